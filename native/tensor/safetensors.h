@@ -1,0 +1,40 @@
+/* Reads safetensors files: memory-mapped, hardened against files that lie.
+ *
+ *     ax_weights *w = NULL;
+ *     AX_TRY(ax_weights_open("transformer.safetensors", &w, err));
+ *     ax_tensor q;
+ *     ax_weights_find(w, "blocks.0.attn1.to_q.weight", 2, (int64_t[]){D, D}, &q, err);
+ *     ax_weights_close(w);
+ */
+#ifndef AX_TENSOR_SAFETENSORS_H
+#define AX_TENSOR_SAFETENSORS_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+#include "tensor/tensor.h"
+
+typedef struct ax_weights ax_weights;
+
+/* Opens and checks the whole header (rules: docs/model-format.md). AX_ERR_MODEL with what
+ * was found and what was expected. */
+ax_status ax_weights_open(const char *path, ax_weights **out, ax_error *err);
+void ax_weights_close(ax_weights *w); /* accepts NULL */
+
+size_t ax_weights_count(const ax_weights *w);
+const char *ax_weights_name(const ax_weights *w, size_t i); /* NULL beyond the end */
+bool ax_weights_has(const ax_weights *w, const char *name);
+/* A string of the file's __metadata__, or NULL. */
+const char *ax_weights_metadata(const ax_weights *w, const char *key);
+
+/* Finds a tensor; `shape` entries of -1 accept any size and are told from out->shape.
+ * The data lies in the mapping and lives until close. On failure the message names the
+ * file, the tensor, and both shapes. A `rank` of -1 accepts any shape (shape NULL). */
+ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
+                          const int64_t *shape, ax_tensor *out, ax_error *err);
+
+/* Element i of t as float, whatever its dtype; and the whole tensor into dst. */
+void ax_tensor_to_f32(const ax_tensor *t, float *dst);
+int64_t ax_tensor_count(const ax_tensor *t);
+
+#endif
