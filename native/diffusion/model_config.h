@@ -1,0 +1,100 @@
+/* model.json, read and checked (docs/model-format.md).
+ *
+ *     ax_model_config config;
+ *     AX_TRY(ax_model_config_read("assets/nano", &config, err));
+ *     ... config.sampler.steps, config.transformer_files[0] ...
+ *     ax_model_config_free(&config);
+ *
+ * Every field is checked when read: what the struct holds lies in the ranges written
+ * here. Paths are resolved against the model folder. */
+#ifndef AX_DIFFUSION_MODEL_CONFIG_H
+#define AX_DIFFUSION_MODEL_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "diffusion/sampler.h"
+
+enum {
+    AX_MODEL_MAX_FILES = 8,
+    AX_MODEL_MAX_VIEWS = 16,
+    AX_MODEL_MAX_CHANNELS = 128,
+    AX_MODEL_MAX_MODALITIES = 2
+};
+
+/* The numbers are the ids that the modality embedding is made from. */
+typedef enum ax_modality { AX_MODALITY_RGB = 0, AX_MODALITY_POSE = 1 } ax_modality;
+
+/* What the transformer needs besides its tensors. */
+typedef struct ax_transformer_config {
+    int files;                               /* 1..AX_MODEL_MAX_FILES */
+    char *file[AX_MODEL_MAX_FILES];          /* later files override earlier ones */
+    int heads;                               /* 1..256 */
+    double rope_theta;                       /* > 1 */
+    double eps;                              /* > 0, <= 0.1 */
+    bool has_template;                       /* "template"; default true. False: plain Wan */
+    int modalities;                          /* 1..2 */
+    ax_modality modality[AX_MODEL_MAX_MODALITIES];
+    int max_text_tokens;                     /* "text.max_tokens", 1..4096 */
+} ax_transformer_config;
+
+typedef struct ax_model_config {
+    char *dir;
+    char *name, *version, *licence, *description; /* never NULL */
+
+    ax_transformer_config transformer;
+
+    char *vae_file;
+    int latent_channels; /* length of both arrays below */
+    float latents_mean[AX_MODEL_MAX_CHANNELS], latents_std[AX_MODEL_MAX_CHANNELS];
+
+    char *text_type; /* "bert" */
+    char *text_dir;
+
+    struct {
+        int width, height; /* 16..4096 pixels */
+        int frames;        /* 1..1024, the template not counted */
+        double fps;        /* > 0, <= 240: the model's own rate */
+    } video;
+
+    struct {
+        int count; /* of azimuths_deg, 1..AX_MODEL_MAX_VIEWS */
+        double azimuth_deg[AX_MODEL_MAX_VIEWS];
+        double elevation_deg;        /* -89..89 */
+        double fov_deg;              /* 1..120 */
+        double radius;               /* > 0, <= 100: units of the normalised cube */
+        double margin;               /* 1..10 */
+        int min_views, max_views;    /* 1 <= min <= count <= max <= AX_MODEL_MAX_VIEWS */
+    } cameras;
+
+    struct {
+        int version;       /* 1 */
+        double radius;     /* 0.5..64 pixels at the model's own resolution */
+        double line_width; /* 0..64 */
+        int max_joints;    /* 0 (no limit)..4096 */
+        double merge;      /* 0..1, of the bounding box's diagonal */
+    } pose_map;
+
+    struct {
+        ax_sampler_type type;
+        int steps;                /* 1..AX_SAMPLER_MAX_STEPS */
+        double shift;             /* > 0, <= 100 */
+        double guidance_text;     /* 0..100 */
+        double guidance_template; /* 0..100 */
+    } sampler;
+} ax_model_config;
+
+/* Reads `dir`/model.json. AX_ERR_MODEL with a sentence that names the field, what was
+ * found and what is allowed; *out is then untouched. */
+ax_status ax_model_config_read(const char *dir, ax_model_config *out, ax_error *err);
+/* The same from text; `dir` is what paths are resolved against. */
+ax_status ax_model_config_parse(const char *json, size_t length, const char *dir,
+                                ax_model_config *out, ax_error *err);
+void ax_model_config_free(ax_model_config *config); /* accepts NULL */
+
+/* Azimuth of view `view` of `views` in degrees: those listed, or spread evenly from the
+ * first where their number is another. */
+double ax_model_config_azimuth(const ax_model_config *config, int view, int views);
+
+#endif

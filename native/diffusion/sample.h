@@ -1,0 +1,44 @@
+/* From noise to latents: the denoising loop.
+ *
+ *     ax_sample_request r = ax_sample_request_of(&config);
+ *     r.views = 4; r.frames = 9; r.height = r.width = 16;
+ *     r.template_latents = ...; r.plucker = ...; r.text = ...;
+ *     AX_TRY(ax_sample(transformer, &r, progress, latents, err));
+ */
+#ifndef AX_DIFFUSION_SAMPLE_H
+#define AX_DIFFUSION_SAMPLE_H
+
+#include "diffusion/transformer.h"
+
+/* All arrays are host F32, borrowed, never written. */
+typedef struct ax_sample_request {
+    int64_t views, frames, height, width; /* latent frames and size */
+    const float *template_latents; /* [V, M, C, h, w] normalised; NULL: no template */
+    const float *plucker;          /* [V, 6, h, w]; needed where the model has rays */
+    const float *text;             /* [text_tokens, text width] */
+    const float *null_text;        /* the states of "": only read when guidance needs it */
+    int64_t text_tokens, null_tokens; /* true lengths */
+
+    ax_sampler_type sampler;
+    int steps;
+    double shift, guidance_text, guidance_template;
+    uint64_t seed;
+    const float *noise; /* [V, M, C, F, h, w] in place of the seed's; usually NULL */
+    size_t memory_limit_bytes; /* 0: none */
+} ax_sample_request;
+
+/* The model's own sampler settings; the rest zero. */
+ax_sample_request ax_sample_request_of(const ax_model_config *config);
+
+/* Host and device bytes that ax_sample would take. */
+ax_status ax_sample_bytes(const ax_transformer *t, const ax_sample_request *r,
+                          size_t *bytes, ax_error *err);
+
+/* Fills latents, host F32 [V, M, C, F, h, w], normalised. The noise is Philox, stream 0
+ * of the seed, in that layout: the same on every backend. One progress step, named
+ * "denoise", a sampler step. AX_ERR_CANCELLED within a layer's time; AX_ERR_RESOURCE
+ * before the first step when more memory is needed than memory_limit_bytes. */
+ax_status ax_sample(ax_transformer *t, const ax_sample_request *r, ax_progress *progress,
+                    float *latents, ax_error *err);
+
+#endif
