@@ -1,0 +1,75 @@
+# The commands people type. Bare `make` lists them.
+SHELL := /bin/bash
+PYTHON ?= /usr/bin/python3
+BLENDER ?= blender
+JOBS ?= $(shell nproc)
+VENV := .venv/bin
+MODULE_PATH := $(CURDIR)/build/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-training setup-bpy build demo rigs test bench lint format \
+        sanitize wheel extension clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
+	  sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | \
+	  while IFS=$$'\t' read -r name what; do printf '  make %-15s %s\n' "$$name" "$$what"; done
+
+setup: ## Debian packages (as root), .venv, the text encoder; quick when done
+	@PYTHON=$(PYTHON) bash scripts/setup.sh
+
+setup-training: ## .venv-training: PyTorch and the reference implementations (3 GB)
+	@PYTHON=$(PYTHON) bash scripts/setup_training.sh
+
+setup-bpy: ## Blender 4.2, 4.5 and 5.0 as modules for the tests (1 GB each)
+	@PYTHON=$(PYTHON) bash scripts/setup_bpy.sh
+
+build/build.ninja: CMakeLists.txt | setup
+	@mkdir -p build
+	cmake -S . -B build -G Ninja -DAX_PYTHON=$(CURDIR)/$(VENV)/python > build/cmake.log || \
+	  { cat build/cmake.log; exit 1; }
+
+build: setup build/build.ninja ## the engine and its Python module, into build/
+	@ninja -C build -j $(JOBS)
+
+demo: build ## both rigs, two prompts: .blend, .glb and pictures in build/demo/
+	@BLENDER="$(BLENDER)" bash scripts/demo.sh
+
+rigs: ## build assets/rigs/ anew from assets/build_rigs.py
+	$(BLENDER) --background --factory-startup --python-exit-code 1 \
+	  --python assets/build_rigs.py
+
+# Both suites run even if the first fails; what was skipped is named with its reason.
+test: build ## C tests and Blender tests
+	@ctest --test-dir build -j $(JOBS) --output-on-failure; c=$$?; \
+	  BLENDER="$(BLENDER)" PYTHONPATH=$(MODULE_PATH) \
+	  $(VENV)/python -m pytest -ra blender_tests; \
+	  py=$$?; exit $$((c || py))
+
+bench: build ## time the engine on this machine
+	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python scripts/bench.py
+
+lint: setup ## formatting, ruff, the order of the rooms
+	@find native -name '*.[ch]' -print0 | xargs -0 -r clang-format --dry-run -Werror
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/python scripts/check_layers.py
+
+format: setup ## bring the sources into the house style
+	@find native -name '*.[ch]' -print0 | xargs -0 -r clang-format -i
+	@$(VENV)/ruff check --fix-only -q . ; $(VENV)/ruff format -q .
+
+sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
+	cmake -S . -B build/asan -G Ninja -DAX_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug \
+	  -DAX_PYTHON=$(CURDIR)/$(VENV)/python
+	ninja -C build/asan -j $(JOBS)
+	ctest --test-dir build/asan -j $(JOBS) --output-on-failure
+
+wheel: setup ## the cp311-abi3 wheel with its libraries, into build/dist/
+	$(VENV)/python setup.py -q bdist_wheel --dist-dir build/dist
+
+extension: wheel ## zips to install: Blender 4.2+ extension, and add-on for 3.4+
+	$(VENV)/python scripts/make_extension.py
+
+clean: ## remove build/
+	rm -rf build
