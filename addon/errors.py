@@ -1,0 +1,26 @@
+"""What can go wrong, as sentences for the artist and exit statuses for scripts.
+
+Free of bpy.
+"""
+
+DONE = 0
+USAGE = 2
+INPUT = 3
+MODEL = 4
+MEMORY = 5
+CANCELLED = 130
+
+
+class AnimaxError(Exception):
+    """A sentence that says what is wrong and what to do, with its exit status."""
+
+    def __init__(self, sentence, code=INPUT):
+        super().__init__(sentence)
+        self.code = code
+
+
+class Cancelled(AnimaxError):
+    """The user stopped the job; nothing is left behind."""
+
+    def __init__(self, sentence="Cancelled; the scene is as it was."):
+        super().__init__(sentence, CANCELLED)
