@@ -6,7 +6,9 @@
 
 enum { ALIGNMENT = 64 };
 
-ax_arena ax_arena_measuring(void) { return (ax_arena){NULL, SIZE_MAX, 0, 0}; }
+ax_arena ax_arena_measuring(void) {
+    return (ax_arena){NULL, SIZE_MAX, 0, 0};
+}
 
 ax_arena ax_arena_over(void *block, size_t bytes) {
     return (ax_arena){block, bytes, 0, 0};
@@ -23,9 +25,10 @@ ax_status ax_arena_take(ax_arena *arena, size_t count, size_t size, const char *
                        count, size);
     }
     if (end > arena->size) {
-        return ax_fail(err, AX_ERR_RESOURCE,
-                       "%s does not fit: %zu bytes of scratch are needed, %zu are there",
-                       what, end, arena->size);
+        return ax_fail(
+            err, AX_ERR_RESOURCE,
+            "%s does not fit: %zu bytes of scratch are needed, %zu are there", what,
+            end, arena->size);
     }
     *out = arena->base ? arena->base + arena->used : NULL;
     arena->used = end;
@@ -33,5 +36,9 @@ ax_status ax_arena_take(ax_arena *arena, size_t count, size_t size, const char *
     return AX_OK;
 }
 
-size_t ax_arena_mark(const ax_arena *arena) { return arena->used; }
-void ax_arena_rewind(ax_arena *arena, size_t mark) { arena->used = mark; }
+size_t ax_arena_mark(const ax_arena *arena) {
+    return arena->used;
+}
+void ax_arena_rewind(ax_arena *arena, size_t mark) {
+    arena->used = mark;
+}

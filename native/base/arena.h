@@ -1,5 +1,5 @@
-/* A bump arena over one block that the caller owns: a run's scratch is measured in a dry
- * pass, allocated once, and handed out without a call to the allocator.
+/* A bump arena over one block that the caller owns: a run's scratch is measured in a
+ * dry pass, allocated once, and handed out without a call to the allocator.
  *
  *     ax_arena arena = ax_arena_measuring();
  *     plan(&arena);                            // takes; every pointer is NULL

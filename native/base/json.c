@@ -22,7 +22,8 @@ ax_status ax_read_file(const char *path, size_t max_bytes, ax_status code, char 
     size_t room = 0, used = 0;
     FILE *file = fopen(path, "rb");
     if (!file) return ax_fail(err, code, "cannot open %s: %s", path, strerror(errno));
-    /* Grown as it is read: a size asked for beforehand could be a lie (pipes, /proc). */
+    /* Grown as it is read: a size asked for beforehand could be a lie (pipes, /proc).
+     */
     for (;;) {
         if (used == room) {
             size_t more = room ? room * 2 : 4096;
@@ -99,7 +100,8 @@ ax_status ax_json_parse(const char *name, const char *text, size_t bytes, ax_jso
     ax_status status = AX_NEW(ax_json, 1, "a JSON document", &doc, err);
     if (status != AX_OK) return status;
     size_t length = strlen(name);
-    status = ax_malloc(length + 1, 1, "a JSON document's name", (void **)&doc->name, err);
+    status =
+        ax_malloc(length + 1, 1, "a JSON document's name", (void **)&doc->name, err);
     if (status != AX_OK) goto done;
     memcpy(doc->name, name, length + 1);
     /* The scanner has accepted the grammar, so only memory can be missing here. */
@@ -156,7 +158,8 @@ bool ax_json_has(const ax_json *doc, const char *path) {
 static ax_status fail_type(const ax_json *doc, const char *path, const char *expected,
                            ax_error *err) {
     return ax_fail(err, AX_ERR_MODEL, "%s: \"%s\" %s, expected %s", doc->name, path,
-                   ax_json_has(doc, path) ? "is something else" : "is missing", expected);
+                   ax_json_has(doc, path) ? "is something else" : "is missing",
+                   expected);
 }
 
 ax_status ax_json_number(const ax_json *doc, const char *path, double low, double high,
@@ -165,19 +168,19 @@ ax_status ax_json_number(const ax_json *doc, const char *path, double low, doubl
     if (!cJSON_IsNumber(node)) return fail_type(doc, path, "a number", err);
     double value = node->valuedouble;
     if (!isfinite(value) || value < low || value > high) {
-        return ax_fail(err, AX_ERR_MODEL, "%s: \"%s\" is %g, expected %g to %g", doc->name,
-                       path, value, low, high);
+        return ax_fail(err, AX_ERR_MODEL, "%s: \"%s\" is %g, expected %g to %g",
+                       doc->name, path, value, low, high);
     }
     *out = value;
     return AX_OK;
 }
 
-ax_status ax_json_integer(const ax_json *doc, const char *path, int64_t low, int64_t high,
-                          int64_t *out, ax_error *err) {
+ax_status ax_json_integer(const ax_json *doc, const char *path, int64_t low,
+                          int64_t high, int64_t *out, ax_error *err) {
     double value;
     const double exact = 9007199254740992.0; /* 2^53 */
-    AX_TRY(ax_json_number(doc, path, fmax((double)low, -exact), fmin((double)high, exact),
-                          &value, err));
+    AX_TRY(ax_json_number(doc, path, fmax((double)low, -exact),
+                          fmin((double)high, exact), &value, err));
     if (value != floor(value)) return fail_type(doc, path, "a whole number", err);
     *out = (int64_t)value;
     return AX_OK;
@@ -200,13 +203,14 @@ static ax_status find_array(const ax_json *doc, const char *path, size_t capacit
     if (!cJSON_IsArray(array)) return fail_type(doc, path, expected, err);
     size_t n = 0;
     for (const cJSON *e = array->child; e; e = e->next, n++) {
-        bool right = numbers ? cJSON_IsNumber(e) && isfinite(e->valuedouble)
-                             : cJSON_IsString(e);
+        bool right =
+            numbers ? cJSON_IsNumber(e) && isfinite(e->valuedouble) : cJSON_IsString(e);
         if (!right) return fail_type(doc, path, expected, err);
     }
     if (n > capacity) {
-        return ax_fail(err, AX_ERR_MODEL, "%s: \"%s\" has %zu elements, at most %zu fit",
-                       doc->name, path, n, capacity);
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: \"%s\" has %zu elements, at most %zu fit", doc->name, path,
+                       n, capacity);
     }
     *first = array->child;
     *count = n;

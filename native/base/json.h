@@ -1,5 +1,5 @@
-/* JSON documents that are not trusted (model.json, requests): checked strictly, then read
- * by dotted path, with messages that name the file and the key.
+/* JSON documents that are not trusted (model.json, requests): checked strictly, then
+ * read by dotted path, with messages that name the file and the key.
  *
  *     ax_json *doc = NULL;
  *     AX_TRY(ax_json_open("model.json", &doc, err));
@@ -22,8 +22,9 @@ enum { AX_JSON_MAX_BYTES = 16 * 1024 * 1024, AX_JSON_MAX_DEPTH = 32 };
 typedef struct ax_json ax_json;
 struct cJSON;
 
-/* Reads and checks a file: at most AX_JSON_MAX_BYTES, AX_JSON_MAX_DEPTH containers inside
- * one another, UTF-8, no key twice in one object. AX_ERR_MODEL, or AX_ERR_RESOURCE. */
+/* Reads and checks a file: at most AX_JSON_MAX_BYTES, AX_JSON_MAX_DEPTH containers
+ * inside one another, UTF-8, no key twice in one object. AX_ERR_MODEL, or
+ * AX_ERR_RESOURCE. */
 ax_status ax_json_open(const char *path, ax_json **out, ax_error *err);
 /* The same from memory; `name` is what messages call it (copied). */
 ax_status ax_json_parse(const char *name, const char *text, size_t bytes, ax_json **out,
@@ -34,12 +35,13 @@ void ax_json_close(ax_json *doc); /* accepts NULL */
 const struct cJSON *ax_json_find(const ax_json *doc, const char *path);
 bool ax_json_has(const ax_json *doc, const char *path);
 
-/* Each fails with AX_ERR_MODEL when the value is absent, of another type, or outside its
- * bounds (both included), and leaves *out untouched then. Strings live until close. */
+/* Each fails with AX_ERR_MODEL when the value is absent, of another type, or outside
+ * its bounds (both included), and leaves *out untouched then. Strings live until close.
+ */
 ax_status ax_json_number(const ax_json *doc, const char *path, double low, double high,
                          double *out, ax_error *err);
-ax_status ax_json_integer(const ax_json *doc, const char *path, int64_t low, int64_t high,
-                          int64_t *out, ax_error *err);
+ax_status ax_json_integer(const ax_json *doc, const char *path, int64_t low,
+                          int64_t high, int64_t *out, ax_error *err);
 ax_status ax_json_string(const ax_json *doc, const char *path, const char **out,
                          ax_error *err);
 /* Arrays of numbers or strings: at most `capacity` of them are accepted. */

@@ -3,8 +3,8 @@
 #include <string.h>
 
 ax_status ax_json_scan_fail(const ax_json_scan *s, const char *why, ax_error *err) {
-    return ax_fail(err, AX_ERR_MODEL, "%s: invalid JSON at byte %zu: %s", s->name, s->at,
-                   why);
+    return ax_fail(err, AX_ERR_MODEL, "%s: invalid JSON at byte %zu: %s", s->name,
+                   s->at, why);
 }
 
 int ax_json_scan_peek(ax_json_scan *s) {
@@ -85,7 +85,8 @@ static size_t encode_utf8(uint32_t point, char out[4]) {
 }
 
 /* s->at stands on the backslash; consumes the escape. */
-static ax_status scan_escape(ax_json_scan *s, char out[4], size_t *length, ax_error *err) {
+static ax_status scan_escape(ax_json_scan *s, char out[4], size_t *length,
+                             ax_error *err) {
     static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
     char kind = s->at + 1 < s->bytes ? s->text[s->at + 1] : 0;
     const char *found = kind ? strchr(from, kind) : NULL;
@@ -114,8 +115,8 @@ static ax_status scan_escape(ax_json_scan *s, char out[4], size_t *length, ax_er
     return AX_OK;
 }
 
-ax_status ax_json_scan_string(ax_json_scan *s, char *dst, size_t capacity, size_t *length,
-                              ax_error *err) {
+ax_status ax_json_scan_string(ax_json_scan *s, char *dst, size_t capacity,
+                              size_t *length, ax_error *err) {
     AX_TRY(ax_json_scan_expect(s, '"', err));
     size_t used = 0;
     while (s->at < s->bytes && s->text[s->at] != '"') {
@@ -132,7 +133,8 @@ ax_status ax_json_scan_string(ax_json_scan *s, char *dst, size_t capacity, size_
             s->at += n;
         }
         if (dst) {
-            if (used + n >= capacity) return ax_json_scan_fail(s, "string too long", err);
+            if (used + n >= capacity)
+                return ax_json_scan_fail(s, "string too long", err);
             memcpy(dst + used, decoded, n);
         }
         used += n;
@@ -205,7 +207,8 @@ static ax_status scan_word(ax_json_scan *s, const char *word, ax_error *err) {
     return AX_OK;
 }
 
-static ax_status scan_container(ax_json_scan *s, int depth, bool object, ax_error *err) {
+static ax_status scan_container(ax_json_scan *s, int depth, bool object,
+                                ax_error *err) {
     if (depth >= s->max_depth) return ax_json_scan_fail(s, "nested too deep", err);
     char end = object ? '}' : ']';
     s->at++;
@@ -222,13 +225,21 @@ static ax_status scan_container(ax_json_scan *s, int depth, bool object, ax_erro
 
 ax_status ax_json_scan_value(ax_json_scan *s, int depth, ax_error *err) {
     switch (ax_json_scan_peek(s)) {
-    case '{': return scan_container(s, depth, true, err);
-    case '[': return scan_container(s, depth, false, err);
-    case '"': return ax_json_scan_string(s, NULL, 0, NULL, err);
-    case 't': return scan_word(s, "true", err);
-    case 'f': return scan_word(s, "false", err);
-    case 'n': return scan_word(s, "null", err);
-    case -1: return ax_json_scan_fail(s, "the text ends early", err);
-    default: return scan_number(s, err);
+    case '{':
+        return scan_container(s, depth, true, err);
+    case '[':
+        return scan_container(s, depth, false, err);
+    case '"':
+        return ax_json_scan_string(s, NULL, 0, NULL, err);
+    case 't':
+        return scan_word(s, "true", err);
+    case 'f':
+        return scan_word(s, "false", err);
+    case 'n':
+        return scan_word(s, "null", err);
+    case -1:
+        return ax_json_scan_fail(s, "the text ends early", err);
+    default:
+        return scan_number(s, err);
     }
 }

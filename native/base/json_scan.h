@@ -1,6 +1,6 @@
 /* A strict JSON scanner over a buffer that is not trusted: RFC 8259 grammar, UTF-8,
- * bounded nesting, no NUL inside strings. It builds nothing; json.c checks a document with
- * it before cJSON sees it, and safetensors.c reads headers with it directly. */
+ * bounded nesting, no NUL inside strings. It builds nothing; json.c checks a document
+ * with it before cJSON sees it, and safetensors.c reads headers with it directly. */
 #ifndef AX_BASE_JSON_SCAN_H
 #define AX_BASE_JSON_SCAN_H
 
@@ -25,8 +25,8 @@ bool ax_json_scan_take(ax_json_scan *s, char byte);
 ax_status ax_json_scan_expect(ax_json_scan *s, char byte, ax_error *err);
 /* Decodes a string into dst (capacity `capacity` with the final NUL); NULL dst only
  * checks. A string's decoded length never exceeds its raw length. */
-ax_status ax_json_scan_string(ax_json_scan *s, char *dst, size_t capacity, size_t *length,
-                              ax_error *err);
+ax_status ax_json_scan_string(ax_json_scan *s, char *dst, size_t capacity,
+                              size_t *length, ax_error *err);
 /* An integer written with digits alone, 0 .. 2^53 - 1. */
 ax_status ax_json_scan_size(ax_json_scan *s, uint64_t *out, ax_error *err);
 /* Checks and passes over any value; `depth` is the number of containers around it. */

@@ -11,8 +11,12 @@ typedef struct block_header {
     size_t total;
 } block_header;
 
-static void *default_alloc(size_t size) { return aligned_alloc(ALIGNMENT, size); }
-static void default_free(void *memory) { free(memory); }
+static void *default_alloc(size_t size) {
+    return aligned_alloc(ALIGNMENT, size);
+}
+static void default_free(void *memory) {
+    free(memory);
+}
 
 static ax_alloc_hook alloc_hook = default_alloc;
 static ax_free_hook free_hook = default_free;
@@ -43,10 +47,10 @@ static ax_status allocate(size_t count, size_t size, const char *what, void **ou
     total &= ~(size_t)(ALIGNMENT - 1);
     char *block = alloc_hook(total);
     if (!block) {
-        return ax_fail(err, AX_ERR_RESOURCE,
-                       "out of memory: %s needs %.1f MB (%zu bytes), %.1f MB are in use",
-                       what, (double)*bytes / 1e6, *bytes,
-                       (double)ax_memory_in_use() / 1e6);
+        return ax_fail(
+            err, AX_ERR_RESOURCE,
+            "out of memory: %s needs %.1f MB (%zu bytes), %.1f MB are in use", what,
+            (double)*bytes / 1e6, *bytes, (double)ax_memory_in_use() / 1e6);
     }
     ((block_header *)block)->total = total;
     account(total);
@@ -77,6 +81,12 @@ void ax_free(void *memory) {
     free_hook(block);
 }
 
-size_t ax_memory_in_use(void) { return atomic_load(&in_use); }
-size_t ax_memory_peak(void) { return atomic_load(&peak); }
-void ax_memory_reset_peak(void) { atomic_store(&peak, atomic_load(&in_use)); }
+size_t ax_memory_in_use(void) {
+    return atomic_load(&in_use);
+}
+size_t ax_memory_peak(void) {
+    return atomic_load(&peak);
+}
+void ax_memory_reset_peak(void) {
+    atomic_store(&peak, atomic_load(&in_use));
+}

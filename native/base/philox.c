@@ -28,7 +28,8 @@ void ax_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t ou
     out[3] = c3;
 }
 
-/* Four normals of one block. The radius takes (0, 1], so that its logarithm is finite. */
+/* Four normals of one block. The radius takes (0, 1], so that its logarithm is finite.
+ */
 static void normal_block(uint64_t seed, uint64_t stream, uint64_t block, float out[4]) {
     const double unit = 0x1p-32, two_pi = 6.283185307179586;
     const uint32_t counter[4] = {(uint32_t)block, (uint32_t)(block >> 32),
@@ -50,7 +51,8 @@ void ax_philox_normal_at(uint64_t seed, uint64_t stream, uint64_t first, float *
     for (size_t i = 0; i < count;) {
         uint64_t index = first + i;
         normal_block(seed, stream, index / 4, block);
-        for (uint64_t lane = index % 4; lane < 4 && i < count; lane++) out[i++] = block[lane];
+        for (uint64_t lane = index % 4; lane < 4 && i < count; lane++)
+            out[i++] = block[lane];
     }
 }
 

@@ -14,7 +14,8 @@ ax_status ax_progress_check(const ax_progress *p, ax_error *err) {
     return AX_OK;
 }
 
-ax_status ax_progress_begin(ax_progress *p, const char *stage, int total, ax_error *err) {
+ax_status ax_progress_begin(ax_progress *p, const char *stage, int total,
+                            ax_error *err) {
     if (!p) return AX_OK;
     p->stage = stage;
     p->total = total;

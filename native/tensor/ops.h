@@ -53,6 +53,23 @@ typedef struct ax_conv_desc {
     int pad_top, pad_bottom, pad_left, pad_right; /* zeros; time is padded per call */
 } ax_conv_desc;
 
+/* The first member of every backend's ax_linear and ax_conv: what dispatch checks calls
+ * against, and model code may ask. */
+typedef struct ax_linear_shape {
+    int64_t in, out; /* K, N (all weights packed together) */
+} ax_linear_shape;
+typedef struct ax_conv_shape {
+    int64_t in, out;
+    int kt, kh, kw;
+    ax_conv_desc desc;
+} ax_conv_shape;
+static inline const ax_linear_shape *ax_linear_shape_of(const ax_linear *linear) {
+    return (const ax_linear_shape *)(const void *)linear;
+}
+static inline const ax_conv_shape *ax_conv_shape_of(const ax_conv *conv) {
+    return (const ax_conv_shape *)(const void *)conv;
+}
+
 typedef struct ax_ops {
     unsigned abi;     /* AX_OPS_ABI */
     const char *name; /* "cpu", "cuda" */

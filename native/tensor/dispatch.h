@@ -1,0 +1,58 @@
+/* What model code calls: each ax_op_* checks shapes, strides and dtypes once and calls
+ * the backend's table. A mismatch is a bug of ours, so it is AX_ERR_INTERNAL, with both
+ * shapes. Row indices lie in device memory and are the caller's to keep in range.
+ *
+ *     AX_TRY(ax_op_linear(ops, dev, block->qkv, x, AX_ACT_NONE, qkv, err));
+ */
+#ifndef AX_TENSOR_DISPATCH_H
+#define AX_TENSOR_DISPATCH_H
+
+#include "base/status.h"
+#include "tensor/ops.h"
+
+ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
+                            const ax_tensor *const *weights,
+                            const ax_tensor *const *biases, ax_linear **out,
+                            ax_error *err);
+ax_status ax_op_linear(const ax_ops *ops, ax_device *dev, const ax_linear *linear,
+                       ax_mat x, ax_act act, ax_mat y, ax_error *err);
+ax_status ax_op_attention(const ax_ops *ops, ax_device *dev, ax_heads q, ax_heads k,
+                          ax_heads v, const int32_t *key_tokens, float scale,
+                          ax_heads out, ax_error *err);
+ax_status ax_op_layer_norm(const ax_ops *ops, ax_device *dev, ax_mat x,
+                           const float *weight, const float *bias, const ax_mat *shift,
+                           const ax_mat *scale, const int32_t *group,
+                           const int32_t *rows, float eps, ax_mat y, ax_error *err);
+ax_status ax_op_rms_norm(const ax_ops *ops, ax_device *dev, ax_mat x,
+                         const float *weight, float eps, ax_mat y, ax_error *err);
+ax_status ax_op_add_rows(const ax_ops *ops, ax_device *dev, ax_mat x, ax_mat y,
+                         const ax_mat *gate, const int32_t *group, const int32_t *rows,
+                         ax_error *err);
+ax_status ax_op_rope(const ax_ops *ops, ax_device *dev, ax_mat x, int heads,
+                     const float *table, const int32_t *rows, ax_error *err);
+ax_status ax_op_activate(const ax_ops *ops, ax_device *dev, ax_mat x, ax_act act,
+                         ax_mat y, ax_error *err);
+ax_status ax_op_conv_pack(const ax_ops *ops, ax_device *dev, const ax_tensor *weight,
+                          const ax_tensor *bias, ax_conv_desc desc, ax_conv **out,
+                          ax_error *err);
+ax_status ax_op_conv(const ax_ops *ops, ax_device *dev, const ax_conv *conv,
+                     ax_frames x, int pad_front, ax_frames y, ax_error *err);
+ax_status ax_op_pixel_norm(const ax_ops *ops, ax_device *dev, ax_frames x,
+                           const float *gamma, ax_act act, ax_frames y, ax_error *err);
+ax_status ax_op_upsample2(const ax_ops *ops, ax_device *dev, ax_frames x, ax_frames y,
+                          ax_error *err);
+ax_status ax_op_add_frames(const ax_ops *ops, ax_device *dev, ax_frames x, ax_frames y,
+                           ax_error *err);
+
+/* Frames, height and width that conv() makes of x; false where nothing is left. */
+bool ax_conv_output(const ax_conv_shape *conv, const ax_frames *x, int pad_front,
+                    int64_t *frames, int64_t *height, int64_t *width);
+
+/* Device memory with a host array in it. */
+ax_status ax_device_copy(const ax_ops *ops, ax_device *dev, const void *src,
+                         size_t bytes, const char *what, void **out, ax_error *err);
+/* A tensor as F32 in device memory (norm weights, tables). */
+ax_status ax_device_f32(const ax_ops *ops, ax_device *dev, const ax_tensor *t,
+                        const char *what, float **out, ax_error *err);
+
+#endif

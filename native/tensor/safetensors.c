@@ -1,0 +1,425 @@
+#include "tensor/safetensors.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/json_scan.h"
+#include "base/memory.h"
+
+enum { MAX_HEADER = 100000000, MAX_DEPTH = 8, PREFIX = 8 };
+
+typedef struct dtype_name {
+    const char *name;
+    int size;
+    int dtype; /* ax_dtype, or -1: known, so the file can be checked, but not readable
+                */
+} dtype_name;
+
+static const dtype_name dtypes[] = {
+    {"F32", 4, AX_F32}, {"BF16", 2, AX_BF16}, {"F16", 2, AX_F16}, {"F64", 8, -1},
+    {"I64", 8, -1},     {"I32", 4, -1},       {"I16", 2, -1},     {"I8", 1, -1},
+    {"U64", 8, -1},     {"U32", 4, -1},       {"U16", 2, -1},     {"U8", 1, -1},
+    {"BOOL", 1, -1},    {"F8_E4M3", 1, -1},   {"F8_E5M2", 1, -1}};
+
+typedef struct entry {
+    const char *name;
+    const dtype_name *dtype;
+    int rank;
+    int64_t shape[AX_MAX_RANK];
+    uint64_t begin, end; /* bytes from the end of the header */
+} entry;
+
+typedef struct text_pair {
+    const char *key, *value;
+} text_pair;
+
+struct ax_weights {
+    char *path;
+    unsigned char *map;
+    size_t map_bytes;
+    const unsigned char *data; /* behind the header */
+    size_t data_bytes;
+    char *names; /* all decoded strings, one behind the other */
+    size_t names_used, names_room;
+    entry *entries; /* sorted by name */
+    size_t count, room;
+    text_pair *metadata; /* sorted by key */
+    size_t metadata_count, metadata_room;
+};
+
+/* ---- reading the header ---- */
+
+/* Decodes a string into the name pool, which is as large as the header and thus cannot
+ * run out before the header does. */
+static ax_status take_string(ax_weights *w, ax_json_scan *s, const char **out,
+                             ax_error *err) {
+    size_t length;
+    char *dst = w->names + w->names_used;
+    AX_TRY(ax_json_scan_string(s, dst, w->names_room - w->names_used, &length, err));
+    w->names_used += length + 1;
+    *out = dst;
+    return AX_OK;
+}
+
+/* Room for one element more in an array that doubles. */
+static ax_status grow(void **array, size_t element, size_t count, size_t *room,
+                      const char *what, ax_error *err) {
+    if (count < *room) return AX_OK;
+    size_t more = *room ? *room * 2 : 64;
+    void *grown;
+    AX_TRY(ax_malloc(more, element, what, &grown, err));
+    if (count) memcpy(grown, *array, count * element);
+    ax_free(*array);
+    *array = grown;
+    *room = more;
+    return AX_OK;
+}
+
+static ax_status scan_metadata(ax_weights *w, ax_json_scan *s, ax_error *err) {
+    AX_TRY(ax_json_scan_expect(s, '{', err));
+    if (ax_json_scan_take(s, '}')) return AX_OK;
+    do {
+        AX_TRY(grow((void **)&w->metadata, sizeof *w->metadata, w->metadata_count,
+                    &w->metadata_room, "safetensors metadata", err));
+        text_pair *pair = &w->metadata[w->metadata_count];
+        AX_TRY(take_string(w, s, &pair->key, err));
+        AX_TRY(ax_json_scan_expect(s, ':', err));
+        AX_TRY(take_string(w, s, &pair->value, err));
+        w->metadata_count++;
+    } while (ax_json_scan_take(s, ','));
+    return ax_json_scan_expect(s, '}', err);
+}
+
+static ax_status scan_shape(ax_json_scan *s, entry *e, ax_error *err) {
+    AX_TRY(ax_json_scan_expect(s, '[', err));
+    if (ax_json_scan_take(s, ']')) return AX_OK;
+    do {
+        uint64_t size;
+        if (e->rank == AX_MAX_RANK) {
+            return ax_json_scan_fail(s, "a shape of more than 6 dimensions", err);
+        }
+        AX_TRY(ax_json_scan_size(s, &size, err));
+        e->shape[e->rank++] = (int64_t)size;
+    } while (ax_json_scan_take(s, ','));
+    return ax_json_scan_expect(s, ']', err);
+}
+
+static ax_status scan_dtype(ax_json_scan *s, entry *e, ax_error *err) {
+    char name[16];
+    AX_TRY(ax_json_scan_string(s, name, sizeof name, NULL, err));
+    for (size_t i = 0; i < sizeof dtypes / sizeof *dtypes; i++) {
+        if (strcmp(name, dtypes[i].name) == 0) e->dtype = &dtypes[i];
+    }
+    if (!e->dtype) return ax_json_scan_fail(s, "unknown dtype", err);
+    return AX_OK;
+}
+
+static ax_status scan_offsets(ax_json_scan *s, entry *e, ax_error *err) {
+    AX_TRY(ax_json_scan_expect(s, '[', err));
+    AX_TRY(ax_json_scan_size(s, &e->begin, err));
+    AX_TRY(ax_json_scan_expect(s, ',', err));
+    AX_TRY(ax_json_scan_size(s, &e->end, err));
+    return ax_json_scan_expect(s, ']', err);
+}
+
+/* {"dtype": ..., "shape": [...], "data_offsets": [...]}, each once and nothing else. */
+static ax_status scan_entry(ax_json_scan *s, entry *e, ax_error *err) {
+    enum { DTYPE = 1, SHAPE = 2, OFFSETS = 4 };
+    unsigned seen = 0;
+    AX_TRY(ax_json_scan_expect(s, '{', err));
+    do {
+        char key[16];
+        unsigned bit;
+        AX_TRY(ax_json_scan_string(s, key, sizeof key, NULL, err));
+        AX_TRY(ax_json_scan_expect(s, ':', err));
+        if (strcmp(key, "dtype") == 0) {
+            bit = DTYPE;
+        } else if (strcmp(key, "shape") == 0) {
+            bit = SHAPE;
+        } else if (strcmp(key, "data_offsets") == 0) {
+            bit = OFFSETS;
+        } else {
+            return ax_json_scan_fail(s, "unknown key in a tensor's entry", err);
+        }
+        if (seen & bit) return ax_json_scan_fail(s, "duplicate key", err);
+        seen |= bit;
+        if (bit == DTYPE) {
+            AX_TRY(scan_dtype(s, e, err));
+        } else if (bit == SHAPE) {
+            AX_TRY(scan_shape(s, e, err));
+        } else {
+            AX_TRY(scan_offsets(s, e, err));
+        }
+    } while (ax_json_scan_take(s, ','));
+    AX_TRY(ax_json_scan_expect(s, '}', err));
+    if (seen != (DTYPE | SHAPE | OFFSETS)) {
+        return ax_json_scan_fail(s, "a tensor without dtype, shape or data_offsets",
+                                 err);
+    }
+    return AX_OK;
+}
+
+static ax_status scan_header(ax_weights *w, ax_json_scan *s, ax_error *err) {
+    bool metadata_seen = false;
+    if (s->bytes == 0 || s->text[0] != '{') {
+        return ax_json_scan_fail(s, "a header starts with '{'", err);
+    }
+    AX_TRY(ax_json_scan_expect(s, '{', err));
+    if (ax_json_scan_take(s, '}')) return ax_json_scan_end(s, err);
+    do {
+        const char *name;
+        AX_TRY(take_string(w, s, &name, err));
+        AX_TRY(ax_json_scan_expect(s, ':', err));
+        if (strcmp(name, "__metadata__") == 0) {
+            if (metadata_seen) return ax_json_scan_fail(s, "duplicate key", err);
+            metadata_seen = true;
+            AX_TRY(scan_metadata(w, s, err));
+            continue;
+        }
+        AX_TRY(grow((void **)&w->entries, sizeof *w->entries, w->count, &w->room,
+                    "safetensors entries", err));
+        entry *e = &w->entries[w->count];
+        *e = (entry){.name = name};
+        AX_TRY(scan_entry(s, e, err));
+        w->count++;
+    } while (ax_json_scan_take(s, ','));
+    AX_TRY(ax_json_scan_expect(s, '}', err));
+    return ax_json_scan_end(s, err);
+}
+
+/* ---- checking it ---- */
+
+static int compare_offsets(const void *a, const void *b) {
+    const entry *x = a, *y = b;
+    if (x->begin != y->begin) return x->begin < y->begin ? -1 : 1;
+    return x->end < y->end ? -1 : x->end > y->end;
+}
+static int compare_entries(const void *a, const void *b) {
+    return strcmp(((const entry *)a)->name, ((const entry *)b)->name);
+}
+static int compare_pairs(const void *a, const void *b) {
+    return strcmp(((const text_pair *)a)->key, ((const text_pair *)b)->key);
+}
+
+static ax_status check_bytes(const ax_weights *w, const entry *e, ax_error *err) {
+    uint64_t bytes = (uint64_t)e->dtype->size;
+    for (int i = 0; i < e->rank; i++) {
+        if (__builtin_mul_overflow(bytes, (uint64_t)e->shape[i], &bytes)) {
+            return ax_fail(err, AX_ERR_MODEL, "%s: the shape of \"%.100s\" overflows",
+                           w->path, e->name);
+        }
+    }
+    if (e->end < e->begin || e->end - e->begin != bytes) {
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: \"%.100s\" needs %" PRIu64 " bytes, its range is %" PRIu64
+                       " to %" PRIu64,
+                       w->path, e->name, bytes, e->begin, e->end);
+    }
+    return AX_OK;
+}
+
+/* Ranges follow one another from 0 to the end of the file; names are unique. */
+static ax_status check_entries(ax_weights *w, ax_error *err) {
+    if (w->count) qsort(w->entries, w->count, sizeof *w->entries, compare_offsets);
+    uint64_t expected = 0;
+    for (size_t i = 0; i < w->count; i++) {
+        const entry *e = &w->entries[i];
+        AX_TRY(check_bytes(w, e, err));
+        if (e->begin != expected) {
+            return ax_fail(err, AX_ERR_MODEL,
+                           "%s: \"%.100s\" starts at %" PRIu64 ", expected %" PRIu64
+                           " (ranges overlap or leave a gap)",
+                           w->path, e->name, e->begin, expected);
+        }
+        expected = e->end;
+    }
+    if (expected != w->data_bytes) {
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: tensors end at %" PRIu64
+                       ", but %zu bytes of data are in the "
+                       "file (truncated, or not a safetensors file)",
+                       w->path, expected, w->data_bytes);
+    }
+    if (w->count) qsort(w->entries, w->count, sizeof *w->entries, compare_entries);
+    for (size_t i = 1; i < w->count; i++) {
+        if (strcmp(w->entries[i - 1].name, w->entries[i].name) == 0) {
+            return ax_fail(err, AX_ERR_MODEL,
+                           "%s: the tensor \"%.100s\" is there twice", w->path,
+                           w->entries[i].name);
+        }
+    }
+    if (w->metadata_count) {
+        qsort(w->metadata, w->metadata_count, sizeof *w->metadata, compare_pairs);
+    }
+    for (size_t i = 1; i < w->metadata_count; i++) {
+        if (strcmp(w->metadata[i - 1].key, w->metadata[i].key) == 0) {
+            return ax_fail(err, AX_ERR_MODEL, "%s: the key \"%.100s\" is there twice",
+                           w->path, w->metadata[i].key);
+        }
+    }
+    return AX_OK;
+}
+
+/* ---- opening ---- */
+
+/* Maps the file. Its length is taken from the descriptor that is mapped, so that no
+ * page beyond the file is ever read, whatever the header says. */
+static ax_status map_file(ax_weights *w, ax_error *err) {
+    ax_status status = AX_OK;
+    struct stat info;
+    int file = open(w->path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        return ax_fail(err, AX_ERR_MODEL, "cannot open %s: %s", w->path,
+                       strerror(errno));
+    }
+    if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
+        status = ax_fail(err, AX_ERR_MODEL, "%s is not a regular file", w->path);
+        goto done;
+    }
+    if (info.st_size < PREFIX + 2) {
+        status = ax_fail(err, AX_ERR_MODEL,
+                         "%s has %lld bytes, too few for a safetensors file", w->path,
+                         (long long)info.st_size);
+        goto done;
+    }
+    void *map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (map == MAP_FAILED) {
+        status = ax_fail(err, AX_ERR_RESOURCE, "cannot map %s (%lld bytes): %s",
+                         w->path, (long long)info.st_size, strerror(errno));
+        goto done;
+    }
+    w->map = map;
+    w->map_bytes = (size_t)info.st_size;
+done:
+    close(file);
+    return status;
+}
+
+static ax_status read_header(ax_weights *w, ax_error *err) {
+    uint64_t header = 0;
+    for (int i = PREFIX - 1; i >= 0; i--) header = header << 8 | w->map[i];
+    if (header > MAX_HEADER || header > w->map_bytes - PREFIX) {
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: a header of %" PRIu64
+                       " bytes in a file of %zu (at most %d; "
+                       "truncated, or not a safetensors file)",
+                       w->path, header, w->map_bytes, MAX_HEADER);
+    }
+    w->data = w->map + PREFIX + header;
+    w->data_bytes = w->map_bytes - PREFIX - (size_t)header;
+    w->names_room = (size_t)header + 1;
+    AX_TRY(ax_malloc(w->names_room, 1, "safetensors names", (void **)&w->names, err));
+    ax_json_scan scan = {w->path, (const char *)w->map + PREFIX, (size_t)header, 0,
+                         MAX_DEPTH};
+    AX_TRY(scan_header(w, &scan, err));
+    return check_entries(w, err);
+}
+
+ax_status ax_weights_open(const char *path, ax_weights **out, ax_error *err) {
+    ax_weights *w;
+    size_t length = strlen(path);
+    AX_TRY(AX_NEW(ax_weights, 1, "a safetensors file", &w, err));
+    ax_status status = ax_malloc(length + 1, 1, "a path", (void **)&w->path, err);
+    if (status != AX_OK) goto done;
+    memcpy(w->path, path, length + 1);
+    status = map_file(w, err);
+    if (status != AX_OK) goto done;
+    status = read_header(w, err);
+    if (status != AX_OK) goto done;
+    *out = w;
+    w = NULL;
+done:
+    ax_weights_close(w);
+    return status;
+}
+
+void ax_weights_close(ax_weights *w) {
+    if (!w) return;
+    if (w->map) munmap(w->map, w->map_bytes);
+    ax_free(w->metadata);
+    ax_free(w->entries);
+    ax_free(w->names);
+    ax_free(w->path);
+    ax_free(w);
+}
+
+/* ---- asking ---- */
+
+static const entry *find_entry(const ax_weights *w, const char *name) {
+    if (w->count == 0) return NULL;
+    entry key = {.name = name};
+    return bsearch(&key, w->entries, w->count, sizeof key, compare_entries);
+}
+
+size_t ax_weights_count(const ax_weights *w) {
+    return w->count;
+}
+
+const char *ax_weights_name(const ax_weights *w, size_t i) {
+    return i < w->count ? w->entries[i].name : NULL;
+}
+
+bool ax_weights_has(const ax_weights *w, const char *name) {
+    return find_entry(w, name) != NULL;
+}
+
+const char *ax_weights_metadata(const ax_weights *w, const char *key) {
+    if (w->metadata_count == 0) return NULL;
+    text_pair wanted = {.key = key};
+    const text_pair *pair =
+        bsearch(&wanted, w->metadata, w->metadata_count, sizeof wanted, compare_pairs);
+    return pair ? pair->value : NULL;
+}
+
+/* "[192, ?, 4]" */
+static void print_shape(char out[static 160], int rank, const int64_t *shape) {
+    size_t at = (size_t)snprintf(out, 160, "[");
+    for (int i = 0; i < rank; i++) {
+        const char *comma = i ? ", " : "";
+        int n = shape[i] < 0
+                    ? snprintf(out + at, 160 - at, "%s?", comma)
+                    : snprintf(out + at, 160 - at, "%s%" PRId64, comma, shape[i]);
+        at += (size_t)n;
+    }
+    (void)snprintf(out + at, 160 - at, "]");
+}
+
+ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
+                          const int64_t *shape, ax_tensor *out, ax_error *err) {
+    const entry *e = find_entry(w, name);
+    if (!e) {
+        return ax_fail(err, AX_ERR_MODEL, "%s has no tensor \"%.200s\"", w->path, name);
+    }
+    bool fits = rank < 0 || rank == e->rank;
+    for (int i = 0; fits && i < rank; i++) {
+        fits = shape[i] < 0 || shape[i] == e->shape[i];
+    }
+    if (!fits) {
+        char found[160], expected[160];
+        print_shape(found, e->rank, e->shape);
+        print_shape(expected, rank > AX_MAX_RANK ? AX_MAX_RANK : rank, shape);
+        return ax_fail(err, AX_ERR_MODEL, "%s: \"%.100s\" is %s, expected %s", w->path,
+                       name, found, expected);
+    }
+    const unsigned char *data = w->data + e->begin;
+    if (e->dtype->dtype < 0 || (uintptr_t)data % (uintptr_t)e->dtype->size != 0) {
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: \"%.100s\" is %s%s, expected F32, F16 or "
+                       "BF16",
+                       w->path, name, e->dtype->name,
+                       e->dtype->dtype < 0 ? "" : " at an unaligned offset");
+    }
+    out->data = data;
+    out->dtype = (ax_dtype)e->dtype->dtype;
+    out->rank = e->rank;
+    memset(out->shape, 0, sizeof out->shape);
+    memcpy(out->shape, e->shape, (size_t)e->rank * sizeof *e->shape);
+    return AX_OK;
+}
