@@ -36,7 +36,7 @@ demo: build ## both rigs, two prompts: .blend, .glb and pictures in build/demo/
 	@BLENDER="$(BLENDER)" bash scripts/demo.sh
 
 rigs: ## build assets/rigs/ anew from assets/build_rigs.py
-	$(BLENDER) --background --factory-startup --python-exit-code 1 \
+	$(BLENDER) --background --factory-startup --threads 1 --python-exit-code 1 \
 	  --python assets/build_rigs.py
 
 # Both suites run even if the first fails; what was skipped is named with its reason.
