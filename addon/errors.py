@@ -19,7 +19,7 @@ class AnimaxError(Exception):
         self.code = code
 
 
-class Cancelled(AnimaxError):
+class CancelledError(AnimaxError):
     """The user stopped the job; nothing is left behind."""
 
     def __init__(self, sentence="Cancelled; the scene is as it was."):

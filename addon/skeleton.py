@@ -98,7 +98,7 @@ def read(armature):
 
 
 def uniform_scale(name, world):
-    """The object's scale; an error if it is skewed, mirrored or not the same in x, y, z.
+    """The object's scale; an error if it is skewed, mirrored or uneven.
 
     A skewed rest pose has no rotations to solve for.
     """
@@ -130,7 +130,8 @@ def bone_flags(armature, bones):
         if connected or all(pose.lock_location):
             flags[n] |= LOCATION_LOCKED
         turn_locked = all(pose.lock_rotation)
-        if pose.lock_rotations_4d and pose.rotation_mode in {"QUATERNION", "AXIS_ANGLE"}:
+        four = pose.rotation_mode in {"QUATERNION", "AXIS_ANGLE"}
+        if pose.lock_rotations_4d and four:
             turn_locked = turn_locked and pose.lock_rotation_w
         if turn_locked:
             flags[n] |= ROTATION_LOCKED
@@ -174,8 +175,10 @@ def clips(armature):
             strips = [s for s in track.strips if s.action is not None]
             for strip in strips:
                 name = track.name if len(strips) == 1 else strip.name
-                found.setdefault(name, (strip.action, getattr(strip, "action_slot", None)))
-        if data.action is not None and all(c[0] != data.action for c in found.values()):
+                slot = getattr(strip, "action_slot", None)
+                found.setdefault(name, (strip.action, slot))
+        known = {action.name for action, _ in found.values()}
+        if data.action is not None and data.action.name not in known:
             slot = getattr(data, "action_slot", None)
             found.setdefault(data.action.name, (data.action, slot))
     known = {action.name for action, _ in found.values()}

@@ -1,0 +1,32 @@
+"""AnimaX on the command line, inside Blender:
+
+    blender --background --python addon/batch.py -- animate --input RIG ...
+    blender --background --python addon/batch.py -- roundtrip --input RIG ...
+    blender --background --python addon/batch.py -- batch --manifest JOBS.jsonl ...
+
+Exit status: 0 done; 2 usage; 3 the input cannot be animated; 4 the model cannot be
+loaded; 5 it does not fit in memory or the device failed; 130 cancelled. One line on
+standard error says what and what to do.
+"""
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+if __package__:
+    from .command import main
+else:
+    # Run as a script by Blender: load the folder it lies in as a package.
+    here = Path(os.path.realpath(__file__)).parent
+    spec = importlib.util.spec_from_file_location(
+        "animax", here / "__init__.py", submodule_search_locations=[str(here)]
+    )
+    package = importlib.util.module_from_spec(spec)
+    sys.modules["animax"] = package
+    spec.loader.exec_module(package)
+    main = importlib.import_module("animax.command").main
+
+if __name__ == "__main__":
+    marks = [n for n, word in enumerate(sys.argv) if word == "--"]
+    sys.exit(main(sys.argv[marks[0] + 1 :] if marks else sys.argv[1:]))

@@ -1,0 +1,142 @@
+"""Writes a take as keys of a fresh Action, in bulk.
+
+Every bone keeps its own rotation mode. From Blender 4.4 an Action's curves lie in the
+channelbag of a slot, and both are assigned: an unbound slot moves nothing.
+"""
+
+import bpy
+import numpy as np
+
+from . import skeleton, takes
+
+ACTION_NAME_BYTES = 63
+
+
+def action_name(prompt):
+    """The prompt as a datablock's name: at most 63 bytes of UTF-8."""
+    name = " ".join(prompt.split()) or "AnimaX"
+    return name.encode("utf-8")[:ACTION_NAME_BYTES].decode("utf-8", "ignore")
+
+
+def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None,
+          size=1.0, reduced=False):  # fmt: skip
+    """The new Action, assigned to the armature.
+
+    rotation float64 [F, N, 4], location [F, N, 3] at scene frames first, first + 1, ...
+    mask: bool [N], the bones that get keys. size: the rig's, to tell what moves. If
+    anything fails, the armature and the file are as they were.
+    """
+    mask = np.ones(len(names), dtype=bool) if mask is None else mask
+    travels = takes.moving(location, size)
+    rotation = takes.continuous(rotation)
+    data = armature.animation_data or armature.animation_data_create()
+    before = (data.action, getattr(data, "action_slot", None))
+    action = bpy.data.actions.new(name)
+    try:
+        curves, groups = open_curves(armature, action)
+        for n in np.flatnonzero(mask):
+            bone = armature.pose.bones[names[n]]
+            shift = location[:, n] if travels[n] else None
+            keep = None
+            if reduced:
+                keep = takes.reduced_frames(rotation[:, n], location[:, n], size)
+            write_bone(curves, groups, bone, rotation[:, n], shift, first, keep)
+    except BaseException:
+        skeleton.assign(armature, *before)
+        bpy.data.actions.remove(action)
+        raise
+    if before[0] is not None and before[0] != action and before[0].users == 0:
+        before[0].use_fake_user = True
+    for track in data.nla_tracks:
+        # A clip that plays underneath would show wherever the take has no key.
+        track.mute, track.is_solo = True, False
+    settle(armature, [names[n] for n in np.flatnonzero(mask)], travels[mask])
+    return action
+
+
+def open_curves(armature, action):
+    """(fcurves, groups) of the action, with the action and its slot assigned."""
+    if bpy.app.version < (4, 4):
+        skeleton.assign(armature, action)
+        return action.fcurves, action.groups
+    slot = action.slots.new(id_type="OBJECT", name=armature.name)
+    strip = action.layers.new("Layer").strips.new(type="KEYFRAME")
+    bag = strip.channelbag(slot, ensure=True)
+    skeleton.assign(armature, action, slot)
+    return bag.fcurves, bag.groups
+
+
+def write_bone(curves, groups, bone, rotation, location, first, keep=None):
+    """All curves of one bone; keep: the indices of the frames to key (None: all)."""
+    path, values = rotation_channels(bone, rotation)
+    channels = [(path, values)]
+    if location is not None:
+        channels.append(("location", location))
+    group = groups.new(bone.name)
+    frames = np.arange(len(rotation)) if keep is None else keep
+    for path, values in channels:
+        full = bone.path_from_id(path)
+        for axis in range(values.shape[1]):
+            curve = curves.new(full, index=axis)
+            curve.group = group
+            write_curve(curve, first + frames, values[frames, axis], keep is not None)
+
+
+def write_curve(curve, frames, values, straight):
+    points = curve.keyframe_points
+    points.add(len(frames))
+    pairs = np.empty((len(frames), 2), dtype=np.float32)
+    pairs[:, 0], pairs[:, 1] = frames, values
+    points.foreach_set("co", pairs.ravel())
+    if straight:
+        # The reduction promises its bound for straight lines between the keys.
+        linear = bpy.types.Keyframe.bl_rna.properties["interpolation"].enum_items
+        points.foreach_set(
+            "interpolation", np.full(len(frames), linear["LINEAR"].value, np.int32)
+        )
+    curve.update()
+
+
+def rotation_channels(bone, rotation):
+    """(property, float64 [F, channels]) in the bone's own rotation mode."""
+    from mathutils import Euler, Quaternion
+
+    mode = bone.rotation_mode
+    if mode == "QUATERNION":
+        return "rotation_quaternion", rotation
+    turns = [Quaternion(q) for q in rotation.tolist()]
+    if mode == "AXIS_ANGLE":
+        values, last = [], np.array([0.0, 0.0, 1.0, 0.0])
+        for turn in turns:
+            axis, angle = turn.to_axis_angle()
+            value = np.array([angle, *axis])
+            # The same rotation about the opposite axis, where that is nearer.
+            if np.dot(value[1:], last[1:]) < 0:
+                value = -value
+            value[0] += 2 * np.pi * np.round((last[0] - value[0]) / (2 * np.pi))
+            values.append(value)
+            last = value
+        return "rotation_axis_angle", np.array(values)
+    values, last = [], Euler((0.0, 0.0, 0.0), mode)
+    for turn in turns:
+        last = turn.to_euler(mode, last)
+        values.append(tuple(last))
+    return "rotation_euler", np.array(values)
+
+
+def settle(armature, names, travels):
+    """Clears the channels of the animated bones that the take does not key: an earlier
+    clip may have left its last pose in them."""
+    for name, travel in zip(names, travels, strict=True):
+        bone = armature.pose.bones[name]
+        if not travel:
+            bone.location = (0.0, 0.0, 0.0)
+        bone.scale = (1.0, 1.0, 1.0)
+    armature.update_tag(refresh={"OBJECT", "DATA"})
+
+
+def set_fps(scene, fps):
+    """Whole numbers as they are, others as Blender keeps them: 23.976 = 24 / 1.001."""
+    whole = max(1, int(np.ceil(fps - 1e-9)))
+    scene.render.fps = whole
+    scene.render.fps_base = whole / fps

@@ -1,0 +1,70 @@
+"""Finds the native module, and turns its errors into ours. Free of bpy."""
+
+import contextlib
+import importlib.util
+import sys
+from pathlib import Path
+
+from .errors import MEMORY, MODEL, AnimaxError, CancelledError
+
+NAME = "animax_native"
+HERE = Path(__file__).resolve().parent
+
+
+def load():
+    """The module animax_native: installed, or built in this checkout."""
+    if NAME in sys.modules:
+        return sys.modules[NAME]
+    if importlib.util.find_spec(NAME) is not None:
+        import animax_native
+
+        return animax_native
+    for suffix in ("abi3.so", "pyd"):
+        path = HERE.parent / "build" / "python" / f"{NAME}.{suffix}"
+        if path.exists():
+            return load_file(path)
+    raise AnimaxError(
+        "The native part of AnimaX is missing: run `make build` in a checkout, or "
+        "install the extension built for this platform.",
+        MODEL,
+    )
+
+
+def load_file(path):
+    spec = importlib.util.spec_from_file_location(NAME, path)
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except ImportError as error:
+        raise AnimaxError(
+            f"The native part of AnimaX does not load ({error}); run `make build`.",
+            MODEL,
+        ) from error
+    sys.modules[NAME] = module
+    return module
+
+
+@contextlib.contextmanager
+def errors(unexpected=MEMORY):
+    """Within, what the native module raises becomes an AnimaxError with its status."""
+    module = load()
+    try:
+        yield module
+    except module.Error as error:
+        code = int(getattr(error, "code", unexpected) or unexpected)
+        if code == CancelledError().code:
+            raise CancelledError() from error
+        raise AnimaxError(str(error), code) from error
+    except MemoryError as error:
+        raise AnimaxError(
+            "There is not enough memory; close other programs or ask for fewer frames.",
+            MEMORY,
+        ) from error
+
+
+def default_model():
+    """The embedded model's folder: inside an installed add-on, or in a checkout."""
+    for folder in (HERE / "assets" / "nano", HERE.parent / "assets" / "nano"):
+        if folder.is_dir():
+            return folder
+    return HERE.parent / "assets" / "nano"

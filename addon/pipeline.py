@@ -1,0 +1,263 @@
+"""The one way from a rig and a prompt to keyframes, in three steps.
+
+prepare (reads the scene) -> generate (any thread, no bpy) -> finish (writes the keys).
+The button runs generate on a worker thread, the command line waits for it; both go
+through the same three functions.
+"""
+
+import dataclasses
+import math
+import time
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from . import camera_rig, keyframes, model, native, render, skeleton, takes
+from .errors import INPUT, MODEL, USAGE, AnimaxError
+
+MAX_PROMPT = 10_000
+
+
+@dataclasses.dataclass
+class Settings:
+    """What the artist chooses. 0 and None mean: as the model says."""
+
+    prompt: str = ""
+    armature: str = ""
+    frames: int = 0
+    views: int = 0
+    steps: int = 0
+    guidance: float | None = None
+    seed: int = 0
+    model: str = ""
+    device: str = "auto"
+    threads: int = 0
+    bones: tuple = ()
+    in_place: bool = False
+    loop: bool = False
+    keys: str = "all"
+    preview: bool = False
+
+
+@dataclasses.dataclass
+class Request:
+    """Everything that generate and finish need; holds no Blender data."""
+
+    settings: Settings
+    prompt: str
+    armature: str
+    skeleton: dict
+    mask: np.ndarray
+    spec: dict
+    cameras: np.ndarray
+    views: np.ndarray
+    size: float
+    fps: float
+    frames_model: int
+    frames: int
+    warnings: list
+    seconds: dict
+
+
+def clean_prompt(prompt):
+    """One line of valid text; an error if nothing is left."""
+    text = prompt.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    text = " ".join(text.split())
+    if not text:
+        raise AnimaxError("The prompt is empty; say what the rig should do.", USAGE)
+    return text[:MAX_PROMPT]
+
+
+def prepare(scene, settings, armature=None):
+    """Checks the rig and the settings, places the cameras, renders the template views.
+
+    Every reason to refuse that can be known before the model is loaded is found here.
+    """
+    start = time.perf_counter()
+    prompt = clean_prompt(settings.prompt)
+    folder = settings.model or str(native.default_model())
+    if armature is None:
+        armature = skeleton.find_armature(settings.armature, scene.objects)
+    rig = checked_rig(armature)
+    mask = takes.chosen(rig["names"], settings.bones)
+    spec = model.read(folder)
+    fps = skeleton.scene_fps(scene)
+    frames_model, frames = model.frames_for(spec, fps, settings.frames)
+    views = settings.views or len(spec["cameras"]["azimuths_deg"])
+    camera_rig.azimuths(spec["cameras"], views)
+    cameras, size = place_cameras(rig, spec, views)
+    warnings = [w for w in (model.prompt_warning(spec, prompt),) if w]
+    warnings += rig_warnings(armature)
+    checked = time.perf_counter()
+    images = render.render_views(armature, cameras)
+    done = time.perf_counter()
+    return Request(
+        settings=dataclasses.replace(settings, model=folder),
+        prompt=prompt,
+        armature=armature.name,
+        skeleton=rig,
+        mask=mask,
+        spec=spec,
+        cameras=cameras,
+        views=images,
+        size=size,
+        fps=fps,
+        frames_model=frames_model,
+        frames=frames,
+        warnings=warnings,
+        seconds={"prepare": checked - start, "render": done - checked},
+    )
+
+
+def checked_rig(armature):
+    """The armature's skeleton; a sentence if it cannot be animated."""
+    if armature.mode == "EDIT":
+        raise AnimaxError("Leave Edit Mode first (Tab); the bones are being edited.")
+    if armature.library is not None:
+        raise AnimaxError(
+            f"The armature {armature.name!r} is linked from another file and cannot "
+            "hold keys here; make a library override (Object, Library Override, Make) "
+            "or make it local."
+        )
+    if not skeleton.bound_meshes(armature):
+        raise AnimaxError(
+            f"The armature {armature.name!r} moves no mesh; bind a mesh to it "
+            "(Ctrl P, Armature Deform)."
+        )
+    return skeleton.read(armature)
+
+
+def place_cameras(rig, spec, views=0):
+    """(cameras, size of the rig) around the joints that the model sees."""
+    pose_map, video = spec.get("pose_map", {}), spec["video"]
+    with native.errors(INPUT) as engine:
+        joints = engine.select_joints(
+            rig,
+            max_joints=int(pose_map.get("max_joints", 0)),
+            merge=float(pose_map.get("merge", 0.0)),
+        )
+        place = np.ascontiguousarray(joints["position"], dtype=np.float64)
+        centre, scale = engine.normalise(place, float(spec["cameras"]["margin"]))
+    if not (math.isfinite(scale) and scale > 0):
+        raise AnimaxError("All bones of this rig lie in one point.")
+    cameras = camera_rig.place(
+        spec["cameras"], centre, scale, video["width"], video["height"], views
+    )
+    return cameras, 1.0 / scale
+
+
+def rig_warnings(armature):
+    """What may keep the keys from showing as they are."""
+    held = [
+        b.name
+        for b in armature.pose.bones
+        if any(not c.mute and c.influence > 0 for c in b.constraints)
+    ]
+    if not held:
+        return []
+    return [
+        f"{len(held)} bones have constraints that act on top of the keys "
+        f"({', '.join(held[:3])}{' ...' if len(held) > 3 else ''})."
+    ]
+
+
+def open_engine(request):
+    """Loads the model's weights; may take a while, needs no Blender."""
+    settings = request.settings
+    with native.errors(MODEL) as module:
+        return module.Engine(
+            str(Path(settings.model)), device=settings.device, threads=settings.threads
+        )
+
+
+def generate(request, engine=None, progress=None, cancel=None):
+    """The engine's result as a dict; touches no Blender data: for any thread."""
+    start = time.perf_counter()
+    if engine is None:
+        engine = open_engine(request)
+    loaded = time.perf_counter()
+    with native.errors() as module:
+        cancel = cancel if cancel is not None else module.Cancel()
+        result = run_engine(engine, request, progress, cancel)
+    result["seconds"] = {
+        **request.seconds,
+        "load": loaded - start,
+        **dict(result.get("seconds", {})),
+    }
+    result["device"] = str(engine.device)
+    return result
+
+
+def run_engine(engine, request, progress, cancel):
+    settings = request.settings
+    guidance = settings.guidance
+    result = engine.animate(
+        request.views,
+        request.cameras,
+        request.skeleton,
+        request.prompt,
+        frames=request.frames_model,
+        steps=settings.steps,
+        guidance_text=float("nan") if guidance is None else float(guidance),
+        seed=settings.seed,
+        preview=settings.preview,
+        progress=progress,
+        cancel=cancel,
+    )
+    return dict(result)
+
+
+def finish(scene, request, result):
+    """Writes the take onto the rig; returns its Action. All or nothing."""
+    start = time.perf_counter()
+    armature = scene.objects.get(request.armature)
+    if armature is None or armature.type != "ARMATURE":
+        raise AnimaxError(
+            f"The armature {request.armature!r} is gone; nothing is done."
+        )
+    if skeleton.read(armature)["names"] != request.skeleton["names"]:
+        raise AnimaxError(
+            f"The bones of {request.armature!r} changed meanwhile; nothing is done."
+        )
+    rotation, location = scene_take(request, result)
+    action = keyframes.write(
+        armature,
+        request.skeleton["names"],
+        rotation,
+        location,
+        first=scene.frame_start,
+        name=keyframes.action_name(request.prompt),
+        mask=request.mask,
+        size=request.size,
+        reduced=request.settings.keys == "reduced",
+    )
+    result["seconds"]["keyframes"] = time.perf_counter() - start
+    return action
+
+
+def scene_take(request, result):
+    """(rotation, location) at the scene's frames, with the take's options applied."""
+    settings = request.settings
+    keys = ("rotation", "location")
+    arrays = [np.ascontiguousarray(result[k], np.float64) for k in keys]
+    if not all(np.isfinite(a).all() for a in arrays):
+        raise AnimaxError(
+            "The engine made poses at no finite place; try another seed.", MODEL
+        )
+    fps = float(result.get("fps", request.spec["video"]["fps"]))
+    with native.errors() as module:
+        rotation, location = module.resample(*arrays, fps, request.fps, request.frames)
+    if settings.in_place:
+        location = takes.in_place(location, request.skeleton["rest"])
+    if settings.loop:
+        rotation, location = takes.loop(rotation, location)
+    return rotation, location
+
+
+def animate(settings, scene=None, engine=None, progress=None, cancel=None):
+    """The whole way at once, blocking: (request, result, Action)."""
+    scene = scene or bpy.context.scene
+    request = prepare(scene, settings)
+    result = generate(request, engine, progress, cancel)
+    return request, result, finish(scene, request, result)
