@@ -1,0 +1,276 @@
+#include "diffusion/model_config.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/memory.h"
+
+static ax_status copy_string(const char *from, char **out, ax_error *err) {
+    size_t bytes = strlen(from) + 1;
+    AX_TRY(ax_malloc(bytes, 1, "a string of model.json", (void **)out, err));
+    memcpy(*out, from, bytes);
+    return AX_OK;
+}
+
+/* `path` against the model folder, unless it is absolute. */
+static ax_status resolve(const char *dir, const char *path, char **out, ax_error *err) {
+    if (path[0] == '\0')
+        return ax_fail(err, AX_ERR_MODEL, "model.json: a file name is empty.");
+    if (path[0] == '/') return copy_string(path, out, err);
+    size_t bytes = strlen(dir) + strlen(path) + 2;
+    AX_TRY(ax_malloc(bytes, 1, "a path of model.json", (void **)out, err));
+    snprintf(*out, bytes, "%s/%s", dir, path);
+    return AX_OK;
+}
+
+static ax_status read_path(const ax_json *doc, const char *key, const char *dir, char **out,
+                           ax_error *err) {
+    const char *text = NULL;
+    AX_TRY(ax_json_string(doc, key, &text, err));
+    return resolve(dir, text, out, err);
+}
+
+/* A sentence for people: may be absent. */
+static ax_status read_label(const ax_json *doc, const char *key, char **out,
+                            ax_error *err) {
+    const char *text = "";
+    if (ax_json_has(doc, key)) AX_TRY(ax_json_string(doc, key, &text, err));
+    return copy_string(text, out, err);
+}
+
+static ax_status read_int(const ax_json *doc, const char *key, int low, int high, int *out,
+                          ax_error *err) {
+    int64_t value = 0;
+    AX_TRY(ax_json_integer(doc, key, low, high, &value, err));
+    *out = (int)value;
+    return AX_OK;
+}
+
+/* Bounds of ax_json_number are included; this refuses the lower one. */
+static ax_status read_positive(const ax_json *doc, const char *key, double high,
+                               double *out, ax_error *err) {
+    double value = 0.0;
+    AX_TRY(ax_json_number(doc, key, 0.0, high, &value, err));
+    if (value <= 0.0)
+        return ax_fail(err, AX_ERR_MODEL, "model.json: \"%s\" must be above 0, found %g.",
+                       key, value);
+    *out = value;
+    return AX_OK;
+}
+
+static ax_status read_bool(const ax_json *doc, const char *key, bool fallback, bool *out,
+                           ax_error *err) {
+    const cJSON *value = ax_json_find(doc, key);
+    if (value && !cJSON_IsBool(value))
+        return ax_fail(err, AX_ERR_MODEL, "model.json: \"%s\" must be true or false.", key);
+    *out = value ? cJSON_IsTrue(value) != 0 : fallback;
+    return AX_OK;
+}
+
+static ax_status read_modalities(const ax_json *doc, ax_transformer_config *t,
+                                 ax_error *err) {
+    const char *name[AX_MODEL_MAX_MODALITIES] = {NULL};
+    size_t count = 0;
+    AX_TRY(ax_json_strings(doc, "modalities", AX_MODEL_MAX_MODALITIES, name, &count, err));
+    if (count == 0)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"modalities\" is empty; it must list \"rgb\", "
+                       "\"pose\" or both.");
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(name[i], "rgb") == 0) {
+            t->modality[i] = AX_MODALITY_RGB;
+        } else if (strcmp(name[i], "pose") == 0) {
+            t->modality[i] = AX_MODALITY_POSE;
+        } else {
+            return ax_fail(err, AX_ERR_MODEL,
+                           "model.json: \"modalities\" names \"%.40s\"; known are \"rgb\" "
+                           "and \"pose\".",
+                           name[i]);
+        }
+    }
+    if (count == 2 && t->modality[0] == t->modality[1])
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"modalities\" names \"%s\" twice.", name[0]);
+    t->modalities = (int)count;
+    return AX_OK;
+}
+
+static ax_status read_transformer(const ax_json *doc, const char *dir,
+                                  ax_transformer_config *t, ax_error *err) {
+    const char *file[AX_MODEL_MAX_FILES] = {NULL};
+    size_t files = 0;
+    AX_TRY(read_modalities(doc, t, err));
+    AX_TRY(ax_json_strings(doc, "transformer.files", AX_MODEL_MAX_FILES, file, &files, err));
+    if (files == 0)
+        return ax_fail(err, AX_ERR_MODEL, "model.json: \"transformer.files\" is empty.");
+    for (size_t i = 0; i < files; i++) {
+        AX_TRY(resolve(dir, file[i], &t->file[i], err));
+        t->files = (int)i + 1;
+    }
+    AX_TRY(read_int(doc, "transformer.heads", 1, 256, &t->heads, err));
+    AX_TRY(ax_json_number(doc, "transformer.rope_theta", 1.0, 1e9, &t->rope_theta, err));
+    AX_TRY(read_positive(doc, "transformer.eps", 0.1, &t->eps, err));
+    AX_TRY(read_bool(doc, "transformer.template", true, &t->has_template, err));
+    return read_int(doc, "text.max_tokens", 1, 4096, &t->max_text_tokens, err);
+}
+
+static ax_status read_vae(const ax_json *doc, const char *dir, ax_model_config *c,
+                          ax_error *err) {
+    double mean[AX_MODEL_MAX_CHANNELS], deviation[AX_MODEL_MAX_CHANNELS];
+    size_t means = 0, deviations = 0;
+    AX_TRY(read_path(doc, "vae.file", dir, &c->vae_file, err));
+    AX_TRY(ax_json_numbers(doc, "vae.latents_mean", AX_MODEL_MAX_CHANNELS, mean, &means,
+                           err));
+    AX_TRY(ax_json_numbers(doc, "vae.latents_std", AX_MODEL_MAX_CHANNELS, deviation,
+                           &deviations, err));
+    if (means == 0 || means != deviations)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"vae.latents_mean\" has %zu numbers and "
+                       "\"vae.latents_std\" %zu; both need one for each latent channel.",
+                       means, deviations);
+    for (size_t i = 0; i < means; i++) {
+        if (!(fabs(mean[i]) <= 1e6) || !(deviation[i] >= 1e-6 && deviation[i] <= 1e6))
+            return ax_fail(err, AX_ERR_MODEL,
+                           "model.json: the latents of channel %zu have mean %g and "
+                           "deviation %g; a deviation must be between 1e-6 and 1e6.",
+                           i, mean[i], deviation[i]);
+        c->latents_mean[i] = (float)mean[i];
+        c->latents_std[i] = (float)deviation[i];
+    }
+    c->latent_channels = (int)means;
+    return AX_OK;
+}
+
+static ax_status read_text(const ax_json *doc, const char *dir, ax_model_config *c,
+                           ax_error *err) {
+    const char *type = NULL;
+    AX_TRY(ax_json_string(doc, "text.type", &type, err));
+    if (strcmp(type, "bert") != 0)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"text.type\" is \"%.40s\"; this version knows "
+                       "\"bert\".",
+                       type);
+    AX_TRY(copy_string(type, &c->text_type, err));
+    return read_path(doc, "text.dir", dir, &c->text_dir, err);
+}
+
+static ax_status read_cameras(const ax_json *doc, ax_model_config *c, ax_error *err) {
+    size_t count = 0;
+    AX_TRY(ax_json_numbers(doc, "cameras.azimuths_deg", AX_MODEL_MAX_VIEWS,
+                           c->cameras.azimuth_deg, &count, err));
+    for (size_t i = 0; i < count; i++)
+        if (!(fabs(c->cameras.azimuth_deg[i]) <= 720.0))
+            return ax_fail(err, AX_ERR_MODEL,
+                           "model.json: \"cameras.azimuths_deg\" has %g; angles must lie "
+                           "between -720 and 720.",
+                           c->cameras.azimuth_deg[i]);
+    c->cameras.count = (int)count;
+    AX_TRY(ax_json_number(doc, "cameras.elevation_deg", -89.0, 89.0,
+                          &c->cameras.elevation_deg, err));
+    AX_TRY(ax_json_number(doc, "cameras.fov_deg", 1.0, 120.0, &c->cameras.fov_deg, err));
+    AX_TRY(read_positive(doc, "cameras.radius", 100.0, &c->cameras.radius, err));
+    AX_TRY(ax_json_number(doc, "cameras.margin", 1.0, 10.0, &c->cameras.margin, err));
+    AX_TRY(read_int(doc, "cameras.min_views", 1, AX_MODEL_MAX_VIEWS, &c->cameras.min_views,
+                    err));
+    AX_TRY(read_int(doc, "cameras.max_views", 1, AX_MODEL_MAX_VIEWS, &c->cameras.max_views,
+                    err));
+    if (c->cameras.min_views > c->cameras.count || c->cameras.count > c->cameras.max_views)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"cameras\" lists %d azimuths, which must lie between "
+                       "min_views (%d) and max_views (%d).",
+                       c->cameras.count, c->cameras.min_views, c->cameras.max_views);
+    return AX_OK;
+}
+
+static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err) {
+    AX_TRY(read_int(doc, "video.width", 16, 4096, &c->video.width, err));
+    AX_TRY(read_int(doc, "video.height", 16, 4096, &c->video.height, err));
+    AX_TRY(read_int(doc, "video.frames", 1, 1024, &c->video.frames, err));
+    AX_TRY(read_positive(doc, "video.fps", 240.0, &c->video.fps, err));
+
+    AX_TRY(read_int(doc, "pose_map.version", 1, 1, &c->pose_map.version, err));
+    AX_TRY(ax_json_number(doc, "pose_map.radius", 0.5, 64.0, &c->pose_map.radius, err));
+    AX_TRY(ax_json_number(doc, "pose_map.line_width", 0.0, 64.0, &c->pose_map.line_width,
+                          err));
+    AX_TRY(read_int(doc, "pose_map.max_joints", 0, 4096, &c->pose_map.max_joints, err));
+    AX_TRY(ax_json_number(doc, "pose_map.merge", 0.0, 1.0, &c->pose_map.merge, err));
+
+    const char *type = NULL;
+    AX_TRY(ax_json_string(doc, "sampler.type", &type, err));
+    ax_error why = {0};
+    if (ax_sampler_type_of(type, &c->sampler.type, &why) != AX_OK)
+        return ax_fail(err, AX_ERR_MODEL, "model.json: \"sampler.type\": %.400s",
+                       why.message);
+    AX_TRY(read_int(doc, "sampler.steps", 1, AX_SAMPLER_MAX_STEPS, &c->sampler.steps, err));
+    AX_TRY(read_positive(doc, "sampler.shift", 100.0, &c->sampler.shift, err));
+    AX_TRY(ax_json_number(doc, "sampler.guidance_text", 0.0, 100.0,
+                          &c->sampler.guidance_text, err));
+    return ax_json_number(doc, "sampler.guidance_template", 0.0, 100.0,
+                          &c->sampler.guidance_template, err);
+}
+
+static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *c,
+                          ax_error *err) {
+    int format = 0;
+    AX_TRY(read_int(doc, "format", 0, 1 << 20, &format, err));
+    if (format != 1)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"format\" is %d; this version reads format 1%s.",
+                       format, format > 1 ? " (a newer AnimaX may read it)" : "");
+    AX_TRY(copy_string(dir, &c->dir, err));
+    AX_TRY(read_label(doc, "name", &c->name, err));
+    AX_TRY(read_label(doc, "version", &c->version, err));
+    AX_TRY(read_label(doc, "licence", &c->licence, err));
+    AX_TRY(read_label(doc, "description", &c->description, err));
+    AX_TRY(read_transformer(doc, dir, &c->transformer, err));
+    AX_TRY(read_vae(doc, dir, c, err));
+    AX_TRY(read_text(doc, dir, c, err));
+    AX_TRY(read_cameras(doc, c, err));
+    return read_rest(doc, c, err);
+}
+
+/* Takes the document. */
+static ax_status read_document(ax_json *doc, const char *dir, ax_model_config *out,
+                               ax_error *err) {
+    ax_model_config config = {0};
+    ax_status status = read_all(doc, dir, &config, err);
+    ax_json_close(doc);
+    if (status == AX_OK)
+        *out = config;
+    else
+        ax_model_config_free(&config);
+    return status;
+}
+
+ax_status ax_model_config_parse(const char *json, size_t length, const char *dir,
+                                ax_model_config *out, ax_error *err) {
+    ax_json *doc = NULL;
+    AX_TRY(ax_json_parse("model.json", json, length, &doc, err));
+    return read_document(doc, dir, out, err);
+}
+
+ax_status ax_model_config_read(const char *dir, ax_model_config *out, ax_error *err) {
+    char *path = NULL;
+    AX_TRY(resolve(dir, "model.json", &path, err));
+    ax_json *doc = NULL;
+    ax_status status = ax_json_open(path, &doc, err);
+    ax_free(path);
+    return status == AX_OK ? read_document(doc, dir, out, err) : status;
+}
+
+void ax_model_config_free(ax_model_config *c) {
+    if (!c) return;
+    for (int i = 0; i < AX_MODEL_MAX_FILES; i++) ax_free(c->transformer.file[i]);
+    char *const strings[] = {c->dir,         c->name,     c->version,   c->licence,
+                             c->description, c->vae_file, c->text_type, c->text_dir};
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) ax_free(strings[i]);
+    *c = (ax_model_config){0};
+}
+
+double ax_model_config_azimuth(const ax_model_config *c, int view, int views) {
+    if (views == c->cameras.count) return c->cameras.azimuth_deg[view];
+    return c->cameras.azimuth_deg[0] + 360.0 * view / views;
+}

@@ -1,0 +1,167 @@
+#include "diffusion/sample.h"
+
+#include "base/memory.h"
+#include "base/philox.h"
+#include "diffusion/guidance.h"
+
+enum { TEXT = 0, NULL_TEXT = 1, TEMPLATE = 0, NO_TEMPLATE = 1 };
+
+ax_sample_request ax_sample_request_of(const ax_model_config *c) {
+    return (ax_sample_request){.sampler = c->sampler.type,
+                               .steps = c->sampler.steps,
+                               .shift = c->sampler.shift,
+                               .guidance_text = c->sampler.guidance_text,
+                               .guidance_template = c->sampler.guidance_template};
+}
+
+/* What a request comes to: passes of a step, sizes, memory. */
+typedef struct sample_plan {
+    ax_guidance_pass pass[AX_GUIDANCE_MAX_PASSES];
+    int passes;
+    bool needs_text, needs_null_text;
+    ax_shape shape;
+    size_t count; /* numbers of a sample */
+    size_t bytes;
+} sample_plan;
+
+static ax_status check_request(const ax_transformer_info *info, const ax_sample_request *r,
+                               const sample_plan *p, ax_error *err) {
+    if (p->needs_text && !r->text)
+        return ax_fail(err, AX_ERR_USAGE, "The text's states are missing.");
+    if (p->needs_null_text && !r->null_text)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "Guidance %g on the text and %g on the template needs the states of "
+                       "the empty text, which are missing.",
+                       r->guidance_text, r->guidance_template);
+    if (info->has_plucker && !r->plucker)
+        return ax_fail(err, AX_ERR_USAGE, "The camera rays (Plücker map) are missing.");
+    return AX_OK;
+}
+
+static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
+                           sample_plan *p, ax_error *err) {
+    const ax_transformer_info *info = ax_transformer_describe(t);
+    if (!(r->guidance_text >= 0.0 && r->guidance_text <= 100.0) ||
+        !(r->guidance_template >= 0.0 && r->guidance_template <= 100.0))
+        return ax_fail(err, AX_ERR_USAGE,
+                       "Guidance must be between 0 and 100, found %g on the text and %g on "
+                       "the template.",
+                       r->guidance_text, r->guidance_template);
+    /* Without template latents the passes with and without one are the same. */
+    bool has_template = info->has_template && r->template_latents;
+    p->passes = ax_guidance_plan(r->guidance_text, r->guidance_template, has_template,
+                                 p->pass);
+    for (int i = 0; i < p->passes; i++) {
+        if (p->pass[i].text)
+            p->needs_text = true;
+        else
+            p->needs_null_text = true;
+    }
+    p->shape = (ax_shape){r->views, r->frames, r->height, r->width, 2};
+    size_t run = 0, mine = 0, sampler = 0;
+    AX_TRY(ax_transformer_run_bytes(t, &p->shape, &run, err)); /* checks the shape */
+    int64_t count = r->views * info->modalities * info->channels * r->frames * r->height *
+                    r->width; /* no overflow: the run has at most 2^31 tokens */
+    p->count = (size_t)count;
+    /* x, the velocity, one pass's answer; UniPC's history. */
+    bool fits = ax_size_mul(p->count, 3 * sizeof(float), &mine) &&
+                ax_size_mul(p->count, (r->sampler == AX_SAMPLER_UNIPC ? 3 : 0) *
+                                          sizeof(float), &sampler) &&
+                ax_size_add(mine, sampler, &mine) && ax_size_add(mine, run, &p->bytes);
+    if (!fits)
+        return ax_fail(err, AX_ERR_RESOURCE,
+                       "The sample is larger than can be addressed.");
+    return AX_OK;
+}
+
+ax_status ax_sample_bytes(const ax_transformer *t, const ax_sample_request *r,
+                          size_t *bytes, ax_error *err) {
+    sample_plan plan = {0};
+    AX_TRY(make_plan(t, r, &plan, err));
+    *bytes = plan.bytes;
+    return AX_OK;
+}
+
+static ax_status set_conditions(ax_run *run, const ax_transformer_info *info,
+                                const ax_sample_request *r, const sample_plan *p,
+                                ax_error *err) {
+    if (info->has_plucker) AX_TRY(ax_run_set_plucker(run, r->plucker, err));
+    if (info->has_template) {
+        AX_TRY(ax_run_set_template(run, TEMPLATE, r->template_latents, err));
+        AX_TRY(ax_run_set_template(run, NO_TEMPLATE, NULL, err));
+    }
+    if (p->needs_text) AX_TRY(ax_run_set_text(run, TEXT, r->text, r->text_tokens, err));
+    if (p->needs_null_text)
+        AX_TRY(ax_run_set_text(run, NULL_TEXT, r->null_text, r->null_tokens, err));
+    return AX_OK;
+}
+
+/* v = the passes' answers, weighted. */
+static ax_status guided_velocity(ax_run *run, const sample_plan *p, int timestep,
+                                 const float *x, float *answer, float *v,
+                                 const ax_progress *progress, ax_error *err) {
+    for (int i = 0; i < p->passes; i++) {
+        const ax_guidance_pass *pass = &p->pass[i];
+        float *to = i == 0 ? v : answer;
+        AX_TRY(ax_run_forward(run, pass->text ? TEXT : NULL_TEXT,
+                              pass->has_template ? TEMPLATE : NO_TEMPLATE, timestep, x, to,
+                              progress, err));
+        float w = pass->weight;
+        if (i == 0 && p->passes > 1)
+            for (size_t n = 0; n < p->count; n++) v[n] *= w;
+        else if (i > 0)
+            for (size_t n = 0; n < p->count; n++) v[n] += w * answer[n];
+    }
+    return AX_OK;
+}
+
+static ax_status denoise(ax_run *run, const sample_plan *p, ax_sampler *sampler, float *x,
+                         float *answer, float *v, ax_progress *progress, ax_error *err) {
+    int steps = ax_sampler_steps(sampler);
+    AX_TRY(ax_progress_begin(progress, "denoise", steps, err));
+    for (int i = 0; i < steps; i++) {
+        AX_TRY(guided_velocity(run, p, ax_sampler_timestep(sampler, i), x, answer, v,
+                               progress, err));
+        AX_TRY(ax_sampler_step(sampler, v, x, err));
+        AX_TRY(ax_progress_step(progress, i + 1, err));
+    }
+    return AX_OK;
+}
+
+ax_status ax_sample(ax_transformer *t, const ax_sample_request *r, ax_progress *progress,
+                    float *latents, ax_error *err) {
+    const ax_transformer_info *info = ax_transformer_describe(t);
+    sample_plan plan = {0};
+    ax_sampler *sampler = NULL;
+    ax_run *run = NULL;
+    float *x = NULL, *v = NULL, *answer = NULL;
+    AX_TRY(make_plan(t, r, &plan, err));
+    AX_TRY(check_request(info, r, &plan, err));
+    if (r->memory_limit_bytes && plan.bytes > r->memory_limit_bytes)
+        return ax_fail(err, AX_ERR_RESOURCE,
+                       "Denoising needs %zu MB of memory, and %zu MB are allowed; use fewer "
+                       "views, fewer frames or a smaller picture.",
+                       plan.bytes >> 20, r->memory_limit_bytes >> 20);
+    ax_status status =
+        ax_sampler_new(r->sampler, r->steps, r->shift, plan.count, &sampler, err);
+    if (status == AX_OK) status = ax_run_open(t, &plan.shape, &run, err);
+    if (status == AX_OK) status = set_conditions(run, info, r, &plan, err);
+    if (status == AX_OK) status = AX_NEW(float, plan.count, "latents", &x, err);
+    if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &v, err);
+    if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &answer, err);
+    if (status != AX_OK) goto done;
+    /* Noise is defined in the caller's layout; v has room for it until the first step. */
+    int64_t images = r->views * info->modalities;
+    if (!r->noise) ax_philox_normal(r->seed, 0, v, plan.count);
+    ax_patchify(info, images, r->frames, r->height, r->width, r->noise ? r->noise : v, x);
+    status = denoise(run, &plan, sampler, x, answer, v, progress, err);
+    if (status == AX_OK)
+        ax_unpatchify(info, images, r->frames, r->height, r->width, x, latents);
+done:
+    ax_free(x);
+    ax_free(v);
+    ax_free(answer);
+    ax_run_close(run);
+    ax_sampler_free(sampler);
+    return status;
+}

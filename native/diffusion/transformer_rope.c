@@ -1,0 +1,37 @@
+#include <math.h>
+
+#include "diffusion/transformer_impl.h"
+
+/* `count` pairs of one axis: angles position * theta^(-2i / (2 count)). */
+static float *rotate(float *row, int64_t count, int64_t position, double theta) {
+    for (int64_t i = 0; i < count; i++) {
+        double angle = (double)position * pow(theta, -(double)i / (double)count);
+        *row++ = (float)cos(angle);
+        *row++ = (float)sin(angle);
+    }
+    return row;
+}
+
+void ax_rope_table(float *table, int64_t head_dim, int64_t frames, int64_t height,
+                   int64_t width, double theta) {
+    int64_t space = head_dim / 6; /* pairs of rows, and of columns; the rest is time */
+    int64_t time = head_dim / 2 - 2 * space;
+    for (int64_t t = 0; t < frames; t++) {
+        for (int64_t y = 0; y < height; y++) {
+            for (int64_t x = 0; x < width; x++) {
+                table = rotate(table, time, t, theta);
+                table = rotate(table, space, y, theta);
+                table = rotate(table, space, x, theta);
+            }
+        }
+    }
+}
+
+void ax_timestep_sinusoid(double t, int64_t n, float *out) {
+    int64_t half = n / 2;
+    for (int64_t i = 0; i < half; i++) {
+        double angle = t * pow(10000.0, -(double)i / (double)half);
+        out[i] = (float)cos(angle);
+        out[half + i] = (float)sin(angle);
+    }
+}
