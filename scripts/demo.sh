@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Two rigs, two prompts, the small model that ships with the project: build/demo/ has
+# NAME.blend and NAME.glb (the rig with its new Action), NAME.png (contact sheet: a row a
+# camera, the keyed rig and below it the pose maps that the model made) and reports.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+out=build/demo
+began=$(date +%s%N)
+rm -rf "$out"
+mkdir -p "$out"
+
+job() { # rig, prompt, output, further options
+    printf '{"input": "%s/assets/rigs/%s", "prompt": "%s", "output": "%s", "seed": 1%s}\n' \
+        "$PWD" "$1" "$2" "$3" "${4:-}" >> "$out/jobs.jsonl"
+}
+dog="a dog walking"
+person="a person waving"
+job dog.blend "$dog" dog.blend ", \"preview\": \"$out/dog.png\""
+job dog.glb "$dog" dog.glb
+job person.blend "$person" person.blend ", \"preview\": \"$out/person.png\""
+job person.glb "$person" person.glb
+
+if ! "${BLENDER:-blender}" --background --factory-startup --python-exit-code 1 \
+    --python addon/batch.py -- batch --manifest "$out/jobs.jsonl" --output-dir "$out" \
+    > "$out/log.txt"; then
+    grep -v '^animax' "$out/log.txt" | tail -n 15 >&2 || true
+    echo "demo: failed; everything that was said is in $out/log.txt" >&2
+    exit 1
+fi
+.venv/bin/python scripts/show_reports.py "$out" "$began"
