@@ -1,4 +1,4 @@
-"""The AnimaX video diffusion transformer in PyTorch, as docs/model-format.md defines it.
+"""The AnimaX video diffusion transformer in PyTorch (see docs/model-format.md).
 
 The state dict, saved as safetensors, is the model file: tensor names are those of
 diffusers' WanTransformer3DModel plus AnimaX's own. With `multiview`, `plucker` and
@@ -81,7 +81,7 @@ class TransformerConfig:
 
 
 def sinusoid(position: Tensor, width: int) -> Tensor:
-    """cos then sin of position * 10000^(-i / (width / 2)), in fp32; [...] -> [..., w]."""
+    """cos, then sin of position * 10000^(-i / (width / 2)); [...] -> [..., width]."""
     half = width // 2
     index = torch.arange(half, dtype=torch.float32, device=position.device)
     angle = position.float()[..., None] * torch.exp(index * (-math.log(10000.0) / half))
@@ -115,8 +115,8 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     """softmax(q k^T / sqrt(hd)) v of [B, H, S, hd].
 
-    On a CPU the backward pass of PyTorch's fused attention is thirteen times its forward
-    one: three plain products train twice as fast at the lengths of small models.
+    On a CPU the backward pass of PyTorch's fused attention takes thirteen times its
+    forward pass: plain products train twice as fast at the lengths of small models.
     """
     small = q.shape[-2] * k.shape[-2] <= 1 << 20
     if small and q.requires_grad and q.device.type == "cpu":
@@ -151,7 +151,7 @@ class Attention(nn.Module):
     ) -> Tensor:
         """x [B, S, D], context [B, T, D] -> [B, S, D]; rope angles [S, 1, hd / 2]."""
         if context is None:
-            # One product for the three projections: thrice the width keeps a CPU busier.
+            # One product thrice as wide keeps a CPU busier than three.
             weight = torch.cat([self.to_q.weight, self.to_k.weight, self.to_v.weight])
             bias = torch.cat([self.to_q.bias, self.to_k.bias, self.to_v.bias])
             q, k, v = F.linear(x, weight, bias).chunk(3, dim=-1)
@@ -169,7 +169,7 @@ class Attention(nn.Module):
 
 
 class Projection(nn.Module):
-    """diffusers' GEGLU-less activation wrapper: only there for the name `net.0.proj`."""
+    """Linear and tanh GELU; a class only for the sake of the name `net.0.proj`."""
 
     def __init__(self, dim: int, inner: int) -> None:
         super().__init__()
@@ -241,7 +241,7 @@ class Block(nn.Module):
     ) -> Tensor:
         """h [B, V, K, N, D] for K = M (1 + F) latent frames; modulation [B, K, 6, D].
 
-        Modulation is told per latent frame, never per token: tokens of a frame share it.
+        Modulation is per latent frame, never per token: a frame's tokens share it.
         """
         b, v, k, n, d = h.shape
         table = modulation + self.scale_shift_table
