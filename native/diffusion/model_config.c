@@ -26,8 +26,8 @@ static ax_status resolve(const char *dir, const char *path, char **out, ax_error
     return AX_OK;
 }
 
-static ax_status read_path(const ax_json *doc, const char *key, const char *dir, char **out,
-                           ax_error *err) {
+static ax_status read_path(const ax_json *doc, const char *key, const char *dir,
+                           char **out, ax_error *err) {
     const char *text = NULL;
     AX_TRY(ax_json_string(doc, key, &text, err));
     return resolve(dir, text, out, err);
@@ -41,8 +41,8 @@ static ax_status read_label(const ax_json *doc, const char *key, char **out,
     return copy_string(text, out, err);
 }
 
-static ax_status read_int(const ax_json *doc, const char *key, int low, int high, int *out,
-                          ax_error *err) {
+static ax_status read_int(const ax_json *doc, const char *key, int low, int high,
+                          int *out, ax_error *err) {
     int64_t value = 0;
     AX_TRY(ax_json_integer(doc, key, low, high, &value, err));
     *out = (int)value;
@@ -55,17 +55,18 @@ static ax_status read_positive(const ax_json *doc, const char *key, double high,
     double value = 0.0;
     AX_TRY(ax_json_number(doc, key, 0.0, high, &value, err));
     if (value <= 0.0)
-        return ax_fail(err, AX_ERR_MODEL, "model.json: \"%s\" must be above 0, found %g.",
-                       key, value);
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"%s\" must be above 0, found %g.", key, value);
     *out = value;
     return AX_OK;
 }
 
-static ax_status read_bool(const ax_json *doc, const char *key, bool fallback, bool *out,
-                           ax_error *err) {
+static ax_status read_bool(const ax_json *doc, const char *key, bool fallback,
+                           bool *out, ax_error *err) {
     const cJSON *value = ax_json_find(doc, key);
     if (value && !cJSON_IsBool(value))
-        return ax_fail(err, AX_ERR_MODEL, "model.json: \"%s\" must be true or false.", key);
+        return ax_fail(err, AX_ERR_MODEL, "model.json: \"%s\" must be true or false.",
+                       key);
     *out = value ? cJSON_IsTrue(value) != 0 : fallback;
     return AX_OK;
 }
@@ -74,7 +75,8 @@ static ax_status read_modalities(const ax_json *doc, ax_transformer_config *t,
                                  ax_error *err) {
     const char *name[AX_MODEL_MAX_MODALITIES] = {NULL};
     size_t count = 0;
-    AX_TRY(ax_json_strings(doc, "modalities", AX_MODEL_MAX_MODALITIES, name, &count, err));
+    AX_TRY(
+        ax_json_strings(doc, "modalities", AX_MODEL_MAX_MODALITIES, name, &count, err));
     if (count == 0)
         return ax_fail(err, AX_ERR_MODEL,
                        "model.json: \"modalities\" is empty; it must list \"rgb\", "
@@ -85,10 +87,11 @@ static ax_status read_modalities(const ax_json *doc, ax_transformer_config *t,
         } else if (strcmp(name[i], "pose") == 0) {
             t->modality[i] = AX_MODALITY_POSE;
         } else {
-            return ax_fail(err, AX_ERR_MODEL,
-                           "model.json: \"modalities\" names \"%.40s\"; known are \"rgb\" "
-                           "and \"pose\".",
-                           name[i]);
+            return ax_fail(
+                err, AX_ERR_MODEL,
+                "model.json: \"modalities\" names \"%.40s\"; known are \"rgb\" "
+                "and \"pose\".",
+                name[i]);
         }
     }
     if (count == 2 && t->modality[0] == t->modality[1])
@@ -103,15 +106,18 @@ static ax_status read_transformer(const ax_json *doc, const char *dir,
     const char *file[AX_MODEL_MAX_FILES] = {NULL};
     size_t files = 0;
     AX_TRY(read_modalities(doc, t, err));
-    AX_TRY(ax_json_strings(doc, "transformer.files", AX_MODEL_MAX_FILES, file, &files, err));
+    AX_TRY(ax_json_strings(doc, "transformer.files", AX_MODEL_MAX_FILES, file, &files,
+                           err));
     if (files == 0)
-        return ax_fail(err, AX_ERR_MODEL, "model.json: \"transformer.files\" is empty.");
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"transformer.files\" is empty.");
     for (size_t i = 0; i < files; i++) {
         AX_TRY(resolve(dir, file[i], &t->file[i], err));
         t->files = (int)i + 1;
     }
     AX_TRY(read_int(doc, "transformer.heads", 1, 256, &t->heads, err));
-    AX_TRY(ax_json_number(doc, "transformer.rope_theta", 1.0, 1e9, &t->rope_theta, err));
+    AX_TRY(
+        ax_json_number(doc, "transformer.rope_theta", 1.0, 1e9, &t->rope_theta, err));
     AX_TRY(read_positive(doc, "transformer.eps", 0.1, &t->eps, err));
     AX_TRY(read_bool(doc, "transformer.template", true, &t->has_template, err));
     return read_int(doc, "text.max_tokens", 1, 4096, &t->max_text_tokens, err);
@@ -127,10 +133,11 @@ static ax_status read_vae(const ax_json *doc, const char *dir, ax_model_config *
     AX_TRY(ax_json_numbers(doc, "vae.latents_std", AX_MODEL_MAX_CHANNELS, deviation,
                            &deviations, err));
     if (means == 0 || means != deviations)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "model.json: \"vae.latents_mean\" has %zu numbers and "
-                       "\"vae.latents_std\" %zu; both need one for each latent channel.",
-                       means, deviations);
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "model.json: \"vae.latents_mean\" has %zu numbers and "
+            "\"vae.latents_std\" %zu; both need one for each latent channel.",
+            means, deviations);
     for (size_t i = 0; i < means; i++) {
         if (!(fabs(mean[i]) <= 1e6) || !(deviation[i] >= 1e-6 && deviation[i] <= 1e6))
             return ax_fail(err, AX_ERR_MODEL,
@@ -163,25 +170,29 @@ static ax_status read_cameras(const ax_json *doc, ax_model_config *c, ax_error *
                            c->cameras.azimuth_deg, &count, err));
     for (size_t i = 0; i < count; i++)
         if (!(fabs(c->cameras.azimuth_deg[i]) <= 720.0))
-            return ax_fail(err, AX_ERR_MODEL,
-                           "model.json: \"cameras.azimuths_deg\" has %g; angles must lie "
-                           "between -720 and 720.",
-                           c->cameras.azimuth_deg[i]);
+            return ax_fail(
+                err, AX_ERR_MODEL,
+                "model.json: \"cameras.azimuths_deg\" has %g; angles must lie "
+                "between -720 and 720.",
+                c->cameras.azimuth_deg[i]);
     c->cameras.count = (int)count;
     AX_TRY(ax_json_number(doc, "cameras.elevation_deg", -89.0, 89.0,
                           &c->cameras.elevation_deg, err));
-    AX_TRY(ax_json_number(doc, "cameras.fov_deg", 1.0, 120.0, &c->cameras.fov_deg, err));
+    AX_TRY(
+        ax_json_number(doc, "cameras.fov_deg", 1.0, 120.0, &c->cameras.fov_deg, err));
     AX_TRY(read_positive(doc, "cameras.radius", 100.0, &c->cameras.radius, err));
     AX_TRY(ax_json_number(doc, "cameras.margin", 1.0, 10.0, &c->cameras.margin, err));
-    AX_TRY(read_int(doc, "cameras.min_views", 1, AX_MODEL_MAX_VIEWS, &c->cameras.min_views,
-                    err));
-    AX_TRY(read_int(doc, "cameras.max_views", 1, AX_MODEL_MAX_VIEWS, &c->cameras.max_views,
-                    err));
-    if (c->cameras.min_views > c->cameras.count || c->cameras.count > c->cameras.max_views)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "model.json: \"cameras\" lists %d azimuths, which must lie between "
-                       "min_views (%d) and max_views (%d).",
-                       c->cameras.count, c->cameras.min_views, c->cameras.max_views);
+    AX_TRY(read_int(doc, "cameras.min_views", 1, AX_MODEL_MAX_VIEWS,
+                    &c->cameras.min_views, err));
+    AX_TRY(read_int(doc, "cameras.max_views", 1, AX_MODEL_MAX_VIEWS,
+                    &c->cameras.max_views, err));
+    if (c->cameras.min_views > c->cameras.count ||
+        c->cameras.count > c->cameras.max_views)
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "model.json: \"cameras\" lists %d azimuths, which must lie between "
+            "min_views (%d) and max_views (%d).",
+            c->cameras.count, c->cameras.min_views, c->cameras.max_views);
     return AX_OK;
 }
 
@@ -193,8 +204,8 @@ static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err
 
     AX_TRY(read_int(doc, "pose_map.version", 1, 1, &c->pose_map.version, err));
     AX_TRY(ax_json_number(doc, "pose_map.radius", 0.5, 64.0, &c->pose_map.radius, err));
-    AX_TRY(ax_json_number(doc, "pose_map.line_width", 0.0, 64.0, &c->pose_map.line_width,
-                          err));
+    AX_TRY(ax_json_number(doc, "pose_map.line_width", 0.0, 64.0,
+                          &c->pose_map.line_width, err));
     AX_TRY(read_int(doc, "pose_map.max_joints", 0, 4096, &c->pose_map.max_joints, err));
     AX_TRY(ax_json_number(doc, "pose_map.merge", 0.0, 1.0, &c->pose_map.merge, err));
 
@@ -204,7 +215,8 @@ static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err
     if (ax_sampler_type_of(type, &c->sampler.type, &why) != AX_OK)
         return ax_fail(err, AX_ERR_MODEL, "model.json: \"sampler.type\": %.400s",
                        why.message);
-    AX_TRY(read_int(doc, "sampler.steps", 1, AX_SAMPLER_MAX_STEPS, &c->sampler.steps, err));
+    AX_TRY(read_int(doc, "sampler.steps", 1, AX_SAMPLER_MAX_STEPS, &c->sampler.steps,
+                    err));
     AX_TRY(read_positive(doc, "sampler.shift", 100.0, &c->sampler.shift, err));
     AX_TRY(ax_json_number(doc, "sampler.guidance_text", 0.0, 100.0,
                           &c->sampler.guidance_text, err));

@@ -28,15 +28,15 @@ typedef enum ax_modality { AX_MODALITY_RGB = 0, AX_MODALITY_POSE = 1 } ax_modali
 
 /* What the transformer needs besides its tensors. */
 typedef struct ax_transformer_config {
-    int files;                               /* 1..AX_MODEL_MAX_FILES */
-    char *file[AX_MODEL_MAX_FILES];          /* later files override earlier ones */
-    int heads;                               /* 1..256 */
-    double rope_theta;                       /* > 1 */
-    double eps;                              /* > 0, <= 0.1 */
-    bool has_template;                       /* "template"; default true. False: plain Wan */
-    int modalities;                          /* 1..2 */
+    int files;                      /* 1..AX_MODEL_MAX_FILES */
+    char *file[AX_MODEL_MAX_FILES]; /* later files override earlier ones */
+    int heads;                      /* 1..256 */
+    double rope_theta;              /* > 1 */
+    double eps;                     /* > 0, <= 0.1 */
+    bool has_template;              /* "template"; default true. False: plain Wan */
+    int modalities;                 /* 1..2 */
     ax_modality modality[AX_MODEL_MAX_MODALITIES];
-    int max_text_tokens;                     /* "text.max_tokens", 1..4096 */
+    int max_text_tokens; /* "text.max_tokens", 1..4096 */
 } ax_transformer_config;
 
 typedef struct ax_model_config {
@@ -61,11 +61,11 @@ typedef struct ax_model_config {
     struct {
         int count; /* of azimuths_deg, 1..AX_MODEL_MAX_VIEWS */
         double azimuth_deg[AX_MODEL_MAX_VIEWS];
-        double elevation_deg;        /* -89..89 */
-        double fov_deg;              /* 1..120 */
-        double radius;               /* > 0, <= 100: units of the normalised cube */
-        double margin;               /* 1..10 */
-        int min_views, max_views;    /* 1 <= min <= count <= max <= AX_MODEL_MAX_VIEWS */
+        double elevation_deg;     /* -89..89 */
+        double fov_deg;           /* 1..120 */
+        double radius;            /* > 0, <= 100: units of the normalised cube */
+        double margin;            /* 1..10 */
+        int min_views, max_views; /* 1 <= min <= count <= max <= AX_MODEL_MAX_VIEWS */
     } cameras;
 
     struct {

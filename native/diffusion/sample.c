@@ -24,15 +24,17 @@ typedef struct sample_plan {
     size_t bytes;
 } sample_plan;
 
-static ax_status check_request(const ax_transformer_info *info, const ax_sample_request *r,
-                               const sample_plan *p, ax_error *err) {
+static ax_status check_request(const ax_transformer_info *info,
+                               const ax_sample_request *r, const sample_plan *p,
+                               ax_error *err) {
     if (p->needs_text && !r->text)
         return ax_fail(err, AX_ERR_USAGE, "The text's states are missing.");
     if (p->needs_null_text && !r->null_text)
-        return ax_fail(err, AX_ERR_USAGE,
-                       "Guidance %g on the text and %g on the template needs the states of "
-                       "the empty text, which are missing.",
-                       r->guidance_text, r->guidance_template);
+        return ax_fail(
+            err, AX_ERR_USAGE,
+            "Guidance %g on the text and %g on the template needs the states of "
+            "the empty text, which are missing.",
+            r->guidance_text, r->guidance_template);
     if (info->has_plucker && !r->plucker)
         return ax_fail(err, AX_ERR_USAGE, "The camera rays (Plücker map) are missing.");
     return AX_OK;
@@ -43,14 +45,15 @@ static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
     const ax_transformer_info *info = ax_transformer_describe(t);
     if (!(r->guidance_text >= 0.0 && r->guidance_text <= 100.0) ||
         !(r->guidance_template >= 0.0 && r->guidance_template <= 100.0))
-        return ax_fail(err, AX_ERR_USAGE,
-                       "Guidance must be between 0 and 100, found %g on the text and %g on "
-                       "the template.",
-                       r->guidance_text, r->guidance_template);
+        return ax_fail(
+            err, AX_ERR_USAGE,
+            "Guidance must be between 0 and 100, found %g on the text and %g on "
+            "the template.",
+            r->guidance_text, r->guidance_template);
     /* Without template latents the passes with and without one are the same. */
     bool has_template = info->has_template && r->template_latents;
-    p->passes = ax_guidance_plan(r->guidance_text, r->guidance_template, has_template,
-                                 p->pass);
+    p->passes =
+        ax_guidance_plan(r->guidance_text, r->guidance_template, has_template, p->pass);
     for (int i = 0; i < p->passes; i++) {
         if (p->pass[i].text)
             p->needs_text = true;
@@ -60,14 +63,16 @@ static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
     p->shape = (ax_shape){r->views, r->frames, r->height, r->width, 2};
     size_t run = 0, mine = 0, sampler = 0;
     AX_TRY(ax_transformer_run_bytes(t, &p->shape, &run, err)); /* checks the shape */
-    int64_t count = r->views * info->modalities * info->channels * r->frames * r->height *
+    int64_t count = r->views * info->modalities * info->channels * r->frames *
+                    r->height *
                     r->width; /* no overflow: the run has at most 2^31 tokens */
     p->count = (size_t)count;
     /* x, the velocity, one pass's answer; UniPC's history. */
-    bool fits = ax_size_mul(p->count, 3 * sizeof(float), &mine) &&
-                ax_size_mul(p->count, (r->sampler == AX_SAMPLER_UNIPC ? 3 : 0) *
-                                          sizeof(float), &sampler) &&
-                ax_size_add(mine, sampler, &mine) && ax_size_add(mine, run, &p->bytes);
+    bool fits =
+        ax_size_mul(p->count, 3 * sizeof(float), &mine) &&
+        ax_size_mul(p->count, (r->sampler == AX_SAMPLER_UNIPC ? 3 : 0) * sizeof(float),
+                    &sampler) &&
+        ax_size_add(mine, sampler, &mine) && ax_size_add(mine, run, &p->bytes);
     if (!fits)
         return ax_fail(err, AX_ERR_RESOURCE,
                        "The sample is larger than can be addressed.");
@@ -104,8 +109,8 @@ static ax_status guided_velocity(ax_run *run, const sample_plan *p, int timestep
         const ax_guidance_pass *pass = &p->pass[i];
         float *to = i == 0 ? v : answer;
         AX_TRY(ax_run_forward(run, pass->text ? TEXT : NULL_TEXT,
-                              pass->has_template ? TEMPLATE : NO_TEMPLATE, timestep, x, to,
-                              progress, err));
+                              pass->has_template ? TEMPLATE : NO_TEMPLATE, timestep, x,
+                              to, progress, err));
         float w = pass->weight;
         if (i == 0 && p->passes > 1)
             for (size_t n = 0; n < p->count; n++) v[n] *= w;
@@ -115,8 +120,9 @@ static ax_status guided_velocity(ax_run *run, const sample_plan *p, int timestep
     return AX_OK;
 }
 
-static ax_status denoise(ax_run *run, const sample_plan *p, ax_sampler *sampler, float *x,
-                         float *answer, float *v, ax_progress *progress, ax_error *err) {
+static ax_status denoise(ax_run *run, const sample_plan *p, ax_sampler *sampler,
+                         float *x, float *answer, float *v, ax_progress *progress,
+                         ax_error *err) {
     int steps = ax_sampler_steps(sampler);
     AX_TRY(ax_progress_begin(progress, "denoise", steps, err));
     for (int i = 0; i < steps; i++) {
@@ -128,8 +134,8 @@ static ax_status denoise(ax_run *run, const sample_plan *p, ax_sampler *sampler,
     return AX_OK;
 }
 
-ax_status ax_sample(ax_transformer *t, const ax_sample_request *r, ax_progress *progress,
-                    float *latents, ax_error *err) {
+ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
+                    ax_progress *progress, float *latents, ax_error *err) {
     const ax_transformer_info *info = ax_transformer_describe(t);
     sample_plan plan = {0};
     ax_sampler *sampler = NULL;
@@ -138,10 +144,11 @@ ax_status ax_sample(ax_transformer *t, const ax_sample_request *r, ax_progress *
     AX_TRY(make_plan(t, r, &plan, err));
     AX_TRY(check_request(info, r, &plan, err));
     if (r->memory_limit_bytes && plan.bytes > r->memory_limit_bytes)
-        return ax_fail(err, AX_ERR_RESOURCE,
-                       "Denoising needs %zu MB of memory, and %zu MB are allowed; use fewer "
-                       "views, fewer frames or a smaller picture.",
-                       plan.bytes >> 20, r->memory_limit_bytes >> 20);
+        return ax_fail(
+            err, AX_ERR_RESOURCE,
+            "Denoising needs %zu MB of memory, and %zu MB are allowed; use fewer "
+            "views, fewer frames or a smaller picture.",
+            plan.bytes >> 20, r->memory_limit_bytes >> 20);
     ax_status status =
         ax_sampler_new(r->sampler, r->steps, r->shift, plan.count, &sampler, err);
     if (status == AX_OK) status = ax_run_open(t, &plan.shape, &run, err);
@@ -150,10 +157,12 @@ ax_status ax_sample(ax_transformer *t, const ax_sample_request *r, ax_progress *
     if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &v, err);
     if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &answer, err);
     if (status != AX_OK) goto done;
-    /* Noise is defined in the caller's layout; v has room for it until the first step. */
+    /* Noise is defined in the caller's layout; v has room for it until the first step.
+     */
     int64_t images = r->views * info->modalities;
     if (!r->noise) ax_philox_normal(r->seed, 0, v, plan.count);
-    ax_patchify(info, images, r->frames, r->height, r->width, r->noise ? r->noise : v, x);
+    ax_patchify(info, images, r->frames, r->height, r->width, r->noise ? r->noise : v,
+                x);
     status = denoise(run, &plan, sampler, x, answer, v, progress, err);
     if (status == AX_OK)
         ax_unpatchify(info, images, r->frames, r->height, r->width, x, latents);

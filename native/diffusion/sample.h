@@ -16,7 +16,7 @@ typedef struct ax_sample_request {
     const float *template_latents; /* [V, M, C, h, w] normalised; NULL: no template */
     const float *plucker;          /* [V, 6, h, w]; needed where the model has rays */
     const float *text;             /* [text_tokens, text width] */
-    const float *null_text;        /* the states of "": only read when guidance needs it */
+    const float *null_text; /* the states of "": only read when guidance needs it */
     int64_t text_tokens, null_tokens; /* true lengths */
 
     ax_sampler_type sampler;
@@ -38,7 +38,7 @@ ax_status ax_sample_bytes(const ax_transformer *t, const ax_sample_request *r,
  * of the seed, in that layout: the same on every backend. One progress step, named
  * "denoise", a sampler step. AX_ERR_CANCELLED within a layer's time; AX_ERR_RESOURCE
  * before the first step when more memory is needed than memory_limit_bytes. */
-ax_status ax_sample(ax_transformer *t, const ax_sample_request *r, ax_progress *progress,
-                    float *latents, ax_error *err);
+ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
+                    ax_progress *progress, float *latents, ax_error *err);
 
 #endif

@@ -14,8 +14,8 @@ struct ax_sampler {
     size_t count;
     float sigma[AX_SAMPLER_MAX_STEPS + 1];
     int timestep[AX_SAMPLER_MAX_STEPS];
-    /* UniPC: x at the last step (after its correction) and x0 as predicted there and one
-     * step before; the order that the last step's predictor had. */
+    /* UniPC: x at the last step (after its correction) and x0 as predicted there and
+     * one step before; the order that the last step's predictor had. */
     float *last, *x0, *x0_before;
     int order;
 };
@@ -37,9 +37,10 @@ ax_status ax_sampler_new(ax_sampler_type type, int steps, double shift, size_t c
     if (type != AX_SAMPLER_UNIPC && type != AX_SAMPLER_EULER)
         return ax_fail(err, AX_ERR_USAGE, "There is no sampler number %d.", (int)type);
     if (steps < 1 || steps > AX_SAMPLER_MAX_STEPS)
-        return ax_fail(err, AX_ERR_USAGE,
-                       "The number of sampling steps must be between 1 and %d, found %d.",
-                       AX_SAMPLER_MAX_STEPS, steps);
+        return ax_fail(
+            err, AX_ERR_USAGE,
+            "The number of sampling steps must be between 1 and %d, found %d.",
+            AX_SAMPLER_MAX_STEPS, steps);
     if (!(shift > 0.0 && shift <= 100.0))
         return ax_fail(err, AX_ERR_USAGE,
                        "The sampler's shift must be above 0 and at most 100, found %g.",
@@ -73,14 +74,22 @@ void ax_sampler_free(ax_sampler *s) {
     ax_free(s);
 }
 
-int ax_sampler_steps(const ax_sampler *s) { return s->steps; }
+int ax_sampler_steps(const ax_sampler *s) {
+    return s->steps;
+}
 
-float ax_sampler_sigma(const ax_sampler *s, int step) { return s->sigma[step]; }
+float ax_sampler_sigma(const ax_sampler *s, int step) {
+    return s->sigma[step];
+}
 
-int ax_sampler_timestep(const ax_sampler *s, int step) { return s->timestep[step]; }
+int ax_sampler_timestep(const ax_sampler *s, int step) {
+    return s->timestep[step];
+}
 
 /* lambda = log(alpha / sigma), alpha = 1 - sigma. Only for 0 < sigma < 1. */
-static double lambda_of(float sigma) { return log1p(-(double)sigma) - log((double)sigma); }
+static double lambda_of(float sigma) {
+    return log1p(-(double)sigma) - log((double)sigma);
+}
 
 /* UniPC (Zhao et al. 2023, arXiv 2302.04867) predicting x0, with B(h) = e^-h - 1. One
  * move from sigma s to sigma t writes
@@ -143,7 +152,8 @@ static void unipc_step(ax_sampler *s, const float *velocity, float *x) {
     }
 }
 
-ax_status ax_sampler_step(ax_sampler *s, const float *velocity, float *x, ax_error *err) {
+ax_status ax_sampler_step(ax_sampler *s, const float *velocity, float *x,
+                          ax_error *err) {
     if (s->step >= s->steps)
         return ax_fail(err, AX_ERR_USAGE, "The sampler has taken all of its %d steps.",
                        s->steps);
@@ -157,8 +167,8 @@ ax_status ax_sampler_step(ax_sampler *s, const float *velocity, float *x, ax_err
     return AX_OK;
 }
 
-static const char *const names[] = {[AX_SAMPLER_UNIPC] = "unipc",
-                                    [AX_SAMPLER_EULER] = "euler"};
+static const char *const names[] = {
+    [AX_SAMPLER_UNIPC] = "unipc", [AX_SAMPLER_EULER] = "euler"};
 
 ax_status ax_sampler_type_of(const char *name, ax_sampler_type *out, ax_error *err) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -167,9 +177,9 @@ ax_status ax_sampler_type_of(const char *name, ax_sampler_type *out, ax_error *e
             return AX_OK;
         }
     }
-    return ax_fail(err, AX_ERR_USAGE,
-                   "The sampler \"%.40s\" is not known; there are \"unipc\" and \"euler\".",
-                   name);
+    return ax_fail(
+        err, AX_ERR_USAGE,
+        "The sampler \"%.40s\" is not known; there are \"unipc\" and \"euler\".", name);
 }
 
 const char *ax_sampler_type_name(ax_sampler_type type) {

@@ -23,8 +23,9 @@
 enum { AX_SAMPLER_MAX_STEPS = 1000 };
 
 typedef enum ax_sampler_type {
-    AX_SAMPLER_UNIPC = 0, /* order 2, bh2, predicting x0, first order at the last step */
-    AX_SAMPLER_EULER      /* x += (sigma_next - sigma) v */
+    AX_SAMPLER_UNIPC =
+        0,           /* order 2, bh2, predicting x0, first order at the last step */
+    AX_SAMPLER_EULER /* x += (sigma_next - sigma) v */
 } ax_sampler_type;
 
 typedef struct ax_sampler ax_sampler;
@@ -37,12 +38,13 @@ ax_status ax_sampler_new(ax_sampler_type type, int steps, double shift, size_t c
 void ax_sampler_free(ax_sampler *s); /* accepts NULL */
 
 int ax_sampler_steps(const ax_sampler *s);
-float ax_sampler_sigma(const ax_sampler *s, int step); /* 0..steps; the last is 0 */
+float ax_sampler_sigma(const ax_sampler *s, int step);  /* 0..steps; the last is 0 */
 int ax_sampler_timestep(const ax_sampler *s, int step); /* 0..steps - 1 */
 
 /* One step: `velocity` is the model's answer for the present `x`, which is replaced by
  * the next one. AX_ERR_USAGE after the last step. */
-ax_status ax_sampler_step(ax_sampler *s, const float *velocity, float *x, ax_error *err);
+ax_status ax_sampler_step(ax_sampler *s, const float *velocity, float *x,
+                          ax_error *err);
 
 /* "unipc" or "euler", and back; AX_ERR_USAGE for another name. */
 ax_status ax_sampler_type_of(const char *name, ax_sampler_type *out, ax_error *err);

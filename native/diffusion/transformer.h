@@ -5,13 +5,11 @@
  *     ax_transformer *t = NULL;
  *     ax_run *run = NULL;
  *     AX_TRY(ax_transformer_open(ops, dev, &config.transformer, &t, err));
- *     ax_shape shape = {.views = 4, .frames = 9, .height = 16, .width = 16, .texts = 2};
- *     ax_transformer_run_bytes(t, &shape, &bytes, err);   // known before anything is done
- *     AX_TRY(ax_run_open(t, &shape, &run, err));
- *     ax_run_set_plucker(run, plucker, err);
- *     ax_run_set_template(run, 0, template_latents, err);
- *     ax_run_set_text(run, 0, states, count, err);
- *     ax_run_forward(run, 0, 0, timestep, x, v, progress, err);
+ *     ax_shape shape = {.views = 4, .frames = 9, .height = 16, .width = 16, .texts =
+ * 2}; ax_transformer_run_bytes(t, &shape, &bytes, err);   // known before anything is
+ * done AX_TRY(ax_run_open(t, &shape, &run, err)); ax_run_set_plucker(run, plucker,
+ * err); ax_run_set_template(run, 0, template_latents, err); ax_run_set_text(run, 0,
+ * states, count, err); ax_run_forward(run, 0, 0, timestep, x, v, progress, err);
  *     ax_run_close(run);
  *     ax_transformer_close(t);
  *
@@ -20,8 +18,9 @@
  * transformer and its runs.
  *
  * Letters: M modalities, L layers, D width, C latent channels, h w latent size, ph pw
- * patch, S = (h / ph)(w / pw) tokens a frame, P = ph pw C numbers a token. Host "tokens"
- * are F32 [..., S, P] with P in the order (ph, pw, C): what the last layer gives out. */
+ * patch, S = (h / ph)(w / pw) tokens a frame, P = ph pw C numbers a token. Host
+ * "tokens" are F32 [..., S, P] with P in the order (ph, pw, C): what the last layer
+ * gives out. */
 #ifndef AX_DIFFUSION_TRANSFORMER_H
 #define AX_DIFFUSION_TRANSFORMER_H
 
@@ -55,8 +54,8 @@ const ax_transformer_info *ax_transformer_describe(const ax_transformer *t);
 
 /* What a run is made for. */
 typedef struct ax_shape {
-    int64_t views;         /* 1..AX_MODEL_MAX_VIEWS */
-    int64_t frames;        /* latent frames of video, the template not counted; 1..1024 */
+    int64_t views;  /* 1..AX_MODEL_MAX_VIEWS */
+    int64_t frames; /* latent frames of video, the template not counted; 1..1024 */
     int64_t height, width; /* latent; multiples of the patch, at most 4096 */
     int texts;             /* how many texts are held at once: 1 or 2 */
 } ax_shape;
@@ -74,7 +73,8 @@ void ax_run_close(ax_run *run); /* accepts NULL */
 ax_status ax_run_set_plucker(ax_run *run, const float *plucker, ax_error *err);
 /* Template latents, host F32 [V, M, C, h, w], into `slot` 0 or 1; NULL: zeros ("no
  * template"). AX_ERR_USAGE where the model has no template. */
-ax_status ax_run_set_template(ax_run *run, int slot, const float *latents, ax_error *err);
+ax_status ax_run_set_template(ax_run *run, int slot, const float *latents,
+                              ax_error *err);
 /* Text states, host F32 [count, text_width], into `slot` (below shape.texts), padded
  * with zeros to the model's text length. The keys and values that every layer makes of
  * them are computed here, once. AX_ERR_USAGE when count exceeds the text length. */

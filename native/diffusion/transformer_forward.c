@@ -16,11 +16,13 @@ static void spread_modulation(ax_run *r) {
     for (int64_t l = 0; l < L; l++) {
         const float *table = t->tables + l * 6 * D;
         for (int64_t g = 0; g < G; g++)
-            for (int64_t d = 0; d < 6 * D; d++) *to++ = table[d] + r->raw_host[g * 6 * D + d];
+            for (int64_t d = 0; d < 6 * D; d++)
+                *to++ = table[d] + r->raw_host[g * 6 * D + d];
     }
     const float *head = t->tables + L * 6 * D;
     for (int64_t g = 0; g < G; g++)
-        for (int64_t d = 0; d < 2 * D; d++) *to++ = head[d] + r->temb_host[g * D + d % D];
+        for (int64_t d = 0; d < 2 * D; d++)
+            *to++ = head[d] + r->temb_host[g * D + d % D];
 }
 
 ax_status ax_run_modulate(ax_run *r, int timestep, ax_error *err) {
@@ -42,8 +44,8 @@ ax_status ax_run_modulate(ax_run *r, int timestep, ax_error *err) {
                         AX_ACT_SILU, hidden, err));
     AX_TRY(ax_op_linear(ops, t->dev, t->time_2, hidden, AX_ACT_NONE, temb, err));
     if (t->info.has_modality_embedding)
-        AX_TRY(ax_op_add_rows(ops, t->dev, temb, ax_mat_of(r->modality, AX_F32, G, D), NULL,
-                              NULL, NULL, err));
+        AX_TRY(ax_op_add_rows(ops, t->dev, temb, ax_mat_of(r->modality, AX_F32, G, D),
+                              NULL, NULL, NULL, err));
     AX_TRY(ax_op_activate(ops, t->dev, temb, AX_ACT_SILU, act, err));
     AX_TRY(ax_op_linear(ops, t->dev, t->time_proj, act, AX_ACT_NONE,
                         ax_mat_of(r->modulation_raw, AX_F32, G, 6 * D), err));
@@ -53,7 +55,8 @@ ax_status ax_run_modulate(ax_run *r, int timestep, ax_error *err) {
                          (size_t)(G * 6 * D) * sizeof(float), err));
     spread_modulation(r);
     AX_TRY(ops->upload(t->dev, r->modulation, r->modulation_host,
-                       (size_t)((t->info.layers * 6 + 2) * G * D) * sizeof(float), err));
+                       (size_t)((t->info.layers * 6 + 2) * G * D) * sizeof(float),
+                       err));
     r->modulated_for = timestep;
     return AX_OK;
 }
@@ -94,9 +97,9 @@ static float attention_scale(const ax_run *r) {
 
 /* x [N, D] -> its attention within `batch` equal runs of rows -> projected, in `wide`.
  * `rope_rows` names each row's place in the rotary table. */
-static ax_status self_attention(const ax_run *r, const attention_weights *a, int64_t batch,
-                                const int32_t *rope_rows, ax_mat *projected,
-                                ax_error *err) {
+static ax_status self_attention(const ax_run *r, const attention_weights *a,
+                                int64_t batch, const int32_t *rope_rows,
+                                ax_mat *projected, ax_error *err) {
     const ax_transformer *t = r->t;
     const ax_ops *ops = t->ops;
     int64_t D = t->info.width;
@@ -120,22 +123,24 @@ static ax_status attend_in_view(const ax_run *r, int64_t l, ax_error *err) {
     const ax_transformer *t = r->t;
     ax_mat shift = modulation(r, l, 0), scale = modulation(r, l, 1);
     ax_mat gate = modulation(r, l, 2), y;
-    AX_TRY(ax_op_layer_norm(t->ops, t->dev, stream(r), NULL, NULL, &shift, &scale, r->group,
-                            NULL, t->eps, inputs(r), err));
-    AX_TRY(self_attention(r, &t->blocks[l].self, r->shape.views, r->rope_rows, &y, err));
+    AX_TRY(ax_op_layer_norm(t->ops, t->dev, stream(r), NULL, NULL, &shift, &scale,
+                            r->group, NULL, t->eps, inputs(r), err));
+    AX_TRY(
+        self_attention(r, &t->blocks[l].self, r->shape.views, r->rope_rows, &y, err));
     return ax_op_add_rows(t->ops, t->dev, stream(r), y, &gate, r->group, NULL, err);
 }
 
-/* Rows go through this part in the order ((m T + t) V + v) S + s, in which the tokens of
- * a latent frame in all views lie together. */
+/* Rows go through this part in the order ((m T + t) V + v) S + s, in which the tokens
+ * of a latent frame in all views lie together. */
 static ax_status attend_across_views(const ax_run *r, int64_t l, ax_error *err) {
     const ax_transformer *t = r->t;
     const block_weights *b = &t->blocks[l];
     ax_mat y;
-    AX_TRY(ax_op_layer_norm(t->ops, t->dev, stream(r), b->norm_mv_weight, b->norm_mv_bias,
-                            NULL, NULL, NULL, r->view_rows, t->eps, inputs(r), err));
-    AX_TRY(self_attention(r, &b->multi_view, t->info.modalities * r->T, r->view_rope_rows,
-                          &y, err));
+    AX_TRY(ax_op_layer_norm(t->ops, t->dev, stream(r), b->norm_mv_weight,
+                            b->norm_mv_bias, NULL, NULL, NULL, r->view_rows, t->eps,
+                            inputs(r), err));
+    AX_TRY(self_attention(r, &b->multi_view, t->info.modalities * r->T,
+                          r->view_rope_rows, &y, err));
     return ax_op_add_rows(t->ops, t->dev, stream(r), y, NULL, NULL, r->view_rows, err);
 }
 
@@ -148,14 +153,14 @@ static ax_status attend_to_text(const ax_run *r, int64_t l, int slot, ax_error *
     ax_mat x = inputs(r), q = ax_mat_of(r->wide, r->c, r->N, D);
     ax_mat all = ax_mat_of(r->text_kv[slot], r->c, t->info.layers * r->X, 2 * D);
     ax_mat kv = ax_mat_rows(all, l * r->X, r->X);
-    AX_TRY(ax_op_layer_norm(ops, t->dev, stream(r), b->norm2_weight, b->norm2_bias, NULL,
-                            NULL, NULL, NULL, t->eps, x, err));
+    AX_TRY(ax_op_layer_norm(ops, t->dev, stream(r), b->norm2_weight, b->norm2_bias,
+                            NULL, NULL, NULL, NULL, t->eps, x, err));
     AX_TRY(ax_op_linear(ops, t->dev, b->cross.qkv, x, AX_ACT_NONE, q, err));
     AX_TRY(ax_op_rms_norm(ops, t->dev, q, b->cross.norm_q, t->eps, q, err));
     AX_TRY(ax_op_attention(ops, t->dev, heads_of(r, q, 1),
                            heads_of(r, ax_mat_cols(kv, 0, D), 1),
-                           heads_of(r, ax_mat_cols(kv, D, D), 1), NULL, attention_scale(r),
-                           heads_of(r, x, 1), err));
+                           heads_of(r, ax_mat_cols(kv, D, D), 1), NULL,
+                           attention_scale(r), heads_of(r, x, 1), err));
     AX_TRY(ax_op_linear(ops, t->dev, b->cross.out, x, AX_ACT_NONE, q, err));
     return ax_op_add_rows(ops, t->dev, stream(r), q, NULL, NULL, NULL, err);
 }
@@ -172,8 +177,8 @@ static ax_status feed_forward(const ax_run *r, int64_t l, ax_error *err) {
         ax_mat h = ax_mat_rows(stream(r), from, rows);
         ax_mat x = ax_mat_rows(inputs(r), 0, rows);
         ax_mat hidden = ax_mat_of(r->wide, r->c, rows, ffn);
-        ax_mat y = ax_mat_of((char *)r->wide + (size_t)(r->ffn_rows * ffn) *
-                                                   ax_dtype_size(r->c),
+        ax_mat y = ax_mat_of((char *)r->wide +
+                                 (size_t)(r->ffn_rows * ffn) * ax_dtype_size(r->c),
                              r->c, rows, D);
         const int32_t *group = r->group + from;
         AX_TRY(ax_op_layer_norm(ops, t->dev, h, NULL, NULL, &shift, &scale, group, NULL,
@@ -187,7 +192,8 @@ static ax_status feed_forward(const ax_run *r, int64_t l, ax_error *err) {
 
 /* ---- the ends ---- */
 
-/* Template and video tokens, brought together on the host in the order of the sequence. */
+/* Template and video tokens, brought together on the host in the order of the sequence.
+ */
 static ax_status load_tokens(const ax_run *r, int template_slot, const float *x,
                              ax_error *err) {
     const ax_transformer *t = r->t;
@@ -197,7 +203,8 @@ static ax_status load_tokens(const ax_run *r, int template_slot, const float *x,
     float *to = r->stage;
     for (int64_t vm = 0; vm < r->shape.views * t->info.modalities; vm++) {
         if (template_size)
-            memcpy(to, template_tokens + vm * frame, (size_t)template_size * sizeof(float));
+            memcpy(to, template_tokens + vm * frame,
+                   (size_t)template_size * sizeof(float));
         to += template_size;
         memcpy(to, x + vm * video, (size_t)video * sizeof(float));
         to += video;
@@ -209,8 +216,9 @@ static ax_status load_tokens(const ax_run *r, int template_slot, const float *x,
 static ax_status embed(const ax_run *r, ax_error *err) {
     const ax_transformer *t = r->t;
     int64_t VS = r->shape.views * r->S;
-    AX_TRY(ax_op_linear(t->ops, t->dev, t->patch, ax_mat_of(r->tokens, AX_F32, r->N, r->P),
-                        AX_ACT_NONE, stream(r), err));
+    AX_TRY(ax_op_linear(t->ops, t->dev, t->patch,
+                        ax_mat_of(r->tokens, AX_F32, r->N, r->P), AX_ACT_NONE,
+                        stream(r), err));
     if (!t->info.has_plucker) return AX_OK;
     ax_mat rays = ax_mat_of(r->rays, AX_F32, VS, t->info.width);
     /* All frames of a view have its rays; a stretch of view_rows is one frame's. */
@@ -223,13 +231,13 @@ static ax_status embed(const ax_run *r, ax_error *err) {
 static ax_status project(const ax_run *r, float *velocity, ax_error *err) {
     const ax_transformer *t = r->t;
     int64_t D = t->info.width;
-    ax_mat head = ax_mat_of(r->modulation + t->info.layers * r->G * 6 * D, AX_F32, r->G,
-                            2 * D);
+    ax_mat head =
+        ax_mat_of(r->modulation + t->info.layers * r->G * 6 * D, AX_F32, r->G, 2 * D);
     ax_mat shift = ax_mat_cols(head, 0, D), scale = ax_mat_cols(head, D, D);
     ax_mat x = ax_mat_rows(inputs(r), 0, r->Q);
     ax_mat out = ax_mat_of(r->tokens, AX_F32, r->Q, r->P);
-    AX_TRY(ax_op_layer_norm(t->ops, t->dev, stream(r), NULL, NULL, &shift, &scale, r->group,
-                            r->target_rows, t->eps, x, err));
+    AX_TRY(ax_op_layer_norm(t->ops, t->dev, stream(r), NULL, NULL, &shift, &scale,
+                            r->group, r->target_rows, t->eps, x, err));
     AX_TRY(ax_op_linear(t->ops, t->dev, t->proj_out, x, AX_ACT_NONE, out, err));
     return t->ops->download(t->dev, velocity, r->tokens,
                             (size_t)(r->Q * r->P) * sizeof(float), err);
@@ -247,8 +255,8 @@ static ax_status check_ready(const ax_run *r, int text_slot, int template_slot,
     if (i->has_plucker && !r->has_rays)
         return ax_fail(err, AX_ERR_USAGE, "The model's camera rays have not been set.");
     if (timestep < 0 || timestep > 1000)
-        return ax_fail(err, AX_ERR_USAGE, "A timestep lies between 0 and 1000, not at %d.",
-                       timestep);
+        return ax_fail(err, AX_ERR_USAGE,
+                       "A timestep lies between 0 and 1000, not at %d.", timestep);
     return AX_OK;
 }
 

@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "diffusion/transformer.h"
 
-/* One attention: attn1, attn_mv (q, k, v as one product) or attn2 (q apart: its keys and
- * values come from the text). Vectors are device F32 [D]. */
+/* One attention: attn1, attn_mv (q, k, v as one product) or attn2 (q apart: its keys
+ * and values come from the text). Vectors are device F32 [D]. */
 typedef struct attention_weights {
     ax_linear *qkv; /* attn2: q alone */
     ax_linear *kv;  /* attn2 only */
@@ -36,9 +36,9 @@ struct ax_transformer {
     float *tables;         /* host [L, 6 D], then [2 D] of the head */
 };
 
-/* A run's arrays. Letters as in transformer.h; besides: T = frames of a modality with its
- * template, N = V M T S tokens, Q = V M F S of video, G modulation groups, X the text
- * length. Token n is ((v M + m) T + t) S + s. "c" marks the compute dtype. */
+/* A run's arrays. Letters as in transformer.h; besides: T = frames of a modality with
+ * its template, N = V M T S tokens, Q = V M F S of video, G modulation groups, X the
+ * text length. Token n is ((v M + m) T + t) S + s. "c" marks the compute dtype. */
 struct ax_run {
     ax_transformer *t;
     ax_shape shape;
@@ -48,30 +48,30 @@ struct ax_run {
 
     void *device_block, *host_block;
 
-    float *h;     /* [N, D] the residual stream */
-    void *x;      /* c [N, D] what feeds a product */
-    void *wide;   /* c: q k v [N, 3 D]; a projection's [N, D]; [ffn_rows, ffn + D] */
+    float *h;      /* [N, D] the residual stream */
+    void *x;       /* c [N, D] what feeds a product */
+    void *wide;    /* c: q k v [N, 3 D]; a projection's [N, D]; [ffn_rows, ffn + D] */
     float *tokens; /* [N, P] in, [Q, P] out */
-    float *rays;  /* [V S, D] embedded Plücker maps */
+    float *rays;   /* [V S, D] embedded Plücker maps */
     float *ray_tokens; /* [V S, 6 ph pw] */
-    float *rope;  /* [T S, head_dim]; its first S rows have the temporal angle 0 */
-    int32_t *group;         /* [N] */
-    int32_t *rope_rows;     /* [N] token -> row of rope */
-    int32_t *view_rows;     /* [N] multi-view order ((m T + t) V + v) S + s -> token */
+    float *rope;       /* [T S, head_dim]; its first S rows have the temporal angle 0 */
+    int32_t *group;    /* [N] */
+    int32_t *rope_rows;      /* [N] token -> row of rope */
+    int32_t *view_rows;      /* [N] multi-view order ((m T + t) V + v) S + s -> token */
     int32_t *view_rope_rows; /* [N] multi-view order -> row of rope */
-    int32_t *target_rows;   /* [Q] */
+    int32_t *target_rows;    /* [Q] */
     float *sinusoid, *time_hidden, *temb, *temb_act, *modulation_raw; /* [G, ...] */
-    float *modality;   /* [G, D] */
-    float *modulation; /* [L, G, 6 D], then [G, 2 D] of the head */
-    float *text_states; /* [X, text_width] */
+    float *modality;                                                  /* [G, D] */
+    float *modulation;                /* [L, G, 6 D], then [G, 2 D] of the head */
+    float *text_states;               /* [X, text_width] */
     void *text_hidden, *text_context; /* c [X, D] */
-    void *text_kv[2];   /* c [L, X, 2 D] a slot */
+    void *text_kv[2];                 /* c [L, X, 2 D] a slot */
 
     /* host */
-    float *stage;                 /* [N, P] */
-    float *templates[2];          /* [V M, S, P] */
+    float *stage;        /* [N, P] */
+    float *templates[2]; /* [V M, S, P] */
     float *temb_host, *raw_host, *modulation_host, *sinusoid_host, *text_host;
-    int modulated_for;            /* timestep that `modulation` is of, or -1 */
+    int modulated_for; /* timestep that `modulation` is of, or -1 */
     bool has_rays, has_template[2], has_text[2];
 };
 
@@ -88,7 +88,8 @@ typedef struct ax_patches {
 void ax_patches_gather(ax_patches p, const float *images, float *tokens);
 void ax_patches_scatter(ax_patches p, const float *tokens, float *images);
 
-/* The time path and all layers' modulation vectors for `timestep` (transformer_run.c). */
+/* The time path and all layers' modulation vectors for `timestep` (transformer_run.c).
+ */
 ax_status ax_run_modulate(ax_run *run, int timestep, ax_error *err);
 
 #endif

@@ -39,8 +39,9 @@ static ax_status find(loader *l, const char *name, int rank, const int64_t *shap
     return AX_OK;
 }
 
-static ax_status find_matrix(loader *l, const char *prefix, const char *name, int64_t rows,
-                             int64_t cols, ax_tensor *weight, ax_tensor *bias) {
+static ax_status find_matrix(loader *l, const char *prefix, const char *name,
+                             int64_t rows, int64_t cols, ax_tensor *weight,
+                             ax_tensor *bias) {
     char full[MAX_NAME];
     snprintf(full, sizeof full, "%s%s.weight", prefix, name);
     AX_TRY(find(l, full, 2, (int64_t[]){rows, cols}, weight));
@@ -49,8 +50,9 @@ static ax_status find_matrix(loader *l, const char *prefix, const char *name, in
 }
 
 /* `count` linears with the same shape as one product. */
-static ax_status pack(loader *l, const char *prefix, int count, const char *const *names,
-                      int64_t rows, int64_t cols, ax_linear **out) {
+static ax_status pack(loader *l, const char *prefix, int count,
+                      const char *const *names, int64_t rows, int64_t cols,
+                      ax_linear **out) {
     ax_tensor weight[3], bias[3];
     const ax_tensor *weights[3], *biases[3];
     for (int i = 0; i < count; i++) {
@@ -76,10 +78,10 @@ static ax_status need_scratch(loader *l, size_t count) {
     return AX_OK;
 }
 
-/* A patch embedding [D, C, 1, ph, pw] as a product over tokens in the order (ph, pw, C):
- * D images of one frame, cut into one patch each. */
-static ax_status pack_patches(loader *l, const char *name, int64_t channels, bool has_bias,
-                              ax_linear **out) {
+/* A patch embedding [D, C, 1, ph, pw] as a product over tokens in the order (ph, pw,
+ * C): D images of one frame, cut into one patch each. */
+static ax_status pack_patches(loader *l, const char *name, int64_t channels,
+                              bool has_bias, ax_linear **out) {
     const ax_transformer_info *info = &l->t->info;
     char full[MAX_NAME];
     ax_tensor weight, bias;
@@ -92,8 +94,8 @@ static ax_status pack_patches(loader *l, const char *name, int64_t channels, boo
     size_t count = (size_t)ax_tensor_count(&weight);
     AX_TRY(need_scratch(l, 2 * count));
     ax_tensor_to_f32(&weight, l->scratch);
-    ax_patches_gather((ax_patches){info->width, channels, 1, info->patch_h, info->patch_w,
-                                   info->patch_h, info->patch_w},
+    ax_patches_gather((ax_patches){info->width, channels, 1, info->patch_h,
+                                   info->patch_w, info->patch_h, info->patch_w},
                       l->scratch, l->scratch + count);
     ax_tensor matrix = {.data = l->scratch + count,
                         .dtype = AX_F32,
@@ -165,7 +167,8 @@ static ax_status load_block(loader *l, int64_t i) {
 static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
     ax_transformer_info *info = &l->t->info;
     ax_tensor tensor;
-    AX_TRY(find(l, "patch_embedding.weight", 5, (int64_t[]){-1, -1, 1, -1, -1}, &tensor));
+    AX_TRY(
+        find(l, "patch_embedding.weight", 5, (int64_t[]){-1, -1, 1, -1, -1}, &tensor));
     info->width = tensor.shape[0];
     info->channels = tensor.shape[1];
     info->patch_h = tensor.shape[3];
@@ -206,15 +209,16 @@ static ax_status check_sizes(loader *l, const ax_transformer_config *config) {
                        "feed-forward %lld, %lld layers, %lld channels).",
                        config->file[0], (long long)i->width, (long long)i->ffn,
                        (long long)i->layers, (long long)i->channels);
-    if (i->width < 1 || i->channels < 1 || i->patch_h < 1 || i->patch_w < 1 || i->ffn < 1 ||
-        i->text_width < 1)
+    if (i->width < 1 || i->channels < 1 || i->patch_h < 1 || i->patch_w < 1 ||
+        i->ffn < 1 || i->text_width < 1)
         return ax_fail(l->err, AX_ERR_MODEL, "%s has a tensor without elements.",
                        config->file[0]);
     if (i->width % i->heads || i->head_dim % 2 || i->head_dim < 6)
-        return ax_fail(l->err, AX_ERR_MODEL,
-                       "model.json: \"transformer.heads\" is %lld, but a width of %lld "
-                       "does not split into that many heads of an even size of at least 6.",
-                       (long long)i->heads, (long long)i->width);
+        return ax_fail(
+            l->err, AX_ERR_MODEL,
+            "model.json: \"transformer.heads\" is %lld, but a width of %lld "
+            "does not split into that many heads of an even size of at least 6.",
+            (long long)i->heads, (long long)i->width);
     if (i->frequencies < 2 || i->frequencies % 2)
         return ax_fail(l->err, AX_ERR_MODEL,
                        "%s embeds timesteps with %lld frequencies; an even number is "
@@ -226,9 +230,10 @@ static ax_status check_sizes(loader *l, const ax_transformer_config *config) {
                        "modality_embedder to tell them apart.",
                        (long long)i->modalities);
     if (has(l, "blocks.0.attn2.add_k_proj.weight"))
-        return ax_fail(l->err, AX_ERR_MODEL,
-                       "%s is an image-to-video checkpoint; a text-to-video one is needed.",
-                       config->file[0]);
+        return ax_fail(
+            l->err, AX_ERR_MODEL,
+            "%s is an image-to-video checkpoint; a text-to-video one is needed.",
+            config->file[0]);
     return AX_OK;
 }
 
@@ -239,7 +244,8 @@ static ax_status load_outer(loader *l) {
     static const char time[] = "condition_embedder.time_embedder.";
     static const char text[] = "condition_embedder.text_embedder.";
     AX_TRY(pack_patches(l, "patch_embedding", i->channels, true, &t->patch));
-    if (i->has_plucker) AX_TRY(pack_patches(l, "plucker_embedding", 6, false, &t->rays));
+    if (i->has_plucker)
+        AX_TRY(pack_patches(l, "plucker_embedding", 6, false, &t->rays));
     AX_TRY(pack_one(l, time, "linear_1", D, i->frequencies, &t->time_1));
     AX_TRY(pack_one(l, time, "linear_2", D, D, &t->time_2));
     AX_TRY(pack_one(l, "condition_embedder.", "time_proj", 6 * D, D, &t->time_proj));
@@ -265,8 +271,8 @@ static ax_status load_all(loader *l, const ax_transformer_config *config) {
     size_t D = (size_t)t->info.width, L = (size_t)t->info.layers;
     AX_TRY(AX_NEW(block_weights, L, "the transformer's layers", &t->blocks, l->err));
     AX_TRY(AX_NEW(float, (L * 6 + 2) * D, "modulation tables", &t->tables, l->err));
-    AX_TRY(t->ops->alloc(t->dev, L * VECTORS_A_BLOCK * D * sizeof(float), "norm weights",
-                         &t->vectors, l->err));
+    AX_TRY(t->ops->alloc(t->dev, L * VECTORS_A_BLOCK * D * sizeof(float),
+                         "norm weights", &t->vectors, l->err));
     AX_TRY(load_outer(l));
     for (int64_t i = 0; i < t->info.layers; i++) AX_TRY(load_block(l, i));
     return AX_OK;
@@ -278,7 +284,8 @@ ax_status ax_transformer_open(const ax_ops *ops, ax_device *dev,
     if (config->files < 1 || config->files > AX_MODEL_MAX_FILES || config->heads < 1 ||
         config->modalities < 1 || config->modalities > AX_MODEL_MAX_MODALITIES ||
         config->max_text_tokens < 1)
-        return ax_fail(err, AX_ERR_USAGE, "The transformer's description is not complete.");
+        return ax_fail(err, AX_ERR_USAGE,
+                       "The transformer's description is not complete.");
     loader l = {.err = err};
     AX_TRY(AX_NEW(ax_transformer, 1, "transformer", &l.t, err));
     l.t->ops = ops;
@@ -309,10 +316,9 @@ static void free_attention(const ax_transformer *t, attention_weights *a) {
 
 void ax_transformer_close(ax_transformer *t) {
     if (!t) return;
-    ax_linear *const outer[] = {t->patch,     t->rays,       t->time_1,
-                                t->time_2,    t->time_proj,  t->modality_1,
-                                t->modality_2, t->text_1,    t->text_2,
-                                t->proj_out};
+    ax_linear *const outer[] = {t->patch,     t->rays,       t->time_1,     t->time_2,
+                                t->time_proj, t->modality_1, t->modality_2, t->text_1,
+                                t->text_2,    t->proj_out};
     for (size_t i = 0; i < sizeof outer / sizeof *outer; i++)
         t->ops->linear_free(t->dev, outer[i]);
     for (int64_t i = 0; t->blocks && i < t->info.layers; i++) {

@@ -4,7 +4,8 @@
 
 /* One frame's patches. `plane` is the distance between an image's channels; scattering
  * when `back`. One loop nest for both ways keeps them inverse. */
-static void move_frame(ax_patches p, float *image, int64_t plane, float *tokens, int back) {
+static void move_frame(ax_patches p, float *image, int64_t plane, float *tokens,
+                       int back) {
     for (int64_t y = 0; y < p.height; y++) {
         for (int64_t x = 0; x < p.width; x++) {
             int64_t token = (y / p.patch_h) * (p.width / p.patch_w) + x / p.patch_w;
@@ -25,8 +26,9 @@ static void move_all(ax_patches p, float *images, float *tokens, int back) {
     int64_t area = p.height * p.width;
     for (int64_t n = 0; n < p.n; n++) {
         for (int64_t f = 0; f < p.frames; f++) {
-            move_frame(p, images + (n * p.channels * p.frames + f) * area, p.frames * area,
-                       tokens + (n * p.frames + f) * area * p.channels, back);
+            move_frame(p, images + (n * p.channels * p.frames + f) * area,
+                       p.frames * area, tokens + (n * p.frames + f) * area * p.channels,
+                       back);
         }
     }
 }
@@ -42,7 +44,7 @@ void ax_patches_scatter(ax_patches p, const float *tokens, float *images) {
 
 static ax_patches of(const ax_transformer_info *info, int64_t n, int64_t frames,
                      int64_t height, int64_t width) {
-    return (ax_patches){n,      info->channels, frames,       height,
+    return (ax_patches){n,     info->channels, frames,       height,
                         width, info->patch_h,  info->patch_w};
 }
 

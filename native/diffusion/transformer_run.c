@@ -10,10 +10,12 @@
  * but never fewer than FFN_MIN_ROWS, with which a product is still efficient. */
 enum { FFN_BYTES = 64 << 20, FFN_MIN_ROWS = 1024 };
 
-static ax_status check_shape(const ax_transformer *t, const ax_shape *s, ax_error *err) {
+static ax_status check_shape(const ax_transformer *t, const ax_shape *s,
+                             ax_error *err) {
     const ax_transformer_info *i = &t->info;
     if (s->views < 1 || s->views > AX_MODEL_MAX_VIEWS)
-        return ax_fail(err, AX_ERR_USAGE, "There must be between 1 and %d views, not %lld.",
+        return ax_fail(err, AX_ERR_USAGE,
+                       "There must be between 1 and %d views, not %lld.",
                        AX_MODEL_MAX_VIEWS, (long long)s->views);
     if (s->frames < 1 || s->frames > 1024)
         return ax_fail(err, AX_ERR_USAGE,
@@ -21,13 +23,15 @@ static ax_status check_shape(const ax_transformer *t, const ax_shape *s, ax_erro
                        (long long)s->frames);
     if (s->height < i->patch_h || s->width < i->patch_w || s->height > 4096 ||
         s->width > 4096 || s->height % i->patch_h || s->width % i->patch_w)
-        return ax_fail(err, AX_ERR_USAGE,
-                       "Latents of %lld x %lld do not suit this model: width and height "
-                       "must be multiples of %lld and %lld, and at most 4096.",
-                       (long long)s->width, (long long)s->height, (long long)i->patch_w,
-                       (long long)i->patch_h);
+        return ax_fail(
+            err, AX_ERR_USAGE,
+            "Latents of %lld x %lld do not suit this model: width and height "
+            "must be multiples of %lld and %lld, and at most 4096.",
+            (long long)s->width, (long long)s->height, (long long)i->patch_w,
+            (long long)i->patch_h);
     if (s->texts < 1 || s->texts > 2)
-        return ax_fail(err, AX_ERR_USAGE, "A run holds 1 or 2 texts, not %d.", s->texts);
+        return ax_fail(err, AX_ERR_USAGE, "A run holds 1 or 2 texts, not %d.",
+                       s->texts);
     return AX_OK;
 }
 
@@ -43,10 +47,11 @@ static ax_status set_sizes(ax_run *r, ax_error *err) {
     r->G = i->modalities * (1 + template_frames);
     r->X = i->max_text_tokens;
     if (r->N > INT32_MAX)
-        return ax_fail(err, AX_ERR_RESOURCE,
-                       "%lld tokens are more than can be handled at once; use fewer views, "
-                       "fewer frames or a smaller picture.",
-                       (long long)r->N);
+        return ax_fail(
+            err, AX_ERR_RESOURCE,
+            "%lld tokens are more than can be handled at once; use fewer views, "
+            "fewer frames or a smaller picture.",
+            (long long)r->N);
     int64_t a_row = (i->ffn + i->width) * (int64_t)ax_dtype_size(r->c);
     int64_t most = FFN_BYTES / a_row > FFN_MIN_ROWS ? FFN_BYTES / a_row : FFN_MIN_ROWS;
     int64_t chunks = (r->N + most - 1) / most;
@@ -62,11 +67,12 @@ typedef struct part {
     const char *what;
 } part;
 
-static ax_status take_all(ax_arena *arena, const part *parts, size_t count, ax_error *err) {
+static ax_status take_all(ax_arena *arena, const part *parts, size_t count,
+                          ax_error *err) {
     for (size_t i = 0; i < count; i++) {
         void *memory = NULL;
-        AX_TRY(ax_arena_take(arena, (size_t)parts[i].count, parts[i].size, parts[i].what,
-                             &memory, err));
+        AX_TRY(ax_arena_take(arena, (size_t)parts[i].count, parts[i].size,
+                             parts[i].what, &memory, err));
         memcpy(parts[i].where, &memory, sizeof memory);
     }
     return AX_OK;
@@ -144,12 +150,14 @@ static ax_status measure(ax_run *r, const ax_shape *shape, size_t *device, size_
 
 ax_status ax_transformer_run_bytes(const ax_transformer *t, const ax_shape *shape,
                                    size_t *bytes, ax_error *err) {
-    ax_run r = {.t = (ax_transformer *)(uintptr_t)t}; /* measured, never written through */
+    ax_run r = {
+        .t = (ax_transformer *)(uintptr_t)t}; /* measured, never written through */
     size_t device = 0, host = 0, sum = 0;
     AX_TRY(measure(&r, shape, &device, &host, err));
     if (!ax_size_add(device, host, &sum))
-        return ax_fail(err, AX_ERR_RESOURCE, "The sizes add up to more than can be "
-                                             "addressed.");
+        return ax_fail(err, AX_ERR_RESOURCE,
+                       "The sizes add up to more than can be "
+                       "addressed.");
     *bytes = sum;
     return AX_OK;
 }
@@ -190,13 +198,14 @@ static ax_status upload_maps(ax_run *r, ax_error *err) {
     size_t n = sizeof(int32_t);
     int32_t *maps = NULL;
     float *table = NULL;
-    ax_status status = ax_malloc((size_t)(4 * r->N + r->Q), n, "token maps",
-                                 (void **)&maps, err);
+    ax_status status =
+        ax_malloc((size_t)(4 * r->N + r->Q), n, "token maps", (void **)&maps, err);
     if (status == AX_OK)
         status = ax_malloc((size_t)(r->T * r->S), (size_t)i->head_dim * sizeof(float),
                            "rotary table", (void **)&table, err);
     if (status != AX_OK) goto done;
-    token_maps m = {maps, maps + r->N, maps + 2 * r->N, maps + 3 * r->N, maps + 4 * r->N};
+    token_maps m = {maps, maps + r->N, maps + 2 * r->N, maps + 3 * r->N,
+                    maps + 4 * r->N};
     fill_maps(r, m);
     ax_rope_table(table, i->head_dim, r->T, r->shape.height / i->patch_h,
                   r->shape.width / i->patch_w, r->t->rope_theta);
@@ -205,9 +214,11 @@ static ax_status upload_maps(ax_run *r, ax_error *err) {
     if (status == AX_OK) status = upload(r, r->view_rows, m.view_rows, r->N, n, err);
     if (status == AX_OK)
         status = upload(r, r->view_rope_rows, m.view_rope_rows, r->N, n, err);
-    if (status == AX_OK) status = upload(r, r->target_rows, m.target_rows, r->Q, n, err);
     if (status == AX_OK)
-        status = upload(r, r->rope, table, r->T * r->S * i->head_dim, sizeof(float), err);
+        status = upload(r, r->target_rows, m.target_rows, r->Q, n, err);
+    if (status == AX_OK)
+        status =
+            upload(r, r->rope, table, r->T * r->S * i->head_dim, sizeof(float), err);
 done:
     ax_free(maps);
     ax_free(table);
@@ -226,7 +237,8 @@ static ax_status embed_modalities(ax_run *r, ax_error *err) {
     AX_TRY(upload(r, r->sinusoid, r->sinusoid_host, r->G * F, sizeof(float), err));
     ax_mat hidden = ax_mat_of(r->time_hidden, AX_F32, r->G, D);
     AX_TRY(ax_op_linear(t->ops, t->dev, t->modality_1,
-                        ax_mat_of(r->sinusoid, AX_F32, r->G, F), AX_ACT_SILU, hidden, err));
+                        ax_mat_of(r->sinusoid, AX_F32, r->G, F), AX_ACT_SILU, hidden,
+                        err));
     return ax_op_linear(t->ops, t->dev, t->modality_2, hidden, AX_ACT_NONE,
                         ax_mat_of(r->modality, AX_F32, r->G, D), err);
 }
@@ -278,10 +290,11 @@ ax_status ax_run_set_plucker(ax_run *r, const float *plucker, ax_error *err) {
     float *tokens = NULL;
     AX_TRY(ax_malloc((size_t)rows, (size_t)cols * sizeof(float), "camera rays",
                      (void **)&tokens, err));
-    ax_patches_gather((ax_patches){r->shape.views, 6, 1, r->shape.height, r->shape.width,
-                                   i->patch_h, i->patch_w},
+    ax_patches_gather((ax_patches){r->shape.views, 6, 1, r->shape.height,
+                                   r->shape.width, i->patch_h, i->patch_w},
                       plucker, tokens);
-    ax_status status = upload(r, r->ray_tokens, tokens, rows * cols, sizeof(float), err);
+    ax_status status =
+        upload(r, r->ray_tokens, tokens, rows * cols, sizeof(float), err);
     ax_free(tokens);
     AX_TRY(status);
     AX_TRY(ax_op_linear(t->ops, t->dev, t->rays,
@@ -291,7 +304,8 @@ ax_status ax_run_set_plucker(ax_run *r, const float *plucker, ax_error *err) {
     return AX_OK;
 }
 
-ax_status ax_run_set_template(ax_run *r, int slot, const float *latents, ax_error *err) {
+ax_status ax_run_set_template(ax_run *r, int slot, const float *latents,
+                              ax_error *err) {
     const ax_transformer_info *i = &r->t->info;
     if (!i->has_template)
         return ax_fail(err, AX_ERR_USAGE, "This model takes no template.");
