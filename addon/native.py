@@ -19,10 +19,12 @@ def load():
         import animax_native
 
         return animax_native
-    for suffix in ("abi3.so", "pyd"):
-        path = HERE.parent / "build" / "python" / f"{NAME}.{suffix}"
-        if path.exists():
-            return load_file(path)
+    # An add-on zip for Blender before 4.2 carries the module unpacked in lib/.
+    for folder in (HERE / "lib", HERE.parent / "build" / "python"):
+        for suffix in ("abi3.so", "pyd"):
+            path = folder / f"{NAME}.{suffix}"
+            if path.exists():
+                return load_file(path)
     raise AnimaxError(
         "The native part of AnimaX is missing: run `make build` in a checkout, or "
         "install the extension built for this platform.",
