@@ -66,7 +66,8 @@ sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
 	ctest --test-dir build/asan -j $(JOBS) --output-on-failure
 
 wheel: setup ## the cp311-abi3 wheel with its libraries, into build/dist/
-	$(VENV)/python setup.py -q bdist_wheel --dist-dir build/dist
+	@$(VENV)/python -m pip wheel -q --no-build-isolation --no-deps --no-index -w build/dist .
+	@ls build/dist/*.whl
 
 extension: wheel ## zips to install: Blender 4.2+ extension, and add-on for 3.4+
 	$(VENV)/python scripts/make_extension.py

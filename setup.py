@@ -75,5 +75,6 @@ setup(
     packages=[],
     py_modules=[],
     ext_modules=[Extension("animax_native", [], py_limited_api=True)],
+    options={"egg_info": {"egg_base": "build"}},
     cmdclass={"build_ext": CMakeBuild, "bdist_wheel": Abi3Wheel},
 )
