@@ -1,0 +1,289 @@
+/* Opening a model, and the parts of the pipeline one by one. */
+#include "animate/engine.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "diffusion/sample.h"
+
+ax_engine_options ax_engine_options_default(void) {
+    return (ax_engine_options){.size = sizeof(ax_engine_options)};
+}
+
+static ax_status open_device(ax_engine *engine, const ax_engine_options *options,
+                             ax_error *err) {
+    if (options->device == AX_DEVICE_CUDA)
+        return ax_fail(err, AX_ERR_RESOURCE,
+                       "The CUDA backend is not part of this build: choose the device "
+                       "\"auto\" or \"cpu\".");
+    if (options->threads < 0 || options->threads > 1024)
+        return ax_fail(err, AX_ERR_USAGE, "%d threads: choose 1 to 1024, or 0 for all.",
+                       options->threads);
+    engine->ops = ax_ops_cpu();
+    ax_device_options device = {.size = sizeof device,
+                                .threads = options->threads,
+                                .precision = (ax_precision)options->precision};
+    return engine->ops->open(&device, &engine->dev, err);
+}
+
+static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
+    const ax_model_config *config = &engine->config;
+    const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
+    int channels = ax_vae_latent_channels(engine->vae);
+    if (channels != info->channels || channels != config->latent_channels)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: the VAE has %d latent channels, the transformer %d, "
+                       "model.json %d: they must be equal.",
+                       config->dir, channels, (int)info->channels,
+                       config->latent_channels);
+    if (ax_text_width(engine->text) != info->text_width)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: the text encoder's states are %d wide, the transformer "
+                       "expects %d.",
+                       config->dir, ax_text_width(engine->text), (int)info->text_width);
+    int factor = ax_vae_spatial_factor(engine->vae);
+    if (config->video.width % (factor * (int)info->patch_w) ||
+        config->video.height % (factor * (int)info->patch_h))
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: frames of %d x %d pixels do not divide into patches of %d x "
+                       "%d pixels.",
+                       config->dir, config->video.width, config->video.height,
+                       factor * (int)info->patch_w, factor * (int)info->patch_h);
+    int unused;
+    return ax_engine_latent_frames(engine, config->video.frames, &unused, err);
+}
+
+ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options,
+                         ax_engine **out, ax_error *err) {
+    ax_engine_options chosen = options ? *options : ax_engine_options_default();
+    if (chosen.size != sizeof chosen)
+        return ax_fail(err, AX_ERR_USAGE, "ax_engine_options of another version.");
+    ax_engine *engine = NULL;
+    AX_TRY(AX_NEW(ax_engine, 1, "the engine", &engine, err));
+    engine->memory_limit_bytes = (size_t)chosen.memory_limit_bytes;
+
+    ax_status status = ax_model_config_read(model_dir, &engine->config, err);
+    if (status != AX_OK) goto done;
+    engine->has_config = true;
+    const ax_model_config *config = &engine->config;
+    if ((status = open_device(engine, &chosen, err)) != AX_OK) goto done;
+    status = ax_transformer_open(engine->ops, engine->dev, &config->transformer,
+                                 &engine->transformer, err);
+    if (status != AX_OK) goto done;
+    ax_vae_options vae = {.size = sizeof vae,
+                          .latents_mean = config->latents_mean,
+                          .latents_std = config->latents_std,
+                          .count = config->latent_channels};
+    status =
+        ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae, &engine->vae, err);
+    if (status != AX_OK) goto done;
+    status = ax_text_open(engine->ops, engine->dev, config->text_dir,
+                          config->transformer.max_text_tokens, &engine->text, err);
+    if (status != AX_OK) goto done;
+    status = check_parts_agree(engine, err);
+done:
+    if (status != AX_OK) {
+        ax_engine_close(engine);
+        return status;
+    }
+    *out = engine;
+    return AX_OK;
+}
+
+void ax_engine_close(ax_engine *engine) {
+    if (!engine) return;
+    ax_free(engine->null_text);
+    ax_free(engine->prompt_text);
+    ax_free(engine->prompt);
+    ax_text_close(engine->text);
+    ax_vae_close(engine->vae);
+    ax_transformer_close(engine->transformer);
+    if (engine->ops) engine->ops->close(engine->dev);
+    if (engine->has_config) ax_model_config_free(&engine->config);
+    ax_free(engine);
+}
+
+const struct ax_model_config *ax_engine_config(const ax_engine *engine) {
+    return &engine->config;
+}
+
+const char *ax_engine_describe(const ax_engine *engine) {
+    return engine->ops->describe(engine->dev);
+}
+
+/* ---- text ---- */
+
+ax_status ax_engine_encode_text(ax_engine *engine, const char *prompt, float **states,
+                                int *tokens, int *width, ax_error *err) {
+    if (!prompt) return ax_fail(err, AX_ERR_USAGE, "There is no prompt.");
+    float *made = NULL;
+    int columns = ax_text_width(engine->text), count = 0;
+    size_t numbers;
+    if (!ax_size_mul((size_t)ax_text_max_tokens(engine->text), (size_t)columns, &numbers))
+        return ax_fail(err, AX_ERR_MODEL, "The text encoder's sizes are too large.");
+    AX_TRY(AX_NEW(float, numbers, "token states", &made, err));
+    ax_status status = ax_text_encode(engine->text, prompt, made, &count, err);
+    if (status != AX_OK) {
+        ax_free(made);
+        return status;
+    }
+    *states = made;
+    *tokens = count;
+    *width = columns;
+    return AX_OK;
+}
+
+ax_status ax_engine_null_text(ax_engine *engine, ax_error *err) {
+    int width;
+    if (engine->null_text) return AX_OK;
+    return ax_engine_encode_text(engine, "", &engine->null_text, &engine->null_tokens,
+                                 &width, err);
+}
+
+ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error *err) {
+    if (prompt && engine->prompt && strcmp(prompt, engine->prompt) == 0) return AX_OK;
+    float *states = NULL;
+    char *copy = NULL;
+    int tokens, width;
+    AX_TRY(ax_engine_encode_text(engine, prompt, &states, &tokens, &width, err));
+    size_t length = strlen(prompt) + 1;
+    ax_status status = AX_NEW(char, length, "the prompt", &copy, err);
+    if (status != AX_OK) {
+        ax_free(states);
+        return status;
+    }
+    memcpy(copy, prompt, length);
+    ax_free(engine->prompt_text);
+    ax_free(engine->prompt);
+    engine->prompt_text = states;
+    engine->prompt_tokens = tokens;
+    engine->prompt = copy;
+    return AX_OK;
+}
+
+/* ---- latents ---- */
+
+ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
+    ax_clips latent = ax_vae_latent_size(
+        engine->vae, (ax_clips){1, frames, engine->config.video.height,
+                                engine->config.video.width});
+    return (ax_latent_shape){ax_vae_latent_channels(engine->vae), latent.frames,
+                             latent.height, latent.width};
+}
+
+int ax_engine_temporal_factor(const ax_engine *engine) {
+    return ax_vae_temporal_factor(engine->vae);
+}
+
+ax_status ax_engine_latent_frames(const ax_engine *engine, int frames, int *latent_frames,
+                                  ax_error *err) {
+    int most = engine->config.video.frames;
+    int factor = ax_vae_temporal_factor(engine->vae);
+    if (frames < 1 || frames > most)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "%d frames were asked for; this model makes 1 to %d (%.2f s at "
+                       "%.4g frames a second).",
+                       frames, most, most / engine->config.video.fps,
+                       engine->config.video.fps);
+    if ((frames - 1) % factor)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "%d frames were asked for; this model makes 1 + a multiple of %d.",
+                       frames, factor);
+    *latent_frames = 1 + (frames - 1) / factor;
+    return AX_OK;
+}
+
+ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch, int frames,
+                           float *latents, ax_progress *progress, ax_error *err) {
+    ax_clips size = {batch, frames, engine->config.video.height,
+                     engine->config.video.width};
+    return ax_vae_encode(engine->vae, images, size, latents, progress, err);
+}
+
+ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch, int frames,
+                           uint8_t *images, ax_progress *progress, ax_error *err) {
+    ax_latent_shape one = ax_engine_latent_shape(engine, 1);
+    ax_clips size = {batch, frames, one.height, one.width};
+    return ax_vae_decode(engine->vae, latents, size, images, progress, err);
+}
+
+/* ---- sampling ---- */
+
+static ax_status check_range(const char *what, double value, double low, double high,
+                             ax_error *err) {
+    if (value >= low && value <= high) return AX_OK;
+    return ax_fail(err, AX_ERR_USAGE, "%s %g: choose %g to %g.", what, value, low, high);
+}
+
+/* Turns the public request into the sampler's, defaults filled in. Text is left to the
+ * caller, who knows whether guidance needs the empty prompt's too. */
+static ax_status sampler_request(const ax_engine *engine,
+                                 const ax_generate_request *request, ax_sample_request *out,
+                                 ax_error *err) {
+    const ax_model_config *config = &engine->config;
+    if (!request || request->size != sizeof *request)
+        return ax_fail(err, AX_ERR_USAGE, "ax_generate_request of another version.");
+    if (request->views < config->cameras.min_views ||
+        request->views > config->cameras.max_views)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "%d views were asked for; this model takes %d to %d.",
+                       request->views, config->cameras.min_views,
+                       config->cameras.max_views);
+    if (request->steps < 0 || request->steps > AX_SAMPLER_MAX_STEPS)
+        return ax_fail(err, AX_ERR_USAGE, "%d steps: choose 1 to %d, or 0 for the "
+                       "model's own.", request->steps, (int)AX_SAMPLER_MAX_STEPS);
+    if (request->text_width != ax_text_width(engine->text))
+        return ax_fail(err, AX_ERR_USAGE, "Text states are %d wide; this model takes %d.",
+                       request->text_width, ax_text_width(engine->text));
+    ax_latent_shape one = ax_engine_latent_shape(engine, 1);
+    ax_sample_request r = ax_sample_request_of(config);
+    r.views = request->views;
+    r.frames = request->latent_frames;
+    r.height = one.height;
+    r.width = one.width;
+    r.template_latents = request->templates;
+    r.plucker = ax_transformer_describe(engine->transformer)->has_plucker
+                    ? request->plucker
+                    : NULL;
+    r.text = request->text;
+    r.text_tokens = request->text_tokens;
+    if (request->steps) r.steps = request->steps;
+    if (!isnan(request->guidance_text)) r.guidance_text = (double)request->guidance_text;
+    if (!isnan(request->guidance_template))
+        r.guidance_template = (double)request->guidance_template;
+    AX_TRY(check_range("Text guidance", r.guidance_text, 0.0, 100.0, err));
+    AX_TRY(check_range("Template guidance", r.guidance_template, 0.0, 100.0, err));
+    r.seed = request->seed;
+    r.null_text = engine->null_text;
+    r.null_tokens = engine->null_tokens;
+    *out = r;
+    return AX_OK;
+}
+
+ax_status ax_engine_generate_bytes(ax_engine *engine, const ax_generate_request *request,
+                                   size_t *bytes, ax_error *err) {
+    ax_sample_request r;
+    AX_TRY(sampler_request(engine, request, &r, err));
+    return ax_sample_bytes(engine->transformer, &r, bytes, err);
+}
+
+ax_status ax_engine_generate(ax_engine *engine, const ax_generate_request *request,
+                             float *latents, ax_error *err) {
+    ax_sample_request r;
+    AX_TRY(ax_engine_null_text(engine, err));
+    AX_TRY(sampler_request(engine, request, &r, err));
+    size_t need;
+    AX_TRY(ax_sample_bytes(engine->transformer, &r, &need, err));
+    AX_TRY(ax_engine_reserve(engine, need, err));
+    return ax_sample(engine->transformer, &r, request->progress, latents, err);
+}
+
+ax_status ax_engine_reserve(const ax_engine *engine, size_t need, ax_error *err) {
+    size_t limit = engine->memory_limit_bytes, used = ax_memory_in_use();
+    if (!limit || (used <= limit && need <= limit - used)) return AX_OK;
+    return ax_fail(err, AX_ERR_RESOURCE,
+                   "This job needs %.0f MB beside the %.0f MB in use, and the limit is "
+                   "%.0f MB: choose fewer frames or views, or raise the limit.",
+                   (double)need / 1e6, (double)used / 1e6, (double)limit / 1e6);
+}

@@ -1,0 +1,43 @@
+/* What the engine holds, for the files of this room only. */
+#ifndef AX_ANIMATE_ENGINE_H
+#define AX_ANIMATE_ENGINE_H
+
+#include "animax.h"
+#include "diffusion/model_config.h"
+#include "diffusion/transformer.h"
+#include "diffusion/vae.h"
+#include "tensor/ops.h"
+#include "text/text.h"
+
+struct ax_engine {
+    const ax_ops *ops;
+    ax_device *dev;
+    ax_model_config config;
+    bool has_config;
+    ax_transformer *transformer;
+    ax_vae *vae;
+    ax_text *text;
+    size_t memory_limit_bytes; /* 0: none */
+    float *null_text;          /* states of "", made when guidance first needs them */
+    int null_tokens;
+    float *prompt_text; /* states of the last prompt: takes of one prompt pay once */
+    int prompt_tokens;
+    char *prompt;
+};
+
+/* The states of "" and of `prompt`, from the cache or made now; the engine owns them. */
+ax_status ax_engine_null_text(ax_engine *engine, ax_error *err);
+ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error *err);
+
+/* Latent frames of `frames` video frames, or AX_ERR_USAGE with what the model can do. */
+ax_status ax_engine_latent_frames(const ax_engine *engine, int frames, int *latent_frames,
+                                  ax_error *err);
+
+/* The bytes that generating takes beside weights and caller's arrays. */
+ax_status ax_engine_generate_bytes(ax_engine *engine, const ax_generate_request *request,
+                                   size_t *bytes, ax_error *err);
+
+/* Refuses with both figures what does not fit the limit; `need` counts new bytes. */
+ax_status ax_engine_reserve(const ax_engine *engine, size_t need, ax_error *err);
+
+#endif

@@ -1,0 +1,444 @@
+/* animax_native.Engine: docs/native-api.md, section Engine. */
+#include "python/numpy_api.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <structmember.h>
+
+#include "animax.h"
+#include "base/memory.h"
+#include "base/philox.h"
+#include "diffusion/model_config.h"
+#include "python/py_args.h"
+#include "python/py_module.h"
+#include "python/py_watch.h"
+#include "tensor/ops.h"
+
+typedef struct engine_object {
+    PyObject_HEAD
+    ax_engine *engine;
+    PyThread_type_lock lock; /* one call at a time on an engine */
+    PyObject *model;         /* model.json as a dict */
+    PyObject *device;        /* str */
+} engine_object;
+
+#define PARSE(format, ...)                                                             \
+    PyArg_ParseTupleAndKeywords(positional, keywords, format, (char **)(void *)names,  \
+                                __VA_ARGS__)
+
+/* Runs a call that works on the engine: without the GIL, one at a time. */
+#define WORK(self, call)                                                               \
+    do {                                                                               \
+        Py_BEGIN_ALLOW_THREADS PyThread_acquire_lock((self)->lock, WAIT_LOCK);         \
+        status = (call);                                                               \
+        PyThread_release_lock((self)->lock);                                           \
+        Py_END_ALLOW_THREADS                                                           \
+    } while (0)
+
+static PyObject *module_of(PyObject *self) { return PyType_GetModule(Py_TYPE(self)); }
+
+/* ---- opening and closing ---- */
+
+static PyObject *read_model_json(const char *dir) {
+    PyObject *io = PyImport_ImportModule("io"), *json = PyImport_ImportModule("json");
+    PyObject *path = PyUnicode_FromFormat("%s/model.json", dir);
+    PyObject *file = NULL, *model = NULL;
+    if (io && json && path)
+        file = PyObject_CallMethod(io, "open", "Osiss", path, "r", -1, "utf-8", "strict");
+    if (file) {
+        model = PyObject_CallMethod(json, "load", "O", file);
+        PyObject *closed = PyObject_CallMethod(file, "close", NULL);
+        if (!closed) Py_CLEAR(model);
+        Py_XDECREF(closed);
+    }
+    Py_XDECREF(file);
+    Py_XDECREF(path);
+    Py_XDECREF(json);
+    Py_XDECREF(io);
+    return model;
+}
+
+static bool parse_options(PyObject *module, const char *device, const char *precision,
+                          ax_engine_options *options) {
+    if (!strcmp(device, "auto")) options->device = AX_DEVICE_AUTO;
+    else if (!strcmp(device, "cpu")) options->device = AX_DEVICE_CPU;
+    else if (!strcmp(device, "cuda")) options->device = AX_DEVICE_CUDA;
+    else return ax_py_usage(module, "device \"%.40s\": choose auto, cpu or cuda.", device);
+    if (!strcmp(precision, "auto")) options->precision = AX_PRECISION_AUTO;
+    else if (!strcmp(precision, "f32")) options->precision = AX_PRECISION_F32;
+    else if (!strcmp(precision, "bf16")) options->precision = AX_PRECISION_BF16;
+    else return ax_py_usage(module, "precision \"%.40s\": choose auto, f32 or bf16.", precision);
+    return true;
+}
+
+static PyObject *engine_new(PyTypeObject *type, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"model_dir", "device",       "threads",
+                                        "precision", "memory_limit", NULL};
+    PyObject *module = PyType_GetModule(type), *path = NULL;
+    ax_engine_options options = ax_engine_options_default();
+    const char *device = "auto", *precision = "auto";
+    unsigned long long limit = 0;
+    ax_error err = {0};
+    ax_status status;
+    if (!module || !PARSE("O&|sisK:Engine", PyUnicode_FSConverter, &path, &device,
+                          &options.threads, &precision, &limit))
+        return NULL;
+    options.memory_limit_bytes = limit;
+    engine_object *self = NULL;
+    const char *dir = PyBytes_AsString(path);
+    if (!dir || !parse_options(module, device, precision, &options)) goto failed;
+    if (!(self = (engine_object *)ax_py_alloc(type))) goto failed;
+    if (!(self->lock = PyThread_allocate_lock())) {
+        PyErr_NoMemory();
+        goto failed;
+    }
+    WORK(self, ax_engine_open(dir, &options, &self->engine, &err));
+    if (status != AX_OK) {
+        (void)ax_py_raise(module, &err);
+        goto failed;
+    }
+    self->model = read_model_json(dir);
+    self->device = PyUnicode_FromString(ax_engine_describe(self->engine));
+    if (!self->model || !self->device) goto failed;
+    Py_DECREF(path);
+    return (PyObject *)self;
+failed:
+    Py_XDECREF(path);
+    Py_XDECREF((PyObject *)self);
+    return NULL;
+}
+
+static void engine_dealloc(PyObject *object) {
+    engine_object *self = (engine_object *)object;
+    ax_engine_close(self->engine);
+    if (self->lock) PyThread_free_lock(self->lock);
+    Py_XDECREF(self->model);
+    Py_XDECREF(self->device);
+    ax_py_free(object);
+}
+
+/* ---- the parts ---- */
+
+/* Ends a method: the callback's exception goes before the engine's, which only says that
+ * it was cancelled. */
+static PyObject *finish(ax_py_args *args, ax_py_watch *watch, const ax_error *err,
+                        PyObject *result) {
+    ax_py_args_release(args);
+    if (watch && ax_py_watch_end(watch)) {
+        Py_XDECREF(result);
+        return NULL;
+    }
+    if (err->code != AX_OK) {
+        Py_XDECREF(result);
+        return ax_py_raise(args->module, err);
+    }
+    return result;
+}
+
+static PyObject *encode_text(PyObject *object, PyObject *argument) {
+    engine_object *self = (engine_object *)object;
+    ax_py_args args = {.module = module_of(object)};
+    ax_error err = {0};
+    ax_status status;
+    PyObject *result = NULL;
+    float *states = NULL;
+    int tokens = 0, width = 0;
+    Py_ssize_t length;
+    const char *prompt = PyUnicode_AsUTF8AndSize(argument, &length);
+    if (!prompt) return NULL;
+    WORK(self, ax_engine_encode_text(self->engine, prompt, &states, &tokens, &width, &err));
+    if (status == AX_OK) {
+        ax_py_set_size(&args, 'T', tokens);
+        ax_py_set_size(&args, 'D', width);
+        result = ax_py_new(&args, NPY_FLOAT, "TD");
+        if (result)
+            memcpy(ax_py_data(result), states,
+                   (size_t)tokens * (size_t)width * sizeof *states);
+    }
+    ax_free(states);
+    return finish(&args, NULL, &err, result);
+}
+
+/* The letters H, W (image), C, h, w (latent) of the engine's model. */
+static void set_model_sizes(const engine_object *self, ax_py_args *args) {
+    const ax_model_config *config = ax_engine_config(self->engine);
+    ax_latent_shape latent = ax_engine_latent_shape(self->engine, 1);
+    ax_py_set_size(args, 'H', config->video.height);
+    ax_py_set_size(args, 'W', config->video.width);
+    ax_py_set_size(args, 'C', (int)latent.channels);
+    ax_py_set_size(args, 'h', (int)latent.height);
+    ax_py_set_size(args, 'w', (int)latent.width);
+    ax_py_set_size(args, 'M', config->transformer.modalities);
+}
+
+static PyObject *encode(PyObject *object, PyObject *argument) {
+    engine_object *self = (engine_object *)object;
+    ax_py_args args = {.module = module_of(object)};
+    ax_error err = {0};
+    ax_status status;
+    PyObject *result = NULL;
+    const uint8_t *images;
+    set_model_sizes(self, &args);
+    if (!ax_py_take(&args, argument, "images", NPY_UINT8, "BFHW3", &images)) goto done;
+    int batch = ax_py_size(&args, 'B'), frames = ax_py_size(&args, 'F');
+    if (batch < 1 || frames < 1) {
+        (void)ax_py_usage(args.module, "images holds no frame.");
+        goto done;
+    }
+    ax_py_set_size(&args, 'f', (int)ax_engine_latent_shape(self->engine, frames).frames);
+    if (!(result = ax_py_new(&args, NPY_FLOAT, "BCfhw"))) goto done;
+    WORK(self, ax_engine_encode(self->engine, images, batch, frames, ax_py_data(result),
+                                NULL, &err));
+    (void)status;
+done:
+    return finish(&args, NULL, &err, result);
+}
+
+static PyObject *decode(PyObject *object, PyObject *argument) {
+    engine_object *self = (engine_object *)object;
+    ax_py_args args = {.module = module_of(object)};
+    ax_error err = {0};
+    ax_status status;
+    PyObject *result = NULL;
+    const float *latents;
+    set_model_sizes(self, &args);
+    if (!ax_py_take(&args, argument, "latents", NPY_FLOAT, "BCfhw", &latents)) goto done;
+    int batch = ax_py_size(&args, 'B'), frames = ax_py_size(&args, 'f');
+    int factor = ax_engine_temporal_factor(self->engine);
+    if (batch < 1 || frames < 1 || frames > INT_MAX / factor) {
+        (void)ax_py_usage(args.module, "latents holds no frame, or too many.");
+        goto done;
+    }
+    ax_py_set_size(&args, 'F', 1 + (frames - 1) * factor);
+    if (!(result = ax_py_new(&args, NPY_UINT8, "BFHW3"))) goto done;
+    WORK(self, ax_engine_decode(self->engine, latents, batch, frames, ax_py_data(result),
+                                NULL, &err));
+    (void)status;
+done:
+    return finish(&args, NULL, &err, result);
+}
+
+static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"template", "plucker",       "text",
+                                        "frames",   "steps",         "guidance_text",
+                                        "guidance_template", "seed", "progress",
+                                        "cancel",   NULL};
+    engine_object *self = (engine_object *)object;
+    ax_py_args args = {.module = module_of(object)};
+    ax_error err = {0};
+    ax_status status;
+    ax_py_watch watch;
+    ax_generate_request request = {.size = sizeof request,
+                                   .guidance_text = NAN,
+                                   .guidance_template = NAN};
+    PyObject *templates, *plucker, *text, *callback = Py_None, *cancel = Py_None;
+    PyObject *result = NULL;
+    int frames;
+    unsigned long long seed = 0;
+    if (!PARSE("OOOi|iffKOO:sample", &templates, &plucker, &text, &frames, &request.steps,
+               &request.guidance_text, &request.guidance_template, &seed, &callback,
+               &cancel))
+        return NULL;
+    if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
+    request.seed = seed;
+    request.latent_frames = frames;
+    request.progress = &watch.progress;
+    set_model_sizes(self, &args);
+    if (!ax_py_take(&args, templates, "template", NPY_FLOAT, "VMChw", &request.templates) ||
+        !ax_py_take(&args, plucker, "plucker", NPY_FLOAT, "V6hw", &request.plucker) ||
+        !ax_py_take(&args, text, "text", NPY_FLOAT, "TD", &request.text))
+        goto done;
+    if (frames < 1 || frames > 4096) {
+        (void)ax_py_usage(args.module, "%d latent frames: choose 1 to 4096.", frames);
+        goto done;
+    }
+    request.views = ax_py_size(&args, 'V');
+    request.text_tokens = ax_py_size(&args, 'T');
+    request.text_width = ax_py_size(&args, 'D');
+    ax_py_set_size(&args, 'f', frames);
+    if (!(result = ax_py_new(&args, NPY_FLOAT, "VMCfhw"))) goto done;
+    WORK(self, ax_engine_generate(self->engine, &request, ax_py_data(result), &err));
+    (void)status;
+done:
+    return finish(&args, &watch, &err, result);
+}
+
+/* ---- the whole way ---- */
+
+static PyObject *array_of(const ax_py_args *args, int type, const char *shape,
+                          const void *data) {
+    if (!data) return Py_NewRef(Py_None);
+    PyObject *array = ax_py_new(args, type, shape);
+    if (array)
+        memcpy(ax_py_data(array), data, (size_t)PyArray_NBYTES((PyArrayObject *)array));
+    return array;
+}
+
+/* Steals `value`. */
+static bool put(PyObject *dict, const char *key, PyObject *value) {
+    bool stored = value && PyDict_SetItemString(dict, key, value) == 0;
+    Py_XDECREF(value);
+    return stored;
+}
+
+static PyObject *seconds_dict(const ax_result *r) {
+    PyObject *dict = PyDict_New();
+    for (int i = 0; dict && i < AX_STAGE_COUNT && r->stage_names[i]; i++)
+        if (!put(dict, r->stage_names[i], PyFloat_FromDouble(r->stage_seconds[i])))
+            Py_CLEAR(dict);
+    return dict;
+}
+
+static PyObject *selection_dict(const ax_py_args *args, const ax_joints *joints) {
+    return Py_BuildValue("{s:N,s:N,s:N,s:N,s:N}", "bone",
+                         array_of(args, NPY_INT32, "J", joints->bone), "tail",
+                         array_of(args, NPY_UINT8, "J", joints->tail), "parent",
+                         array_of(args, NPY_INT32, "J", joints->parent), "bone_joint",
+                         array_of(args, NPY_INT32, "N", joints->bone_joint), "position",
+                         array_of(args, NPY_DOUBLE, "J3", joints->position));
+}
+
+static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
+    ax_py_set_size(args, 'V', r->views);
+    ax_py_set_size(args, 'F', r->frames);
+    ax_py_set_size(args, 'J', r->joints);
+    ax_py_set_size(args, 'N', r->bones);
+    PyObject *dict = PyDict_New();
+    if (dict && put(dict, "rotation", array_of(args, NPY_DOUBLE, "FN4", r->rotation)) &&
+        put(dict, "location", array_of(args, NPY_DOUBLE, "FN3", r->location)) &&
+        put(dict, "joints", array_of(args, NPY_DOUBLE, "FJ3", r->positions)) &&
+        put(dict, "confidence", array_of(args, NPY_FLOAT, "FJ", r->confidence)) &&
+        put(dict, "residual_px", array_of(args, NPY_FLOAT, "FJ", r->residual_px)) &&
+        put(dict, "pose", array_of(args, NPY_UINT8, "VFHW3", r->pose_preview)) &&
+        put(dict, "rgb", array_of(args, NPY_UINT8, "VFHW3", r->rgb_preview)) &&
+        put(dict, "template_pose", array_of(args, NPY_UINT8, "VHW3", r->pose_template)) &&
+        put(dict, "selection", selection_dict(args, &r->selection)) &&
+        put(dict, "fps", PyFloat_FromDouble(r->fps)) &&
+        put(dict, "seconds", seconds_dict(r)) &&
+        put(dict, "peak_memory_mb", PyFloat_FromDouble((double)r->peak_memory_bytes / 1e6)))
+        return dict;
+    Py_XDECREF(dict);
+    return NULL;
+}
+
+static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"views",         "cameras",           "skeleton",
+                                        "prompt",        "frames",            "steps",
+                                        "guidance_text", "guidance_template", "seed",
+                                        "preview",       "progress",          "cancel",
+                                        NULL};
+    engine_object *self = (engine_object *)object;
+    ax_py_args args = {.module = module_of(object)};
+    ax_error err = {0};
+    ax_status status;
+    ax_py_watch watch;
+    ax_request request = ax_request_default();
+    ax_result *made = NULL;
+    ax_skeleton skeleton;
+    ax_cameras cameras;
+    PyObject *views, *rows, *rig, *callback = Py_None, *cancel = Py_None, *result = NULL;
+    int preview = 0;
+    unsigned long long seed = 0;
+    if (!PARSE("OOOs|iiffKpOO:animate", &views, &rows, &rig, &request.prompt,
+               &request.frames, &request.steps, &request.guidance_text,
+               &request.guidance_template, &seed, &preview, &callback, &cancel))
+        return NULL;
+    if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
+    set_model_sizes(self, &args);
+    if (!ax_py_take(&args, views, "views", NPY_UINT8, "VHW3", &request.templates) ||
+        !ax_py_cameras(&args, rows, &cameras) || !ax_py_skeleton(&args, rig, &skeleton))
+        goto done;
+    request.views = cameras.count;
+    request.cameras = cameras.view;
+    request.skeleton = &skeleton;
+    request.seed = seed;
+    request.preview = preview;
+    request.progress = &watch.progress;
+    WORK(self, ax_animate(self->engine, &request, &made, &err));
+    if (status == AX_OK) result = result_dict(&args, made);
+    ax_result_free(made);
+done:
+    return finish(&args, &watch, &err, result);
+}
+
+/* ---- the type ---- */
+
+static PyMethodDef engine_methods[] = {
+    {"encode_text", encode_text, METH_O, "encode_text(prompt) -> float32 [T, D]"},
+    {"encode", encode, METH_O, "encode(images uint8 [B, F, H, W, 3]) -> float32 latents"},
+    {"decode", decode, METH_O, "decode(latents float32 [B, C, f, h, w]) -> uint8 images"},
+    {"sample", (PyCFunction)(void (*)(void))sample, METH_VARARGS | METH_KEYWORDS,
+     "sample(template, plucker, text, frames, ...) -> float32 [V, M, C, f, h, w]"},
+    {"animate", (PyCFunction)(void (*)(void))animate, METH_VARARGS | METH_KEYWORDS,
+     "animate(views, cameras, skeleton, prompt, ...) -> dict"},
+    {NULL, NULL, 0, NULL}};
+
+static PyMemberDef engine_members[] = {
+    {"model", T_OBJECT_EX, offsetof(engine_object, model), READONLY,
+     "model.json as a dict"},
+    {"device", T_OBJECT_EX, offsetof(engine_object, device), READONLY,
+     "processor, instruction set, dtype and threads in a line"},
+    {NULL, 0, 0, 0, NULL}};
+
+static PyType_Slot engine_slots[] = {
+    {Py_tp_new, (void *)(uintptr_t)engine_new},
+    {Py_tp_dealloc, (void *)(uintptr_t)engine_dealloc},
+    {Py_tp_methods, engine_methods},
+    {Py_tp_members, engine_members},
+    {Py_tp_doc, (void *)(uintptr_t) "A model, opened; see docs/native-api.md."},
+    {0, NULL}};
+
+static PyType_Spec engine_spec = {.name = "animax_native.Engine",
+                                  .basicsize = sizeof(engine_object),
+                                  .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+                                  .slots = engine_slots};
+
+/* ---- functions of the module ---- */
+
+static PyObject *noise(PyObject *module, PyObject *positional) {
+    unsigned long long seed;
+    int count;
+    ax_py_args args = {.module = module};
+    if (!PyArg_ParseTuple(positional, "Ki:noise", &seed, &count)) return NULL;
+    if (count < 0) {
+        (void)ax_py_usage(module, "noise needs a count of 0 or more.");
+        return NULL;
+    }
+    ax_py_set_size(&args, 'n', count);
+    PyObject *array = ax_py_new(&args, NPY_FLOAT, "n");
+    if (array) ax_philox_normal(seed, 0, ax_py_data(array), (size_t)count);
+    return array;
+}
+
+static PyObject *info(PyObject *module, PyObject *unused) {
+    (void)unused;
+    const ax_ops *ops = ax_ops_cpu();
+    ax_device_options options = {.size = sizeof options};
+    ax_device *dev = NULL;
+    ax_error err = {0};
+    if (ops->open(&options, &dev, &err) != AX_OK) return ax_py_raise(module, &err);
+    PyObject *dict = Py_BuildValue(
+        "{s:s,s:s,s:s,s:n}", "version", AX_VERSION, "device", ops->describe(dev), "dtype",
+        ops->compute_dtype(dev) == AX_BF16 ? "bf16" : "f32", "memory_in_use",
+        (Py_ssize_t)ax_memory_in_use());
+    ops->close(dev);
+    return dict;
+}
+
+static PyMethodDef functions[] = {
+    {"noise", noise, METH_VARARGS, "noise(seed, count) -> float32 [count]"},
+    {"info", info, METH_NOARGS, "version, processor, dtype and threads"},
+    {NULL, NULL, 0, NULL}};
+
+int ax_py_add_engine(PyObject *module) {
+    PyObject *type = PyType_FromModuleAndSpec(module, &engine_spec, NULL);
+    int failed = type ? PyModule_AddObjectRef(module, "Engine", type) : -1;
+    Py_XDECREF(type);
+    if (failed || ax_py_add_cancel(module) < 0 ||
+        PyModule_AddStringConstant(module, "__version__", AX_VERSION) < 0)
+        return -1;
+    return PyModule_AddFunctions(module, functions);
+}
