@@ -4,7 +4,7 @@
 
 Writes assets/rigs/{dog,person}.{glb,blend}: an armature, one skinned mesh with a packed
 texture, and one short clip each. One thread, so that the .glb files come out the same
-byte for byte. CC0-1.0 (assets/rigs/LICENSE.txt).
+byte for byte. `-- FOLDER` at the end writes them there instead. CC0-1.0 (assets/rigs/LICENSE.txt).
 """
 
 from __future__ import annotations
@@ -205,9 +205,8 @@ def wave(phase: float) -> dict:
     }
 
 
-def save(name: str) -> None:
+def save(folder: Path, name: str) -> None:
     np.bool = bool  # Debian's glTF add-on uses the name that NumPy 1.24 took away
-    folder = HERE / "rigs"
     folder.mkdir(exist_ok=True)
     bpy.ops.export_scene.gltf(
         filepath=str(folder / f"{name}.glb"),
@@ -223,12 +222,14 @@ def save(name: str) -> None:
 
 
 def main() -> None:
+    words = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
+    folder = Path(words[0]) if words else HERE / "rigs"
     armature, _ = build(rig_shapes.dog())
     key_clip(armature, "WagTail", 32, wag_tail)
-    save("dog")
+    save(folder, "dog")
     armature, _ = build(rig_shapes.person())
     key_clip(armature, "Wave", 60, wave)
-    save("person")
+    save(folder, "person")
 
 
 main()
