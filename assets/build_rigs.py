@@ -4,7 +4,8 @@
 
 Writes assets/rigs/{dog,person}.{glb,blend}: an armature, one skinned mesh with a packed
 texture, and one short clip each. One thread, so that the .glb files come out the same
-byte for byte. `-- FOLDER` at the end writes them there instead. CC0-1.0 (assets/rigs/LICENSE.txt).
+byte for byte. `-- FOLDER` at the end writes them there instead. CC0-1.0
+(assets/rigs/LICENSE.txt).
 """
 
 from __future__ import annotations
