@@ -50,13 +50,13 @@ bench: build ## time the engine on this machine
 	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python scripts/bench.py
 
 lint: setup ## formatting, ruff, the order of the rooms
-	@find native -name '*.[ch]' -print0 | xargs -0 -r clang-format --dry-run -Werror
+	@find native -name '*.[ch]' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/python scripts/check_layers.py
 
 format: setup ## bring the sources into the house style
-	@find native -name '*.[ch]' -print0 | xargs -0 -r clang-format -i
+	@find native -name '*.[ch]' -print0 | xargs -0 -r $(VENV)/clang-format -i
 	@$(VENV)/ruff check --fix-only -q . ; $(VENV)/ruff format -q .
 
 sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
