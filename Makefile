@@ -59,8 +59,9 @@ format: setup ## bring the sources into the house style
 	@find native -name '*.[ch]' -print0 | xargs -0 -r $(VENV)/clang-format -i
 	@$(VENV)/ruff check --fix-only -q . ; $(VENV)/ruff format -q .
 
+# Warnings stay warnings here: the sanitizers' own code makes GCC suspect false ones.
 sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
-	cmake -S . -B build/asan -G Ninja -DAX_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug \
+	cmake -S . -B build/asan -G Ninja -DAX_SANITIZE=ON -DAX_WERROR=OFF \
 	  -DAX_PYTHON=$(CURDIR)/$(VENV)/python
 	ninja -C build/asan -j $(JOBS)
 	ctest --test-dir build/asan -j $(JOBS) --output-on-failure
