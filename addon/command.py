@@ -63,7 +63,9 @@ def main(words):
                 status, sentence = status or wrote, sentence or why
         finally:
             for number, handler in before.items():
-                signal.signal(number, handler)
+                # None: Blender's own handler in C, which Python cannot put back.
+                if handler is not None:
+                    signal.signal(number, handler)
         if sentence:
             say(sentence)
         return status

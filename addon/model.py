@@ -57,7 +57,7 @@ def frames_for(spec, fps, frames=0):
     frames 0: as many as the model makes. A clip of n frames lasts n - 1 intervals.
     """
     own, rate = int(spec["video"]["frames"]), float(spec["video"]["fps"])
-    limit = int(math.floor((own - 1) / rate * fps + 1e-6)) + 1
+    limit = math.floor((own - 1) / rate * fps + 1e-6) + 1
     if not frames:
         return own, limit
     if not 1 <= frames <= limit:
@@ -67,7 +67,7 @@ def frames_for(spec, fps, frames=0):
             f"not {frames}.",
             USAGE,
         )
-    return min(own, int(math.ceil((frames - 1) / fps * rate - 1e-6)) + 1), frames
+    return min(own, math.ceil((frames - 1) / fps * rate - 1e-6) + 1), frames
 
 
 def prompt_warning(spec, prompt):

@@ -43,11 +43,11 @@ def target(context):
     return armature or skeleton.find_armature("", context.scene.objects)
 
 
-class ANIMAX_OT_animate(bpy.types.Operator):  # noqa: N801 (Blender's naming)
+class ANIMAX_OT_animate(bpy.types.Operator):
     bl_idname = "animax.animate"
     bl_label = "Animate"
     bl_description = "Makes keyframes for the rig from the prompt"
-    bl_options = {"REGISTER", "UNDO"}  # noqa: RUF012 (Blender's API)
+    bl_options = {"REGISTER", "UNDO"}
 
     _timer = None
     _job = None
@@ -153,14 +153,14 @@ def worker(request):
     )
 
 
-class ANIMAX_OT_cancel(bpy.types.Operator):  # noqa: N801
+class ANIMAX_OT_cancel(bpy.types.Operator):
     bl_idname = "animax.cancel"
     bl_label = "Cancel"
     bl_description = "Stops within a step; the scene stays as it was"
-    bl_options = {"INTERNAL"}  # noqa: RUF012
+    bl_options = {"INTERNAL"}
 
     @classmethod
-    def poll(cls, context):
+    def poll(cls, context):  # noqa: ARG003
         return running is not None
 
     def execute(self, context):

@@ -5,7 +5,7 @@ import bpy
 from . import ops
 
 
-class ANIMAX_PT_main(bpy.types.Panel):  # noqa: N801 (Blender's naming)
+class ANIMAX_PT_main(bpy.types.Panel):
     bl_idname = "ANIMAX_PT_main"
     bl_label = "AnimaX"
     bl_space_type = "VIEW_3D"
@@ -31,14 +31,14 @@ class ANIMAX_PT_main(bpy.types.Panel):  # noqa: N801 (Blender's naming)
         column.prop(wishes, "in_place")
 
 
-class ANIMAX_PT_more(bpy.types.Panel):  # noqa: N801
+class ANIMAX_PT_more(bpy.types.Panel):
     bl_idname = "ANIMAX_PT_more"
     bl_label = "More"
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
     bl_category = "AnimaX"
     bl_parent_id = "ANIMAX_PT_main"
-    bl_options = {"DEFAULT_CLOSED"}  # noqa: RUF012
+    bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context):
         layout, wishes = self.layout, context.scene.animax

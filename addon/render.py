@@ -124,6 +124,7 @@ def shown(armature, meshes, rest):
         armature.data.pose_position = position
         for mesh, was in hidden:
             mesh.hide_render = was
+        bpy.context.view_layer.update()
 
 
 def render_one(scene, path):

@@ -129,11 +129,8 @@ def bone_flags(armature, bones):
             flags[n] |= DEFORMS
         if connected or all(pose.lock_location):
             flags[n] |= LOCATION_LOCKED
-        turn_locked = all(pose.lock_rotation)
-        four = pose.rotation_mode in {"QUATERNION", "AXIS_ANGLE"}
-        if pose.lock_rotations_4d and four:
-            turn_locked = turn_locked and pose.lock_rotation_w
-        if turn_locked:
+        # A quaternion's w alone turns nothing, so its own lock does not count.
+        if all(pose.lock_rotation):
             flags[n] |= ROTATION_LOCKED
     return flags
 
@@ -269,6 +266,7 @@ def playing(armature, action, slot=None, scene=None):
             obj.hide_viewport = was
         scene.frame_set(frame[0], subframe=frame[1])
         restore_pose(armature, channels)
+        bpy.context.view_layer.update()
 
 
 CHANNELS = (

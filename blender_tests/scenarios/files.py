@@ -1,0 +1,70 @@
+"""Input files for the command line, good and bad, and a look into what came out."""
+
+import bpy
+import making
+import numpy as np
+from animax import files, skeleton
+
+
+def make(path, kind="rig"):
+    """Writes a .blend with a rig of that kind."""
+    making.empty()
+    if kind == "bones alone":
+        making.chain(mesh=False)
+    elif kind == "mesh alone":
+        bpy.ops.mesh.primitive_cube_add()
+    elif kind == "one bone":
+        making.chain(bones=1)
+    elif kind == "stretched":
+        making.chain().scale = (1.0, 3.0, 1.0)
+    elif kind == "two rigs":
+        making.chain("First", bones=3)
+        making.chain("Second", bones=5).location = (5, 0, 0)
+    elif kind == "clip":
+        armature = making.chain(bones=4)
+        making.wave(armature, 20, "Wave", start=1)
+    elif kind == "point":
+        making.chain(bones=2, length=1e-12)
+    else:
+        making.chain(bones=4, modes=["XYZ", "QUATERNION"])
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    return {}
+
+
+def link(path, source):
+    """A .blend whose armature is linked from another."""
+    making.empty()
+    with bpy.data.libraries.load(source, link=True) as (there, here):
+        here.objects = list(there.objects)
+    for obj in here.objects:
+        bpy.context.scene.collection.objects.link(obj)
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    return {}
+
+
+def look(path):
+    """What an output file holds: actions, their range, how far bones move."""
+    files.open_file(path)
+    armature = skeleton.find_armature()
+    named = skeleton.clips(armature)
+    data = armature.animation_data
+    action = data.action
+    if action is None:
+        action = next(iter(named.values()))[0]
+    clip = skeleton.read_clip(armature, action, skeleton.scene_fps(bpy.context.scene))
+    places = clip["matrices"][..., :3, 3]
+    return {
+        "actions": sorted(a.name for a in bpy.data.actions),
+        "frames": len(clip["times"]),
+        "duration": clip["duration"],
+        "moves": float(np.linalg.norm(np.ptp(places, axis=0), axis=-1).max()),
+        "first": places[0].tolist(),
+        "last": places[-1].tolist(),
+        "bones": clip["names"],
+        "fps": skeleton.scene_fps(bpy.context.scene),
+        "range": [bpy.context.scene.frame_start, bpy.context.scene.frame_end],
+        "scenes": len(bpy.data.scenes),
+        "cameras": len(bpy.data.cameras),
+        "keyed": sorted({c.group.name for c in skeleton.action_fcurves(action)
+                         if c.group}),
+    }  # fmt: skip

@@ -1,0 +1,147 @@
+"""Takes written as keyframes, read back through Blender's own evaluation."""
+
+import bpy
+import making
+import numpy as np
+from animax import keyframes, skeleton, takes
+
+MODES = ["QUATERNION", "XYZ", "ZYX", "AXIS_ANGLE", "YXZ", "QUATERNION"]
+
+
+def walk(bones, frames, seed=3):
+    """A take with more than half a turn in every bone and a root that travels."""
+    random = np.random.default_rng(seed)
+    axis = random.normal(size=(bones, 3))
+    axis /= np.linalg.norm(axis, axis=1, keepdims=True)
+    angle = 2.0 * np.sin(np.arange(frames)[:, None] / 15 + np.arange(bones))
+    rotation = np.concatenate(
+        [np.cos(angle / 2)[..., None], np.sin(angle / 2)[..., None] * axis], axis=-1
+    )
+    # The same rotations with signs as an engine may give them.
+    rotation *= np.where(random.random((frames, bones, 1)) < 0.5, -1.0, 1.0)
+    location = np.zeros((frames, bones, 3))
+    location[:, 0] = np.cumsum(random.normal(size=(frames, 3)) * 0.05, axis=0)
+    return rotation, location
+
+
+def back(fps, reduced=False):
+    """Written keys against forward() in NumPy, at every frame; a stale pose before."""
+    making.empty()
+    scene = bpy.context.scene
+    keyframes.set_fps(scene, fps)
+    armature = making.chain(bones=6, modes=MODES)
+    armature.scale, armature.location = (2.0,) * 3, (1.0, 2.0, 3.0)
+    making.wave(armature, 10, "Artist's")
+    scene.frame_set(4)
+    armature.pose.bones["bone.2"].location = (1.0, 1.0, 1.0)
+    armature.pose.bones["bone.1"].scale = (2.0, 1.0, 1.0)
+    bpy.context.view_layer.update()
+    rig = skeleton.read(armature)
+    rotation, location = walk(6, 30)
+    action = keyframes.write(
+        armature, rig["names"], rotation, location, 5, "a dog", size=3, reduced=reduced
+    )
+    got = skeleton.read_frames(armature, rig["names"], np.arange(5, 35))
+    want = making.forward(rig, rotation, location)
+    curves = skeleton.action_fcurves(action)
+    artist = bpy.data.actions["Artist's"]
+    halfway = skeleton.read_frames(armature, rig["names"], np.arange(5, 34) + 0.5)
+    return {
+        "worst": float(np.abs(got - want)[..., :3, 3].max()),
+        "turn": float(np.abs(got - want)[..., :3, :3].max()),
+        "flip": steps(got, halfway),
+        "fps": [scene.render.fps, scene.render.fps_base, skeleton.scene_fps(scene)],
+        "action": armature.animation_data.action.name,
+        "slot": slot_of(armature),
+        "modes": [b.rotation_mode for b in armature.pose.bones],
+        "curves": len(curves),
+        "location": sorted({c.data_path for c in curves if "location" in c.data_path}),
+        "groups": sorted({c.group.name for c in curves}),
+        "keys": sum(len(c.keyframe_points) for c in curves),
+        "artist": [artist.use_fake_user, len(bpy.data.actions)],
+    }
+
+
+def steps(got, halfway):
+    """How far the poses between frames lie from the middle of their neighbours: a sign
+    flip would swing a bone through a rotation that no frame has."""
+    middle = (got[:-1] + got[1:]) / 2
+    return float(np.abs(halfway - middle)[..., :3, 3].max())
+
+
+def slot_of(armature):
+    if bpy.app.version < (4, 4):
+        return "none needed"
+    slot = armature.animation_data.action_slot
+    return slot.identifier if slot else None
+
+
+def twice():
+    """The second take on a rig plays, and a failed one leaves everything as it was."""
+    making.empty()
+    armature = making.chain(bones=3)
+    rig = skeleton.read(armature)
+    for seed in (1, 2):
+        rotation, location = walk(3, 6, seed)
+        keyframes.write(armature, rig["names"], rotation, location, 1, "Take")
+    got = skeleton.read_frames(armature, rig["names"], np.arange(1, 7))
+    want = making.forward(rig, rotation, location)
+    before = making.snapshot()
+    failed = ""
+    try:
+        keyframes.write(armature, [*rig["names"][:2], "ghost"], rotation, location)
+    except KeyError as error:
+        failed = str(error)
+    after = making.snapshot()
+    return {
+        "worst": float(np.abs(got - want)[..., :3, 3].max()),
+        "failed": failed,
+        "same": before == after,
+        "actions": sorted(a.name for a in bpy.data.actions),
+    }
+
+
+def masked():
+    """Bones outside the mask get no keys and keep their pose."""
+    making.empty()
+    armature = making.chain(bones=4)
+    rig = skeleton.read(armature)
+    armature.pose.bones["bone.0"].rotation_quaternion = (0.8, 0.6, 0.0, 0.0)
+    rotation, location = walk(4, 5)
+    mask = takes.chosen(rig["names"], ["bone.[23]"])
+    action = keyframes.write(armature, rig["names"], rotation, location, 1, "T", mask)
+    kept = [round(v, 6) for v in armature.pose.bones["bone.0"].rotation_quaternion]
+    curves = skeleton.action_fcurves(action)
+    return {"groups": sorted({c.group.name for c in curves}), "kept": kept}
+
+
+def names():
+    """Names with quotes and brackets; prompts longer than a datablock's name."""
+    making.empty()
+    armature = making.chain(bones=3)
+    armature.data.bones["bone.1"].name = 'arm "left" [x]\\'
+    rig = skeleton.read(armature)
+    rotation, location = walk(3, 5)
+    prompt = "ein Hund läuft 走る " * 20
+    action = keyframes.write(
+        armature, rig["names"], rotation, location, 1, keyframes.action_name(prompt)
+    )
+    got = skeleton.read_frames(armature, rig["names"], np.arange(1, 6))
+    want = making.forward(rig, rotation, location)
+    return {
+        "worst": float(np.abs(got - want)[..., :3, 3].max()),
+        "bytes": len(action.name.encode()),
+        "starts": prompt.startswith(action.name[:20]),
+    }
+
+
+def timing(bones, frames):
+    making.empty()
+    import time
+
+    armature = making.chain(bones=bones, length=0.05, mesh=False)
+    rig = skeleton.read(armature)
+    rotation, location = walk(bones, frames)
+    start = time.perf_counter()
+    keyframes.write(armature, rig["names"], rotation, location)
+    return {"ms": (time.perf_counter() - start) * 1000}

@@ -1,0 +1,128 @@
+"""Keyframes: what is written is what Blender plays."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+np = pytest.importorskip("numpy")
+
+from addon import takes
+
+
+@pytest.mark.parametrize("fps", [24.0, 30000 / 1001, 12.5])
+def test_read_back(blender, fps):
+    got = blender.scenario("keys", "back", fps=fps)
+    print(got)
+    # float32 in Blender's channels and matrices, six bones down the chain.
+    assert got["worst"] < 2e-5 and got["turn"] < 2e-5
+    # Splines round the root's zigzag; without `continuous` it is above 3.
+    assert got["flip"] < 0.2
+    assert got["fps"][2] == pytest.approx(fps, rel=1e-6)
+    assert got["action"] == "a dog" and got["slot"] in ("none needed", "OBRig")
+    # 2 quaternions and 1 axis-angle of four, 3 Euler of three, one travelling bone.
+    assert got["curves"] == 3 * 4 + 3 * 3 + 3
+    assert got["keys"] == got["curves"] * 30
+    assert got["location"] == ['pose.bones["bone.0"].location']
+    assert got["groups"] == [f"bone.{n}" for n in range(6)]
+    assert got["modes"][:5] == ["QUATERNION", "XYZ", "ZYX", "AXIS_ANGLE", "YXZ"]
+    assert got["artist"] == [True, 2]
+
+
+def test_reduced_keys(blender):
+    got = blender.scenario("keys", "back", fps=24.0, reduced=True)
+    print(got["keys"], got["worst"])
+    assert got["keys"] < got["curves"] * 30
+    # 0.5 degrees and 0.1 % of the size a bone, six bones of about 1 in a chain.
+    assert got["worst"] < 6 * 6 * np.radians(0.5)
+
+
+def test_second_take_and_failed_take(blender):
+    got = blender.scenario("keys", "twice")
+    assert got["worst"] < 2e-5
+    assert "ghost" in got["failed"] and got["same"]
+    assert got["actions"] == ["Take", "Take.001"]
+
+
+def test_only_chosen_bones(blender):
+    got = blender.scenario("keys", "masked")
+    assert got["groups"] == ["bone.2", "bone.3"]
+    assert got["kept"] == [0.8, 0.6, 0.0, 0.0]
+
+
+def test_names(blender):
+    got = blender.scenario("keys", "names")
+    assert got["worst"] < 2e-5
+    assert got["bytes"] <= 63 and got["starts"]
+
+
+def test_write_time(blender):
+    got = blender.scenario("keys", "timing", bones=160, frames=81)
+    print(f"{blender.name}: 160 bones x 81 frames in {got['ms']:.0f} ms")
+    assert got["ms"] < 5000
+
+
+# Without Blender --------------------------------------------------------------------
+
+
+def spin(frames=40, bones=3):
+    angle = np.arange(frames)[:, None] / 25 + np.arange(bones)
+    zero = np.zeros_like(angle)
+    return np.stack([np.cos(angle), np.sin(angle), zero, zero], axis=-1)
+
+
+def test_continuous_keeps_rotations():
+    rotation = spin()
+    signs = np.where(np.random.default_rng(0).random((40, 3, 1)) < 0.5, -1, 1)
+    got = takes.continuous(rotation * signs)
+    assert (np.sum(got[1:] * got[:-1], axis=-1) > 0).all()
+    assert np.abs(np.abs(np.sum(got * rotation, axis=-1)) - 1).max() < 1e-12
+
+
+def test_loop_closes_and_keeps_the_start():
+    rotation, location = (
+        spin(),
+        np.linspace(0, 1, 40)[:, None, None] * np.ones((1, 3, 3)),
+    )
+    turned, moved = takes.loop(rotation, location)
+    assert abs(abs(np.sum(turned[0] * turned[-1], axis=-1)) - 1).max() < 1e-12
+    assert np.abs(moved[-1] - moved[0]).max() < 1e-12
+    assert np.abs(moved[:26] - location[:26]).max() < 1e-12
+    assert np.abs(turned[:26] - rotation[:26]).max() < 1e-12
+
+
+def test_in_place_drops_only_the_horizontal_way():
+    rest = np.eye(4)[None].repeat(2, axis=0)
+    rest[1, :3, :3] = [[0, 0, 2], [2, 0, 0], [0, 2, 0]]  # a turned bone, scaled by 2
+    world = np.zeros((11, 2, 3))
+    world[:, :, 0] = np.arange(11)[:, None]
+    world[:, :, 1] = np.sin(np.arange(11) * np.pi / 5)[:, None]
+    world[:, :, 2] = np.arange(11)[:, None] * 0.5
+    location = np.einsum("nij,fnj->fni", np.linalg.inv(rest[:, :3, :3]), world)
+    got = takes.in_place(location, rest)
+    back = np.einsum("nij,fnj->fni", rest[:, :3, :3], got)
+    assert np.abs(back[:, :, 0]).max() < 1e-9  # the way
+    assert np.abs(back[:, :, 1:] - world[:, :, 1:]).max() < 1e-9  # sway and height
+
+
+def test_reduction_keeps_its_promise():
+    rotation, location = spin()[:, 0], np.zeros((40, 3))
+    keep = takes.reduced_frames(rotation, location, 1.0)
+    between = np.stack(
+        [np.interp(np.arange(40), keep, rotation[keep, k]) for k in range(4)], axis=1
+    )
+    off = 2 * np.degrees(np.linalg.norm(between - rotation, axis=1).max())
+    print(len(keep), off)
+    assert keep[0] == 0 and keep[-1] == 39 and len(keep) < 40
+    assert off <= takes.REDUCED_DEG
+    still = takes.reduced_frames(np.ones((40, 4)) / 2, location, 1.0)
+    assert still.tolist() == [0, 39]
+
+
+def test_bones_by_globs():
+    names = ["spine", "arm.L", "arm.R"]
+    assert takes.chosen(names, [""]).all()
+    assert takes.chosen(names, ["arm.*"]).tolist() == [False, True, True]
+    with pytest.raises(Exception, match="No bone is called leg"):
+        takes.chosen(names, ["leg*"])
