@@ -76,7 +76,7 @@ def write(
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(tensors, path, {k: str(v) for k, v in metadata.items()})
-    path.chmod(0o644)
+    sort_header(path)
     size = path.stat().st_size
     spread = {
         k: f"{v.float().std().item():.2f}" for k, v in golden.items() if v.numel() > 1
@@ -289,8 +289,8 @@ def transformer_pose() -> None:
 
 
 def images(gen: torch.Generator, *shape: int) -> Tensor:
-    """[B, F, H, W, 3] in [-1, 1], on the grid of 8-bit images: patches of colour, so that
-    something is left after every stride, and grain."""
+    """[B, F, H, W, 3] in [-1, 1], on the grid of 8-bit images: patches of colour, of
+    which something is left after every stride, and grain."""
     clips, frames, height, width = shape
     coarse = randn(gen, clips * frames, 3, height // 8, width // 8)
     coarse = nn.functional.interpolate(coarse, (height, width), mode="bilinear")
@@ -424,7 +424,7 @@ def unipc_file() -> None:
     cases = [(1, 1.0), (2, 1.0), (3, 3.0), (10, 5.0), (12, 1.0), (50, 3.0)]
     for i, (steps, shift) in enumerate(cases):
         scheduler = unipc(shift, steps)
-        x = torch.tensor([-1.5, -0.4, 0.1, 0.9, 2.2])
+        x = torch.tensor([[-1.5, -0.4, 0.1, 0.9, 2.2]])
         track = [x]
         for t in scheduler.timesteps:
             velocity = torch.sin(2 * x) + 0.5 * x * t / 1000 - 0.3
@@ -432,7 +432,7 @@ def unipc_file() -> None:
             track.append(x)
         golden[f"{i}.sigmas"] = scheduler.sigmas
         golden[f"{i}.timesteps"] = scheduler.timesteps
-        golden[f"{i}.x"] = torch.stack(track)
+        golden[f"{i}.x"] = torch.cat(track)
     shifts = {f"{i}.shift": shift for i, (_, shift) in enumerate(cases)}
     write(GOLDEN / "unipc.safetensors", {}, golden, cases=len(cases), **shifts)
 
