@@ -58,6 +58,18 @@ def scatter(module: nn.Module, seed: int) -> None:
             p.copy_(noise / math.sqrt(math.prod(p.shape[1:])))
 
 
+def sort_header(path: Path) -> None:
+    """safetensors' metadata come in random order; one run shall write one file."""
+    data = path.read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(len(text).to_bytes(8, "little") + text + data[8 + length :])
+    path.chmod(0o644)
+
+
 def write(
     path: Path, model: dict, golden: dict[str, Tensor], **metadata: object
 ) -> None:
