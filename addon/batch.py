@@ -14,6 +14,20 @@ import os
 import sys
 from pathlib import Path
 
+
+def leave(status):
+    """Ends the process. Blender as a Python module may crash in an orderly exit (4.2
+    does after a glTF export), so there the work is flushed and the process just ends.
+    """
+    import bpy
+
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if not bpy.app.binary_path:
+        os._exit(status)
+    sys.exit(status)
+
+
 if __package__:
     from .command import main
 else:
@@ -29,4 +43,4 @@ else:
 
 if __name__ == "__main__":
     marks = [n for n, word in enumerate(sys.argv) if word == "--"]
-    sys.exit(main(sys.argv[marks[0] + 1 :] if marks else sys.argv[1:]))
+    leave(main(sys.argv[marks[0] + 1 :] if marks else sys.argv[1:]))

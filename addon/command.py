@@ -151,6 +151,9 @@ def animate(args, run, report):
     scene = bpy.context.scene
     if args.fps:
         keyframes.set_fps(scene, args.fps)
+    if Path(args.output).suffix.lower() != ".blend":
+        # In an exchange file a clip starts at second 0, which is frame 0.
+        scene.frame_start = 0
     settings = settings_of(args)
     report["seconds"]["open"] = time.perf_counter() - start
     request = pipeline.prepare(scene, settings)

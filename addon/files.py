@@ -112,22 +112,35 @@ def save(path):
 
 
 def save_gltf(path):
-    """The rig with the new take alone, from the scene's first to its last frame."""
-    wishes = {"export_nla_strips": False, "export_animation_mode": "ACTIVE_ACTIONS"}
-    known = bpy.ops.export_scene.gltf.get_rna_type().properties.keys()
-    if "export_animation_mode" in known:
-        del wishes["export_nla_strips"]
-    wishes = {key: value for key, value in wishes.items() if key in known}
+    """The rig with its new take alone, under the take's own name."""
+    drop_earlier_clips()
     bpy.ops.export_scene.gltf(
         filepath=str(path),
         export_format="GLB",
         export_frame_range=True,
         export_animations=True,
-        **wishes,
     )
 
 
+def drop_earlier_clips():
+    """Leaves only the Actions that play: exporters take along, or even mix into the
+    take, whatever else would fit the rig. A .blend keeps them all."""
+    playing = set()
+    for obj in bpy.data.objects:
+        data = obj.animation_data
+        if data is None:
+            continue
+        for track in list(data.nla_tracks):
+            data.nla_tracks.remove(track)
+        if data.action is not None:
+            playing.add(data.action.name)
+    for action in list(bpy.data.actions):
+        if action.name not in playing:
+            bpy.data.actions.remove(action)
+
+
 def save_fbx(path):
+    drop_earlier_clips()
     bpy.ops.export_scene.fbx(
         filepath=str(path),
         add_leaf_bones=False,

@@ -130,9 +130,10 @@ def shown(armature, meshes, rest):
 def render_one(scene, path):
     """uint8 [H, W, 3] on white, through a temporary file: a background Blender shows
     no pixels of its render result."""
-    scene.render.filepath = path
     try:
-        bpy.ops.render.render(write_still=True, scene=scene.name)
+        # Not write_still: that prints "Saved: ...", which farms take for a result.
+        bpy.ops.render.render(write_still=False, scene=scene.name)
+        bpy.data.images["Render Result"].save_render(path, scene=scene)
     except RuntimeError as error:
         raise AnimaxError(
             f"The views could not be rendered ({str(error).strip()}); "

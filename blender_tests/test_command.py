@@ -189,7 +189,7 @@ BAD = {
     "mesh alone": "no armature",
     "bones alone": "moves no mesh",
     "stretched": "apply its scale",
-    "point": "one point|bone|joint|coincide",
+    "no bones": "no bones",
 }
 
 

@@ -23,8 +23,12 @@ def make(path, kind="rig"):
     elif kind == "clip":
         armature = making.chain(bones=4)
         making.wave(armature, 20, "Wave", start=1)
-    elif kind == "point":
-        making.chain(bones=2, length=1e-12)
+    elif kind == "no bones":
+        armature = making.chain()
+        bpy.ops.object.mode_set(mode="EDIT")
+        bpy.ops.armature.select_all(action="SELECT")
+        bpy.ops.armature.delete()
+        bpy.ops.object.mode_set(mode="OBJECT")
     else:
         making.chain(bones=4, modes=["XYZ", "QUATERNION"])
     bpy.ops.wm.save_as_mainfile(filepath=path)
