@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import sys
 from pathlib import Path
 
@@ -20,6 +19,7 @@ import diffusers
 import torch
 import transformers
 from animax_training.reference import AnimaXTransformer, TransformerConfig
+from animax_training.reference_random import scatter
 from animax_training.reference_vae import NanoVAE, VAEConfig
 from safetensors.torch import save_file
 from torch import Tensor, nn
@@ -40,22 +40,6 @@ def generator(seed: int) -> torch.Generator:
 
 def randn(gen: torch.Generator, *shape: int) -> Tensor:
     return torch.randn(*shape, generator=gen)
-
-
-@torch.no_grad()
-def scatter(module: nn.Module, seed: int) -> None:
-    """Random weights of a size that keeps activations near 1, and none of them zero."""
-    gen = generator(seed)
-    for name, p in module.named_parameters():
-        noise = randn(gen, *p.shape)
-        if "gamma" in name or ("norm" in name.lower() and name.endswith("weight")):
-            p.copy_(1 + 0.2 * noise)
-        elif "table" in name or p.dim() == 1:
-            p.copy_(0.2 * noise)
-        elif "embeddings" in name:
-            p.copy_(noise)
-        else:
-            p.copy_(noise / math.sqrt(math.prod(p.shape[1:])))
 
 
 def sort_header(path: Path) -> None:
@@ -350,8 +334,6 @@ def vae_wan() -> None:
         latents_std=[1.0] * 3,
     ).eval()
     scatter(model, 41)
-    # An untrained decoder overshoots [-1, 1], and clamped pixels would tell nothing.
-    model.decoder.conv_out.weight.mul_(0.3)
     write_vae(
         "vae_wan",
         model.state_dict(),
@@ -373,7 +355,6 @@ def vae_nano() -> None:
             VAEConfig(**{**config.to_dict(), "mid_attention": attention})
         ).eval()
         scatter(model, 51)
-        model.decoder.conv_out.weight.mul_(0.3)
 
         def flat(x: Tensor) -> Tensor:
             return x.transpose(1, 2).flatten(0, 1)

@@ -1,6 +1,5 @@
 """The reference against diffusers: python -m pytest training/tests (training venv)."""
 
-import math
 import sys
 from pathlib import Path
 
@@ -9,27 +8,13 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from animax_training.reference import AnimaXTransformer, TransformerConfig, attend
+from animax_training.reference_random import scatter
 
 diffusers = pytest.importorskip("diffusers")
 
 
 def relative(found, wanted):
     return ((found - wanted).norm() / wanted.norm()).item()
-
-
-def scatter(module, seed):
-    """Random weights everywhere, so that no path is hidden behind a zero."""
-    generator = torch.Generator().manual_seed(seed)
-    with torch.no_grad():
-        for name, p in module.named_parameters():
-            noise = torch.randn(p.shape, generator=generator)
-            fan = math.prod(p.shape[1:]) if p.dim() > 1 else 1
-            if "norm" in name and name.endswith("weight"):
-                p.copy_(1 + 0.2 * noise)
-            elif "table" in name or p.dim() == 1:
-                p.copy_(0.2 * noise)
-            else:
-                p.copy_(noise / math.sqrt(fan))
 
 
 def wan(dim=48, heads=2):
