@@ -1,0 +1,134 @@
+"""The Animate button, registered, in the background and under a real interface."""
+
+import json
+import os
+
+import bpy
+import making
+
+
+def ready(model, prompt="wave", fresh=True):
+    """A scene with a rig, the add-on registered, the model chosen."""
+    import animax
+    from animax import ops, props
+
+    if fresh:
+        making.empty()
+    animax.register()
+    armature = making.chain(bones=4)
+    props.preferences = lambda _: (model, "auto", 0)
+    ops.props.preferences = props.preferences
+    bpy.context.scene.animax.prompt, bpy.context.scene.animax.steps = prompt, 100
+    bpy.context.view_layer.objects.active = armature
+    return armature
+
+
+def background(model):
+    """INVOKE_DEFAULT falls through to execute: blocks, and animates."""
+    armature = ready(model)
+    before = making.counts()
+    got = bpy.ops.animax.animate("INVOKE_DEFAULT")
+    after = making.counts()
+    import animax
+
+    animax.unregister()
+    return {
+        "got": sorted(got),
+        "action": armature.animation_data.action.name,
+        "added": {k: after[k] - before[k] for k in before if after[k] != before[k]},
+        "left": [n for n in dir(bpy.types) if n.startswith("ANIMAX")],
+        "scene": hasattr(bpy.types.Scene, "animax"),
+    }
+
+
+def refused(model):
+    """What the operator says, and that nothing is left behind."""
+    armature = ready(model, prompt="")
+    before, said = making.snapshot(), {}
+    said["prompt"] = report(bpy.ops.animax.animate)
+    bpy.context.scene.animax.prompt = "wave"
+    bpy.context.scene.animax.views = 2
+    said["views"] = report(bpy.ops.animax.animate)
+    bpy.context.scene.animax.views = 0
+    os.environ["FAKE_FAIL"] = "5"
+    said["engine"] = report(bpy.ops.animax.animate)
+    after = making.snapshot()
+    data = armature.animation_data
+    return {
+        "said": said,
+        "changed": [k for k in before if before[k] != after[k]],
+        "action": bool(data and data.action),
+    }
+
+
+def report(operator):
+    try:
+        return sorted(operator())
+    except RuntimeError as error:
+        return str(error)
+
+
+def interface(model, out, slow, escape):
+    """Under a real window: the job runs while the interface lives; Esc or the end.
+
+    A chain of timers plays the artist; the result is written to a file, because the
+    process ends by quitting Blender.
+    """
+    os.environ["FAKE_SECONDS"] = str(slow)
+    bpy.context.preferences.view.show_splash = False
+    name = "Rig"
+    state = {"lines": [], "ticks": 0}
+
+    def context():
+        window = bpy.context.window_manager.windows[0]
+        area = next(a for a in window.screen.areas if a.type == "VIEW_3D")
+        region = next(r for r in area.regions if r.type == "WINDOW")
+        return {"window": window, "area": area, "region": region}
+
+    def begin():
+        with bpy.context.temp_override(**context()):
+            ready(model, fresh=False)
+            bpy.ops.ed.undo_push(message="Before")
+            state["before"] = making.counts()
+            context()["area"].spaces.active.show_region_ui = True
+            state["started"] = sorted(bpy.ops.animax.animate("INVOKE_DEFAULT"))
+        bpy.app.timers.register(watch, first_interval=0.2)
+
+    def watch():
+        from animax import ops
+
+        state["ticks"] += 1
+        if ops.running is not None:
+            line = ops.running.line()
+            if line not in state["lines"]:
+                state["lines"].append(line)
+            if escape and state["ticks"] == 3:
+                window = context()["window"]
+                window.event_simulate(type="ESC", value="PRESS", x=300, y=300)
+                window.event_simulate(type="ESC", value="RELEASE", x=300, y=300)
+            return 0.1
+        bpy.app.timers.register(finish, first_interval=0.3)
+        return None
+
+    def finish():
+        try:
+            state["after"] = making.counts()
+            data = bpy.data.objects[name].animation_data
+            state["action"] = data.action.name if data and data.action else None
+            if not escape:
+                with bpy.context.temp_override(**context()):
+                    bpy.ops.ed.undo()
+                data = bpy.data.objects[name].animation_data
+                state["undone"] = data.action.name if data and data.action else None
+                state["undone_counts"] = making.counts()
+                with bpy.context.temp_override(**context()):
+                    bpy.ops.ed.redo()
+                data = bpy.data.objects[name].animation_data
+                state["redone"] = data.action.name if data and data.action else None
+        except Exception as error:
+            state["error"] = repr(error)
+        with open(out, "w") as file:
+            json.dump(state, file)
+        os._exit(0)
+
+    bpy.app.timers.register(begin, first_interval=1.0)

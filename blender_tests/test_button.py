@@ -1,0 +1,64 @@
+"""The Animate button: blocking in the background, with Esc and undo in a window."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+from conftest import HERE, environment
+
+
+def test_background_blocks(blender, native, fake_model):
+    got = blender.scenario("button", "background", model=str(fake_model))
+    assert got["got"] == ["FINISHED"] and got["action"] == "wave"
+    assert got["added"] == {"actions": 1}
+    assert got["left"] == [] and not got["scene"]
+
+
+def test_refusals_leave_nothing(blender, native, fake_model):
+    got = blender.scenario("button", "refused", model=str(fake_model))
+    assert "prompt is empty" in got["said"]["prompt"]
+    assert "3 to 8 views" in got["said"]["views"]
+    assert "made to fail" in got["said"]["engine"]
+    assert got["changed"] == [] and not got["action"]
+
+
+def in_window(debian, fake_model, tmp_path, **wishes):
+    if shutil.which("xvfb-run") is None:
+        pytest.skip("no xvfb-run")
+    if "--background" not in debian.start:
+        pytest.skip("no Blender with a window")
+    out = tmp_path / "state.json"
+    words = json.dumps({"model": str(fake_model), "out": str(out), **wishes})
+    done = subprocess.run(
+        ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", debian.start[0],
+         "--factory-startup", "--window-geometry", "0", "0", "1280", "800",
+         "--enable-event-simulate", "--python", str(HERE / "run_window.py"), "--",
+         words],
+        capture_output=True, text=True, timeout=120, env=environment(True),
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert out.exists(), done.stdout[-3000:] + done.stderr[-3000:]
+    state = json.loads(out.read_text())
+    assert "error" not in state, state
+    assert state["started"] == ["RUNNING_MODAL"]
+    print(state["lines"])
+    return state
+
+
+def test_window_runs_and_undoes_in_one_step(debian, native, fake_model, tmp_path):
+    state = in_window(debian, fake_model, tmp_path, slow=1.5, escape=False)
+    assert any("Denoise" in line for line in state["lines"])
+    assert state["action"] == "wave"
+    added = {k: v - state["before"][k] for k, v in state["after"].items()
+             if v != state["before"][k]}  # fmt: skip
+    assert added == {"actions": 1}
+    assert state["undone"] is None
+    assert state["undone_counts"]["actions"] == 0
+    assert state["redone"] == "wave"
+
+
+def test_escape_cancels_and_leaves_nothing(debian, native, fake_model, tmp_path):
+    state = in_window(debian, fake_model, tmp_path, slow=60, escape=True)
+    assert state["action"] is None
+    assert state["after"] == state["before"]
