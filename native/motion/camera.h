@@ -1,0 +1,57 @@
+/* The cameras of the views. World = Blender world units; camera axes x right, y down, z
+ * forward; pixel coordinates with the centre of the first pixel at (0.5, 0.5). */
+#ifndef AX_MOTION_CAMERA_H
+#define AX_MOTION_CAMERA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+
+enum { AX_MAX_VIEWS = 64, AX_MAX_IMAGE = 8192 };
+
+/* 18 doubles and nothing else: an array of these is the float64 [V, 18] of the Python
+ * side. */
+typedef struct ax_camera {
+    double world_to_camera[12]; /* 3x4 row-major */
+    double fx, fy, cx, cy;      /* pixels */
+    double width, height;       /* pixels, whole numbers */
+} ax_camera;
+_Static_assert(sizeof(ax_camera) == 18 * sizeof(double),
+               "ax_camera is a row of 18 doubles");
+
+typedef struct ax_cameras {
+    const ax_camera *view; /* [count], borrowed */
+    int count;
+} ax_cameras;
+
+/* normalised = (world - centre) * scale */
+typedef struct ax_frame {
+    double centre[3];
+    double scale;
+} ax_frame;
+
+/* AX_ERR_USAGE unless there is a camera, all numbers are finite, rotations are
+ * rotations and all sizes are equal, whole and in 1..AX_MAX_IMAGE. */
+ax_status ax_cameras_check(const ax_cameras *cameras, ax_error *err);
+
+/* False, and `out` NaN, for a point at or behind the camera, or not finite. */
+bool ax_camera_project(const ax_camera *camera, const double point[3], double out[2]);
+void ax_camera_origin(const ax_camera *camera, double origin[3]);
+
+/* points: [count, 3] world; out: [V, count, 2] pixels, NaN for what no camera sees. */
+ax_status ax_project(const ax_cameras *cameras, const double *points, size_t count,
+                     double *out, ax_error *err);
+
+/* The frame in which the longest side of the joints' box times `margin` is 1. position:
+ * [J, 3]. AX_ERR_INPUT if the joints have no extent. */
+ax_status ax_normalise(const double *position, int joints, double margin, ax_frame *out,
+                       ax_error *err);
+
+/* Rays through the centres of height x width cells that divide the image evenly: unit
+ * direction d and moment o x d in normalised coordinates. out: [V, 6, height, width].
+ */
+ax_status ax_plucker(const ax_cameras *cameras, const ax_frame *frame, int height,
+                     int width, float *out, ax_error *err);
+
+#endif

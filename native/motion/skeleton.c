@@ -1,0 +1,110 @@
+#include "motion/skeleton.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+
+static ax_status check_bone(const ax_skeleton *s, int bone, ax_error *err) {
+    const double *m = s->rest + 16 * (size_t)bone;
+    if (s->parents[bone] >= bone || s->parents[bone] < -1)
+        return ax_fail(
+            err, AX_ERR_INPUT,
+            "bone %d has bone %d as its parent; a parent must come before its "
+            "children, and bones must not form a cycle",
+            bone, (int)s->parents[bone]);
+    for (int i = 0; i < 16; i++)
+        if (!isfinite(m[i]))
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "the rest matrix of bone %d holds a number that is not finite", bone);
+    for (int column = 0; column < 3; column++) {
+        double squared = 0;
+        for (int row = 0; row < 3; row++)
+            squared += m[4 * row + column] * m[4 * row + column];
+        if (!(squared > 1e-24))
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "the rest matrix of bone %d has no extent; apply the scale of "
+                "the armature",
+                bone);
+    }
+    if (!isfinite(s->lengths[bone]) || s->lengths[bone] < 0)
+        return ax_fail(err, AX_ERR_INPUT, "bone %d has the length %g", bone,
+                       s->lengths[bone]);
+    return AX_OK;
+}
+
+ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err) {
+    if (skeleton->bones < 1)
+        return ax_fail(err, AX_ERR_INPUT, "the armature has no bones");
+    if (skeleton->bones > AX_MAX_BONES)
+        return ax_fail(err, AX_ERR_INPUT,
+                       "the armature has %d bones; at most %d are allowed",
+                       skeleton->bones, AX_MAX_BONES);
+    for (int bone = 0; bone < skeleton->bones; bone++)
+        AX_TRY(check_bone(skeleton, bone, err));
+    return AX_OK;
+}
+
+void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]) {
+    const double *m = skeleton->rest + 16 * (size_t)bone;
+    for (int row = 0; row < 3; row++) head[row] = m[4 * row + 3];
+}
+
+void ax_bone_tail(const ax_skeleton *skeleton, int bone, double tail[3]) {
+    const double *m = skeleton->rest + 16 * (size_t)bone;
+    double length = sqrt(m[1] * m[1] + m[5] * m[5] + m[9] * m[9]);
+    for (int row = 0; row < 3; row++)
+        tail[row] = m[4 * row + 3] + m[4 * row + 1] / length * skeleton->lengths[bone];
+}
+
+ax_status ax_joints_alloc(int joints, int bones, ax_joints *out, ax_error *err) {
+    ax_joints made = {.count = joints, .bones = bones};
+    ax_status status = AX_NEW(int32_t, joints, "joints", &made.bone, err);
+    if (status == AX_OK) status = AX_NEW(uint8_t, joints, "joints", &made.tail, err);
+    if (status == AX_OK) status = AX_NEW(int32_t, joints, "joints", &made.parent, err);
+    if (status == AX_OK)
+        status = AX_NEW(int32_t, bones, "joints", &made.bone_joint, err);
+    if (status == AX_OK)
+        status = AX_NEW(double, 3 * (size_t)joints, "joints", &made.position, err);
+    if (status != AX_OK) {
+        ax_joints_free(&made);
+        return status;
+    }
+    *out = made;
+    return AX_OK;
+}
+
+void ax_joints_free(ax_joints *joints) {
+    if (!joints) return;
+    ax_free(joints->bone);
+    ax_free(joints->tail);
+    ax_free(joints->parent);
+    ax_free(joints->bone_joint);
+    ax_free(joints->position);
+    *joints = (ax_joints){0};
+}
+
+ax_status ax_joints_check(const ax_joints *joints, const ax_skeleton *skeleton,
+                          ax_error *err) {
+    if (joints->bones != skeleton->bones)
+        return ax_fail(err, AX_ERR_INPUT,
+                       "the joints were selected from %d bones, the skeleton has %d",
+                       joints->bones, skeleton->bones);
+    for (int j = 0; j < joints->count; j++) {
+        if (joints->bone[j] < 0 || joints->bone[j] >= skeleton->bones)
+            return ax_fail(err, AX_ERR_INPUT,
+                           "joint %d stands for bone %d, of %d bones", j,
+                           (int)joints->bone[j], skeleton->bones);
+        if (joints->parent[j] < -1 || joints->parent[j] >= j)
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "joint %d has joint %d as its parent; a parent must come first", j,
+                (int)joints->parent[j]);
+    }
+    for (int n = 0; n < skeleton->bones; n++)
+        if (joints->bone_joint[n] < -1 || joints->bone_joint[n] >= joints->count)
+            return ax_fail(err, AX_ERR_INPUT, "bone %d has joint %d, of %d joints", n,
+                           (int)joints->bone_joint[n], joints->count);
+    return AX_OK;
+}

@@ -1,0 +1,26 @@
+/* The module's parts. Each adds its functions or types to the module; -1 with an
+ * exception on failure. */
+#ifndef AX_PYTHON_PY_MODULE_H
+#define AX_PYTHON_PY_MODULE_H
+
+#include "python/numpy_api.h"
+
+int ax_py_add_motion(PyObject *module);
+int ax_py_add_engine(PyObject *module);
+
+/* An object of a heap type, zeroed, and its end. */
+static inline PyObject *ax_py_alloc(PyTypeObject *type) {
+    allocfunc alloc = (allocfunc)(uintptr_t)PyType_GetSlot(type, Py_tp_alloc);
+    return alloc(type, 0);
+}
+static inline void ax_py_free(PyObject *object) {
+    PyTypeObject *type = Py_TYPE(object);
+    freefunc release = (freefunc)(uintptr_t)PyType_GetSlot(type, Py_tp_free);
+    release(object);
+    Py_DECREF(type);
+}
+
+/* animax_native.Error of this module; borrowed. */
+PyObject *ax_py_error_type(PyObject *module);
+
+#endif

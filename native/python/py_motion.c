@@ -1,0 +1,220 @@
+/* The motion functions of the module: docs/native-api.md, section Motion. */
+#include "python/numpy_api.h"
+
+#include <string.h>
+
+#include "motion/camera.h"
+#include "motion/colours.h"
+#include "motion/pose_map.h"
+#include "motion/skeleton.h"
+#include "python/py_args.h"
+#include "python/py_module.h"
+
+/* Runs a call without the GIL; its status is `status`, its record `err`. */
+#define WITHOUT_GIL(call)                                                              \
+    do {                                                                               \
+        Py_BEGIN_ALLOW_THREADS status = (call);                                        \
+        Py_END_ALLOW_THREADS                                                           \
+    } while (0)
+
+#define PARSE(format, ...)                                                             \
+    PyArg_ParseTupleAndKeywords(positional, keywords, format, (char **)(void *)names,  \
+                                __VA_ARGS__)
+
+/* Ends a function: result, or NULL with the exception that `err` or Python holds. */
+static PyObject *finish(ax_py_args *args, const ax_error *err, PyObject *result) {
+    ax_py_args_release(args);
+    if (err->code != AX_OK) {
+        Py_XDECREF(result);
+        return ax_py_raise(args->module, err);
+    }
+    return result;
+}
+
+static PyObject *copy_out(const ax_py_args *args, int type, const char *shape,
+                          const void *data) {
+    PyObject *array = ax_py_new(args, type, shape);
+    if (array)
+        memcpy(ax_py_data(array), data, (size_t)PyArray_NBYTES((PyArrayObject *)array));
+    return array;
+}
+
+static PyObject *select_joints(PyObject *self, PyObject *positional,
+                               PyObject *keywords) {
+    static const char *const names[] = {"skeleton", "max_joints", "merge", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    ax_skeleton skeleton;
+    ax_joints joints = {0};
+    PyObject *object, *result = NULL;
+    int max_joints = 0;
+    double merge = 0;
+    ax_status status;
+    if (!PARSE("O|id:select_joints", &object, &max_joints, &merge)) return NULL;
+    if (!ax_py_skeleton(&args, object, &skeleton)) goto done;
+    WITHOUT_GIL(ax_joints_select(&skeleton, max_joints, merge, &joints, &err));
+    if (status != AX_OK) goto done;
+    ax_py_set_size(&args, 'J', joints.count);
+    result = Py_BuildValue(
+        "{s:N,s:N,s:N,s:N,s:N}", "bone", copy_out(&args, NPY_INT32, "J", joints.bone),
+        "tail", copy_out(&args, NPY_UINT8, "J", joints.tail), "parent",
+        copy_out(&args, NPY_INT32, "J", joints.parent), "bone_joint",
+        copy_out(&args, NPY_INT32, "N", joints.bone_joint), "position",
+        copy_out(&args, NPY_DOUBLE, "J3", joints.position));
+done:
+    ax_joints_free(&joints);
+    return finish(&args, &err, result);
+}
+
+static PyObject *joint_colours(PyObject *self, PyObject *positional,
+                               PyObject *keywords) {
+    static const char *const names[] = {"position", "version", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *object, *result = NULL;
+    const double *position;
+    int version = AX_POSE_MAP_VERSION;
+    ax_status status;
+    if (!PARSE("O|i:joint_colours", &object, &version)) return NULL;
+    if (!ax_py_take(&args, object, "position", NPY_DOUBLE, "J3", &position) ||
+        !(result = ax_py_new(&args, NPY_UINT8, "J3")))
+        goto done;
+    WITHOUT_GIL(ax_joint_colours(position, ax_py_size(&args, 'J'), version,
+                                 ax_py_data(result), &err));
+    (void)status;
+done:
+    return finish(&args, &err, result);
+}
+
+static PyObject *normalise(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"position", "margin", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *object, *result = NULL, *centre;
+    const double *position;
+    double margin;
+    ax_frame frame = {.scale = 0};
+    if (!PARSE("Od:normalise", &object, &margin)) return NULL;
+    if (!ax_py_take(&args, object, "position", NPY_DOUBLE, "J3", &position) ||
+        ax_normalise(position, ax_py_size(&args, 'J'), margin, &frame, &err) != AX_OK ||
+        !(centre = copy_out(&args, NPY_DOUBLE, "3", frame.centre)))
+        goto done;
+    result = Py_BuildValue("(Nd)", centre, frame.scale);
+done:
+    return finish(&args, &err, result);
+}
+
+static PyObject *draw_pose_maps(PyObject *self, PyObject *positional,
+                                PyObject *keywords) {
+    static const char *const names[] = {"points",  "parent", "colours",
+                                        "cameras", "radius", "line_width",
+                                        "version", "out",    NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *points, *parent, *colours, *cameras, *out = Py_None, *result = NULL;
+    ax_pose_style style = {AX_POSE_MAP_VERSION, 2.5, 1.5};
+    ax_pose_scene scene = {0};
+    ax_cameras views;
+    uint8_t *pixels;
+    ax_status status;
+    if (!PARSE("OOOO|ddiO:draw_pose_maps", &points, &parent, &colours, &cameras,
+               &style.radius, &style.line_width, &style.version, &out))
+        return NULL;
+    if (!ax_py_take(&args, points, "points", NPY_DOUBLE, "FJ3", &scene.points) ||
+        !ax_py_take(&args, parent, "parent", NPY_INT32, "J", &scene.parent) ||
+        !ax_py_take(&args, colours, "colours", NPY_UINT8, "J3", &scene.colours) ||
+        !ax_py_cameras(&args, cameras, &views) ||
+        ax_cameras_check(&views, &err) != AX_OK)
+        goto done;
+    scene.frames = ax_py_size(&args, 'F');
+    scene.joints = ax_py_size(&args, 'J');
+    ax_py_set_size(&args, 'H', (int)views.view[0].height);
+    ax_py_set_size(&args, 'W', (int)views.view[0].width);
+    if (out == Py_None) {
+        if (!(result = ax_py_new(&args, NPY_UINT8, "VFHW3"))) goto done;
+        pixels = ax_py_data(result);
+    } else {
+        if (!ax_py_take_output(&args, out, "out", NPY_UINT8, "VFHW3", &pixels))
+            goto done;
+        Py_INCREF(out);
+        result = out;
+    }
+    WITHOUT_GIL(ax_pose_maps_draw(&views, &scene, &style, pixels, &err));
+    (void)status;
+done:
+    return finish(&args, &err, result);
+}
+
+static PyObject *project(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"points", "cameras", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *points, *cameras, *result = NULL;
+    const double *data;
+    ax_cameras views;
+    ax_status status;
+    if (!PARSE("OO:project", &points, &cameras)) return NULL;
+    if (!ax_py_take(&args, points, "points", NPY_DOUBLE, "FJ3", &data) ||
+        !ax_py_cameras(&args, cameras, &views) ||
+        !(result = ax_py_new(&args, NPY_DOUBLE, "VFJ2")))
+        goto done;
+    size_t count = (size_t)ax_py_size(&args, 'F') * (size_t)ax_py_size(&args, 'J');
+    WITHOUT_GIL(ax_project(&views, data, count, ax_py_data(result), &err));
+    (void)status;
+done:
+    return finish(&args, &err, result);
+}
+
+static PyObject *plucker(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"cameras", "centre", "scale",
+                                        "height",  "width",  NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *cameras, *centre, *result = NULL;
+    const double *data;
+    ax_cameras views;
+    ax_frame frame;
+    int height, width;
+    ax_status status;
+    if (!PARSE("OOdii:plucker", &cameras, &centre, &frame.scale, &height, &width))
+        return NULL;
+    if (!ax_py_cameras(&args, cameras, &views) ||
+        !ax_py_take(&args, centre, "centre", NPY_DOUBLE, "3", &data))
+        goto done;
+    if (height < 1 || width < 1 || height > AX_MAX_IMAGE || width > AX_MAX_IMAGE) {
+        (void)ax_py_usage(self, "a ray map of %d x %d cells was asked for", height,
+                          width);
+        goto done;
+    }
+    memcpy(frame.centre, data, sizeof frame.centre);
+    ax_py_set_size(&args, 'h', height);
+    ax_py_set_size(&args, 'w', width);
+    if (!(result = ax_py_new(&args, NPY_FLOAT, "V6hw"))) goto done;
+    WITHOUT_GIL(ax_plucker(&views, &frame, height, width, ax_py_data(result), &err));
+    (void)status;
+done:
+    return finish(&args, &err, result);
+}
+
+#define METHOD(name, signature)                                                        \
+    {                                                                                  \
+#name, (PyCFunction)(void (*)(void))name, METH_VARARGS | METH_KEYWORDS,        \
+            signature                                                                  \
+    }
+
+static PyMethodDef methods[] = {
+    METHOD(select_joints, "select_joints(skeleton, max_joints=0, merge=0.0) -> dict"),
+    METHOD(joint_colours, "joint_colours(position, version=1) -> uint8 [J, 3]"),
+    METHOD(normalise, "normalise(position, margin) -> (centre, scale)"),
+    METHOD(draw_pose_maps,
+           "draw_pose_maps(points, parent, colours, cameras, radius=2.5, "
+           "line_width=1.5, version=1, out=None) -> uint8 [V, F, H, W, 3]"),
+    METHOD(project, "project(points, cameras) -> float64 [V, F, J, 2]"),
+    METHOD(plucker,
+           "plucker(cameras, centre, scale, height, width) -> float32 [V, 6, h, w]"),
+    {NULL, NULL, 0, NULL},
+};
+
+int ax_py_add_motion(PyObject *module) {
+    return PyModule_AddFunctions(module, methods);
+}
