@@ -16,10 +16,10 @@
 typedef struct ax_text ax_text;
 
 /* `dir` (model.json "text.dir", resolved by the caller) holds model.safetensors and
- * vocab.txt. AX_ERR_MODEL, with what to do, when it does not. `max_tokens` counts [CLS] and
- * [SEP]; 2 at least, and at most what the encoder has positions for. */
-ax_status ax_text_open(const ax_ops *ops, ax_device *dev, const char *dir, int max_tokens,
-                       ax_text **out, ax_error *err);
+ * vocab.txt. AX_ERR_MODEL, with what to do, when it does not. `max_tokens` counts [CLS]
+ * and [SEP]; 2 at least, and at most what the encoder has positions for. */
+ax_status ax_text_open(const ax_ops *ops, ax_device *dev, const char *dir,
+                       int max_tokens, ax_text **out, ax_error *err);
 void ax_text_close(ax_text *text); /* accepts NULL */
 
 int ax_text_width(const ax_text *text);

@@ -1,0 +1,209 @@
+/* The tokenizer against ids that transformers produced (golden/tokenizer.txt). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "text/tokenizer.h"
+
+#define VOCABULARY "../../assets/minilm-l6-v2/vocab.txt"
+enum { MAX_IDS = 512, MAX_LINE = 1 << 16 };
+
+typedef struct golden_case {
+    int limit;
+    char *text;
+    size_t bytes;
+    int count;
+    int32_t ids[MAX_IDS];
+} golden_case;
+
+static size_t unhex(const char *hex, char **out) {
+    const char *star = strchr(hex, '*');
+    const size_t times = star ? (size_t)atoi(star + 1) : 1;
+    const size_t digits = star ? (size_t)(star - hex) : strcspn(hex, "\n-");
+    const size_t bytes = digits / 2;
+    char *text = malloc(bytes * times + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i < bytes * times; ++i) {
+        unsigned value = 0;
+        assert_int_equal(sscanf(hex + 2 * (i % bytes), "%2x", &value), 1);
+        text[i] = (char)value;
+    }
+    text[bytes * times] = 0;
+    *out = text;
+    return bytes * times;
+}
+
+static int read_case(FILE *file, char *line, golden_case *c) {
+    if (!fgets(line, MAX_LINE, file)) return 0;
+    c->limit = atoi(line);
+    assert_non_null(fgets(line, MAX_LINE, file));
+    c->bytes = unhex(line, &c->text);
+    assert_non_null(fgets(line, MAX_LINE, file));
+    char *at = line, *end;
+    for (c->count = 0;; at = end) {
+        const long id = strtol(at, &end, 10);
+        if (end == at) break;
+        assert_true(c->count < MAX_IDS);
+        c->ids[c->count++] = (int32_t)id;
+    }
+    return 1;
+}
+
+static ax_tokenizer *open_or_skip(void) {
+    if (access(VOCABULARY, R_OK) != 0) {
+        print_message("skipped: no %s (make setup)\n", VOCABULARY);
+        skip();
+    }
+    ax_error err = {0};
+    ax_tokenizer *t = NULL;
+    if (ax_tokenizer_open(VOCABULARY, &t, &err) != AX_OK) fail_msg("%s", err.message);
+    return t;
+}
+
+static void test_golden_ids(void **state) {
+    (void)state;
+    ax_tokenizer *t = open_or_skip();
+    assert_int_equal(ax_tokenizer_vocabulary(t), 30522);
+    FILE *file = fopen("golden/tokenizer.txt", "r");
+    assert_non_null(file);
+    char *line = malloc(MAX_LINE);
+    assert_non_null(line);
+    int cases = 0, wrong = 0;
+    for (golden_case c; read_case(file, line, &c); free(c.text), ++cases) {
+        int32_t ids[MAX_IDS + 1];
+        int count = -1;
+        ids[c.limit] = -7; /* the word after the room must stay */
+        ax_error err = {0};
+        assert_int_equal(
+            ax_tokenizer_encode(t, c.text, c.bytes, c.limit, ids, &count, &err), AX_OK);
+        assert_int_equal(ids[c.limit], -7);
+        if (count != c.count || memcmp(ids, c.ids, (size_t)count * sizeof *ids) != 0) {
+            ++wrong;
+            print_message("case %d: %d ids, expected %d: %.60s\n", cases, count,
+                          c.count, c.text);
+            for (int i = 0; i < count && i < 24; ++i) print_message(" %d", ids[i]);
+            print_message("\n");
+        }
+    }
+    print_message("%d texts\n", cases);
+    free(line);
+    (void)fclose(file);
+    ax_tokenizer_close(t);
+    assert_int_equal(wrong, 0);
+    assert_true(cases > 40);
+}
+
+/* ---- a vocabulary of our own: runs everywhere ---- */
+
+static char *write_vocabulary(const char *text) {
+    static char path[] = "/tmp/ax_vocabulary_XXXXXX";
+    strcpy(path + sizeof path - 7, "XXXXXX");
+    const int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, text, strlen(text)), strlen(text));
+    close(file);
+    return path;
+}
+
+static const char *small_vocabulary =
+    "[PAD]\n[UNK]\n[CLS]\n[SEP]\nrun\n##n\n##ing\nr\n##u\n!\n\xe7\x8b\x97\nrun";
+
+static void expect_ids(const ax_tokenizer *t, const char *text, int limit, int count,
+                       const int32_t *expected) {
+    int32_t ids[64];
+    int found = 0;
+    assert_int_equal(
+        ax_tokenizer_encode(t, text, strlen(text), limit, ids, &found, NULL), AX_OK);
+    assert_int_equal(found, count);
+    for (int i = 0; i < count; ++i) assert_int_equal(ids[i], expected[i]);
+}
+
+static void test_small_vocabulary(void **state) {
+    (void)state;
+    char *path = write_vocabulary(small_vocabulary);
+    ax_tokenizer *t = NULL;
+    ax_error err = {0};
+    assert_int_equal(ax_tokenizer_open(path, &t, &err), AX_OK);
+    unlink(path);
+    assert_int_equal(ax_tokenizer_vocabulary(t), 12);
+    expect_ids(t, "", 8, 2, (int32_t[]){2, 3});
+    /* the last of two equal lines names the token */
+    expect_ids(t, "Running!", 8, 6, (int32_t[]){2, 11, 5, 6, 9, 3});
+    expect_ids(t, "R\xc3\x9cn runs", 8, 4, (int32_t[]){2, 11, 1, 3});
+    expect_ids(t, "run\xe7\x8b\x97run", 8, 5, (int32_t[]){2, 11, 10, 11, 3});
+    expect_ids(t, "running run run", 4, 4, (int32_t[]){2, 11, 5, 3});
+    expect_ids(t, "running", 2, 2, (int32_t[]){2, 3});
+    int32_t ids[4];
+    int count = -1;
+    assert_int_equal(ax_tokenizer_encode(t, "a", 1, 1, ids, &count, &err),
+                     AX_ERR_USAGE);
+    assert_int_equal(count, -1);
+    ax_tokenizer_close(t);
+}
+
+static void test_bad_vocabularies(void **state) {
+    (void)state;
+    ax_tokenizer *t = NULL;
+    ax_error err = {0};
+    assert_int_equal(ax_tokenizer_open("/nonexistent/vocab.txt", &t, &err),
+                     AX_ERR_MODEL);
+    print_message("%s\n", err.message);
+    static const char *const texts[] = {"", "[CLS]\n[SEP]\n", "\n\n\n"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; ++i) {
+        char *path = write_vocabulary(texts[i]);
+        err = (ax_error){0};
+        assert_int_equal(ax_tokenizer_open(path, &t, &err), AX_ERR_MODEL);
+        print_message("%s\n", err.message);
+        unlink(path);
+    }
+    assert_null(t);
+}
+
+/* ---- every allocation fails once ---- */
+
+static int allocations_left;
+static void *failing_alloc(size_t size) {
+    return allocations_left-- > 0 ? aligned_alloc(64, size ? size : 64) : NULL;
+}
+
+static void test_allocation_failures(void **state) {
+    (void)state;
+    char *path = write_vocabulary(small_vocabulary);
+    ax_memory_set_hooks(failing_alloc, free);
+    int n = 0;
+    for (;; ++n) {
+        ax_tokenizer *t = NULL;
+        ax_error err = {0};
+        allocations_left = n;
+        const ax_status status = ax_tokenizer_open(path, &t, &err);
+        if (status == AX_OK) {
+            ax_tokenizer_close(t);
+            break;
+        }
+        assert_int_equal(status, AX_ERR_RESOURCE);
+        assert_null(t);
+        assert_int_equal(ax_memory_in_use(), 0);
+    }
+    ax_memory_set_hooks(NULL, NULL);
+    unlink(path);
+    print_message("%d allocations failed in turn\n", n);
+    assert_true(n >= 5);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_golden_ids),
+        cmocka_unit_test(test_small_vocabulary),
+        cmocka_unit_test(test_bad_vocabularies),
+        cmocka_unit_test(test_allocation_failures),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
