@@ -1,0 +1,90 @@
+"""A model folder, written and read back."""
+
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+TRAINING = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TRAINING))
+import make_random_model
+from animax_training import export
+from animax_training.bert_reference import TextEncoder
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    out = tmp_path_factory.mktemp("model") / "tiny"
+    make_random_model.make("tiny", out, 1, torch.float32)
+    return out
+
+
+@torch.no_grad()
+def test_whole_way(tiny):
+    """Images to latents to velocity to images, finite and neither flat nor huge."""
+    spec, transformer, vae = export.load_model(tiny)
+    assert spec["modalities"] == ["rgb", "pose"]
+    text = TextEncoder(tiny / spec["text"]["dir"], spec["text"]["max_tokens"])
+    states = text.batch(["a dog runs"])
+    size = spec["video"]["height"]
+    images = torch.rand(4, 3, size, size) * 2 - 1
+    latents, _ = vae.encode(images)
+    x = latents.view(1, 1, 2, 2, *latents.shape[1:]).repeat(1, 3, 1, 1, 1, 1, 1)
+    rays = torch.randn(1, 3, 6, *latents.shape[2:])
+    velocity = transformer(x, torch.tensor([400.0]), rays, states)
+    decoded = vae.decode(latents)
+    for name, value in {
+        "states": states,
+        "latents": latents,
+        "velocity": velocity,
+        "decoded": decoded,
+    }.items():
+        print(name, tuple(value.shape), f"std {value.std():.3f}")
+        assert value.isfinite().all() and 0.02 < value.std() < 10
+    assert (decoded.abs() == 1).float().mean() < 0.5
+
+
+@torch.no_grad()
+def test_bf16_keeps_small_tensors_whole(tiny, tmp_path):
+    _, transformer, vae = export.load_model(tiny)
+    spec = make_random_model.spec_of("tiny") | {"text": {"max_tokens": 16}}
+    state = transformer.state_dict()
+    written = export.write_model(
+        tmp_path, state, vae.state_dict(), spec, text=tiny / "text"
+    )
+    assert (tmp_path / written["text"]["dir"] / "vocab.txt").exists()
+    _, again, _ = export.load_model(tmp_path)
+    for name, value in again.state_dict().items():
+        same = torch.equal(value, state[name])
+        exact = value.dim() < 2 or "table" in name
+        assert same == exact, name
+        assert (value - state[name]).abs().max() <= state[name].abs().max() / 256
+
+
+@pytest.mark.parametrize(
+    "change,says",
+    [
+        ({"transformer": {"heads": 5}}, "heads"),
+        ({"vae": {"latents_std": [1.0]}}, "channels"),
+        ({"video": {"width": 72}}, "multiple"),
+    ],
+)
+def test_refuses_what_cannot_run(tiny, tmp_path, change, says):
+    _, transformer, vae = export.load_model(tiny)
+    spec = export.merged(make_random_model.spec_of("tiny"), change)
+    with pytest.raises(ValueError, match=says):
+        export.write_model(
+            tmp_path / "out", transformer.state_dict(), vae.state_dict(), spec, tiny
+        )
+    assert not (tmp_path / "out").exists()
+
+
+def test_golden_vae_loads_as_wan():
+    golden = TRAINING.parent / "native" / "tests" / "golden" / "vae_wan.safetensors"
+    state = export.load_checkpoint(golden)
+    state = {k: v for k, v in state.items() if not k.startswith("golden.")}
+    assert export.vae_strides(state) == (8, 4)
+    vae = export.wan_vae(state)
+    with torch.no_grad():
+        assert vae.decode(torch.zeros(1, 3, 2, 2, 2)).sample.shape == (1, 3, 5, 16, 16)
