@@ -214,7 +214,7 @@ def load_model(
     folder: str | Path, dtype: torch.dtype = torch.float32
 ) -> tuple[dict, AnimaXTransformer, torch.nn.Module]:
     """model.json, the transformer and the VAE (NanoVAE, or AutoencoderKLWan where
-    convolutions see several frames)."""
+    convolutions see several frames). In bf16 the first two want autocast."""
     folder = Path(folder)
     spec = json.loads((folder / "model.json").read_text())
     state: dict[str, Tensor] = {}
@@ -229,16 +229,18 @@ def load_model(
     )
     with torch.device("meta"):
         transformer = AnimaXTransformer(config)
-    state = {name: value.to(dtype) for name, value in state.items()}
+    state = narrowed(state, dtype)
+    for name in state:  # computed outside autocast: timesteps go up to 1000
+        if "time_" in name or "modality_embedder" in name:
+            state[name] = state[name].float()
     transformer.load_state_dict(state, assign=True)
     state = load_file(folder / spec["vae"]["file"])
-    state = {name: value.to(dtype) for name, value in state.items()}
     if state["encoder.conv_in.weight"].shape[2] == 1:
         with torch.device("meta"):
             vae: torch.nn.Module = NanoVAE(VAEConfig.from_state(state))
-        vae.load_state_dict(state, assign=True)
+        vae.load_state_dict(narrowed(state, dtype), assign=True)
     else:
-        vae = wan_vae(state)
+        vae = wan_vae({name: value.to(dtype) for name, value in state.items()})
     return spec, transformer.eval(), vae.eval()
 
 

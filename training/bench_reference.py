@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Time PyTorch on a model folder, to set beside the C engine's `make bench`.
+
+    .venv-training/bin/python training/bench_reference.py assets/nano --threads 2
+
+Prints one JSON object: median and least seconds of a bf16 forward of the transformer
+(views, frames and size from model.json) and of decoding all that a generation decodes,
+and the largest difference of the bf16 forward from F32 (relative, unless --no-parity).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+
+import torch
+from animax_training.export import load_model, vae_strides
+
+
+def measure(work, runs: int) -> dict:
+    work()  # warm: caches, and oneDNN's choice of kernels
+    took = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return {"median_s": statistics.median(took), "least_s": min(took), "runs": runs}
+
+
+def inputs(spec: dict, transformer, strides: tuple[int, int], views: int) -> tuple:
+    """Random numbers in the shapes of one generation."""
+    gen = torch.Generator().manual_seed(0)
+    space, temporal = strides
+    video, config = spec["video"], transformer.config
+    frames = 1 + (video["frames"] - 1) // temporal
+    height, width = video["height"] // space, video["width"] // space
+    parts = len(config.modalities)
+    latents = torch.randn(
+        1, views, parts, 1 + frames, config.channels, height, width, generator=gen
+    )
+    rays = torch.randn(1, views, 6, height, width, generator=gen)
+    text = torch.randn(1, spec["text"]["max_tokens"], config.text_dim, generator=gen)
+    return latents, torch.tensor([500.0]), rays if config.plucker else None, text
+
+
+@torch.inference_mode()
+def bench(args: argparse.Namespace) -> dict:
+    spec, transformer, vae = load_model(args.model, torch.bfloat16)
+    views = args.views or len(spec["cameras"]["azimuths_deg"])
+    given = inputs(spec, transformer, vae_strides(vae.state_dict()), views)
+    latents = given[0]
+    patch = transformer.config.patch
+    result = {
+        "model": spec["name"],
+        "torch": torch.__version__,
+        "threads": torch.get_num_threads(),
+        "dtype": "bf16",
+        "views": views,
+        "tokens": latents[:, :, :, :, 0].numel() // (patch[0] * patch[1]),
+        "parameters": sum(p.numel() for p in transformer.parameters()),
+    }
+    forward = torch.compile(transformer) if args.compile else transformer
+
+    def denoise() -> torch.Tensor:
+        with torch.autocast("cpu", torch.bfloat16):
+            return forward(*given)
+
+    result["transformer"] = measure(denoise, args.runs)
+    if args.parity:
+        _, whole, _ = load_model(args.model, torch.float32)
+        wanted = whole(*given)
+        error = (denoise().float() - wanted).norm() / wanted.norm()
+        result["transformer"]["bf16_relative_error"] = error.item()
+        del whole
+    # Every view and modality; frames of a temporal VAE go together.
+    clips = latents[0, :, :, 1:].flatten(0, 1).to(torch.bfloat16)
+    independent = vae.state_dict()["encoder.conv_in.weight"].shape[2] == 1
+
+    def decode() -> None:
+        with torch.autocast("cpu", torch.bfloat16, enabled=independent):
+            for clip in clips:
+                vae.decode(clip if independent else clip.transpose(0, 1)[None])
+
+    result["vae_decode"] = measure(decode, args.runs)
+    result["vae_decode"]["latent_frames"] = clips.shape[0] * clips.shape[1]
+    result["vae_decode"]["independent_frames"] = independent
+    return result
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("model", type=Path)
+    parser.add_argument(
+        "--threads", type=int, default=0, help="0: PyTorch's own choice"
+    )
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--views", type=int, default=0)
+    parser.add_argument("--compile", action="store_true", help="through torch.compile")
+    parser.add_argument("--no-parity", dest="parity", action="store_false")
+    args = parser.parse_args()
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    print(json.dumps(bench(args), indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
