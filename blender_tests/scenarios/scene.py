@@ -126,7 +126,7 @@ def cameras():
     collection = camera_rig.make_objects(rows, scene)
     bpy.context.view_layer.update()
     scene.render.resolution_x, scene.render.resolution_y = 160, 96
-    points = [*np.random.default_rng(1).normal(size=(40, 3)), 0.3, -0.4, 1.0]
+    points = [*np.random.default_rng(1).normal(size=(40, 3)), (0.3, -0.4, 1.0)]
     worst = 0.0
     for view, row in enumerate(rows):
         camera = collection.objects[view]
