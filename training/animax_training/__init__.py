@@ -1,1 +1,1 @@
-"""Training of AnimaX models and the PyTorch reference that the C engine is proven by."""
+"""Training of AnimaX models, and the PyTorch reference that proves the C engine."""
