@@ -88,10 +88,12 @@ def read(armature):
             "delete or re-create that bone."
         )
     parents = [index[b.parent.name] if b.parent else -1 for b in bones]
+    rest = np.ascontiguousarray(world @ local)
+    lengths = np.array([b.length for b in bones], dtype=np.float64) * scale
     return {
         "parents": np.array(parents, dtype=np.int32),
-        "rest": np.ascontiguousarray(world @ local),
-        "lengths": np.array([b.length for b in bones], dtype=np.float64) * scale,
+        "rest": rest,
+        "lengths": plausible_lengths(armature, bones, rest, lengths),
         "flags": bone_flags(armature, bones),
         "names": [b.name for b in bones],
     }
@@ -115,6 +117,50 @@ def uniform_scale(name, world):
             "apply its scale first (Ctrl A, Scale)."
         )
     return float(sizes.mean())
+
+
+def plausible_lengths(armature, bones, rest, lengths):
+    """Lengths, where a leaf bone longer than the whole mesh ends with what it moves.
+
+    glTF knows no bone lengths, and importers invent them: 1 in the armature's space,
+    which is 100 times the mesh where that space is in centimetres.
+    """
+    corners = [
+        np.array(obj.matrix_world) @ [*corner, 1.0]
+        for obj in bound_meshes(armature)
+        for corner in obj.bound_box
+    ]
+    if not corners:
+        return lengths
+    size = float(np.linalg.norm(np.ptp(np.array(corners)[:, :3], axis=0)))
+    leaves = [n for n, b in enumerate(bones) if not b.children and lengths[n] > size]
+    lengths = lengths.copy()
+    for n in leaves:
+        head, along = rest[n, :3, 3], rest[n, :3, 1]
+        along = along / np.linalg.norm(along)
+        reach = max(
+            ((p - head) @ along for p in moved_points(armature, bones[n].name)),
+            default=0.0,
+        )
+        if size > 0:
+            lengths[n] = reach if reach > 0.05 * size else 0.25 * size
+    return lengths
+
+
+def moved_points(armature, name):
+    """World positions of the rest-pose vertices that one bone moves."""
+    for obj in bound_meshes(armature):
+        if obj.type != "MESH":
+            continue
+        world = np.array(obj.matrix_world)
+        by_bone = obj.parent_type == "BONE" and obj.parent_bone == name
+        group = obj.vertex_groups.get(name)
+        for vertex in obj.data.vertices:
+            own = group is not None and any(
+                e.group == group.index and e.weight > 0.5 for e in vertex.groups
+            )
+            if by_bone or own:
+                yield world[:3, :3] @ np.array(vertex.co) + world[:3, 3]
 
 
 def bone_flags(armature, bones):

@@ -18,7 +18,7 @@ def test_every_rig_is_read(debian, rigs):
             assert seen["seconds"] >= row["clips"][0][1] - 0.05, seen
             assert seen["finite"], seen
         if "drawn" in seen:
-            assert 0.01 < min(seen["drawn"]) and max(seen["drawn"]) < 0.7, seen
+            assert min(seen["drawn"]) > 0.01 and max(seen["drawn"]) < 0.7, seen
     print(len(got), "rigs,", sum("drawn" in seen for seen in got), "drawn")
 
 

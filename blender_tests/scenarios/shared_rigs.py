@@ -1,0 +1,66 @@
+"""Real rigs by other artists: what is read of them, against their index."""
+
+import math
+
+import numpy as np
+from animax import camera_rig, files, render, skeleton
+
+
+def sweep(folder, rows, every):
+    """For each row: joints, clips and the first clip's length; every n-th is drawn."""
+    found = []
+    for n, row in enumerate(rows):
+        files.open_file(f"{folder}/{row['file']}")
+        armature = skeleton.find_armature()
+        rig = skeleton.read(armature)
+        clips = skeleton.clips(armature)
+        got = {
+            "file": row["file"],
+            "joints": len(rig["names"]),
+            "clips": sorted(clips),
+            "deform": int((rig["flags"] & skeleton.DEFORMS).sum()),
+            "sorted": bool((rig["parents"] < np.arange(len(rig["names"]))).all()),
+        }
+        if row["clips"]:
+            action, slot = skeleton.find_clip(armature, row["clips"][0][0])
+            clip = skeleton.read_clip(armature, action, 15, slot)
+            got["seconds"] = clip["duration"]
+            got["finite"] = bool(np.isfinite(clip["matrices"]).all())
+        if n % every == 0:
+            got["drawn"] = drawn(armature)
+        found.append(got)
+    return found
+
+
+def drawn(armature):
+    """Share of the picture that each view of the rig fills."""
+    corners = np.array(
+        [
+            o.matrix_world @ vector(c)
+            for o in skeleton.bound_meshes(armature)
+            for c in o.bound_box
+        ]
+    )
+    middle = (corners.min(axis=0) + corners.max(axis=0)) / 2
+    size = float(np.ptp(corners, axis=0).max()) * math.sqrt(2)
+    rows = camera_rig.place(camera_rig.DEFAULT, middle, 1 / size, 128)
+    views = render.render_views(armature, rows)
+    return [float(v) for v in (views != 255).any(axis=-1).mean(axis=(1, 2))]
+
+
+def vector(corner):
+    from mathutils import Vector
+
+    return Vector(corner)
+
+
+def invented_lengths(path):
+    """Leaf bones of a glTF whose importer made them longer than the whole mesh."""
+    files.open_file(path)
+    armature = skeleton.find_armature()
+    rig = skeleton.read(armature)
+    world = np.array(armature.matrix_world)
+    scale = float(np.linalg.norm(world[:3, 0]))
+    raw = [armature.data.bones[n].length * scale for n in rig["names"]]
+    leaves = sorted(set(range(len(raw))) - set(rig["parents"].tolist()))
+    return {"raw": [raw[n] for n in leaves], "read": rig["lengths"][leaves].tolist()}
