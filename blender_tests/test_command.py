@@ -215,6 +215,19 @@ def test_linked_rig(debian, make, fake_model, tmp_path):
     assert not out.exists()
 
 
+def test_overridden_rig(blender, make, fake_model, tmp_path):
+    path, out = tmp_path / "override.blend", tmp_path / "o.blend"
+    blender.scenario(
+        "files", "link", path=str(path), source=str(make(blender)), override=True
+    )
+    done = blender.batch(
+        "animate", "--input", path, "--prompt", "wave", "--output", out,
+        "--model", fake_model,
+    )  # fmt: skip
+    check(done, 0)
+    assert blender.scenario("files", "look", path=str(out))["moves"] > 0.2
+
+
 FILES = {
     "missing.glb": None,
     "empty.glb": b"",

@@ -35,13 +35,16 @@ def make(path, kind="rig"):
     return {}
 
 
-def link(path, source):
-    """A .blend whose armature is linked from another."""
+def link(path, source, override=False):
+    """A .blend whose rig is linked from another, overridden or not."""
     making.empty()
     with bpy.data.libraries.load(source, link=True) as (there, here):
         here.objects = list(there.objects)
     for obj in here.objects:
         bpy.context.scene.collection.objects.link(obj)
+    if override:
+        for obj in list(here.objects):
+            obj.override_create(remap_local_usages=True)
     bpy.ops.wm.save_as_mainfile(filepath=path)
     return {}
 

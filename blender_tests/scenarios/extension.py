@@ -1,0 +1,39 @@
+"""The add-on installed as artists install it: from a zip, by Blender's own installer."""
+
+import sys
+
+import addon_utils
+import bpy
+import making
+
+
+def install(path, model):
+    """Installs, enables, animates, disables, removes."""
+    for name in [n for n in sys.modules if n.split(".")[0] == "animax"]:
+        del sys.modules[name]
+    making.empty()
+    if bpy.app.version >= (4, 2):
+        bpy.ops.extensions.package_install_files(
+            filepath=path, repo="user_default", enable_on_install=True
+        )
+        module = "bl_ext.user_default.animax"
+    else:
+        bpy.ops.preferences.addon_install(filepath=path)
+        module = "animax"
+        bpy.ops.preferences.addon_enable(module=module)
+    loaded = sys.modules[module]
+    found = {
+        "enabled": addon_utils.check(module)[1],
+        "file": loaded.__file__,
+    }
+    preferences = bpy.context.preferences.addons[module].preferences
+    preferences.model = model
+    found["device"] = preferences.device
+    armature = making.chain(bones=3)
+    bpy.context.scene.animax.prompt = "wave"
+    bpy.context.view_layer.objects.active = armature
+    found["got"] = sorted(bpy.ops.animax.animate())
+    found["action"] = armature.animation_data.action.name
+    addon_utils.disable(module, default_set=True)
+    found["left"] = hasattr(bpy.types.Scene, "animax")
+    return found

@@ -1,0 +1,34 @@
+"""The add-on as a zip, installed by Blender's own installer."""
+
+import re
+import zipfile
+
+from conftest import ROOT
+
+
+def pack(path, inside):
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted((ROOT / "addon").iterdir()):
+            if file.suffix in (".py", ".toml"):
+                archive.write(file, inside + file.name)
+    return path
+
+
+def test_installs_animates_and_goes(blender, native, fake_model, tmp_path):
+    legacy = blender.name.startswith("3.")
+    path = pack(tmp_path / "animax.zip", "animax/" if legacy else "")
+    got = blender.scenario(
+        "extension", "install", path=str(path), model=str(fake_model)
+    )
+    print(got)
+    assert got["enabled"] and got["got"] == ["FINISHED"] and got["action"] == "wave"
+    assert str(ROOT) not in got["file"]  # it ran from where it was installed
+    assert got["device"] == "auto" and not got["left"]
+
+
+def test_one_version_everywhere():
+    manifest = (ROOT / "addon" / "blender_manifest.toml").read_text()
+    version = re.search(r'^version = "([\d.]+)"', manifest, re.M).group(1)
+    start = (ROOT / "addon" / "__init__.py").read_text()
+    numbers = re.search(r'"version": \(([\d, ]+)\)', start).group(1)
+    assert numbers.replace(", ", ".") == version
