@@ -1,4 +1,4 @@
-"""The add-on installed as artists install it: from a zip, by Blender's own installer."""
+"""The add-on installed as artists do: from a zip, by Blender's own installer."""
 
 import sys
 
