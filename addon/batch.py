@@ -31,15 +31,16 @@ def leave(status):
 if __package__:
     from .command import main
 else:
-    # Run as a script by Blender: load the folder it lies in as a package.
+    # Run as a script by Blender: load the folder it lies in as a package, under a name
+    # of its own, because the add-on may be enabled in this Blender too.
     here = Path(os.path.realpath(__file__)).parent
     spec = importlib.util.spec_from_file_location(
-        "animax", here / "__init__.py", submodule_search_locations=[str(here)]
+        "animax_command", here / "__init__.py", submodule_search_locations=[str(here)]
     )
     package = importlib.util.module_from_spec(spec)
-    sys.modules["animax"] = package
+    sys.modules["animax_command"] = package
     spec.loader.exec_module(package)
-    main = importlib.import_module("animax.command").main
+    main = importlib.import_module("animax_command.command").main
 
 if __name__ == "__main__":
     marks = [n for n, word in enumerate(sys.argv) if word == "--"]

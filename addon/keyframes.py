@@ -47,6 +47,10 @@ def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None
         raise
     if before[0] is not None and before[0] != action and before[0].users == 0:
         before[0].use_fake_user = True
+    # Nothing may weaken or outvote the take: neither how the artist's last Action was
+    # blended, nor a rig that is held in rest position.
+    data.action_blend_type, data.action_influence = "REPLACE", 1.0
+    armature.data.pose_position = "POSE"
     for track in data.nla_tracks:
         # A clip that plays underneath would show wherever the take has no key.
         track.mute, track.is_solo = True, False

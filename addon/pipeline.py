@@ -154,12 +154,22 @@ def rig_warnings(armature):
         for b in armature.pose.bones
         if any(not c.mute and c.influence > 0 for c in b.constraints)
     ]
-    if not held:
-        return []
-    return [
-        f"{len(held)} bones have constraints that act on top of the keys "
-        f"({', '.join(held[:3])}{' ...' if len(held) > 3 else ''})."
+    loose = [
+        b.name
+        for b in armature.data.bones
+        if b.parent and not (b.use_inherit_rotation and b.use_local_location)
     ]
+    found = []
+    if held:
+        found.append(f"{some(held)} have constraints that act on top of the keys.")
+    if loose:
+        found.append(f"{some(loose)} do not follow their parents' rotation.")
+    return found
+
+
+def some(names):
+    shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+    return f"{len(names)} bones ({shown})"
 
 
 def open_engine(request):

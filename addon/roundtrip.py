@@ -97,10 +97,10 @@ def recover(engine, rig, truth, size, noise, drop_view, views, seed, seconds):
 def joint_positions(rig, chosen, matrices):
     """float64 [F, J, 3]: heads of bones and tails of leaf bones in world matrices."""
     bone = np.asarray(chosen["bone"])
-    places = matrices[:, bone, :3, 3].copy()
+    places = matrices[:, bone][..., :3, 3].copy()
     tails = np.flatnonzero(np.asarray(chosen["tail"]))
     if len(tails):
-        along = matrices[:, bone[tails], :3, 1]
+        along = matrices[:, bone[tails]][..., :3, 1]
         # The y axis carries the object's scale, the length is the world's.
         scale = np.linalg.norm(rig["rest"][bone[tails], :3, 1], axis=-1)
         places[:, tails] += along * (rig["lengths"][bone[tails]] / scale)[:, None]

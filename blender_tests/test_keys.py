@@ -45,6 +45,11 @@ def test_second_take_and_failed_take(blender):
     assert got["actions"] == ["Take", "Take.001"]
 
 
+def test_nothing_outvotes_the_take(blender):
+    got = blender.scenario("keys", "hindered")
+    assert got["worst"] < 2e-5, got
+
+
 def test_only_chosen_bones(blender):
     got = blender.scenario("keys", "masked")
     assert got["groups"] == ["bone.2", "bone.3"]

@@ -101,6 +101,29 @@ def twice():
     }
 
 
+def hindered():
+    """An artist's scene that would hide a take: rest position, a blended last Action,
+    clips and a solo track in the NLA."""
+    making.empty()
+    armature = making.chain(bones=3)
+    rig = skeleton.read(armature)
+    data = armature.animation_data_create()
+    for n in range(2):
+        action = making.wave(armature, 8, f"Clip {n}")
+        track = data.nla_tracks.new()
+        track.strips.new("Strip", 1, action)
+        track.mute = False
+    data.nla_tracks[0].is_solo = True
+    making.wave(armature, 6, "Last")
+    data.action_blend_type, data.action_influence = "ADD", 0.3
+    armature.data.pose_position = "REST"
+    rotation, location = walk(3, 8)
+    keyframes.write(armature, rig["names"], rotation, location, 1, "Take")
+    got = skeleton.read_frames(armature, rig["names"], np.arange(1, 9))
+    want = making.forward(rig, rotation, location)
+    return {"worst": float(np.abs(got - want)[..., :3, 3].max())}
+
+
 def masked():
     """Bones outside the mask get no keys and keep their pose."""
     making.empty()
