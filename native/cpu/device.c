@@ -1,0 +1,157 @@
+#include "cpu/device.h"
+
+#include <cpuid.h>
+#include <omp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* ---- open, close ---- */
+
+/* "Intel(R) Xeon(R) Processor", without the padding some makers put in front. */
+static void processor_name(char out[static 49]) {
+    unsigned words[12] = {0};
+    unsigned most = __get_cpuid_max(0x80000000u, NULL);
+    for (unsigned i = 0; i < 3 && most >= 0x80000004u; i++) {
+        unsigned *w = words + 4 * i;
+        (void)__get_cpuid(0x80000002u + i, w, w + 1, w + 2, w + 3);
+    }
+    char name[sizeof words + 1] = {0};
+    memcpy(name, words, sizeof words);
+    const char *start = name + strspn(name, " ");
+    (void)snprintf(out, 49, "%s", *start ? start : "processor");
+}
+
+static void fill_line(ax_device *dev, bool wanted_bf16) {
+    char name[49];
+    processor_name(name);
+    const char *dtype = dev->dtype == AX_BF16 ? "bf16"
+                        : wanted_bf16         ? "f32 (no bf16 instructions)"
+                                              : "f32";
+    (void)snprintf(dev->line, sizeof dev->line, "CPU: %s, %s, %s, %d thread%s", name,
+                   ax_dnnl_isa(), dtype, dev->threads, dev->threads == 1 ? "" : "s");
+}
+
+ax_status ax_cpu_open(const ax_device_options *options, ax_device **out,
+                      ax_error *err) {
+    static const ax_device_options defaults = {sizeof(ax_device_options), 0,
+                                               AX_PRECISION_AUTO};
+    const ax_device_options *o = options ? options : &defaults;
+    if (o->size != sizeof *o || o->threads < 0 || o->threads > 4096 ||
+        (unsigned)o->precision > AX_PRECISION_BF16) {
+        return ax_fail(err, AX_ERR_USAGE, "device options: %d threads, precision %d",
+                       o->threads, (int)o->precision);
+    }
+    ax_device *dev;
+    AX_TRY(AX_NEW(ax_device, 1, "the CPU backend", &dev, err));
+    ax_status status = AX_NEW(ax_cpu_prim_entry, AX_CPU_PRIMS, "the primitive cache",
+                              &dev->prims, err);
+    if (status != AX_OK) goto done;
+    status = ax_dnnl_open(&dev->dnnl, err);
+    if (status != AX_OK) goto done;
+    dev->threads = o->threads ? o->threads : omp_get_num_procs();
+    bool bf16 = o->precision != AX_PRECISION_F32;
+    dev->dtype = bf16 && ax_dnnl_has_bf16() ? AX_BF16 : AX_F32;
+    dev->amx = dev->dtype == AX_BF16 && ax_cpu_amx_usable();
+    fill_line(dev, bf16);
+    *out = dev;
+    dev = NULL;
+done:
+    ax_cpu_close(dev);
+    return status;
+}
+
+static void clear_prims(ax_device *dev) {
+    for (int i = 0; dev->prims && i < AX_CPU_PRIMS; i++) {
+        ax_dnnl_prim_free(dev->prims[i].prim);
+        dev->prims[i].prim = NULL;
+    }
+    dev->prim_count = 0;
+}
+
+void ax_cpu_close(ax_device *dev) {
+    if (!dev) return;
+    clear_prims(dev);
+    ax_free(dev->prims);
+    for (int i = 0; i < AX_CPU_SLOTS; i++) ax_free(dev->scratch[i].data);
+    ax_dnnl_close(dev->dnnl);
+    ax_free(dev);
+}
+
+/* ---- scratch ---- */
+
+ax_status ax_cpu_scratch(ax_device *dev, ax_cpu_slot slot, size_t bytes, void **out,
+                         ax_error *err) {
+    ax_cpu_block *block = &dev->scratch[slot];
+    if (bytes > block->bytes || !block->data) {
+        /* Given back first: the old contents are not needed, and both at once might not
+         * fit. */
+        ax_free(block->data);
+        *block = (ax_cpu_block){0};
+        AX_TRY(ax_malloc(bytes, 1, "operator scratch", &block->data, err));
+        block->bytes = bytes;
+    }
+    *out = block->data;
+    return AX_OK;
+}
+
+ax_status ax_cpu_as_compute(ax_device *dev, ax_mat x, ax_mat *out, ax_error *err) {
+    if (x.dtype == dev->dtype) {
+        *out = x;
+        return AX_OK;
+    }
+    size_t count, bytes;
+    void *data;
+    if (!ax_size_mul((size_t)x.rows, (size_t)x.cols, &count) ||
+        !ax_size_mul(count, ax_dtype_size(dev->dtype), &bytes)) {
+        return ax_fail(err, AX_ERR_RESOURCE, "a matrix too large to convert");
+    }
+    AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_INPUT, bytes, &data, err));
+    *out = ax_mat_of(data, dev->dtype, x.rows, x.cols);
+    return ax_cpu_activate(dev, x, AX_ACT_NONE, *out, err);
+}
+
+/* ---- the primitive cache ---- */
+
+static uint64_t hash_key(const ax_cpu_prim_key *key) {
+    const unsigned char *bytes = (const unsigned char *)key;
+    uint64_t hash = 1469598103934665603u; /* FNV-1a, eight bytes at a time */
+    for (size_t i = 0; i + 8 <= sizeof *key; i += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + i, 8);
+        hash = (hash ^ word) * 1099511628211u;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+ax_status ax_cpu_prim(ax_device *dev, const ax_cpu_prim_key *key, ax_dnnl_prim **out,
+                      ax_error *err) {
+    _Static_assert(sizeof *key % 8 == 0, "the hash reads whole words");
+    const uint64_t mask = AX_CPU_PRIMS - 1;
+    uint64_t at = hash_key(key) & mask;
+    while (dev->prims[at].prim) {
+        if (memcmp(&dev->prims[at].key, key, sizeof *key) == 0) {
+            *out = dev->prims[at].prim;
+            return AX_OK;
+        }
+        at = (at + 1) & mask;
+    }
+    /* Emptied when three quarters full: shapes vary little within a run. */
+    if (dev->prim_count >= AX_CPU_PRIMS / 4 * 3) {
+        clear_prims(dev);
+        at = hash_key(key) & mask;
+    }
+    ax_dnnl_prim *prim;
+    if (key->conv) {
+        AX_TRY(ax_dnnl_conv_new(dev->dnnl, &key->convolution, &prim, err));
+    } else {
+        AX_TRY(ax_dnnl_matmul_new(dev->dnnl, &key->matmul, &prim, err));
+    }
+    memcpy(&dev->prims[at].key, key, sizeof *key);
+    dev->prims[at].prim = prim;
+    dev->prim_count++;
+    *out = prim;
+    return AX_OK;
+}

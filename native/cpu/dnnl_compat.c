@@ -1,0 +1,406 @@
+#include "cpu/dnnl_compat.h"
+
+#include <oneapi/dnnl/dnnl.h>
+
+#include "base/memory.h"
+
+#if DNNL_VERSION_MAJOR != 2
+#error "written for oneDNN 2.x; what 3.x does otherwise belongs into this file"
+#endif
+
+enum { MAX_LAYOUTS = 4, MAX_DIMS = 5, TYPICAL_ROWS = 512 };
+
+struct ax_dnnl {
+    dnnl_engine_t engine;
+    dnnl_stream_t stream;
+};
+
+typedef struct layout {
+    dnnl_memory_desc_t desc;
+    dnnl_memory_t memory;
+    void *data;
+} layout;
+
+struct ax_dnnl_weights {
+    int count;
+    bool plain; /* layouts[0] is no primitive's, only the source of the first packing */
+    layout layouts[MAX_LAYOUTS];
+};
+
+struct ax_dnnl_prim {
+    dnnl_primitive_t prim;
+    dnnl_memory_t x, y, bias, scratch;
+    dnnl_memory_desc_t weights;
+    size_t scratch_bytes;
+    const char *name;
+};
+
+static ax_status fail(dnnl_status_t status, const char *what, ax_error *err) {
+    bool memory = status == dnnl_out_of_memory;
+    return ax_fail(err, memory ? AX_ERR_RESOURCE : AX_ERR_INTERNAL,
+                   memory ? "out of memory in oneDNN: %s (status %d)"
+                          : "oneDNN refused %s (status %d)",
+                   what, (int)status);
+}
+
+/* Evaluates a oneDNN call and jumps to `done` when it fails. */
+#define DNNL_TRY(call, what)                                                           \
+    do {                                                                               \
+        dnnl_status_t dnnl_status_ = (call);                                           \
+        if (dnnl_status_ != dnnl_success) {                                            \
+            status = fail(dnnl_status_, (what), err);                                  \
+            goto done;                                                                 \
+        }                                                                              \
+    } while (0)
+
+static dnnl_data_type_t type_of(ax_dtype dtype) {
+    return dtype == AX_BF16 ? dnnl_bf16 : dnnl_f32;
+}
+
+ax_status ax_dnnl_open(ax_dnnl **out, ax_error *err) {
+    ax_status status;
+    ax_dnnl *dnnl;
+    AX_TRY(AX_NEW(ax_dnnl, 1, "oneDNN's state", &dnnl, err));
+    status = AX_OK;
+    DNNL_TRY(dnnl_engine_create(&dnnl->engine, dnnl_cpu, 0), "an engine");
+    DNNL_TRY(dnnl_stream_create(&dnnl->stream, dnnl->engine, dnnl_stream_default_flags),
+             "a stream");
+    *out = dnnl;
+    dnnl = NULL;
+done:
+    ax_dnnl_close(dnnl);
+    return status;
+}
+
+void ax_dnnl_close(ax_dnnl *dnnl) {
+    if (!dnnl) return;
+    if (dnnl->stream) dnnl_stream_destroy(dnnl->stream);
+    if (dnnl->engine) dnnl_engine_destroy(dnnl->engine);
+    ax_free(dnnl);
+}
+
+/* The ISA values are bit sets: one that includes the bits of AVX512-BF16 has them. */
+static bool has_isa(dnnl_cpu_isa_t isa) {
+    return ((unsigned)dnnl_get_effective_cpu_isa() & (unsigned)isa) == (unsigned)isa;
+}
+
+bool ax_dnnl_has_bf16(void) {
+    return has_isa(dnnl_cpu_isa_avx512_core_bf16);
+}
+
+const char *ax_dnnl_isa(void) {
+    if (has_isa(dnnl_cpu_isa_avx512_core_amx)) return "AMX";
+    if (has_isa(dnnl_cpu_isa_avx512_core_bf16)) return "AVX-512 BF16";
+    if (has_isa(dnnl_cpu_isa_avx512_core)) return "AVX-512";
+    if (has_isa(dnnl_cpu_isa_avx2)) return "AVX2";
+    return "SSE4.1";
+}
+
+/* ---- packed weights ---- */
+
+static void layout_free(layout *l) {
+    if (l->memory) dnnl_memory_destroy(l->memory);
+    ax_free(l->data);
+    *l = (layout){0};
+}
+
+void ax_dnnl_weights_free(ax_dnnl_weights *weights) {
+    if (!weights) return;
+    for (int i = 0; i < weights->count; i++) layout_free(&weights->layouts[i]);
+    ax_free(weights);
+}
+
+/* A copy of `source` in the layout asked for. */
+static ax_status layout_make(ax_dnnl *dnnl, dnnl_memory_t source,
+                             const dnnl_memory_desc_t *from,
+                             const dnnl_memory_desc_t *to, layout *out, ax_error *err) {
+    layout made = {.desc = *to};
+    dnnl_primitive_desc_t pd = NULL;
+    dnnl_primitive_t reorder = NULL;
+    ax_status status =
+        ax_calloc(dnnl_memory_desc_get_size(to), 1, "packed weights", &made.data, err);
+    if (status != AX_OK) goto done;
+    DNNL_TRY(dnnl_memory_create(&made.memory, to, dnnl->engine, made.data), "memory");
+    DNNL_TRY(dnnl_reorder_primitive_desc_create(&pd, from, dnnl->engine, to,
+                                                dnnl->engine, NULL),
+             "to pack weights");
+    DNNL_TRY(dnnl_primitive_create(&reorder, pd), "to pack weights");
+    dnnl_exec_arg_t args[] = {{DNNL_ARG_FROM, source}, {DNNL_ARG_TO, made.memory}};
+    DNNL_TRY(dnnl_primitive_execute(reorder, dnnl->stream, 2, args), "to pack weights");
+    DNNL_TRY(dnnl_stream_wait(dnnl->stream), "to pack weights");
+    *out = made;
+    made = (layout){0};
+done:
+    if (reorder) dnnl_primitive_destroy(reorder);
+    if (pd) dnnl_primitive_desc_destroy(pd);
+    layout_free(&made);
+    return status;
+}
+
+/* The F32 array `plain`, laid out as `from`, in the layout `to`. */
+static ax_status pack(ax_dnnl *dnnl, const float *plain, const dnnl_memory_desc_t *from,
+                      const dnnl_memory_desc_t *to, ax_dnnl_weights **out,
+                      ax_error *err) {
+    dnnl_memory_t source = NULL;
+    ax_dnnl_weights *weights = NULL;
+    ax_status status = AX_NEW(ax_dnnl_weights, 1, "packed weights", &weights, err);
+    if (status != AX_OK) goto done;
+    DNNL_TRY(dnnl_memory_create(&source, from, dnnl->engine, (void *)(uintptr_t)plain),
+             "memory");
+    status = layout_make(dnnl, source, from, to, &weights->layouts[0], err);
+    if (status != AX_OK) goto done;
+    weights->count = 1;
+    *out = weights;
+    weights = NULL;
+done:
+    if (source) dnnl_memory_destroy(source);
+    ax_dnnl_weights_free(weights);
+    return status;
+}
+
+/* The weights in the layout `wanted`, packed from what is there if need be. Plain
+ * weights are given back once a primitive has told what it wants. */
+static ax_status find_layout(ax_dnnl *dnnl, ax_dnnl_weights *weights,
+                             const dnnl_memory_desc_t *wanted, dnnl_memory_t *out,
+                             ax_error *err) {
+    for (int i = 0; i < weights->count; i++) {
+        if (dnnl_memory_desc_equal(&weights->layouts[i].desc, wanted)) {
+            *out = weights->layouts[i].memory;
+            return AX_OK;
+        }
+    }
+    layout made, *first = &weights->layouts[0];
+    AX_TRY(layout_make(dnnl, first->memory, &first->desc, wanted, &made, err));
+    if (weights->count == MAX_LAYOUTS) layout_free(&weights->layouts[--weights->count]);
+    if (weights->plain) layout_free(&weights->layouts[--weights->count]);
+    weights->plain = false;
+    weights->layouts[weights->count++] = made;
+    *out = made.memory;
+    return AX_OK;
+}
+
+/* ---- primitives ---- */
+
+void ax_dnnl_prim_free(ax_dnnl_prim *prim) {
+    if (!prim) return;
+    if (prim->x) dnnl_memory_destroy(prim->x);
+    if (prim->y) dnnl_memory_destroy(prim->y);
+    if (prim->bias) dnnl_memory_destroy(prim->bias);
+    if (prim->scratch) dnnl_memory_destroy(prim->scratch);
+    if (prim->prim) dnnl_primitive_destroy(prim->prim);
+    ax_free(prim);
+}
+
+size_t ax_dnnl_prim_scratch(const ax_dnnl_prim *prim) {
+    return prim->scratch_bytes;
+}
+const char *ax_dnnl_prim_name(const ax_dnnl_prim *prim) {
+    return prim->name;
+}
+
+static dnnl_status_t with_user_scratch(const void *op, dnnl_engine_t engine,
+                                       dnnl_primitive_desc_t *out) {
+    dnnl_primitive_attr_t attr = NULL;
+    dnnl_status_t status = dnnl_primitive_attr_create(&attr);
+    if (status == dnnl_success) {
+        status =
+            dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user);
+    }
+    if (status == dnnl_success) {
+        status = dnnl_primitive_desc_create(out, op, attr, engine, NULL);
+    }
+    if (attr) dnnl_primitive_attr_destroy(attr);
+    return status;
+}
+
+/* `op` is a filled dnnl_matmul_desc_t or dnnl_convolution_desc_t. */
+static ax_status prim_new(ax_dnnl *dnnl, const void *op, bool bias, ax_dnnl_prim **out,
+                          ax_error *err) {
+    dnnl_primitive_desc_t pd = NULL;
+    ax_dnnl_prim *p = NULL;
+    ax_status status = AX_NEW(ax_dnnl_prim, 1, "a primitive", &p, err);
+    if (status != AX_OK) goto done;
+    DNNL_TRY(with_user_scratch(op, dnnl->engine, &pd), "a primitive for these shapes");
+    DNNL_TRY(dnnl_primitive_create(&p->prim, pd), "a primitive");
+    p->weights = *dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0);
+    (void)dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, &p->name);
+    const dnnl_memory_desc_t *scratch =
+        dnnl_primitive_desc_query_md(pd, dnnl_query_scratchpad_md, 0);
+    p->scratch_bytes = dnnl_memory_desc_get_size(scratch);
+    DNNL_TRY(dnnl_memory_create(&p->scratch, scratch, dnnl->engine, DNNL_MEMORY_NONE),
+             "memory");
+    DNNL_TRY(dnnl_memory_create(&p->x,
+                                dnnl_primitive_desc_query_md(pd, dnnl_query_src_md, 0),
+                                dnnl->engine, DNNL_MEMORY_NONE),
+             "memory");
+    DNNL_TRY(dnnl_memory_create(&p->y,
+                                dnnl_primitive_desc_query_md(pd, dnnl_query_dst_md, 0),
+                                dnnl->engine, DNNL_MEMORY_NONE),
+             "memory");
+    if (bias) {
+        DNNL_TRY(dnnl_memory_create(
+                     &p->bias,
+                     dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 1),
+                     dnnl->engine, DNNL_MEMORY_NONE),
+                 "memory");
+    }
+    *out = p;
+    p = NULL;
+done:
+    if (pd) dnnl_primitive_desc_destroy(pd);
+    ax_dnnl_prim_free(p);
+    return status;
+}
+
+ax_status ax_dnnl_prim_run(ax_dnnl *dnnl, ax_dnnl_prim *prim, ax_dnnl_weights *weights,
+                           const void *x, const float *bias, void *y, void *scratch,
+                           ax_error *err) {
+    ax_status status;
+    dnnl_memory_t packed = NULL;
+    status = find_layout(dnnl, weights, &prim->weights, &packed, err);
+    if (status != AX_OK) return status;
+    DNNL_TRY(dnnl_memory_set_data_handle(prim->x, (void *)(uintptr_t)x), "memory");
+    DNNL_TRY(dnnl_memory_set_data_handle(prim->y, y), "memory");
+    DNNL_TRY(dnnl_memory_set_data_handle(prim->scratch, scratch), "memory");
+    dnnl_exec_arg_t args[] = {{DNNL_ARG_SRC, prim->x},
+                              {DNNL_ARG_WEIGHTS, packed},
+                              {DNNL_ARG_DST, prim->y},
+                              {DNNL_ARG_SCRATCHPAD, prim->scratch},
+                              {DNNL_ARG_BIAS, prim->bias}};
+    if (prim->bias) {
+        DNNL_TRY(dnnl_memory_set_data_handle(prim->bias, (void *)(uintptr_t)bias),
+                 "memory");
+    }
+    DNNL_TRY(dnnl_primitive_execute(prim->prim, dnnl->stream, prim->bias ? 5 : 4, args),
+             "to run a primitive");
+    DNNL_TRY(dnnl_stream_wait(dnnl->stream), "to run a primitive");
+done:
+    return status;
+}
+
+/* ---- matrix products ---- */
+
+static dnnl_status_t matmul_op(const ax_dnnl_matmul *d, dnnl_matmul_desc_t *op) {
+    dnnl_memory_desc_t x, w, y, bias;
+    dnnl_dims_t x_dims = {d->m, d->k}, w_dims = {d->k, d->n}, y_dims = {d->m, d->n};
+    dnnl_dims_t x_strides = {d->x_stride, 1}, y_strides = {d->y_stride, 1};
+    dnnl_dims_t bias_dims = {1, d->n};
+    dnnl_status_t status =
+        dnnl_memory_desc_init_by_strides(&x, 2, x_dims, type_of(d->x), x_strides);
+    if (status != dnnl_success) return status;
+    status =
+        dnnl_memory_desc_init_by_tag(&w, 2, w_dims, type_of(d->x), dnnl_format_tag_any);
+    if (status != dnnl_success) return status;
+    status = dnnl_memory_desc_init_by_strides(&y, 2, y_dims, type_of(d->y), y_strides);
+    if (status != dnnl_success) return status;
+    status = dnnl_memory_desc_init_by_tag(&bias, 2, bias_dims, dnnl_f32, dnnl_ab);
+    if (status != dnnl_success) return status;
+    return dnnl_matmul_desc_init(op, &x, &w, d->bias ? &bias : NULL, &y);
+}
+
+ax_status ax_dnnl_matmul_new(ax_dnnl *dnnl, const ax_dnnl_matmul *desc,
+                             ax_dnnl_prim **out, ax_error *err) {
+    dnnl_matmul_desc_t op;
+    dnnl_status_t status = matmul_op(desc, &op);
+    if (status != dnnl_success) return fail(status, "a matrix product", err);
+    return prim_new(dnnl, &op, desc->bias, out, err);
+}
+
+ax_status ax_dnnl_pack_matmul(ax_dnnl *dnnl, int64_t n, int64_t k, const float *plain,
+                              ax_dtype dtype, ax_dnnl_weights **out, ax_error *err) {
+    ax_dnnl_prim *prim = NULL;
+    ax_dnnl_matmul desc = {TYPICAL_ROWS, k, n, k, n, dtype, dtype, true};
+    ax_status status = ax_dnnl_matmul_new(dnnl, &desc, &prim, err);
+    if (status != AX_OK) return status;
+    dnnl_memory_desc_t from;
+    dnnl_dims_t dims = {k, n}, strides = {1, k};
+    DNNL_TRY(dnnl_memory_desc_init_by_strides(&from, 2, dims, dnnl_f32, strides),
+             "weights");
+    status = pack(dnnl, plain, &from, &prim->weights, out, err);
+done:
+    ax_dnnl_prim_free(prim);
+    return status;
+}
+
+/* ---- convolutions ---- */
+
+/* Dimensions in oneDNN's order (batch or outputs, channels, [time,] height, width); a
+ * 2D convolution leaves time out. */
+static int conv_dims(bool planar, int64_t a, int64_t b, int64_t t, int64_t h, int64_t w,
+                     dnnl_dims_t dims) {
+    int n = 0;
+    dims[n++] = a;
+    dims[n++] = b;
+    if (!planar) dims[n++] = t;
+    dims[n++] = h;
+    dims[n++] = w;
+    return n;
+}
+
+ax_status ax_dnnl_pack_conv(ax_dnnl *dnnl, const ax_conv_shape *s, bool planar,
+                            const float *plain, ax_dtype dtype, ax_dnnl_weights **out,
+                            ax_error *err) {
+    ax_status status = AX_OK;
+    dnnl_dims_t dims;
+    dnnl_memory_desc_t from, to;
+    int rank = conv_dims(planar, s->out, s->in, s->kt, s->kh, s->kw, dims);
+    dnnl_format_tag_t tag = planar ? dnnl_abcd : dnnl_abcde;
+    DNNL_TRY(dnnl_memory_desc_init_by_tag(&from, rank, dims, dnnl_f32, tag), "weights");
+    DNNL_TRY(dnnl_memory_desc_init_by_tag(&to, rank, dims, type_of(dtype), tag),
+             "weights");
+    status = pack(dnnl, plain, &from, &to, out, err);
+    if (status == AX_OK) (*out)->plain = true;
+done:
+    return status;
+}
+
+ax_status ax_dnnl_conv_new(ax_dnnl *dnnl, const ax_dnnl_conv *d, ax_dnnl_prim **out,
+                           ax_error *err) {
+    ax_status status = AX_OK;
+    const ax_conv_shape *s = &d->shape;
+    const ax_conv_desc *c = &s->desc;
+    dnnl_dims_t dims, strides, before, after, dilates = {0};
+    dnnl_memory_desc_t x, w, y, bias;
+    dnnl_convolution_desc_t op;
+    bool planar = d->planar;
+    dnnl_format_tag_t last = planar ? dnnl_nhwc : dnnl_ndhwc;
+    int rank = conv_dims(planar, planar ? d->x_frames : 1, s->in, d->x_frames,
+                         d->x_height, d->x_width, dims);
+    DNNL_TRY(dnnl_memory_desc_init_by_tag(&x, rank, dims, type_of(d->x), last),
+             "frames");
+    conv_dims(planar, planar ? d->y_frames : 1, s->out, d->y_frames, d->y_height,
+              d->y_width, dims);
+    DNNL_TRY(dnnl_memory_desc_init_by_tag(&y, rank, dims, type_of(d->y), last),
+             "frames");
+    conv_dims(planar, s->out, s->in, s->kt, s->kh, s->kw, dims);
+    DNNL_TRY(dnnl_memory_desc_init_by_tag(&w, rank, dims, type_of(d->x),
+                                          dnnl_format_tag_any),
+             "weights");
+    DNNL_TRY(dnnl_memory_desc_init_by_tag(&bias, 1, dims, dnnl_f32, dnnl_a), "a bias");
+    int n = 0;
+    if (!planar) {
+        strides[n] = c->stride_t;
+        before[n] = d->pad_front;
+        after[n++] = 0;
+    }
+    strides[n] = c->stride_h;
+    before[n] = c->pad_top;
+    after[n++] = c->pad_bottom;
+    strides[n] = c->stride_w;
+    before[n] = c->pad_left;
+    after[n++] = c->pad_right;
+    DNNL_TRY(dnnl_dilated_convolution_forward_desc_init(
+                 &op, dnnl_forward_inference, dnnl_convolution_direct, &x, &w,
+                 d->bias ? &bias : NULL, &y, strides, dilates, before, after),
+             "a convolution");
+    status = prim_new(dnnl, &op, d->bias, out, err);
+done:
+    return status;
+}
+
+void ax_dnnl_sgemm(bool b_transposed, int64_t m, int64_t n, int64_t k, float alpha,
+                   const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
+                   float *c, int64_t ldc) {
+    (void)dnnl_sgemm('N', b_transposed ? 'T' : 'N', m, n, k, alpha, a, lda, b, ldb,
+                     beta, c, ldc);
+}

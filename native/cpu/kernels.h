@@ -1,0 +1,125 @@
+/* What the row kernels share. A kernel is a plain C function over one row, compiled
+ * once for AVX-512, once for AVX2 and once for any x86-64 (AX_CPU_CLONES); it works
+ * through CHUNK values at a time in float, so that one body serves every dtype. OpenMP
+ * loops stay outside of kernels, because gcc does not clone what it outlines from them.
+ */
+#ifndef AX_CPU_KERNELS_H
+#define AX_CPU_KERNELS_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "tensor/bf16.h"
+#include "tensor/ops.h"
+
+/* The sanitizers' start-up and ifunc resolvers do not get along. */
+#if defined(__SANITIZE_ADDRESS__) || !defined(__x86_64__)
+#define AX_CPU_CLONES
+#else
+#define AX_CPU_CLONES                                                                  \
+    __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#endif
+#define AX_CPU_INLINE static inline __attribute__((always_inline))
+
+enum { CHUNK = 256, PARALLEL_WORK = 16384 };
+
+AX_CPU_INLINE void load_chunk(const void *row, ax_dtype dtype, int64_t at, int64_t n,
+                              float *out) {
+    if (dtype == AX_F32) {
+        memcpy(out, (const float *)row + at, (size_t)n * sizeof *out);
+    } else if (dtype == AX_BF16) {
+        const uint16_t *in = (const uint16_t *)row + at;
+        for (int64_t i = 0; i < n; i++) out[i] = ax_bf16_to_f32(in[i]);
+    } else {
+        const uint16_t *in = (const uint16_t *)row + at;
+        for (int64_t i = 0; i < n; i++) out[i] = ax_f16_to_f32(in[i]);
+    }
+}
+
+/* F16 is only ever read. */
+AX_CPU_INLINE void store_chunk(void *row, ax_dtype dtype, int64_t at, int64_t n,
+                               const float *in) {
+    if (dtype == AX_F32) {
+        memcpy((float *)row + at, in, (size_t)n * sizeof *in);
+    } else {
+        uint16_t *out = (uint16_t *)row + at;
+        for (int64_t i = 0; i < n; i++) out[i] = ax_f32_to_bf16(in[i]);
+    }
+}
+
+AX_CPU_INLINE int64_t chunk_size(int64_t left) {
+    return left < CHUNK ? left : CHUNK;
+}
+
+/* e^x to 2 units in the last place; 0 below -87.3, finite above 88.7 (never reached by
+ * the callers' arguments). x = n ln2 + r, |r| <= ln2 / 2; e^r by its Taylor series to
+ * r^7 / 5040, 2^n through the exponent's bits. */
+AX_CPU_INLINE float fast_exp(float x) {
+    const float round_bits = 12582912.0f; /* 1.5 x 2^23: adding rounds to an integer */
+    x = x < 88.0f ? x : 88.0f;
+    float clamped = x > -87.3f ? x : -87.3f;
+    float n = (clamped * 1.44269504f + round_bits) - round_bits;
+    float r = clamped - n * 0.693359375f;
+    r = r + n * 2.12194440e-4f;
+    float p = 1.98412698e-4f;
+    p = p * r + 1.38888889e-3f;
+    p = p * r + 8.33333333e-3f;
+    p = p * r + 4.16666667e-2f;
+    p = p * r + 1.66666667e-1f;
+    p = p * r + 0.5f;
+    p = p * r + 1.0f;
+    p = p * r + 1.0f;
+    float scaled = p * ax_float_of_bits((uint32_t)((int32_t)n + 127) << 23);
+    return x > -87.3f ? scaled : 0.0f;
+}
+
+AX_CPU_INLINE void silu_chunk(float *x, int64_t n) {
+    for (int64_t i = 0; i < n; i++) x[i] = x[i] / (1.0f + fast_exp(-x[i]));
+}
+
+/* 0.5 x (1 + tanh u) = x / (1 + e^-2u), u = sqrt(2 / pi) (x + 0.044715 x^3). */
+AX_CPU_INLINE void gelu_tanh_chunk(float *x, int64_t n) {
+    for (int64_t i = 0; i < n; i++) {
+        float v = x[i];
+        x[i] = v / (1.0f + fast_exp(v * (-1.5957691216f - 0.0713548162726f * v * v)));
+    }
+}
+
+/* 0.5 x (1 + erf(x / sqrt 2)); erfc by Abramowitz and Stegun 7.1.26, |error| < 1.5e-7.
+ */
+AX_CPU_INLINE void gelu_erf_chunk(float *x, int64_t n) {
+    for (int64_t i = 0; i < n; i++) {
+        float v = x[i], a = (v < 0 ? -v : v) * 0.70710678118f;
+        float t = 1.0f / (1.0f + 0.3275911f * a);
+        float p = 1.061405429f;
+        p = p * t - 1.453152027f;
+        p = p * t + 1.421413741f;
+        p = p * t - 0.284496736f;
+        p = p * t + 0.254829592f;
+        float half_erfc = 0.5f * p * t * fast_exp(-a * a);
+        x[i] = v * (v < 0 ? half_erfc : 1.0f - half_erfc);
+    }
+}
+
+AX_CPU_INLINE void act_chunk(ax_act act, float *x, int64_t n) {
+    switch (act) {
+    case AX_ACT_NONE:
+        break;
+    case AX_ACT_SILU:
+        silu_chunk(x, n);
+        break;
+    case AX_ACT_GELU_TANH:
+        gelu_tanh_chunk(x, n);
+        break;
+    case AX_ACT_GELU_ERF:
+        gelu_erf_chunk(x, n);
+        break;
+    }
+}
+
+/* Row `i` of a matrix. */
+AX_CPU_INLINE char *row_of(ax_mat m, int64_t i) {
+    return (char *)m.data + i * m.stride * (int64_t)ax_dtype_size(m.dtype);
+}
+
+#endif

@@ -1,0 +1,95 @@
+#include <string.h>
+
+#include "base/memory.h"
+#include "cpu/device.h"
+#include "tensor/safetensors.h"
+
+struct ax_linear {
+    ax_linear_shape shape; /* first: tensor/ops.h */
+    ax_dnnl_weights *weights;
+    float *bias; /* NULL where no weight has one */
+};
+
+/* Weights and biases below one another, as F32. */
+static void gather(int count, const ax_tensor *const *weights,
+                   const ax_tensor *const *biases, const ax_linear_shape *shape,
+                   float *plain, float *bias) {
+    float *row = plain;
+    for (int i = 0; i < count; i++) {
+        ax_tensor_to_f32(weights[i], row);
+        row += weights[i]->shape[0] * shape->in;
+        if (!bias) continue;
+        if (biases[i]) ax_tensor_to_f32(biases[i], bias);
+        bias += weights[i]->shape[0]; /* zero where there is none */
+    }
+}
+
+ax_status ax_cpu_linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
+                             const ax_tensor *const *biases, ax_linear **out,
+                             ax_error *err) {
+    float *plain = NULL;
+    ax_linear *linear = NULL;
+    size_t elements;
+    bool has_bias = false;
+    ax_status status = AX_NEW(ax_linear, 1, "a linear layer", &linear, err);
+    if (status != AX_OK) goto done;
+    linear->shape.in = weights[0]->shape[1];
+    for (int i = 0; i < count; i++) {
+        linear->shape.out += weights[i]->shape[0];
+        has_bias = has_bias || (biases && biases[i]);
+    }
+    if (!ax_size_mul((size_t)linear->shape.in, (size_t)linear->shape.out, &elements)) {
+        status = ax_fail(err, AX_ERR_RESOURCE, "a linear layer too large to address");
+        goto done;
+    }
+    status = ax_malloc(elements, sizeof *plain, "a weight", (void **)&plain, err);
+    if (status != AX_OK) goto done;
+    if (has_bias) {
+        status = AX_NEW(float, linear->shape.out, "a bias", &linear->bias, err);
+        if (status != AX_OK) goto done;
+    }
+    gather(count, weights, biases, &linear->shape, plain, linear->bias);
+    status = ax_dnnl_pack_matmul(dev->dnnl, linear->shape.out, linear->shape.in, plain,
+                                 dev->dtype, &linear->weights, err);
+    if (status != AX_OK) goto done;
+    *out = linear;
+    linear = NULL;
+done:
+    ax_free(plain);
+    ax_cpu_linear_free(dev, linear);
+    return status;
+}
+
+void ax_cpu_linear_free(ax_device *dev, ax_linear *linear) {
+    (void)dev;
+    if (!linear) return;
+    ax_dnnl_weights_free(linear->weights);
+    ax_free(linear->bias);
+    ax_free(linear);
+}
+
+/* The activation is a pass of its own: oneDNN's fused GELU costs more than the product.
+ */
+ax_status ax_cpu_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
+                        ax_mat y, ax_error *err) {
+    ax_mat in;
+    ax_dnnl_prim *prim;
+    void *scratch;
+    AX_TRY(ax_cpu_as_compute(dev, x, &in, err));
+    ax_cpu_prim_key key;
+    memset(&key, 0, sizeof key);
+    key.matmul.m = in.rows;
+    key.matmul.k = in.cols;
+    key.matmul.n = y.cols;
+    key.matmul.x_stride = in.stride;
+    key.matmul.y_stride = y.stride;
+    key.matmul.x = in.dtype;
+    key.matmul.y = y.dtype;
+    key.matmul.bias = linear->bias != NULL;
+    AX_TRY(ax_cpu_prim(dev, &key, &prim, err));
+    AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_DNNL, ax_dnnl_prim_scratch(prim), &scratch,
+                          err));
+    AX_TRY(ax_dnnl_prim_run(dev->dnnl, prim, linear->weights, in.data, linear->bias,
+                            y.data, scratch, err));
+    return act == AX_ACT_NONE ? AX_OK : ax_cpu_activate(dev, y, act, y, err);
+}

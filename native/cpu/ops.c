@@ -1,0 +1,131 @@
+/* The CPU's operator table. Each entry sets this thread's number of OpenMP threads to
+ * the device's for the time of the call, so that neither Blender nor a second engine in
+ * the process sees a change. */
+#include <omp.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cpu/device.h"
+
+#define WITH_THREADS(call)                                                             \
+    do {                                                                               \
+        const int before_ = omp_get_max_threads();                                     \
+        if (before_ != dev->threads) omp_set_num_threads(dev->threads);                \
+        const ax_status status_ = (call);                                              \
+        if (before_ != dev->threads) omp_set_num_threads(before_);                     \
+        return status_;                                                                \
+    } while (0)
+
+static const char *describe(const ax_device *dev) {
+    return dev->line;
+}
+static ax_dtype compute_dtype(const ax_device *dev) {
+    return dev->dtype;
+}
+
+static ax_status device_alloc(ax_device *dev, size_t bytes, const char *what,
+                              void **out, ax_error *err) {
+    (void)dev;
+    return ax_malloc(bytes, 1, what, out, err);
+}
+
+static void device_release(ax_device *dev, void *memory) {
+    (void)dev;
+    ax_free(memory);
+}
+
+static ax_status device_copy(ax_device *dev, void *dst, const void *src, size_t bytes,
+                             ax_error *err) {
+    (void)dev;
+    (void)err;
+    if (bytes) memcpy(dst, src, bytes);
+    return AX_OK;
+}
+
+static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
+                             const ax_tensor *const *biases, ax_linear **out,
+                             ax_error *err) {
+    WITH_THREADS(ax_cpu_linear_pack(dev, count, weights, biases, out, err));
+}
+static ax_status linear(ax_device *dev, const ax_linear *layer, ax_mat x, ax_act act,
+                        ax_mat y, ax_error *err) {
+    WITH_THREADS(ax_cpu_linear(dev, layer, x, act, y, err));
+}
+static ax_status attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
+                           const int32_t *key_tokens, float scale, ax_heads out,
+                           ax_error *err) {
+    WITH_THREADS(ax_cpu_attention(dev, q, k, v, key_tokens, scale, out, err));
+}
+static ax_status layer_norm(ax_device *dev, ax_mat x, const float *weight,
+                            const float *bias, const ax_mat *shift, const ax_mat *scale,
+                            const int32_t *group, const int32_t *rows, float eps,
+                            ax_mat y, ax_error *err) {
+    WITH_THREADS(ax_cpu_layer_norm(dev, x, weight, bias, shift, scale, group, rows, eps,
+                                   y, err));
+}
+static ax_status rms_norm(ax_device *dev, ax_mat x, const float *weight, float eps,
+                          ax_mat y, ax_error *err) {
+    WITH_THREADS(ax_cpu_rms_norm(dev, x, weight, eps, y, err));
+}
+static ax_status add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate,
+                          const int32_t *group, const int32_t *rows, ax_error *err) {
+    WITH_THREADS(ax_cpu_add_rows(dev, x, y, gate, group, rows, err));
+}
+static ax_status rope(ax_device *dev, ax_mat x, int heads, const float *table,
+                      const int32_t *rows, ax_error *err) {
+    WITH_THREADS(ax_cpu_rope(dev, x, heads, table, rows, err));
+}
+static ax_status activate(ax_device *dev, ax_mat x, ax_act act, ax_mat y,
+                          ax_error *err) {
+    WITH_THREADS(ax_cpu_activate(dev, x, act, y, err));
+}
+static ax_status conv_pack(ax_device *dev, const ax_tensor *weight,
+                           const ax_tensor *bias, ax_conv_desc desc, ax_conv **out,
+                           ax_error *err) {
+    WITH_THREADS(ax_cpu_conv_pack(dev, weight, bias, desc, out, err));
+}
+static ax_status conv(ax_device *dev, const ax_conv *layer, ax_frames x, int pad_front,
+                      ax_frames y, ax_error *err) {
+    WITH_THREADS(ax_cpu_conv(dev, layer, x, pad_front, y, err));
+}
+static ax_status pixel_norm(ax_device *dev, ax_frames x, const float *gamma, ax_act act,
+                            ax_frames y, ax_error *err) {
+    WITH_THREADS(ax_cpu_pixel_norm(dev, x, gamma, act, y, err));
+}
+static ax_status upsample2(ax_device *dev, ax_frames x, ax_frames y, ax_error *err) {
+    WITH_THREADS(ax_cpu_upsample2(dev, x, y, err));
+}
+static ax_status add_frames(ax_device *dev, ax_frames x, ax_frames y, ax_error *err) {
+    WITH_THREADS(ax_cpu_add_frames(dev, x, y, err));
+}
+
+const ax_ops *ax_ops_cpu(void) {
+    static const ax_ops table = {
+        .abi = AX_OPS_ABI,
+        .name = "cpu",
+        .open = ax_cpu_open,
+        .close = ax_cpu_close,
+        .describe = describe,
+        .compute_dtype = compute_dtype,
+        .alloc = device_alloc,
+        .release = device_release,
+        .upload = device_copy,
+        .download = device_copy,
+        .linear_pack = linear_pack,
+        .linear_free = ax_cpu_linear_free,
+        .linear = linear,
+        .attention = attention,
+        .layer_norm = layer_norm,
+        .rms_norm = rms_norm,
+        .add_rows = add_rows,
+        .rope = rope,
+        .activate = activate,
+        .conv_pack = conv_pack,
+        .conv_free = ax_cpu_conv_free,
+        .conv = conv,
+        .pixel_norm = pixel_norm,
+        .upsample2 = upsample2,
+        .add_frames = add_frames,
+    };
+    return &table;
+}

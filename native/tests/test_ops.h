@@ -1,0 +1,89 @@
+/* The devices that operator tests run on: the same cases, F32 and bf16, one and two
+ * threads. Bounds: F32 rounds at 6e-8 a step and sums of a thousand terms stay within
+ * 1e-5; bf16 rounds at 2e-3 (1/512) and each case rounds input, weight and output once.
+ */
+#ifndef AX_TESTS_TEST_OPS_H
+#define AX_TESTS_TEST_OPS_H
+
+#include "support.h"
+#include "tensor/dispatch.h"
+
+typedef struct test_device {
+    const ax_ops *ops;
+    ax_device *dev;
+    ax_dtype dtype;
+    const char *name;
+    double bound;
+} test_device;
+
+static inline ax_tensor test_tensor(const float *data, int rank, const int64_t *shape) {
+    ax_tensor t = {.data = data, .dtype = AX_F32, .rank = rank};
+    for (int i = 0; i < rank; i++) t.shape[i] = shape[i];
+    return t;
+}
+
+/* Device memory with `count` values in `dtype`. */
+static inline void *test_upload(const test_device *t, const float *values, size_t count,
+                                ax_dtype dtype) {
+    ax_error err = {0};
+    void *memory = NULL;
+    uint16_t *half = malloc(count * sizeof *half + 1);
+    for (size_t i = 0; i < count; i++) half[i] = ax_f32_to_bf16(values[i]);
+    TEST_OK(ax_device_copy(t->ops, t->dev,
+                           dtype == AX_F32 ? (const void *)values : half,
+                           count * ax_dtype_size(dtype), "test data", &memory, &err));
+    free(half);
+    return memory;
+}
+
+static inline void test_download(const test_device *t, const void *memory,
+                                 float *values, size_t count, ax_dtype dtype) {
+    ax_error err = {0};
+    uint16_t *half = malloc(count * sizeof *half + 1);
+    TEST_OK(t->ops->download(t->dev, dtype == AX_F32 ? (void *)values : half, memory,
+                             count * ax_dtype_size(dtype), &err));
+    for (size_t i = 0; i < count && dtype != AX_F32; i++) {
+        values[i] = ax_bf16_to_f32(half[i]);
+    }
+    free(half);
+}
+
+/* Runs the tests once a device; returns the number that failed. */
+static inline int test_run_on_cpu(const struct CMUnitTest *tests, size_t count) {
+    static const struct {
+        ax_precision precision;
+        int threads;
+        const char *name;
+        double bound;
+    } kinds[] = {{AX_PRECISION_F32, 1, "F32", 1e-5},
+                 {AX_PRECISION_BF16, 1, "bf16", 1e-2},
+                 {AX_PRECISION_BF16, 2, "bf16 x2", 1e-2}};
+    int failed = 0;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        ax_error err = {0};
+        ax_device_options options = {sizeof options, kinds[i].threads,
+                                     kinds[i].precision};
+        test_device t = {
+            .ops = ax_ops_cpu(), .name = kinds[i].name, .bound = kinds[i].bound};
+        const size_t before = ax_memory_in_use();
+        if (t.ops->open(&options, &t.dev, &err) != AX_OK) {
+            print_error("%s\n", err.message);
+            return 1;
+        }
+        t.dtype = t.ops->compute_dtype(t.dev);
+        print_message("on %s\n", t.ops->describe(t.dev));
+        struct CMUnitTest *with_state = malloc(count * sizeof *with_state);
+        memcpy(with_state, tests, count * sizeof *with_state);
+        for (size_t j = 0; j < count; j++) with_state[j].initial_state = &t;
+        failed += _cmocka_run_group_tests(kinds[i].name, with_state, count, NULL, NULL);
+        free(with_state);
+        t.ops->close(t.dev);
+        if (ax_memory_in_use() != before) {
+            print_error("%zu bytes were not given back\n", ax_memory_in_use() - before);
+            failed++;
+        }
+    }
+    return failed;
+}
+
+#endif
