@@ -5,8 +5,11 @@
 
 #include "motion/camera.h"
 #include "motion/colours.h"
+#include "motion/extract.h"
 #include "motion/pose_map.h"
+#include "motion/recover.h"
 #include "motion/skeleton.h"
+#include "motion/triangulate.h"
 #include "python/py_args.h"
 #include "python/py_module.h"
 
@@ -196,6 +199,111 @@ done:
     return finish(&args, &err, result);
 }
 
+static bool take_maps(ax_py_args *args, PyObject *pixels, PyObject *colours,
+                      ax_pose_maps *maps) {
+    if (!ax_py_take(args, pixels, "maps", NPY_UINT8, "VFHW3", &maps->pixels) ||
+        !ax_py_take(args, colours, "colours", NPY_UINT8, "J3", &maps->colours))
+        return false;
+    maps->views = ax_py_size(args, 'V');
+    maps->frames = ax_py_size(args, 'F');
+    maps->height = ax_py_size(args, 'H');
+    maps->width = ax_py_size(args, 'W');
+    maps->joints = ax_py_size(args, 'J');
+    return true;
+}
+
+static PyObject *extract(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"maps",  "colours", "template", "radius",
+                                        "sigma", "window",  NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *pixels, *colours, *template_points;
+    PyObject *points = NULL, *confidence = NULL, *result = NULL;
+    ax_pose_maps maps = {.radius = 2.5};
+    const double *start;
+    ax_status status;
+    if (!PARSE("OOO|ddd:extract", &pixels, &colours, &template_points, &maps.radius,
+               &maps.sigma, &maps.window))
+        return NULL;
+    if (!take_maps(&args, pixels, colours, &maps) ||
+        !ax_py_take(&args, template_points, "template", NPY_DOUBLE, "VJ2", &start) ||
+        !(points = ax_py_new(&args, NPY_DOUBLE, "VFJ2")) ||
+        !(confidence = ax_py_new(&args, NPY_FLOAT, "VFJ")))
+        goto done;
+    WITHOUT_GIL(
+        ax_extract(&maps, start, ax_py_data(points), ax_py_data(confidence), &err));
+    if (status == AX_OK) result = PyTuple_Pack(2, points, confidence);
+done:
+    Py_XDECREF(points);
+    Py_XDECREF(confidence);
+    return finish(&args, &err, result);
+}
+
+static PyObject *triangulate(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"points", "confidence", "cameras",
+                                        "parent", "rest",       NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *points, *seen, *cameras, *parent, *rest;
+    PyObject *joints = NULL, *confidence = NULL, *residual = NULL, *result = NULL;
+    ax_observations o = {.frames = 0};
+    ax_status status;
+    if (!PARSE("OOOOO:triangulate", &points, &seen, &cameras, &parent, &rest)) return NULL;
+    if (!ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &o.points) ||
+        !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
+        !ax_py_cameras(&args, cameras, &o.cameras) ||
+        !ax_py_take(&args, parent, "parent", NPY_INT32, "J", &o.parent) ||
+        !ax_py_take(&args, rest, "rest", NPY_DOUBLE, "J3", &o.rest) ||
+        !(joints = ax_py_new(&args, NPY_DOUBLE, "FJ3")) ||
+        !(confidence = ax_py_new(&args, NPY_FLOAT, "FJ")) ||
+        !(residual = ax_py_new(&args, NPY_FLOAT, "FJ")))
+        goto done;
+    o.frames = ax_py_size(&args, 'F');
+    o.joints = ax_py_size(&args, 'J');
+    WITHOUT_GIL(ax_triangulate(&o, ax_py_data(joints), ax_py_data(confidence),
+                               ax_py_data(residual), &err));
+    if (status == AX_OK) result = PyTuple_Pack(3, joints, confidence, residual);
+done:
+    Py_XDECREF(joints);
+    Py_XDECREF(confidence);
+    Py_XDECREF(residual);
+    return finish(&args, &err, result);
+}
+
+static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"maps", "colours", "cameras", "parent", "rest",
+                                        "radius", "sigma", "window", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *pixels, *colours, *cameras, *parent, *rest, *result = NULL;
+    PyObject *made[5] = {NULL};
+    static const char *const shapes[5] = {"FJ3", "FJ", "FJ", "VFJ2", "VFJ"};
+    static const int types[5] = {NPY_DOUBLE, NPY_FLOAT, NPY_FLOAT, NPY_DOUBLE, NPY_FLOAT};
+    ax_pose_maps maps = {.radius = 2.5};
+    ax_cameras views;
+    const int32_t *parents;
+    const double *position;
+    ax_status status;
+    if (!PARSE("OOOOO|ddd:recover", &pixels, &colours, &cameras, &parent, &rest,
+               &maps.radius, &maps.sigma, &maps.window))
+        return NULL;
+    if (!take_maps(&args, pixels, colours, &maps) ||
+        !ax_py_cameras(&args, cameras, &views) ||
+        !ax_py_take(&args, parent, "parent", NPY_INT32, "J", &parents) ||
+        !ax_py_take(&args, rest, "rest", NPY_DOUBLE, "J3", &position))
+        goto done;
+    for (int i = 0; i < 5; i++)
+        if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
+    ax_recovered out = {ax_py_data(made[0]), ax_py_data(made[1]), ax_py_data(made[2]),
+                        ax_py_data(made[3]), ax_py_data(made[4])};
+    WITHOUT_GIL(ax_recover(&maps, &views, parents, position, &out, &err));
+    if (status == AX_OK)
+        result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
+done:
+    for (int i = 0; i < 5; i++) Py_XDECREF(made[i]);
+    return finish(&args, &err, result);
+}
+
 #define METHOD(name, signature)                                                        \
     {                                                                                  \
 #name, (PyCFunction)(void (*)(void))name, METH_VARARGS | METH_KEYWORDS,        \
@@ -212,6 +320,13 @@ static PyMethodDef methods[] = {
     METHOD(project, "project(points, cameras) -> float64 [V, F, J, 2]"),
     METHOD(plucker,
            "plucker(cameras, centre, scale, height, width) -> float32 [V, 6, h, w]"),
+    METHOD(extract, "extract(maps, colours, template, radius=2.5, sigma=0, window=0) -> "
+                    "(points, confidence)"),
+    METHOD(triangulate, "triangulate(points, confidence, cameras, parent, rest) -> "
+                        "(joints, confidence, residual_px)"),
+    METHOD(recover, "recover(maps, colours, cameras, parent, rest, radius=2.5, sigma=0, "
+                    "window=0) -> (joints, confidence, residual_px, points, "
+                    "point_confidence)"),
     {NULL, NULL, 0, NULL},
 };
 

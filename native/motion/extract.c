@@ -1,0 +1,102 @@
+#include "motion/extract.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "motion/camera.h"
+#include "motion/evidence.h"
+#include "motion/skeleton.h"
+
+ax_status ax_pose_maps_check(const ax_pose_maps *m, ax_error *err) {
+    if (m->views < 1 || m->views > AX_MAX_VIEWS || m->frames < 1 ||
+        m->frames > AX_MAX_FRAMES || m->joints < 1 || m->joints > AX_MAX_JOINTS)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "%d joints cannot be read from %d views of %d frames", m->joints,
+                       m->views, m->frames);
+    if (m->width < 1 || m->height < 1 || m->width > AX_MAX_IMAGE ||
+        m->height > AX_MAX_IMAGE)
+        return ax_fail(err, AX_ERR_USAGE, "pose maps of %d x %d pixels cannot be read",
+                       m->width, m->height);
+    if (!(m->radius >= 0 && m->radius < 1000) || !(m->sigma >= 0 && m->sigma < 1000) ||
+        !(m->window >= 0 && m->window < AX_MAX_IMAGE))
+        return ax_fail(
+            err, AX_ERR_USAGE,
+            "radius %g, sigma %g and window %g are not what maps are read with",
+            m->radius, m->sigma, m->window);
+    return AX_OK;
+}
+
+ax_pose_maps ax_pose_maps_defaults(const ax_pose_maps *maps) {
+    ax_pose_maps m = *maps;
+    if (m.radius == 0) m.radius = 2.5 * m.width / 128;
+    if (m.sigma == 0) m.sigma = 30;
+    if (m.window == 0) m.window = 14.0 * m.width / 128;
+    if (m.radius < 0.75) m.radius = 0.75;
+    return m;
+}
+
+/* Where the joint is searched next: along its last movement. */
+static void predict(const double *points, int frame, int joints, int joint,
+                    double out[2]) {
+    size_t row = 2 * (size_t)joints, at = (size_t)frame * row + 2 * (size_t)joint;
+    for (size_t i = 0; i < 2; i++) {
+        double last = points[at - row + i];
+        double before = frame > 1 ? points[at - 2 * row + i] : last;
+        out[i] = last + 0.7 * (last - before);
+    }
+}
+
+static void extract_view(const ax_pose_maps *m, ax_evidence *e, const uint8_t *pixels,
+                         const double *start, double *points, float *confidence) {
+    size_t bytes = (size_t)m->width * (size_t)m->height * 3, joints = (size_t)m->joints;
+    for (int f = 0; f < m->frames; f++) {
+        ax_evidence_read(e, pixels + (size_t)f * bytes);
+        for (int j = 0; j < m->joints; j++) {
+            size_t at = (size_t)f * joints + (size_t)j;
+            double place[2], window = m->window;
+            ax_peak peak;
+            if (f == 0) {
+                memcpy(place, start + 2 * j, sizeof place);
+                window = 0.5 * m->width;
+            } else {
+                predict(points, f, m->joints, j, place);
+                /* Lost in the frame before: it may be farther away by now. */
+                if (confidence[at - joints] < 0.1f) window *= 2;
+            }
+            double *out = points + 2 * at;
+            memcpy(out, place, sizeof place);
+            if (ax_evidence_peaks(e, j, place, window, 0.25, 1, &peak) > 0 &&
+                peak.score > 0)
+                memcpy(out, peak.at, sizeof peak.at);
+            else if (f > 0)
+                memcpy(out, out - 2 * joints, sizeof place);
+            confidence[at] = (float)ax_evidence_refine(e, j, out);
+        }
+    }
+}
+
+ax_status ax_extract(const ax_pose_maps *maps, const double *template_points,
+                     double *points, float *confidence, ax_error *err) {
+    AX_TRY(ax_pose_maps_check(maps, err));
+    ax_pose_maps m = ax_pose_maps_defaults(maps);
+    ax_evidence evidence[AX_MAX_VIEWS] = {{.stride = 0}};
+    ax_map_style style = {m.joints, m.colours, m.width, m.height, m.radius, m.sigma};
+    size_t frames = (size_t)m.frames, joints = (size_t)m.joints;
+    size_t bytes = (size_t)m.width * (size_t)m.height * 3 * frames;
+    ax_status status = AX_OK;
+    for (int v = 0; v < m.views && status == AX_OK; v++)
+        status = ax_evidence_alloc(&style, &evidence[v], err);
+    if (status != AX_OK) goto done;
+#pragma omp parallel for schedule(dynamic) if (m.views > 1)
+    for (int v = 0; v < m.views; v++) {
+        size_t view = (size_t)v;
+        extract_view(&m, &evidence[v], m.pixels + view * bytes,
+                     template_points + view * joints * 2,
+                     points + view * frames * joints * 2,
+                     confidence + view * frames * joints);
+    }
+done:
+    for (int v = 0; v < m.views; v++) ax_evidence_free(&evidence[v]);
+    return status;
+}

@@ -1,0 +1,37 @@
+/* Small fixed-size algebra: 4x4 and 3x3 row-major matrices, quaternions (w, x, y, z).
+ */
+#ifndef AX_MOTION_GEOMETRY_H
+#define AX_MOTION_GEOMETRY_H
+
+#include <stdbool.h>
+
+double ax_dot3(const double a[3], const double b[3]);
+double ax_distance3(const double a[3], const double b[3]);
+
+void ax_matrix4_multiply(const double a[16], const double b[16], double out[16]);
+/* Of an affine matrix; any invertible 3x3 part. */
+void ax_matrix4_invert(const double m[16], double out[16]);
+void ax_matrix4_transform(const double m[16], const double point[3], double out[3]);
+/* The 3x3 part with columns of unit length. */
+void ax_matrix4_rotation(const double m[16], double out[9]);
+void ax_matrix4_compose(const double location[3], const double q[4], double out[16]);
+
+void ax_matrix3_multiply(const double a[9], const double b[9], double out[9]);
+void ax_matrix3_transposed_multiply(const double a[9], const double b[9],
+                                    double out[9]);
+/* Solves the symmetric positive definite m x = b; false if m is singular. */
+bool ax_matrix3_solve(const double m[9], const double b[3], double x[3]);
+
+void ax_quaternion_normalise(double q[4]); /* zero or not finite becomes identity */
+void ax_quaternion_multiply(const double a[4], const double b[4], double out[4]);
+void ax_quaternion_to_matrix3(const double q[4], double out[9]);
+/* m: a rotation. w >= 0. */
+void ax_quaternion_from_matrix3(const double m[9], double q[4]);
+
+/* The rotation R that maximises trace(R^T B): with B = sum of weight x to x from^T it
+ * turns the vectors `from` into `to` best (Wahba's problem, Davenport's q-method). */
+void ax_rotation_fit(const double b[9], double q[4]);
+/* The shortest rotation from one direction to another, as a 3x3 matrix. */
+void ax_rotation_swing(const double from[3], const double to[3], double out[9]);
+
+#endif

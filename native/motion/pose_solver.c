@@ -1,0 +1,420 @@
+#include "motion/pose_solver.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "motion/geometry.h"
+#include "motion/skeleton.h"
+
+/* In fractions of the rest pose's box diagonal. */
+static const double bone_spread = 0.01;
+static const double smooth_spread = 0.06;
+static const double prior_spread = 0.1;
+static const double inner_tolerance = 1e-4;
+enum { INNER_STEPS = 80 };
+
+typedef struct vec3 {
+    double x[3];
+} vec3;
+
+typedef struct solver {
+    const ax_observations *o;
+    const double *prior;
+    size_t points; /* F J */
+    double pixel_spread, bone, smooth, prior_weight;
+    double *length;   /* [J] rest lengths */
+    vec3 *x, *tried;  /* [F J] */
+    double *diagonal; /* [F J, 9] blocks of the normal matrix */
+    vec3 *gradient;   /* [F J] minus the gradient */
+    vec3 *direction;  /* [F J] of the bone, times the root of its weight */
+    vec3 *step, *residual, *search, *product, *preconditioned;
+    double damping;
+} solver;
+
+ax_status ax_observations_check(const ax_observations *o, ax_error *err) {
+    AX_TRY(ax_cameras_check(&o->cameras, err));
+    if (o->frames < 1 || o->frames > AX_MAX_FRAMES || o->joints < 1 ||
+        o->joints > AX_MAX_JOINTS)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "%d joints in %d frames cannot be triangulated", o->joints,
+                       o->frames);
+    for (int j = 0; j < o->joints; j++) {
+        if (o->parent[j] < -1 || o->parent[j] >= j)
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "joint %d has joint %d as its parent; a parent must come first, "
+                "and joints must not form a cycle",
+                j, (int)o->parent[j]);
+        for (int i = 0; i < 3; i++)
+            if (!isfinite(o->rest[3 * j + i]))
+                return ax_fail(err, AX_ERR_INPUT,
+                               "joint %d has a rest position that is not finite", j);
+    }
+    return AX_OK;
+}
+
+static double weight_of(const ax_observations *o, int view, size_t point) {
+    size_t at = (size_t)view * (size_t)o->frames * (size_t)o->joints + point;
+    double w = (double)o->confidence[at];
+    const double *p = o->points + 2 * at;
+    return w > 0.02 && isfinite(p[0]) && isfinite(p[1]) ? fmin(w, 1) : 0;
+}
+
+static const double *seen_at(const ax_observations *o, int view, size_t point) {
+    return o->points +
+           2 * ((size_t)view * (size_t)o->frames * (size_t)o->joints + point);
+}
+
+double ax_intersect_rays(const ax_observations *o, int frame, int joint,
+                         const double guess[3], double out[3]) {
+    size_t point = (size_t)frame * (size_t)o->joints + (size_t)joint;
+    double m[9] = {0}, b[3] = {0}, total = 0;
+    for (int v = 0; v < o->cameras.count; v++) {
+        const ax_camera *c = &o->cameras.view[v];
+        double w = weight_of(o, v, point), d[3], origin[3];
+        if (w == 0) continue;
+        const double *p = seen_at(o, v, point), *r = c->world_to_camera;
+        double ray[3] = {(p[0] - c->cx) / c->fx, (p[1] - c->cy) / c->fy, 1};
+        double length = sqrt(ax_dot3(ray, ray));
+        for (int i = 0; i < 3; i++)
+            d[i] = (r[i] * ray[0] + r[4 + i] * ray[1] + r[8 + i] * ray[2]) / length;
+        ax_camera_origin(c, origin);
+        total += w;
+        for (int i = 0; i < 3; i++)
+            for (int k = 0; k < 3; k++) {
+                double project = w * w * ((i == k) - d[i] * d[k]);
+                m[3 * i + k] += project;
+                b[i] += project * origin[k];
+            }
+    }
+    /* Nearly parallel rays, and one ray alone, are closed by the guess. */
+    double pull = 1e-4 * (total > 0 ? total : 1);
+    for (int i = 0; i < 3; i++) {
+        m[4 * i] += pull;
+        b[i] += pull * guess[i];
+    }
+    if (!ax_matrix3_solve(m, b, out)) memcpy(out, guess, 3 * sizeof *out);
+    return total;
+}
+
+/* Projection and its 2x3 derivative; false behind the camera. */
+static bool project_with_jacobian(const ax_camera *c, const double *x, double at[2],
+                                  double jacobian[6]) {
+    const double *m = c->world_to_camera;
+    double p[3];
+    for (int i = 0; i < 3; i++) p[i] = ax_dot3(m + 4 * i, x) + m[4 * i + 3];
+    if (!(p[2] > 1e-9)) return false;
+    double inverse = 1 / p[2], u = p[0] * inverse, v = p[1] * inverse;
+    at[0] = c->fx * u + c->cx;
+    at[1] = c->fy * v + c->cy;
+    for (int i = 0; i < 3; i++) {
+        jacobian[i] = c->fx * inverse * (m[i] - u * m[8 + i]);
+        jacobian[3 + i] = c->fy * inverse * (m[4 + i] - v * m[8 + i]);
+    }
+    return true;
+}
+
+static double reprojection_cost(const solver *s, const vec3 *x) {
+    double cost = 0, scale = 1 / (s->pixel_spread * s->pixel_spread);
+    for (int v = 0; v < s->o->cameras.count; v++)
+        for (size_t i = 0; i < s->points; i++) {
+            double w = weight_of(s->o, v, i), at[2];
+            if (w == 0) continue;
+            if (!ax_camera_project(&s->o->cameras.view[v], x[i].x, at)) {
+                cost += 20 * w; /* behind the camera: as bad as far off */
+                continue;
+            }
+            const double *p = seen_at(s->o, v, i);
+            double dx = at[0] - p[0], dy = at[1] - p[1];
+            cost += w * log1p((dx * dx + dy * dy) * scale);
+        }
+    return cost;
+}
+
+static vec3 offset(const solver *s, const vec3 *x, size_t point, int joint) {
+    vec3 d = x[point];
+    int p = s->o->parent[joint];
+    if (p >= 0) {
+        const vec3 *parent = &x[point - (size_t)joint + (size_t)p];
+        for (int i = 0; i < 3; i++) d.x[i] -= parent->x[i];
+    }
+    return d;
+}
+
+static double squared(const vec3 *v) {
+    return ax_dot3(v->x, v->x);
+}
+
+static vec3 bend(const solver *s, const vec3 *x, size_t point, int joint) {
+    size_t row = (size_t)s->o->joints;
+    vec3 a = offset(s, x, point - row, joint), b = offset(s, x, point, joint),
+         c = offset(s, x, point + row, joint);
+    for (int i = 0; i < 3; i++) a.x[i] += c.x[i] - 2 * b.x[i];
+    return a;
+}
+
+static double total_cost(const solver *s, const vec3 *x) {
+    double cost = reprojection_cost(s, x);
+    int frames = s->o->frames, joints = s->o->joints;
+    for (int f = 0; f < frames; f++)
+        for (int j = 0; j < joints; j++) {
+            size_t point = (size_t)f * (size_t)joints + (size_t)j;
+            vec3 d = offset(s, x, point, j);
+            if (s->o->parent[j] >= 0) {
+                double off = (sqrt(squared(&d)) - s->length[j]) / s->bone;
+                cost += log1p(off * off);
+            }
+            if (f > 0 && f + 1 < frames) {
+                vec3 a = bend(s, x, point, j);
+                cost += squared(&a) * s->smooth;
+            }
+            if (s->prior) {
+                for (int i = 0; i < 3; i++) d.x[i] -= s->prior[3 * point + (size_t)i];
+                cost += squared(&d) * s->prior_weight;
+            }
+        }
+    return cost;
+}
+
+static void add_to_offset(const solver *s, vec3 *out, size_t point, int joint,
+                          const double v[3], double factor) {
+    int p = s->o->parent[joint];
+    for (int i = 0; i < 3; i++) {
+        out[point].x[i] += factor * v[i];
+        if (p >= 0) out[point - (size_t)joint + (size_t)p].x[i] -= factor * v[i];
+    }
+}
+
+static void add_reprojection(solver *s) {
+    double scale = 1 / (s->pixel_spread * s->pixel_spread);
+    for (int v = 0; v < s->o->cameras.count; v++)
+        for (size_t i = 0; i < s->points; i++) {
+            double w = weight_of(s->o, v, i), at[2], jac[6];
+            if (w == 0 ||
+                !project_with_jacobian(&s->o->cameras.view[v], s->x[i].x, at, jac))
+                continue;
+            const double *p = seen_at(s->o, v, i);
+            double r[2] = {at[0] - p[0], at[1] - p[1]};
+            w *= scale / (1 + (r[0] * r[0] + r[1] * r[1]) * scale);
+            double *block = s->diagonal + 9 * i;
+            for (int a = 0; a < 3; a++) {
+                s->gradient[i].x[a] -= w * (jac[a] * r[0] + jac[3 + a] * r[1]);
+                for (int b = 0; b < 3; b++)
+                    block[3 * a + b] += w * (jac[a] * jac[b] + jac[3 + a] * jac[3 + b]);
+            }
+        }
+}
+
+/* Fills the gradient, the blocks of the reprojection term and the bones' directions. */
+static void linearise(solver *s) {
+    int frames = s->o->frames, joints = s->o->joints;
+    memset(s->gradient, 0, s->points * sizeof *s->gradient);
+    memset(s->diagonal, 0, 9 * s->points * sizeof *s->diagonal);
+    memset(s->direction, 0, s->points * sizeof *s->direction);
+    add_reprojection(s);
+    size_t row = (size_t)joints;
+    for (int f = 0; f < frames; f++)
+        for (int j = 0; j < joints; j++) {
+            size_t point = (size_t)f * row + (size_t)j;
+            vec3 d = offset(s, s->x, point, j);
+            double length = sqrt(squared(&d));
+            if (s->o->parent[j] >= 0 && length > 0) {
+                double off = length - s->length[j];
+                double w = 1 / (s->bone * s->bone + off * off);
+                for (int i = 0; i < 3; i++)
+                    s->direction[point].x[i] = sqrt(w) * d.x[i] / length;
+                add_to_offset(s, s->gradient, point, j, s->direction[point].x,
+                              -sqrt(w) * off);
+            }
+            if (f > 0 && f + 1 < frames) {
+                vec3 a = bend(s, s->x, point, j);
+                add_to_offset(s, s->gradient, point - row, j, a.x, -s->smooth);
+                add_to_offset(s, s->gradient, point, j, a.x, 2 * s->smooth);
+                add_to_offset(s, s->gradient, point + row, j, a.x, -s->smooth);
+            }
+            if (s->prior) {
+                for (int i = 0; i < 3; i++) d.x[i] -= s->prior[3 * point + (size_t)i];
+                add_to_offset(s, s->gradient, point, j, d.x, -s->prior_weight);
+            }
+        }
+}
+
+/* out = (J^T J + damping) in */
+static void multiply(const solver *s, const vec3 *in, vec3 *out) {
+    int frames = s->o->frames, joints = s->o->joints;
+    size_t row = (size_t)joints;
+    for (size_t i = 0; i < s->points; i++)
+        for (int a = 0; a < 3; a++)
+            out[i].x[a] =
+                ax_dot3(s->diagonal + 9 * i + 3 * a, in[i].x) + s->damping * in[i].x[a];
+    for (int f = 0; f < frames; f++)
+        for (int j = 0; j < joints; j++) {
+            size_t point = (size_t)f * row + (size_t)j;
+            vec3 d = offset(s, in, point, j);
+            const double *u = s->direction[point].x;
+            if (s->o->parent[j] >= 0)
+                add_to_offset(s, out, point, j, u, ax_dot3(u, d.x));
+            if (s->prior) add_to_offset(s, out, point, j, d.x, s->prior_weight);
+            if (f == 0 || f + 1 == frames) continue;
+            vec3 a = bend(s, in, point, j);
+            add_to_offset(s, out, point - row, j, a.x, s->smooth);
+            add_to_offset(s, out, point, j, a.x, -2 * s->smooth);
+            add_to_offset(s, out, point + row, j, a.x, s->smooth);
+        }
+}
+
+/* Diagonal blocks of the whole matrix, for the preconditioner: the bone, smoothness and
+ * prior terms are added roughly (their own 3x3 blocks, without the neighbours). */
+static void precondition(const solver *s, const vec3 *in, vec3 *out) {
+    int joints = s->o->joints;
+    for (size_t i = 0; i < s->points; i++) {
+        double m[9];
+        const double *u = s->direction[i].x;
+        memcpy(m, s->diagonal + 9 * i, sizeof m);
+        (void)joints;
+        for (int a = 0; a < 3; a++) {
+            for (int b = 0; b < 3; b++) m[3 * a + b] += u[a] * u[b];
+            m[4 * a] +=
+                s->damping + 6 * s->smooth + (s->prior ? s->prior_weight : 0) + 1e-12;
+        }
+        if (!ax_matrix3_solve(m, in[i].x, out[i].x)) out[i] = in[i];
+    }
+}
+
+static double dot(const vec3 *a, const vec3 *b, size_t count) {
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += ax_dot3(a[i].x, b[i].x);
+    return sum;
+}
+
+static void add(vec3 *out, const vec3 *v, double factor, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        for (int a = 0; a < 3; a++) out[i].x[a] += factor * v[i].x[a];
+}
+
+static void conjugate_gradients(solver *s) {
+    size_t n = s->points, bytes = n * sizeof(vec3);
+    memset(s->step, 0, bytes);
+    memcpy(s->residual, s->gradient, bytes);
+    precondition(s, s->residual, s->preconditioned);
+    memcpy(s->search, s->preconditioned, bytes);
+    double rz = dot(s->residual, s->preconditioned, n), first = rz;
+    for (int i = 0; i < INNER_STEPS && rz > inner_tolerance * inner_tolerance * first;
+         i++) {
+        multiply(s, s->search, s->product);
+        double curvature = dot(s->search, s->product, n);
+        if (!(curvature > 0)) break;
+        add(s->step, s->search, rz / curvature, n);
+        add(s->residual, s->product, -rz / curvature, n);
+        precondition(s, s->residual, s->preconditioned);
+        double next = dot(s->residual, s->preconditioned, n), ratio = next / rz;
+        for (size_t k = 0; k < n; k++)
+            for (int a = 0; a < 3; a++)
+                s->search[k].x[a] =
+                    s->preconditioned[k].x[a] + ratio * s->search[k].x[a];
+        rz = next;
+    }
+}
+
+/* The spread of the observations about the start: their median residual, made robust
+ * against both too good and too bad a start. Pixels. */
+static ax_status measure_spread(solver *s, ax_error *err) {
+    float *histogram = NULL;
+    enum { BINS = 400 };
+    double unit = s->o->cameras.view[0].width / 128, total = 0, sum = 0;
+    AX_TRY(AX_NEW(float, BINS, "residuals", &histogram, err));
+    for (int v = 0; v < s->o->cameras.count; v++)
+        for (size_t i = 0; i < s->points; i++) {
+            double w = weight_of(s->o, v, i), at[2];
+            if (w < 0.3 || !ax_camera_project(&s->o->cameras.view[v], s->x[i].x, at))
+                continue;
+            const double *p = seen_at(s->o, v, i);
+            double r = hypot(at[0] - p[0], at[1] - p[1]) / unit;
+            int bin = (int)fmin(r * 100, BINS - 1);
+            histogram[bin] += 1;
+            total += 1;
+        }
+    int bin = 0;
+    while (bin < BINS && sum + (double)histogram[bin] < 0.5 * total)
+        sum += (double)histogram[bin++];
+    ax_free(histogram);
+    s->pixel_spread = unit * fmin(fmax(2 * (bin + 1) / 100.0, 0.05), 2);
+    return AX_OK;
+}
+
+static double rest_diagonal(const ax_observations *o) {
+    double squared_sum = 0;
+    for (int i = 0; i < 3; i++) {
+        double low = o->rest[i], high = o->rest[i];
+        for (int j = 1; j < o->joints; j++) {
+            low = fmin(low, o->rest[3 * j + i]);
+            high = fmax(high, o->rest[3 * j + i]);
+        }
+        squared_sum += (high - low) * (high - low);
+    }
+    return squared_sum > 0 ? sqrt(squared_sum) : 1;
+}
+
+static ax_status solver_alloc(solver *s, ax_error *err) {
+    size_t n = s->points;
+    AX_TRY(AX_NEW(double, s->o->joints, "bone lengths", &s->length, err));
+    AX_TRY(AX_NEW(double, 9 * n, "normal equations", &s->diagonal, err));
+    vec3 **vectors[] = {&s->tried,    &s->gradient, &s->direction, &s->step,
+                        &s->residual, &s->search,   &s->product,   &s->preconditioned};
+    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
+        AX_TRY(AX_NEW(vec3, n, "normal equations", vectors[i], err));
+    return AX_OK;
+}
+
+static void solver_free(solver *s) {
+    vec3 *vectors[] = {s->tried,    s->gradient, s->direction, s->step,
+                       s->residual, s->search,   s->product,   s->preconditioned};
+    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) ax_free(vectors[i]);
+    ax_free(s->length);
+    ax_free(s->diagonal);
+}
+
+static void minimise(solver *s, int steps) {
+    double cost = total_cost(s, s->x);
+    double least = 1e-6 / (s->bone * s->bone);
+    s->damping = 1e-2 / (s->bone * s->bone);
+    linearise(s);
+    for (int i = 0; i < steps; i++) {
+        conjugate_gradients(s);
+        memcpy(s->tried, s->x, s->points * sizeof *s->x);
+        add(s->tried, s->step, 1, s->points);
+        double next = total_cost(s, s->tried);
+        if (next < cost) {
+            double gain = (cost - next) / (cost + 1e-12);
+            memcpy(s->x, s->tried, s->points * sizeof *s->x);
+            cost = next;
+            s->damping = fmax(0.2 * s->damping, least);
+            if (gain < 1e-5) break;
+            linearise(s);
+        } else {
+            s->damping *= 8;
+            if (!(s->damping < 1e12 * least)) break;
+        }
+    }
+}
+
+ax_status ax_pose_solve(const ax_observations *o, const double *prior, int steps,
+                        double *joints, ax_error *err) {
+    solver s = {.o = o, .prior = prior, .x = (vec3 *)joints};
+    double diagonal = rest_diagonal(o);
+    s.points = (size_t)o->frames * (size_t)o->joints;
+    s.bone = bone_spread * diagonal;
+    s.smooth = 1 / (smooth_spread * smooth_spread * diagonal * diagonal);
+    s.prior_weight = 1 / (prior_spread * prior_spread * diagonal * diagonal);
+    ax_status status = solver_alloc(&s, err);
+    if (status == AX_OK) status = measure_spread(&s, err);
+    if (status != AX_OK) goto done;
+    for (int j = 0; j < o->joints; j++)
+        if (o->parent[j] >= 0)
+            s.length[j] = ax_distance3(o->rest + 3 * j, o->rest + 3 * o->parent[j]);
+    minimise(&s, steps);
+done:
+    solver_free(&s);
+    return status;
+}

@@ -1,0 +1,266 @@
+#include "motion/recover.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "motion/evidence.h"
+#include "motion/geometry.h"
+#include "motion/skeleton.h"
+
+enum { PEAKS = 3 };
+
+typedef struct tracker {
+    ax_pose_maps maps; /* defaults filled in */
+    const ax_cameras *cameras;
+    const int32_t *parent;
+    const double *rest;
+    double pixel; /* world units a pixel spans at the rig */
+    ax_evidence evidence[AX_MAX_VIEWS];
+    ax_peak *peaks;  /* [V, J, PEAKS] */
+    int32_t *found;  /* [V, J] */
+    double *guess;   /* [J, 3] this frame's prediction */
+    uint8_t *missed; /* [J] frames since the joint was last seen */
+    const ax_recovered *out;
+} tracker;
+
+/* Where joints are expected: the first frame at rest, then along the last movement. */
+static void predict(tracker *t, int frame) {
+    size_t row = 3 * (size_t)t->maps.joints;
+    const double *last = t->out->joints + ((size_t)frame - 1) * row;
+    if (frame == 0) {
+        memcpy(t->guess, t->rest, row * sizeof *t->guess);
+        return;
+    }
+    for (size_t i = 0; i < row; i++) {
+        double before = frame > 1 ? (last - row)[i] : last[i];
+        t->guess[i] = last[i] + 0.7 * (last[i] - before);
+    }
+}
+
+static double search_window(const tracker *t, int frame, int joint) {
+    if (frame == 0) return 0.5 * t->maps.width;
+    return t->maps.window * (1 + 0.5 * fmin(t->missed[joint], 4));
+}
+
+static void find_peaks(tracker *t, int view, int frame) {
+    const ax_pose_maps *m = &t->maps;
+    size_t bytes = (size_t)m->width * (size_t)m->height * 3;
+    size_t map = (size_t)view * (size_t)m->frames + (size_t)frame;
+    ax_evidence_read(&t->evidence[view], m->pixels + map * bytes);
+    for (int j = 0; j < m->joints; j++) {
+        size_t at = (size_t)view * (size_t)m->joints + (size_t)j;
+        double place[2];
+        t->found[at] = 0;
+        if (!ax_camera_project(&t->cameras->view[view], t->guess + 3 * j, place))
+            continue;
+        t->found[at] =
+            ax_evidence_peaks(&t->evidence[view], j, place, search_window(t, frame, j),
+                              0.25, PEAKS, t->peaks + at * PEAKS);
+    }
+}
+
+/* How well all views together agree that the joint is at x. */
+static double agreement(const tracker *t, int joint, const double x[3], double window) {
+    double sum = 0, at[2],
+           off = ax_distance3(x, t->guess + 3 * joint) / t->pixel / window;
+    for (int v = 0; v < t->cameras->count; v++)
+        if (ax_camera_project(&t->cameras->view[v], x, at))
+            sum += fmax(ax_evidence_score(&t->evidence[v], joint, at), -0.3);
+    return sum - 0.25 * off * off;
+}
+
+/* The ray of a pixel: origin and unit direction. */
+static void ray_of(const ax_camera *c, const double at[2], double origin[3],
+                   double d[3]) {
+    const double *m = c->world_to_camera;
+    double ray[3] = {(at[0] - c->cx) / c->fx, (at[1] - c->cy) / c->fy, 1};
+    double length = sqrt(ax_dot3(ray, ray));
+    for (int i = 0; i < 3; i++)
+        d[i] = (m[i] * ray[0] + m[4 + i] * ray[1] + m[8 + i] * ray[2]) / length;
+    ax_camera_origin(c, origin);
+}
+
+static void nearest_on_ray(const double origin[3], const double d[3],
+                           const double point[3], double out[3]) {
+    double along = 0;
+    for (int i = 0; i < 3; i++) along += (point[i] - origin[i]) * d[i];
+    for (int i = 0; i < 3; i++) out[i] = origin[i] + along * d[i];
+}
+
+/* The middle of the shortest link between two rays; false if they hardly cross. */
+static bool cross_rays(const double o1[3], const double d1[3], const double o2[3],
+                       const double d2[3], double out[3]) {
+    double between[3], cosine = ax_dot3(d1, d2), sine2 = 1 - cosine * cosine;
+    if (sine2 < 1e-4) return false;
+    for (int i = 0; i < 3; i++) between[i] = o2[i] - o1[i];
+    double a = ax_dot3(between, d1), b = ax_dot3(between, d2);
+    double s = (a - b * cosine) / sine2, u = (a * cosine - b) / sine2;
+    for (int i = 0; i < 3; i++) out[i] = 0.5 * (o1[i] + s * d1[i] + o2[i] + u * d2[i]);
+    return true;
+}
+
+typedef struct choice {
+    double at[3], agreement;
+} choice;
+
+static void consider(const tracker *t, int joint, const double x[3], double window,
+                     choice *best) {
+    double value = agreement(t, joint, x, window);
+    if (value > best->agreement) {
+        memcpy(best->at, x, sizeof best->at);
+        best->agreement = value;
+    }
+}
+
+/* The best place among the prediction, the crossings of every two views' peaks and the
+ * points of single peaks' rays nearest to the prediction. */
+static void choose_place(const tracker *t, int frame, int joint, double out[3]) {
+    int joints = t->maps.joints, views = t->cameras->count;
+    const double *guess = t->guess + 3 * joint;
+    double window = search_window(t, frame, joint);
+    choice best = {.agreement = -INFINITY};
+    consider(t, joint, guess, window, &best);
+    for (int v = 0; v < views; v++) {
+        size_t at = (size_t)v * (size_t)joints + (size_t)joint;
+        for (int p = 0; p < t->found[at]; p++) {
+            double o1[3], d1[3], x[3];
+            ray_of(&t->cameras->view[v], t->peaks[at * PEAKS + (size_t)p].at, o1, d1);
+            nearest_on_ray(o1, d1, guess, x);
+            consider(t, joint, x, window, &best);
+            for (int w = v + 1; w < views; w++) {
+                size_t other = (size_t)w * (size_t)joints + (size_t)joint;
+                for (int q = 0; q < t->found[other]; q++) {
+                    double o2[3], d2[3];
+                    ray_of(&t->cameras->view[w], t->peaks[other * PEAKS + (size_t)q].at,
+                           o2, d2);
+                    if (cross_rays(o1, d1, o2, d2, x))
+                        consider(t, joint, x, window, &best);
+                }
+            }
+        }
+    }
+    memcpy(out, best.at, sizeof best.at);
+}
+
+/* The 2D observations of a joint about the chosen place, to a fraction of a pixel. */
+static void observe(const tracker *t, int frame, int joint, const double x[3]) {
+    const ax_pose_maps *m = &t->maps;
+    for (int v = 0; v < m->views; v++) {
+        size_t map = (size_t)v * (size_t)m->frames + (size_t)frame;
+        size_t at = map * (size_t)m->joints + (size_t)joint;
+        double *place = t->out->points + 2 * at, start[2], seen = 0;
+        if (ax_camera_project(&t->cameras->view[v], x, place)) {
+            memcpy(start, place, sizeof start);
+            seen = ax_evidence_refine(&t->evidence[v], joint, place);
+            if (hypot(place[0] - start[0], place[1] - start[1]) > 1.6 * m->radius) {
+                memcpy(place, start, sizeof start);
+                seen = 0;
+            }
+        }
+        t->out->point_confidence[at] = (float)seen;
+    }
+}
+
+static void settle(tracker *t, const ax_observations *o, int frame, int joint) {
+    double place[3],
+        *out = t->out->joints +
+               3 * ((size_t)frame * (size_t)t->maps.joints + (size_t)joint);
+    choose_place(t, frame, joint, place);
+    observe(t, frame, joint, place);
+    double support = ax_intersect_rays(o, frame, joint, place, out);
+    /* Rays that miss each other, or hardly seen: rather the place itself. */
+    if (support < 0.15 || ax_distance3(place, out) > 2 * t->maps.radius * t->pixel)
+        memcpy(out, place, sizeof place);
+    t->missed[joint] =
+        support < 0.15 ? (uint8_t)(t->missed[joint] + (t->missed[joint] < 9)) : 0;
+}
+
+/* A joint that nothing saw goes where its parent goes, not where it was. */
+static void follow_parents(tracker *t, int frame) {
+    double *x = t->out->joints + 3 * (size_t)frame * (size_t)t->maps.joints;
+    for (int j = 0; j < t->maps.joints; j++) {
+        int p = t->parent[j];
+        if (t->missed[j] == 0 || p < 0) continue;
+        double d[3], length = ax_distance3(t->rest + 3 * j, t->rest + 3 * p), now = 0;
+        for (int i = 0; i < 3; i++) d[i] = t->guess[3 * j + i] - t->guess[3 * p + i];
+        now = sqrt(ax_dot3(d, d));
+        for (int i = 0; i < 3; i++)
+            x[3 * j + i] = x[3 * p + i] + (now > 0 ? d[i] / now * length : d[i]);
+    }
+}
+
+static ax_status tracker_alloc(tracker *t, ax_error *err) {
+    const ax_pose_maps *m = &t->maps;
+    ax_map_style style = {m->joints, m->colours, m->width,
+                          m->height, m->radius,  m->sigma};
+    size_t views = (size_t)m->views, joints = (size_t)m->joints;
+    for (size_t v = 0; v < views; v++)
+        AX_TRY(ax_evidence_alloc(&style, &t->evidence[v], err));
+    AX_TRY(AX_NEW(ax_peak, views * joints * PEAKS, "peaks", &t->peaks, err));
+    AX_TRY(AX_NEW(int32_t, views * joints, "peaks", &t->found, err));
+    AX_TRY(AX_NEW(double, 3 * joints, "predicted joints", &t->guess, err));
+    return AX_NEW(uint8_t, joints, "lost joints", &t->missed, err);
+}
+
+static void tracker_free(tracker *t) {
+    for (int v = 0; v < AX_MAX_VIEWS; v++) ax_evidence_free(&t->evidence[v]);
+    ax_free(t->peaks);
+    ax_free(t->found);
+    ax_free(t->guess);
+    ax_free(t->missed);
+}
+
+static double pixel_size(const ax_cameras *cameras, const double *rest, int joints) {
+    double centre[3] = {0}, origin[3];
+    for (int j = 0; j < joints; j++)
+        for (int i = 0; i < 3; i++) centre[i] += rest[3 * j + i] / joints;
+    ax_camera_origin(&cameras->view[0], origin);
+    double depth = ax_distance3(centre, origin);
+    return (depth > 0 ? depth : 1) / cameras->view[0].fx;
+}
+
+static ax_status check_sizes(const ax_pose_maps *maps, const ax_cameras *cameras,
+                             ax_error *err) {
+    AX_TRY(ax_pose_maps_check(maps, err));
+    AX_TRY(ax_cameras_check(cameras, err));
+    if (cameras->count != maps->views || (int)cameras->view[0].width != maps->width ||
+        (int)cameras->view[0].height != maps->height)
+        return ax_fail(
+            err, AX_ERR_USAGE,
+            "%d pose maps of %d x %d pixels do not fit %d cameras of %g x %g",
+            maps->views, maps->width, maps->height, cameras->count,
+            cameras->view[0].width, cameras->view[0].height);
+    return AX_OK;
+}
+
+ax_status ax_recover(const ax_pose_maps *maps, const ax_cameras *cameras,
+                     const int32_t *parent, const double *rest, const ax_recovered *out,
+                     ax_error *err) {
+    AX_TRY(check_sizes(maps, cameras, err));
+    tracker t = {.maps = ax_pose_maps_defaults(maps),
+                 .cameras = cameras,
+                 .parent = parent,
+                 .rest = rest,
+                 .out = out};
+    ax_observations o = {*cameras,    maps->frames,          maps->joints,
+                         out->points, out->point_confidence, parent,
+                         rest};
+    ax_status status = ax_observations_check(&o, err);
+    if (status == AX_OK) status = tracker_alloc(&t, err);
+    if (status != AX_OK) goto done;
+    t.pixel = pixel_size(cameras, rest, maps->joints);
+    for (int f = 0; f < maps->frames; f++) {
+        predict(&t, f);
+#pragma omp parallel for schedule(dynamic) if (maps->views > 1)
+        for (int v = 0; v < maps->views; v++) find_peaks(&t, v, f);
+#pragma omp parallel for schedule(dynamic)
+        for (int j = 0; j < maps->joints; j++) settle(&t, &o, f, j);
+        follow_parents(&t, f);
+    }
+    status =
+        ax_triangulate_from(&o, out->joints, out->confidence, out->residual_px, err);
+done:
+    tracker_free(&t);
+    return status;
+}
