@@ -276,6 +276,9 @@ static void test_progress(void **state) {
     golden g = open_golden(WAN, AX_PRECISION_F32, 0);
     float *image = malloc(pixels(g.image) * 3 * sizeof *image);
     assert_non_null(image);
+    /* once before memory is counted: a device keeps scratch of its own */
+    assert_int_equal(ax_vae_decode_f32(g.vae, g.latents, g.latent, image, NULL, NULL),
+                     AX_OK);
     for (int at = 6; at >= 0; at--) {
         watcher w = {.cancel_at = at == 6 ? -1 : at};
         ax_progress progress = {.report = watch, .user = &w, .cancel = &w.cancel};
@@ -308,9 +311,9 @@ static void test_allocation_failures(void **state) {
     float *image = malloc(pixels(g.image) * 3 * sizeof *image);
     assert_non_null(image);
     const ax_vae_options options = options_of(&g, 0);
-    /* what a device keeps for later calls (its pools) may stay */
+    /* Each of the first ones, which differ; then every seventh of the many layers'. */
     int opened = -1, decoded = -1;
-    for (int n = 0; decoded < 0; n++) {
+    for (int n = 0; decoded < 0; n += n < 30 || opened >= 0 ? 1 : 7) {
         ax_vae *vae = NULL;
         ax_error err = {0};
         allocations_left = n;
@@ -328,7 +331,7 @@ static void test_allocation_failures(void **state) {
             assert_int_equal(err.code, AX_ERR_RESOURCE);
         }
     }
-    print_message("opening: %d allocations failed in turn, decoding %d more\n", opened,
+    print_message("opening takes %d allocations, decoding %d\n", opened,
                   decoded - opened);
     assert_true(opened > 100 && decoded > opened);
     check("decode after the failures", image, g.decoded, pixels(g.image) * 3,

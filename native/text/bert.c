@@ -109,7 +109,7 @@ static ax_status load_layer(ax_bert *b, int i, ax_error *err) {
 static ax_status read_config(ax_bert *b, const char *dir, ax_error *err) {
     char path[PATH];
     double eps = 1e-12;
-    b->heads = b->width / DEFAULT_HEAD_DIM;
+    b->heads = b->width % DEFAULT_HEAD_DIM ? 0 : b->width / DEFAULT_HEAD_DIM;
     (void)snprintf(path, sizeof path, "%s/config.json", dir);
     if (access(path, F_OK) == 0) {
         ax_json *doc = NULL;
@@ -126,11 +126,11 @@ static ax_status read_config(ax_bert *b, const char *dir, ax_error *err) {
         AX_TRY(status);
     }
     b->eps = (float)eps;
-    if (b->heads < 1 || b->width % b->heads != 0) {
+    if (b->heads == 0 || b->width % b->heads != 0) {
         return ax_fail(err, AX_ERR_MODEL,
-                       "%s: a width of %" PRId64 " does not divide into %" PRId64
-                       " heads",
-                       dir, b->width, b->heads);
+                       "%s: how many heads share a width of %" PRId64
+                       " must be told by num_attention_heads in config.json",
+                       dir, b->width);
     }
     return AX_OK;
 }
