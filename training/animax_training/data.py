@@ -1,0 +1,174 @@
+"""Rigs, clips and windows of clips, as the model sees them.
+
+Everything that is drawn goes through the native module, so that training and use draw
+with the same code. Files come from extract_clips.py.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import animax_native as native
+import numpy as np
+
+from . import rig_views
+from .holdout import held_out
+
+# Clips whose joints move less than this part of the rest box tell nothing.
+STILL = 0.01
+LOOP_GAP = 0.01
+DULL = ("t-pose", "tpose", "rest pose", "rest_pose", "_pose", "lie_idle")
+
+
+@dataclass
+class Clip:
+    name: str
+    points: np.ndarray  # float64 [F + 1, J, 3] world; the last is the true end
+    fps: float
+    seconds: float
+    loop: bool
+    rgb: np.ndarray | None = None  # uint8 [V, F, H, W, 3] at rig_views.FPS
+
+    def at(self, times):
+        """float64 [len(times), J, 3]: cyclic if a loop, else held at both ends."""
+        times = np.asarray(times, dtype=np.float64)
+        if self.loop and self.seconds > 0:
+            times = np.mod(times, self.seconds)
+        place = np.clip(times, 0, self.seconds) * self.fps
+        # The last point is the true end, a part of a sample after the one before it.
+        last = len(self.points) - 1
+        low = np.minimum(place.astype(int), last - 1)
+        high = low + 1
+        step = np.where(high == last, self.seconds * self.fps - (last - 1), 1.0)
+        part = np.clip((place - low) / np.maximum(step, 1e-9), 0, 1)[:, None, None]
+        return self.points[low] * (1 - part) + self.points[high] * part
+
+
+@dataclass
+class Rig:
+    file: str
+    skeleton: dict
+    selection: dict
+    clips: list[Clip] = field(default_factory=list)
+    rgb_rest: np.ndarray | None = None  # uint8 [V, H, W, 3]
+
+    @property
+    def rest(self):
+        return self.selection["position"]
+
+    @property
+    def parent(self):
+        return self.selection["parent"]
+
+
+def joints_of(selection, heads, tails):
+    """Picks the selection's joints from bone heads and tails [..., N, 3]."""
+    bone, tail = selection["bone"], selection["tail"].astype(bool)
+    return np.where(tail[:, None], tails[..., bone, :], heads[..., bone, :])
+
+
+def load_rig(path, max_joints=32, merge=0.01, fps=30.0):
+    data = np.load(path)
+    names = [str(n) for n in data["names"]]
+    skeleton = {k: data[k] for k in ("parents", "rest", "lengths", "flags")}
+    skeleton["names"] = names
+    selection = native.select_joints(skeleton, max_joints=max_joints, merge=merge)
+    rig = Rig(json.loads(str(data["rig"])), skeleton, selection)
+    size = np.ptp(selection["position"], axis=0).max()
+    for k, name in enumerate(str(n) for n in data["clips"]):
+        points = joints_of(selection, data[f"clip{k}_heads"], data[f"clip{k}_tails"])
+        points = points.astype(np.float64)
+        end = joints_of(selection, *data[f"clip{k}_end"].astype(np.float64))
+        moved = np.linalg.norm(points - points[:1], axis=-1).max() / size
+        if moved < STILL or any(d in name.lower() for d in DULL):
+            continue
+        loop = np.linalg.norm(end - points[0], axis=-1).max() / size < LOOP_GAP
+        seconds = float(data["durations"][k])
+        if seconds - (len(points) - 1) / fps > 1.0 / fps:
+            # Longer than what was extracted: no loop then.
+            seconds, loop = (len(points) - 1) / fps, False
+        clip = Clip(name, np.concatenate([points, end[None]]), fps, seconds, bool(loop))
+        if f"rgb{k}" in data:
+            clip.rgb = data[f"rgb{k}"]
+        rig.clips.append(clip)
+    if "rgb_rest" in data:
+        rig.rgb_rest = data["rgb_rest"]
+    return rig
+
+
+def load_rigs(folder, only=("*",), held=False, **options):
+    """Rigs of a folder of .npz: the held-out ones, or all others."""
+    rigs = []
+    for path in sorted(Path(folder).glob("*.npz")):
+        if held_out(path.stem) == held and any(path.match(o + ".npz") for o in only):
+            rigs.append(load_rig(path, **options))
+    return rigs
+
+
+def window(clip, start=0.0, frames=rig_views.FRAMES, rate=1.0):
+    """float64 [F, J, 3]: frames of a clip at the model's rate, from a time on."""
+    return clip.at(start + rate * np.arange(frames) / rig_views.FPS)
+
+
+def starts(clip, phases=1, frames=rig_views.FRAMES):
+    """Times at which windows of a clip start."""
+    if clip.loop:
+        return [clip.seconds * n / phases for n in range(phases)]
+    spare = clip.seconds - (frames - 1) / rig_views.FPS
+    count = min(phases, 1 + int(max(0.0, spare) / 0.4))
+    return [max(0.0, spare) * n / max(1, count - 1) for n in range(count)]
+
+
+def reshape(points, scale, yaw):
+    """World points stretched along the axes and turned about the vertical."""
+    c, s = np.cos(yaw), np.sin(yaw)
+    turn = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+    return (points * scale) @ turn.T
+
+
+@dataclass
+class Drawing:
+    """How pose maps of a model look; model.json's pose_map."""
+
+    radius: float = 2.5
+    line_width: float = 1.5
+    version: int = 1
+    margin: float = rig_views.CAMERAS["margin"]
+    size: int = rig_views.SIZE
+
+
+def stage(rest, drawing, elevation=None, azimuth=0.0):
+    """cameras [V, 18], centre, scale of a rest pose [J, 3]; degrees off the model's."""
+    centre, scale = native.normalise(np.ascontiguousarray(rest), drawing.margin)
+    spec = dict(rig_views.CAMERAS)
+    if elevation is not None:
+        spec["elevation_deg"] = elevation
+    spec["azimuths_deg"] = [a + azimuth for a in spec["azimuths_deg"]]
+    cameras = rig_views.place(spec, centre, scale, drawing.size)
+    return cameras, centre, scale
+
+
+def draw(points, rest, parent, drawing, cameras, colours=None):
+    """uint8 [V, F, H, W, 3] pose maps of [F, J, 3]; colours are those of the rest pose."""
+    if colours is None:
+        colours = native.joint_colours(np.ascontiguousarray(rest), drawing.version)
+    return native.draw_pose_maps(
+        np.ascontiguousarray(points),
+        parent,
+        colours,
+        cameras,
+        radius=drawing.radius,
+        line_width=drawing.line_width,
+        version=drawing.version,
+    )
+
+
+def renders(path):
+    """List of uint8 [N, H, W, 3]: all renders of a file, rest pose and clips."""
+    if held_out(Path(path).stem):
+        return []
+    content = np.load(path)
+    found = [content[k] for k in content.files if k.startswith("rgb")]
+    return [r.reshape(-1, *r.shape[-3:]) for r in found]

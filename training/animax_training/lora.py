@@ -1,0 +1,50 @@
+"""Low-rank adapters on a transformer's linear layers, and their way back into weights."""
+
+from __future__ import annotations
+
+import fnmatch
+
+import torch
+import torch.nn.utils.parametrize
+from torch import nn
+
+TARGETS = ["*attn1.to_q", "*attn1.to_k", "*attn1.to_v", "*attn1.to_out.0"]
+TARGETS += ["*attn2.to_q", "*attn2.to_k", "*attn2.to_v", "*attn2.to_out.0"]
+TARGETS += ["*ffn.net.0.proj", "*ffn.net.2"]
+
+
+class LowRank(nn.Module):
+    """W + up down: a parametrisation, so that code that reads `weight` needs no change."""
+
+    def __init__(self, linear, rank):
+        super().__init__()
+        self.lora_down = nn.Parameter(torch.empty(rank, linear.in_features))
+        self.lora_up = nn.Parameter(torch.zeros(linear.out_features, rank))
+        nn.init.kaiming_uniform_(self.lora_down, a=5**0.5)
+
+    def forward(self, weight):
+        return weight + self.lora_up @ self.lora_down
+
+
+def wrap(model, rank, targets=TARGETS):
+    """Adapters on the linear layers whose names match; returns how many."""
+    count = 0
+    for name, module in list(model.named_modules()):
+        if isinstance(module, nn.Linear) and any(
+            fnmatch.fnmatch(name, t) for t in targets
+        ):
+            torch.nn.utils.parametrize.register_parametrization(
+                module, "weight", LowRank(module, rank)
+            )
+            count += 1
+    return count
+
+
+def merge(model):
+    """Adapters become part of the weights: names and shapes are the model's own again."""
+    for module in list(model.modules()):
+        if torch.nn.utils.parametrize.is_parametrized(module, "weight"):
+            torch.nn.utils.parametrize.remove_parametrizations(module, "weight")
+    return model
+
+

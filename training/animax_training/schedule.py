@@ -1,0 +1,61 @@
+"""Learning rate by clock or steps, noise levels, and the log that a run leaves."""
+
+from __future__ import annotations
+
+import csv
+import os
+import time
+from pathlib import Path
+
+import torch
+
+
+def rate(done, step, warmup=100, floor=0.05, decay_from=0.4):
+    """Factor on the learning rate: warm-up by steps, then flat, then linear by the part
+    of the run that is done (0..1)."""
+    fall = min(1.0, max(0.0, (done - decay_from) / (1 - decay_from)))
+    return min(1.0, (step + 1) / warmup) * (1 - (1 - floor) * fall)
+
+
+def logit_normal(count, mean=0.0, std=1.0, generator=None):
+    """sigma in (0, 1): middle noise levels are trained most."""
+    return torch.sigmoid(mean + std * torch.randn(count, generator=generator))
+
+
+class Clock:
+    """Seconds of training over all resumes of a run."""
+
+    def __init__(self, budget, spent=0.0):
+        self.budget, self.before, self.start = budget, spent, time.time()
+
+    @property
+    def spent(self):
+        return self.before + time.time() - self.start
+
+    @property
+    def done(self):
+        return min(1.0, self.spent / self.budget)
+
+
+class Log:
+    """A CSV of a run, kept open for appending."""
+
+    def __init__(self, path, fields):
+        new = not Path(path).exists()
+        self.file = open(path, "a", newline="")  # noqa: SIM115
+        self.writer = csv.DictWriter(self.file, fields)
+        if new:
+            self.writer.writeheader()
+
+    def write(self, **row):
+        short = {k: f"{v:.6g}" if isinstance(v, float) else v for k, v in row.items()}
+        self.writer.writerow(short)
+        self.file.flush()
+        print(" ".join(f"{k} {v}" for k, v in short.items()), flush=True)
+
+
+def save(path, **content):
+    """A checkpoint is whole or absent."""
+    part = f"{path}.part"
+    torch.save(content, part)
+    os.replace(part, path)

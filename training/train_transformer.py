@@ -1,0 +1,207 @@
+"""Trains the AnimaX transformer on latents of a frozen VAE. Resumes by itself.
+
+    python training/train_transformer.py --config training/configs/nano_pose.json \
+        --data CLIPS --vae VAE_RUN/last.pt --run RUN [--minutes 60]
+
+`--build` only writes latents (a second process may do that beside the training, which
+picks new files up as they appear). The config's `stage` says what is trained: stage 1
+of the paper is {"multiview": false, "lora_rank": 16, "train": ["*lora*", ...]}, stage 2
+{"multiview": true, "train": ["plucker_embedding*", "*attn_mv*", "*norm_mv*"]}; the nano
+starts from nothing and trains all.
+"""
+
+import argparse
+import fnmatch
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from animax_training import data, fused, latents, lora, schedule  # noqa: E402
+from animax_training.bert_reference import TextEncoder  # noqa: E402
+from animax_training.export import load_checkpoint  # noqa: E402
+from animax_training.optim import Average, Optimizer  # noqa: E402
+from animax_training.reference import AnimaXTransformer, TransformerConfig  # noqa: E402
+from animax_training.reference_vae import NanoVAE, VAEConfig  # noqa: E402
+
+
+def load_vae(path):
+    state = load_checkpoint(path)
+    vae = NanoVAE(VAEConfig.from_state(state))
+    vae.load_state_dict(state)
+    return vae.eval().requires_grad_(False)
+
+
+def prepare(model, stage):
+    """Freezes what the stage does not train, after adding LoRA where it asks for it."""
+    if stage.get("lora_rank"):
+        lora.wrap(model, stage["lora_rank"], stage.get("lora_targets", lora.TARGETS))
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(any(fnmatch.fnmatch(name, g) for g in stage["train"]))
+
+
+def start(model, config):
+    """What is zero in a pre-trained backbone may start small in a model from nothing."""
+    if config.get("from_nothing", True):
+        with torch.no_grad():
+            if hasattr(model, "plucker_embedding"):
+                torch.nn.init.normal_(model.plucker_embedding.weight, std=0.05)
+            for block in model.blocks:
+                if hasattr(block, "attn_mv"):
+                    torch.nn.init.normal_(block.attn_mv.to_out[0].weight, std=0.02)
+
+
+class Loss(torch.nn.Module):
+    def __init__(self, model, plucker, multiview):
+        super().__init__()
+        self.model, self.multiview = model, multiview
+        self.plucker = plucker
+
+    def forward(self, clean, noise, sigma, text):
+        """clean [B, V, M, 1 + F, C, h, w]; noise [B, V, M, F, C, h, w]; per sample."""
+        s = sigma.view(-1, 1, 1, 1, 1, 1, 1)
+        target = clean[:, :, :, 1:]
+        noisy = torch.cat([clean[:, :, :, :1], target + s * (noise - target)], dim=3)
+        timestep = torch.floor(1000 * sigma)
+        plucker = self.plucker.expand(len(clean), -1, -1, -1, -1)
+        with torch.autocast("cpu", torch.bfloat16):
+            v = self.model(noisy, timestep, plucker, text, multiview=self.multiview)
+        error = (v.float() - (noise - target)).square()
+        return error.mean((1, 2, 3, 4, 5, 6))
+
+
+def settings(args):
+    config = json.loads(Path(args.config).read_text())
+    config.update({k: json.loads(v) for k, v in (s.split("=", 1) for s in args.set)})
+    if args.minutes:
+        config["minutes"] = args.minutes
+    return config
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", default=str(HERE / "configs/nano_pose.json"))
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--vae", required=True)
+    parser.add_argument("--run", required=True, type=Path)
+    parser.add_argument("--init", help="checkpoint whose weights the run starts from")
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--build", action="store_true", help="only write latents")
+    parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--set", nargs="*", default=[], help="key=value over config")
+    return parser.parse_args()
+
+
+def build(args, config, variants=None):
+    """Latents of the training clips, and their statistics (kept with the run)."""
+    fused.install()
+    vae, drawing = load_vae(args.vae), data.Drawing()
+    rigs = data.load_rigs(args.data, config["only"])
+    for rig in rigs:
+        wanted = config.get("clips")
+        rig.clips = [c for c in rig.clips if not wanted or any(
+            fnmatch.fnmatch(c.name.lower(), w) for w in wanted)]  # fmt: skip
+    moments = args.run / "latents.json"
+    if not moments.exists():
+        every = data.load_rigs(args.data)
+        mean, std = latents.statistics(vae, [r for r in every if r.clips], drawing)
+        text = json.dumps({"latents_mean": mean, "latents_std": std})
+        moments.write_text(text + "\n")
+        print(text, flush=True)
+    config = dict(config, variants=variants or config["variants"])
+    latents.build(vae, rigs, drawing, config, args.run / "latents")
+
+
+def train(args, config):
+    moments = json.loads((args.run / "latents.json").read_text())
+    text = TextEncoder()
+    samples = latents.Samples(
+        args.run / "latents", moments["latents_mean"], moments["latents_std"], text,
+        int(time.time()),
+    )  # fmt: skip
+    model = AnimaXTransformer(TransformerConfig.from_dict(config["transformer"]))
+    start(model, config)
+    if args.init:
+        missing = model.load_state_dict(load_checkpoint(args.init), strict=False)
+        print("init:", missing, flush=True)
+    stage = config["stage"]
+    prepare(model, stage)
+    optimizer = Optimizer(
+        model.named_parameters(), config["lr"], config["muon"],
+        config.get("weight_decay", 0.01),
+    )  # fmt: skip
+    average = Average(model, config["ema"])
+    checkpoint, step, seen, spent = args.run / "last.pt", 0, 0, 0.0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint)
+        model.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        average.state = saved["ema"]
+        step, seen, spent = saved["step"], saved["seen"], saved["spent"]
+    loss_of = Loss(model, latents.plucker(data.Drawing())[None], stage["multiview"])
+    call = torch.compile(loss_of) if args.compile else loss_of
+    clock = schedule.Clock(60 * config["minutes"], spent)
+    bands = ["low", "middle", "high"]
+    log = schedule.Log(
+        args.run / "log.csv", ["step", "seen", "s", "lr", "loss", "norm", *bands]
+    )
+    losses, norms, kept = [], [], time.time()
+
+    def keep():
+        schedule.save(
+            checkpoint, model=model.state_dict(), ema=average.state,
+            optimizer=optimizer.state_dict(), step=step, seen=seen, spent=clock.spent,
+            config=config, windows=len(samples.items),
+        )  # fmt: skip
+
+    while clock.done < 1:
+        size = config["batch"]
+        clean, words = samples.batch(size, config["drop_text"], config["drop_template"])
+        noise = torch.randn_like(clean[:, :, :, 1:])
+        sigma = schedule.logit_normal(size, config["sigma_mean"], config["sigma_std"])
+        lr = config["lr"] * schedule.rate(clock.done, step)
+        optimizer.set_lr(lr)
+        each = call(clean, noise, sigma, words)
+        each.mean().backward()
+        norms.append(optimizer.step())
+        step, seen = step + 1, seen + size
+        average.update(model, step)
+        losses += list(zip(sigma.tolist(), each.tolist(), strict=True))
+        if step % 50 == 0:
+            at, values = np.array(losses).T
+            edges = [0, 0.4, 0.7, 1.0]
+            parts = [values[(at >= a) & (at < b)] for a, b in zip(edges, edges[1:])]
+            log.write(
+                step=step, seen=seen, s=clock.spent, lr=lr, loss=float(values.mean()),
+                norm=float(np.mean(norms)),
+                **{n: float(p.mean()) if len(p) else 0.0 for n, p in zip(bands, parts)},
+            )  # fmt: skip
+            losses, norms = [], []
+        if time.time() - kept > 180:
+            keep()
+            samples.look()
+            kept = time.time()
+    keep()
+
+
+def main():
+    args = arguments()
+    config = settings(args)
+    args.run.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(int(time.time()))
+    if args.build:
+        build(args, config)
+        return
+    if not list((args.run / "latents").glob("variant*.pt")):
+        build(args, config, 2)
+    train(args, config)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""Trains the nano VAE on pose maps of random poses and renders. Resumes by itself.
+
+    python training/train_vae.py --config training/configs/nano_vae.json \
+        --data CLIPS --run RUN [--minutes 18]
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from animax_training import data, fused, schedule  # noqa: E402
+from animax_training.optim import Average, Optimizer  # noqa: E402
+from animax_training.reference_vae import NanoVAE, VAEConfig  # noqa: E402
+
+
+class Images:
+    """Endless random images uint8 [N, S, S, 3]: pose maps of all rigs, and renders."""
+
+    def __init__(self, rigs, rgb, config, seed):
+        self.rigs = [r for r in rigs if len(r.rest) > 3]
+        self.weights = np.sqrt([len(r.clips) + 1.0 for r in self.rigs])
+        self.weights /= self.weights.sum()
+        self.rgb, self.config = rgb, config
+        self.random = np.random.default_rng(seed)
+
+    def pose_maps(self, count):
+        """Maps of one rig, stretched and turned at random."""
+        rng = self.random
+        rig = self.rigs[rng.choice(len(self.rigs), p=self.weights)]
+        scale, yaw = rng.uniform(0.8, 1.25, 3), rng.uniform(-np.pi, np.pi)
+        points = rig.rest[None]
+        if rig.clips:
+            clip = rig.clips[rng.integers(len(rig.clips))]
+            points = clip.at(rng.uniform(0, clip.seconds, 3))
+        rest = data.reshape(rig.rest, scale, yaw)
+        drawing = data.Drawing(margin=rng.uniform(1.05, 1.4))
+        cameras, _, _ = data.stage(rest, drawing, rng.uniform(0, 20))
+        maps = data.draw(
+            data.reshape(points, scale, yaw), rest, rig.parent, drawing, cameras
+        )
+        maps = maps.reshape(-1, *maps.shape[2:])
+        return maps[rng.permutation(len(maps))[:count]]
+
+    def crop(self, images, size):
+        """Windows of that size around something that is not white."""
+        rng, whole = self.random, images.shape[1]
+        out = np.empty((len(images), size, size, 3), np.uint8)
+        for n, image in enumerate(images):
+            y, x = np.nonzero(image[::4, ::4].min(-1) < 250)
+            at = rng.integers(len(y)) if len(y) else 0
+            centre = (4 * y[at], 4 * x[at]) if len(y) else (whole // 2, whole // 2)
+            low = [
+                int(np.clip(c + rng.integers(-size // 2, size // 2), size // 2,
+                            whole - size // 2)) - size // 2
+                for c in centre
+            ]  # fmt: skip
+            out[n] = image[low[0] : low[0] + size, low[1] : low[1] + size]
+        return out
+
+    def batch(self, count, size):
+        """images uint8 [N, S, S, 3] and weights float32 [N, 1, S, S]."""
+        out, left = [], count
+        renders = int(round(self.config["rgb_share"] * count)) if len(self.rgb) else 0
+        while left > renders:
+            maps = self.pose_maps(min(8, left - renders))
+            out.append(maps)
+            left -= len(maps)
+        images = np.concatenate(out)
+        if renders:
+            picks = self.random.integers(len(self.rgb), size=renders)
+            images = np.concatenate([images, self.rgb[picks]])
+        if size < images.shape[1]:
+            images = self.crop(images, size)
+        low, high = images.min(-1), images.max(-1)
+        weight = np.where(low >= 250, 1.0, 18.0).astype(np.float32)
+        grey = (low < 250) & (low >= 150) & (high - low < 8)
+        weight[grey] = 6.0
+        if renders:
+            weight[-renders:] = np.where(low[-renders:] >= 250, 1.0, 6.0)
+        return images, torch.from_numpy(weight[:, None])
+
+
+def to_tensor(images):
+    """uint8 [N, H, W, 3] -> float32 [N, 3, H, W] in [-1, 1], channels last."""
+    x = torch.from_numpy(images).permute(0, 3, 1, 2).float()
+    return x.div_(127.5).sub_(1.0)
+
+
+def loss_of(vae, x, weight, config):
+    with torch.autocast("cpu", torch.bfloat16):
+        mean, log_variance = vae.encode(x)
+        mean, log_variance = mean.float(), log_variance.float()
+        z = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
+        # The decoder learns to read latents that a sampler left a little noisy.
+        noise = config["latent_noise"] * torch.rand(len(z), 1, 1, 1)
+        z = z + noise * mean.detach().std() * torch.randn_like(z)
+        y = vae.decode(z, clamp=False)
+    d = (y.float() - x).abs()
+    error = (weight * (d + d * d)).mean() / weight.mean()
+    kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
+    return error + config["kl"] * kl, error.item(), kl.item()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", default=str(HERE / "configs/nano_vae.json"))
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--renders", help="folder of .npz with renders; optional")
+    parser.add_argument("--run", required=True, type=Path)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--set", nargs="*", default=[], help="key=value over config")
+    args = parser.parse_args()
+    config = json.loads(Path(args.config).read_text())
+    config.update({k: json.loads(v) for k, v in (s.split("=", 1) for s in args.set)})
+    if args.minutes:
+        config["minutes"] = args.minutes
+    args.run.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(int(time.time()))
+    fused.install()
+    rgb = []
+    for path in sorted(Path(args.renders).glob("*.npz")) if args.renders else []:
+        rgb += data.renders(path)
+    rgb = np.concatenate(rgb) if rgb else np.zeros((0, 128, 128, 3), np.uint8)
+    images = Images(data.load_rigs(args.data), rgb, config, int(time.time()))
+    vae = NanoVAE(VAEConfig.from_dict(config["vae"]))
+    optimizer = Optimizer(vae.named_parameters(), config["lr"], config["muon"])
+    average = Average(vae, 0.995)
+    checkpoint, step, seen, spent = args.run / "last.pt", 0, 0, 0.0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint)
+        vae.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        average.state = saved["ema"]
+        step, seen, spent = saved["step"], saved["seen"], saved["spent"]
+    clock = schedule.Clock(60 * config["minutes"], spent)
+    log = schedule.Log(args.run / "log.csv", ["step", "seen", "s", "lr", "error", "kl"])
+    total, kls, kept = [], [], time.time()
+
+    def keep():
+        schedule.save(
+            checkpoint,
+            model=vae.state_dict(),
+            ema=average.state,
+            optimizer=optimizer.state_dict(),
+            step=step,
+            seen=seen,
+            spent=clock.spent,
+            config=config,
+            rgb_images=len(rgb),
+        )
+
+    while clock.done < 1:
+        # Mostly windows around the joints: no layer looks further than a few dots.
+        whole = step % config["whole_every"] == 0
+        size, count = (128, config["batch"] // 4) if whole else (64, config["batch"])
+        batch, weight = images.batch(count, size)
+        lr = config["lr"] * schedule.rate(clock.done, step, 100, 0.02, 0.3)
+        optimizer.set_lr(lr)
+        loss, error, kl = loss_of(vae, to_tensor(batch), weight, config)
+        loss.backward()
+        optimizer.step()
+        step, seen = step + 1, seen + count
+        average.update(vae, step)
+        total.append(error)
+        kls.append(kl)
+        if step % 50 == 0:
+            log.write(
+                step=step,
+                seen=seen,
+                s=clock.spent,
+                lr=lr,
+                error=float(np.mean(total)),
+                kl=float(np.mean(kls)),
+            )
+            total, kls = [], []
+        if time.time() - kept > 120:
+            keep()
+            kept = time.time()
+    keep()
+
+
+if __name__ == "__main__":
+    main()
