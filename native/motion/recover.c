@@ -10,6 +10,13 @@
 
 enum { PEAKS = 3 };
 
+/* What a place at the rim of the window loses, in discs. */
+static const double prior_loss = 0.25;
+/* Below this many discs in all views together a joint is searched everywhere ... */
+static const double weak = 0.8;
+/* ... and moved if so many more discs are found there. */
+static const double clearly = 0.7;
+
 typedef struct tracker {
     ax_pose_maps maps; /* defaults filled in */
     const ax_cameras *cameras;
@@ -17,10 +24,11 @@ typedef struct tracker {
     const double *rest;
     double pixel; /* world units a pixel spans at the rig */
     ax_evidence evidence[AX_MAX_VIEWS];
-    ax_peak *peaks;  /* [V, J, PEAKS] */
-    int32_t *found;  /* [V, J] */
-    double *guess;   /* [J, 3] this frame's prediction */
-    uint8_t *missed; /* [J] frames since the joint was last seen */
+    ax_peak *peaks;    /* [V, J, PEAKS] */
+    int32_t *found;    /* [V, J] */
+    double *guess;     /* [J, 3] this frame's prediction */
+    double *agreement; /* [J] */
+    uint8_t *missed;   /* [J] frames since the joint was last seen */
     const ax_recovered *out;
 } tracker;
 
@@ -43,21 +51,22 @@ static double search_window(const tracker *t, int frame, int joint) {
     return t->maps.window * (1 + 0.5 * fmin(t->missed[joint], 4));
 }
 
+static void find_peaks_of(tracker *t, int view, int joint, double window) {
+    size_t at = (size_t)view * (size_t)t->maps.joints + (size_t)joint;
+    double place[2];
+    t->found[at] = 0;
+    if (ax_camera_project(&t->cameras->view[view], t->guess + 3 * joint, place))
+        t->found[at] = ax_evidence_peaks(&t->evidence[view], joint, place, window,
+                                         prior_loss, PEAKS, t->peaks + at * PEAKS);
+}
+
 static void find_peaks(tracker *t, int view, int frame) {
     const ax_pose_maps *m = &t->maps;
     size_t bytes = (size_t)m->width * (size_t)m->height * 3;
     size_t map = (size_t)view * (size_t)m->frames + (size_t)frame;
     ax_evidence_read(&t->evidence[view], m->pixels + map * bytes);
-    for (int j = 0; j < m->joints; j++) {
-        size_t at = (size_t)view * (size_t)m->joints + (size_t)j;
-        double place[2];
-        t->found[at] = 0;
-        if (!ax_camera_project(&t->cameras->view[view], t->guess + 3 * j, place))
-            continue;
-        t->found[at] =
-            ax_evidence_peaks(&t->evidence[view], j, place, search_window(t, frame, j),
-                              0.25, PEAKS, t->peaks + at * PEAKS);
-    }
+    for (int j = 0; j < m->joints; j++)
+        find_peaks_of(t, view, j, search_window(t, frame, j));
 }
 
 /* How well all views together agree that the joint is at x. */
@@ -67,7 +76,7 @@ static double agreement(const tracker *t, int joint, const double x[3], double w
     for (int v = 0; v < t->cameras->count; v++)
         if (ax_camera_project(&t->cameras->view[v], x, at))
             sum += fmax(ax_evidence_score(&t->evidence[v], joint, at), -0.3);
-    return sum - 0.25 * off * off;
+    return sum - prior_loss * off * off;
 }
 
 /* The ray of a pixel: origin and unit direction. */
@@ -115,10 +124,9 @@ static void consider(const tracker *t, int joint, const double x[3], double wind
 
 /* The best place among the prediction, the crossings of every two views' peaks and the
  * points of single peaks' rays nearest to the prediction. */
-static void choose_place(const tracker *t, int frame, int joint, double out[3]) {
+static double choose_place(const tracker *t, int joint, double window, double out[3]) {
     int joints = t->maps.joints, views = t->cameras->count;
     const double *guess = t->guess + 3 * joint;
-    double window = search_window(t, frame, joint);
     choice best = {.agreement = -INFINITY};
     consider(t, joint, guess, window, &best);
     for (int v = 0; v < views; v++) {
@@ -141,6 +149,7 @@ static void choose_place(const tracker *t, int frame, int joint, double out[3]) 
         }
     }
     memcpy(out, best.at, sizeof best.at);
+    return best.agreement;
 }
 
 /* The 2D observations of a joint about the chosen place, to a fraction of a pixel. */
@@ -162,18 +171,44 @@ static void observe(const tracker *t, int frame, int joint, const double x[3]) {
     }
 }
 
+static double *joint_in(const tracker *t, int frame, int joint) {
+    return t->out->joints +
+           3 * ((size_t)frame * (size_t)t->maps.joints + (size_t)joint);
+}
+
+static void choose_places(tracker *t, int frame) {
+#pragma omp parallel for schedule(dynamic)
+    for (int j = 0; j < t->maps.joints; j++)
+        t->agreement[j] =
+            choose_place(t, j, search_window(t, frame, j), joint_in(t, frame, j));
+}
+
+/* Joints that the views hardly agree on may have gone farther than the window. */
+static void search_everywhere(tracker *t, int frame) {
+    double window = t->maps.width;
+#pragma omp parallel for schedule(dynamic) if (t->maps.views > 1)
+    for (int v = 0; v < t->maps.views; v++)
+        for (int j = 0; j < t->maps.joints; j++)
+            if (t->agreement[j] < weak) find_peaks_of(t, v, j, window);
+#pragma omp parallel for schedule(dynamic)
+    for (int j = 0; j < t->maps.joints; j++) {
+        double place[3];
+        if (t->agreement[j] >= weak) continue;
+        if (choose_place(t, j, window, place) > t->agreement[j] + clearly)
+            memcpy(joint_in(t, frame, j), place, sizeof place);
+    }
+}
+
 static void settle(tracker *t, const ax_observations *o, int frame, int joint) {
-    double place[3],
-        *out = t->out->joints +
-               3 * ((size_t)frame * (size_t)t->maps.joints + (size_t)joint);
-    choose_place(t, frame, joint, place);
+    double *out = joint_in(t, frame, joint), place[3];
+    memcpy(place, out, sizeof place);
     observe(t, frame, joint, place);
     double support = ax_intersect_rays(o, frame, joint, place, out);
+    bool lost = support < 0.15;
     /* Rays that miss each other, or hardly seen: rather the place itself. */
-    if (support < 0.15 || ax_distance3(place, out) > 2 * t->maps.radius * t->pixel)
+    if (lost || ax_distance3(place, out) > 2 * t->maps.radius * t->pixel)
         memcpy(out, place, sizeof place);
-    t->missed[joint] =
-        support < 0.15 ? (uint8_t)(t->missed[joint] + (t->missed[joint] < 9)) : 0;
+    t->missed[joint] = lost ? (uint8_t)(t->missed[joint] + (t->missed[joint] < 9)) : 0;
 }
 
 /* A joint that nothing saw goes where its parent goes, not where it was. */
@@ -200,6 +235,7 @@ static ax_status tracker_alloc(tracker *t, ax_error *err) {
     AX_TRY(AX_NEW(ax_peak, views * joints * PEAKS, "peaks", &t->peaks, err));
     AX_TRY(AX_NEW(int32_t, views * joints, "peaks", &t->found, err));
     AX_TRY(AX_NEW(double, 3 * joints, "predicted joints", &t->guess, err));
+    AX_TRY(AX_NEW(double, joints, "agreement of views", &t->agreement, err));
     return AX_NEW(uint8_t, joints, "lost joints", &t->missed, err);
 }
 
@@ -208,6 +244,7 @@ static void tracker_free(tracker *t) {
     ax_free(t->peaks);
     ax_free(t->found);
     ax_free(t->guess);
+    ax_free(t->agreement);
     ax_free(t->missed);
 }
 
@@ -254,6 +291,8 @@ ax_status ax_recover(const ax_pose_maps *maps, const ax_cameras *cameras,
         predict(&t, f);
 #pragma omp parallel for schedule(dynamic) if (maps->views > 1)
         for (int v = 0; v < maps->views; v++) find_peaks(&t, v, f);
+        choose_places(&t, f);
+        if (f > 0) search_everywhere(&t, f);
 #pragma omp parallel for schedule(dynamic)
         for (int j = 0; j < maps->joints; j++) settle(&t, &o, f, j);
         follow_parents(&t, f);
