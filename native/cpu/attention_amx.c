@@ -269,11 +269,11 @@ AMX static void softmax_row(work *w, int i, int64_t valid, int64_t n, float fact
         const __mmask16 mask =
             valid - at >= 16 ? 0xFFFF : (__mmask16)((1u << (valid - at)) - 1u);
         const __m512 s = _mm512_mask_loadu_ps(lowest, mask, scores + at);
-        top = _mm512_max_ps(top, _mm512_mask_mul_ps(lowest, mask, s, f));
+        top = _mm512_max_ps(top, s);
     }
     float most = _mm512_reduce_max_ps(top);
     if (!first && w->most[i] > most) most = w->most[i];
-    /* Not fused: the largest score then gives exactly 1. */
+    /* Difference before factor: the largest score gives exactly 1, however large. */
     const __m512 most_all = _mm512_set1_ps(most);
     for (int64_t at = 0; at < n; at += 16) {
         const int64_t left = valid - at;
@@ -282,7 +282,7 @@ AMX static void softmax_row(work *w, int i, int64_t valid, int64_t n, float fact
                                           : 0;
         const __m512 s = _mm512_loadu_ps(scores + at);
         const __m512 e = _mm512_maskz_mov_ps(
-            mask, exp2_512(_mm512_sub_ps(_mm512_mul_ps(s, f), most_all)));
+            mask, exp2_512(_mm512_mul_ps(_mm512_sub_ps(s, most_all), f)));
         sum = _mm512_add_ps(sum, e);
         const __m256bh half = _mm512_cvtneps_pbh(e);
         __m256i bits;
@@ -293,7 +293,7 @@ AMX static void softmax_row(work *w, int i, int64_t valid, int64_t n, float fact
     if (first) {
         w->total[i] = added;
     } else if (most > w->most[i]) {
-        const __m512 keep = exp2_512(_mm512_set1_ps(w->most[i] - most));
+        const __m512 keep = exp2_512(_mm512_set1_ps((w->most[i] - most) * factor));
         for (int64_t at = 0; at < dim; at += 16) {
             float *s = w->sums + i * dim + at;
             _mm512_storeu_ps(s, _mm512_mul_ps(_mm512_loadu_ps(s), keep));

@@ -83,7 +83,7 @@ ax_status ax_op_attention(const ax_ops *ops, ax_device *dev, ax_heads q, ax_head
         k.batch == v.batch && q.batch == out.batch && q.heads == k.heads &&
         k.heads == v.heads && q.heads == out.heads && q.head_dim == k.head_dim &&
         k.head_dim == v.head_dim && q.head_dim == out.head_dim &&
-        k.tokens == v.tokens && q.tokens == out.tokens && k.tokens > 0;
+        k.tokens == v.tokens && q.tokens == out.tokens && k.tokens > 0 && scale > 0.0f;
     for (int64_t b = 0; good && key_tokens && b < k.batch; b++) {
         good = key_tokens[b] > 0 && key_tokens[b] <= k.tokens;
     }

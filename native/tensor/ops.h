@@ -101,7 +101,7 @@ typedef struct ax_ops {
                         ax_mat y, ax_error *err);
     /* out = softmax(scale q k^T) v, per batch and head, no mask; `key_tokens` (host array
      * of B, or NULL) limits how many keys of each batch entry take part. q, k, v and out
-     * share batch, heads and head_dim; k and v share tokens. */
+     * share batch, heads and head_dim; k and v share tokens; scale > 0. */
     ax_status (*attention)(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                            const int32_t *key_tokens, float scale, ax_heads out,
                            ax_error *err);
