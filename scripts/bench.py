@@ -1,5 +1,9 @@
 """Times the engine on this machine: `make bench`, or scripts/bench.py [MODEL [RUNS]].
 
+Where .venv-training is there (`make setup-training`), the transformer's forward and the
+VAE's decoding run in PyTorch bf16 too: the same weights and threads, turn about with the
+engine's, the least of all rounds. Figures go to build/bench/engine.json as well.
+
 A made-up rig of 22 bones before white pictures: the figures depend on sizes only, not
 on what is seen. Prints the machine, then for every stage the least and the median of
 the runs; the first run, which warms caches and maps the weights, is told apart.
@@ -7,7 +11,10 @@ the runs; the first run, which warms caches and maps the weights, is told apart.
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -44,6 +51,80 @@ def cameras(model: dict, rig: dict) -> np.ndarray:
     return camera_rig.place(spec, centre, scale, video["width"], video["height"])
 
 
+def ours(engine, rounds: int) -> dict[str, float]:
+    """Least seconds of one forward (a step without guidance) and of one decoding."""
+    spec = engine.model
+    video, views = spec["video"], len(spec["cameras"]["azimuths_deg"])
+    parts, steps = len(spec["modalities"]), 8
+    blank = np.full(
+        (views, video["frames"], video["height"], video["width"], 3), 255, np.uint8
+    )
+    latents = engine.encode(blank)
+    first = np.ascontiguousarray(latents[:, None, :, 0].repeat(parts, axis=1))
+    rays = np.zeros((views, 6, *latents.shape[-2:]), np.float32)
+    text = engine.encode_text("a dog walking")
+    best = {"transformer": float("inf"), "vae_decode": float("inf")}
+    for _ in range(rounds):
+        start = time.perf_counter()
+        engine.sample(
+            first, rays, text, latents.shape[2], steps=steps, guidance_text=1.0
+        )
+        best["transformer"] = min(
+            best["transformer"], (time.perf_counter() - start) / steps
+        )
+        start = time.perf_counter()
+        for _ in range(parts):
+            engine.decode(latents)
+        best["vae_decode"] = min(best["vae_decode"], time.perf_counter() - start)
+    return best
+
+
+def theirs(model: Path, threads: int) -> dict[str, float] | None:
+    """The same in PyTorch, in a process of its own; None where it is not installed."""
+    python = ROOT / ".venv-training" / "bin" / "python"
+    if not python.exists():
+        return None
+    script = ROOT / "training" / "bench_reference.py"
+    command = [python, script, model, "--threads", threads, "--runs", 5, "--no-parity"]
+    run = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, check=False
+    )
+    if run.returncode:
+        print(f"PyTorch did not run: {run.stderr.strip().splitlines()[-1:]}")
+        return None
+    answer = json.loads(run.stdout)
+    return {stage: answer[stage]["least_s"] for stage in ("transformer", "vae_decode")}
+
+
+def compare(model: Path, engine, rounds: int = 3) -> list[dict]:
+    """Turn about with PyTorch, so that a busy moment hits both."""
+    threads = len(os.sched_getaffinity(0))
+    mine: dict[str, float] = {}
+    peer: dict[str, float] | None = {}
+    for _ in range(rounds):
+        for stage, took in ours(engine, 3).items():
+            mine[stage] = min(took, mine.get(stage, took))
+        round_peer = theirs(model, threads) if peer is not None else None
+        if round_peer is None:
+            peer = None
+        else:
+            for stage, took in round_peer.items():
+                peer[stage] = min(took, peer.get(stage, took))
+    rows = []
+    print(f"\n{threads} threads    {'engine s':>9} {'PyTorch s':>10} {'ratio':>6}")
+    for stage, took in mine.items():
+        other = peer[stage] if peer else None
+        ratio = other / took if other else None
+        rows.append(
+            {"stage": stage, "engine_s": took, "torch_s": other, "ratio": ratio}
+        )
+        shown = (
+            f"{other:10.4f} {ratio:6.2f}" if other else "   skipped: no .venv-training"
+        )
+        print(f"{stage:12} {took:9.4f} {shown}")
+    return rows
+
+
 def main() -> None:
     model = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "assets" / "nano"
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 5
@@ -75,6 +156,16 @@ def main() -> None:
             f"{stage:12} {took[0]:9.4f} {min(rest):9.4f} {statistics.median(rest):9.4f}"
         )
     print(f"peak memory: {result['peak_memory_mb']:.0f} MB")
+    report = {
+        "device": engine.device,
+        "model": spec["name"],
+        "stages": {stage: min(took[1:] or took) for stage, took in series.items()},
+        "peak_memory_mb": result["peak_memory_mb"],
+        "against_torch": compare(model, engine),
+    }
+    folder = ROOT / "build" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "engine.json").write_text(json.dumps(report, indent=2) + "\n")
 
 
 if __name__ == "__main__":
