@@ -73,7 +73,7 @@ static bool open_golden(golden *g, const char *path, ax_precision precision) {
                                  .max_text_tokens = (int)metadata(g, "max_tokens", 0)};
     if (strstr(modalities, "rgb")) c->modality[c->modalities++] = AX_MODALITY_RGB;
     if (strstr(modalities, "pose")) c->modality[c->modalities++] = AX_MODALITY_POSE;
-    ax_device_options options = {sizeof options, 2, precision};
+    ax_device_options options = {sizeof options, 1, precision};
     if (ax_ops_cpu()->open(&options, &g->dev, &err) != AX_OK)
         fail_msg("%s", err.message);
     if (ax_transformer_open(ax_ops_cpu(), g->dev, c, &g->t, &err) != AX_OK)
@@ -244,7 +244,7 @@ static void sample_f32(void **state) {
  */
 static void sample_bf16(void **state) {
     (void)state;
-    check_sample(AX_PRECISION_BF16, "bf16", 6e-2);
+    check_sample(AX_PRECISION_BF16, "bf16", 2e-2);
 }
 
 static void need(golden *g) {
@@ -373,6 +373,8 @@ static void refuses_requests(void **state) {
     BAD(plucker = NULL, AX_ERR_USAGE, "rays");
     BAD(text_tokens = 100000, AX_ERR_USAGE, "at most");
     BAD(memory_limit_bytes = 1 << 16, AX_ERR_RESOURCE, "allowed");
+    /* Once to let the backend make what it keeps. */
+    ax_free(sample(&g, &good, NULL, AX_OK, NULL));
     for (int i = 0; i < n; i++) {
         ax_error err = {0};
         size_t before = ax_memory_in_use();
@@ -469,13 +471,18 @@ static void survives_lack_of_memory(void **state) {
     float *out = NULL;
     assert_int_equal(AX_NEW(float, g.count, "latents", &out, NULL), AX_OK);
     for (int n = 0; n < 4000 && status != AX_OK; n++) {
+        ax_device *dev = NULL;
         ax_transformer *t = NULL;
         size_t before = ax_memory_in_use();
+        ax_device_options options = {sizeof options, 1, AX_PRECISION_F32};
         countdown = n;
         ax_memory_set_hooks(failing_alloc, free);
-        status = ax_transformer_open(ax_ops_cpu(), g.dev, &g.config, &t, NULL);
+        status = ax_ops_cpu()->open(&options, &dev, NULL);
+        if (status == AX_OK)
+            status = ax_transformer_open(ax_ops_cpu(), dev, &g.config, &t, NULL);
         if (status == AX_OK) status = ax_sample(t, &r, NULL, out, NULL);
         ax_transformer_close(t);
+        ax_ops_cpu()->close(dev);
         ax_memory_set_hooks(NULL, NULL);
         if (status == AX_OK) break;
         assert_int_equal(status, AX_ERR_RESOURCE);
