@@ -1,8 +1,8 @@
 """Times the engine on this machine: `make bench`, or scripts/bench.py [MODEL [RUNS]].
 
-Where .venv-training is there (`make setup-training`), the forward of the transformer and
-the decoding of the VAE run in PyTorch bf16 too: the same weights and threads, turn about
-with the engine, the least of all rounds. Figures go to build/bench/engine.json as well.
+Where .venv-training is there (`make setup-training`), the transformer and the VAE decoder
+run in PyTorch bf16 too: the same weights and threads, turn about with the engine, the
+least of all rounds. Figures go to build/bench/engine.json as well.
 
 A made-up rig of 22 bones before white pictures: the figures depend on sizes only, not
 on what is seen. Prints the machine, then for every stage the least and the median of
