@@ -1,6 +1,6 @@
 """Times the engine on this machine: `make bench`, or scripts/bench.py [MODEL [RUNS]].
 
-Where .venv-training is there (`make setup-training`), the transformer and the VAE decoder
+Where .venv-training is there (`make setup-training`), the transformer and VAE decoder
 run in PyTorch bf16 too: the same weights and threads, turn about with the engine, the
 least of all rounds. Figures go to build/bench/engine.json as well.
 
