@@ -1,0 +1,246 @@
+/* Safetensors files that are right, and files that lie. */
+#include "support.h"
+
+#include <unistd.h>
+
+static char path[] = "/tmp/ax_test_safetensors_XXXXXX";
+
+static int make_path(void **state) {
+    (void)state;
+    const int file = mkstemp(path);
+    if (file >= 0) close(file);
+    return file < 0;
+}
+static int remove_path(void **state) {
+    (void)state;
+    return unlink(path);
+}
+
+/* A file of the header length told (or the true one, if negative: with spaces behind it,
+ * so that the data is aligned), header and data. */
+static void write_file(const char *header, long long told, size_t data_bytes) {
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    const int padding = told < 0 ? 7 - (int)((strlen(header) + 7) % 8) : 0;
+    uint64_t length = told < 0 ? strlen(header) + (uint64_t)padding : (uint64_t)told;
+    for (int i = 0; i < 8; i++) fputc((int)(length >> (8 * i) & 255), file);
+    fprintf(file, "%s%*s", header, padding, "");
+    for (size_t i = 0; i < data_bytes; i++) fputc((int)(i & 127), file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static const char good[] =
+    "{\"__metadata__\":{\"format\":\"pt\",\"who\":\"us\"},"
+    "\"b\":{\"dtype\":\"BF16\",\"shape\":[4],\"data_offsets\":[24,32]},"
+    "\"a\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]},"
+    "\"i\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[32,40]},"
+    "\"s\":{\"dtype\":\"F16\",\"shape\":[],\"data_offsets\":[40,42]},"
+    "\"z\":{\"dtype\":\"F32\",\"shape\":[0,7],\"data_offsets\":[42,42]}}     ";
+
+static void test_good_file(void **state) {
+    (void)state;
+    ax_error err = {0};
+    ax_weights *w = NULL;
+    ax_tensor t;
+    write_file(good, -1, 42);
+    TEST_OK(ax_weights_open(path, &w, &err));
+    assert_int_equal(ax_weights_count(w), 5);
+    assert_string_equal(ax_weights_name(w, 0), "a");
+    assert_null(ax_weights_name(w, 5));
+    assert_string_equal(ax_weights_metadata(w, "who"), "us");
+    assert_null(ax_weights_metadata(w, "whom"));
+    assert_true(ax_weights_has(w, "s") && !ax_weights_has(w, "__metadata__"));
+    TEST_OK(ax_weights_find(w, "a", 2, (int64_t[]){-1, 3}, &t, &err));
+    assert_true(t.rank == 2 && t.shape[0] == 2 && t.dtype == AX_F32);
+    assert_int_equal(((const unsigned char *)t.data)[5], 5);
+    TEST_OK(ax_weights_find(w, "b", -1, NULL, &t, &err));
+    assert_true(t.dtype == AX_BF16 && ax_tensor_count(&t) == 4);
+    assert_int_equal(((const unsigned char *)t.data)[0], 24);
+    TEST_OK(ax_weights_find(w, "s", 0, NULL, &t, &err));
+    assert_int_equal(ax_tensor_count(&t), 1);
+    TEST_FAILS(ax_weights_find(w, "c", -1, NULL, &t, &err), AX_ERR_MODEL,
+               "no tensor \"c\"");
+    TEST_FAILS(ax_weights_find(w, "a", 2, (int64_t[]){-1, 4}, &t, &err), AX_ERR_MODEL,
+               "\"a\" is [2, 3], expected [?, 4]");
+    TEST_FAILS(ax_weights_find(w, "a", 1, (int64_t[]){6}, &t, &err), AX_ERR_MODEL,
+               "expected [6]");
+    TEST_FAILS(ax_weights_find(w, "i", -1, NULL, &t, &err), AX_ERR_MODEL, "is I64");
+    ax_weights_close(w);
+    write_file("{}", -1, 0);
+    TEST_OK(ax_weights_open(path, &w, &err));
+    assert_false(ax_weights_has(w, "a"));
+    ax_weights_close(w);
+}
+
+static void test_conversion(void **state) {
+    (void)state;
+    const float f[2] = {1.5f, -2.0f};
+    const uint16_t b[2] = {0x3FC0, 0xC000}, h[2] = {0x3E00, 0xC000};
+    const int32_t n[2] = {3, -4};
+    float out[2];
+    ax_tensor t = {f, AX_F32, 1, {2}};
+    ax_tensor_to_f32(&t, out);
+    assert_memory_equal(out, f, sizeof f);
+    t.data = b, t.dtype = AX_BF16;
+    ax_tensor_to_f32(&t, out);
+    assert_memory_equal(out, f, sizeof f);
+    t.data = h, t.dtype = AX_F16;
+    ax_tensor_to_f32(&t, out);
+    assert_memory_equal(out, f, sizeof f);
+    t.data = n, t.dtype = AX_I32;
+    ax_tensor_to_f32(&t, out);
+    assert_true(out[0] == 3.0f && out[1] == -4.0f);
+}
+
+#define ENTRY(dtype, shape, offsets)                                                   \
+    "{\"dtype\":\"" dtype "\",\"shape\":[" shape "],\"data_offsets\":[" offsets "]}"
+#define ONE(dtype, shape, offsets) "{\"a\":" ENTRY(dtype, shape, offsets) "}"
+
+static const struct {
+    const char *header, *part; /* of the message */
+    long long told;            /* header length, -1: the true one */
+    size_t data;
+} bad[] = {
+    {ONE("F32", "2", "0,8"), "truncated", -1, 7},
+    {ONE("F32", "2", "0,8"), "9 bytes of data", -1, 9},
+    {ONE("F32", "2", "0,8"), "a header of", 1000, 8},
+    {ONE("F32", "2", "0,8"), "a header of", 100000001, 8},
+    {ONE("F32", "2", "0,8"), "a header of 9223372036854775807", INT64_MAX, 8},
+    {ONE("F32", "2", "0,8"), "expected '\"'", 6, 60},
+    {ONE("F32", "2", "0,4"), "needs 8 bytes", -1, 4},
+    {ONE("F32", "2", "8,0"), "needs 8 bytes", -1, 8},
+    {ONE("F32", "1", "4,8"), "starts at 4", -1, 8},
+    {ONE("F32", "9007199254740991,9007199254740991", "0,8"), "overflows", -1, 8},
+    {ONE("F32", "9007199254740992", "0,8"), "2^53", -1, 8},
+    {ONE("F32", "9223372036854775808", "0,8"), "2^53", -1, 8},
+    {ONE("F32", "18446744073709551618", "0,8"), "2^53", -1, 8},
+    {ONE("F32", "-2", "0,8"), "digits alone", -1, 8},
+    {ONE("F32", "2.0", "0,8"), "digits alone", -1, 8},
+    {ONE("F32", "2e0", "0,8"), "digits alone", -1, 8},
+    {ONE("F32", "02", "0,8"), "digits alone", -1, 8},
+    {ONE("F32", "NaN", "0,8"), "digits alone", -1, 8},
+    {ONE("F32", "\"2\"", "0,8"), "digits alone", -1, 8},
+    {ONE("F32", "[2]", "0,8"), "digits alone", -1, 8},
+    {ONE("F32", "1,1,1,1,1,1,2", "0,8"), "more than 6", -1, 8},
+    {ONE("F32", "2", "0,8,9"), "expected ']'", -1, 8},
+    {ONE("F33", "2", "0,8"), "unknown dtype", -1, 8},
+    {ONE("a name longer than any dtype", "2", "0,8"), "too long", -1, 8},
+    {"{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}", "without", -1, 8},
+    {"{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"shape\":[2],\"data_offsets\":[0,8]}}",
+     "duplicate", -1, 8},
+    {"{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"more\":1,\"data_offsets\":[0,8]}}",
+     "unknown key", -1, 8},
+    {"{\"a\":" ENTRY("F32", "2", "0,8") ",\"b\":" ENTRY("F32", "2", "4,12") "}",
+     "overlap", -1, 12},
+    {"{\"a\":" ENTRY("F32", "2", "0,8") ",\"b\":" ENTRY("F32", "1", "12,16") "}", "gap",
+     -1, 16},
+    {"{\"a\":" ENTRY("F32", "1", "0,4") ",\"\\u0061\":" ENTRY("F32", "1", "4,8") "}",
+     "\"a\" is there twice", -1, 8},
+    {"{\"__metadata__\":{},\"__metadata__\":{}}", "duplicate", -1, 0},
+    {"{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", "\"k\" is there twice", -1, 0},
+    {"{\"__metadata__\":{\"k\":1}}", "expected '\"'", -1, 0},
+    {"{\"__metadata__\":{\"k\":[[[[[[[[[[1]]]]]]]]]]}}", "expected '\"'", -1, 0},
+    {"{\"a\":[[[[[[[[[[[[]]]]]]]]]]]]}", "expected '{'", -1, 0},
+    {"{\"a\xff\":1}", "UTF-8", -1, 0},
+    {"{\"a\\u0000\":1}", "NUL", -1, 0},
+    {" {}", "starts with '{'", -1, 0},
+    {"[]", "starts with '{'", -1, 0},
+    {"{}x", "follows", -1, 0},
+    {"{\"a\":" ENTRY("F32", "1", "0,4") ",}", "expected '\"'", -1, 4},
+};
+
+static void test_bad_files(void **state) {
+    (void)state;
+    ax_error err = {0};
+    const size_t before = ax_memory_in_use();
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        ax_weights *w = NULL;
+        write_file(bad[i].header, bad[i].told, bad[i].data);
+        TEST_FAILS(ax_weights_open(path, &w, &err), AX_ERR_MODEL, bad[i].part);
+        assert_null(w);
+        assert_int_equal(ax_memory_in_use(), before);
+    }
+    print_message("  %zu lies told\n", sizeof bad / sizeof *bad);
+    ax_weights *w = NULL;
+    TEST_FAILS(ax_weights_open("/tmp", &w, &err), AX_ERR_MODEL, "regular file");
+    TEST_FAILS(ax_weights_open("/tmp/no/such/file", &w, &err), AX_ERR_MODEL,
+               "cannot open");
+    for (size_t size = 0; size < 10; size++) {
+        FILE *file = fopen(path, "wb");
+        assert_non_null(file);
+        for (size_t i = 0; i < size; i++) fputc(0, file);
+        fclose(file);
+        TEST_FAILS(ax_weights_open(path, &w, &err), AX_ERR_MODEL, path);
+    }
+    assert_null(w);
+}
+
+/* Each prefix of a good file, and each byte of its header changed, is refused or read;
+ * never a crash, never a leak (the sanitizers look on). */
+static void test_mutations(void **state) {
+    (void)state;
+    const size_t before = ax_memory_in_use();
+    size_t refused = 0, accepted = 0;
+    for (size_t at = 0; at < sizeof good - 1; at++) {
+        for (int change = 0; change < 5; change++) {
+            static const char with[] = {'"', '9', '}', 0x00, (char)0x80};
+            char header[sizeof good];
+            memcpy(header, good, sizeof good);
+            header[at] = with[change];
+            FILE *file = fopen(path, "wb");
+            assert_non_null(file);
+            const uint64_t length = sizeof good - 1;
+            assert_int_equal(fwrite(&length, 1, 8, file), 8);
+            assert_int_equal(fwrite(header, 1, length, file), length);
+            for (int i = 0; i < 42; i++) fputc(i, file);
+            fclose(file);
+            ax_error err = {0};
+            ax_weights *w = NULL;
+            ax_status status = ax_weights_open(path, &w, &err);
+            assert_true(status == AX_OK || status == AX_ERR_MODEL);
+            status == AX_OK ? accepted++ : refused++;
+            for (size_t i = 0; w && i < ax_weights_count(w); i++) {
+                ax_tensor t;
+                float out[16];
+                if (ax_weights_find(w, ax_weights_name(w, i), -1, NULL, &t, &err) ==
+                    AX_OK) {
+                    assert_true(ax_tensor_count(&t) <= 16);
+                    ax_tensor_to_f32(&t, out);
+                }
+            }
+            ax_weights_close(w);
+        }
+    }
+    print_message("  %zu refused, %zu accepted\n", refused, accepted);
+    assert_true(refused > 10 * accepted / 4 && accepted > 0);
+    assert_int_equal(ax_memory_in_use(), before);
+}
+
+static void test_no_memory(void **state) {
+    (void)state;
+    const size_t before = ax_memory_in_use();
+    write_file(good, -1, 42);
+    long n = 0;
+    for (;; n++) {
+        ax_error err = {0};
+        ax_weights *w = NULL;
+        test_fail_after(n);
+        ax_status status = ax_weights_open(path, &w, &err);
+        test_fail_never();
+        ax_weights_close(w);
+        assert_int_equal(ax_memory_in_use(), before);
+        if (status == AX_OK) break;
+        assert_int_equal(status, AX_ERR_RESOURCE);
+    }
+    print_message("  %ld allocations failed in turn\n", n);
+    assert_true(n >= 5);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_good_file), cmocka_unit_test(test_conversion),
+        cmocka_unit_test(test_bad_files), cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_no_memory),
+    };
+    return cmocka_run_group_tests(tests, make_path, remove_path);
+}
