@@ -1,8 +1,10 @@
 #include "motion/skeleton.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/memory.h"
+#include "motion/geometry.h"
 
 static ax_status check_bone(const ax_skeleton *s, int bone, ax_error *err) {
     const double *m = s->rest + 16 * (size_t)bone;
@@ -56,6 +58,18 @@ void ax_bone_tail(const ax_skeleton *skeleton, int bone, double tail[3]) {
     double length = sqrt(m[1] * m[1] + m[5] * m[5] + m[9] * m[9]);
     for (int row = 0; row < 3; row++)
         tail[row] = m[4 * row + 3] + m[4 * row + 1] / length * skeleton->lengths[bone];
+}
+
+void ax_rest_relative(const ax_skeleton *skeleton, double *relative) {
+    for (size_t n = 0; n < (size_t)skeleton->bones; n++) {
+        int parent = skeleton->parents[n];
+        double *out = relative + 16 * n;
+        memcpy(out, skeleton->rest + 16 * n, 16 * sizeof *out);
+        if (parent < 0) continue;
+        double inverse[16];
+        ax_matrix4_invert(skeleton->rest + 16 * (size_t)parent, inverse);
+        ax_matrix4_multiply(inverse, out, out);
+    }
 }
 
 ax_status ax_joints_alloc(int joints, int bones, ax_joints *out, ax_error *err) {

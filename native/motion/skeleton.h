@@ -45,6 +45,9 @@ ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err);
 void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]);
 void ax_bone_tail(const ax_skeleton *skeleton, int bone, double tail[3]);
 
+/* parent_rest^-1 rest of every bone (rest itself for roots). relative: [N, 4, 4]. */
+void ax_rest_relative(const ax_skeleton *skeleton, double *relative);
+
 /* Chooses the joints: heads of bones that deform or have a deforming descendant (all
  * bones if none deforms), tails of the leaves among them. Joints closer than `merge` x
  * the diagonal of their box are one, represented by the first head among them. If more

@@ -6,6 +6,7 @@
 #include "motion/camera.h"
 #include "motion/colours.h"
 #include "motion/extract.h"
+#include "motion/keyframes.h"
 #include "motion/pose_map.h"
 #include "motion/recover.h"
 #include "motion/skeleton.h"
@@ -248,7 +249,8 @@ static PyObject *triangulate(PyObject *self, PyObject *positional, PyObject *key
     PyObject *joints = NULL, *confidence = NULL, *residual = NULL, *result = NULL;
     ax_observations o = {.frames = 0};
     ax_status status;
-    if (!PARSE("OOOOO:triangulate", &points, &seen, &cameras, &parent, &rest)) return NULL;
+    if (!PARSE("OOOOO:triangulate", &points, &seen, &cameras, &parent, &rest))
+        return NULL;
     if (!ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &o.points) ||
         !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
         !ax_py_cameras(&args, cameras, &o.cameras) ||
@@ -271,14 +273,16 @@ done:
 }
 
 static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"maps", "colours", "cameras", "parent", "rest",
-                                        "radius", "sigma", "window", NULL};
+    static const char *const names[] = {"maps",   "colours", "cameras",
+                                        "parent", "rest",    "radius",
+                                        "sigma",  "window",  NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *pixels, *colours, *cameras, *parent, *rest, *result = NULL;
     PyObject *made[5] = {NULL};
     static const char *const shapes[5] = {"FJ3", "FJ", "FJ", "VFJ2", "VFJ"};
-    static const int types[5] = {NPY_DOUBLE, NPY_FLOAT, NPY_FLOAT, NPY_DOUBLE, NPY_FLOAT};
+    static const int types[5] = {NPY_DOUBLE, NPY_FLOAT, NPY_FLOAT, NPY_DOUBLE,
+                                 NPY_FLOAT};
     ax_pose_maps maps = {.radius = 2.5};
     ax_cameras views;
     const int32_t *parents;
@@ -304,6 +308,99 @@ done:
     return finish(&args, &err, result);
 }
 
+static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"skeleton", "selection", "joints", "confidence",
+                                        NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *bones, *selection, *joints, *confidence;
+    PyObject *rotation = NULL, *location = NULL, *result = NULL;
+    ax_skeleton skeleton;
+    ax_joints selected;
+    ax_joint_motion motion = {0};
+    ax_status status;
+    if (!PARSE("OOOO:solve_ik", &bones, &selection, &joints, &confidence)) return NULL;
+    if (!ax_py_skeleton(&args, bones, &skeleton) ||
+        !ax_py_joints(&args, selection, &selected) ||
+        !ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &motion.joints) ||
+        !ax_py_take(&args, confidence, "confidence", NPY_FLOAT, "FJ",
+                    &motion.confidence) ||
+        !(rotation = ax_py_new(&args, NPY_DOUBLE, "FN4")) ||
+        !(location = ax_py_new(&args, NPY_DOUBLE, "FN3")))
+        goto done;
+    motion.frames = ax_py_size(&args, 'F');
+    ax_keyframes keys = {motion.frames, skeleton.bones, ax_py_data(rotation),
+                         ax_py_data(location)};
+    WITHOUT_GIL(ax_solve_ik(&skeleton, &selected, &motion, &keys, &err));
+    if (status == AX_OK) result = PyTuple_Pack(2, rotation, location);
+done:
+    Py_XDECREF(rotation);
+    Py_XDECREF(location);
+    return finish(&args, &err, result);
+}
+
+/* Borrowed keyframes; only read, although the struct says otherwise. */
+static bool take_keys(ax_py_args *args, PyObject *rotation, PyObject *location,
+                      ax_keyframes *keys) {
+    if (!ax_py_take(args, rotation, "rotation", NPY_DOUBLE, "FN4", &keys->rotation) ||
+        !ax_py_take(args, location, "location", NPY_DOUBLE, "FN3", &keys->location))
+        return false;
+    keys->frames = ax_py_size(args, 'F');
+    keys->bones = ax_py_size(args, 'N');
+    return true;
+}
+
+static PyObject *forward(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"skeleton", "rotation", "location", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *bones, *rotation, *location, *result = NULL;
+    ax_skeleton skeleton;
+    ax_keyframes keys;
+    ax_status status;
+    if (!PARSE("OOO:forward", &bones, &rotation, &location)) return NULL;
+    if (!ax_py_skeleton(&args, bones, &skeleton) ||
+        !take_keys(&args, rotation, location, &keys) ||
+        !(result = ax_py_new(&args, NPY_DOUBLE, "FN44")))
+        goto done;
+    WITHOUT_GIL(ax_forward(&skeleton, &keys, ax_py_data(result), &err));
+    (void)status;
+done:
+    return finish(&args, &err, result);
+}
+
+static PyObject *resample(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"rotation", "location",   "fps_in",
+                                        "fps_out",  "frames_out", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *rotation, *location, *result = NULL;
+    PyObject *rotation_out = NULL, *location_out = NULL;
+    double fps_in, fps_out;
+    ax_keyframes in, out;
+    ax_status status;
+    if (!PARSE("OOddi:resample", &rotation, &location, &fps_in, &fps_out, &out.frames))
+        return NULL;
+    if (!take_keys(&args, rotation, location, &in)) goto done;
+    if (out.frames < 0 || out.frames > AX_MAX_FRAMES) {
+        (void)ax_py_usage(self, "%d frames were asked for", out.frames);
+        goto done;
+    }
+    ax_py_set_size(&args, 'f', out.frames);
+    if (!(rotation_out = ax_py_new(&args, NPY_DOUBLE, "fN4")) ||
+        !(location_out = ax_py_new(&args, NPY_DOUBLE, "fN3")))
+        goto done;
+    out.bones = in.bones;
+    out.rotation = ax_py_data(rotation_out);
+    out.location = ax_py_data(location_out);
+    WITHOUT_GIL(ax_resample(&in, fps_in, fps_out, &out, &err));
+    if (status == AX_OK) result = PyTuple_Pack(2, rotation_out, location_out);
+done:
+    Py_XDECREF(rotation_out);
+    Py_XDECREF(location_out);
+    return finish(&args, &err, result);
+}
+
 #define METHOD(name, signature)                                                        \
     {                                                                                  \
 #name, (PyCFunction)(void (*)(void))name, METH_VARARGS | METH_KEYWORDS,        \
@@ -320,13 +417,20 @@ static PyMethodDef methods[] = {
     METHOD(project, "project(points, cameras) -> float64 [V, F, J, 2]"),
     METHOD(plucker,
            "plucker(cameras, centre, scale, height, width) -> float32 [V, 6, h, w]"),
-    METHOD(extract, "extract(maps, colours, template, radius=2.5, sigma=0, window=0) -> "
-                    "(points, confidence)"),
+    METHOD(extract,
+           "extract(maps, colours, template, radius=2.5, sigma=0, window=0) -> "
+           "(points, confidence)"),
     METHOD(triangulate, "triangulate(points, confidence, cameras, parent, rest) -> "
                         "(joints, confidence, residual_px)"),
-    METHOD(recover, "recover(maps, colours, cameras, parent, rest, radius=2.5, sigma=0, "
-                    "window=0) -> (joints, confidence, residual_px, points, "
-                    "point_confidence)"),
+    METHOD(recover,
+           "recover(maps, colours, cameras, parent, rest, radius=2.5, sigma=0, "
+           "window=0) -> (joints, confidence, residual_px, points, "
+           "point_confidence)"),
+    METHOD(solve_ik, "solve_ik(skeleton, selection, joints, confidence) -> (rotation, "
+                     "location)"),
+    METHOD(forward, "forward(skeleton, rotation, location) -> float64 [F, N, 4, 4]"),
+    METHOD(resample, "resample(rotation, location, fps_in, fps_out, frames_out) -> "
+                     "(rotation, location)"),
     {NULL, NULL, 0, NULL},
 };
 

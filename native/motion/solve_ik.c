@@ -1,0 +1,341 @@
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "motion/geometry.h"
+#include "motion/keyframes.h"
+
+/* In fractions of the rest pose's box diagonal. */
+static const double same_place = 0.02; /* a leaf's tail is at a joint */
+static const double too_near = 2e-3;   /* from a bone's head: tells no direction */
+static const double leaves = 0.006;    /* a bone leaves its place: mean distance ... */
+static const double surely = 0.85;     /* ... at this mean confidence */
+static const double prior = 1e-3;      /* weight of the rest rotation */
+enum { PASSES = 3 };
+
+/* A joint that hangs rigidly on a bone. */
+typedef struct hanger {
+    int32_t bone, joint;
+    double at[3]; /* in the bone's rest frame */
+} hanger;
+
+typedef struct ik {
+    const ax_skeleton *skeleton;
+    const ax_joints *joints;
+    const ax_joint_motion *motion;
+    const ax_keyframes *out;
+    double diagonal;
+    double *relative; /* [N, 4, 4] */
+    double *inverse;  /* [N, 4, 4] of rest */
+    double *pose;     /* [N, 4, 4] of the current frame */
+    hanger *hangers;  /* sorted by bone */
+    int32_t *first;   /* [N + 1] range in hangers */
+    int hanger_count;
+    uint8_t *moves;     /* [N] carries location */
+    double *off, *sure; /* [N] sums over frames */
+} ik;
+
+static double joints_diagonal(const ax_joints *joints) {
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+        double low = INFINITY, high = -INFINITY;
+        for (int j = 0; j < joints->count; j++) {
+            low = fmin(low, joints->position[3 * j + i]);
+            high = fmax(high, joints->position[3 * j + i]);
+        }
+        sum += (high - low) * (high - low);
+    }
+    return sum > 0 ? sqrt(sum) : 1;
+}
+
+/* ---- which joints hang on which bone ---- */
+
+static void hang(ik *k, int bone, int joint) {
+    hanger *h = &k->hangers[k->hanger_count];
+    for (int i = 0; i < k->hanger_count; i++)
+        if (k->hangers[i].bone == bone && k->hangers[i].joint == joint) return;
+    *h = (hanger){.bone = bone, .joint = joint};
+    ax_matrix4_transform(k->inverse + 16 * (size_t)bone,
+                         k->joints->position + 3 * joint, h->at);
+    double head[3];
+    ax_bone_head(k->skeleton, bone, head);
+    if (ax_distance3(head, k->joints->position + 3 * joint) > too_near * k->diagonal)
+        k->hanger_count++;
+}
+
+/* The bone that carries the head of `bone`: the nearest ancestor whose own head is a
+ * joint elsewhere. The bones between have no joint, so they keep their rest rotation.
+ */
+static int carrier(const ik *k, int bone, int joint) {
+    int at = k->skeleton->parents[bone];
+    while (at >= 0 &&
+           (k->joints->bone_joint[at] < 0 || k->joints->bone_joint[at] == joint))
+        at = k->skeleton->parents[at];
+    return at;
+}
+
+static bool has_child(const ax_skeleton *s, int bone) {
+    for (int n = bone + 1; n < s->bones; n++)
+        if (s->parents[n] == bone) return true;
+    return false;
+}
+
+/* A leaf bone whose tail lies at the joint of another bone (a lower leg that ends where
+ * a foot of its own begins) points at that joint. */
+static void hang_leaf(ik *k, int bone) {
+    double tail[3], nearest = same_place * k->diagonal;
+    int best = -1;
+    ax_bone_tail(k->skeleton, bone, tail);
+    for (int j = 0; j < k->joints->count; j++) {
+        double d = ax_distance3(tail, k->joints->position + 3 * j);
+        if (d < nearest && j != k->joints->bone_joint[bone]) {
+            nearest = d;
+            best = j;
+        }
+    }
+    if (best >= 0) hang(k, bone, best);
+}
+
+static void sort_hangers(ik *k) {
+    for (int i = 1; i < k->hanger_count; i++) {
+        hanger h = k->hangers[i];
+        int at = i;
+        for (; at > 0 && k->hangers[at - 1].bone > h.bone; at--)
+            k->hangers[at] = k->hangers[at - 1];
+        k->hangers[at] = h;
+    }
+    int at = 0;
+    for (int n = 0; n <= k->skeleton->bones; n++) {
+        while (at < k->hanger_count && k->hangers[at].bone < n) at++;
+        k->first[n] = at;
+    }
+}
+
+static void hang_joints(ik *k) {
+    const ax_joints *joints = k->joints;
+    for (int n = 0; n < k->skeleton->bones; n++) {
+        int joint = joints->bone_joint[n];
+        int on = joint < 0 ? -1 : carrier(k, n, joint);
+        if (on >= 0) hang(k, on, joint);
+    }
+    for (int j = 0; j < joints->count; j++)
+        if (joints->tail[j]) hang(k, joints->bone[j], j);
+    for (int n = 0; n < k->skeleton->bones; n++)
+        if (joints->bone_joint[n] >= 0 && !has_child(k->skeleton, n)) hang_leaf(k, n);
+    sort_hangers(k);
+}
+
+/* ---- which bones move ---- */
+
+static bool starts_at_tail(const ax_skeleton *s, int bone, int parent, double near) {
+    double head[3], tail[3];
+    ax_bone_head(s, bone, head);
+    ax_bone_tail(s, parent, tail);
+    return ax_distance3(head, tail) < near;
+}
+
+/* Measured on 50 skeletons: roots move in 3 of 5; of the children of roots 2 of 3, hips
+ * and feet; of all others 1 in 18, and those are found from the motion itself. */
+static void mark_moving(ik *k) {
+    const ax_skeleton *s = k->skeleton;
+    for (int n = 0; n < s->bones; n++) {
+        int p = s->parents[n];
+        if (k->joints->bone_joint[n] < 0 || s->flags[n] & AX_BONE_LOCATION_LOCKED)
+            continue;
+        /* A child that shares its parent's joint would move twice. */
+        if (p >= 0 && k->joints->bone_joint[p] == k->joints->bone_joint[n]) continue;
+        k->moves[n] = p < 0 || (s->parents[p] < 0 &&
+                                !starts_at_tail(s, n, p, 1e-3 * k->diagonal));
+    }
+}
+
+static bool mark_leaving(ik *k) {
+    bool any = false;
+    for (int n = 0; n < k->skeleton->bones; n++) {
+        int p = k->skeleton->parents[n], joint = k->joints->bone_joint[n];
+        if (k->moves[n] || joint < 0 || p < 0 || k->joints->bone_joint[p] == joint ||
+            k->joints->bone[joint] != n || k->joints->tail[joint] ||
+            k->skeleton->flags[n] & AX_BONE_LOCATION_LOCKED)
+            continue;
+        double frames = k->motion->frames;
+        if (k->off[n] / frames > leaves * k->diagonal && k->sure[n] / frames > surely) {
+            k->moves[n] = 1;
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* ---- one bone in one frame ---- */
+
+static const double *target(const ik *k, int frame, int joint) {
+    return k->motion->joints +
+           3 * ((size_t)frame * (size_t)k->joints->count + (size_t)joint);
+}
+
+static double trust(const ik *k, int frame, int joint) {
+    double c =
+        (double)k->motion
+            ->confidence[(size_t)frame * (size_t)k->joints->count + (size_t)joint];
+    return 0.05 + fmin(fmax(c, 0), 1);
+}
+
+/* Rotation of the bone in its own rest frame, given where its head is in that frame. */
+static void turn_bone(const ik *k, int frame, int bone, const double into[16],
+                      const double head[3], double q[4]) {
+    double b[9] = {0}, total = 0, straight = 1;
+    double alone_from[3] = {0}, alone_to[3] = {0};
+    int count = k->first[bone + 1] - k->first[bone];
+    for (int i = k->first[bone]; i < k->first[bone + 1]; i++) {
+        const hanger *h = &k->hangers[i];
+        double to[3];
+        ax_matrix4_transform(into, target(k, frame, h->joint), to);
+        for (int a = 0; a < 3; a++) to[a] -= head[a];
+        double lengths = sqrt(ax_dot3(h->at, h->at) * ax_dot3(to, to));
+        if (!(lengths > 0) || !isfinite(lengths)) continue;
+        double w = trust(k, frame, h->joint);
+        total += w * ax_dot3(h->at, h->at);
+        straight = ax_dot3(h->at, to) / lengths;
+        for (int a = 0; a < 3; a++) {
+            alone_from[a] = h->at[a];
+            alone_to[a] = to[a];
+            for (int c = 0; c < 3; c++) b[3 * a + c] += w * to[a] * h->at[c];
+        }
+    }
+    q[0] = 1;
+    q[1] = q[2] = q[3] = 0;
+    if (!(total > 0)) return;
+    /* Near half a turn from rest any twist is as good: there the last frame decides. */
+    double before[9] = {0}, turned = pow(0.5 * (1 - straight), 4);
+    if (frame > 0)
+        ax_quaternion_to_matrix3(
+            k->out->rotation +
+                4 * (((size_t)frame - 1) * (size_t)k->skeleton->bones + (size_t)bone),
+            before);
+    for (int a = 0; a < 9; a++)
+        b[a] += prior * total * ((a % 4 == 0) + 2 * turned * before[a]);
+    ax_rotation_fit(b, q);
+    if (count != 1) return;
+    /* One joint: the prior has bent its direction a little; made exact. */
+    double r[9], swing[9], from[3];
+    ax_quaternion_to_matrix3(q, r);
+    for (int a = 0; a < 3; a++) from[a] = ax_dot3(r + 3 * a, alone_from);
+    ax_rotation_swing(from, alone_to, swing);
+    ax_matrix3_multiply(swing, r, r);
+    ax_quaternion_from_matrix3(r, q);
+}
+
+static void place_bone(ik *k, int frame, int bone) {
+    size_t n = (size_t)bone, at = (size_t)frame * (size_t)k->skeleton->bones + n;
+    double *q = k->out->rotation + 4 * at, *location = k->out->location + 3 * at;
+    double base[16], into[16], basis[16], head[3] = {0}, offset[3] = {0};
+    int parent = k->skeleton->parents[bone], joint = k->joints->bone_joint[bone];
+    if (parent < 0)
+        memcpy(base, k->relative + 16 * n, sizeof base);
+    else
+        ax_matrix4_multiply(k->pose + 16 * (size_t)parent, k->relative + 16 * n, base);
+    ax_matrix4_invert(base, into);
+    q[0] = 1;
+    q[1] = q[2] = q[3] = 0;
+    if (k->moves[bone]) /* a merged joint stands a little beside the head */
+        ax_matrix4_transform(k->inverse + 16 * n, k->joints->position + 3 * joint,
+                             offset);
+    for (int round = 0; round < 2; round++) {
+        if (k->moves[bone]) {
+            double r[9], to[3];
+            ax_quaternion_to_matrix3(q, r);
+            ax_matrix4_transform(into, target(k, frame, joint), to);
+            for (int a = 0; a < 3; a++) head[a] = to[a] - ax_dot3(r + 3 * a, offset);
+        }
+        if (round == 0 && !(k->skeleton->flags[bone] & AX_BONE_ROTATION_LOCKED))
+            turn_bone(k, frame, bone, into, head, q);
+    }
+    memcpy(location, head, sizeof head);
+    ax_matrix4_compose(location, q, basis);
+    ax_matrix4_multiply(base, basis, k->pose + 16 * n);
+    if (joint >= 0) {
+        double reached[3];
+        ax_matrix4_transform(k->pose + 16 * n, offset, reached);
+        k->off[bone] += ax_distance3(reached, target(k, frame, joint));
+        k->sure[bone] += fmin(trust(k, frame, joint), 1);
+    }
+}
+
+static void keep_signs(const ax_keyframes *keys) {
+    size_t row = (size_t)keys->bones;
+    for (size_t at = row; at < (size_t)keys->frames * row; at++) {
+        double dot = 0, *q = keys->rotation + 4 * at;
+        for (size_t i = 0; i < 4; i++) dot += q[i] * (q - 4 * row)[i];
+        if (dot < 0)
+            for (size_t i = 0; i < 4; i++) q[i] = -q[i];
+    }
+}
+
+static ax_status ik_alloc(ik *k, ax_error *err) {
+    size_t bones = (size_t)k->skeleton->bones, joints = (size_t)k->joints->count;
+    AX_TRY(AX_NEW(double, 16 * bones, "rest matrices", &k->relative, err));
+    AX_TRY(AX_NEW(double, 16 * bones, "rest matrices", &k->inverse, err));
+    AX_TRY(AX_NEW(double, 16 * bones, "pose matrices", &k->pose, err));
+    AX_TRY(AX_NEW(hanger, 2 * bones + joints + 1, "joints of bones", &k->hangers, err));
+    AX_TRY(AX_NEW(int32_t, bones + 1, "joints of bones", &k->first, err));
+    AX_TRY(AX_NEW(uint8_t, bones, "moving bones", &k->moves, err));
+    AX_TRY(AX_NEW(double, bones, "distances", &k->off, err));
+    return AX_NEW(double, bones, "confidences", &k->sure, err);
+}
+
+static void ik_free(ik *k) {
+    ax_free(k->relative);
+    ax_free(k->inverse);
+    ax_free(k->pose);
+    ax_free(k->hangers);
+    ax_free(k->first);
+    ax_free(k->moves);
+    ax_free(k->off);
+    ax_free(k->sure);
+}
+
+static ax_status check_motion(const ax_joint_motion *m, const ax_joints *joints,
+                              const ax_keyframes *out, ax_error *err) {
+    if (m->frames < 1 || m->frames > AX_MAX_FRAMES || out->frames != m->frames ||
+        out->bones != joints->bones || joints->count < 1)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "%d frames of %d joints do not fit %d frames of %d bones",
+                       m->frames, joints->count, out->frames, out->bones);
+    for (size_t i = 0; i < 3 * (size_t)m->frames * (size_t)joints->count; i++)
+        if (!isfinite(m->joints[i]))
+            return ax_fail(err, AX_ERR_INPUT,
+                           "joint %d has a position that is not finite in frame %d",
+                           (int)(i / 3 % (size_t)joints->count),
+                           (int)(i / 3 / (size_t)joints->count));
+    return AX_OK;
+}
+
+ax_status ax_solve_ik(const ax_skeleton *skeleton, const ax_joints *joints,
+                      const ax_joint_motion *motion, const ax_keyframes *out,
+                      ax_error *err) {
+    AX_TRY(ax_skeleton_check(skeleton, err));
+    AX_TRY(ax_joints_check(joints, skeleton, err));
+    AX_TRY(check_motion(motion, joints, out, err));
+    ik k = {.skeleton = skeleton, .joints = joints, .motion = motion, .out = out};
+    ax_status status = ik_alloc(&k, err);
+    if (status != AX_OK) goto done;
+    size_t bones = (size_t)skeleton->bones;
+    k.diagonal = joints_diagonal(joints);
+    ax_rest_relative(skeleton, k.relative);
+    for (size_t n = 0; n < bones; n++)
+        ax_matrix4_invert(skeleton->rest + 16 * n, k.inverse + 16 * n);
+    hang_joints(&k);
+    mark_moving(&k);
+    for (int pass = 0; pass < PASSES; pass++) {
+        memset(k.off, 0, bones * sizeof *k.off);
+        memset(k.sure, 0, bones * sizeof *k.sure);
+        for (int f = 0; f < motion->frames; f++)
+            for (int n = 0; n < skeleton->bones; n++) place_bone(&k, f, n);
+        if (!mark_leaving(&k)) break;
+    }
+    keep_signs(out);
+done:
+    ik_free(&k);
+    return status;
+}
