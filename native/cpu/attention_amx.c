@@ -241,6 +241,12 @@ AMX static void multiply_values(const work *w, const uint16_t *values, int64_t n
     }
 }
 
+/* The first `left` lanes of 16. */
+static inline __mmask16 mask_of(int64_t left) {
+    if (left <= 0) return 0;
+    return (__mmask16)(left >= 16 ? 0xFFFFu : (1u << left) - 1u);
+}
+
 /* 2^x for x <= 0: the polynomial is the Taylor series of 2^r, |r| <= 1/2, to r^5; its
  * error (2e-6) is far below a bf16's. */
 AMX static __m512 exp2_512(__m512 x) {
@@ -266,8 +272,7 @@ AMX static void softmax_row(work *w, int i, int64_t valid, int64_t n, float fact
     const __m512 lowest = _mm512_set1_ps(-3e38f), f = _mm512_set1_ps(factor);
     __m512 top = lowest, sum = _mm512_setzero_ps();
     for (int64_t at = 0; at < valid; at += 16) {
-        const __mmask16 mask =
-            valid - at >= 16 ? 0xFFFF : (__mmask16)((1u << (valid - at)) - 1u);
+        const __mmask16 mask = mask_of(valid - at);
         const __m512 s = _mm512_mask_loadu_ps(lowest, mask, scores + at);
         top = _mm512_max_ps(top, s);
     }
@@ -276,10 +281,7 @@ AMX static void softmax_row(work *w, int i, int64_t valid, int64_t n, float fact
     /* Difference before factor: the largest score gives exactly 1, however large. */
     const __m512 most_all = _mm512_set1_ps(most);
     for (int64_t at = 0; at < n; at += 16) {
-        const int64_t left = valid - at;
-        const __mmask16 mask = left >= 16 ? 0xFFFF
-                               : left > 0 ? (__mmask16)((1u << left) - 1u)
-                                          : 0;
+        const __mmask16 mask = mask_of(valid - at);
         const __m512 s = _mm512_loadu_ps(scores + at);
         const __m512 e = _mm512_maskz_mov_ps(
             mask, exp2_512(_mm512_mul_ps(_mm512_sub_ps(s, most_all), f)));
@@ -311,8 +313,7 @@ AMX static void store_row(const plan *p, int64_t b, int64_t h, int64_t token,
     const int64_t at = b * o->stride_batch + token * o->stride_token + h * o->head_dim;
     const __m512 f = _mm512_set1_ps(factor);
     for (int64_t i = 0; i < o->head_dim; i += 16) {
-        const int64_t left = o->head_dim - i;
-        const __mmask16 mask = left >= 16 ? 0xFFFF : (__mmask16)((1u << left) - 1u);
+        const __mmask16 mask = mask_of(o->head_dim - i);
         const __m512 x = _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, sums + i), f);
         if (o->dtype == AX_F32) {
             _mm512_mask_storeu_ps((float *)o->data + at + i, mask, x);

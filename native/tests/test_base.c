@@ -38,10 +38,9 @@ static void test_memory_refuses(void **state) {
                "scores needs");
     TEST_FAILS(ax_malloc(SIZE_MAX - 8, 1, "scores", &out, &err), AX_ERR_RESOURCE,
                "more than can be addressed");
-    TEST_FAILS(ax_malloc((size_t)1 << 60, 1, "scores", &out, &err), AX_ERR_RESOURCE,
-               "out of memory: scores");
     test_fail_after(0);
-    TEST_FAILS(ax_calloc(1, 1, "a byte", &out, &err), AX_ERR_RESOURCE, "a byte");
+    TEST_FAILS(ax_calloc(1, 1, "a byte", &out, &err), AX_ERR_RESOURCE,
+               "out of memory: a byte");
     test_fail_never();
     assert_ptr_equal(out, &mark);
 }
