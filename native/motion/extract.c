@@ -36,6 +36,9 @@ ax_pose_maps ax_pose_maps_defaults(const ax_pose_maps *maps) {
     return m;
 }
 
+static const double hidden = 0.2; /* discs: below this a joint counts as not seen */
+static const double clear = 0.5;  /* discs: from this on it is believed anywhere */
+
 /* Where the joint is searched next: along its last movement. */
 static void predict(const double *points, int frame, int joints, int joint,
                     double out[2]) {
@@ -47,6 +50,21 @@ static void predict(const double *points, int frame, int joints, int joint,
     }
 }
 
+/* Takes the best place about `place`; if hardly anything of the disc is there, the best
+ * of the whole map, if that one is clear. */
+static void find(const ax_pose_maps *m, ax_evidence *e, int joint, double window,
+                 double place[2]) {
+    ax_peak peak = {.score = 0}, elsewhere;
+    double start[2] = {place[0], place[1]};
+    if (ax_evidence_peaks(e, joint, start, window, 0.25, 1, &peak) > 0 &&
+        peak.score > 0)
+        memcpy(place, peak.at, sizeof peak.at);
+    if (peak.score < hidden &&
+        ax_evidence_peaks(e, joint, start, m->width, 0.25, 1, &elsewhere) > 0 &&
+        elsewhere.score > clear)
+        memcpy(place, elsewhere.at, sizeof elsewhere.at);
+}
+
 static void extract_view(const ax_pose_maps *m, ax_evidence *e, const uint8_t *pixels,
                          const double *start, double *points, float *confidence) {
     size_t bytes = (size_t)m->width * (size_t)m->height * 3, joints = (size_t)m->joints;
@@ -54,24 +72,19 @@ static void extract_view(const ax_pose_maps *m, ax_evidence *e, const uint8_t *p
         ax_evidence_read(e, pixels + (size_t)f * bytes);
         for (int j = 0; j < m->joints; j++) {
             size_t at = (size_t)f * joints + (size_t)j;
-            double place[2], window = m->window;
-            ax_peak peak;
+            double *out = points + 2 * at, window = m->window;
             if (f == 0) {
-                memcpy(place, start + 2 * j, sizeof place);
+                memcpy(out, start + 2 * j, 2 * sizeof *out);
                 window = 0.5 * m->width;
             } else {
-                predict(points, f, m->joints, j, place);
+                predict(points, f, m->joints, j, out);
                 /* Lost in the frame before: it may be farther away by now. */
                 if (confidence[at - joints] < 0.1f) window *= 2;
             }
-            double *out = points + 2 * at;
-            memcpy(out, place, sizeof place);
-            if (ax_evidence_peaks(e, j, place, window, 0.25, 1, &peak) > 0 &&
-                peak.score > 0)
-                memcpy(out, peak.at, sizeof peak.at);
-            else if (f > 0)
-                memcpy(out, out - 2 * joints, sizeof place);
+            find(m, e, j, window, out);
             confidence[at] = (float)ax_evidence_refine(e, j, out);
+            if (confidence[at] == 0 && f > 0) /* waits where it was last seen */
+                memcpy(out, out - 2 * joints, 2 * sizeof *out);
         }
     }
 }

@@ -6,6 +6,10 @@
 
 #include "base/status.h"
 
+/* Image width from which the views of a frame are read in parallel: below it waiting
+ * for the other threads costs more than it saves. */
+enum { AX_PARALLEL_SIZE = 256 };
+
 /* Pose maps and how they are to be read; arrays borrowed. */
 typedef struct ax_pose_maps {
     int views, frames, height, width, joints;

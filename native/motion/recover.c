@@ -177,7 +177,6 @@ static double *joint_in(const tracker *t, int frame, int joint) {
 }
 
 static void choose_places(tracker *t, int frame) {
-#pragma omp parallel for schedule(dynamic)
     for (int j = 0; j < t->maps.joints; j++)
         t->agreement[j] =
             choose_place(t, j, search_window(t, frame, j), joint_in(t, frame, j));
@@ -186,11 +185,10 @@ static void choose_places(tracker *t, int frame) {
 /* Joints that the views hardly agree on may have gone farther than the window. */
 static void search_everywhere(tracker *t, int frame) {
     double window = t->maps.width;
-#pragma omp parallel for schedule(dynamic) if (t->maps.views > 1)
+#pragma omp parallel for schedule(dynamic) if (t->maps.width >= AX_PARALLEL_SIZE)
     for (int v = 0; v < t->maps.views; v++)
         for (int j = 0; j < t->maps.joints; j++)
             if (t->agreement[j] < weak) find_peaks_of(t, v, j, window);
-#pragma omp parallel for schedule(dynamic)
     for (int j = 0; j < t->maps.joints; j++) {
         double place[3];
         if (t->agreement[j] >= weak) continue;
@@ -289,11 +287,10 @@ ax_status ax_recover(const ax_pose_maps *maps, const ax_cameras *cameras,
     t.pixel = pixel_size(cameras, rest, maps->joints);
     for (int f = 0; f < maps->frames; f++) {
         predict(&t, f);
-#pragma omp parallel for schedule(dynamic) if (maps->views > 1)
+#pragma omp parallel for schedule(dynamic) if (maps->width >= AX_PARALLEL_SIZE)
         for (int v = 0; v < maps->views; v++) find_peaks(&t, v, f);
         choose_places(&t, f);
         if (f > 0) search_everywhere(&t, f);
-#pragma omp parallel for schedule(dynamic)
         for (int j = 0; j < maps->joints; j++) settle(&t, &o, f, j);
         follow_parents(&t, f);
     }
