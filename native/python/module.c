@@ -35,7 +35,8 @@ static int module_exec(PyObject *module) {
     module_state *state = PyModule_GetState(module);
     if (!state || _import_array() < 0) return -1;
     if (add_error(module, state) < 0) return -1;
-    return ax_py_add_motion(module);
+    if (ax_py_add_motion(module) < 0) return -1;
+    return ax_py_add_engine(module);
 }
 
 static int module_traverse(PyObject *module, visitproc visit, void *arg) {

@@ -1,0 +1,209 @@
+"""animax_native.Engine on the tiny random model: what crosses the Python edge."""
+
+import json
+import shutil
+import threading
+from pathlib import Path
+
+import animax_native as native
+import numpy as np
+import pytest
+
+from addon import camera_rig
+
+MODEL = Path(__file__).parent / "data" / "tiny_model"
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return native.Engine(str(MODEL), precision="f32")
+
+
+@pytest.fixture(scope="module")
+def rig():
+    """A chain of six bones standing up, with two arms."""
+    parents = np.array([-1, 0, 1, 2, 1, 1], np.int32)
+    heads = [[0, 0, 0], [0, 0, 1], [0, 0, 2], [0, 0, 2.6], [0.2, 0, 1.9], [-0.2, 0, 1.9]]
+    rest = np.tile(np.eye(4), (6, 1, 1))
+    # The y axis along the bone: up, and sideways for the arms.
+    up = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
+    rest[:, :3, :3] = up
+    rest[4, :3, :3] = [[0, 1, 0], [-1, 0, 0], [0, 0, 1]]
+    rest[5, :3, :3] = [[0, -1, 0], [1, 0, 0], [0, 0, 1]]
+    rest[:, :3, 3] = heads
+    return {
+        "parents": parents,
+        "rest": rest,
+        "lengths": np.array([1, 1, 0.6, 0.4, 0.8, 0.8]),
+        "flags": np.ones(6, np.uint8),
+    }
+
+
+def stage(engine, rig, views=4):
+    """(views, cameras) as the add-on makes them, white pictures."""
+    spec = engine.model
+    size = spec["video"]["height"], spec["video"]["width"]
+    joints = native.select_joints(rig, max_joints=32, merge=0.01)["position"]
+    centre, scale = native.normalise(joints, spec["cameras"]["margin"])
+    cameras = camera_rig.place(spec["cameras"], centre, scale, size[1], size[0], views)
+    return np.full((len(cameras), *size, 3), 255, np.uint8), cameras
+
+
+def test_model_is_model_json(engine):
+    assert engine.model == json.loads((MODEL / "model.json").read_text())
+    assert "f32" in engine.device
+
+
+def test_latents_go_there_and_back(engine):
+    video = engine.model["video"]
+    frames = video["frames"]
+    rng = np.random.default_rng(1)
+    shape = (2, frames, video["height"], video["width"], 3)
+    images = rng.integers(0, 256, shape, np.uint8)
+    latents = engine.encode(images)
+    assert latents.dtype == np.float32 and latents.shape[0] == 2
+    assert np.isfinite(latents).all() and latents.std() > 0
+    back = engine.decode(latents)
+    assert back.shape == images.shape and back.dtype == np.uint8
+    # Clips do not see one another.
+    alone = engine.encode(images[1:])
+    assert np.abs(alone[0] - latents[1]).max() <= 1e-4 * np.abs(latents).max()
+
+
+def test_text_states(engine):
+    states = engine.encode_text("a dog walks")
+    nothing = engine.encode_text("")
+    limit = engine.model["text"]["max_tokens"]
+    assert states.ndim == 2 and 2 < len(states) <= limit
+    assert len(nothing) == 2
+    assert len(engine.encode_text("word " * 2000)) == limit
+
+
+def test_same_seed_same_keyframes(engine, rig):
+    views, cameras = stage(engine, rig)
+    takes = [
+        engine.animate(views, cameras, rig, "walk", steps=2, seed=seed, preview=True)
+        for seed in (7, 7, 8)
+    ]
+    frames = engine.model["video"]["frames"]
+    first = takes[0]
+    assert first["rotation"].shape == (frames, 6, 4)
+    assert first["location"].shape == (frames, 6, 3)
+    assert first["pose"].shape[:2] == (4, frames)
+    assert first["template_pose"].shape == first["pose"][:, 0].shape
+    for key in ("rotation", "location", "joints", "pose"):
+        assert np.isfinite(first[key]).all()
+        assert np.array_equal(first[key], takes[1][key]), key
+    assert not np.array_equal(first["pose"], takes[2]["pose"])
+    assert np.allclose(np.linalg.norm(first["rotation"], axis=-1), 1, atol=1e-6)
+    assert {"text", "encode", "denoise", "decode"} <= set(first["seconds"])
+    assert first["peak_memory_mb"] > 1
+
+
+def test_progress_and_cancel(engine, rig):
+    views, cameras = stage(engine, rig)
+    heard = []
+    cancel = native.Cancel()
+
+    def progress(stage_name, step, total, left):
+        heard.append((stage_name, step, total))
+        if stage_name == "denoise" and step == 1:
+            cancel.set()
+
+    with pytest.raises(native.Error) as caught:
+        engine.animate(
+            views, cameras, rig, "walk", steps=50, progress=progress, cancel=cancel
+        )
+    assert caught.value.code == 130
+    assert ("denoise", 1, 50) in heard
+    assert not any(name == "denoise" and step > 2 for name, step, _ in heard)
+    # The engine is usable afterwards.
+    engine.animate(views, cameras, rig, "walk", steps=1)
+
+
+def test_exception_in_progress_is_raised(engine, rig):
+    views, cameras = stage(engine, rig)
+
+    def progress(*_):
+        raise ZeroDivisionError("in the callback")
+
+    with pytest.raises(ZeroDivisionError):
+        engine.animate(views, cameras, rig, "walk", steps=1, progress=progress)
+
+
+def test_gil_is_released(engine, rig):
+    views, cameras = stage(engine, rig)
+    ticks = []
+    done = threading.Event()
+
+    def count():
+        while not done.wait(0.001):
+            ticks.append(1)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    engine.animate(views, cameras, rig, "walk", steps=20)
+    done.set()
+    thread.join()
+    assert len(ticks) > 5
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        ({"frames": 1000}, 2, "frames"),
+        ({"frames": -1}, 2, "frames"),
+        ({"steps": -3}, 2, "steps"),
+        ({"guidance_text": -1.0}, 2, "guidance"),
+        ({"guidance_text": float("inf")}, 2, "guidance"),
+    ],
+)
+def test_requests_out_of_range(engine, rig, change, code, words):
+    views, cameras = stage(engine, rig)
+    with pytest.raises(native.Error, match=words) as caught:
+        engine.animate(views, cameras, rig, "walk", **change)
+    assert caught.value.code == code
+
+
+def test_wrong_arrays(engine, rig):
+    views, cameras = stage(engine, rig)
+    with pytest.raises(native.Error, match="uint8"):
+        engine.animate(views.astype(np.float32), cameras, rig, "walk")
+    with pytest.raises(native.Error, match="views"):
+        engine.animate(views[:1], cameras[:1], rig, "walk")
+    with pytest.raises(native.Error, match="C-contiguous"):
+        engine.animate(views[:, :, ::-1], cameras, rig, "walk")
+    broken = {**rig, "parents": np.array([1, 0, 1, 2, 1, 1], np.int32)}
+    with pytest.raises(native.Error) as caught:
+        engine.animate(views, cameras, broken, "walk")
+    assert caught.value.code == 3
+
+
+def test_models_that_cannot_be_loaded(tmp_path):
+    with pytest.raises(native.Error) as caught:
+        native.Engine(str(tmp_path))
+    assert caught.value.code == 4
+    model = tmp_path / "model"
+    shutil.copytree(MODEL, model)
+    weights = model / "transformer.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    with pytest.raises(native.Error, match="transformer.safetensors") as caught:
+        native.Engine(str(model))
+    assert caught.value.code == 4
+
+
+def test_device_and_memory_limit(engine, rig):
+    with pytest.raises(native.Error, match="CUDA") as caught:
+        native.Engine(str(MODEL), device="cuda")
+    assert caught.value.code == 5
+    small = native.Engine(str(MODEL), memory_limit=native.info()["memory_in_use"] + 1000)
+    views, cameras = stage(small, rig)
+    with pytest.raises(native.Error, match="MB") as caught:
+        small.animate(views, cameras, rig, "walk", steps=1)
+    assert caught.value.code == 5
+
+
+def test_noise_is_the_same_everywhere():
+    noise = native.noise(1, 100_000)
+    assert np.array_equal(noise, native.noise(1, 100_000))
+    assert abs(noise.mean()) < 0.01 and abs(noise.std() - 1) < 0.01

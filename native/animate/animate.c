@@ -1,0 +1,322 @@
+/* The pipeline, stage by stage: template -> latents -> generated latents -> pose maps ->
+ * joints -> keyframes. */
+#include <math.h>
+#include <string.h>
+
+#include "animate/engine.h"
+#include "base/clock.h"
+#include "base/memory.h"
+#include "motion/colours.h"
+#include "motion/keyframes.h"
+#include "motion/pose_map.h"
+#include "motion/recover.h"
+
+/* One run: what is borrowed, what is made on the way, and what will be the result. */
+typedef struct job {
+    ax_engine *engine;
+    const ax_request *request;
+    ax_result *result;
+    ax_cameras cameras;
+    int modalities, latent_frames, frames;
+    ax_latent_shape latent;  /* of one frame */
+    uint8_t *colours;        /* [J, 3] */
+    float *plucker;          /* [V, 6, h, w] */
+    float *template_latents; /* [V, M, C, h, w] */
+    float *latents;          /* [V, M, C, f, h, w] */
+    float *half;             /* [V, C, f, h, w]: one modality of `latents` */
+    uint8_t *pose;           /* [V, F, H, W, 3]: decoded pose maps */
+    uint8_t *rgb;            /* likewise, where it was asked for */
+    double *points;          /* [V, F, J, 2]: joints found in the maps */
+    float *point_confidence; /* [V, F, J] */
+    int stages;
+    double stage_started;
+} job;
+
+ax_request ax_request_default(void) {
+    return (ax_request){.size = sizeof(ax_request),
+                        .guidance_text = NAN,
+                        .guidance_template = NAN};
+}
+
+void ax_result_free(ax_result *result) {
+    if (!result) return;
+    ax_free(result->rotation);
+    ax_free(result->location);
+    ax_free(result->positions);
+    ax_free(result->confidence);
+    ax_free(result->residual_px);
+    ax_free(result->pose_template);
+    ax_free(result->pose_preview);
+    ax_free(result->rgb_preview);
+    ax_joints_free(&result->selection);
+    ax_free(result);
+}
+
+static void job_free(job *j) {
+    ax_free(j->colours);
+    ax_free(j->plucker);
+    ax_free(j->template_latents);
+    ax_free(j->latents);
+    ax_free(j->half);
+    ax_free(j->pose);
+    ax_free(j->rgb);
+    ax_free(j->points);
+    ax_free(j->point_confidence);
+    ax_result_free(j->result);
+}
+
+/* Ends the stage that ran and names the next; NULL ends the last. */
+static void stage(job *j, const char *name) {
+    double now = ax_clock_seconds();
+    if (j->stages > 0) j->result->stage_seconds[j->stages - 1] = now - j->stage_started;
+    j->stage_started = now;
+    if (name && j->stages < AX_STAGE_COUNT) j->result->stage_names[j->stages++] = name;
+}
+
+/* Zeroed room for a product of sizes, each checked. */
+static ax_status room(size_t item, const char *what, const int64_t *sizes, int count,
+                      void *out, ax_error *err) {
+    size_t total = 1;
+    for (int i = 0; i < count; i++)
+        if (sizes[i] < 0 || !ax_size_mul(total, (size_t)sizes[i], &total))
+            return ax_fail(err, AX_ERR_RESOURCE, "The size of %s cannot be counted.", what);
+    return ax_calloc(total, item, what, out, err);
+}
+#define ROOM(type, out, what, err, ...)                                                \
+    room(sizeof(type), (what), (const int64_t[]){__VA_ARGS__},                         \
+         (int)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), (out), (err))
+
+/* ---- checks ---- */
+
+static ax_status check_request(job *j, ax_error *err) {
+    const ax_request *r = j->request;
+    const ax_model_config *config = &j->engine->config;
+    if (!r || r->size != sizeof *r)
+        return ax_fail(err, AX_ERR_USAGE, "ax_request of another version.");
+    if (!r->templates || !r->cameras || !r->skeleton)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "A request needs template views, cameras and a skeleton.");
+    if (r->views < config->cameras.min_views || r->views > config->cameras.max_views)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "%d views were asked for; this model takes %d to %d.", r->views,
+                       config->cameras.min_views, config->cameras.max_views);
+    j->cameras = (ax_cameras){r->cameras, r->views};
+    AX_TRY(ax_cameras_check(&j->cameras, err));
+    if ((int)r->cameras[0].width != config->video.width ||
+        (int)r->cameras[0].height != config->video.height)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "The views have %d x %d pixels; this model takes %d x %d.",
+                       (int)r->cameras[0].width, (int)r->cameras[0].height,
+                       config->video.width, config->video.height);
+    AX_TRY(ax_skeleton_check(r->skeleton, err));
+    j->frames = r->frames ? r->frames : config->video.frames;
+    return ax_engine_latent_frames(j->engine, j->frames, &j->latent_frames, err);
+}
+
+/* Everything a job needs is asked for before the first second is spent. */
+static ax_status check_memory(job *j, ax_error *err) {
+    ax_engine *e = j->engine;
+    const ax_model_config *config = &e->config;
+    ax_generate_request g = {.size = sizeof g,
+                             .views = j->cameras.count,
+                             .latent_frames = j->latent_frames,
+                             .text_width = ax_text_width(e->text),
+                             .steps = j->request->steps,
+                             .guidance_text = j->request->guidance_text,
+                             .guidance_template = j->request->guidance_template};
+    size_t sample, decode, need;
+    AX_TRY(ax_engine_generate_bytes(e, &g, &sample, err));
+    decode = ax_vae_decode_bytes(
+        e->vae, (ax_clips){j->cameras.count, j->latent_frames, j->latent.height,
+                           j->latent.width});
+    size_t images = (size_t)j->cameras.count * (size_t)j->frames *
+                    (size_t)config->video.width * (size_t)config->video.height * 3;
+    size_t latents = (size_t)j->cameras.count * (size_t)j->modalities *
+                     (size_t)(j->latent_frames + 2) * (size_t)j->latent.channels *
+                     (size_t)j->latent.height * (size_t)j->latent.width * sizeof(float);
+    if (!ax_size_add(sample > decode ? sample : decode, 2 * images + 2 * latents, &need))
+        return ax_fail(err, AX_ERR_RESOURCE, "The job's size cannot be counted.");
+    return ax_engine_reserve(e, need, err);
+}
+
+static ax_status prepare(job *j, ax_error *err) {
+    const ax_model_config *config = &j->engine->config;
+    ax_result *r = j->result;
+    j->latent = ax_engine_latent_shape(j->engine, 1);
+    j->modalities = config->transformer.modalities;
+    AX_TRY(check_memory(j, err));
+    AX_TRY(ax_joints_select(j->request->skeleton, config->pose_map.max_joints,
+                            config->pose_map.merge, &r->selection, err));
+    r->views = j->cameras.count;
+    r->frames = j->frames;
+    r->bones = j->request->skeleton->bones;
+    r->joints = r->selection.count;
+    r->width = config->video.width;
+    r->height = config->video.height;
+    r->fps = config->video.fps;
+    int64_t V = r->views, F = r->frames, N = r->bones, J = r->joints;
+    int64_t C = j->latent.channels, h = j->latent.height, w = j->latent.width;
+    int64_t M = j->modalities, f = j->latent_frames;
+    AX_TRY(ROOM(double, &r->rotation, "rotations", err, F, N, 4));
+    AX_TRY(ROOM(double, &r->location, "locations", err, F, N, 3));
+    AX_TRY(ROOM(double, &r->positions, "joints", err, F, J, 3));
+    AX_TRY(ROOM(float, &r->confidence, "confidences", err, F, J));
+    AX_TRY(ROOM(float, &r->residual_px, "residuals", err, F, J));
+    AX_TRY(ROOM(uint8_t, &r->pose_template, "template pose maps", err, V, r->height,
+                r->width, 3));
+    AX_TRY(ROOM(uint8_t, &j->colours, "colours", err, J, 3));
+    AX_TRY(ROOM(float, &j->plucker, "Plücker maps", err, V, 6, h, w));
+    AX_TRY(ROOM(float, &j->template_latents, "template latents", err, V, M, C, h, w));
+    AX_TRY(ROOM(float, &j->latents, "latents", err, V, M, C, f, h, w));
+    AX_TRY(ROOM(float, &j->half, "latents", err, V, C, f, h, w));
+    AX_TRY(ROOM(double, &j->points, "tracks", err, V, F, J, 2));
+    AX_TRY(ROOM(float, &j->point_confidence, "tracks", err, V, F, J));
+    return ROOM(uint8_t, &j->pose, "pose maps", err, V, F, r->height, r->width, 3);
+}
+
+/* ---- stages ---- */
+
+static ax_pose_style pose_style(const ax_model_config *config) {
+    return (ax_pose_style){config->pose_map.version, config->pose_map.radius,
+                           config->pose_map.line_width};
+}
+
+static ax_status draw_template(job *j, ax_error *err) {
+    const ax_model_config *config = &j->engine->config;
+    const ax_joints *joints = &j->result->selection;
+    AX_TRY(ax_joint_colours(joints->position, joints->count, config->pose_map.version,
+                            j->colours, err));
+    ax_pose_scene scene = {1, joints->count, joints->position, joints->parent, j->colours};
+    ax_pose_style style = pose_style(config);
+    AX_TRY(ax_pose_maps_draw(&j->cameras, &scene, &style, j->result->pose_template, err));
+    ax_frame frame;
+    AX_TRY(ax_normalise(joints->position, joints->count, config->cameras.margin, &frame,
+                        err));
+    return ax_plucker(&j->cameras, &frame, (int)j->latent.height, (int)j->latent.width,
+                      j->plucker, err);
+}
+
+/* Moves modality m of [V, M, n] to or from [V, n]. */
+static void gather_modality(const job *j, int m, size_t n, const float *all, float *one) {
+    for (int v = 0; v < j->cameras.count; v++)
+        memcpy(one + (size_t)v * n, all + ((size_t)v * (size_t)j->modalities + (size_t)m) * n,
+               n * sizeof *one);
+}
+static void scatter_modality(const job *j, int m, size_t n, const float *one, float *all) {
+    for (int v = 0; v < j->cameras.count; v++)
+        memcpy(all + ((size_t)v * (size_t)j->modalities + (size_t)m) * n, one + (size_t)v * n,
+               n * sizeof *one);
+}
+
+static size_t frame_numbers(const job *j) {
+    return (size_t)(j->latent.channels * j->latent.height * j->latent.width);
+}
+
+static ax_status encode_template(job *j, ax_error *err) {
+    for (int m = 0; m < j->modalities; m++) {
+        bool rgb = j->engine->config.transformer.modality[m] == AX_MODALITY_RGB;
+        const uint8_t *images = rgb ? j->request->templates : j->result->pose_template;
+        /* `half` has room for at least one latent frame a view. */
+        AX_TRY(ax_engine_encode(j->engine, images, j->cameras.count, 1, j->half,
+                                j->request->progress, err));
+        scatter_modality(j, m, frame_numbers(j), j->half, j->template_latents);
+    }
+    return AX_OK;
+}
+
+static ax_status generate(job *j, ax_error *err) {
+    const ax_request *r = j->request;
+    ax_generate_request g = {.size = sizeof g,
+                             .views = j->cameras.count,
+                             .latent_frames = j->latent_frames,
+                             .templates = j->template_latents,
+                             .plucker = j->plucker,
+                             .text = j->engine->prompt_text,
+                             .text_tokens = j->engine->prompt_tokens,
+                             .text_width = ax_text_width(j->engine->text),
+                             .steps = r->steps,
+                             .guidance_text = r->guidance_text,
+                             .guidance_template = r->guidance_template,
+                             .seed = r->seed,
+                             .progress = r->progress};
+    return ax_engine_generate(j->engine, &g, j->latents, err);
+}
+
+static ax_status decode(job *j, ax_error *err) {
+    const ax_result *r = j->result;
+    size_t n = frame_numbers(j) * (size_t)j->latent_frames;
+    for (int m = 0; m < j->modalities; m++) {
+        bool pose = j->engine->config.transformer.modality[m] == AX_MODALITY_POSE;
+        if (!pose && !j->request->preview) continue;
+        if (!pose)
+            AX_TRY(ROOM(uint8_t, &j->rgb, "preview frames", err, r->views, r->frames,
+                        r->height, r->width, 3));
+        gather_modality(j, m, n, j->latents, j->half);
+        AX_TRY(ax_engine_decode(j->engine, j->half, j->cameras.count, j->latent_frames,
+                                pose ? j->pose : j->rgb, j->request->progress, err));
+    }
+    return AX_OK;
+}
+
+static ax_status recover(job *j, ax_error *err) {
+    const ax_result *r = j->result;
+    const ax_joints *joints = &r->selection;
+    ax_pose_maps maps = {.views = r->views,
+                         .frames = r->frames,
+                         .height = r->height,
+                         .width = r->width,
+                         .joints = r->joints,
+                         .pixels = j->pose,
+                         .colours = j->colours,
+                         .radius = j->engine->config.pose_map.radius};
+    ax_recovered found = {.joints = r->positions,
+                          .confidence = r->confidence,
+                          .residual_px = r->residual_px,
+                          .points = j->points,
+                          .point_confidence = j->point_confidence};
+    return ax_recover(&maps, &j->cameras, joints->parent, joints->position, &found, err);
+}
+
+static ax_status run(job *j, ax_error *err) {
+    ax_result *r = j->result;
+    AX_TRY(check_request(j, err));
+    stage(j, "prepare");
+    AX_TRY(prepare(j, err));
+    AX_TRY(draw_template(j, err));
+    stage(j, "text");
+    AX_TRY(ax_engine_prompt_text(j->engine, j->request->prompt, err));
+    stage(j, "encode");
+    AX_TRY(encode_template(j, err));
+    stage(j, "denoise");
+    AX_TRY(generate(j, err));
+    stage(j, "decode");
+    AX_TRY(decode(j, err));
+    stage(j, "joints");
+    AX_TRY(recover(j, err));
+    stage(j, "keyframes");
+    ax_joint_motion motion = {r->frames, r->positions, r->confidence};
+    ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
+    AX_TRY(ax_solve_ik(j->request->skeleton, &r->selection, &motion, &keys, err));
+    stage(j, NULL);
+    if (j->request->preview) {
+        r->pose_preview = j->pose;
+        r->rgb_preview = j->rgb;
+        j->pose = j->rgb = NULL;
+    }
+    r->peak_memory_bytes = ax_memory_peak();
+    return ax_progress_check(j->request->progress, err);
+}
+
+ax_status ax_animate(ax_engine *engine, const ax_request *request, ax_result **out,
+                     ax_error *err) {
+    job j = {.engine = engine, .request = request};
+    ax_memory_reset_peak();
+    AX_TRY(AX_NEW(ax_result, 1, "the result", &j.result, err));
+    ax_status status = run(&j, err);
+    if (status == AX_OK) {
+        *out = j.result;
+        j.result = NULL;
+    }
+    job_free(&j);
+    return status;
+}
