@@ -174,10 +174,7 @@ def animate(args, run, report):
     start = time.perf_counter()
     if args.preview:
         armature = scene.objects[request.armature]
-        preview.write(
-            args.preview, armature, request.cameras, request.frames, request.fps,
-            result.get("pose"),
-        )  # fmt: skip
+        preview.write(args.preview, armature, request, result)
         scene.frame_set(scene.frame_start)
     run.check()
     files.save(args.output)

@@ -20,28 +20,28 @@ def check(path):
     reports.writable(path, "preview")
 
 
-def write(path, armature, cameras, frames, fps, pose=None):
-    """frames: how many scene frames the take has, from the scene's first.
+def write(path, armature, request, result):
+    """The take of a pipeline.Request, as keyed from the scene's first frame on.
 
-    The sheet has a row a view with the rig as keyed, and below it, where the engine
-    gave them (pose uint8 [V, F, H, W, 3]), the pose maps that the model made.
+    The sheet has two rows a view: the template's render, then the rig as keyed; below,
+    the template's pose map, then the pose maps that the model made.
     """
-    scene = bpy.context.scene
+    scene, frames = bpy.context.scene, request.frames
     sheet = Path(path).suffix.lower() == ".png"
     shown = np.arange(frames)
     if sheet:
         shown = np.unique(np.linspace(0, frames - 1, SHEET_COLUMNS).round().astype(int))
-    pictures = [at_frame(scene, armature, cameras, int(n)) for n in shown]
+    pictures = [at_frame(scene, armature, request.cameras, int(n)) for n in shown]
     pictures = np.stack(pictures, axis=1)
     with reports.whole(path) as part:
         if sheet:
-            images.write_png(part, contact_sheet(pictures, shown, frames, pose))
+            images.write_png(part, contact_sheet(pictures, shown, request, result))
         else:
-            columns = 2 if len(cameras) == 4 else len(cameras)
+            columns = 2 if len(pictures) == 4 else len(pictures)
             film = [images.grid(pictures[:, n], columns) for n in range(len(shown))]
             film = np.stack(film)
             even = film[:, : film.shape[1] // 2 * 2, : film.shape[2] // 2 * 2]
-            images.write_mp4(part, np.ascontiguousarray(even), fps)
+            images.write_mp4(part, np.ascontiguousarray(even), request.fps)
 
 
 def at_frame(scene, armature, cameras, index):
@@ -49,13 +49,16 @@ def at_frame(scene, armature, cameras, index):
     return render.render_views(armature, cameras, rest=False)
 
 
-def contact_sheet(pictures, shown, frames, pose):
+def contact_sheet(pictures, shown, request, result):
+    """pictures uint8 [V, n, H, W, 3] at the take's frames `shown`."""
+    pose, template = result.get("pose"), result.get("template_pose")
+    # The model's frames lie at its own rate, the take's at the scene's.
+    seconds = shown / request.fps
     rows = []
     for view in range(len(pictures)):
-        rows.append(pictures[view])
-        if pose is not None:
-            # The model's frames lie evenly over the take's.
-            last = max(frames - 1, 1)
-            near = np.round(shown / last * (pose.shape[1] - 1)).astype(int)
-            rows.append(np.asarray(pose)[view, near])
-    return images.grid(np.concatenate(rows), len(shown))
+        rows += [request.views[view][None], pictures[view]]
+        if pose is not None and template is not None:
+            near = np.round(seconds * float(result["fps"])).astype(int)
+            near = np.minimum(near, pose.shape[1] - 1)
+            rows += [template[view][None], pose[view, near]]
+    return images.grid(np.concatenate(rows), 1 + len(shown))
