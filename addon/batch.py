@@ -14,6 +14,24 @@ import os
 import sys
 from pathlib import Path
 
+# Where Debian keeps the NumPy of the Python that its Blender embeds.
+DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"
+
+
+def find_numpy():
+    """Debian's Blender takes its library folders from the first python3 on the PATH; if
+    that is another Python (pyenv, a virtual environment), Debian's NumPy is not seen.
+    """
+    if importlib.util.find_spec("numpy") is None and os.path.isdir(DEBIAN_PACKAGES):
+        sys.path.append(DEBIAN_PACKAGES)
+    if importlib.util.find_spec("numpy") is None:
+        print(
+            "animax: Blender's Python finds no NumPy: install it for "
+            f"{sys.prefix} (Debian: apt-get install python3-numpy).",
+            file=sys.stderr,
+        )
+        leave(4)
+
 
 def leave(status):
     """Ends the process. Blender as a Python module may crash in an orderly exit (4.2
@@ -28,6 +46,7 @@ def leave(status):
     sys.exit(status)
 
 
+find_numpy()
 if __package__:
     from .command import main
 else:
