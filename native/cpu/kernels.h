@@ -17,7 +17,7 @@
 #define AX_CPU_CLONES
 #else
 #define AX_CPU_CLONES                                                                  \
-    __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #endif
 #define AX_CPU_INLINE static inline __attribute__((always_inline))
 
