@@ -8,32 +8,59 @@ static char *pixel_of(ax_frames f, int64_t pixel) {
     return (char *)f.data + pixel * f.channels * (int64_t)ax_dtype_size(f.dtype);
 }
 
-/* One line of `width` pixels. */
+/* Pixel by pixel, for more channels than a chunk holds. */
 AX_CPU_CLONES
-static void pixel_norm_line(ax_frames x, ax_frames y, int64_t line, const float *gamma,
+static void pixel_norm_wide(const void *in, ax_dtype in_type, void *out,
+                            ax_dtype out_type, int64_t channels, const float *gamma,
                             ax_act act) {
-    const int64_t channels = x.channels;
-    const float root = sqrtf((float)channels);
-    float buffer[CHUNK];
-    for (int64_t p = line * x.width; p < (line + 1) * x.width; p++) {
-        const void *in = pixel_of(x, p);
-        void *out = pixel_of(y, p);
-        float squares = 0;
-        for (int64_t at = 0; at < channels; at += CHUNK) {
-            const int64_t c = chunk_size(channels - at);
-            load_chunk(in, x.dtype, at, c, buffer);
+    float squares = 0, buffer[CHUNK];
+    for (int64_t at = 0; at < channels; at += CHUNK) {
+        const int64_t c = chunk_size(channels - at);
+        load_chunk(in, in_type, at, c, buffer);
 #pragma omp simd reduction(+ : squares)
-            for (int64_t i = 0; i < c; i++) squares += buffer[i] * buffer[i];
+        for (int64_t i = 0; i < c; i++) squares += buffer[i] * buffer[i];
+    }
+    const float norm = sqrtf(squares);
+    const float factor = sqrtf((float)channels) / (norm > 1e-12f ? norm : 1e-12f);
+    for (int64_t at = 0; at < channels; at += CHUNK) {
+        const int64_t c = chunk_size(channels - at);
+        load_chunk(in, in_type, at, c, buffer);
+        for (int64_t i = 0; i < c; i++) buffer[i] *= factor * gamma[at + i];
+        act_chunk(act, buffer, c);
+        store_chunk(out, out_type, at, c, buffer);
+    }
+}
+
+/* As many whole pixels at a time as a chunk holds: only the norm itself is pixel by
+ * pixel, and short loops are what costs most when channels are few. */
+AX_CPU_CLONES
+static void pixel_norm_narrow(const void *in, ax_dtype in_type, void *out,
+                              ax_dtype out_type, int64_t pixels, int64_t channels,
+                              const float *gamma, ax_act act) {
+    const float root = sqrtf((float)channels);
+    const int64_t most = CHUNK / channels;
+    float buffer[CHUNK], factors[CHUNK];
+    for (int64_t p = 0; p < pixels; p += most) {
+        const int64_t n = pixels - p < most ? pixels - p : most;
+        load_chunk(in, in_type, p * channels, n * channels, buffer);
+        for (int64_t k = 0; k < n; k++) {
+            const float *x = buffer + k * channels;
+            float squares = 0;
+#pragma omp simd reduction(+ : squares)
+            for (int64_t i = 0; i < channels; i++) squares += x[i] * x[i];
+            factors[k] = squares;
         }
-        const float norm = sqrtf(squares);
-        const float factor = root / (norm > 1e-12f ? norm : 1e-12f);
-        for (int64_t at = 0; at < channels; at += CHUNK) {
-            const int64_t c = chunk_size(channels - at);
-            if (channels > CHUNK) load_chunk(in, x.dtype, at, c, buffer);
-            for (int64_t i = 0; i < c; i++) buffer[i] *= factor * gamma[at + i];
-            act_chunk(act, buffer, c);
-            store_chunk(out, y.dtype, at, c, buffer);
+        for (int64_t k = 0; k < n; k++) {
+            const float norm = sqrtf(factors[k]);
+            factors[k] = root / (norm > 1e-12f ? norm : 1e-12f);
         }
+        for (int64_t k = 0; k < n; k++) {
+            float *x = buffer + k * channels;
+            const float factor = factors[k];
+            for (int64_t i = 0; i < channels; i++) x[i] *= factor * gamma[i];
+        }
+        act_chunk(act, buffer, n * channels);
+        store_chunk(out, out_type, p * channels, n * channels, buffer);
     }
 }
 
@@ -45,7 +72,16 @@ ax_status ax_cpu_pixel_norm(ax_device *dev, ax_frames x, const float *gamma, ax_
     }
 #pragma omp parallel for schedule(static)
     for (int64_t line = 0; line < x.frames * x.height; line++) {
-        pixel_norm_line(x, y, line, gamma, act);
+        const int64_t first = line * x.width;
+        if (x.channels <= CHUNK) {
+            pixel_norm_narrow(pixel_of(x, first), x.dtype, pixel_of(y, first), y.dtype,
+                              x.width, x.channels, gamma, act);
+            continue;
+        }
+        for (int64_t p = first; p < first + x.width; p++) {
+            pixel_norm_wide(pixel_of(x, p), x.dtype, pixel_of(y, p), y.dtype,
+                            x.channels, gamma, act);
+        }
     }
     return AX_OK;
 }
