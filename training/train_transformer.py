@@ -23,9 +23,18 @@ import torch
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import data, fused, latents, lora, schedule  # noqa: E402
+from animax_training import (  # noqa: E402
+    augment,
+    data,
+    fused,
+    fused_blocks,
+    latents,
+    lora,
+    schedule,
+)
 from animax_training.bert_reference import TextEncoder  # noqa: E402
 from animax_training.export import load_checkpoint  # noqa: E402
+from animax_training.holdout import held_out  # noqa: E402
 from animax_training.optim import Average, Optimizer  # noqa: E402
 from animax_training.reference import AnimaXTransformer, TransformerConfig  # noqa: E402
 from animax_training.reference_vae import NanoVAE, VAEConfig  # noqa: E402
@@ -44,6 +53,10 @@ def prepare(model, stage):
         lora.wrap(model, stage["lora_rank"], stage.get("lora_targets", lora.TARGETS))
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(any(fnmatch.fnmatch(name, g) for g in stage["train"]))
+
+
+def stage_is_partial(stage):
+    return bool(stage.get("lora_rank")) or "*" not in stage["train"]
 
 
 def start(model, config):
@@ -93,20 +106,38 @@ def arguments():
     parser.add_argument("--init", help="checkpoint whose weights the run starts from")
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--build", action="store_true", help="only write latents")
+    parser.add_argument("--first-variant", type=int, default=0, help="with --build")
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--set", nargs="*", default=[], help="key=value over config")
     return parser.parse_args()
+
+
+def training_rigs(folder, config):
+    """Pairs (rig, the same without control bones), with the clips that are wanted."""
+    wanted = config.get("clips") or ["*"]
+    pairs = []
+    for path in sorted(Path(folder).glob("*.npz")):
+        if held_out(path.stem) or not any(path.match(o + ".npz") for o in config["only"]):
+            continue
+        pair = [data.load_rig(path), augment.load_bare(path)]
+        for n, rig in enumerate(pair):
+            if rig is None:
+                continue
+            if config.get("small_motions"):
+                rig = pair[n] = augment.enrich(rig)
+            rig.clips = [
+                c for c in rig.clips
+                if any(fnmatch.fnmatch(c.name.lower(), w) for w in wanted)
+            ]  # fmt: skip
+        pairs.append(tuple(pair))
+    return pairs
 
 
 def build(args, config, variants=None):
     """Latents of the training clips, and their statistics (kept with the run)."""
     fused.install()
     vae, drawing = load_vae(args.vae), data.Drawing()
-    rigs = data.load_rigs(args.data, config["only"])
-    for rig in rigs:
-        wanted = config.get("clips")
-        rig.clips = [c for c in rig.clips if not wanted or any(
-            fnmatch.fnmatch(c.name.lower(), w) for w in wanted)]  # fmt: skip
+    rigs = training_rigs(args.data, config)
     moments = args.run / "latents.json"
     if not moments.exists():
         every = data.load_rigs(args.data)
@@ -115,12 +146,16 @@ def build(args, config, variants=None):
         moments.write_text(text + "\n")
         print(text, flush=True)
     config = dict(config, variants=variants or config["variants"])
-    latents.build(vae, rigs, drawing, config, args.run / "latents")
+    first = args.first_variant
+    config["variants"] += first
+    latents.build(vae, rigs, drawing, config, args.run / "latents", first=first)
 
 
 def train(args, config):
     moments = json.loads((args.run / "latents.json").read_text())
     text = TextEncoder()
+    if not stage_is_partial(config["stage"]):
+        print("fused blocks:", fused_blocks.install(), flush=True)
     samples = latents.Samples(
         args.run / "latents", moments["latents_mean"], moments["latents_std"], text,
         int(time.time()),

@@ -77,6 +77,16 @@ ACTIONS = [
         ["stands still", "idles", "is standing and breathing", "waits", "stands calmly"],
     ),
     (
+        r"wag_tail",
+        ["wags its tail", "wagging its tail", "is wagging its tail",
+         "stands and wags its tail", "swings its tail from side to side"],
+    ),
+    (r"^nod", ["nods", "nods its head", "moves its head up and down"]),
+    (
+        r"shake_head",
+        ["shakes its head", "turns its head left and right", "looks left and right"],
+    ),
+    (
         r"eat",
         ["eats", "is eating", "grazes", "bends down to eat from the ground"],
     ),

@@ -7,6 +7,7 @@ with the same code. Files come from extract_clips.py.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from .holdout import held_out
 # Clips whose joints move less than this part of the rest box tell nothing.
 STILL = 0.01
 LOOP_GAP = 0.01
+# Clips of these names are cycles even where the last frame is not the first again.
+GAIT = re.compile(r"(walk|run|gallop|swim|swimming\w*|trot|fly\w*|flap)(_|$)(?!jump)", re.I)
 DULL = ("t-pose", "tpose", "rest pose", "rest_pose", "_pose", "lie_idle")
 
 
@@ -69,12 +72,25 @@ def joints_of(selection, heads, tails):
     return np.where(tail[:, None], tails[..., bone, :], heads[..., bone, :])
 
 
-def load_rig(path, max_joints=32, merge=0.01, fps=30.0):
+def close_loop(clip):
+    """A gait that ends one frame of its author's before it begins again, as a loop."""
+    frame = 1 / 24
+    count = int((clip.seconds + frame) * clip.fps) + 1
+    times = np.arange(count) / clip.fps
+    points = clip.at(np.minimum(times, clip.seconds))
+    part = np.clip((times - clip.seconds) / frame, 0, 1)[:, None, None]
+    points = points * (1 - part) + clip.points[:1] * part
+    points = np.concatenate([points, clip.points[:1]])
+    return Clip(clip.name, points, clip.fps, clip.seconds + frame, True, clip.rgb)
+
+
+def load_rig(path, max_joints=32, merge=0.01, fps=30.0, selection=None):
     data = np.load(path)
     names = [str(n) for n in data["names"]]
     skeleton = {k: data[k] for k in ("parents", "rest", "lengths", "flags")}
     skeleton["names"] = names
-    selection = native.select_joints(skeleton, max_joints=max_joints, merge=merge)
+    if selection is None:
+        selection = native.select_joints(skeleton, max_joints=max_joints, merge=merge)
     rig = Rig(json.loads(str(data["rig"])), skeleton, selection)
     size = np.ptp(selection["position"], axis=0).max()
     for k, name in enumerate(str(n) for n in data["clips"]):
@@ -90,6 +106,9 @@ def load_rig(path, max_joints=32, merge=0.01, fps=30.0):
             # Longer than what was extracted: no loop then.
             seconds, loop = (len(points) - 1) / fps, False
         clip = Clip(name, np.concatenate([points, end[None]]), fps, seconds, bool(loop))
+        gap = np.linalg.norm(end - points[0], axis=-1).max() / size
+        if not clip.loop and GAIT.search(name) and gap < 0.5:
+            clip = close_loop(clip)
         if f"rgb{k}" in data:
             clip.rgb = data[f"rgb{k}"]
         rig.clips.append(clip)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import data, rig_views
+from . import augment, data, rig_views
 from .captions import captions
 
 
@@ -52,10 +52,15 @@ def one_sample(vae, rig, clip, start, drawing, config, rng, vary):
     """Latents float16 [V, 1, 1 + F, C, h, w] of a window, and its Plücker map."""
     scale = np.exp(rng.uniform(-1, 1, 3) * config["stretch"]) if vary else np.ones(3)
     yaw = np.radians(config["yaw_deg"]) * rng.uniform(-1, 1) if vary else 0.0
-    rest = data.reshape(rig.rest, scale, yaw)
-    points = data.reshape(data.window(clip, start, config["frames"]), scale, yaw)
+    points = np.concatenate(
+        [rig.rest[None], data.window(clip, start, config["frames"])]
+    )
+    if vary:
+        factor = augment.proportions(rig.rest, rig.parent, config["bones"], rng)
+        points = augment.stretch_bones(points, rig.parent, factor)
+    points = data.reshape(points, scale, yaw)
+    rest = points[0]
     cameras, centre, size = data.stage(rest, drawing)
-    points = np.concatenate([rest[None], points])
     maps = data.draw(points, rest, rig.parent, drawing, cameras)
     flat = maps.reshape(-1, *maps.shape[2:])
     z = encode(vae, flat)
@@ -64,7 +69,8 @@ def one_sample(vae, rig, clip, start, drawing, config, rng, vary):
 
 
 def build(vae, rigs, drawing, config, folder, seed=0, first=0):
-    """Writes one file of latents a variant; variant 0 is the rig as it is."""
+    """Writes one file of latents a variant; variants 0 and 1 are the rigs as they are.
+    rigs: pairs (rig, the same without control bones or None)."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for variant in range(first, config["variants"]):
@@ -73,11 +79,13 @@ def build(vae, rigs, drawing, config, folder, seed=0, first=0):
             continue
         rng = np.random.default_rng([seed, variant])
         items, latents = [], []
-        for rig in rigs:
+        for whole, bare in rigs:
+            # Two of three variants without the control bones that some rigs have.
+            rig = bare if bare is not None and variant % 3 else whole
             for clip in rig.clips:
                 for start in data.starts(clip, config["phases"], config["frames"]):
                     z, _ = one_sample(
-                        vae, rig, clip, start, drawing, config, rng, variant > 0
+                        vae, rig, clip, start, drawing, config, rng, variant > 1
                     )
                     latents.append(z)
                     items.append((rig.file, clip.name, start))

@@ -1,0 +1,148 @@
+"""Figures and a contact sheet of a checkpoint, on training and held-out clips.
+
+    python training/evaluate.py --run RUN --vae VAE --data CLIPS --out FOLDER
+        [--only GLOB] [--clips walk,gallop,..] [--count 6] [--steps 12] [--guidance 1.5]
+"""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from animax_training import data, evaluate, fused, latents  # noqa: E402
+from animax_training.bert_reference import TextEncoder  # noqa: E402
+from animax_training.captions import captions  # noqa: E402
+from animax_training.export import load_checkpoint  # noqa: E402
+from animax_training.reference import AnimaXTransformer, TransformerConfig  # noqa: E402
+from animax_training.reference_vae import NanoVAE, VAEConfig  # noqa: E402
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--run", type=Path, help="run of the transformer")
+    parser.add_argument("--vae", required=True)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--out", required=True, type=Path)
+    parser.add_argument("--only", default="*animals_pack*")
+    parser.add_argument("--clips", default="walk,gallop,idle,jump_to,eating,death")
+    parser.add_argument("--count", type=int, default=4, help="clips of each kind")
+    parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--guidance", type=float, default=1.5)
+    parser.add_argument("--frames", type=int, default=9)
+    return parser.parse_args()
+
+
+def load_vae(path):
+    state = load_checkpoint(path)
+    vae = NanoVAE(VAEConfig.from_state(state))
+    vae.load_state_dict(state)
+    return vae.eval()
+
+
+def load_model(run):
+    saved = torch.load(run / "last.pt")
+    model = AnimaXTransformer(TransformerConfig.from_dict(saved["config"]["transformer"]))
+    model.load_state_dict(saved["ema"])
+    moments = json.loads((run / "latents.json").read_text())
+    note = {k: saved[k] for k in ("step", "seen", "spent")}
+    return model.eval(), moments, note
+
+
+def wanted_clips(rigs, kinds, count, random):
+    """Up to `count` clips, spread over kinds and rigs."""
+    found = []
+    for kind in kinds.split(","):
+        match = [(r, c) for r in rigs for c in r.clips if kind in c.name.lower()]
+        if match:
+            found.append(match[random.integers(len(match))])
+    return found[:count]
+
+
+def one(model, vae, moments, text, rig, clip, args):
+    """Samples one clip; returns figures and the maps (real, through VAE, sampled)."""
+    drawing = data.Drawing()
+    cameras, _, _ = data.stage(rig.rest, drawing)
+    truth = data.window(clip, 0.0, args.frames)
+    points = np.concatenate([rig.rest[None], truth])
+    maps = data.draw(points, rig.rest, rig.parent, drawing, cameras)
+    z = latents.encode(vae, maps.reshape(-1, *maps.shape[2:]))
+    mean = torch.tensor(moments["latents_mean"]).view(1, -1, 1, 1)
+    std = torch.tensor(moments["latents_std"]).view(1, -1, 1, 1)
+    back = latents.decode(vae, z).reshape(maps.shape)
+    z = ((z - mean) / std).view(len(maps), -1, *z.shape[1:])
+    prompt = captions(rig.file, clip.name)[0]
+    start = time.time()
+    x = evaluate.sample(
+        model, z[None, :, None, 0], latents.plucker(drawing)[None],
+        text.batch([prompt]), text.batch([""]), args.frames, args.steps, args.guidance,
+    )  # fmt: skip
+    seconds = time.time() - start
+    x = x[0, :, 0].flatten(0, 1) * std + mean
+    made = latents.decode(vae, x).reshape(maps[:, 1:].shape)
+    figures = {"rig": rig.file.split("/")[-1], "clip": clip.name.split("|")[-1],
+               "prompt": prompt, "seconds": seconds}  # fmt: skip
+    for name, source in (("drawn", maps[:, 1:]), ("vae", back[:, 1:]), ("sampled", made)):
+        joints, confidence = evaluate.recover(source, rig, rig.rest, cameras)
+        figures[name] = evaluate.compare(joints, confidence, truth, rig.rest)
+        figures[name]["jitter"] = evaluate.bone_jitter(joints, rig.parent)
+    return figures, (maps[:, 1:], back[:, 1:], made)
+
+
+def sheet(pictures, path):
+    """Two rows a clip: real and sampled, first view."""
+    rows = []
+    for real, _, made in pictures:
+        rows += [np.concatenate(list(real[0]), 1), np.concatenate(list(made[0]), 1)]
+    Image.fromarray(np.concatenate(rows, 0)).save(path)
+
+
+def summary(rows):
+    out = {}
+    for name in ("drawn", "vae", "sampled"):
+        out[name] = {
+            k: round(float(np.mean([r[name][k] for r in rows])), 3) for k in rows[0][name]
+        }
+    return out
+
+
+def main():
+    args = arguments()
+    args.out.mkdir(parents=True, exist_ok=True)
+    fused.install()
+    vae = load_vae(args.vae)
+    if args.run is None:
+        held = data.load_rigs(args.data, held=True)
+        print(json.dumps(evaluate.vae_report(vae, held, data.Drawing()), indent=1))
+        return
+    model, moments, note = load_model(args.run)
+    text, random = TextEncoder(), np.random.default_rng(0)
+    report = {"checkpoint": note, "steps": args.steps, "guidance": args.guidance}
+    for part, held in (("training", False), ("held_out", True)):
+        rigs = data.load_rigs(args.data, (args.only,), held=held)
+        rows, pictures = [], []
+        for rig, clip in wanted_clips(rigs, args.clips, args.count, random):
+            figures, maps = one(model, vae, moments, text, rig, clip, args)
+            rows.append(figures)
+            pictures.append(maps)
+            s = figures["sampled"]
+            print(f"{part} {figures['rig']} {figures['clip']}: error {s['error']:.2f} "
+                  f"static {s['static']:.2f} vae {figures['vae']['error']:.2f} confident "
+                  f"{s['confident']:.2f} dynamic {s['dynamic']:.1f}/"
+                  f"{s['dynamic_real']:.1f} {figures['seconds']:.1f} s", flush=True)  # fmt: skip
+        if rows:
+            report[part] = {"mean": summary(rows), "clips": rows}
+            print(part, json.dumps(report[part]["mean"]), flush=True)
+            sheet(pictures, args.out / f"{part}.png")
+    (args.out / "report.json").write_text(json.dumps(report, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

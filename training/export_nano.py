@@ -1,0 +1,64 @@
+"""Writes assets/nano from a run of the transformer and one of the VAE.
+
+    python training/export_nano.py --run RUN --vae VAE_RUN/last.pt [--report report.json]
+        [--out assets/nano]
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import torch
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from animax_training import export, rig_views  # noqa: E402
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--run", required=True, type=Path)
+    parser.add_argument("--vae", required=True)
+    parser.add_argument("--report", type=Path, help="evaluate.py's report.json")
+    parser.add_argument("--out", default=str(HERE.parent / "assets/nano"))
+    parser.add_argument("--version", default="0.1.0")
+    args = parser.parse_args()
+    saved = torch.load(args.run / "last.pt")
+    vae = torch.load(args.vae)
+    moments = json.loads((args.run / "latents.json").read_text())
+    config = saved["config"]
+    metrics = {}
+    if args.report:
+        report = json.loads(args.report.read_text())
+        metrics = {k: report[k]["mean"] for k in ("training", "held_out") if k in report}
+    spec = {
+        "version": args.version,
+        "description": "Pose half of AnimaX at 128 px, trained on a CPU on four-legged "
+        "animals only. A first model: see README.md for what it cannot do.",
+        "modalities": config["transformer"]["modalities"],
+        "transformer": {"heads": config["transformer"]["heads"]},
+        "vae": {k: [round(x, 5) for x in moments[k]] for k in moments},
+        "cameras": rig_views.CAMERAS,
+        "sampler": {"steps": 12, "guidance_text": 1.5, "guidance_template": 1.0},
+        "training": {
+            "data": "Quaternius animals pack (CC0-1.0), 8 rigs; three motions from code",
+            "held_out": ["husky", "rogue", "koi", "punk (women)", "velociraptor",
+                         "leela", "wasp", "dolphin"],
+            "windows": saved["windows"],
+            "transformer_steps": saved["step"],
+            "transformer_samples": saved["seen"],
+            "transformer_minutes": round(saved["spent"] / 60, 1),
+            "vae_images": vae["seen"],
+            "vae_minutes": round(vae["spent"] / 60, 1),
+        },
+        "metrics": metrics,
+    }  # fmt: skip
+    export.write_model(args.out, saved["ema"], vae["ema"], spec)
+    size = sum(f.stat().st_size for f in Path(args.out).iterdir()) / 1e6
+    print(f"{args.out}: {size:.1f} MB, {saved['seen']} samples")
+
+
+if __name__ == "__main__":
+    main()
