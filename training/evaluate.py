@@ -1,7 +1,7 @@
 """Figures and a contact sheet of a checkpoint, on training and held-out clips.
 
-    python training/evaluate.py --run RUN --vae VAE --data CLIPS --out FOLDER
-        [--only GLOB] [--clips walk,gallop,..] [--count 6] [--steps 12] [--guidance 1.5]
+python training/evaluate.py --run RUN --vae VAE --data CLIPS --out FOLDER
+    [--only GLOB] [--clips walk,gallop,..] [--count 6] [--steps 12] [--guidance 1.5]
 """
 
 import argparse
@@ -17,12 +17,12 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import data, evaluate, fused, latents  # noqa: E402
-from animax_training.bert_reference import TextEncoder  # noqa: E402
-from animax_training.captions import captions  # noqa: E402
-from animax_training.export import load_checkpoint  # noqa: E402
-from animax_training.reference import AnimaXTransformer, TransformerConfig  # noqa: E402
-from animax_training.reference_vae import NanoVAE, VAEConfig  # noqa: E402
+from animax_training import data, evaluate, fused, latents
+from animax_training.bert_reference import TextEncoder
+from animax_training.captions import captions
+from animax_training.export import load_checkpoint
+from animax_training.reference import AnimaXTransformer, TransformerConfig
+from animax_training.reference_vae import NanoVAE, VAEConfig
 
 
 def arguments():
@@ -49,7 +49,9 @@ def load_vae(path):
 
 def load_model(run):
     saved = torch.load(run / "last.pt")
-    model = AnimaXTransformer(TransformerConfig.from_dict(saved["config"]["transformer"]))
+    model = AnimaXTransformer(
+        TransformerConfig.from_dict(saved["config"]["transformer"])
+    )
     model.load_state_dict(saved["ema"])
     moments = json.loads((run / "latents.json").read_text())
     note = {k: saved[k] for k in ("step", "seen", "spent")}
@@ -89,7 +91,11 @@ def one(model, vae, moments, text, rig, clip, args):
     made = latents.decode(vae, x).reshape(maps[:, 1:].shape)
     figures = {"rig": rig.file.split("/")[-1], "clip": clip.name.split("|")[-1],
                "prompt": prompt, "seconds": seconds}  # fmt: skip
-    for name, source in (("drawn", maps[:, 1:]), ("vae", back[:, 1:]), ("sampled", made)):
+    for name, source in (
+        ("drawn", maps[:, 1:]),
+        ("vae", back[:, 1:]),
+        ("sampled", made),
+    ):
         joints, confidence = evaluate.recover(source, rig, rig.rest, cameras)
         figures[name] = evaluate.compare(joints, confidence, truth, rig.rest)
         figures[name]["jitter"] = evaluate.bone_jitter(joints, rig.parent)
@@ -108,7 +114,8 @@ def summary(rows):
     out = {}
     for name in ("drawn", "vae", "sampled"):
         out[name] = {
-            k: round(float(np.mean([r[name][k] for r in rows])), 3) for k in rows[0][name]
+            k: round(float(np.mean([r[name][k] for r in rows])), 3)
+            for k in rows[0][name]
         }
     return out
 
@@ -132,11 +139,15 @@ def main():
             figures, maps = one(model, vae, moments, text, rig, clip, args)
             rows.append(figures)
             pictures.append(maps)
-            s = figures["sampled"]
-            print(f"{part} {figures['rig']} {figures['clip']}: error {s['error']:.2f} "
-                  f"static {s['static']:.2f} vae {figures['vae']['error']:.2f} confident "
-                  f"{s['confident']:.2f} dynamic {s['dynamic']:.1f}/"
-                  f"{s['dynamic_real']:.1f} {figures['seconds']:.1f} s", flush=True)  # fmt: skip
+            s, through = figures["sampled"], figures["vae"]["error"]
+            where = f"{part} {figures['rig']} {figures['clip']}"
+            moved = f"{s['dynamic']:.1f}/{s['dynamic_real']:.1f}"
+            print(
+                f"{where}: error {s['error']:.2f} static {s['static']:.2f} "
+                f"vae {through:.2f} confident {s['confident']:.2f} dynamic {moved} "
+                f"{figures['seconds']:.0f} s",
+                flush=True,
+            )
         if rows:
             report[part] = {"mean": summary(rows), "clips": rows}
             print(part, json.dumps(report[part]["mean"]), flush=True)

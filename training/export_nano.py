@@ -1,7 +1,7 @@
 """Writes assets/nano from a run of the transformer and one of the VAE.
 
-    python training/export_nano.py --run RUN --vae VAE_RUN/last.pt [--report report.json]
-        [--out assets/nano]
+python training/export_nano.py --run RUN --vae VAE_RUN/last.pt [--report report.json]
+    [--out assets/nano]
 """
 
 import argparse
@@ -14,7 +14,7 @@ import torch
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import export, rig_views  # noqa: E402
+from animax_training import export, rig_views
 
 
 def main():
@@ -32,7 +32,9 @@ def main():
     metrics = {}
     if args.report:
         report = json.loads(args.report.read_text())
-        metrics = {k: report[k]["mean"] for k in ("training", "held_out") if k in report}
+        metrics = {
+            k: report[k]["mean"] for k in ("training", "held_out") if k in report
+        }
     spec = {
         "version": args.version,
         "description": "Pose half of AnimaX at 128 px, trained on a CPU on four-legged "
@@ -43,7 +45,7 @@ def main():
         "cameras": rig_views.CAMERAS,
         "sampler": {"steps": 12, "guidance_text": 1.5, "guidance_template": 1.0},
         "training": {
-            "data": "Quaternius animals pack (CC0-1.0), 8 rigs; three motions from code",
+            "data": "Quaternius animals pack (CC0-1.0), 8 rigs; 3 motions from code",
             "held_out": ["husky", "rogue", "koi", "punk (women)", "velociraptor",
                          "leela", "wasp", "dolphin"],
             "windows": saved["windows"],

@@ -24,9 +24,9 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from addon import camera_rig, render, skeleton  # noqa: E402
-from animax_training import rig_views  # noqa: E402
+from animax_training import rig_views
 
+from addon import camera_rig, render, skeleton
 
 if not hasattr(np, "bool"):
     # Blender 3.4's glTF importer needs the name that NumPy 1.24 took away.
@@ -42,8 +42,12 @@ def arguments():
     parser.add_argument("--fps", type=float, default=30.0)
     parser.add_argument("--max-seconds", type=float, default=8.0)
     parser.add_argument("--renders", type=int, default=0, help="pixels; 0: none")
-    parser.add_argument("--render-seconds", type=float, default=2.4,
-                        help="of every clip; 0: the rest pose alone")
+    parser.add_argument(
+        "--render-seconds",
+        type=float,
+        default=2.4,
+        help="of every clip; 0: the rest pose alone",
+    )
     return parser.parse_args(argv)
 
 

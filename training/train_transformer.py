@@ -3,11 +3,12 @@
     python training/train_transformer.py --config training/configs/nano_pose.json \
         --data CLIPS --vae VAE_RUN/last.pt --run RUN [--minutes 60]
 
+    ... --config training/configs/wan_lora.json --stage 1 --init BACKBONE.safetensors
+
 `--build` only writes latents (a second process may do that beside the training, which
-picks new files up as they appear). The config's `stage` says what is trained: stage 1
-of the paper is {"multiview": false, "lora_rank": 16, "train": ["*lora*", ...]}, stage 2
-{"multiview": true, "train": ["plucker_embedding*", "*attn_mv*", "*norm_mv*"]}; the nano
-starts from nothing and trains all.
+picks new files up as they appear). The config's `stage` says what is trained: the nano
+starts from nothing and trains all; a Wan backbone gets LoRA in a first stage, one view
+at a time, and cameras and attention across views in a second.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import fnmatch
 import json
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +25,7 @@ import torch
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import (  # noqa: E402
+from animax_training import (
     augment,
     data,
     fused,
@@ -32,12 +34,12 @@ from animax_training import (  # noqa: E402
     lora,
     schedule,
 )
-from animax_training.bert_reference import TextEncoder  # noqa: E402
-from animax_training.export import load_checkpoint  # noqa: E402
-from animax_training.holdout import held_out  # noqa: E402
-from animax_training.optim import Average, Optimizer  # noqa: E402
-from animax_training.reference import AnimaXTransformer, TransformerConfig  # noqa: E402
-from animax_training.reference_vae import NanoVAE, VAEConfig  # noqa: E402
+from animax_training.bert_reference import TextEncoder
+from animax_training.export import load_checkpoint
+from animax_training.holdout import held_out
+from animax_training.optim import Average, Optimizer
+from animax_training.reference import AnimaXTransformer, TransformerConfig
+from animax_training.reference_vae import NanoVAE, VAEConfig
 
 
 def load_vae(path):
@@ -60,7 +62,7 @@ def stage_is_partial(stage):
 
 
 def start(model, config):
-    """What is zero in a pre-trained backbone may start small in a model from nothing."""
+    """What is zero beside a trained backbone starts small in a model from nothing."""
     if config.get("from_nothing", True):
         with torch.no_grad():
             if hasattr(model, "plucker_embedding"):
@@ -94,6 +96,8 @@ def settings(args):
     config.update({k: json.loads(v) for k, v in (s.split("=", 1) for s in args.set)})
     if args.minutes:
         config["minutes"] = args.minutes
+    if args.stage:
+        config["stage"] = config["stages"][args.stage]
     return config
 
 
@@ -105,6 +109,7 @@ def arguments():
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--init", help="checkpoint whose weights the run starts from")
     parser.add_argument("--minutes", type=float)
+    parser.add_argument("--stage", help="of a config that has several")
     parser.add_argument("--build", action="store_true", help="only write latents")
     parser.add_argument("--first-variant", type=int, default=0, help="with --build")
     parser.add_argument("--compile", action="store_true")
@@ -117,7 +122,9 @@ def training_rigs(folder, config):
     wanted = config.get("clips") or ["*"]
     pairs = []
     for path in sorted(Path(folder).glob("*.npz")):
-        if held_out(path.stem) or not any(path.match(o + ".npz") for o in config["only"]):
+        if held_out(path.stem) or not any(
+            path.match(o + ".npz") for o in config["only"]
+        ):
             continue
         pair = [data.load_rig(path), augment.load_bare(path)]
         for n, rig in enumerate(pair):
@@ -163,8 +170,11 @@ def train(args, config):
     model = AnimaXTransformer(TransformerConfig.from_dict(config["transformer"]))
     start(model, config)
     if args.init:
-        missing = model.load_state_dict(load_checkpoint(args.init), strict=False)
-        print("init:", missing, flush=True)
+        # A backbone lacks what AnimaX adds; with anything else it is another model.
+        keys = model.load_state_dict(load_checkpoint(args.init), strict=False)
+        if keys.unexpected_keys:
+            raise SystemExit(f"{args.init} does not fit: {keys.unexpected_keys[:5]}")
+        print("new:", len(keys.missing_keys), "tensors", flush=True)
     stage = config["stage"]
     prepare(model, stage)
     optimizer = Optimizer(
@@ -177,7 +187,7 @@ def train(args, config):
         saved = torch.load(checkpoint)
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
-        average.state = saved["ema"]
+        average.state = saved.get("average", saved["ema"])
         step, seen, spent = saved["step"], saved["seen"], saved["spent"]
     loss_of = Loss(model, latents.plucker(data.Drawing())[None], stage["multiview"])
     call = torch.compile(loss_of) if args.compile else loss_of
@@ -190,7 +200,8 @@ def train(args, config):
 
     def keep():
         schedule.save(
-            checkpoint, model=model.state_dict(), ema=average.state,
+            checkpoint, model=model.state_dict(), average=average.state,
+            ema=lora.plain(average.state),
             optimizer=optimizer.state_dict(), step=step, seen=seen, spent=clock.spent,
             config=config, windows=len(samples.items),
         )  # fmt: skip
@@ -211,7 +222,7 @@ def train(args, config):
         if step % 50 == 0:
             at, values = np.array(losses).T
             edges = [0, 0.4, 0.7, 1.0]
-            parts = [values[(at >= a) & (at < b)] for a, b in zip(edges, edges[1:])]
+            parts = [values[(at >= a) & (at < b)] for a, b in pairwise(edges)]
             log.write(
                 step=step, seen=seen, s=clock.spent, lr=lr, loss=float(values.mean()),
                 norm=float(np.mean(norms)),

@@ -16,9 +16,9 @@ import torch
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import data, fused, schedule  # noqa: E402
-from animax_training.optim import Average, Optimizer  # noqa: E402
-from animax_training.reference_vae import NanoVAE, VAEConfig  # noqa: E402
+from animax_training import data, fused, schedule
+from animax_training.optim import Average, Optimizer
+from animax_training.reference_vae import NanoVAE, VAEConfig
 
 
 class Images:
@@ -68,7 +68,7 @@ class Images:
     def batch(self, count, size):
         """images uint8 [N, S, S, 3] and weights float32 [N, 1, S, S]."""
         out, left = [], count
-        renders = int(round(self.config["rgb_share"] * count)) if len(self.rgb) else 0
+        renders = round(self.config["rgb_share"] * count) if len(self.rgb) else 0
         while left > renders:
             maps = self.pose_maps(min(8, left - renders))
             out.append(maps)

@@ -1,5 +1,6 @@
-"""More rigs and motions from those at hand: other proportions, rigs without their control
-bones, and three small motions that no pack has (a wagging tail, a nod, a shaken head)."""
+"""More rigs and motions from those at hand: other proportions, rigs without their
+control bones, and three small motions that no pack has (a wagging tail, a nod, a shaken
+head)."""
 
 from __future__ import annotations
 
@@ -33,7 +34,9 @@ def without_helpers(rig):
     number = np.cumsum(keep) - 1
     order = np.flatnonzero(keep)
     out = {k: chosen[k][order] for k in ("bone", "tail", "position")}
-    out["parent"] = np.where(parent[order] < 0, -1, number[parent[order]]).astype(np.int32)
+    out["parent"] = np.where(parent[order] < 0, -1, number[parent[order]]).astype(
+        np.int32
+    )
     out["bone_joint"] = chosen["bone_joint"]
     return sorted_by_parents(out)
 
@@ -65,8 +68,8 @@ def load_bare(path, **options):
 
 
 def proportions(rest, parent, amount, rng):
-    """Factor on each joint's distance to its parent: smooth over the body, the same left
-    and right."""
+    """Factor on each joint's distance to its parent: smooth over the body, the same
+    left and right."""
     centre = (rest.max(0) + rest.min(0)) / 2
     p = (rest - centre) / max(np.ptp(rest, axis=0).max(), 1e-9) * 2
     p = np.stack([np.abs(p[:, 0]), p[:, 1], p[:, 2]], axis=1)

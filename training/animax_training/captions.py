@@ -52,7 +52,8 @@ ACTIONS = [
     ),
     (
         r"idle_?hit_?react_?left|hit_?rec.*1|hit_?react_left",
-        ["is hit from the left", "flinches to the left", "takes a hit on the left side"],
+        ["is hit from the left", "flinches to the left",
+         "takes a hit on the left side"],
     ),
     (
         r"idle_?hit_?react_?right|hit_?react_right",
@@ -74,7 +75,8 @@ ACTIONS = [
     ),
     (
         r"idle",
-        ["stands still", "idles", "is standing and breathing", "waits", "stands calmly"],
+        ["stands still", "idles", "is standing and breathing", "waits",
+         "stands calmly"],
     ),
     (
         r"wag_tail",
@@ -130,7 +132,8 @@ def subjects(rig_file):
     parts = rig_file.lower().split("/")
     stem, pack = parts[-1].rsplit(".", 1)[0], parts[-2] if len(parts) > 1 else ""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", parts[-1].rsplit(".", 1)[0])
-    own = SUBJECTS.get(stem, ["a " + words.replace("_", " ").replace("-", " ")])
+    words = words.replace("_", " ").replace("-", " ").lower()
+    own = SUBJECTS.get(stem, [("an " if words[0] in "aeiou" else "a ") + words])
     return own, GENERIC.get(pack, ["a character"])
 
 

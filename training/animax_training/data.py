@@ -21,7 +21,9 @@ from .holdout import held_out
 STILL = 0.01
 LOOP_GAP = 0.01
 # Clips of these names are cycles even where the last frame is not the first again.
-GAIT = re.compile(r"(walk|run|gallop|swim|swimming\w*|trot|fly\w*|flap)(_|$)(?!jump)", re.I)
+GAIT = re.compile(
+    r"(walk|run|gallop|swim|swimming\w*|trot|fly\w*|flap)(_|$)(?!jump)", re.I
+)
 DULL = ("t-pose", "tpose", "rest pose", "rest_pose", "_pose", "lie_idle")
 
 
@@ -170,7 +172,7 @@ def stage(rest, drawing, elevation=None, azimuth=0.0):
 
 
 def draw(points, rest, parent, drawing, cameras, colours=None):
-    """uint8 [V, F, H, W, 3] pose maps of [F, J, 3]; colours are those of the rest pose."""
+    """uint8 [V, F, H, W, 3] pose maps of [F, J, 3] in the rest pose's colours."""
     if colours is None:
         colours = native.joint_colours(np.ascontiguousarray(rest), drawing.version)
     return native.draw_pose_maps(

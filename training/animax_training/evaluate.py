@@ -1,6 +1,8 @@
-"""What a model is worth: maps to joints by the native module, compared with the truth."""
+"""What a model is worth: maps to joints by the native module, against the truth."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import animax_native as native
 import numpy as np
@@ -10,8 +12,10 @@ from . import data, latents
 
 
 @torch.no_grad()
-def sample(model, template, plucker, text, empty, frames, steps=12, guidance=1.0, seed=0):
-    """Latents [B, V, M, F, C, h, w] (normalised) by Heun's method on the velocity.
+def sample(
+    model, template, plucker, text, empty, frames, steps=12, guidance=1.0, seed=0
+):
+    """Latents [B, V, M, F, C, h, w] (normalised) along the velocity, second order.
 
     template [B, V, M, C, h, w]; text [B, T, D].
     """
@@ -33,7 +37,7 @@ def sample(model, template, plucker, text, empty, frames, steps=12, guidance=1.0
 
     # Second order by the slope of the step before: one evaluation a step.
     before = None
-    for now, after in zip(sigmas, sigmas[1:]):
+    for now, after in pairwise(sigmas):
         slope = velocity(x, now)
         use = slope if before is None else 1.5 * slope - 0.5 * before
         x = x + (after - now) * use

@@ -2,7 +2,7 @@
 
 The reference's block spends most of a step on element-wise passes and layout changes in
 float32; here each is one pass from bf16 to bf16. Same numbers within bf16 (a test
-compares). Only for training with gradients of everything; frozen parts go the plain way.
+compares). Only for training with gradients of everything; else the plain way.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ class Layout:
         self.turn = None if turn is None else turn.to(torch.int32).contiguous()
         if rope is not None:
             # [S, 1, hd / 2] tables of the reference.
-            self.cos, self.sin = (r.reshape(-1, head_dim // 2).contiguous() for r in rope)
+            self.cos, self.sin = (
+                r.reshape(-1, head_dim // 2).contiguous() for r in rope
+            )
         self.struct = Split(
             self.place.data_ptr(),
             self.turn.data_ptr() if turn is not None else None,
@@ -274,9 +276,7 @@ class Attend(torch.autograd.Function):
         do = do.contiguous()
         ds = torch.bmm(do, v.transpose(1, 2))
         rows, n = p.numel() // p.shape[-1], p.shape[-1]
-        library().softmax_backward(
-            P(p), P(ds), Z(rows), n, ctypes.c_float(ctx.scale)
-        )
+        library().softmax_backward(P(p), P(ds), Z(rows), n, ctypes.c_float(ctx.scale))
         dv = torch.bmm(p.transpose(1, 2), do)
         return torch.bmm(ds, k), torch.bmm(ds.transpose(1, 2), q), dv
 
@@ -301,9 +301,15 @@ def self_attention(module, x, layout):
 def text_attention(module, x, text, layout):
     (q,) = Heads.apply(module.to_q(x), module.norm_q.weight, None, layout, module.eps)
     k, v = module.to_k(text), module.to_v(text)
-    k = module.normed(k, module.norm_k).unflatten(-1, (module.heads, -1)).transpose(1, 2)
+    k = (
+        module.normed(k, module.norm_k)
+        .unflatten(-1, (module.heads, -1))
+        .transpose(1, 2)
+    )
     v = v.unflatten(-1, (module.heads, -1)).transpose(1, 2)
-    return module.to_out[0](Merge.apply(attend(q, k.to(q.dtype), v.to(q.dtype)), layout))
+    return module.to_out[0](
+        Merge.apply(attend(q, k.to(q.dtype), v.to(q.dtype)), layout)
+    )
 
 
 def block_forward(self, h, modulation, text, rope, rope_mv):

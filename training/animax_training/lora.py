@@ -1,4 +1,4 @@
-"""Low-rank adapters on a transformer's linear layers, and their way back into weights."""
+"""Low-rank adapters on linear layers, and their way back into weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TARGETS += ["*ffn.net.0.proj", "*ffn.net.2"]
 
 
 class LowRank(nn.Module):
-    """W + up down: a parametrisation, so that code that reads `weight` needs no change."""
+    """W + up down: a parametrisation, so that code that reads `weight` stays as is."""
 
     def __init__(self, linear, rank):
         super().__init__()
@@ -41,10 +41,22 @@ def wrap(model, rank, targets=TARGETS):
 
 
 def merge(model):
-    """Adapters become part of the weights: names and shapes are the model's own again."""
+    """Adapters become part of the weights, under the model's own names."""
     for module in list(model.modules()):
         if torch.nn.utils.parametrize.is_parametrized(module, "weight"):
             torch.nn.utils.parametrize.remove_parametrizations(module, "weight")
     return model
 
 
+def plain(state):
+    """A wrapped model's state under the names of the model itself, adapters added."""
+    out, end = {}, ".parametrizations.weight.original"
+    for name, value in state.items():
+        if name.endswith(end):
+            stem = name.removesuffix(end)
+            adapter = f"{stem}.parametrizations.weight.0."
+            low = state[adapter + "lora_up"] @ state[adapter + "lora_down"]
+            out[stem + ".weight"] = value + low
+        elif ".parametrizations." not in name:
+            out[name] = value
+    return out

@@ -1,0 +1,151 @@
+"""What training adds to the references: data, adapters, fused passes."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+TRAINING = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
+
+from animax_training import captions, holdout, lora, optim, rig_views
+from animax_training.reference import AnimaXTransformer, TransformerConfig
+
+TINY = TransformerConfig(
+    channels=4, patch=(2, 2), dim=48, heads=2, layers=2, ffn=96, text_dim=16,
+    freq_dim=32, modalities=("rgb", "pose"),
+)  # fmt: skip
+
+
+def inputs(config, size=4, frames=2, views=2):
+    m = len(config.modalities)
+    g = torch.Generator().manual_seed(3)
+    shape = (1, views, m, 1 + frames, config.channels, size, size)
+    return (
+        torch.randn(shape, generator=g),
+        torch.tensor([421.0]),
+        torch.randn(1, views, 6, size, size, generator=g),
+        torch.randn(1, 5, config.text_dim, generator=g),
+    )
+
+
+def rough(config, seed=0):
+    """A model in which no path is silent."""
+    torch.manual_seed(seed)
+    model = AnimaXTransformer(config)
+    with torch.no_grad():
+        for p in model.parameters():
+            p.add_(0.05 * torch.randn_like(p))
+    return model
+
+
+def test_held_out_rigs():
+    kept = [
+        "quaternius/animals_pack/Husky.glb",
+        "quaternius/modular_women/Punk.glb",
+        "quaternius__mech_pack__Leela.npz",
+        "quaternius__cute_fish_pack__Koi",
+    ]
+    free = ["quaternius/modular_men/Punk.glb", "quaternius/animals_pack/Wolf.glb"]
+    assert all(holdout.held_out(f) for f in kept)
+    assert not any(holdout.held_out(f) for f in free)
+
+
+def test_cameras_are_the_addons():
+    from addon import camera_rig
+
+    centre = np.array([0.3, -2.0, 1.1])
+    ours = rig_views.place(rig_views.CAMERAS, centre, 0.7, 128)
+    theirs = camera_rig.place(rig_views.CAMERAS, centre, 0.7, 128)
+    assert np.abs(ours - theirs).max() < 1e-12
+
+
+def test_captions():
+    found = captions.captions("quaternius/animals_pack/Fox.glb", "A|Gallop")
+    assert "a fox gallops" in found and "an animal runs fast" in found
+    jump = captions.captions("quaternius/animals_pack/Fox.glb", "A|Gallop_Jump")
+    assert "a fox gallops" not in jump
+    assert (
+        captions.captions("x/Odd-Rig.glb", "Some_Thing")[0] == "an odd rig some thing"
+    )
+
+
+def test_lora_starts_as_nothing_and_merges():
+    model, args = rough(TINY), inputs(TINY)
+    with torch.no_grad():
+        before = model(*args)
+        count = lora.wrap(model, 4)
+        assert count == 10 * TINY.layers
+        assert torch.equal(model(*args), before)
+        for name, p in model.named_parameters():
+            if name.endswith("lora_up"):
+                p.normal_(std=0.1)
+        after = model(*args)
+        assert (after - before).abs().max() > 1e-3
+        plain = AnimaXTransformer(TINY)
+        plain.load_state_dict(lora.plain(model.state_dict()))
+        off = (plain(*args) - after).abs().max().item()
+    print(f"merged adapters: off by {off:.2e}")
+    assert off < 1e-4
+
+
+@pytest.mark.parametrize("stage", ["1", "2"])
+def test_stages_train_what_they_say(stage):
+    import train_transformer
+
+    config = json.loads((TRAINING / "configs/wan_lora.json").read_text())["stages"][
+        stage
+    ]
+    model = rough(TINY)
+    train_transformer.prepare(model, config)
+    optimizer = optim.Optimizer(model.named_parameters(), 1e-2, muon=False)
+    before = {n: p.detach().clone() for n, p in model.named_parameters()}
+    for _ in range(2):
+        out = model(*inputs(TINY), multiview=config["multiview"])
+        out.square().mean().backward()
+        optimizer.step()
+    moved = {n for n, p in model.named_parameters() if not torch.equal(p, before[n])}
+    assert moved
+    wanted = ("lora", "modality") if stage == "1" else ("plucker", "attn_mv", "norm_mv")
+    assert all(any(w in n for w in wanted) for n in moved), moved
+
+
+def test_muon_makes_orthogonal():
+    g = torch.randn(32, 80, generator=torch.Generator().manual_seed(1))
+    singular = torch.linalg.svdvals(optim.orthogonal(g))
+    print(f"singular values {singular.min():.2f} to {singular.max():.2f}")
+    assert singular.min() > 0.5 and singular.max() < 1.4
+
+
+def test_fused_blocks_agree():
+    fused = pytest.importorskip("animax_training.fused_blocks")
+    from animax_training import reference
+
+    if "avx512f" not in Path("/proc/cpuinfo").read_text():
+        pytest.skip("the passes are compiled for AVX-512 only")
+    config = TransformerConfig(dim=64, heads=1, layers=2, ffn=128, text_dim=16)
+    model, args = rough(config), inputs(config, size=8)
+    plain = reference.Block.forward
+
+    def gradients(autocast):
+        model.zero_grad()
+        with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+            out = model(*args)
+        out.float().square().mean().backward()
+        return torch.cat([p.grad.flatten() for p in model.parameters()])
+
+    truth, usual = gradients(False), gradients(True)
+    try:
+        if not fused.install():
+            pytest.skip("no C compiler")
+        ours = gradients(True)
+    finally:
+        reference.Block.forward = plain
+    bound = (usual - truth).norm() / truth.norm()
+    off = (ours - truth).norm() / truth.norm()
+    print(f"gradients off by {off:.4f} fused, {bound:.4f} plain bf16")
+    # bf16 rounds at other places: as good as autocast, within a half.
+    assert off < 1.5 * bound
