@@ -33,6 +33,7 @@ def arguments():
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--only", default="*animals_pack*")
     parser.add_argument("--clips", default="walk,gallop,idle,jump_to,eating,death")
+    parser.add_argument("--prompts", help="separated by |: these, on the rest pose")
     parser.add_argument("--count", type=int, default=4, help="clips of each kind")
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--guidance", type=float, default=1.5)
@@ -68,6 +69,16 @@ def wanted_clips(rigs, kinds, count, random):
     return found[:count]
 
 
+def prompted(rigs, prompts):
+    """A clip that stands still for each prompt: there is no truth to compare with."""
+    found = []
+    for rig in rigs:
+        for prompt in prompts.split("|"):
+            points = rig.rest[None].repeat(3, 0)
+            found.append((rig, data.Clip(prompt, points, 30.0, 1 / 30, True)))
+    return found
+
+
 def one(model, vae, moments, text, rig, clip, args):
     """Samples one clip; returns figures and the maps (real, through VAE, sampled)."""
     drawing = data.Drawing()
@@ -80,7 +91,7 @@ def one(model, vae, moments, text, rig, clip, args):
     std = torch.tensor(moments["latents_std"]).view(1, -1, 1, 1)
     back = latents.decode(vae, z).reshape(maps.shape)
     z = ((z - mean) / std).view(len(maps), -1, *z.shape[1:])
-    prompt = captions(rig.file, clip.name)[0]
+    prompt = clip.name if args.prompts else captions(rig.file, clip.name)[0]
     start = time.time()
     x = evaluate.sample(
         model, z[None, :, None, 0], latents.plucker(drawing)[None],
@@ -135,7 +146,8 @@ def main():
     for part, held in (("training", False), ("held_out", True)):
         rigs = data.load_rigs(args.data, (args.only,), held=held)
         rows, pictures = [], []
-        for rig, clip in wanted_clips(rigs, args.clips, args.count, random):
+        clips = wanted_clips(rigs, args.clips, args.count, random)
+        for rig, clip in prompted(rigs, args.prompts) if args.prompts else clips:
             figures, maps = one(model, vae, moments, text, rig, clip, args)
             rows.append(figures)
             pictures.append(maps)

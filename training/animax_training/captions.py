@@ -79,7 +79,7 @@ ACTIONS = [
          "stands calmly"],
     ),
     (
-        r"wag_tail",
+        r"wag_?tail",
         ["wags its tail", "wagging its tail", "is wagging its tail",
          "stands and wags its tail", "swings its tail from side to side"],
     ),
