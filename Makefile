@@ -30,10 +30,10 @@ build/build.ninja: CMakeLists.txt | setup
 	  { cat build/cmake.log; exit 1; }
 
 build: setup build/build.ninja ## the engine and its Python module, into build/
-	@ninja -C build -j $(JOBS)
+	@ninja -C build -j $(JOBS) animax_native
 
 demo: build ## both rigs, two prompts: .blend, .glb and pictures in build/demo/
-	@BLENDER="$(BLENDER)" bash scripts/demo.sh
+	@BLENDER="$(BLENDER)" MODEL="$(MODEL)" bash scripts/demo.sh
 
 rigs: ## build assets/rigs/ anew from assets/build_rigs.py
 	$(BLENDER) --background --factory-startup --threads 1 --python-exit-code 1 \
@@ -41,6 +41,7 @@ rigs: ## build assets/rigs/ anew from assets/build_rigs.py
 
 # Both suites run even if the first fails; what was skipped is named with its reason.
 test: build ## C tests and Blender tests
+	@ninja -C build -j $(JOBS)
 	@ctest --test-dir build -j $(JOBS) --output-on-failure; c=$$?; \
 	  BLENDER="$(BLENDER)" PYTHONPATH=$(MODULE_PATH) \
 	  $(VENV)/python -m pytest -ra blender_tests; \

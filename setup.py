@@ -17,8 +17,14 @@ from setuptools.command.build_ext import build_ext
 
 ROOT = Path(__file__).resolve().parent
 BUILD = ROOT / "build" / "wheel"
-# Of the libraries that the module loads, those that not every Linux desktop brings.
-BUNDLED = ("libdnnl", "libcjson", "libgomp", "libOpenCL")
+# Of the libraries that the module loads, those that not every Linux desktop brings, and
+# the Debian package whose copyright file goes with each.
+BUNDLED = {
+    "libdnnl": "libdnnl2",
+    "libcjson": "libcjson1",
+    "libgomp": "gcc-12-base",
+    "libOpenCL": "ocl-icd-libopencl1",
+}
 
 
 def version() -> str:
@@ -33,7 +39,7 @@ def libraries(module: Path) -> dict:
         ["ldd", str(module)], check=True, capture_output=True, text=True
     ).stdout
     found = re.findall(r"(\S+) => (/\S+)", listing)
-    return {n: Path(p) for n, p in found if n.startswith(BUNDLED)}
+    return {n: Path(p) for n, p in found if n.split(".")[0] in BUNDLED}
 
 
 class CMakeBuild(build_ext):
@@ -54,6 +60,10 @@ class CMakeBuild(build_ext):
         folder.mkdir(exist_ok=True)
         for name, path in libraries(module).items():
             shutil.copyfile(path.resolve(), folder / name)
+            package = BUNDLED[name.split(".")[0]]
+            terms = Path("/usr/share/doc") / package / "copyright"
+            if terms.exists():
+                shutil.copyfile(terms, folder / f"{package}.copyright")
 
 
 class Abi3Wheel(bdist_wheel):

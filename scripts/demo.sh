@@ -2,6 +2,7 @@
 # Two rigs, two prompts, the small model that ships with the project: build/demo/ has
 # NAME.blend and NAME.glb (the rig with its new Action), NAME.png (contact sheet: a row a
 # camera, the keyed rig and below it the pose maps that the model made) and reports.
+# With MODEL=FOLDER another model.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,15 +12,18 @@ rm -rf "$out"
 mkdir -p "$out"
 
 job() { # rig, prompt, output, further options
-    printf '{"input": "%s/assets/rigs/%s", "prompt": "%s", "output": "%s", "seed": 1%s}\n' \
-        "$PWD" "$1" "$2" "$3" "${4:-}" >> "$out/jobs.jsonl"
+    printf '{"input": "%s/assets/rigs/%s", "prompt": "%s", "output": "%s", "seed": 1' \
+        "$PWD" "$1" "$2" "$3"
+    printf ', "model": "%s"%s}\n' "${MODEL:-}" "${4:-}"
 }
 dog="a dog walking"
 person="a person waving"
-job dog.blend "$dog" dog.blend ", \"preview\": \"$out/dog.png\""
-job dog.glb "$dog" dog.glb
-job person.blend "$person" person.blend ", \"preview\": \"$out/person.png\""
-job person.glb "$person" person.glb
+{
+    job dog.blend "$dog" dog.blend ", \"preview\": \"$out/dog.png\""
+    job dog.glb "$dog" dog.glb
+    job person.blend "$person" person.blend ", \"preview\": \"$out/person.png\""
+    job person.glb "$person" person.glb
+} > "$out/jobs.jsonl"
 
 if ! "${BLENDER:-blender}" --background --factory-startup --python-exit-code 1 \
     --python addon/batch.py -- batch --manifest "$out/jobs.jsonl" --output-dir "$out" \

@@ -42,10 +42,13 @@ def common_files() -> dict:
     for folder in ASSETS:
         found = sorted(p for p in (ROOT / "assets" / folder).rglob("*") if p.is_file())
         if not found:
-            sys.exit(f"extension: assets/{folder} is missing; run make setup first.")
+            sys.exit(f"extension: there are no files in assets/{folder}.")
         for path in found:
             files[str(path.relative_to(ROOT))] = path
     files["LICENSE"] = ROOT / "LICENSE"
+    apache = Path("/usr/share/common-licenses/Apache-2.0")
+    if apache.exists():
+        files["assets/minilm-l6-v2/LICENSE"] = apache
     return files
 
 
