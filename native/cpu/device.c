@@ -51,6 +51,7 @@ ax_status ax_cpu_open(const ax_device_options *options, ax_device **out,
     status = ax_dnnl_open(&dev->dnnl, err);
     if (status != AX_OK) goto done;
     dev->threads = o->threads ? o->threads : omp_get_num_procs();
+    dev->patience = ax_patience_begin(dev->threads);
     bool bf16 = o->precision != AX_PRECISION_F32;
     dev->dtype = bf16 && ax_dnnl_has_bf16() ? AX_BF16 : AX_F32;
     dev->amx = dev->dtype == AX_BF16 && ax_cpu_amx_usable();
@@ -76,6 +77,7 @@ void ax_cpu_close(ax_device *dev) {
     ax_free(dev->prims);
     for (int i = 0; i < AX_CPU_SLOTS; i++) ax_free(dev->scratch[i].data);
     ax_dnnl_close(dev->dnnl);
+    ax_patience_end(dev->patience);
     ax_free(dev);
 }
 

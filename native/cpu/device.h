@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cpu/dnnl_compat.h"
+#include "cpu/patience.h"
 #include "tensor/ops.h"
 
 /* Scratch that grows to the largest size asked for and then stays: after the first step
@@ -45,6 +46,7 @@ struct ax_device {
     ax_dtype dtype; /* compute */
     bool amx;       /* our own attention kernel may run */
     ax_dnnl *dnnl;
+    ax_patience *patience;
     ax_cpu_block scratch[AX_CPU_SLOTS];
     ax_cpu_prim_entry *prims;
     int prim_count;
