@@ -128,10 +128,11 @@ static uint64_t hash_key(const ax_cpu_prim_key *key) {
     return hash;
 }
 
-ax_status ax_cpu_prim(ax_device *dev, const ax_cpu_prim_key *key, ax_dnnl_prim **out,
+ax_status ax_cpu_prim(ax_device *dev, ax_cpu_prim_key *key, ax_dnnl_prim **out,
                       ax_error *err) {
     _Static_assert(sizeof *key % 8 == 0, "the hash reads whole words");
     const uint64_t mask = AX_CPU_PRIMS - 1;
+    key->threads = omp_get_max_threads();
     uint64_t at = hash_key(key) & mask;
     while (dev->prims[at].prim) {
         if (memcmp(&dev->prims[at].key, key, sizeof *key) == 0) {

@@ -1,5 +1,6 @@
 /* The CPU backend's state, and what its operator files share. Each operator lies in the
- * file named for it; ops.c is the table and sets the number of threads around each. */
+ * file named for it; ops.c is the table and sets the number of threads around each (at
+ * most dev->threads: scratch a thread is sized by that). */
 #ifndef AX_CPU_DEVICE_H
 #define AX_CPU_DEVICE_H
 
@@ -29,7 +30,8 @@ typedef struct ax_cpu_block {
 
 /* Everything a primitive's code depends on; compared bytewise, so zeroed first. */
 typedef struct ax_cpu_prim_key {
-    int conv; /* which of the two */
+    int conv;    /* which of the two */
+    int threads; /* that OpenMP had when it was made: oneDNN divides the work then */
     ax_dnnl_matmul matmul;
     ax_dnnl_conv convolution;
 } ax_cpu_prim_key;
@@ -57,9 +59,9 @@ ax_status ax_cpu_open(const ax_device_options *options, ax_device **out, ax_erro
 void ax_cpu_close(ax_device *dev);
 ax_status ax_cpu_scratch(ax_device *dev, ax_cpu_slot slot, size_t bytes, void **out,
                          ax_error *err);
-/* The primitive for `key`, made on first use; lives until the cache is emptied, which
- * happens only inside this call. */
-ax_status ax_cpu_prim(ax_device *dev, const ax_cpu_prim_key *key, ax_dnnl_prim **out,
+/* The primitive for `key` (whose `threads` is filled in here), made on first use; lives
+ * until the cache is emptied, which happens only inside this call. */
+ax_status ax_cpu_prim(ax_device *dev, ax_cpu_prim_key *key, ax_dnnl_prim **out,
                       ax_error *err);
 /* `x` in the compute dtype, dense: itself, or a copy in AX_CPU_SLOT_INPUT. */
 ax_status ax_cpu_as_compute(ax_device *dev, ax_mat x, ax_mat *out, ax_error *err);

@@ -21,7 +21,7 @@
 #endif
 #define AX_CPU_INLINE static inline __attribute__((always_inline))
 
-enum { CHUNK = 256, PARALLEL_WORK = 16384 };
+enum { CHUNK = 256 };
 
 AX_CPU_INLINE void load_chunk(const void *row, ax_dtype dtype, int64_t at, int64_t n,
                               float *out) {

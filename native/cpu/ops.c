@@ -1,18 +1,48 @@
-/* The CPU's operator table. Each entry sets this thread's number of OpenMP threads to
- * the device's for the time of the call, so that neither Blender nor a second engine in
- * the process sees a change. */
+/* The CPU's operator table. Each entry sets this thread's number of OpenMP threads for
+ * the time of the call, so that neither Blender nor a second engine in the process sees
+ * a change: the device's, but no more than the work is worth. */
 #include <omp.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "cpu/device.h"
 
-#define WITH_THREADS(call)                                                             \
+/* What a thread must have to do to be worth waking: on a busy machine a barrier waits
+ * for the scheduler, which costs a thousand times the 10 microseconds it takes on a
+ * quiet one. */
+static const double worth_ns = 10e3;
+
+/* Rough costs on one thread in ns (an Intel core of 2023); only their size matters. */
+static double product_ns(const ax_device *dev, double macs) {
+    return macs * (dev->dtype == AX_BF16 ? 0.002 : 0.02);
+}
+static double attention_ns(const ax_device *dev, ax_heads q, ax_heads k) {
+    const double pairs = (double)(q.batch * q.heads) * (double)(q.tokens * k.tokens);
+    return pairs * (0.4 + (dev->amx ? 0.004 : 0.04) * (double)q.head_dim);
+}
+static double rows_ns(ax_mat m) {
+    return 0.4 * (double)m.rows * (double)m.cols;
+}
+static double frames_ns(ax_frames f) {
+    return 0.8 * (double)(f.frames * f.height * f.width) * (double)f.channels;
+}
+static double conv_ns(const ax_device *dev, const ax_conv *conv, ax_frames y) {
+    const ax_conv_shape *s = ax_conv_shape_of(conv);
+    const double outputs = (double)(y.frames * y.height * y.width) * (double)s->out;
+    return product_ns(dev, outputs * (double)s->in * (double)(s->kt * s->kh * s->kw));
+}
+
+static int threads_for(const ax_device *dev, double ns) {
+    const double worth = ns / worth_ns;
+    return worth >= (double)dev->threads ? dev->threads : worth < 1.0 ? 1 : (int)worth;
+}
+
+#define WITH_THREADS(ns, call)                                                         \
     do {                                                                               \
-        const int before_ = omp_get_max_threads();                                     \
-        if (before_ != dev->threads) omp_set_num_threads(dev->threads);                \
+        const int before_ = omp_get_max_threads(), now_ = threads_for(dev, (ns));      \
+        if (before_ != now_) omp_set_num_threads(now_);                                \
         const ax_status status_ = (call);                                              \
-        if (before_ != dev->threads) omp_set_num_threads(before_);                     \
+        if (before_ != now_) omp_set_num_threads(before_);                             \
         return status_;                                                                \
     } while (0)
 
@@ -45,58 +75,62 @@ static ax_status device_copy(ax_device *dev, void *dst, const void *src, size_t 
 static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, ax_linear **out,
                              ax_error *err) {
-    WITH_THREADS(ax_cpu_linear_pack(dev, count, weights, biases, out, err));
+    const double elements = (double)weights[0]->shape[0] * (double)weights[0]->shape[1];
+    WITH_THREADS(0.5 * elements,
+                 ax_cpu_linear_pack(dev, count, weights, biases, out, err));
 }
 static ax_status linear(ax_device *dev, const ax_linear *layer, ax_mat x, ax_act act,
                         ax_mat y, ax_error *err) {
-    WITH_THREADS(ax_cpu_linear(dev, layer, x, act, y, err));
+    WITH_THREADS(product_ns(dev, (double)x.rows * (double)x.cols * (double)y.cols),
+                 ax_cpu_linear(dev, layer, x, act, y, err));
 }
 static ax_status attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                            const int32_t *key_tokens, float scale, ax_heads out,
                            ax_error *err) {
-    WITH_THREADS(ax_cpu_attention(dev, q, k, v, key_tokens, scale, out, err));
+    WITH_THREADS(attention_ns(dev, q, k),
+                 ax_cpu_attention(dev, q, k, v, key_tokens, scale, out, err));
 }
 static ax_status layer_norm(ax_device *dev, ax_mat x, const float *weight,
                             const float *bias, const ax_mat *shift, const ax_mat *scale,
                             const int32_t *group, const int32_t *rows, float eps,
                             ax_mat y, ax_error *err) {
-    WITH_THREADS(ax_cpu_layer_norm(dev, x, weight, bias, shift, scale, group, rows, eps,
-                                   y, err));
+    WITH_THREADS(rows_ns(y), ax_cpu_layer_norm(dev, x, weight, bias, shift, scale,
+                                               group, rows, eps, y, err));
 }
 static ax_status rms_norm(ax_device *dev, ax_mat x, const float *weight, float eps,
                           ax_mat y, ax_error *err) {
-    WITH_THREADS(ax_cpu_rms_norm(dev, x, weight, eps, y, err));
+    WITH_THREADS(rows_ns(y), ax_cpu_rms_norm(dev, x, weight, eps, y, err));
 }
 static ax_status add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate,
                           const int32_t *group, const int32_t *rows, ax_error *err) {
-    WITH_THREADS(ax_cpu_add_rows(dev, x, y, gate, group, rows, err));
+    WITH_THREADS(rows_ns(y), ax_cpu_add_rows(dev, x, y, gate, group, rows, err));
 }
 static ax_status rope(ax_device *dev, ax_mat x, int heads, const float *table,
                       const int32_t *rows, ax_error *err) {
-    WITH_THREADS(ax_cpu_rope(dev, x, heads, table, rows, err));
+    WITH_THREADS(rows_ns(x), ax_cpu_rope(dev, x, heads, table, rows, err));
 }
 static ax_status activate(ax_device *dev, ax_mat x, ax_act act, ax_mat y,
                           ax_error *err) {
-    WITH_THREADS(ax_cpu_activate(dev, x, act, y, err));
+    WITH_THREADS(rows_ns(x), ax_cpu_activate(dev, x, act, y, err));
 }
 static ax_status conv_pack(ax_device *dev, const ax_tensor *weight,
                            const ax_tensor *bias, ax_conv_desc desc, ax_conv **out,
                            ax_error *err) {
-    WITH_THREADS(ax_cpu_conv_pack(dev, weight, bias, desc, out, err));
+    WITH_THREADS(0.0, ax_cpu_conv_pack(dev, weight, bias, desc, out, err));
 }
 static ax_status conv(ax_device *dev, const ax_conv *layer, ax_frames x, int pad_front,
                       ax_frames y, ax_error *err) {
-    WITH_THREADS(ax_cpu_conv(dev, layer, x, pad_front, y, err));
+    WITH_THREADS(conv_ns(dev, layer, y), ax_cpu_conv(dev, layer, x, pad_front, y, err));
 }
 static ax_status pixel_norm(ax_device *dev, ax_frames x, const float *gamma, ax_act act,
                             ax_frames y, ax_error *err) {
-    WITH_THREADS(ax_cpu_pixel_norm(dev, x, gamma, act, y, err));
+    WITH_THREADS(frames_ns(x), ax_cpu_pixel_norm(dev, x, gamma, act, y, err));
 }
 static ax_status upsample2(ax_device *dev, ax_frames x, ax_frames y, ax_error *err) {
-    WITH_THREADS(ax_cpu_upsample2(dev, x, y, err));
+    WITH_THREADS(frames_ns(x), ax_cpu_upsample2(dev, x, y, err));
 }
 static ax_status add_frames(ax_device *dev, ax_frames x, ax_frames y, ax_error *err) {
-    WITH_THREADS(ax_cpu_add_frames(dev, x, y, err));
+    WITH_THREADS(frames_ns(x), ax_cpu_add_frames(dev, x, y, err));
 }
 
 const ax_ops *ax_ops_cpu(void) {

@@ -30,7 +30,8 @@ static void *sleep_with_team(void *argument) {
 ax_patience *ax_patience_begin(int threads) {
     if (threads < 2) return NULL;
     ax_patience *patience = NULL;
-    if (AX_NEW(ax_patience, 1, "a thread's state", &patience, NULL) != AX_OK) return NULL;
+    if (AX_NEW(ax_patience, 1, "a thread's state", &patience, NULL) != AX_OK)
+        return NULL;
     /* This team and the device's own together exceed the processors. */
     int spare = omp_get_num_procs() - threads;
     patience->team = spare > 0 ? spare + 2 : 2;

@@ -48,7 +48,7 @@ ax_status ax_cpu_layer_norm(ax_device *dev, ax_mat x, const float *weight,
                             ax_mat y, ax_error *err) {
     (void)dev;
     (void)err;
-#pragma omp parallel for schedule(static) if (y.rows * y.cols > PARALLEL_WORK)
+#pragma omp parallel for schedule(static)
     for (int64_t m = 0; m < y.rows; m++) {
         const int64_t from = rows ? rows[m] : m;
         const int64_t g = group ? group[from] : 0;
@@ -85,7 +85,7 @@ ax_status ax_cpu_rms_norm(ax_device *dev, ax_mat x, const float *weight, float e
     (void)dev;
     (void)err;
     const norm_row n = {weight, NULL, NULL, NULL, eps, x.cols, y.dtype};
-#pragma omp parallel for schedule(static) if (y.rows * y.cols > PARALLEL_WORK)
+#pragma omp parallel for schedule(static)
     for (int64_t m = 0; m < y.rows; m++) {
         rms_norm_row(row_of(x, m), x.dtype, &n, row_of(y, m));
     }
@@ -113,7 +113,7 @@ ax_status ax_cpu_add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate
                           const int32_t *group, const int32_t *rows, ax_error *err) {
     (void)dev;
     (void)err;
-#pragma omp parallel for schedule(static) if (y.rows * y.cols > PARALLEL_WORK)
+#pragma omp parallel for schedule(static)
     for (int64_t m = 0; m < y.rows; m++) {
         const int64_t to = rows ? rows[m] : m;
         const int64_t g = group ? group[to] : 0;
@@ -155,7 +155,7 @@ ax_status ax_cpu_rope(ax_device *dev, ax_mat x, int heads, const float *table,
     (void)dev;
     (void)err;
     const int64_t dim = x.cols / heads;
-#pragma omp parallel for schedule(static) if (x.rows * x.cols > PARALLEL_WORK)
+#pragma omp parallel for schedule(static)
     for (int64_t m = 0; m < x.rows; m++) {
         const float *angles = table + (rows ? rows[m] : m) * dim;
         if (x.dtype == AX_F32) {
@@ -188,7 +188,7 @@ ax_status ax_cpu_activate(ax_device *dev, ax_mat x, ax_act act, ax_mat y,
         return ax_fail(err, AX_ERR_INTERNAL, "activate: dtype %d, activation %d",
                        (int)y.dtype, (int)act);
     }
-#pragma omp parallel for schedule(static) if (y.rows * y.cols > PARALLEL_WORK)
+#pragma omp parallel for schedule(static)
     for (int64_t m = 0; m < y.rows; m++) {
         act_row(row_of(x, m), x.dtype, act, row_of(y, m), y.dtype, x.cols);
     }
