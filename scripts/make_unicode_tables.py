@@ -2,8 +2,8 @@
 """Write native/text/unicode_tables.c from Python's own Unicode database.
 
 What BERT's uncased normalisation does to a single character (canonical decomposition,
-nonspacing marks dropped, lower case) is fixed by the database, so the engine carries the
-result as tables instead of the database. Run again only for a newer Unicode version:
+nonspacing marks dropped, lower case) is fixed by the database, so the engine carries
+the result as tables instead of the database. Run again for a newer Unicode:
 
     python3 scripts/make_unicode_tables.py > native/text/unicode_tables.c
 """

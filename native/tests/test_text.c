@@ -28,7 +28,7 @@ static const double f32_bound = 1e-4, bf16_bound = 2e-2;
 static ax_device *open_device(ax_precision precision) {
     ax_error err = {0};
     ax_device *dev = NULL;
-    ax_device_options options = {sizeof options, 2, precision};
+    ax_device_options options = {sizeof options, 1, precision};
     if (ax_ops_cpu()->open(&options, &dev, &err) != AX_OK) fail_msg("%s", err.message);
     return dev;
 }

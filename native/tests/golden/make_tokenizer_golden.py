@@ -4,7 +4,8 @@
     python make_tokenizer_golden.py ../../../assets/minilm-l6-v2 > tokenizer.txt
 
 A case is three lines: the greatest number of tokens, the text's bytes in hexadecimal
-("-" for none; "*n": n times over), the ids. Needs transformers (the training environment).
+("-" for none; "*n": n times over), the ids. Needs transformers (the training
+environment).
 """
 
 import sys
