@@ -1,5 +1,5 @@
-/* Allocation through one replaceable hook, checked size arithmetic, and the arena that a
- * run takes its scratch from. All memory is 64-byte aligned (a cache line, an AVX-512
+/* Allocation through one replaceable hook, checked size arithmetic, and the arena that
+ * a run takes its scratch from. All memory is 64-byte aligned (a cache line, an AVX-512
  * register). */
 #ifndef AX_BASE_MEMORY_H
 #define AX_BASE_MEMORY_H
@@ -25,8 +25,8 @@ typedef void (*ax_free_hook)(void *memory);
 void ax_memory_set_hooks(ax_alloc_hook alloc, ax_free_hook release);
 
 /* `count` x `size` bytes, zeroed (ax_calloc) or not (ax_malloc). On failure *out is
- * untouched, and the error names `what` and the bytes asked for. count or size may be 0:
- * *out is then a valid pointer to be freed. */
+ * untouched, and the error names `what` and the bytes asked for. count or size may be
+ * 0: *out is then a valid pointer to be freed. */
 ax_status ax_malloc(size_t count, size_t size, const char *what, void **out,
                     ax_error *err);
 ax_status ax_calloc(size_t count, size_t size, const char *what, void **out,

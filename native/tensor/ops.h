@@ -1,10 +1,11 @@
 /* The operator table: the only thing a backend implements. Model code (text, diffusion)
  * computes through it and through nothing else; motion does not use it.
  *
- * Memory that operators read and write is the backend's ("device memory"): obtained with
- * alloc(), filled with upload(), read with download(). On the CPU these are plain memory
- * and memcpy. All calls on one ax_device come from one thread at a time. Shapes are
- * checked by the callers in tensor/dispatch (ax_op_*), once, before a backend sees them.
+ * Memory that operators read and write is the backend's ("device memory"): obtained
+ * with alloc(), filled with upload(), read with download(). On the CPU these are plain
+ * memory and memcpy. All calls on one ax_device come from one thread at a time. Shapes
+ * are checked by the callers in tensor/dispatch (ax_op_*), once, before a backend sees
+ * them.
  *
  * dtype rule: the residual stream and everything that carries statistics is F32; what
  * feeds a matrix product may be F32 or the device's compute dtype, and an operator
@@ -24,7 +25,11 @@ typedef struct ax_device ax_device; /* a backend's state: threads, scratch, stre
 typedef struct ax_linear ax_linear; /* a packed weight with its bias */
 typedef struct ax_conv ax_conv;     /* a packed convolution with its bias */
 
-typedef enum ax_precision { AX_PRECISION_AUTO = 0, AX_PRECISION_F32, AX_PRECISION_BF16 } ax_precision;
+typedef enum ax_precision {
+    AX_PRECISION_AUTO = 0,
+    AX_PRECISION_F32,
+    AX_PRECISION_BF16
+} ax_precision;
 
 typedef struct ax_device_options {
     size_t size;            /* sizeof(ax_device_options) */
@@ -96,30 +101,31 @@ typedef struct ax_ops {
                              const ax_tensor *const *biases, ax_linear **out,
                              ax_error *err);
     void (*linear_free)(ax_device *dev, ax_linear *linear); /* accepts NULL */
-    /* y[M, N] = act(x[M, K] W^T + b). x: F32 or compute dtype; y: F32 or compute dtype. */
+    /* y[M, N] = act(x[M, K] W^T + b). x: F32 or compute dtype; y: F32 or compute dtype.
+     */
     ax_status (*linear)(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
                         ax_mat y, ax_error *err);
-    /* out = softmax(scale q k^T) v, per batch and head, no mask; `key_tokens` (host array
-     * of B, or NULL) limits how many keys of each batch entry take part. q, k, v and out
-     * share batch, heads and head_dim; k and v share tokens; scale > 0. */
+    /* out = softmax(scale q k^T) v, per batch and head, no mask; `key_tokens` (host
+     * array of B, or NULL) limits how many keys of each batch entry take part. q, k, v
+     * and out share batch, heads and head_dim; k and v share tokens; scale > 0. */
     ax_status (*attention)(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                            const int32_t *key_tokens, float scale, ax_heads out,
                            ax_error *err);
 
-    /* ---- rows ---- `rows` (device int32[M of y], or NULL for identity) names the row of
-     * x that each row of y is made from; `group` (device int32[rows of x], or NULL for
-     * group 0) names the row of shift, scale or gate that a row of x uses. */
+    /* ---- rows ---- `rows` (device int32[M of y], or NULL for identity) names the row
+     * of x that each row of y is made from; `group` (device int32[rows of x], or NULL
+     * for group 0) names the row of shift, scale or gate that a row of x uses. */
     /* y = LayerNorm(x) * weight + bias (either NULL), then * (1 + scale[group]) +
      * shift[group] (both NULL or both F32 [G, D] matrices). x is F32. */
     ax_status (*layer_norm)(ax_device *dev, ax_mat x, const float *weight,
                             const float *bias, const ax_mat *shift, const ax_mat *scale,
-                            const int32_t *group, const int32_t *rows, float eps, ax_mat y,
-                            ax_error *err);
+                            const int32_t *group, const int32_t *rows, float eps,
+                            ax_mat y, ax_error *err);
     /* y = x / sqrt(mean(x^2) + eps) * weight[K]; in place when y.data == x.data. */
     ax_status (*rms_norm)(ax_device *dev, ax_mat x, const float *weight, float eps,
                           ax_mat y, ax_error *err);
-    /* x[rows[m]] += y[m] * gate[group[rows[m]]] (gate NULL: plain sum); rows are unique.
-     * x is F32. */
+    /* x[rows[m]] += y[m] * gate[group[rows[m]]] (gate NULL: plain sum); rows are
+     * unique. x is F32. */
     ax_status (*add_rows)(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate,
                           const int32_t *group, const int32_t *rows, ax_error *err);
     /* Rotates adjacent pairs of every head in place: table F32 [T, head_dim] holds
@@ -127,19 +133,22 @@ typedef struct ax_ops {
     ax_status (*rope)(ax_device *dev, ax_mat x, int heads, const float *table,
                       const int32_t *rows, ax_error *err);
     /* y = act(x), any float dtypes; also the conversion between dtypes and strides. */
-    ax_status (*activate)(ax_device *dev, ax_mat x, ax_act act, ax_mat y, ax_error *err);
+    ax_status (*activate)(ax_device *dev, ax_mat x, ax_act act, ax_mat y,
+                          ax_error *err);
 
     /* ---- frames ---- */
     /* weight [O, I, kh, kw] or [O, I, kt, kh, kw], bias [O] or NULL. */
-    ax_status (*conv_pack)(ax_device *dev, const ax_tensor *weight, const ax_tensor *bias,
-                           ax_conv_desc desc, ax_conv **out, ax_error *err);
+    ax_status (*conv_pack)(ax_device *dev, const ax_tensor *weight,
+                           const ax_tensor *bias, ax_conv_desc desc, ax_conv **out,
+                           ax_error *err);
     void (*conv_free)(ax_device *dev, ax_conv *conv); /* accepts NULL */
-    /* y = conv(x) with `pad_front` zero frames before x's first. Frames of y: (pad_front +
-     * x.frames - kt) / stride_t + 1. Causality is the caller's: it puts cached frames in
-     * front of x. */
+    /* y = conv(x) with `pad_front` zero frames before x's first. Frames of y:
+     * (pad_front + x.frames - kt) / stride_t + 1. Causality is the caller's: it puts
+     * cached frames in front of x. */
     ax_status (*conv)(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
                       ax_frames y, ax_error *err);
-    /* Wan VAE's norm: per pixel x / max(|x|_2, 1e-12) * sqrt(C) * gamma[C], then act. */
+    /* Wan VAE's norm: per pixel x / max(|x|_2, 1e-12) * sqrt(C) * gamma[C], then act.
+     */
     ax_status (*pixel_norm)(ax_device *dev, ax_frames x, const float *gamma, ax_act act,
                             ax_frames y, ax_error *err);
     /* y[:, 2i+a, 2j+b, :] = x[:, i, j, :]. */

@@ -16,8 +16,8 @@
 
 typedef struct ax_weights ax_weights;
 
-/* Opens and checks the whole header (rules: docs/model-format.md). AX_ERR_MODEL with what
- * was found and what was expected. */
+/* Opens and checks the whole header (rules: docs/model-format.md). AX_ERR_MODEL with
+ * what was found and what was expected. */
 ax_status ax_weights_open(const char *path, ax_weights **out, ax_error *err);
 void ax_weights_close(ax_weights *w); /* accepts NULL */
 

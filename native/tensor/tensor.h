@@ -11,7 +11,9 @@
 
 typedef enum ax_dtype { AX_F32 = 0, AX_BF16 = 1, AX_F16 = 2, AX_I32 = 3 } ax_dtype;
 
-static inline size_t ax_dtype_size(ax_dtype t) { return t == AX_F32 || t == AX_I32 ? 4 : 2; }
+static inline size_t ax_dtype_size(ax_dtype t) {
+    return t == AX_F32 || t == AX_I32 ? 4 : 2;
+}
 
 enum { AX_MAX_RANK = 6 };
 

@@ -16,8 +16,8 @@ static int remove_path(void **state) {
     return unlink(path);
 }
 
-/* A file of the header length told (or the true one, if negative: with spaces behind it,
- * so that the data is aligned), header and data. */
+/* A file of the header length told (or the true one, if negative: with spaces behind
+ * it, so that the data is aligned), header and data. */
 static void write_file(const char *header, long long told, size_t data_bytes) {
     FILE *file = fopen(path, "wb");
     assert_non_null(file);
