@@ -11,7 +11,7 @@ static const double same_place = 0.02; /* a leaf's tail is at a joint */
 static const double too_near = 2e-3;   /* from a bone's head: tells no direction */
 static const double leaves = 0.006;    /* a bone leaves its place: mean distance ... */
 static const double surely = 0.85;     /* ... at this mean confidence */
-static const double prior = 1e-3;      /* weight of the rest rotation */
+static const double prior = 3e-4;      /* weight of the rest rotation */
 enum { PASSES = 3 };
 
 /* A joint that hangs rigidly on a bone. */
@@ -213,9 +213,15 @@ static void turn_bone(const ik *k, int frame, int bone, const double into[16],
             k->out->rotation +
                 4 * (((size_t)frame - 1) * (size_t)k->skeleton->bones + (size_t)bone),
             before);
-    for (int a = 0; a < 9; a++)
-        b[a] += prior * total * ((a % 4 == 0) + 2 * turned * before[a]);
-    ax_rotation_fit(b, q);
+    for (int a = 0; a < 9; a++) before[a] = (a % 4 == 0) + 2 * turned * before[a];
+    /* The prior moves to what was found, so that it decides only what the joints leave
+     * open, and does not hold back what they show. */
+    for (int round = 0; round < 3; round++) {
+        double with_prior[9];
+        for (int a = 0; a < 9; a++) with_prior[a] = b[a] + prior * total * before[a];
+        ax_rotation_fit(with_prior, q);
+        ax_quaternion_to_matrix3(q, before);
+    }
     if (count != 1) return;
     /* One joint: the prior has bent its direction a little; made exact. */
     double r[9], swing[9], from[3];

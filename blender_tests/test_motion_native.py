@@ -1,0 +1,310 @@
+"""The motion functions of animax_native: what crosses the Python edge, and the way from
+a motion to pose maps and back to keyframes."""
+
+import gc
+import threading
+
+import animax_native as native
+import numpy as np
+import pytest
+
+SIZE = 128
+
+
+def skeleton():
+    """A chain of three bones up, two arms of two bones each, y along the bone."""
+    parents = np.array([-1, 0, 1, 1, 3, 1, 5], np.int32)
+    heads = [
+        [0, 0, 0],
+        [0, 0, 0.7],
+        [0, 0, 1.5],
+        [0.2, 0, 1.4],
+        [0.7, 0, 1.4],
+        [-0.2, 0, 1.4],
+        [-0.7, 0, 1.4],
+    ]
+    rest = np.tile(np.eye(4), (7, 1, 1))
+    rest[:, :3, :3] = [[1, 0, 0], [0, 0, -1], [0, 1, 0]]
+    rest[3:5, :3, :3] = [[0, 1, 0], [-1, 0, 0], [0, 0, 1]]
+    rest[5:7, :3, :3] = [[0, -1, 0], [1, 0, 0], [0, 0, 1]]
+    rest[:, :3, 3] = heads
+    return {
+        "parents": parents,
+        "rest": rest,
+        "lengths": np.array([0.7, 0.8, 0.4, 0.5, 0.5, 0.5, 0.5]),
+        "flags": np.ones(7, np.uint8),
+        "names": list("abcdefg"),
+    }
+
+
+def cameras(views=4, size=SIZE):
+    """A turntable at distance 6, looking at (0, 0, 0.9)."""
+    rows = []
+    for view in range(views):
+        angle = np.radians(45 + 360 * view / views)
+        s, c = np.sin(angle), np.cos(angle)
+        turn = np.array([[c, s, 0], [0, 0, -1], [-s, c, 0]])
+        place = np.array([6 * s, -6 * c, 0.9])
+        matrix = np.concatenate([turn, (-turn @ place)[:, None]], 1)
+        rows.append(
+            [*matrix.ravel(), 2 * size, 2 * size, size / 2, size / 2, size, size]
+        )
+    return np.array(rows)
+
+
+def motion(rig, frames=9):
+    """Rotation and location of a wave: both arms swing, the trunk leans and travels."""
+    rotation = np.zeros((frames, 7, 4))
+    rotation[..., 0] = 1
+    phase = np.linspace(0, 2 * np.pi, frames)
+    rotation[:, 1, 1] = 0.15 * np.sin(phase)
+    rotation[:, 3, 3] = 0.4 * np.sin(phase)
+    rotation[:, 4, 3] = 0.3 - 0.3 * np.cos(phase)
+    rotation[:, 5, 1] = 0.4 * np.sin(phase)
+    rotation /= np.linalg.norm(rotation, axis=-1, keepdims=True)
+    location = np.zeros((frames, 7, 3))
+    location[:, 0, 2] = 0.1 * np.sin(phase)
+    return rotation, location
+
+
+def joints_of(rig, chosen, pose):
+    bone = chosen["bone"]
+    places = pose[:, bone][..., :3, 3].copy()
+    along = pose[:, bone][..., :3, 1] * rig["lengths"][bone][:, None]
+    return np.ascontiguousarray(places + along * chosen["tail"][:, None])
+
+
+@pytest.fixture(scope="module")
+def scene():
+    rig, views = skeleton(), cameras()
+    chosen = native.select_joints(rig)
+    rotation, location = motion(rig)
+    pose = native.forward(rig, rotation, location)
+    points = joints_of(rig, chosen, pose)
+    colours = native.joint_colours(chosen["position"])
+    maps = native.draw_pose_maps(points, chosen["parent"], colours, views)
+    return {
+        "rig": rig,
+        "cameras": views,
+        "chosen": chosen,
+        "points": points,
+        "pose": pose,
+        "colours": colours,
+        "maps": maps,
+    }
+
+
+def test_shapes_and_types(scene):
+    chosen, maps = scene["chosen"], scene["maps"]
+    joints, frames = len(chosen["bone"]), 9
+    assert joints == 10  # seven heads, three tails
+    assert {k: (v.dtype.name, v.shape) for k, v in chosen.items()} == {
+        "bone": ("int32", (joints,)),
+        "tail": ("uint8", (joints,)),
+        "parent": ("int32", (joints,)),
+        "bone_joint": ("int32", (7,)),
+        "position": ("float64", (joints, 3)),
+    }
+    assert maps.dtype == np.uint8 and maps.shape == (4, frames, SIZE, SIZE, 3)
+    seen = native.project(scene["points"], scene["cameras"])
+    assert seen.dtype == np.float64 and seen.shape == (4, frames, joints, 2)
+    centre, scale = native.normalise(chosen["position"], 1.25)
+    rays = native.plucker(scene["cameras"], centre, scale, 16, 12)
+    assert rays.dtype == np.float32 and rays.shape == (4, 6, 16, 12)
+    assert np.allclose((rays[:, :3] * rays[:, 3:]).sum(1), 0, atol=1e-6)
+
+
+def test_out_is_written(scene):
+    out = np.zeros_like(scene["maps"])
+    arguments = (
+        scene["points"],
+        scene["chosen"]["parent"],
+        scene["colours"],
+        scene["cameras"],
+    )
+    assert native.draw_pose_maps(*arguments, out=out) is out
+    assert np.array_equal(out, scene["maps"])
+    out.flags.writeable = False
+    with pytest.raises(native.Error, match="out must be writeable"):
+        native.draw_pose_maps(*arguments, out=out)
+
+
+def test_there_and_back(scene):
+    """Motion, pose maps, joints, keyframes, motion: the figures of a clean clip."""
+    rig, chosen, points = scene["rig"], scene["chosen"], scene["points"]
+    diagonal = np.linalg.norm(np.ptp(chosen["position"], axis=0))
+    joints, confidence, residual, seen, sure = native.recover(
+        scene["maps"],
+        scene["colours"],
+        scene["cameras"],
+        chosen["parent"],
+        chosen["position"],
+    )
+    error = 100 * np.linalg.norm(joints - points, axis=-1) / diagonal
+    print(f"recover: mean {error.mean():.3f}%, worst {error.max():.3f}%")
+    assert error.mean() < 0.3 and error.max() < 3
+    assert confidence.min() > 0.5 and residual.max() < 2
+    assert seen.shape == (4, 9, 10, 2) and sure.max() <= 1
+
+    start = native.project(chosen["position"][None].copy(), scene["cameras"])[
+        :, 0
+    ].copy()
+    flat, weight = native.extract(scene["maps"], scene["colours"], start)
+    apart, _, _ = native.triangulate(
+        flat, weight, scene["cameras"], chosen["parent"], chosen["position"]
+    )
+    error = 100 * np.linalg.norm(apart - points, axis=-1) / diagonal
+    print(f"extract, triangulate: mean {error.mean():.3f}%, worst {error.max():.3f}%")
+    assert error.mean() < 0.4
+
+    rotation, location = native.solve_ik(rig, chosen, joints, confidence)
+    again = joints_of(rig, chosen, native.forward(rig, rotation, location))
+    error = 100 * np.linalg.norm(again - points, axis=-1) / diagonal
+    print(f"keyframes: mean {error.mean():.3f}%, worst {error.max():.3f}%")
+    assert error.mean() < 0.4 and error.max() < 3
+    assert np.all((rotation[1:] * rotation[:-1]).sum(-1) > 0)
+
+    finer, place = native.resample(rotation, location, 7.5, 24, 26)
+    assert finer.shape == (26, 7, 4) and place.shape == (26, 7, 3)
+    assert np.allclose(np.linalg.norm(finer, axis=-1), 1)
+    assert np.allclose(finer[0], rotation[0]) and np.allclose(place[16], location[5])
+
+
+def test_a_view_less(scene):
+    """Three of four views, noise of half a pixel on every point."""
+    chosen, points = scene["chosen"], scene["points"]
+    views = np.ascontiguousarray(scene["cameras"][1:])
+    noise = np.random.default_rng(0).normal(0, 0.5, (3, 9, 10, 2))
+    seen = native.project(points, views) + noise
+    joints, _, _ = native.triangulate(
+        seen,
+        np.ones((3, 9, 10), np.float32),
+        views,
+        chosen["parent"],
+        chosen["position"],
+    )
+    diagonal = np.linalg.norm(np.ptp(chosen["position"], axis=0))
+    error = 100 * np.linalg.norm(joints - points, axis=-1) / diagonal
+    print(f"three views, 0.5 px: mean {error.mean():.3f}%, worst {error.max():.3f}%")
+    assert error.mean() < 1 and error.max() < 3
+
+
+def wrong_arguments(scene):
+    points, chosen, views = scene["points"], scene["chosen"], scene["cameras"]
+    rig = scene["rig"]
+    cyclic = {**rig, "parents": np.array([-1, 2, 1, 1, 3, 1, 5], np.int32)}
+    bare = {k: v for k, v in rig.items() if k != "flags"}
+    confidence = np.ones(points.shape[:2], np.float32)
+    return [
+        (
+            "dtype",
+            2,
+            r"float64 \[F, J, 3\]",
+            native.project,
+            (points.astype("f4"), views),
+        ),
+        ("order", 2, "contiguous", native.project, (points[::2], views)),
+        ("swapped", 2, "float64", native.project, (points.astype(">f8"), views)),
+        ("list", 2, "NumPy array", native.project, (points.tolist(), views)),
+        ("rank", 2, "points must be", native.project, (points[0], views)),
+        ("columns", 2, r"\[V, 18\]", native.project, (points, views[:, :17].copy())),
+        ("no views", 2, "0 cameras", native.project, (points, views[:0].copy())),
+        ("cycle", 3, "cycle", native.select_joints, (cyclic,)),
+        ("no flags", 2, "flags", native.select_joints, (bare,)),
+        ("no dict", 2, "dict", native.select_joints, (None,)),
+        ("version", 4, "version 7", native.joint_colours, (chosen["position"], 7)),
+        ("no margin", 2, "margin", native.normalise, (chosen["position"], 0.0)),
+        (
+            "joints differ",
+            2,
+            "J = 10",
+            native.draw_pose_maps,
+            (points, chosen["parent"][:3].copy(), scene["colours"], views),
+        ),
+        (
+            "sizes differ",
+            2,
+            "do not fit",
+            native.recover,
+            (
+                scene["maps"],
+                scene["colours"],
+                cameras(4, 64),
+                chosen["parent"],
+                chosen["position"],
+            ),
+        ),
+        (
+            "not finite",
+            3,
+            "finite",
+            native.solve_ik,
+            (rig, chosen, np.full_like(points, np.nan), confidence),
+        ),
+    ]
+
+
+def test_wrong_arguments_are_sentences(scene):
+    for name, code, match, function, arguments in wrong_arguments(scene):
+        with pytest.raises(native.Error, match=match) as caught:
+            function(*arguments)
+        assert caught.value.code == code, name
+        assert issubclass(native.Error, Exception)
+    with pytest.raises(TypeError):
+        native.project()
+
+
+def test_inputs_are_not_written(scene):
+    for array in (scene["points"], scene["cameras"], scene["maps"], scene["colours"]):
+        array.flags.writeable = False
+    chosen = scene["chosen"]
+    native.recover(
+        scene["maps"],
+        scene["colours"],
+        scene["cameras"],
+        chosen["parent"],
+        chosen["position"],
+    )
+    again = native.draw_pose_maps(
+        scene["points"], chosen["parent"], scene["colours"], scene["cameras"]
+    )
+    assert np.array_equal(again, scene["maps"])
+
+
+def test_other_threads_run(scene):
+    """The GIL is free while maps are drawn: a counter goes on in another thread."""
+    stop, counted = threading.Event(), [0]
+
+    def count():
+        while not stop.is_set():
+            counted[0] += 1
+
+    many = np.ascontiguousarray(np.tile(scene["points"], (60, 1, 1)))
+    worker = threading.Thread(target=count)
+    worker.start()
+    before = counted[0]
+    native.draw_pose_maps(
+        many, scene["chosen"]["parent"], scene["colours"], scene["cameras"]
+    )
+    moved = counted[0] - before
+    stop.set()
+    worker.join()
+    assert moved > 100
+
+
+def test_nothing_leaks(scene):
+    """References of arrays and dicts come back, on success and on failure."""
+    import sys
+
+    points, chosen = scene["points"], scene["chosen"]
+    watched = [points, scene["cameras"], chosen["parent"], scene["rig"]["rest"]]
+    before = [sys.getrefcount(x) for x in watched]
+    for _ in range(20):
+        native.project(points, scene["cameras"])
+        native.select_joints(scene["rig"])
+        with pytest.raises(native.Error):
+            native.draw_pose_maps(
+                points, chosen["parent"], scene["colours"][:2].copy(), scene["cameras"]
+            )
+    gc.collect()
+    assert [sys.getrefcount(x) for x in watched] == before
