@@ -6,6 +6,7 @@ python training/evaluate.py --run RUN --vae VAE --data CLIPS --out FOLDER
 
 import argparse
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -17,7 +18,7 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import data, evaluate, fused, latents
+from animax_training import augment, data, evaluate, fused, latents
 from animax_training.bert_reference import TextEncoder
 from animax_training.captions import captions
 from animax_training.export import load_checkpoint
@@ -32,9 +33,11 @@ def arguments():
     parser.add_argument("--data", required=True)
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--only", default="*animals_pack*")
-    parser.add_argument("--clips", default="walk,gallop,idle,jump_to,eating,death")
+    parser.add_argument(
+        "--clips", default=r"walk,gallop,\|idle,eating,^wag_tail,^nod,^shake_head"
+    )
     parser.add_argument("--prompts", help="separated by |: these, on the rest pose")
-    parser.add_argument("--count", type=int, default=4, help="clips of each kind")
+    parser.add_argument("--count", type=int, default=8, help="clips")
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--guidance", type=float, default=1.5)
     parser.add_argument("--frames", type=int, default=9)
@@ -63,7 +66,9 @@ def wanted_clips(rigs, kinds, count, random):
     """Up to `count` clips, spread over kinds and rigs."""
     found = []
     for kind in kinds.split(","):
-        match = [(r, c) for r in rigs for c in r.clips if kind in c.name.lower()]
+        match = [
+            (r, c) for r in rigs for c in r.clips if re.search(kind + "$", c.name, re.I)
+        ]
         if match:
             found.append(match[random.integers(len(match))])
     return found[:count]
@@ -145,6 +150,7 @@ def main():
     report = {"checkpoint": note, "steps": args.steps, "guidance": args.guidance}
     for part, held in (("training", False), ("held_out", True)):
         rigs = data.load_rigs(args.data, (args.only,), held=held)
+        rigs = [augment.enrich(rig) for rig in rigs]
         rows, pictures = [], []
         clips = wanted_clips(rigs, args.clips, args.count, random)
         for rig, clip in prompted(rigs, args.prompts) if args.prompts else clips:

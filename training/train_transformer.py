@@ -40,6 +40,7 @@ from animax_training.holdout import held_out
 from animax_training.optim import Average, Optimizer
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 from animax_training.reference_vae import NanoVAE, VAEConfig
+from animax_training.workers import Workers
 
 
 def load_vae(path):
@@ -159,16 +160,19 @@ def build(args, config, variants=None):
 
 
 def train(args, config):
+    workers = Workers()
     moments = json.loads((args.run / "latents.json").read_text())
     text = TextEncoder()
     if not stage_is_partial(config["stage"]):
         print("fused blocks:", fused_blocks.install(), flush=True)
     samples = latents.Samples(
         args.run / "latents", moments["latents_mean"], moments["latents_std"], text,
-        int(time.time()),
+        int(time.time()) + 7919 * workers.rank,
     )  # fmt: skip
+    torch.manual_seed(0)  # the same start for all workers
     model = AnimaXTransformer(TransformerConfig.from_dict(config["transformer"]))
     start(model, config)
+    torch.manual_seed(int(time.time()) + 104729 * workers.rank)
     if args.init:
         # A backbone lacks what AnimaX adds; with anything else it is another model.
         keys = model.load_state_dict(load_checkpoint(args.init), strict=False)
@@ -206,20 +210,22 @@ def train(args, config):
             config=config, windows=len(samples.items),
         )  # fmt: skip
 
-    while clock.done < 1:
+    done = clock.done
+    while done < 1:
         size = config["batch"]
         clean, words = samples.batch(size, config["drop_text"], config["drop_template"])
         noise = torch.randn_like(clean[:, :, :, 1:])
         sigma = schedule.logit_normal(size, config["sigma_mean"], config["sigma_std"])
-        lr = config["lr"] * schedule.rate(clock.done, step)
+        lr = config["lr"] * schedule.rate(done, step)
         optimizer.set_lr(lr)
         each = call(clean, noise, sigma, words)
         each.mean().backward()
+        done = workers.average(optimizer.params, clock.done)
         norms.append(optimizer.step())
-        step, seen = step + 1, seen + size
+        step, seen = step + 1, seen + size * workers.count
         average.update(model, step)
         losses += list(zip(sigma.tolist(), each.tolist(), strict=True))
-        if step % 50 == 0:
+        if step % 50 == 0 and workers.rank == 0:
             at, values = np.array(losses).T
             edges = [0, 0.4, 0.7, 1.0]
             parts = [values[(at >= a) & (at < b)] for a, b in pairwise(edges)]
@@ -230,17 +236,18 @@ def train(args, config):
             )  # fmt: skip
             losses, norms = [], []
         if time.time() - kept > 180:
-            keep()
             samples.look()
+            if workers.rank == 0:
+                keep()
             kept = time.time()
-    keep()
+    if workers.rank == 0:
+        keep()
 
 
 def main():
     args = arguments()
     config = settings(args)
     args.run.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(int(time.time()))
     if args.build:
         build(args, config)
         return
