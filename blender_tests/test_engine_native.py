@@ -23,7 +23,14 @@ def engine():
 def rig():
     """A chain of six bones standing up, with two arms."""
     parents = np.array([-1, 0, 1, 2, 1, 1], np.int32)
-    heads = [[0, 0, 0], [0, 0, 1], [0, 0, 2], [0, 0, 2.6], [0.2, 0, 1.9], [-0.2, 0, 1.9]]
+    heads = [
+        [0, 0, 0],
+        [0, 0, 1],
+        [0, 0, 2],
+        [0, 0, 2.6],
+        [0.2, 0, 1.9],
+        [-0.2, 0, 1.9],
+    ]
     rest = np.tile(np.eye(4), (6, 1, 1))
     # The y axis along the bone: up, and sideways for the arms.
     up = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
@@ -196,7 +203,9 @@ def test_device_and_memory_limit(engine, rig):
     with pytest.raises(native.Error, match="CUDA") as caught:
         native.Engine(str(MODEL), device="cuda")
     assert caught.value.code == 5
-    small = native.Engine(str(MODEL), memory_limit=native.info()["memory_in_use"] + 1000)
+    small = native.Engine(
+        str(MODEL), memory_limit=native.info()["memory_in_use"] + 1000
+    )
     views, cameras = stage(small, rig)
     with pytest.raises(native.Error, match="MB") as caught:
         small.animate(views, cameras, rig, "walk", steps=1)

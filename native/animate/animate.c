@@ -1,5 +1,5 @@
-/* The pipeline, stage by stage: template -> latents -> generated latents -> pose maps ->
- * joints -> keyframes. */
+/* The pipeline, stage by stage: template -> latents -> generated latents -> pose maps
+ * -> joints -> keyframes. */
 #include <math.h>
 #include <string.h>
 
@@ -33,9 +33,8 @@ typedef struct job {
 } job;
 
 ax_request ax_request_default(void) {
-    return (ax_request){.size = sizeof(ax_request),
-                        .guidance_text = NAN,
-                        .guidance_template = NAN};
+    return (ax_request){
+        .size = sizeof(ax_request), .guidance_text = NAN, .guidance_template = NAN};
 }
 
 void ax_result_free(ax_result *result) {
@@ -79,7 +78,8 @@ static ax_status room(size_t item, const char *what, const int64_t *sizes, int c
     size_t total = 1;
     for (int i = 0; i < count; i++)
         if (sizes[i] < 0 || !ax_size_mul(total, (size_t)sizes[i], &total))
-            return ax_fail(err, AX_ERR_RESOURCE, "The size of %s cannot be counted.", what);
+            return ax_fail(err, AX_ERR_RESOURCE, "The size of %s cannot be counted.",
+                           what);
     return ax_calloc(total, item, what, out, err);
 }
 #define ROOM(type, out, what, err, ...)                                                \
@@ -126,15 +126,15 @@ static ax_status check_memory(job *j, ax_error *err) {
                              .guidance_template = j->request->guidance_template};
     size_t sample, decode, need;
     AX_TRY(ax_engine_generate_bytes(e, &g, &sample, err));
-    decode = ax_vae_decode_bytes(
-        e->vae, (ax_clips){j->cameras.count, j->latent_frames, j->latent.height,
-                           j->latent.width});
+    decode = ax_vae_decode_bytes(e->vae, (ax_clips){j->cameras.count, j->latent_frames,
+                                                    j->latent.height, j->latent.width});
     size_t images = (size_t)j->cameras.count * (size_t)j->frames *
                     (size_t)config->video.width * (size_t)config->video.height * 3;
     size_t latents = (size_t)j->cameras.count * (size_t)j->modalities *
                      (size_t)(j->latent_frames + 2) * (size_t)j->latent.channels *
                      (size_t)j->latent.height * (size_t)j->latent.width * sizeof(float);
-    if (!ax_size_add(sample > decode ? sample : decode, 2 * images + 2 * latents, &need))
+    if (!ax_size_add(sample > decode ? sample : decode, 2 * images + 2 * latents,
+                     &need))
         return ax_fail(err, AX_ERR_RESOURCE, "The job's size cannot be counted.");
     return ax_engine_reserve(e, need, err);
 }
@@ -186,9 +186,11 @@ static ax_status draw_template(job *j, ax_error *err) {
     const ax_joints *joints = &j->result->selection;
     AX_TRY(ax_joint_colours(joints->position, joints->count, config->pose_map.version,
                             j->colours, err));
-    ax_pose_scene scene = {1, joints->count, joints->position, joints->parent, j->colours};
+    ax_pose_scene scene = {1, joints->count, joints->position, joints->parent,
+                           j->colours};
     ax_pose_style style = pose_style(config);
-    AX_TRY(ax_pose_maps_draw(&j->cameras, &scene, &style, j->result->pose_template, err));
+    AX_TRY(
+        ax_pose_maps_draw(&j->cameras, &scene, &style, j->result->pose_template, err));
     ax_frame frame;
     AX_TRY(ax_normalise(joints->position, joints->count, config->cameras.margin, &frame,
                         err));
@@ -197,15 +199,18 @@ static ax_status draw_template(job *j, ax_error *err) {
 }
 
 /* Moves modality m of [V, M, n] to or from [V, n]. */
-static void gather_modality(const job *j, int m, size_t n, const float *all, float *one) {
+static void gather_modality(const job *j, int m, size_t n, const float *all,
+                            float *one) {
     for (int v = 0; v < j->cameras.count; v++)
-        memcpy(one + (size_t)v * n, all + ((size_t)v * (size_t)j->modalities + (size_t)m) * n,
+        memcpy(one + (size_t)v * n,
+               all + ((size_t)v * (size_t)j->modalities + (size_t)m) * n,
                n * sizeof *one);
 }
-static void scatter_modality(const job *j, int m, size_t n, const float *one, float *all) {
+static void scatter_modality(const job *j, int m, size_t n, const float *one,
+                             float *all) {
     for (int v = 0; v < j->cameras.count; v++)
-        memcpy(all + ((size_t)v * (size_t)j->modalities + (size_t)m) * n, one + (size_t)v * n,
-               n * sizeof *one);
+        memcpy(all + ((size_t)v * (size_t)j->modalities + (size_t)m) * n,
+               one + (size_t)v * n, n * sizeof *one);
 }
 
 static size_t frame_numbers(const job *j) {
@@ -274,7 +279,8 @@ static ax_status recover(job *j, ax_error *err) {
                           .residual_px = r->residual_px,
                           .points = j->points,
                           .point_confidence = j->point_confidence};
-    return ax_recover(&maps, &j->cameras, joints->parent, joints->position, &found, err);
+    return ax_recover(&maps, &j->cameras, joints->parent, joints->position, &found,
+                      err);
 }
 
 static ax_status run(job *j, ax_error *err) {

@@ -45,11 +45,12 @@ static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
     int factor = ax_vae_spatial_factor(engine->vae);
     if (config->video.width % (factor * (int)info->patch_w) ||
         config->video.height % (factor * (int)info->patch_h))
-        return ax_fail(err, AX_ERR_MODEL,
-                       "%s: frames of %d x %d pixels do not divide into patches of %d x "
-                       "%d pixels.",
-                       config->dir, config->video.width, config->video.height,
-                       factor * (int)info->patch_w, factor * (int)info->patch_h);
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "%s: frames of %d x %d pixels do not divide into patches of %d x "
+            "%d pixels.",
+            config->dir, config->video.width, config->video.height,
+            factor * (int)info->patch_w, factor * (int)info->patch_h);
     int unused;
     return ax_engine_latent_frames(engine, config->video.frames, &unused, err);
 }
@@ -75,8 +76,8 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
                           .latents_mean = config->latents_mean,
                           .latents_std = config->latents_std,
                           .count = config->latent_channels};
-    status =
-        ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae, &engine->vae, err);
+    status = ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae, &engine->vae,
+                         err);
     if (status != AX_OK) goto done;
     status = ax_text_open(engine->ops, engine->dev, config->text_dir,
                           config->transformer.max_text_tokens, &engine->text, err);
@@ -120,7 +121,8 @@ ax_status ax_engine_encode_text(ax_engine *engine, const char *prompt, float **s
     float *made = NULL;
     int columns = ax_text_width(engine->text), count = 0;
     size_t numbers;
-    if (!ax_size_mul((size_t)ax_text_max_tokens(engine->text), (size_t)columns, &numbers))
+    if (!ax_size_mul((size_t)ax_text_max_tokens(engine->text), (size_t)columns,
+                     &numbers))
         return ax_fail(err, AX_ERR_MODEL, "The text encoder's sizes are too large.");
     AX_TRY(AX_NEW(float, numbers, "token states", &made, err));
     ax_status status = ax_text_encode(engine->text, prompt, made, &count, err);
@@ -166,8 +168,8 @@ ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error 
 
 ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
     ax_clips latent = ax_vae_latent_size(
-        engine->vae, (ax_clips){1, frames, engine->config.video.height,
-                                engine->config.video.width});
+        engine->vae,
+        (ax_clips){1, frames, engine->config.video.height, engine->config.video.width});
     return (ax_latent_shape){ax_vae_latent_channels(engine->vae), latent.frames,
                              latent.height, latent.width};
 }
@@ -176,8 +178,8 @@ int ax_engine_temporal_factor(const ax_engine *engine) {
     return ax_vae_temporal_factor(engine->vae);
 }
 
-ax_status ax_engine_latent_frames(const ax_engine *engine, int frames, int *latent_frames,
-                                  ax_error *err) {
+ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
+                                  int *latent_frames, ax_error *err) {
     int most = engine->config.video.frames;
     int factor = ax_vae_temporal_factor(engine->vae);
     if (frames < 1 || frames > most)
@@ -187,22 +189,25 @@ ax_status ax_engine_latent_frames(const ax_engine *engine, int frames, int *late
                        frames, most, most / engine->config.video.fps,
                        engine->config.video.fps);
     if ((frames - 1) % factor)
-        return ax_fail(err, AX_ERR_USAGE,
-                       "%d frames were asked for; this model makes 1 + a multiple of %d.",
-                       frames, factor);
+        return ax_fail(
+            err, AX_ERR_USAGE,
+            "%d frames were asked for; this model makes 1 + a multiple of %d.", frames,
+            factor);
     *latent_frames = 1 + (frames - 1) / factor;
     return AX_OK;
 }
 
-ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch, int frames,
-                           float *latents, ax_progress *progress, ax_error *err) {
+ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
+                           int frames, float *latents, ax_progress *progress,
+                           ax_error *err) {
     ax_clips size = {batch, frames, engine->config.video.height,
                      engine->config.video.width};
     return ax_vae_encode(engine->vae, images, size, latents, progress, err);
 }
 
-ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch, int frames,
-                           uint8_t *images, ax_progress *progress, ax_error *err) {
+ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
+                           int frames, uint8_t *images, ax_progress *progress,
+                           ax_error *err) {
     ax_latent_shape one = ax_engine_latent_shape(engine, 1);
     ax_clips size = {batch, frames, one.height, one.width};
     return ax_vae_decode(engine->vae, latents, size, images, progress, err);
@@ -213,28 +218,31 @@ ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch, i
 static ax_status check_range(const char *what, double value, double low, double high,
                              ax_error *err) {
     if (value >= low && value <= high) return AX_OK;
-    return ax_fail(err, AX_ERR_USAGE, "%s %g: choose %g to %g.", what, value, low, high);
+    return ax_fail(err, AX_ERR_USAGE, "%s %g: choose %g to %g.", what, value, low,
+                   high);
 }
 
 /* Turns the public request into the sampler's, defaults filled in. Text is left to the
  * caller, who knows whether guidance needs the empty prompt's too. */
 static ax_status sampler_request(const ax_engine *engine,
-                                 const ax_generate_request *request, ax_sample_request *out,
-                                 ax_error *err) {
+                                 const ax_generate_request *request,
+                                 ax_sample_request *out, ax_error *err) {
     const ax_model_config *config = &engine->config;
     if (!request || request->size != sizeof *request)
         return ax_fail(err, AX_ERR_USAGE, "ax_generate_request of another version.");
     if (request->views < config->cameras.min_views ||
         request->views > config->cameras.max_views)
-        return ax_fail(err, AX_ERR_USAGE,
-                       "%d views were asked for; this model takes %d to %d.",
-                       request->views, config->cameras.min_views,
-                       config->cameras.max_views);
+        return ax_fail(
+            err, AX_ERR_USAGE, "%d views were asked for; this model takes %d to %d.",
+            request->views, config->cameras.min_views, config->cameras.max_views);
     if (request->steps < 0 || request->steps > AX_SAMPLER_MAX_STEPS)
-        return ax_fail(err, AX_ERR_USAGE, "%d steps: choose 1 to %d, or 0 for the "
-                       "model's own.", request->steps, (int)AX_SAMPLER_MAX_STEPS);
+        return ax_fail(err, AX_ERR_USAGE,
+                       "%d steps: choose 1 to %d, or 0 for the "
+                       "model's own.",
+                       request->steps, (int)AX_SAMPLER_MAX_STEPS);
     if (request->text_width != ax_text_width(engine->text))
-        return ax_fail(err, AX_ERR_USAGE, "Text states are %d wide; this model takes %d.",
+        return ax_fail(err, AX_ERR_USAGE,
+                       "Text states are %d wide; this model takes %d.",
                        request->text_width, ax_text_width(engine->text));
     ax_latent_shape one = ax_engine_latent_shape(engine, 1);
     ax_sample_request r = ax_sample_request_of(config);
@@ -249,7 +257,8 @@ static ax_status sampler_request(const ax_engine *engine,
     r.text = request->text;
     r.text_tokens = request->text_tokens;
     if (request->steps) r.steps = request->steps;
-    if (!isnan(request->guidance_text)) r.guidance_text = (double)request->guidance_text;
+    if (!isnan(request->guidance_text))
+        r.guidance_text = (double)request->guidance_text;
     if (!isnan(request->guidance_template))
         r.guidance_template = (double)request->guidance_template;
     AX_TRY(check_range("Text guidance", r.guidance_text, 0.0, 100.0, err));
@@ -261,8 +270,9 @@ static ax_status sampler_request(const ax_engine *engine,
     return AX_OK;
 }
 
-ax_status ax_engine_generate_bytes(ax_engine *engine, const ax_generate_request *request,
-                                   size_t *bytes, ax_error *err) {
+ax_status ax_engine_generate_bytes(ax_engine *engine,
+                                   const ax_generate_request *request, size_t *bytes,
+                                   ax_error *err) {
     ax_sample_request r;
     AX_TRY(sampler_request(engine, request, &r, err));
     return ax_sample_bytes(engine->transformer, &r, bytes, err);

@@ -25,17 +25,20 @@ struct ax_engine {
     char *prompt;
 };
 
-/* The states of "" and of `prompt`, from the cache or made now; the engine owns them. */
+/* The states of "" and of `prompt`, from the cache or made now; the engine owns them.
+ */
 ax_status ax_engine_null_text(ax_engine *engine, ax_error *err);
 ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error *err);
 
-/* Latent frames of `frames` video frames, or AX_ERR_USAGE with what the model can do. */
-ax_status ax_engine_latent_frames(const ax_engine *engine, int frames, int *latent_frames,
-                                  ax_error *err);
+/* Latent frames of `frames` video frames, or AX_ERR_USAGE with what the model can do.
+ */
+ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
+                                  int *latent_frames, ax_error *err);
 
 /* The bytes that generating takes beside weights and caller's arrays. */
-ax_status ax_engine_generate_bytes(ax_engine *engine, const ax_generate_request *request,
-                                   size_t *bytes, ax_error *err);
+ax_status ax_engine_generate_bytes(ax_engine *engine,
+                                   const ax_generate_request *request, size_t *bytes,
+                                   ax_error *err);
 
 /* Refuses with both figures what does not fit the limit; `need` counts new bytes. */
 ax_status ax_engine_reserve(const ax_engine *engine, size_t need, ax_error *err);

@@ -4,7 +4,8 @@
  *     ax_error err = {0};
  *     ax_engine *engine = NULL;
  *     ax_engine_options options = ax_engine_options_default();
- *     if (ax_engine_open("assets/nano", &options, &engine, &err) != AX_OK) say(err.message);
+ *     if (ax_engine_open("assets/nano", &options, &engine, &err) != AX_OK)
+ * say(err.message);
  *
  *     ax_request request = ax_request_default();
  *     request.prompt = "a dog wagging its tail";
@@ -16,10 +17,10 @@
  *     ax_result_free(result);
  *     ax_engine_close(engine);
  *
- * Threads: one call at a time on an engine; several engines in one process are fine. The
- * cancel flag of a request may be set from any thread.
- * Failure: every function returns an ax_status, leaves its last out-parameter untouched
- * and writes a sentence into err. After out-of-memory or cancellation the engine is usable.
+ * Threads: one call at a time on an engine; several engines in one process are fine.
+ * The cancel flag of a request may be set from any thread. Failure: every function
+ * returns an ax_status, leaves its last out-parameter untouched and writes a sentence
+ * into err. After out-of-memory or cancellation the engine is usable.
  */
 #ifndef ANIMAX_H
 #define ANIMAX_H
@@ -37,7 +38,11 @@
 
 typedef struct ax_engine ax_engine;
 
-typedef enum ax_device_kind { AX_DEVICE_AUTO = 0, AX_DEVICE_CPU, AX_DEVICE_CUDA } ax_device_kind;
+typedef enum ax_device_kind {
+    AX_DEVICE_AUTO = 0,
+    AX_DEVICE_CPU,
+    AX_DEVICE_CUDA
+} ax_device_kind;
 
 typedef struct ax_engine_options {
     size_t size;                 /* sizeof(ax_engine_options) */
@@ -63,19 +68,19 @@ const char *ax_engine_describe(const ax_engine *engine);
 /* ---- the whole way ---- */
 
 typedef struct ax_request {
-    size_t size;                   /* sizeof(ax_request) */
-    int views;                     /* V */
-    const uint8_t *templates;      /* [V, H, W, 3] RGB renders of the rest pose */
-    const ax_camera *cameras;      /* [V], all of the model's width and height */
-    const ax_skeleton *skeleton;   /* in the cameras' world */
-    const char *prompt;            /* UTF-8, zero-terminated */
-    int frames;                    /* F, at the model's fps; 0: the model's own */
-    int steps;                     /* 0: the model's default */
-    float guidance_text;           /* NaN: the model's default */
-    float guidance_template;       /* NaN: the model's default */
+    size_t size;                 /* sizeof(ax_request) */
+    int views;                   /* V */
+    const uint8_t *templates;    /* [V, H, W, 3] RGB renders of the rest pose */
+    const ax_camera *cameras;    /* [V], all of the model's width and height */
+    const ax_skeleton *skeleton; /* in the cameras' world */
+    const char *prompt;          /* UTF-8, zero-terminated */
+    int frames;                  /* F, at the model's fps; 0: the model's own */
+    int steps;                   /* 0: the model's default */
+    float guidance_text;         /* NaN: the model's default */
+    float guidance_template;     /* NaN: the model's default */
     uint64_t seed;
-    bool preview;                  /* keep the decoded frames */
-    ax_progress *progress;         /* may be NULL */
+    bool preview;          /* keep the decoded frames */
+    ax_progress *progress; /* may be NULL */
 } ax_request;
 
 ax_request ax_request_default(void);
@@ -120,11 +125,13 @@ ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames);
 int ax_engine_temporal_factor(const ax_engine *engine);
 
 /* images uint8 [B, F, H, W, 3] of the model's size -> latents [B, C, f, h, w]. */
-ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch, int frames,
-                           float *latents, ax_progress *progress, ax_error *err);
+ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
+                           int frames, float *latents, ax_progress *progress,
+                           ax_error *err);
 /* The way back; `frames` counts latent frames. */
-ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch, int frames,
-                           uint8_t *images, ax_progress *progress, ax_error *err);
+ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
+                           int frames, uint8_t *images, ax_progress *progress,
+                           ax_error *err);
 
 /* Generates latents [V, M, C, f, h, w] from template latents [V, M, C, h, w], Plücker
  * maps [V, 6, h, w] and token states [tokens, width]. */

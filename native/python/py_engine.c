@@ -18,8 +18,7 @@
 #include "tensor/ops.h"
 
 typedef struct engine_object {
-    PyObject_HEAD
-    ax_engine *engine;
+    PyObject_HEAD ax_engine *engine;
     PyThread_type_lock lock; /* one call at a time on an engine */
     PyObject *model;         /* model.json as a dict */
     PyObject *device;        /* str */
@@ -38,7 +37,9 @@ typedef struct engine_object {
         Py_END_ALLOW_THREADS                                                           \
     } while (0)
 
-static PyObject *module_of(PyObject *self) { return PyType_GetModule(Py_TYPE(self)); }
+static PyObject *module_of(PyObject *self) {
+    return PyType_GetModule(Py_TYPE(self));
+}
 
 /* ---- opening and closing ---- */
 
@@ -47,7 +48,8 @@ static PyObject *read_model_json(const char *dir) {
     PyObject *path = PyUnicode_FromFormat("%s/model.json", dir);
     PyObject *file = NULL, *model = NULL;
     if (io && json && path)
-        file = PyObject_CallMethod(io, "open", "Osiss", path, "r", -1, "utf-8", "strict");
+        file =
+            PyObject_CallMethod(io, "open", "Osiss", path, "r", -1, "utf-8", "strict");
     if (file) {
         model = PyObject_CallMethod(json, "load", "O", file);
         PyObject *closed = PyObject_CallMethod(file, "close", NULL);
@@ -63,18 +65,29 @@ static PyObject *read_model_json(const char *dir) {
 
 static bool parse_options(PyObject *module, const char *device, const char *precision,
                           ax_engine_options *options) {
-    if (!strcmp(device, "auto")) options->device = AX_DEVICE_AUTO;
-    else if (!strcmp(device, "cpu")) options->device = AX_DEVICE_CPU;
-    else if (!strcmp(device, "cuda")) options->device = AX_DEVICE_CUDA;
-    else return ax_py_usage(module, "device \"%.40s\": choose auto, cpu or cuda.", device);
-    if (!strcmp(precision, "auto")) options->precision = AX_PRECISION_AUTO;
-    else if (!strcmp(precision, "f32")) options->precision = AX_PRECISION_F32;
-    else if (!strcmp(precision, "bf16")) options->precision = AX_PRECISION_BF16;
-    else return ax_py_usage(module, "precision \"%.40s\": choose auto, f32 or bf16.", precision);
+    if (!strcmp(device, "auto"))
+        options->device = AX_DEVICE_AUTO;
+    else if (!strcmp(device, "cpu"))
+        options->device = AX_DEVICE_CPU;
+    else if (!strcmp(device, "cuda"))
+        options->device = AX_DEVICE_CUDA;
+    else
+        return ax_py_usage(module, "device \"%.40s\": choose auto, cpu or cuda.",
+                           device);
+    if (!strcmp(precision, "auto"))
+        options->precision = AX_PRECISION_AUTO;
+    else if (!strcmp(precision, "f32"))
+        options->precision = AX_PRECISION_F32;
+    else if (!strcmp(precision, "bf16"))
+        options->precision = AX_PRECISION_BF16;
+    else
+        return ax_py_usage(module, "precision \"%.40s\": choose auto, f32 or bf16.",
+                           precision);
     return true;
 }
 
-static PyObject *engine_new(PyTypeObject *type, PyObject *positional, PyObject *keywords) {
+static PyObject *engine_new(PyTypeObject *type, PyObject *positional,
+                            PyObject *keywords) {
     static const char *const names[] = {"model_dir", "device",       "threads",
                                         "precision", "memory_limit", NULL};
     PyObject *module = PyType_GetModule(type), *path = NULL;
@@ -122,8 +135,8 @@ static void engine_dealloc(PyObject *object) {
 
 /* ---- the parts ---- */
 
-/* Ends a method: the callback's exception goes before the engine's, which only says that
- * it was cancelled. */
+/* Ends a method: the callback's exception goes before the engine's, which only says
+ * that it was cancelled. */
 static PyObject *finish(ax_py_args *args, ax_py_watch *watch, const ax_error *err,
                         PyObject *result) {
     ax_py_args_release(args);
@@ -149,7 +162,8 @@ static PyObject *encode_text(PyObject *object, PyObject *argument) {
     Py_ssize_t length;
     const char *prompt = PyUnicode_AsUTF8AndSize(argument, &length);
     if (!prompt) return NULL;
-    WORK(self, ax_engine_encode_text(self->engine, prompt, &states, &tokens, &width, &err));
+    WORK(self,
+         ax_engine_encode_text(self->engine, prompt, &states, &tokens, &width, &err));
     if (status == AX_OK) {
         ax_py_set_size(&args, 'T', tokens);
         ax_py_set_size(&args, 'D', width);
@@ -188,7 +202,8 @@ static PyObject *encode(PyObject *object, PyObject *argument) {
         (void)ax_py_usage(args.module, "images holds no frame.");
         goto done;
     }
-    ax_py_set_size(&args, 'f', (int)ax_engine_latent_shape(self->engine, frames).frames);
+    ax_py_set_size(&args, 'f',
+                   (int)ax_engine_latent_shape(self->engine, frames).frames);
     if (!(result = ax_py_new(&args, NPY_FLOAT, "BCfhw"))) goto done;
     WORK(self, ax_engine_encode(self->engine, images, batch, frames, ax_py_data(result),
                                 NULL, &err));
@@ -205,7 +220,8 @@ static PyObject *decode(PyObject *object, PyObject *argument) {
     PyObject *result = NULL;
     const float *latents;
     set_model_sizes(self, &args);
-    if (!ax_py_take(&args, argument, "latents", NPY_FLOAT, "BCfhw", &latents)) goto done;
+    if (!ax_py_take(&args, argument, "latents", NPY_FLOAT, "BCfhw", &latents))
+        goto done;
     int batch = ax_py_size(&args, 'B'), frames = ax_py_size(&args, 'f');
     int factor = ax_engine_temporal_factor(self->engine);
     if (batch < 1 || frames < 1 || frames > INT_MAX / factor) {
@@ -214,40 +230,39 @@ static PyObject *decode(PyObject *object, PyObject *argument) {
     }
     ax_py_set_size(&args, 'F', 1 + (frames - 1) * factor);
     if (!(result = ax_py_new(&args, NPY_UINT8, "BFHW3"))) goto done;
-    WORK(self, ax_engine_decode(self->engine, latents, batch, frames, ax_py_data(result),
-                                NULL, &err));
+    WORK(self, ax_engine_decode(self->engine, latents, batch, frames,
+                                ax_py_data(result), NULL, &err));
     (void)status;
 done:
     return finish(&args, NULL, &err, result);
 }
 
 static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"template", "plucker",       "text",
-                                        "frames",   "steps",         "guidance_text",
-                                        "guidance_template", "seed", "progress",
-                                        "cancel",   NULL};
+    static const char *const names[] = {
+        "template",          "plucker", "text",     "frames", "steps", "guidance_text",
+        "guidance_template", "seed",    "progress", "cancel", NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
     ax_status status;
     ax_py_watch watch;
-    ax_generate_request request = {.size = sizeof request,
-                                   .guidance_text = NAN,
-                                   .guidance_template = NAN};
+    ax_generate_request request = {
+        .size = sizeof request, .guidance_text = NAN, .guidance_template = NAN};
     PyObject *templates, *plucker, *text, *callback = Py_None, *cancel = Py_None;
     PyObject *result = NULL;
     int frames;
     unsigned long long seed = 0;
-    if (!PARSE("OOOi|iffKOO:sample", &templates, &plucker, &text, &frames, &request.steps,
-               &request.guidance_text, &request.guidance_template, &seed, &callback,
-               &cancel))
+    if (!PARSE("OOOi|iffKOO:sample", &templates, &plucker, &text, &frames,
+               &request.steps, &request.guidance_text, &request.guidance_template,
+               &seed, &callback, &cancel))
         return NULL;
     if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
     request.seed = seed;
     request.latent_frames = frames;
     request.progress = &watch.progress;
     set_model_sizes(self, &args);
-    if (!ax_py_take(&args, templates, "template", NPY_FLOAT, "VMChw", &request.templates) ||
+    if (!ax_py_take(&args, templates, "template", NPY_FLOAT, "VMChw",
+                    &request.templates) ||
         !ax_py_take(&args, plucker, "plucker", NPY_FLOAT, "V6hw", &request.plucker) ||
         !ax_py_take(&args, text, "text", NPY_FLOAT, "TD", &request.text))
         goto done;
@@ -314,22 +329,24 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
         put(dict, "residual_px", array_of(args, NPY_FLOAT, "FJ", r->residual_px)) &&
         put(dict, "pose", array_of(args, NPY_UINT8, "VFHW3", r->pose_preview)) &&
         put(dict, "rgb", array_of(args, NPY_UINT8, "VFHW3", r->rgb_preview)) &&
-        put(dict, "template_pose", array_of(args, NPY_UINT8, "VHW3", r->pose_template)) &&
+        put(dict, "template_pose",
+            array_of(args, NPY_UINT8, "VHW3", r->pose_template)) &&
         put(dict, "selection", selection_dict(args, &r->selection)) &&
         put(dict, "fps", PyFloat_FromDouble(r->fps)) &&
         put(dict, "seconds", seconds_dict(r)) &&
-        put(dict, "peak_memory_mb", PyFloat_FromDouble((double)r->peak_memory_bytes / 1e6)))
+        put(dict, "peak_memory_mb",
+            PyFloat_FromDouble((double)r->peak_memory_bytes / 1e6)))
         return dict;
     Py_XDECREF(dict);
     return NULL;
 }
 
 static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"views",         "cameras",           "skeleton",
-                                        "prompt",        "frames",            "steps",
-                                        "guidance_text", "guidance_template", "seed",
-                                        "preview",       "progress",          "cancel",
-                                        NULL};
+    static const char *const names[] = {
+        "views",  "cameras", "skeleton",      "prompt",
+        "frames", "steps",   "guidance_text", "guidance_template",
+        "seed",   "preview", "progress",      "cancel",
+        NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -339,7 +356,8 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
     ax_result *made = NULL;
     ax_skeleton skeleton;
     ax_cameras cameras;
-    PyObject *views, *rows, *rig, *callback = Py_None, *cancel = Py_None, *result = NULL;
+    PyObject *views, *rows, *rig, *callback = Py_None, *cancel = Py_None,
+                                  *result = NULL;
     int preview = 0;
     unsigned long long seed = 0;
     if (!PARSE("OOOs|iiffKpOO:animate", &views, &rows, &rig, &request.prompt,
@@ -368,8 +386,10 @@ done:
 
 static PyMethodDef engine_methods[] = {
     {"encode_text", encode_text, METH_O, "encode_text(prompt) -> float32 [T, D]"},
-    {"encode", encode, METH_O, "encode(images uint8 [B, F, H, W, 3]) -> float32 latents"},
-    {"decode", decode, METH_O, "decode(latents float32 [B, C, f, h, w]) -> uint8 images"},
+    {"encode", encode, METH_O,
+     "encode(images uint8 [B, F, H, W, 3]) -> float32 latents"},
+    {"decode", decode, METH_O,
+     "decode(latents float32 [B, C, f, h, w]) -> uint8 images"},
     {"sample", (PyCFunction)(void (*)(void))sample, METH_VARARGS | METH_KEYWORDS,
      "sample(template, plucker, text, frames, ...) -> float32 [V, M, C, f, h, w]"},
     {"animate", (PyCFunction)(void (*)(void))animate, METH_VARARGS | METH_KEYWORDS,
@@ -393,7 +413,8 @@ static PyType_Slot engine_slots[] = {
 
 static PyType_Spec engine_spec = {.name = "animax_native.Engine",
                                   .basicsize = sizeof(engine_object),
-                                  .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+                                  .flags =
+                                      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
                                   .slots = engine_slots};
 
 /* ---- functions of the module ---- */
@@ -420,10 +441,10 @@ static PyObject *info(PyObject *module, PyObject *unused) {
     ax_device *dev = NULL;
     ax_error err = {0};
     if (ops->open(&options, &dev, &err) != AX_OK) return ax_py_raise(module, &err);
-    PyObject *dict = Py_BuildValue(
-        "{s:s,s:s,s:s,s:n}", "version", AX_VERSION, "device", ops->describe(dev), "dtype",
-        ops->compute_dtype(dev) == AX_BF16 ? "bf16" : "f32", "memory_in_use",
-        (Py_ssize_t)ax_memory_in_use());
+    PyObject *dict = Py_BuildValue("{s:s,s:s,s:s,s:n}", "version", AX_VERSION, "device",
+                                   ops->describe(dev), "dtype",
+                                   ops->compute_dtype(dev) == AX_BF16 ? "bf16" : "f32",
+                                   "memory_in_use", (Py_ssize_t)ax_memory_in_use());
     ops->close(dev);
     return dict;
 }

@@ -6,8 +6,7 @@
 /* ---- Cancel ---- */
 
 typedef struct cancel_object {
-    PyObject_HEAD
-    atomic_bool flag;
+    PyObject_HEAD atomic_bool flag;
 } cancel_object;
 
 static PyObject *cancel_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
@@ -43,7 +42,8 @@ static PyType_Slot cancel_slots[] = {
 
 static PyType_Spec cancel_spec = {.name = "animax_native.Cancel",
                                   .basicsize = sizeof(cancel_object),
-                                  .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+                                  .flags =
+                                      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
                                   .slots = cancel_slots};
 
 int ax_py_add_cancel(PyObject *module) {
@@ -72,7 +72,8 @@ static void report(void *user, const char *stage, int step, int total,
         answer = PyObject_CallFunction(watch->callback, "siid", stage, step, total,
                                        seconds_left);
         if (!answer) {
-            /* Stop at the next look at the flag, and raise this when the call returns. */
+            /* Stop at the next look at the flag, and raise this when the call returns.
+             */
             PyErr_Fetch(&watch->error[0], &watch->error[1], &watch->error[2]);
             atomic_store(watch->progress.cancel, true);
         }
@@ -96,7 +97,8 @@ bool ax_py_watch_begin(ax_py_watch *watch, PyObject *module, PyObject *callback,
     if (cancel && cancel != Py_None) {
         if (!is_cancel(module, cancel)) {
             Py_CLEAR(watch->callback);
-            return ax_py_usage(module, "cancel must be an animax_native.Cancel or None");
+            return ax_py_usage(module,
+                               "cancel must be an animax_native.Cancel or None");
         }
         watch->cancel = Py_NewRef(cancel);
         watch->progress.cancel = &((cancel_object *)cancel)->flag;

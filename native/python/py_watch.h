@@ -11,18 +11,18 @@
 /* Lives on the stack of the call that works; `progress` is what the engine is given. */
 typedef struct ax_py_watch {
     ax_progress progress;
-    PyObject *callback;    /* held, or NULL */
-    PyObject *cancel;      /* held, or NULL */
-    atomic_bool own_flag;  /* used when no Cancel was given */
-    PyObject *error[3];    /* what the callback raised: type, value, traceback */
+    PyObject *callback;   /* held, or NULL */
+    PyObject *cancel;     /* held, or NULL */
+    atomic_bool own_flag; /* used when no Cancel was given */
+    PyObject *error[3];   /* what the callback raised: type, value, traceback */
 } ax_py_watch;
 
 /* `callback` and `cancel` may be None. False with an exception if they are neither that
  * nor of the right type. */
 bool ax_py_watch_begin(ax_py_watch *watch, PyObject *module, PyObject *callback,
                        PyObject *cancel);
-/* Gives the references back; true, with the exception set again, if the callback raised:
- * that is then what the call raises. Holds the GIL. */
+/* Gives the references back; true, with the exception set again, if the callback
+ * raised: that is then what the call raises. Holds the GIL. */
 bool ax_py_watch_end(ax_py_watch *watch);
 
 int ax_py_add_cancel(PyObject *module);
