@@ -194,7 +194,7 @@ def test_models_that_cannot_be_loaded(tmp_path):
     shutil.copytree(MODEL, model)
     weights = model / "transformer.safetensors"
     weights.write_bytes(weights.read_bytes()[:-100])
-    with pytest.raises(native.Error, match="transformer.safetensors") as caught:
+    with pytest.raises(native.Error, match=r"transformer\.safetensors") as caught:
         native.Engine(str(model))
     assert caught.value.code == 4
 
