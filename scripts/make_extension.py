@@ -8,6 +8,7 @@ animax-VERSION-legacy.zip      add-on for Debian's Blender 3.4 (and others up to
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -52,6 +53,17 @@ def common_files() -> dict:
     return files
 
 
+def validate(path: Path) -> None:
+    """Blender's own check, with every newer Blender that make setup-bpy has brought."""
+    tool = "lib/python3*/site-packages/bpy/*/scripts/addons_core/bl_pkg/cli"
+    for script in sorted(ROOT.glob(f".venv-bpy-*/{tool}/blender_ext.py")):
+        command = [sys.executable, str(script), "validate", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"extension: Blender refuses it: {done.stdout}{done.stderr}")
+        print(f"accepted by Blender {script.parents[4].name}")
+
+
 def main() -> None:
     wheels = sorted(DIST.glob("animax_native-*.whl"), key=lambda p: p.stat().st_mtime)
     if not wheels:
@@ -76,6 +88,7 @@ def main() -> None:
                 add(archive, f"animax/lib/{name}", packed.read(name))
     for path in (modern, legacy):
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 2**20:.1f} MiB")
+    validate(modern)
 
 
 if __name__ == "__main__":
