@@ -7,7 +7,8 @@
 #include "motion/geometry.h"
 
 static const double supported =
-    0.15; /* sum of confidences from which rays are believed */
+    0.15;                        /* sum of confidences from which rays are believed */
+static const float known = 0.1f; /* confidence from which a frame counts as seen */
 enum { SOLVER_STEPS = 25 };
 
 static void rest_offset(const ax_observations *o, int joint, double out[3]) {
@@ -92,11 +93,30 @@ static void judge(const ax_observations *o, const double *joints, float *confide
     }
 }
 
+/* A joint that nothing sees for a frame or two between frames that see it is
+ * interpolated, not lost: it is believed a little, and less with every frame. */
+static void believe_between(const ax_observations *o, float *confidence) {
+    size_t row = (size_t)o->joints;
+    for (size_t j = 0; j < row; j++)
+        for (int f = 1, before = 0; f < o->frames; f++) {
+            if (!(confidence[(size_t)f * row + j] >= known)) continue;
+            float a = confidence[(size_t)before * row + j];
+            float least = fminf(a, confidence[(size_t)f * row + j]);
+            for (int g = before + 1; g < f && a >= known; g++) {
+                float *c = &confidence[(size_t)g * row + j];
+                int gap = g - before < f - g ? g - before : f - g;
+                *c = fmaxf(*c, 0.5f * least * powf(0.7f, (float)gap));
+            }
+            before = f;
+        }
+}
+
 ax_status ax_triangulate_from(const ax_observations *o, double *joints,
                               float *confidence, float *residual_px, ax_error *err) {
     AX_TRY(ax_observations_check(o, err));
     AX_TRY(ax_pose_solve(o, NULL, SOLVER_STEPS, joints, err));
     judge(o, joints, confidence, residual_px);
+    believe_between(o, confidence);
     return AX_OK;
 }
 

@@ -7,7 +7,7 @@
 /* joints: [F, J, 3] world; confidence: [F, J], 1 where two views agree fully;
  * residual_px: [F, J], root mean square reprojection error of the views that count. A
  * joint that nothing sees follows its parent, its bone's length and its own past and
- * future, with confidence 0. */
+ * future, with confidence 0, or a little between frames that see it. */
 ax_status ax_triangulate(const ax_observations *observations, double *joints,
                          float *confidence, float *residual_px, ax_error *err);
 
