@@ -34,7 +34,9 @@ def arguments():
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--only", default="*animals_pack*")
     parser.add_argument(
-        "--clips", default=r"walk,gallop,\|idle,eating,^wag_tail,^nod,^shake_head"
+        "--clips",
+        default=r"walk,gallop,\|idle,eating,^wag_tail,^nod,^shake_head",
+        help="regular expressions for ends of clip names; one clip each",
     )
     parser.add_argument("--prompts", help="separated by |: these, on the rest pose")
     parser.add_argument("--count", type=int, default=8, help="clips")

@@ -5,6 +5,7 @@ python training/export_nano.py --run RUN --vae VAE_RUN/last.pt [--report report.
 """
 
 import argparse
+import csv
 import json
 import sys
 from pathlib import Path
@@ -24,12 +25,19 @@ def main():
     parser.add_argument("--report", type=Path, help="evaluate.py's report.json")
     parser.add_argument("--out", default=str(HERE.parent / "assets/nano"))
     parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--guidance", type=float, default=1.5)
     args = parser.parse_args()
     saved = torch.load(args.run / "last.pt")
     vae = torch.load(args.vae)
     moments = json.loads((args.run / "latents.json").read_text())
     config = saved["config"]
     metrics = {}
+    with open(args.run / "log.csv") as log:
+        last = list(csv.DictReader(log))[-8:]
+    losses = {
+        key: round(sum(float(r[key]) for r in last) / len(last), 4)
+        for key in ("loss", "low", "middle", "high")
+    }
     if args.report:
         report = json.loads(args.report.read_text())
         metrics = {
@@ -38,20 +46,25 @@ def main():
     spec = {
         "version": args.version,
         "description": "Pose half of AnimaX at 128 px, trained on a CPU on four-legged "
-        "animals only. A first model: see README.md for what it cannot do.",
+        "animals and a little on people. A first model; README.md says what it cannot.",
         "modalities": config["transformer"]["modalities"],
         "transformer": {"heads": config["transformer"]["heads"]},
         "vae": {k: [round(x, 5) for x in moments[k]] for k in moments},
         "cameras": rig_views.CAMERAS,
-        "sampler": {"steps": 12, "guidance_text": 1.5, "guidance_template": 1.0},
+        "sampler": {
+            "steps": 12,
+            "guidance_text": args.guidance,
+            "guidance_template": 1.0,
+        },
         "training": {
-            "data": "Quaternius animals pack (CC0-1.0), 8 rigs; 3 motions from code",
+            "data": "CC0-1.0 rigs and clips, README.md; three motions from code",
             "held_out": ["husky", "rogue", "koi", "punk (women)", "velociraptor",
                          "leela", "wasp", "dolphin"],
             "windows": saved["windows"],
             "transformer_steps": saved["step"],
             "transformer_samples": saved["seen"],
             "transformer_minutes": round(saved["spent"] / 60, 1),
+            "last_loss": losses,
             "vae_images": vae["seen"],
             "vae_minutes": round(vae["spent"] / 60, 1),
         },

@@ -151,6 +151,36 @@ def small_motions(rig, seconds=1.6, fps=30.0):
     return clips
 
 
+def wagging(rig, rng, seconds=1.6, fps=30.0):
+    """The rig with its tail held at a random height, and a clip of it wagging sideways.
+
+    Tails of the packs hang or lie level; a model that saw no raised tail does not wag
+    one. None if the rig has no tail.
+    """
+    chain, times = chain_of(rig, r"tail"), np.arange(int(seconds * fps) + 1) / fps
+    if not chain:
+        return None
+    idle = next((c for c in rig.clips if re.search(r"(^|\|)idle$", c.name, re.I)), None)
+    base = rig.rest[None].repeat(len(times), 0)
+    if idle is not None:
+        base = idle.at(0.25 * (1 - np.cos(2 * np.pi * times / seconds)))
+    points = np.concatenate([rig.rest[None], base])
+    lift = np.radians(rng.uniform(-10, 85)) / len(chain)
+    lift = np.full((len(points), len(chain)), lift)
+    points = turn_chain(points, rig.parent, chain, lift, (1, 0, 0))
+    # Sideways, whichever way the tail points.
+    along = points[0][chain[-1]] - points[0][rig.parent[chain[0]]]
+    axis = np.cross((1.0, 0.0, 0.0), along)
+    axis /= max(np.linalg.norm(axis), 1e-9)
+    swing = np.sin(2 * np.pi * 1.25 * times[:, None] - 0.4 * np.arange(len(chain)))
+    swing *= np.minimum(1, times[:, None] / 0.15) * np.radians(78) / len(chain)
+    body = turn_chain(points[1:], rig.parent, chain, swing, axis)
+    out = copy.copy(rig)
+    out.selection = dict(rig.selection, position=np.ascontiguousarray(points[0]))
+    body = np.concatenate([body, body[-1:]])
+    return out, data.Clip("Wag_Tail", body, fps, seconds, True)
+
+
 def enrich(rig):
     rig = copy.copy(rig)
     rig.clips = rig.clips + small_motions(rig)

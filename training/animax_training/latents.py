@@ -84,8 +84,11 @@ def build(vae, rigs, drawing, config, folder, seed=0, first=0):
             rig = bare if bare is not None and variant % 3 else whole
             for clip in rig.clips:
                 for start in data.starts(clip, config["phases"], config["frames"]):
+                    posed, played = rig, clip
+                    if clip.name == "Wag_Tail" and variant > 1:
+                        posed, played = augment.wagging(rig, rng)
                     z, _ = one_sample(
-                        vae, rig, clip, start, drawing, config, rng, variant > 1
+                        vae, posed, played, start, drawing, config, rng, variant > 1
                     )
                     latents.append(z)
                     items.append((rig.file, clip.name, start))
@@ -114,6 +117,8 @@ class Samples:
                 continue
             self.names.add(path.name)
             content = torch.load(path)
+            if len(content["items"]) != len(content["latents"]):
+                raise ValueError(f"{path}: items and latents differ in number")
             self.items += [tuple(i) for i in content["items"]]
             self.latents += list(content["latents"])
         self.sentences = {i: captions(i[0], i[1]) for i in set(self.items)}
