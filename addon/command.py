@@ -146,6 +146,9 @@ def animate(args, run, report):
     files.check_input(args.input)
     if same_file(args.input, args.output):
         raise AnimaxError("Input and output are one file; name another output.", USAGE)
+    # Before the file: opening one resets the preferences, and with them an installed
+    # extension's place among Python's folders.
+    native.load()
     files.open_file(args.input)
     run.check()
     scene = bpy.context.scene
