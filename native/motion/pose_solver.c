@@ -7,10 +7,15 @@
 #include "motion/geometry.h"
 #include "motion/skeleton.h"
 
-/* In fractions of the rest pose's box diagonal. */
+/* In fractions of the rest pose's box diagonal. Chosen on drawings, on clips through a
+ * VAE and on samples: the last need the prior and firm bones, and the first lose
+ * nothing. */
 static const double bone_spread = 0.01;
-static const double smooth_spread = 0.06;
 static const double prior_spread = 0.1;
+static const double smooth_spread = 0.06;
+static const double smooth_spread_unsure = 0.02; /* where the maps hardly show a disc */
+/* Bones that stretch beyond this many spreads are let go. */
+static const double bone_patience = 20;
 static const double inner_tolerance = 1e-4;
 enum { INNER_STEPS = 80 };
 
@@ -20,7 +25,6 @@ typedef struct vec3 {
 
 typedef struct solver {
     const ax_observations *o;
-    const double *prior;
     size_t points; /* F J */
     double pixel_spread, bone, smooth, prior_weight;
     double *length;   /* [J] rest lengths */
@@ -154,6 +158,18 @@ static vec3 bend(const solver *s, const vec3 *x, size_t point, int joint) {
     return a;
 }
 
+static void from_rest(const solver *s, vec3 *d, int joint) {
+    int p = s->o->parent[joint];
+    for (int i = 0; i < 3; i++)
+        d->x[i] -= s->o->rest[3 * joint + i] - s->o->rest[3 * p + i];
+}
+
+static double prior_cost(const solver *s, const vec3 *d, int joint) {
+    vec3 off = *d;
+    from_rest(s, &off, joint);
+    return squared(&off) * s->prior_weight;
+}
+
 static double total_cost(const solver *s, const vec3 *x) {
     double cost = reprojection_cost(s, x);
     int frames = s->o->frames, joints = s->o->joints;
@@ -163,15 +179,12 @@ static double total_cost(const solver *s, const vec3 *x) {
             vec3 d = offset(s, x, point, j);
             if (s->o->parent[j] >= 0) {
                 double off = (sqrt(squared(&d)) - s->length[j]) / s->bone;
-                cost += log1p(off * off);
+                cost += bone_patience * log1p(off * off / bone_patience);
+                cost += prior_cost(s, &d, j);
             }
             if (f > 0 && f + 1 < frames) {
                 vec3 a = bend(s, x, point, j);
                 cost += squared(&a) * s->smooth;
-            }
-            if (s->prior) {
-                for (int i = 0; i < 3; i++) d.x[i] -= s->prior[3 * point + (size_t)i];
-                cost += squared(&d) * s->prior_weight;
             }
         }
     return cost;
@@ -221,21 +234,21 @@ static void linearise(solver *s) {
             double length = sqrt(squared(&d));
             if (s->o->parent[j] >= 0 && length > 0) {
                 double off = length - s->length[j];
-                double w = 1 / (s->bone * s->bone + off * off);
+                double w = 1 / (s->bone * s->bone + off * off / bone_patience);
                 for (int i = 0; i < 3; i++)
                     s->direction[point].x[i] = sqrt(w) * d.x[i] / length;
                 add_to_offset(s, s->gradient, point, j, s->direction[point].x,
                               -sqrt(w) * off);
+            }
+            if (s->o->parent[j] >= 0) {
+                from_rest(s, &d, j);
+                add_to_offset(s, s->gradient, point, j, d.x, -s->prior_weight);
             }
             if (f > 0 && f + 1 < frames) {
                 vec3 a = bend(s, s->x, point, j);
                 add_to_offset(s, s->gradient, point - row, j, a.x, -s->smooth);
                 add_to_offset(s, s->gradient, point, j, a.x, 2 * s->smooth);
                 add_to_offset(s, s->gradient, point + row, j, a.x, -s->smooth);
-            }
-            if (s->prior) {
-                for (int i = 0; i < 3; i++) d.x[i] -= s->prior[3 * point + (size_t)i];
-                add_to_offset(s, s->gradient, point, j, d.x, -s->prior_weight);
             }
         }
 }
@@ -253,9 +266,10 @@ static void multiply(const solver *s, const vec3 *in, vec3 *out) {
             size_t point = (size_t)f * row + (size_t)j;
             vec3 d = offset(s, in, point, j);
             const double *u = s->direction[point].x;
-            if (s->o->parent[j] >= 0)
+            if (s->o->parent[j] >= 0) {
                 add_to_offset(s, out, point, j, u, ax_dot3(u, d.x));
-            if (s->prior) add_to_offset(s, out, point, j, d.x, s->prior_weight);
+                add_to_offset(s, out, point, j, d.x, s->prior_weight);
+            }
             if (f == 0 || f + 1 == frames) continue;
             vec3 a = bend(s, in, point, j);
             add_to_offset(s, out, point - row, j, a.x, s->smooth);
@@ -275,8 +289,7 @@ static void precondition(const solver *s, const vec3 *in, vec3 *out) {
         (void)joints;
         for (int a = 0; a < 3; a++) {
             for (int b = 0; b < 3; b++) m[3 * a + b] += u[a] * u[b];
-            m[4 * a] +=
-                s->damping + 6 * s->smooth + (s->prior ? s->prior_weight : 0) + 1e-12;
+            m[4 * a] += s->damping + 6 * s->smooth + s->prior_weight + 1e-12;
         }
         if (!ax_matrix3_solve(m, in[i].x, out[i].x)) out[i] = in[i];
     }
@@ -356,6 +369,25 @@ static double rest_diagonal(const ax_observations *o) {
     return squared_sum > 0 ? sqrt(squared_sum) : 1;
 }
 
+/* How much of what two full views would show the maps show on average, 0..1. */
+static double evidence_share(const ax_observations *o) {
+    size_t points = (size_t)o->frames * (size_t)o->joints;
+    double sum = 0;
+    for (size_t i = 0; i < points; i++) {
+        double seen = 0;
+        for (int v = 0; v < o->cameras.count; v++) seen += weight_of(o, v, i);
+        sum += fmin(0.5 * seen, 1);
+    }
+    return sum / (double)points;
+}
+
+/* Maps with hardly a disc in them say little about fast motion; the path is smoothed.
+ */
+static double smooth_spread_for(const ax_observations *o) {
+    double unsure = fmin(fmax((0.75 - evidence_share(o)) / 0.35, 0), 1);
+    return smooth_spread * pow(smooth_spread_unsure / smooth_spread, unsure);
+}
+
 static ax_status solver_alloc(solver *s, ax_error *err) {
     size_t n = s->points;
     AX_TRY(AX_NEW(double, s->o->joints, "bone lengths", &s->length, err));
@@ -399,13 +431,14 @@ static void minimise(solver *s, int steps) {
     }
 }
 
-ax_status ax_pose_solve(const ax_observations *o, const double *prior, int steps,
-                        double *joints, ax_error *err) {
-    solver s = {.o = o, .prior = prior, .x = (vec3 *)joints};
+ax_status ax_pose_solve(const ax_observations *o, int steps, double *joints,
+                        ax_error *err) {
+    solver s = {.o = o, .x = (vec3 *)joints};
     double diagonal = rest_diagonal(o);
     s.points = (size_t)o->frames * (size_t)o->joints;
     s.bone = bone_spread * diagonal;
-    s.smooth = 1 / (smooth_spread * smooth_spread * diagonal * diagonal);
+    double smooth = smooth_spread_for(o) * diagonal;
+    s.smooth = 1 / (smooth * smooth);
     s.prior_weight = 1 / (prior_spread * prior_spread * diagonal * diagonal);
     ax_status status = solver_alloc(&s, err);
     if (status == AX_OK) status = measure_spread(&s, err);

@@ -1,11 +1,10 @@
 /* 3D joints over time from 2D observations: robust non-linear least squares.
  *
- * Minimised over all frames at once, X[f, j]:
- *   sum_vfj  w rho(|project_v(X) - p|^2 / s^2)             reprojection, s measured
- * + sum_fj   rho((|X_j - X_parent| - L_j)^2 / b^2)         soft bone lengths
- * + sum_fj   |d(f-1) - 2 d(f) + d(f+1)|^2 / a^2            d = X_j - X_parent:
- * smoothness
- * + sum_fj   |d - target|^2 / t^2                          a prior, where there is one
+ * Minimised over all frames at once, X[f, j], with d = X_j - X_parent:
+ *   sum_vfj  w rho(|project_v(X) - p|^2 / s^2)      reprojection; s is measured
+ * + sum_fj   k rho((|d| - L_j)^2 / (k b^2))         soft bone lengths
+ * + sum_fj   |d(f-1) - 2 d(f) + d(f+1)|^2 / a^2     smoothness
+ * + sum_fj   |d - d_rest|^2 / t^2                   a weak prior
  * with rho(r) = log(1 + r) (Cauchy). Gauss-Newton steps, damped, solved by conjugate
  * gradients on the block-sparse normal equations; all derivatives are analytic. */
 #ifndef AX_MOTION_POSE_SOLVER_H
@@ -33,9 +32,8 @@ ax_status ax_observations_check(const ax_observations *o, ax_error *err);
 double ax_intersect_rays(const ax_observations *o, int frame, int joint,
                          const double guess[3], double out[3]);
 
-/* joints: [F, J, 3], the start in, the solution out. prior: offsets from the parents
- * (from the origin for roots), [F, J, 3], or NULL. `steps`: at most so many. */
-ax_status ax_pose_solve(const ax_observations *o, const double *prior, int steps,
-                        double *joints, ax_error *err);
+/* joints: [F, J, 3], the start in, the solution out. `steps`: at most so many. */
+ax_status ax_pose_solve(const ax_observations *o, int steps, double *joints,
+                        ax_error *err);
 
 #endif

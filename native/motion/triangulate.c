@@ -114,7 +114,7 @@ static void believe_between(const ax_observations *o, float *confidence) {
 ax_status ax_triangulate_from(const ax_observations *o, double *joints,
                               float *confidence, float *residual_px, ax_error *err) {
     AX_TRY(ax_observations_check(o, err));
-    AX_TRY(ax_pose_solve(o, NULL, SOLVER_STEPS, joints, err));
+    AX_TRY(ax_pose_solve(o, SOLVER_STEPS, joints, err));
     judge(o, joints, confidence, residual_px);
     believe_between(o, confidence);
     return AX_OK;
