@@ -16,8 +16,8 @@ job() { # rig, prompt, output, further options
         "$PWD" "$1" "$2" "$3"
     printf ', "model": "%s"%s}\n' "${MODEL:-}" "${4:-}"
 }
-dog="a dog walking"
-person="a person waving"
+dog="a dog wagging its tail"
+person="a person nodding"
 {
     job dog.blend "$dog" dog.blend ", \"preview\": \"$out/dog.png\""
     job dog.glb "$dog" dog.glb
