@@ -166,6 +166,14 @@ void *ax_py_data(PyObject *array) {
     return PyArray_DATA((PyArrayObject *)array);
 }
 
+PyObject *ax_py_copy(const ax_py_args *args, int type, const char *shape,
+                     const void *data) {
+    PyObject *array = ax_py_new(args, type, shape);
+    if (array)
+        memcpy(ax_py_data(array), data, (size_t)PyArray_NBYTES((PyArrayObject *)array));
+    return array;
+}
+
 bool ax_py_cameras(ax_py_args *args, PyObject *object, ax_cameras *out) {
     /* 18 is no digit: any width is taken, then measured. */
     const double *rows;
@@ -211,4 +219,13 @@ bool ax_py_joints(ax_py_args *args, PyObject *object, ax_joints *out) {
     out->count = ax_py_size(args, 'J');
     out->bones = ax_py_size(args, 'N');
     return true;
+}
+
+PyObject *ax_py_joints_dict(const ax_py_args *args, const ax_joints *joints) {
+    return Py_BuildValue(
+        "{s:N,s:N,s:N,s:N,s:N}", "bone", ax_py_copy(args, NPY_INT32, "J", joints->bone),
+        "tail", ax_py_copy(args, NPY_UINT8, "J", joints->tail), "parent",
+        ax_py_copy(args, NPY_INT32, "J", joints->parent), "bone_joint",
+        ax_py_copy(args, NPY_INT32, "N", joints->bone_joint), "position",
+        ax_py_copy(args, NPY_DOUBLE, "J3", joints->position));
 }

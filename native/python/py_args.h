@@ -44,11 +44,16 @@ void ax_py_set_size(ax_py_args *args, char letter, int size);
  */
 PyObject *ax_py_new(const ax_py_args *args, int type, const char *shape);
 void *ax_py_data(PyObject *array);
+/* The same, filled from `data`. */
+PyObject *ax_py_copy(const ax_py_args *args, int type, const char *shape,
+                     const void *data);
 
 /* cameras: float64 [V, 18]. */
 bool ax_py_cameras(ax_py_args *args, PyObject *object, ax_cameras *out);
 /* The dict of docs/native-api.md: letter N is set. */
 bool ax_py_skeleton(ax_py_args *args, PyObject *object, ax_skeleton *out);
+/* The dict of select_joints; the letters J and N must be set. */
+PyObject *ax_py_joints_dict(const ax_py_args *args, const ax_joints *joints);
 /* What select_joints returned: letter J is set, or must fit. Not to be freed. */
 bool ax_py_joints(ax_py_args *args, PyObject *object, ax_joints *out);
 

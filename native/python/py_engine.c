@@ -283,13 +283,10 @@ done:
 
 /* ---- the whole way ---- */
 
+/* None where there is nothing. */
 static PyObject *array_of(const ax_py_args *args, int type, const char *shape,
                           const void *data) {
-    if (!data) return Py_NewRef(Py_None);
-    PyObject *array = ax_py_new(args, type, shape);
-    if (array)
-        memcpy(ax_py_data(array), data, (size_t)PyArray_NBYTES((PyArrayObject *)array));
-    return array;
+    return data ? ax_py_copy(args, type, shape, data) : Py_NewRef(Py_None);
 }
 
 /* Steals `value`. */
@@ -307,15 +304,6 @@ static PyObject *seconds_dict(const ax_result *r) {
     return dict;
 }
 
-static PyObject *selection_dict(const ax_py_args *args, const ax_joints *joints) {
-    return Py_BuildValue("{s:N,s:N,s:N,s:N,s:N}", "bone",
-                         array_of(args, NPY_INT32, "J", joints->bone), "tail",
-                         array_of(args, NPY_UINT8, "J", joints->tail), "parent",
-                         array_of(args, NPY_INT32, "J", joints->parent), "bone_joint",
-                         array_of(args, NPY_INT32, "N", joints->bone_joint), "position",
-                         array_of(args, NPY_DOUBLE, "J3", joints->position));
-}
-
 static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
     ax_py_set_size(args, 'V', r->views);
     ax_py_set_size(args, 'F', r->frames);
@@ -331,7 +319,7 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
         put(dict, "rgb", array_of(args, NPY_UINT8, "VFHW3", r->rgb_preview)) &&
         put(dict, "template_pose",
             array_of(args, NPY_UINT8, "VHW3", r->pose_template)) &&
-        put(dict, "selection", selection_dict(args, &r->selection)) &&
+        put(dict, "selection", ax_py_joints_dict(args, &r->selection)) &&
         put(dict, "fps", PyFloat_FromDouble(r->fps)) &&
         put(dict, "seconds", seconds_dict(r)) &&
         put(dict, "peak_memory_mb",

@@ -35,14 +35,6 @@ static PyObject *finish(ax_py_args *args, const ax_error *err, PyObject *result)
     return result;
 }
 
-static PyObject *copy_out(const ax_py_args *args, int type, const char *shape,
-                          const void *data) {
-    PyObject *array = ax_py_new(args, type, shape);
-    if (array)
-        memcpy(ax_py_data(array), data, (size_t)PyArray_NBYTES((PyArrayObject *)array));
-    return array;
-}
-
 static PyObject *select_joints(PyObject *self, PyObject *positional,
                                PyObject *keywords) {
     static const char *const names[] = {"skeleton", "max_joints", "merge", NULL};
@@ -59,12 +51,7 @@ static PyObject *select_joints(PyObject *self, PyObject *positional,
     WITHOUT_GIL(ax_joints_select(&skeleton, max_joints, merge, &joints, &err));
     if (status != AX_OK) goto done;
     ax_py_set_size(&args, 'J', joints.count);
-    result = Py_BuildValue(
-        "{s:N,s:N,s:N,s:N,s:N}", "bone", copy_out(&args, NPY_INT32, "J", joints.bone),
-        "tail", copy_out(&args, NPY_UINT8, "J", joints.tail), "parent",
-        copy_out(&args, NPY_INT32, "J", joints.parent), "bone_joint",
-        copy_out(&args, NPY_INT32, "N", joints.bone_joint), "position",
-        copy_out(&args, NPY_DOUBLE, "J3", joints.position));
+    result = ax_py_joints_dict(&args, &joints);
 done:
     ax_joints_free(&joints);
     return finish(&args, &err, result);
@@ -101,7 +88,7 @@ static PyObject *normalise(PyObject *self, PyObject *positional, PyObject *keywo
     if (!PARSE("Od:normalise", &object, &margin)) return NULL;
     if (!ax_py_take(&args, object, "position", NPY_DOUBLE, "J3", &position) ||
         ax_normalise(position, ax_py_size(&args, 'J'), margin, &frame, &err) != AX_OK ||
-        !(centre = copy_out(&args, NPY_DOUBLE, "3", frame.centre)))
+        !(centre = ax_py_copy(&args, NPY_DOUBLE, "3", frame.centre)))
         goto done;
     result = Py_BuildValue("(Nd)", centre, frame.scale);
 done:
