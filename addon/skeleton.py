@@ -21,6 +21,9 @@ ROTATION_LOCKED = 4
 
 # A weight below this moves a vertex by less than a rounding of the file's own floats.
 REAL_WEIGHT = 1e-4
+# A leaf bone's tail stays this part of the mesh away from its head: two joints in one
+# place tell no direction.
+LEAST_TAIL = 0.02
 MESH_TYPES = {"MESH", "CURVE", "SURFACE", "META", "FONT"}
 
 
@@ -120,10 +123,11 @@ def uniform_scale(name, world):
 
 
 def plausible_lengths(armature, bones, rest, lengths):
-    """Lengths, where a leaf bone longer than the whole mesh ends with what it moves.
+    """Lengths, with leaf bones that end no farther than what they move.
 
-    glTF knows no bone lengths, and importers invent them: 1 in the armature's space,
-    which is 100 times the mesh where that space is in centimetres.
+    glTF knows no bone lengths, and importers invent them: the parent's, or 1 in the
+    armature's space. The tails of such feet would stand far outside the mesh, and the
+    cameras, which frame them, far from it.
     """
     corners = [
         np.array(obj.matrix_world) @ [*corner, 1.0]
@@ -133,34 +137,41 @@ def plausible_lengths(armature, bones, rest, lengths):
     if not corners:
         return lengths
     size = float(np.linalg.norm(np.ptp(np.array(corners)[:, :3], axis=0)))
-    leaves = [n for n, b in enumerate(bones) if not b.children and lengths[n] > size]
+    leaves = {b.name: n for n, b in enumerate(bones) if not b.children}
+    heads = {name: rest[n, :3, 3] for name, n in leaves.items()}
+    reach = reaches(armature, heads)
     lengths = lengths.copy()
-    for n in leaves:
-        head, along = rest[n, :3, 3], rest[n, :3, 1]
-        along = along / np.linalg.norm(along)
-        reach = max(
-            ((p - head) @ along for p in moved_points(armature, bones[n].name)),
-            default=0.0,
-        )
-        if size > 0:
-            lengths[n] = reach if reach > 0.05 * size else 0.25 * size
+    for name, n in leaves.items():
+        if reach[name] > 0:
+            lengths[n] = min(lengths[n], max(reach[name], LEAST_TAIL * size))
+        elif lengths[n] > size > 0:
+            lengths[n] = 0.25 * size
     return lengths
 
 
-def moved_points(armature, name):
-    """World positions of the rest-pose vertices that one bone moves."""
+def reaches(armature, heads):
+    """How far from its head each named bone moves a mesh in rest pose; 0: not at all."""
+    found = dict.fromkeys(heads, 0.0)
     for obj in bound_meshes(armature):
         if obj.type != "MESH":
             continue
         world = np.array(obj.matrix_world)
-        by_bone = obj.parent_type == "BONE" and obj.parent_bone == name
-        group = obj.vertex_groups.get(name)
-        for vertex in obj.data.vertices:
-            own = group is not None and any(
-                e.group == group.index and e.weight > 0.5 for e in vertex.groups
-            )
-            if by_bone or own:
-                yield world[:3, :3] @ np.array(vertex.co) + world[:3, 3]
+        places = np.empty(3 * len(obj.data.vertices), dtype=np.float32)
+        obj.data.vertices.foreach_get("co", places)
+        places = places.reshape(-1, 3) @ world[:3, :3].T + world[:3, 3]
+        groups = {g.index: g.name for g in obj.vertex_groups if g.name in heads}
+        owned = {name: [] for name in groups.values()}
+        if groups:
+            for vertex in obj.data.vertices:
+                for element in vertex.groups:
+                    if element.weight > 0.5 and element.group in groups:
+                        owned[groups[element.group]].append(vertex.index)
+        if obj.parent_type == "BONE" and obj.parent_bone in heads and len(places):
+            owned[obj.parent_bone] = slice(None)
+        for name, chosen in owned.items():
+            off = np.linalg.norm(places[chosen] - heads[name], axis=1)
+            found[name] = max(found[name], float(off.max(initial=0.0)))
+    return found
 
 
 def bone_flags(armature, bones):

@@ -1,14 +1,12 @@
 """Reads rigs and their clips into one .npz a rig, for training. Run by Blender:
 
     blender --background --factory-startup --python training/extract_clips.py -- \
-        --input FOLDER --output FOLDER [--only GLOB,..] [--renders 128] [--fps 30]
+        --input FOLDER --output FOLDER [--only GLOB,..] [--fps 30]
 
 An .npz holds the skeleton (docs/native-api.md), and for every clip k: clip{k}_heads and
 clip{k}_tails float32 [F, N, 3] world positions sampled at --fps, clip{k}_end [2, N, 3]
 (heads and tails at the clip's true end: a clip is a loop if it ends as it begins) and
-durations [clips] in seconds. With
---renders also rgb_rest uint8 [V, H, W, 3] and rgb{k} uint8 [V, F, H, W, 3] at 7.5 fps
-from the cameras of training/animax_training/rig_views.py.
+durations [clips] in seconds. Renders: render_clips.py.
 """
 
 import argparse
@@ -18,19 +16,14 @@ import sys
 import time
 from pathlib import Path
 
-import bpy
 import numpy as np
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from animax_training import rig_views
+from animax_training.open_rig import SUFFIXES, open_rig
 
-from addon import camera_rig, render, skeleton
-
-if not hasattr(np, "bool"):
-    # Blender 3.4's glTF importer needs the name that NumPy 1.24 took away.
-    np.bool = np.bool_
+from addon import skeleton
 
 
 def arguments():
@@ -41,25 +34,7 @@ def arguments():
     parser.add_argument("--only", default="*", help="globs of paths below the input")
     parser.add_argument("--fps", type=float, default=30.0)
     parser.add_argument("--max-seconds", type=float, default=8.0)
-    parser.add_argument("--renders", type=int, default=0, help="pixels; 0: none")
-    parser.add_argument(
-        "--render-seconds",
-        type=float,
-        default=2.4,
-        help="of every clip; 0: the rest pose alone",
-    )
     return parser.parse_args(argv)
-
-
-def load(path):
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    if path.suffix in {".glb", ".gltf"}:
-        bpy.ops.import_scene.gltf(filepath=str(path))
-    elif path.suffix == ".fbx":
-        bpy.ops.import_scene.fbx(filepath=str(path))
-    elif path.suffix == ".blend":
-        bpy.ops.wm.open_mainfile(filepath=str(path))
-    return skeleton.find_armature()
 
 
 def ends(matrices, rig):
@@ -69,38 +44,12 @@ def ends(matrices, rig):
     return heads, heads + matrices[..., :3, 1] / unit * rig["lengths"][:, None]
 
 
-def render_clip(armature, clip, cameras, count):
-    """uint8 [V, F, H, W, 3] at the model's rate."""
-    action, slot = clip
-    scene = bpy.context.scene
-    first, last = skeleton.clip_range(action, slot)
-    rate = skeleton.scene_fps(scene)
-    images = []
-    meshes = render.visible_meshes(armature)
-    with skeleton.playing(armature, action, slot, scene):
-        for mesh in meshes:
-            mesh.hide_viewport = False
-        for n in range(count):
-            frame = min(first + n / rig_views.FPS * rate, last)
-            whole = int(np.floor(frame))
-            scene.frame_set(whole, subframe=float(frame - whole))
-            images.append(render.render_views(armature, cameras, rest=False))
-    return np.stack(images, axis=1)
-
-
 def extract(path, args):
-    armature = load(path)
+    armature = open_rig(path)
     rig = skeleton.read(armature)
     out = {k: v for k, v in rig.items() if k != "names"}
     out["rest_heads"], out["rest_tails"] = ends(rig["rest"], rig)
     out["names"] = np.array(rig["names"])
-    cameras = None
-    if args.renders:
-        points = np.concatenate([out["rest_heads"], out["rest_tails"]])
-        centre, scale = rig_views.normalise(points)
-        cameras = camera_rig.place(rig_views.CAMERAS, centre, scale, args.renders)
-        out["cameras"] = cameras
-        out["rgb_rest"] = render.render_views(armature, cameras, rest=True)
     names, durations, seen = [], [], set()
     for name, clip in skeleton.clips(armature).items():
         try:
@@ -124,10 +73,6 @@ def extract(path, args):
         out[f"clip{k}_heads"] = heads.astype(np.float32)
         out[f"clip{k}_tails"] = tails.astype(np.float32)
         out[f"clip{k}_end"] = np.stack(ends(data["end"], rig)).astype(np.float32)
-        if cameras is not None and args.render_seconds > 0:
-            seconds = min(data["duration"], args.render_seconds)
-            count = int(seconds * rig_views.FPS + 1e-3) + 1
-            out[f"rgb{k}"] = render_clip(armature, clip, cameras, count)
     out["clips"] = np.array(names)
     out["durations"] = np.array(durations)
     return out
@@ -139,7 +84,7 @@ def main():
     globs = args.only.split(",")
     for path in sorted(args.input.rglob("*")):
         name = path.relative_to(args.input).as_posix()
-        if path.suffix not in {".glb", ".gltf", ".fbx", ".blend"} or not any(
+        if path.suffix not in SUFFIXES or not any(
             fnmatch.fnmatch(name, g) for g in globs
         ):
             continue

@@ -32,11 +32,11 @@ from animax_training import (
     fused_blocks,
     latents,
     lora,
+    precision,
     schedule,
 )
 from animax_training.bert_reference import TextEncoder
 from animax_training.export import load_checkpoint
-from animax_training.holdout import held_out
 from animax_training.optim import Average, Optimizer
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 from animax_training.reference_vae import NanoVAE, VAEConfig
@@ -74,10 +74,27 @@ def start(model, config):
 
 
 class Loss(torch.nn.Module):
-    def __init__(self, model, plucker, multiview):
+    """Squared error of the velocity, per sample.
+
+    Most of an image is white, and a model could spend itself on copying the noise of
+    white cells: cells that the figure enters in some frame count 1 + figure_weight
+    times. RGB counts rgb_weight times what pose maps do.
+    """
+
+    def __init__(self, model, plucker, stage, white, config):
         super().__init__()
-        self.model, self.multiview = model, multiview
-        self.plucker = plucker
+        self.model, self.multiview = model, stage["multiview"]
+        self.plucker, self.white = plucker, white
+        self.figure = config.get("figure_weight", 0.0)
+        self.rgb = config.get("rgb_weight", 1.0)
+
+    def weight(self, target):
+        """[B, V, M, 1, 1, h, w], mean 1, of targets [B, V, M, F, C, h, w]."""
+        off = (target - self.white).abs().amax(4, keepdim=True).amax(3, keepdim=True)
+        weight = 1 + self.figure * (off > 0.5).float()
+        if weight.shape[2] > 1:
+            weight[:, :, 0] *= self.rgb  # RGB is the first of the two
+        return weight / weight.mean()
 
     def forward(self, clean, noise, sigma, text):
         """clean [B, V, M, 1 + F, C, h, w]; noise [B, V, M, F, C, h, w]; per sample."""
@@ -86,9 +103,15 @@ class Loss(torch.nn.Module):
         noisy = torch.cat([clean[:, :, :, :1], target + s * (noise - target)], dim=3)
         timestep = torch.floor(1000 * sigma)
         plucker = self.plucker.expand(len(clean), -1, -1, -1, -1)
-        with torch.autocast("cpu", torch.bfloat16):
-            v = self.model(noisy, timestep, plucker, text, multiview=self.multiview)
-        error = (v.float() - (noise - target)).square()
+        names = self.model.config.modalities
+        if clean.shape[2] < len(names):
+            names = ("pose",)
+        with precision.autocast():
+            v = self.model(
+                noisy, timestep, plucker, text,
+                multiview=self.multiview, modalities=names,
+            )  # fmt: skip
+        error = (v.float() - (noise - target)).square() * self.weight(target)
         return error.mean((1, 2, 3, 4, 5, 6))
 
 
@@ -110,6 +133,7 @@ def arguments():
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--init", help="checkpoint whose weights the run starts from")
     parser.add_argument("--minutes", type=float)
+    parser.add_argument("--renders", help="folder of render_clips.py, to --build from")
     parser.add_argument("--stage", help="of a config that has several")
     parser.add_argument("--build", action="store_true", help="only write latents")
     parser.add_argument("--first-variant", type=int, default=0, help="with --build")
@@ -118,34 +142,11 @@ def arguments():
     return parser.parse_args()
 
 
-def training_rigs(folder, config):
-    """Pairs (rig, the same without control bones), with the clips that are wanted."""
-    wanted = config.get("clips") or ["*"]
-    pairs = []
-    for path in sorted(Path(folder).glob("*.npz")):
-        if held_out(path.stem) or not any(
-            path.match(o + ".npz") for o in config["only"]
-        ):
-            continue
-        pair = [data.load_rig(path), augment.load_bare(path)]
-        for n, rig in enumerate(pair):
-            if rig is None:
-                continue
-            if config.get("small_motions"):
-                rig = pair[n] = augment.enrich(rig)
-            rig.clips = [
-                c for c in rig.clips
-                if any(fnmatch.fnmatch(c.name.lower(), w) for w in wanted)
-            ]  # fmt: skip
-        pairs.append(tuple(pair))
-    return pairs
-
-
 def build(args, config, variants=None):
     """Latents of the training clips, and their statistics (kept with the run)."""
     fused.install()
     vae, drawing = load_vae(args.vae), data.Drawing()
-    rigs = training_rigs(args.data, config)
+    rigs = [pair for _, pair in augment.training_pairs(args.data, config)]
     moments = args.run / "latents.json"
     if not moments.exists():
         every = data.load_rigs(args.data)
@@ -153,6 +154,8 @@ def build(args, config, variants=None):
         text = json.dumps({"latents_mean": mean, "latents_std": std})
         moments.write_text(text + "\n")
         print(text, flush=True)
+    if args.renders:
+        latents.build_joint(vae, args.renders, drawing, args.run / "latents")
     config = dict(config, variants=variants or config["variants"])
     first = args.first_variant
     config["variants"] += first
@@ -167,7 +170,7 @@ def train(args, config):
         print("fused blocks:", fused_blocks.install(), flush=True)
     samples = latents.Samples(
         args.run / "latents", moments["latents_mean"], moments["latents_std"], text,
-        int(time.time()) + 7919 * workers.rank,
+        int(time.time()) + 7919 * workers.rank, config.get("weights"),
     )  # fmt: skip
     torch.manual_seed(0)  # the same start for all workers
     model = AnimaXTransformer(TransformerConfig.from_dict(config["transformer"]))
@@ -193,7 +196,12 @@ def train(args, config):
         optimizer.load_state_dict(saved["optimizer"])
         average.state = saved.get("average", saved["ema"])
         step, seen, spent = saved["step"], saved["seen"], saved["spent"]
-    loss_of = Loss(model, latents.plucker(data.Drawing())[None], stage["multiview"])
+    mean, std = (torch.tensor(moments[f"latents_{k}"]) for k in ("mean", "std"))
+    white = latents.background(load_vae(args.vae)) - mean[:, None, None]
+    loss_of = Loss(
+        model, latents.plucker(data.Drawing())[None], stage,
+        white / std[:, None, None], config,
+    )  # fmt: skip
     call = torch.compile(loss_of) if args.compile else loss_of
     clock = schedule.Clock(60 * config["minutes"], spent)
     bands = ["low", "middle", "high"]
@@ -207,13 +215,22 @@ def train(args, config):
             checkpoint, model=model.state_dict(), average=average.state,
             ema=lora.plain(average.state),
             optimizer=optimizer.state_dict(), step=step, seen=seen, spent=clock.spent,
-            config=config, windows=len(samples.items),
+            config=config, windows=samples.windows,
         )  # fmt: skip
+
+    def modalities(step):
+        """Of this step's batch; the same for all workers, which wait for each other."""
+        if len(samples.pools) == 1:
+            return next(iter(samples.pools))
+        alone = np.random.default_rng(step).random() < config.get("pose_alone", 0.0)
+        return min(samples.pools) if alone else max(samples.pools)
 
     done = clock.done
     while done < 1:
         size = config["batch"]
-        clean, words = samples.batch(size, config["drop_text"], config["drop_template"])
+        clean, words = samples.batch(
+            size, config["drop_text"], config["drop_template"], modalities(step)
+        )
         noise = torch.randn_like(clean[:, :, :, 1:])
         sigma = schedule.logit_normal(size, config["sigma_mean"], config["sigma_std"])
         lr = config["lr"] * schedule.rate(done, step)
@@ -251,7 +268,7 @@ def main():
     if args.build:
         build(args, config)
         return
-    if not list((args.run / "latents").glob("variant*.pt")):
+    if not list((args.run / "latents").glob("*.pt")):
         build(args, config, 2)
     train(args, config)
 

@@ -5,6 +5,7 @@
 """
 
 import argparse
+import copy
 import json
 import sys
 import time
@@ -16,7 +17,8 @@ import torch
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import data, fused, schedule
+from animax_training import data, fused, precision, schedule
+from animax_training.export import load_checkpoint
 from animax_training.optim import Average, Optimizer
 from animax_training.reference_vae import NanoVAE, VAEConfig
 
@@ -66,7 +68,8 @@ class Images:
         return out
 
     def batch(self, count, size):
-        """images uint8 [N, S, S, 3] and weights float32 [N, 1, S, S]."""
+        """images uint8 [N, S, S, 3], weights float32 [N, 1, S, S], and how many of the
+        images (the first ones) are pose maps."""
         out, left = [], count
         renders = round(self.config["rgb_share"] * count) if len(self.rgb) else 0
         while left > renders:
@@ -85,7 +88,7 @@ class Images:
         weight[grey] = 6.0
         if renders:
             weight[-renders:] = np.where(low[-renders:] >= 250, 1.0, 6.0)
-        return images, torch.from_numpy(weight[:, None])
+        return images, torch.from_numpy(weight[:, None]), len(images) - renders
 
 
 def to_tensor(images):
@@ -94,8 +97,9 @@ def to_tensor(images):
     return x.div_(127.5).sub_(1.0)
 
 
-def loss_of(vae, x, weight, config):
-    with torch.autocast("cpu", torch.bfloat16):
+def loss_of(vae, x, weight, config, teacher=None, maps=0):
+    """teacher: a VAE whose latents of the first `maps` images are to be kept."""
+    with precision.autocast():
         mean, log_variance = vae.encode(x)
         mean, log_variance = mean.float(), log_variance.float()
         z = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
@@ -106,14 +110,25 @@ def loss_of(vae, x, weight, config):
     d = (y.float() - x).abs()
     error = (weight * (d + d * d)).mean() / weight.mean()
     kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
-    return error + config["kl"] * kl, error.item(), kl.item()
+    total = error + config["kl"] * kl
+    if teacher is not None:
+        with torch.no_grad(), precision.autocast():
+            known = teacher.encode(x[:maps])[0].float()
+        off = (mean[:maps] - known).square().mean() / known.var()
+        total = total + config["keep_latents"] * off
+    return total, error.item(), kl.item()
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", default=str(HERE / "configs/nano_vae.json"))
     parser.add_argument("--data", required=True)
-    parser.add_argument("--renders", help="folder of .npz with renders; optional")
+    parser.add_argument("--renders", help="folder of render_clips.py; optional")
+    parser.add_argument(
+        "--init",
+        help="VAE to start from; its latents of pose maps stay as they are "
+        "(keep_latents), so that a transformer trained on them goes on",
+    )
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--set", nargs="*", default=[], help="key=value over config")
@@ -125,12 +140,14 @@ def main():
     args.run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(int(time.time()))
     fused.install()
-    rgb = []
-    for path in sorted(Path(args.renders).glob("*.npz")) if args.renders else []:
-        rgb += data.renders(path)
-    rgb = np.concatenate(rgb) if rgb else np.zeros((0, 128, 128, 3), np.uint8)
+    rgb = data.renders(args.renders)
+    rgb = np.zeros((0, 128, 128, 3), np.uint8) if rgb is None else rgb
+    print(len(rgb), "renders", flush=True)
     images = Images(data.load_rigs(args.data), rgb, config, int(time.time()))
-    vae = NanoVAE(VAEConfig.from_dict(config["vae"]))
+    vae, teacher = NanoVAE(VAEConfig.from_dict(config["vae"])), None
+    if args.init:
+        vae.load_state_dict(load_checkpoint(args.init))
+        teacher = copy.deepcopy(vae).eval().requires_grad_(False)
     optimizer = Optimizer(vae.named_parameters(), config["lr"], config["muon"])
     average = Average(vae, 0.995)
     checkpoint, step, seen, spent = args.run / "last.pt", 0, 0, 0.0
@@ -161,10 +178,10 @@ def main():
         # Mostly windows around the joints: no layer looks further than a few dots.
         whole = step % config["whole_every"] == 0
         size, count = (128, config["batch"] // 4) if whole else (64, config["batch"])
-        batch, weight = images.batch(count, size)
+        batch, weight, maps = images.batch(count, size)
         lr = config["lr"] * schedule.rate(clock.done, step, 100, 0.02, 0.3)
         optimizer.set_lr(lr)
-        loss, error, kl = loss_of(vae, to_tensor(batch), weight, config)
+        loss, error, kl = loss_of(vae, to_tensor(batch), weight, config, teacher, maps)
         loss.backward()
         optimizer.step()
         step, seen = step + 1, seen + count

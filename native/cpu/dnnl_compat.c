@@ -88,8 +88,12 @@ bool ax_dnnl_has_bf16(void) {
     return has_isa(dnnl_cpu_isa_avx512_core_bf16);
 }
 
+bool ax_dnnl_has_amx(void) {
+    return has_isa(dnnl_cpu_isa_avx512_core_amx);
+}
+
 const char *ax_dnnl_isa(void) {
-    if (has_isa(dnnl_cpu_isa_avx512_core_amx)) return "AMX";
+    if (ax_dnnl_has_amx()) return "AMX";
     if (has_isa(dnnl_cpu_isa_avx512_core_bf16)) return "AVX-512 BF16";
     if (has_isa(dnnl_cpu_isa_avx512_core)) return "AVX-512";
     if (has_isa(dnnl_cpu_isa_avx2)) return "AVX2";

@@ -20,6 +20,8 @@ ax_status ax_dnnl_open(ax_dnnl **out, ax_error *err);
 void ax_dnnl_close(ax_dnnl *dnnl); /* accepts NULL */
 /* Whether bf16 products run on instructions made for them (AVX512-BF16 or AMX). */
 bool ax_dnnl_has_bf16(void);
+/* Whether oneDNN uses AMX here. */
+bool ax_dnnl_has_amx(void);
 const char *ax_dnnl_isa(void);
 
 typedef struct ax_dnnl_matmul {

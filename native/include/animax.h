@@ -48,7 +48,7 @@ typedef struct ax_engine_options {
     size_t size;                 /* sizeof(ax_engine_options) */
     ax_device_kind device;       /* AUTO: CUDA where it works, else the CPU */
     int threads;                 /* 0: as many as the process may use */
-    int precision;               /* an ax_precision; 0: bf16 where the machine has it */
+    int precision;               /* an ax_precision; 0: the quicker one here */
     uint64_t memory_limit_bytes; /* 0: none. A job that needs more is refused at once */
 } ax_engine_options;
 

@@ -5,11 +5,14 @@ head)."""
 from __future__ import annotations
 
 import copy
+import fnmatch
 import re
+from pathlib import Path
 
 import numpy as np
 
 from . import data
+from .holdout import held_out
 
 HELPER = re.compile(r"^(ik|ff|ffb|pole|ctrl|control|target)", re.I)
 
@@ -185,3 +188,27 @@ def enrich(rig):
     rig = copy.copy(rig)
     rig.clips = rig.clips + small_motions(rig)
     return rig
+
+
+def training_pairs(folder, config):
+    """[(path, (rig, the same without control bones or None))] of the rigs that the
+    config's `only` names and nothing holds out, with the clips that are wanted."""
+    wanted = config.get("clips") or ["*"]
+    found = []
+    for path in sorted(Path(folder).glob("*.npz")):
+        if held_out(path.stem) or not any(
+            path.match(o + ".npz") for o in config["only"]
+        ):
+            continue
+        pair = [data.load_rig(path), load_bare(path)]
+        for n, rig in enumerate(pair):
+            if rig is None:
+                continue
+            if config.get("small_motions"):
+                rig = pair[n] = enrich(rig)
+            rig.clips = [
+                c for c in rig.clips
+                if any(fnmatch.fnmatch(c.name.lower(), w) for w in wanted)
+            ]  # fmt: skip
+        found.append((path, tuple(pair)))
+    return found

@@ -34,7 +34,6 @@ class Clip:
     fps: float
     seconds: float
     loop: bool
-    rgb: np.ndarray | None = None  # uint8 [V, F, H, W, 3] at rig_views.FPS
 
     def at(self, times):
         """float64 [len(times), J, 3]: cyclic if a loop, else held at both ends."""
@@ -57,7 +56,6 @@ class Rig:
     skeleton: dict
     selection: dict
     clips: list[Clip] = field(default_factory=list)
-    rgb_rest: np.ndarray | None = None  # uint8 [V, H, W, 3]
 
     @property
     def rest(self):
@@ -83,7 +81,7 @@ def close_loop(clip):
     part = np.clip((times - clip.seconds) / frame, 0, 1)[:, None, None]
     points = points * (1 - part) + clip.points[:1] * part
     points = np.concatenate([points, clip.points[:1]])
-    return Clip(clip.name, points, clip.fps, clip.seconds + frame, True, clip.rgb)
+    return Clip(clip.name, points, clip.fps, clip.seconds + frame, True)
 
 
 def load_rig(path, max_joints=32, merge=0.01, fps=30.0, selection=None):
@@ -111,11 +109,7 @@ def load_rig(path, max_joints=32, merge=0.01, fps=30.0, selection=None):
         gap = np.linalg.norm(end - points[0], axis=-1).max() / size
         if not clip.loop and GAIT.search(name) and gap < 0.5:
             clip = close_loop(clip)
-        if f"rgb{k}" in data:
-            clip.rgb = data[f"rgb{k}"]
         rig.clips.append(clip)
-    if "rgb_rest" in data:
-        rig.rgb_rest = data["rgb_rest"]
     return rig
 
 
@@ -186,10 +180,15 @@ def draw(points, rest, parent, drawing, cameras, colours=None):
     )
 
 
-def renders(path):
-    """List of uint8 [N, H, W, 3]: all renders of a file, rest pose and clips."""
-    if held_out(Path(path).stem):
-        return []
-    content = np.load(path)
-    found = [content[k] for k in content.files if k.startswith("rgb")]
-    return [r.reshape(-1, *r.shape[-3:]) for r in found]
+def renders(folder):
+    """uint8 [N, H, W, 3]: all images of a folder of render_clips.py, or None."""
+    found = []
+    for path in sorted(Path(folder).glob("*.npz")) if folder else []:
+        if held_out(path.stem):
+            continue
+        content = np.load(path)
+        for key in content.files:
+            if key.startswith("rgb"):
+                images = content[key]
+                found.append(images.reshape(-1, *images.shape[-3:]))
+    return np.concatenate(found) if found else None

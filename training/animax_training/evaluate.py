@@ -8,7 +8,7 @@ import animax_native as native
 import numpy as np
 import torch
 
-from . import data, latents
+from . import data, latents, precision
 
 
 @torch.no_grad()
@@ -28,7 +28,7 @@ def sample(
     def velocity(x, sigma):
         time = torch.full((b,), float(torch.floor(1000 * sigma)))
         whole = torch.cat([template[:, :, :, None], x], dim=3)
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.autocast():
             out = model(whole, time, plucker, text).float()
             if guidance != 1.0:
                 none = model(whole, time, plucker, empty.expand_as(text)).float()

@@ -1,60 +1,28 @@
-"""Faster VAE training on a CPU: norm and SiLU as one pass over bf16 rows.
+"""Faster VAE training on a CPU: norm and SiLU as one pass over rows (rows.c).
 
 Eager PyTorch spends three quarters of a step of reference_vae.NanoVAE on element-wise
-work in float32. norm_silu.c does it in one pass; it is compiled on first use where the
-processor has AVX512-BF16, and training runs without it (slower) elsewhere.
+work in float32. Without a compiler training runs the plain way.
 """
 
 from __future__ import annotations
 
-import ctypes
-import hashlib
 import subprocess
-import tempfile
-from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 
+from . import fused_blocks as fb
 from . import reference_vae as rv
-
-_library = None
-
-
-def library():
-    """The compiled passes, or None where this processor or machine cannot have them."""
-    global _library
-    if _library is None:
-        source = Path(__file__).with_name("norm_silu.c")
-        mark = hashlib.sha256(source.read_bytes()).hexdigest()[:12]
-        built = Path(tempfile.gettempdir()) / f"animax_norm_silu_{mark}.so"
-        try:
-            if "avx512_bf16" not in Path("/proc/cpuinfo").read_text():
-                return None
-            if not built.exists():
-                command = ["cc", "-O3", "-march=native", "-shared", "-fPIC"]
-                command += [str(source), "-lm", "-o", str(built)]
-                subprocess.run(command, check=True, capture_output=True)
-            _library = ctypes.CDLL(str(built))
-        except (OSError, subprocess.CalledProcessError):
-            return None
-    return _library
-
-
-def _pointer(tensor):
-    return ctypes.c_void_p(tensor.data_ptr())
+from .fused_blocks import P, Z, library
 
 
 class NormSilu(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, gamma):
-        x = x.to(torch.bfloat16).contiguous(memory_format=torch.channels_last)
+        x = x.to(fb.DTYPE).contiguous(memory_format=torch.channels_last)
         g = gamma.detach().float().contiguous().view(-1)
         y = torch.empty_like(x)
         rows = x.numel() // x.shape[1]
-        library().ns_fwd(
-            _pointer(x), _pointer(g), _pointer(y), ctypes.c_size_t(rows), x.shape[1]
-        )
+        library().norm_silu_forward(P(x), P(g), P(y), Z(rows), x.shape[1])
         ctx.save_for_backward(x, g)
         ctx.shape = gamma.shape
         return y
@@ -62,24 +30,16 @@ class NormSilu(torch.autograd.Function):
     @staticmethod
     def backward(ctx, dy):
         x, g = ctx.saved_tensors
-        dy = dy.to(torch.bfloat16).contiguous(memory_format=torch.channels_last)
+        dy = dy.to(fb.DTYPE).contiguous(memory_format=torch.channels_last)
         dx, dg = torch.empty_like(x), torch.zeros_like(g)
         rows = x.numel() // x.shape[1]
-        library().ns_bwd(
-            _pointer(x),
-            _pointer(g),
-            _pointer(dy),
-            _pointer(dx),
-            _pointer(dg),
-            ctypes.c_size_t(rows),
-            x.shape[1],
+        library().norm_silu_backward(
+            P(x), P(g), P(dy), P(dx), P(dg), Z(rows), x.shape[1]
         )
         return dx, dg.view(ctx.shape)
 
 
 def norm_silu(x, norm):
-    if x.shape[1] % 16 or library() is None:
-        return F.silu(norm(x))
     return NormSilu.apply(x, norm.gamma)
 
 
@@ -104,7 +64,12 @@ def _decoder(self, x):
 
 
 def install():
-    """Lets reference_vae's modules use the fused pass; same numbers within bf16."""
+    """Lets reference_vae's modules use the fused pass; False without a compiler."""
+    try:
+        library()
+    except (OSError, subprocess.CalledProcessError):
+        return False
     rv.Residual.forward = _residual
     rv.Encoder.forward = _encoder
     rv.Decoder.forward = _decoder
+    return True

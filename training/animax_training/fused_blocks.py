@@ -1,8 +1,8 @@
 """Faster transformer training on a CPU: rows.c under reference.Block.
 
 The reference's block spends most of a step on element-wise passes and layout changes in
-float32; here each is one pass from bf16 to bf16. Same numbers within bf16 (a test
-compares). Only for training with gradients of everything; else the plain way.
+float32; here each is one pass from DTYPE to DTYPE. Same numbers within rounding (a
+test compares). Only for training with gradients of everything; else the plain way.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
-from . import reference
+from . import precision, reference
 
-_library = None
+_libraries: dict[torch.dtype, ctypes.CDLL] = {}
+DTYPE = precision.dtype()  # what products are done in; autocast must agree
 
 
 class Split(ctypes.Structure):
@@ -35,20 +36,24 @@ class Split(ctypes.Structure):
 
 
 def library():
-    global _library
-    if _library is None:
+    if DTYPE not in _libraries:
         source = Path(__file__).with_name("rows.c")
+        kind = "float" if torch.float32 == DTYPE else "bf16"
         mark = hashlib.sha256(source.read_bytes()).hexdigest()[:12]
-        built = Path(tempfile.gettempdir()) / f"animax_rows_{mark}.so"
+        built = Path(tempfile.gettempdir()) / f"animax_rows_{mark}_{kind}.so"
         if not built.exists():
             command = ["cc", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"]
+            command += ["-DROWS_FLOAT"] if kind == "float" else []
             subprocess.run([*command, str(source), "-lm", "-o", str(built)], check=True)
-        _library = ctypes.CDLL(str(built))
-    return _library
+        _libraries[DTYPE] = ctypes.CDLL(str(built))
+    return _libraries[DTYPE]
 
 
-def P(tensor):
-    return ctypes.c_void_p(tensor.data_ptr() if tensor is not None else None)
+def P(tensor, skip=0):
+    """The tensor's address, some elements further on; NULL for None."""
+    if tensor is None:
+        return None
+    return ctypes.c_void_p(tensor.data_ptr() + skip * tensor.element_size())
 
 
 def Z(n):
@@ -107,13 +112,13 @@ class Layouts:
 
 
 class LayerNorm(torch.autograd.Function):
-    """x float32 [R, D], w b float32 [G, D], group int32 [R] -> bf16 [R, D]."""
+    """x float32 [R, D], w b float32 [G, D], group int32 [R] -> DTYPE [R, D]."""
 
     @staticmethod
     def forward(ctx, x, w, b, group, eps):
         rows, d = x.shape
         w, b = w.contiguous(), b.contiguous()
-        y = torch.empty(rows, d, dtype=torch.bfloat16)
+        y = torch.empty(rows, d, dtype=DTYPE)
         stats = torch.empty(rows, 2)
         library().ln_forward(
             P(x), P(w), P(b), P(group), P(y), P(stats), Z(rows), d, ctypes.c_float(eps)
@@ -125,7 +130,7 @@ class LayerNorm(torch.autograd.Function):
     def backward(ctx, dy):
         x, w, group, stats = ctx.saved_tensors
         rows, d = x.shape
-        dy = dy.contiguous()
+        dy = dy.to(DTYPE).contiguous()
         dx, dw, db = torch.empty_like(x), torch.zeros_like(w), torch.zeros_like(w)
         library().ln_backward(
             P(x), P(w), P(group), P(stats), P(dy), P(dx), P(dw), P(db), Z(rows), d
@@ -134,12 +139,12 @@ class LayerNorm(torch.autograd.Function):
 
 
 class Gate(torch.autograd.Function):
-    """h float32 [R, D] + gate float32 [G, D] (or none) x bf16 [R, D]."""
+    """h float32 [R, D] + gate float32 [G, D] (or none) x DTYPE [R, D]."""
 
     @staticmethod
     def forward(ctx, h, x, gate, group):
         rows, d = h.shape
-        x = x.to(torch.bfloat16).contiguous()
+        x = x.to(DTYPE).contiguous()
         gate = None if gate is None else gate.contiguous()
         out = torch.empty_like(h)
         library().gate_forward(P(h), P(x), P(gate), P(group), P(out), Z(rows), d)
@@ -152,7 +157,7 @@ class Gate(torch.autograd.Function):
         dout = dout.contiguous()
         rows, d = dout.shape
         x, gate, group = ctx.saved_tensors if ctx.gated else (None, None, None)
-        dx = torch.empty(rows, d, dtype=torch.bfloat16)
+        dx = torch.empty(rows, d, dtype=DTYPE)
         dgate = torch.zeros_like(gate) if ctx.gated else None
         library().gate_backward(
             P(dout), P(x), P(gate), P(group), P(dx), P(dgate), Z(rows), d
@@ -161,19 +166,19 @@ class Gate(torch.autograd.Function):
 
 
 class Heads(torch.autograd.Function):
-    """Products bf16 [R, parts D] -> `parts` tensors bf16 [B, H, S, hd]; the first ones
-    normed by the gains and turned, the last one (v) as it is when parts is 3."""
+    """Products DTYPE [R, parts D] -> `parts` tensors DTYPE [B, H, S, hd]; the first
+    ones normed by the gains and turned, the last one (v) as it is when parts is 3."""
 
     @staticmethod
     def forward(ctx, x, gain_q, gain_k, layout, eps):
-        x = x.to(torch.bfloat16).contiguous()
+        x = x.to(DTYPE).contiguous()
         d, stride = layout.width, x.shape[1]
         gains = [gain_q.detach(), None if gain_k is None else gain_k.detach(), None]
         outs = []
         for part in range(stride // d):
-            out = torch.empty(layout.shape, dtype=torch.bfloat16)
+            out = torch.empty(layout.shape, dtype=DTYPE)
             library().head_forward(
-                ctypes.c_void_p(x.data_ptr() + 2 * part * d), stride, P(gains[part]),
+                P(x, part * d), stride, P(gains[part]),
                 layout.ref, P(out), Z(layout.rows), ctypes.c_float(eps),
             )  # fmt: skip
             outs.append(out)
@@ -189,12 +194,12 @@ class Heads(torch.autograd.Function):
         gains = [gain_q, gain_k if ctx.has_k else None, None]
         dx, dgains = torch.empty_like(x), [None, None, None]
         for part, grad in enumerate(grads):
-            grad = grad.to(torch.bfloat16).contiguous()
+            grad = grad.to(DTYPE).contiguous()
             if gains[part] is not None:
                 dgains[part] = torch.zeros_like(gains[part])
             library().head_backward(
-                ctypes.c_void_p(x.data_ptr() + 2 * part * d), stride, P(gains[part]),
-                layout.ref, P(grad), ctypes.c_void_p(dx.data_ptr() + 2 * part * d),
+                P(x, part * d), stride, P(gains[part]),
+                layout.ref, P(grad), P(dx, part * d),
                 P(dgains[part]), Z(layout.rows), ctypes.c_float(ctx.eps),
             )  # fmt: skip
         return dx, dgains[0], dgains[1], None, None
@@ -203,16 +208,16 @@ class Heads(torch.autograd.Function):
 class Merge(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, layout):
-        x = x.to(torch.bfloat16).contiguous()
-        out = torch.empty(layout.rows, layout.width, dtype=torch.bfloat16)
+        x = x.to(DTYPE).contiguous()
+        out = torch.empty(layout.rows, layout.width, dtype=DTYPE)
         library().merge_heads(P(x), layout.ref, P(out), Z(layout.rows))
         ctx.layout = layout
         return out
 
     @staticmethod
     def backward(ctx, dout):
-        layout, dout = ctx.layout, dout.contiguous()
-        dx = torch.empty(layout.shape, dtype=torch.bfloat16)
+        layout, dout = ctx.layout, dout.to(DTYPE).contiguous()
+        dx = torch.empty(layout.shape, dtype=DTYPE)
         library().split_heads(P(dout), layout.ref, P(dx), Z(layout.rows))
         return dx, None
 
@@ -220,7 +225,7 @@ class Merge(torch.autograd.Function):
 class Gelu(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
-        x = x.to(torch.bfloat16).contiguous()
+        x = x.to(DTYPE).contiguous()
         y = torch.empty_like(x)
         library().gelu_forward(P(x), P(y), Z(x.numel()))
         ctx.save_for_backward(x)
@@ -229,7 +234,7 @@ class Gelu(torch.autograd.Function):
     @staticmethod
     def backward(ctx, dy):
         (x,) = ctx.saved_tensors
-        dx, dy = torch.empty_like(x), dy.contiguous()
+        dx, dy = torch.empty_like(x), dy.to(DTYPE).contiguous()
         library().gelu_backward(P(x), P(dy), P(dx), Z(x.numel()))
         return dx
 
@@ -262,7 +267,7 @@ class Attend(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, q, k, v):
-        q, k, v = (x.contiguous() for x in (q, k, v))
+        q, k, v = (x.to(DTYPE).contiguous() for x in (q, k, v))
         ctx.scale = q.shape[-1] ** -0.5
         p = torch.bmm(q, k.transpose(1, 2))
         rows, n = p.numel() // p.shape[-1], p.shape[-1]
@@ -273,7 +278,7 @@ class Attend(torch.autograd.Function):
     @staticmethod
     def backward(ctx, do):
         q, k, v, p = ctx.saved_tensors
-        do = do.contiguous()
+        do = do.to(DTYPE).contiguous()
         ds = torch.bmm(do, v.transpose(1, 2))
         rows, n = p.numel() // p.shape[-1], p.shape[-1]
         library().softmax_backward(P(p), P(ds), Z(rows), n, ctypes.c_float(ctx.scale))

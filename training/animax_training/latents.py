@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from . import augment, data, rig_views
+from . import augment, data, precision, rig_views
 from .captions import captions
+from .holdout import held_out
 
 
 @torch.no_grad()
@@ -17,7 +20,7 @@ def encode(vae, images, batch=32):
     out = []
     for part in torch.from_numpy(images).split(batch):
         x = part.permute(0, 3, 1, 2).float().div(127.5).sub(1.0)
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.autocast():
             out.append(vae.encode(x)[0].float())
     return torch.cat(out)
 
@@ -27,7 +30,7 @@ def decode(vae, latents, batch=32):
     """[N, C, h, w] not normalised -> uint8 [N, H, W, 3]."""
     out = []
     for part in latents.split(batch):
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.autocast():
             y = vae.decode(part).float()
         y = y.add(1).mul(127.5).round().clamp(0, 255).byte()
         out.append(y.permute(0, 2, 3, 1))
@@ -98,44 +101,97 @@ def build(vae, rigs, drawing, config, folder, seed=0, first=0):
         print(f"{target.name}: {len(items)} windows", flush=True)
 
 
+def build_joint(vae, renders, drawing, folder):
+    """Writes one file of latents, RGB and pose, for each of render_clips.py's."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(Path(renders).glob("*.npz")):
+        target = folder / f"joint_{path.stem}.pt"
+        if target.exists() or held_out(path.stem):
+            continue
+        content, items, latents = np.load(path), [], []
+        rest, names = content["rest"], [str(n) for n in content["names"]]
+        cameras, _, _ = data.stage(rest, drawing)
+        for k, name in enumerate(names):
+            points = np.concatenate([rest[None], content[f"points{k}"]])
+            maps = data.draw(points, rest, content["parent"], drawing, cameras)
+            rgb = [content["rgb_rest"][:, None], content[f"rgb{k}"]]
+            both = np.stack([np.concatenate(rgb, axis=1), maps], axis=1)
+            z = encode(vae, both.reshape(-1, *both.shape[3:]))
+            latents.append(z.view(*both.shape[:3], *z.shape[1:]).half())
+            items.append((str(content["rig"]), name, 0.0))
+        if items:
+            part = target.with_suffix(".part")
+            torch.save({"items": items, "latents": torch.stack(latents)}, part)
+            part.replace(target)
+
+
+@torch.no_grad()
+def background(vae, size=rig_views.SIZE):
+    """float32 [C, h, w]: latents, not normalised, of an image that is white."""
+    return encode(vae, np.full((1, size, size, 3), 255, np.uint8))[0]
+
+
 class Samples:
     """What training draws from: latents of all variants, new files picked up as they
-    appear, and token states of captions."""
+    appear, and token states of captions. variant*.pt hold pose maps, joint*.pt RGB and
+    pose maps; they are two pools."""
 
-    def __init__(self, folder, mean, std, text, seed=0):
-        self.folder, self.text = Path(folder), text
+    def __init__(self, folder, mean, std, text, seed=0, weights=None):
+        """weights: how often clips are drawn, {glob of the clip's name: factor}."""
+        self.folder, self.text, self.weights = Path(folder), text, weights or {}
         self.mean = torch.tensor(mean).view(1, 1, 1, 1, -1, 1, 1)
         self.std = torch.tensor(std).view(1, 1, 1, 1, -1, 1, 1)
-        self.names, self.items, self.latents = set(), [], []
+        self.names, self.pools = set(), {}
         self.random = np.random.default_rng(seed)
         self.empty = text.batch([""])[0]
         self.look()
 
     def look(self):
-        for path in sorted(self.folder.glob("variant*.pt")):
+        for path in sorted(self.folder.glob("*.pt")):
             if path.name in self.names:
                 continue
             self.names.add(path.name)
             content = torch.load(path)
             if len(content["items"]) != len(content["latents"]):
                 raise ValueError(f"{path}: items and latents differ in number")
-            self.items += [tuple(i) for i in content["items"]]
-            self.latents += list(content["latents"])
-        self.sentences = {i: captions(i[0], i[1]) for i in set(self.items)}
+            pool = self.pools.setdefault(content["latents"].shape[2], Pool())
+            pool.items += [tuple(i) for i in content["items"]]
+            pool.latents += list(content["latents"])
+        for pool in self.pools.values():
+            share = np.array([self.weight(name) for _, name, _ in pool.items])
+            pool.share = share / share.sum()
+        items = {i for pool in self.pools.values() for i in pool.items}
+        self.sentences = {i: captions(i[0], i[1]) for i in items}
 
-    def batch(self, count, drop_text, drop_template):
+    def weight(self, clip):
+        factors = (w for g, w in self.weights.items() if fnmatch(clip.lower(), g))
+        return next(factors, 1.0)
+
+    @property
+    def windows(self):
+        return {m: len(pool.items) for m, pool in self.pools.items()}
+
+    def batch(self, count, drop_text, drop_template, modalities=1):
         """latents [B, V, M, 1 + F, C, h, w] normalised, text [B, T, D]."""
-        rng = self.random
-        picks = rng.integers(len(self.items), size=count)
-        z = torch.stack([self.latents[n] for n in picks]).float()
+        rng, pool = self.random, self.pools[modalities]
+        picks = rng.choice(len(pool.items), size=count, p=pool.share)
+        z = torch.stack([pool.latents[n] for n in picks]).float()
         z = (z - self.mean) / self.std
         z[torch.from_numpy(rng.random(count) < drop_template), :, :, 0] = 0
         words = []
         for n in picks:
-            sentences = self.sentences[self.items[n]]
+            sentences = self.sentences[pool.items[n]]
             drop = rng.random() < drop_text
             words.append("" if drop else sentences[rng.integers(len(sentences))])
         return z, self.text.batch(words)
+
+
+@dataclass
+class Pool:
+    items: list = field(default_factory=list)  # (rig's file, clip's name, start)
+    latents: list = field(default_factory=list)  # float16 [V, M, 1 + F, C, h, w]
+    share: np.ndarray | None = None  # how often each is drawn
 
 
 def plucker(drawing, size=16, rest=None):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import torch
 
+from . import precision
+
 
 def orthogonal(g, steps=5):
     """About U V^T of g = U S V^T, by a quintic iteration that only multiplies."""
     tall = g.shape[0] > g.shape[1]
     x = g.T if tall else g
-    x = (x / (x.norm() + 1e-7)).to(torch.bfloat16)
+    x = (x / (x.norm() + 1e-7)).to(precision.dtype())
     a, b, c = 3.4445, -4.7750, 2.0315
     for _ in range(steps):
         s = x @ x.T

