@@ -123,11 +123,12 @@ def uniform_scale(name, world):
 
 
 def plausible_lengths(armature, bones, rest, lengths):
-    """Lengths, with leaf bones that end no farther than what they move.
+    """Lengths, with leaf bones that do not end far outside of the mesh.
 
     glTF knows no bone lengths, and importers invent them: the parent's, or 1 in the
-    armature's space. The tails of such feet would stand far outside the mesh, and the
-    cameras, which frame them, far from it.
+    armature's space. Tails of such feet would stand far off, and the cameras, which
+    frame them, far away. A tail that sticks out of the mesh's box comes back to it, but
+    not nearer than what the bone moves reaches.
     """
     corners = [
         np.array(obj.matrix_world) @ [*corner, 1.0]
@@ -136,21 +137,36 @@ def plausible_lengths(armature, bones, rest, lengths):
     ]
     if not corners:
         return lengths
-    size = float(np.linalg.norm(np.ptp(np.array(corners)[:, :3], axis=0)))
-    leaves = {b.name: n for n, b in enumerate(bones) if not b.children}
-    heads = {name: rest[n, :3, 3] for name, n in leaves.items()}
-    reach = reaches(armature, heads)
+    low, high = np.min(corners, axis=0)[:3], np.max(corners, axis=0)[:3]
+    size = float(np.linalg.norm(high - low))
+    low, high = low - LEAST_TAIL * size, high + LEAST_TAIL * size
+    out = {}
+    for n, bone in enumerate(bones):
+        along = rest[n, :3, 1] / np.linalg.norm(rest[n, :3, 1])
+        tail = rest[n, :3, 3] + lengths[n] * along
+        if not bone.children and ((tail < low) | (tail > high)).any():
+            out[bone.name] = (n, within_box(rest[n, :3, 3], along, low, high))
+    reach = reaches(armature, {name: rest[n, :3, 3] for name, (n, _) in out.items()})
     lengths = lengths.copy()
-    for name, n in leaves.items():
+    for name, (n, inside) in out.items():
         if reach[name] > 0:
-            lengths[n] = min(lengths[n], max(reach[name], LEAST_TAIL * size))
+            least = max(reach[name], LEAST_TAIL * size)
+            lengths[n] = min(lengths[n], max(inside, least))
         elif lengths[n] > size > 0:
             lengths[n] = 0.25 * size
     return lengths
 
 
+def within_box(start, along, low, high):
+    """How far one gets from start, along a unit vector, until one leaves the box."""
+    wall = np.where(along > 0, high, low)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.where(np.abs(along) > 1e-9, (wall - start) / along, np.inf)
+    return max(0.0, float(steps.min()))
+
+
 def reaches(armature, heads):
-    """How far from its head each named bone moves a mesh in rest pose; 0: not at all."""
+    """How far from its head each named bone moves a mesh in rest pose; 0: none."""
     found = dict.fromkeys(heads, 0.0)
     for obj in bound_meshes(armature):
         if obj.type != "MESH":

@@ -7,8 +7,8 @@ with the native module on the PYTHONPATH, after extract_clips.py:
 One .npz a rig and variant (stretched and turned at random; variant 0 is the rig as it
 is): `rig`, names [K] of the clips, rest float64 [J, 3] and parent int32 [J] of the
 joints, rgb_rest uint8 [V, H, W, 3], and for every clip k points{k} float64 [F, J, 3]
-and rgb{k} uint8 [V, F, H, W, 3]. Motions that are made by code (augment.py) reach the mesh
-through the solver that users have.
+and rgb{k} uint8 [V, F, H, W, 3]. Motions that are made by code (augment.py) reach the
+mesh through the solver that users have.
 """
 
 import argparse

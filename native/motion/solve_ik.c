@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "motion/bend.h"
 #include "motion/geometry.h"
 #include "motion/keyframes.h"
 
@@ -12,11 +13,17 @@ static const double too_near = 2e-3;   /* from a bone's head: tells no direction
 static const double leaves = 0.006;    /* a bone leaves its place: mean distance ... */
 static const double surely = 0.85;     /* ... at this mean confidence */
 static const double prior = 3e-4;      /* weight of the rest rotation */
-enum { PASSES = 3 };
+static const double same_pivot = 0.01; /* heads that turn about one point */
+/* Nothing shows what lies beyond the last joint. A chain goes on with its bend, weaker
+ * from bone to bone; side branches (ears, fingers) give in a little to the bone that
+ * carries them, as loose parts do. */
+static const double chain_fades = 0.6, branch_follows = 0.1;
+enum { PASSES = 3, CHAIN = 16 };
 
 /* A joint that hangs rigidly on a bone. */
 typedef struct hanger {
     int32_t bone, joint;
+    int32_t via;  /* the joint is this bone's head, or its tail; -1: neither */
     double at[3]; /* in the bone's rest frame */
 } hanger;
 
@@ -32,6 +39,11 @@ typedef struct ik {
     hanger *hangers;  /* sorted by bone */
     int32_t *first;   /* [N + 1] range in hangers */
     int hanger_count;
+    int32_t *next;      /* [N] the bone that bends along with this one; -1 */
+    uint8_t *bends;     /* [N] along with one before */
+    uint8_t *shown;     /* [N] a joint hangs on it or on a bone below */
+    double *bend;       /* [N] angle in the current frame */
+    double *axis;       /* [N, 3] world, rest pose: what `bend` turns about */
     uint8_t *moves;     /* [N] carries location */
     double *off, *sure; /* [N] sums over frames */
 } ik;
@@ -51,11 +63,11 @@ static double joints_diagonal(const ax_joints *joints) {
 
 /* ---- which joints hang on which bone ---- */
 
-static void hang(ik *k, int bone, int joint) {
+static void hang(ik *k, int bone, int joint, int via) {
     hanger *h = &k->hangers[k->hanger_count];
     for (int i = 0; i < k->hanger_count; i++)
         if (k->hangers[i].bone == bone && k->hangers[i].joint == joint) return;
-    *h = (hanger){.bone = bone, .joint = joint};
+    *h = (hanger){.bone = bone, .joint = joint, .via = via};
     ax_matrix4_transform(k->inverse + 16 * (size_t)bone,
                          k->joints->position + 3 * joint, h->at);
     double head[3];
@@ -94,7 +106,7 @@ static void hang_leaf(ik *k, int bone) {
             best = j;
         }
     }
-    if (best >= 0) hang(k, bone, best);
+    if (best >= 0) hang(k, bone, best, -1);
 }
 
 static void sort_hangers(ik *k) {
@@ -117,13 +129,155 @@ static void hang_joints(ik *k) {
     for (int n = 0; n < k->skeleton->bones; n++) {
         int joint = joints->bone_joint[n];
         int on = joint < 0 ? -1 : carrier(k, n, joint);
-        if (on >= 0) hang(k, on, joint);
+        if (on >= 0) hang(k, on, joint, k->skeleton->parents[n]);
     }
-    for (int j = 0; j < joints->count; j++)
-        if (joints->tail[j]) hang(k, joints->bone[j], j);
+    for (int j = 0; j < joints->count; j++) {
+        int bone = joints->bone[j], on = bone;
+        if (!joints->tail[j]) continue;
+        if (joints->bone_joint[bone] < 0) on = carrier(k, bone, j);
+        hang(k, on < 0 ? bone : on, j, bone);
+    }
     for (int n = 0; n < k->skeleton->bones; n++)
         if (joints->bone_joint[n] >= 0 && !has_child(k->skeleton, n)) hang_leaf(k, n);
-    sort_hangers(k);
+}
+
+/* ---- which bones bend together ---- */
+
+static bool turns(const ik *k, int bone) {
+    return !(k->skeleton->flags[bone] & AX_BONE_ROTATION_LOCKED);
+}
+
+static bool only_child(const ax_skeleton *s, int bone) {
+    for (int n = s->parents[bone] + 1; n < s->bones; n++)
+        if (n != bone && s->parents[n] == s->parents[bone]) return false;
+    return s->parents[bone] >= 0;
+}
+
+/* A bone whose head is its parent's shares the turn with it: the joint hangs on both.
+ */
+static void raise_hanger(ik *k, hanger *h) {
+    double head[3], above[3];
+    for (int p; (p = k->skeleton->parents[h->bone]) >= 0 && turns(k, p);) {
+        ax_bone_head(k->skeleton, h->bone, head);
+        ax_bone_head(k->skeleton, p, above);
+        if (k->skeleton->parents[p] < 0 || !only_child(k->skeleton, h->bone) ||
+            ax_distance3(head, above) > same_pivot * k->diagonal ||
+            k->joints->bone_joint[p] != k->joints->bone_joint[h->bone])
+            return;
+        h->bone = p;
+        ax_matrix4_transform(k->inverse + 16 * (size_t)p,
+                             k->joints->position + 3 * h->joint, h->at);
+    }
+}
+
+static int hangers_of(const ik *k, int bone) {
+    int count = 0;
+    for (int i = 0; i < k->hanger_count; i++) count += k->hangers[i].bone == bone;
+    return count;
+}
+
+/* Bones from the one that a joint hangs on down to the one that it belongs to. */
+static void chain_hanger(ik *k, const hanger *h) {
+    int length = 1;
+    for (int n = h->via; n != h->bone; n = k->skeleton->parents[n], length++)
+        if (n < 0 || length >= CHAIN || !turns(k, n) || k->bends[n] ||
+            hangers_of(k, n) > 0)
+            return;
+    if (k->bends[h->bone] || !turns(k, h->bone)) return;
+    for (int n = h->via; n != h->bone; n = k->skeleton->parents[n]) {
+        k->bends[n] = 1;
+        k->next[k->skeleton->parents[n]] = n;
+    }
+}
+
+static void chain_bones(ik *k) {
+    const ax_skeleton *s = k->skeleton;
+    for (int n = 0; n < s->bones; n++) k->next[n] = -1;
+    for (int i = 0; i < k->hanger_count; i++)
+        if (hangers_of(k, k->hangers[i].bone) == 1) raise_hanger(k, &k->hangers[i]);
+    for (int i = 0; i < k->hanger_count; i++) {
+        const hanger *h = &k->hangers[i];
+        if (h->via >= 0 && hangers_of(k, h->bone) == 1) chain_hanger(k, h);
+    }
+    for (int i = 0; i < k->hanger_count; i++) k->shown[k->hangers[i].bone] = 1;
+    for (int n = s->bones - 1; n >= 0; n--) {
+        if (k->joints->bone_joint[n] >= 0 && !k->shown[n] && s->parents[n] >= 0)
+            k->shown[s->parents[n]] = 1;
+        if (k->shown[n] && s->parents[n] >= 0) k->shown[s->parents[n]] = 1;
+    }
+}
+
+/* The rotation of `bend` about the bone's axis, in its own rest frame. */
+static void bend_bone(const ik *k, int bone, double q[4]) {
+    const double *inverse = k->inverse + 16 * (size_t)bone;
+    const double *axis = k->axis + 3 * (size_t)bone;
+    double own[3], half = 0.5 * k->bend[bone];
+    for (int a = 0; a < 3; a++)
+        own[a] = inverse[4 * a] * axis[0] + inverse[4 * a + 1] * axis[1] +
+                 inverse[4 * a + 2] * axis[2];
+    double length = sqrt(ax_dot3(own, own));
+    q[0] = cos(half);
+    for (int a = 0; a < 3; a++) q[1 + a] = length > 0 ? sin(half) * own[a] / length : 0;
+    ax_quaternion_normalise(q);
+}
+
+/* Angle and world axis, in rest pose, of a rotation in the bone's rest frame. */
+static double bend_of(const ik *k, int bone, const double q[4], double axis[3]) {
+    const double *rest = k->skeleton->rest + 16 * (size_t)bone;
+    const double sine = sqrt(ax_dot3(q + 1, q + 1));
+    for (int a = 0; a < 3; a++)
+        axis[a] = rest[4 * a] * q[1] + rest[4 * a + 1] * q[2] + rest[4 * a + 2] * q[3];
+    const double length = sqrt(ax_dot3(axis, axis));
+    if (!(length > 0)) return 0;
+    const double sign = q[0] < 0 ? -1 : 1;
+    for (int a = 0; a < 3; a++) axis[a] *= sign / length;
+    return 2 * atan2(sine, fabs(q[0]));
+}
+
+/* Bones beyond the last joint follow the one above. */
+static void follow(ik *k, int bone, double q[4]) {
+    const int p = k->skeleton->parents[bone];
+    if (p < 0 || k->skeleton->parents[p] < 0) return;
+    const double share = only_child(k->skeleton, bone) ? chain_fades : branch_follows;
+    k->bend[bone] = share * k->bend[p];
+    memcpy(k->axis + 3 * (size_t)bone, k->axis + 3 * (size_t)p, 3 * sizeof(double));
+    bend_bone(k, bone, q);
+}
+
+/* Bends the chain that starts at `bone` so that its end points at `to`, where q alone
+ * would bring it; both in the bone's rest frame. */
+static void bend_chain(ik *k, int bone, const hanger *h, const double to[3],
+                       double q[4]) {
+    double axis[3], place[3 * (CHAIN + 1)], head[3], own[3];
+    const double angle = bend_of(k, bone, q, axis);
+    size_t count = 0;
+    ax_bone_head(k->skeleton, bone, head);
+    for (int n = bone; n >= 0; n = k->next[n], count++) {
+        ax_bone_head(k->skeleton, n, place + 3 * count);
+        for (int a = 0; a < 3; a++) place[3 * count + (size_t)a] -= head[a];
+    }
+    for (int a = 0; a < 3; a++)
+        place[3 * count + (size_t)a] = k->joints->position[3 * h->joint + a] - head[a];
+    const double each = ax_bend_angle(place, count, axis, angle);
+    for (int n = each != 0 ? bone : -1; n >= 0; n = k->next[n]) {
+        k->bend[n] = each;
+        memcpy(k->axis + 3 * (size_t)n, axis, sizeof axis);
+    }
+    for (int n = k->next[bone]; each == 0 && n >= 0; n = k->next[n]) k->bend[n] = 0;
+    if (each == 0) return;
+    /* What the even bend misses, the first bone makes good: the direction stays exact.
+     */
+    double end[3], first[4], r[9], swing[9];
+    const double *inverse = k->inverse + 16 * (size_t)bone;
+    ax_bend_end(place, count, axis, each, end);
+    for (int a = 0; a < 3; a++)
+        own[a] = inverse[4 * a] * end[0] + inverse[4 * a + 1] * end[1] +
+                 inverse[4 * a + 2] * end[2];
+    bend_bone(k, bone, first);
+    ax_quaternion_to_matrix3(first, r);
+    ax_rotation_swing(own, to, swing);
+    ax_matrix3_multiply(swing, r, r);
+    ax_quaternion_from_matrix3(r, q);
 }
 
 /* ---- which bones move ---- */
@@ -182,7 +336,7 @@ static double trust(const ik *k, int frame, int joint) {
 }
 
 /* Rotation of the bone in its own rest frame, given where its head is in that frame. */
-static void turn_bone(const ik *k, int frame, int bone, const double into[16],
+static void turn_bone(ik *k, int frame, int bone, const double into[16],
                       const double head[3], double q[4]) {
     double b[9] = {0}, total = 0, straight = 1;
     double alone_from[3] = {0}, alone_to[3] = {0};
@@ -230,6 +384,23 @@ static void turn_bone(const ik *k, int frame, int bone, const double into[16],
     ax_rotation_swing(from, alone_to, swing);
     ax_matrix3_multiply(swing, r, r);
     ax_quaternion_from_matrix3(r, q);
+    if (k->next[bone] >= 0)
+        bend_chain(k, bone, &k->hangers[k->first[bone]], alone_to, q);
+}
+
+static void rotate_bone(ik *k, int frame, int bone, const double into[16],
+                        const double head[3], double q[4]) {
+    if (k->bends[bone]) {
+        bend_bone(k, bone, q);
+        return;
+    }
+    k->bend[bone] = 0;
+    if (!k->shown[bone]) {
+        follow(k, bone, q);
+        return;
+    }
+    turn_bone(k, frame, bone, into, head, q);
+    if (k->next[bone] < 0) k->bend[bone] = bend_of(k, bone, q, k->axis + 3 * bone);
 }
 
 static void place_bone(ik *k, int frame, int bone) {
@@ -254,8 +425,7 @@ static void place_bone(ik *k, int frame, int bone) {
             ax_matrix4_transform(into, target(k, frame, joint), to);
             for (int a = 0; a < 3; a++) head[a] = to[a] - ax_dot3(r + 3 * a, offset);
         }
-        if (round == 0 && !(k->skeleton->flags[bone] & AX_BONE_ROTATION_LOCKED))
-            turn_bone(k, frame, bone, into, head, q);
+        if (round == 0 && turns(k, bone)) rotate_bone(k, frame, bone, into, head, q);
     }
     memcpy(location, head, sizeof head);
     ax_matrix4_compose(location, q, basis);
@@ -285,6 +455,11 @@ static ax_status ik_alloc(ik *k, ax_error *err) {
     AX_TRY(AX_NEW(double, 16 * bones, "pose matrices", &k->pose, err));
     AX_TRY(AX_NEW(hanger, 2 * bones + joints + 1, "joints of bones", &k->hangers, err));
     AX_TRY(AX_NEW(int32_t, bones + 1, "joints of bones", &k->first, err));
+    AX_TRY(AX_NEW(int32_t, bones, "bends", &k->next, err));
+    AX_TRY(AX_NEW(uint8_t, bones, "bends", &k->bends, err));
+    AX_TRY(AX_NEW(uint8_t, bones, "bends", &k->shown, err));
+    AX_TRY(AX_NEW(double, bones, "bends", &k->bend, err));
+    AX_TRY(AX_NEW(double, 3 * bones, "bends", &k->axis, err));
     AX_TRY(AX_NEW(uint8_t, bones, "moving bones", &k->moves, err));
     AX_TRY(AX_NEW(double, bones, "distances", &k->off, err));
     return AX_NEW(double, bones, "confidences", &k->sure, err);
@@ -296,6 +471,11 @@ static void ik_free(ik *k) {
     ax_free(k->pose);
     ax_free(k->hangers);
     ax_free(k->first);
+    ax_free(k->next);
+    ax_free(k->bends);
+    ax_free(k->shown);
+    ax_free(k->bend);
+    ax_free(k->axis);
     ax_free(k->moves);
     ax_free(k->off);
     ax_free(k->sure);
@@ -332,6 +512,8 @@ ax_status ax_solve_ik(const ax_skeleton *skeleton, const ax_joints *joints,
     for (size_t n = 0; n < bones; n++)
         ax_matrix4_invert(skeleton->rest + 16 * n, k.inverse + 16 * n);
     hang_joints(&k);
+    chain_bones(&k);
+    sort_hangers(&k);
     mark_moving(&k);
     for (int pass = 0; pass < PASSES; pass++) {
         memset(k.off, 0, bones * sizeof *k.off);
