@@ -7,7 +7,7 @@ VENV := .venv/bin
 MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-training setup-bpy build demo rigs test bench lint format \
+.PHONY: help setup setup-training setup-bpy build demo rigs test train-nano bench lint format \
         sanitize wheel extension clean
 
 help: ## list these commands
@@ -46,6 +46,9 @@ test: build ## C tests and Blender tests
 	  BLENDER="$(BLENDER)" PYTHONPATH=$(MODULE_PATH) \
 	  $(VENV)/python -m pytest -ra blender_tests; \
 	  py=$$?; exit $$((c || py))
+
+train-nano: build setup-training ## train assets/nano anew (RIGS=, HOURS=, INIT=; resumes)
+	@BLENDER="$(BLENDER)" bash scripts/train_nano.sh
 
 bench: build ## time the engine on this machine
 	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python scripts/bench.py

@@ -2,6 +2,10 @@
 
 python training/evaluate.py --run RUN --vae VAE --data CLIPS --out FOLDER
     [--only GLOB] [--clips walk,gallop,..] [--count 6] [--steps 12] [--guidance 1.5]
+    [--renders RENDERS]
+
+A model of RGB and pose is evaluated as such with --renders (variant 0 of
+render_clips.py, also of the held-out rigs), by its pose half alone without.
 """
 
 import argparse
@@ -31,6 +35,7 @@ def arguments():
     parser.add_argument("--run", type=Path, help="run of the transformer")
     parser.add_argument("--vae", required=True)
     parser.add_argument("--data", required=True)
+    parser.add_argument("--renders", type=Path, help="folder of render_clips.py")
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--only", default="*animals_pack*")
     parser.add_argument(
@@ -100,12 +105,19 @@ def one(model, vae, moments, text, rig, clip, args):
     z = ((z - mean) / std).view(len(maps), -1, *z.shape[1:])
     prompt = clip.name if args.prompts else captions(rig.file, clip.name)[0]
     start = time.time()
+    template = z[:, None, 0]
+    if args.renders:
+        stem = rig.file.replace("/", "__").rsplit(".", 1)[0]
+        rgb = np.load(args.renders / f"{stem}.v0.npz")["rgb_rest"]
+        rgb = (latents.encode(vae, rgb) - mean) / std
+        template = torch.stack([rgb, z[:, 0]], dim=1)
     x = evaluate.sample(
-        model, z[None, :, None, 0], latents.plucker(drawing)[None],
+        model, template[None], latents.plucker(drawing)[None],
         text.batch([prompt]), text.batch([""]), args.frames, args.steps, args.guidance,
+        modalities=None if args.renders else ("pose",),
     )  # fmt: skip
     seconds = time.time() - start
-    x = x[0, :, 0].flatten(0, 1) * std + mean
+    x = x[0, :, -1].flatten(0, 1) * std + mean
     made = latents.decode(vae, x).reshape(maps[:, 1:].shape)
     figures = {"rig": rig.file.split("/")[-1], "clip": clip.name.split("|")[-1],
                "prompt": prompt, "seconds": seconds}  # fmt: skip

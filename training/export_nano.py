@@ -18,13 +18,24 @@ sys.path.insert(0, str(HERE))
 from animax_training import export, rig_views
 
 
+def earlier(run):
+    saved = torch.load(run / "last.pt")
+    return {
+        "modalities": saved["config"]["transformer"]["modalities"],
+        "steps": saved["step"],
+        "samples": saved["seen"],
+        "minutes": round(saved["spent"] / 60, 1),
+    }
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--vae", required=True)
+    parser.add_argument("--before", type=Path, help="run that this one went on from")
     parser.add_argument("--report", type=Path, help="evaluate.py's report.json")
     parser.add_argument("--out", default=str(HERE.parent / "assets/nano"))
-    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--version", default="0.2.0")
     parser.add_argument("--guidance", type=float, default=1.5)
     args = parser.parse_args()
     saved = torch.load(args.run / "last.pt")
@@ -45,8 +56,8 @@ def main():
         }
     spec = {
         "version": args.version,
-        "description": "Pose half of AnimaX at 128 px, trained on a CPU on four-legged "
-        "animals and a little on people. A first model; README.md says what it cannot.",
+        "description": "RGB and pose at 128 px, trained on a CPU on eight four-legged "
+        "animals. A small model; README.md says what it can and cannot.",
         "modalities": config["transformer"]["modalities"],
         "transformer": {"heads": config["transformer"]["heads"]},
         "vae": {k: [round(x, 5) for x in moments[k]] for k in moments},
@@ -65,8 +76,10 @@ def main():
             "transformer_samples": saved["seen"],
             "transformer_minutes": round(saved["spent"] / 60, 1),
             "last_loss": losses,
+            "before": earlier(args.before) if args.before else {},
             "vae_images": vae["seen"],
             "vae_minutes": round(vae["spent"] / 60, 1),
+            "vae_renders": vae["rgb_images"],
         },
         "metrics": metrics,
     }  # fmt: skip

@@ -9,16 +9,15 @@ from pathlib import Path
 
 TEXT = """# nano {version}
 
-The small AnimaX model that comes with the add-on: the pose half alone, 128 x 128
-px, 4 views, 9 frames at 7.5 a second. Trained from nothing on a CPU, in
-about an hour. It shows that every part works; it is no animator yet.
+The small AnimaX model that comes with the add-on: RGB and pose together, 128 x 128 px,
+4 views, 9 frames at 7.5 a second. Trained from nothing on two cores of a CPU.
 
 ## What it can and cannot do
 {abilities}
 - Held-out rigs (never trained on; a sign of what a new rig gets): {held_out}.
 - It was shown {motions}. Other prompts give one of these, or a smear.
-- Four-legged animals and, for nods and shaken heads alone, people. The rig must
-  face Blender's -Y, as importers leave it. At most 32 joints are seen.
+- Four-legged animals; of people only the demo's own, nodding and shaking its head. The
+  rig must face Blender's -Y, as importers leave it. At most 32 joints are seen.
 - Windows start at a clip's start, so different seeds give much the same take.
 
 ## Figures
@@ -31,30 +30,32 @@ all. "Confident": share of joints that the tracker trusts (above .5).
 |---|---|---|---|---|---|---|
 {rows}
 
-A model is better than nothing only where *sampled* is below *static*. {verdict}
+*Sampled* below *static* means: nearer to this clip than a rig that stands still.
+{verdict} Another clip of the same motion, out of step,
+would be further off than either.
 Most joints hardly move in the small motions, and they make the share of confident
 ones high: it says that the drawing is clean, not that the motion is right.
 
 ## How it was made
-- Transformer: 5.0 M parameters, {samples} samples in {steps} steps and
-  {minutes:.0f} minutes, one and then two threads; loss at the end {loss:.3f} (mean
-  squared error of the velocity; {low:.3f} / {middle:.3f} / {high:.3f} at low,
-  middle and high noise). The first 14 thousand samples saw more motions (jumps,
-  deaths, attacks) than the rest, and the first 11 thousand also some faulty windows
-  of the three motions from code; raised tails that wag came in after 28 thousand.
-- VAE: 2.4 M parameters, {vae_images} pose maps in {vae_minutes:.0f} minutes, most
-  of them windows of 64 px; no renders, so it is a VAE of pose maps only. On
-  held-out rigs 0.22 / 0.74 / 1.21 px of error for up to 10 / 30 / 66 joints
-  (drawings: 0.12 / 0.22 / 0.37).
-- Commands: docs/nano-training.md. Text: all-MiniLM-L6-v2 (Apache-2.0), frozen.
+- Transformer: 5.0 M parameters. nano 0.1.0 (pose alone, 39,448 samples, cameras
+  farther away), then {pose_samples} samples of pose alone in {pose_minutes:.0f} minutes
+  on one thread, then {samples} samples, two of five pose alone and the others RGB and
+  pose, in {minutes:.0f} minutes on two threads. Loss at the end {loss:.3f} (squared
+  error of the velocity, cells of the figure five times, RGB half; {low:.3f} /
+  {middle:.3f} / {high:.3f} at low, middle and high noise).
+- VAE: 2.4 M parameters; 0.1.0's (74,240 pose maps, 17 minutes), then {vae_images}
+  pose maps and renders (of {vae_renders}) in {vae_minutes:.0f} minutes, its latents of
+  pose maps held where they were. On held-out rigs 0.15 / 0.69 / 1.16 px of error for up
+  to 10 / 30 / 66 joints (drawings: 0.10 / 0.19 / 0.32); renders come back at 33 dB.
+- One command: `make train-nano` (docs/nano-training.md). Text: all-MiniLM-L6-v2
+  (Apache-2.0), frozen.
 
 ## Data and credits
 All of it is CC0-1.0; thanks are due all the same:
-- Quaternius, Animals pack: alpaca, bull, cow, deer, donkey, fox, horse, wolf
-  (clips).
-- Quaternius, Modular Men and Modular Women; KayKit (Kay Lousberg), Adventurers:
-  barbarian and knight; Mesh2Motion: human models. Their rest poses, nodding and
-  shaking heads, and two idle clips.
+- Quaternius, Animals pack: alpaca, bull, cow, deer, donkey, fox, horse, wolf (clips,
+  and renders of them). The demo's dog and person are ours.
+- nano 0.1.0 also saw rest poses and nods of Quaternius' Modular Men and Women, KayKit's
+  (Kay Lousberg) barbarian and knight and Mesh2Motion's human models.
 - The VAE saw drawings of all rigs of these authors that are not held out.
 - Three motions (wagging tail, nod, shaken head) are made by code, augment.py.
 - Held out: husky, rogue, koi, punk (women), velociraptor, leela, wasp, dolphin.
@@ -111,6 +112,9 @@ def main():
         minutes=training["transformer_minutes"],
         vae_images=training["vae_images"],
         vae_minutes=training["vae_minutes"],
+        vae_renders=training["vae_renders"],
+        pose_samples=training["before"]["samples"],
+        pose_minutes=training["before"]["minutes"],
         **training["last_loss"],
     )
     (folder / "README.md").write_text(text)

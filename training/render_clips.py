@@ -40,6 +40,9 @@ def arguments():
     parser.add_argument("--output", required=True, type=Path)
     parser.add_argument("--config", default=str(HERE / "configs/nano.json"))
     parser.add_argument("--variants", type=int, default=6)
+    parser.add_argument(
+        "--held-out", action="store_true", help="the rigs kept for tests instead"
+    )
     parser.add_argument("--size", type=int, default=rig_views.SIZE)
     return parser.parse_args(argv)
 
@@ -135,7 +138,7 @@ def main():
     config = json.loads(Path(args.config).read_text())
     args.output.mkdir(parents=True, exist_ok=True)
     for variant in range(args.variants):
-        for path, pair in augment.training_pairs(args.data, config):
+        for path, pair in augment.training_pairs(args.data, config, args.held_out):
             target = args.output / f"{path.stem}.v{variant}.npz"
             if target.exists() or not pair[0].clips:
                 continue

@@ -190,9 +190,27 @@ static void chain_hanger(ik *k, const hanger *h) {
     }
 }
 
+/* A bone that three joints hold can do without one: a chain that branches off it then
+ * takes its own joint, instead of standing still between the two. */
+static void lower_hanger(ik *k, hanger *h) {
+    int n = h->via;
+    if (n < 0 || n == h->bone || hangers_of(k, h->bone) < 3) return;
+    while (k->skeleton->parents[n] != h->bone) n = k->skeleton->parents[n];
+    double head[3];
+    ax_bone_head(k->skeleton, n, head);
+    if (!turns(k, n) || hangers_of(k, n) > 0 ||
+        ax_distance3(head, k->joints->position + 3 * h->joint) <=
+            too_near * k->diagonal)
+        return;
+    h->bone = n;
+    ax_matrix4_transform(k->inverse + 16 * (size_t)n,
+                         k->joints->position + 3 * h->joint, h->at);
+}
+
 static void chain_bones(ik *k) {
     const ax_skeleton *s = k->skeleton;
     for (int n = 0; n < s->bones; n++) k->next[n] = -1;
+    for (int i = 0; i < k->hanger_count; i++) lower_hanger(k, &k->hangers[i]);
     for (int i = 0; i < k->hanger_count; i++)
         if (hangers_of(k, k->hangers[i].bone) == 1) raise_hanger(k, &k->hangers[i]);
     for (int i = 0; i < k->hanger_count; i++) {
@@ -237,8 +255,9 @@ static double bend_of(const ik *k, int bone, const double q[4], double axis[3]) 
 /* Bones beyond the last joint follow the one above. */
 static void follow(ik *k, int bone, double q[4]) {
     const int p = k->skeleton->parents[bone];
-    if (p < 0 || k->skeleton->parents[p] < 0) return;
-    const double share = only_child(k->skeleton, bone) ? chain_fades : branch_follows;
+    if (p < 0) return;
+    const bool chain = k->skeleton->parents[p] >= 0 && only_child(k->skeleton, bone);
+    const double share = chain ? chain_fades : branch_follows;
     k->bend[bone] = share * k->bend[p];
     memcpy(k->axis + 3 * (size_t)bone, k->axis + 3 * (size_t)p, 3 * sizeof(double));
     bend_bone(k, bone, q);

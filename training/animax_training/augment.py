@@ -190,13 +190,14 @@ def enrich(rig):
     return rig
 
 
-def training_pairs(folder, config):
+def training_pairs(folder, config, held=False):
     """[(path, (rig, the same without control bones or None))] of the rigs that the
-    config's `only` names and nothing holds out, with the clips that are wanted."""
+    config's `only` names, with the clips that are wanted: those of training, or with
+    `held` those that are held out."""
     wanted = config.get("clips") or ["*"]
     found = []
     for path in sorted(Path(folder).glob("*.npz")):
-        if held_out(path.stem) or not any(
+        if held_out(path.stem) != held or not any(
             path.match(o + ".npz") for o in config["only"]
         ):
             continue

@@ -13,7 +13,16 @@ from . import data, latents, precision
 
 @torch.no_grad()
 def sample(
-    model, template, plucker, text, empty, frames, steps=12, guidance=1.0, seed=0
+    model,
+    template,
+    plucker,
+    text,
+    empty,
+    frames,
+    steps=12,
+    guidance=1.0,
+    seed=0,
+    modalities=None,
 ):
     """Latents [B, V, M, F, C, h, w] (normalised) along the velocity, second order.
 
@@ -29,9 +38,11 @@ def sample(
         time = torch.full((b,), float(torch.floor(1000 * sigma)))
         whole = torch.cat([template[:, :, :, None], x], dim=3)
         with precision.autocast():
-            out = model(whole, time, plucker, text).float()
+            kind = {"modalities": modalities}
+            out = model(whole, time, plucker, text, **kind).float()
             if guidance != 1.0:
-                none = model(whole, time, plucker, empty.expand_as(text)).float()
+                nothing = empty.expand_as(text)
+                none = model(whole, time, plucker, nothing, **kind).float()
                 out = none + guidance * (out - none)
         return out
 
