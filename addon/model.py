@@ -51,6 +51,18 @@ def cameras_of_default():
         return camera_rig.DEFAULT
 
 
+def tails(spec):
+    """Where leaf bones end for this model (skeleton.plausible_lengths)."""
+    kind = spec.get("pose_map", {}).get("tails", "box")
+    if kind not in ("box", "reach"):
+        raise AnimaxError(
+            f"The model's pose_map.tails is {kind!r}; this add-on knows 'box' and "
+            "'reach'. Update the add-on.",
+            MODEL,
+        )
+    return kind
+
+
 def frames_for(spec, fps, frames=0):
     """(model frames, scene frames): how many to make for that many frames of the scene.
 

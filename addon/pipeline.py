@@ -79,9 +79,10 @@ def prepare(scene, settings, armature=None):
     folder = settings.model or str(native.default_model())
     if armature is None:
         armature = skeleton.find_armature(settings.armature, scene.objects)
-    rig = checked_rig(armature)
-    mask = takes.chosen(rig["names"], settings.bones)
+    check(armature)
     spec = model.read(folder)
+    rig = skeleton.read(armature, model.tails(spec))
+    mask = takes.chosen(rig["names"], settings.bones)
     fps = skeleton.scene_fps(scene)
     frames_model, frames = model.frames_for(spec, fps, settings.frames)
     views = settings.views or len(spec["cameras"]["azimuths_deg"])
@@ -110,8 +111,8 @@ def prepare(scene, settings, armature=None):
     )
 
 
-def checked_rig(armature):
-    """The armature's skeleton; a sentence if it cannot be animated."""
+def check(armature):
+    """A sentence if the armature cannot be animated."""
     if armature.mode == "EDIT":
         raise AnimaxError("Leave Edit Mode first (Tab); the bones are being edited.")
     if armature.library is not None:
@@ -125,7 +126,6 @@ def checked_rig(armature):
             f"The armature {armature.name!r} moves no mesh; bind a mesh to it "
             "(Ctrl P, Armature Deform)."
         )
-    return skeleton.read(armature)
 
 
 def place_cameras(rig, spec, views=0):

@@ -76,8 +76,11 @@ def ordered_bones(armature):
     return ordered
 
 
-def read(armature):
-    """dict(parents, rest, lengths, flags, names) of the armature's rest pose."""
+def read(armature, tails="box"):
+    """dict(parents, rest, lengths, flags, names) of the armature's rest pose.
+
+    tails: where leaf bones end, plausible_lengths.
+    """
     bones = ordered_bones(armature)
     if not bones:
         raise AnimaxError(f"The armature {armature.name!r} has no bones.")
@@ -96,7 +99,7 @@ def read(armature):
     return {
         "parents": np.array(parents, dtype=np.int32),
         "rest": rest,
-        "lengths": plausible_lengths(armature, bones, rest, lengths),
+        "lengths": plausible_lengths(armature, bones, rest, lengths, tails),
         "flags": bone_flags(armature, bones),
         "names": [b.name for b in bones],
     }
@@ -122,13 +125,14 @@ def uniform_scale(name, world):
     return float(sizes.mean())
 
 
-def plausible_lengths(armature, bones, rest, lengths):
+def plausible_lengths(armature, bones, rest, lengths, tails="box"):
     """Lengths, with leaf bones that do not end far outside of the mesh.
 
     glTF knows no bone lengths, and importers invent them: the parent's, or 1 in the
     armature's space. Tails of such feet would stand far off, and the cameras, which
-    frame them, far away. A tail that sticks out of the mesh's box comes back to it, but
-    not nearer than what the bone moves reaches.
+    frame them, far away. tails "box": a tail that sticks out of the mesh's box comes
+    back to it, but not nearer than what the bone moves reaches. "reach": no tail is
+    farther than that (model.json's pose_map says which one a model was trained on).
     """
     corners = [
         np.array(obj.matrix_world) @ [*corner, 1.0]
@@ -144,7 +148,11 @@ def plausible_lengths(armature, bones, rest, lengths):
     for n, bone in enumerate(bones):
         along = rest[n, :3, 1] / np.linalg.norm(rest[n, :3, 1])
         tail = rest[n, :3, 3] + lengths[n] * along
-        if not bone.children and ((tail < low) | (tail > high)).any():
+        if bone.children:
+            continue
+        if tails == "reach":
+            out[bone.name] = (n, 0.0)
+        elif ((tail < low) | (tail > high)).any():
             out[bone.name] = (n, within_box(rest[n, :3, 3], along, low, high))
     reach = reaches(armature, {name: rest[n, :3, 3] for name, (n, _) in out.items()})
     lengths = lengths.copy()

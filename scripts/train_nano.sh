@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make train-nano`: trains the nano anew, from a folder of rigs to assets/nano. Every
+# `make train-nano`: trains the nano anew, from a folder of rigs to assets/. Every
 # step resumes where it was cut off. docs/nano-training.md tells what each is for.
 #
 #   RIGS=FOLDER       rigs with clips, as glb, fbx or blend (default ../shared/rigs)
@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rigs=${RIGS:-../shared/rigs} work=${WORK:-build/train-nano} hours=${HOURS:-3}
-python=.venv-training/bin/python blender=${BLENDER:-blender} out=${OUT:-assets/nano}
+python=.venv-training/bin/python blender=${BLENDER:-blender} out=${OUT:-assets}
 workers=${WORKERS:-$(nproc)}
 if [ ! -d "$rigs" ]; then
     echo "train-nano: there is no folder $rigs; set RIGS to one that holds rigs" >&2
@@ -26,7 +26,8 @@ export MALLOC_TOP_PAD_=268435456
 in_blender() { "$blender" --background --factory-startup --python-exit-code 1 --python "$@"; }
 
 clips() { # input, patterns, output
-    in_blender training/extract_clips.py -- --input "$1" --only "$2" --output "$3"
+    in_blender training/extract_clips.py -- --input "$1" --only "$2" --output "$3" \
+        --tails reach
 }
 
 train() { # name of the run, config, arguments ...
@@ -82,9 +83,15 @@ cp "$work/pose/latents.json" "$work/joint/"
 build joint training/configs/nano.json --renders "$work/renders"
 train joint training/configs/nano.json --minutes "$half" --init "$work/pose/last.pt"
 
-"$python" training/evaluate.py --vae "$work/vae/last.pt" --run "$work/joint" \
-    --data "$work/clips" --renders "$work/renders" --guidance 1.0 --out "$work/report"
-"$python" training/export_nano.py --run "$work/joint" --before "$work/pose" \
-    --vae "$work/vae/last.pt" --report "$work/report/report.json" --guidance 1.0 \
-    --out "$out"
-"$python" training/model_card.py "$out" "$work/report/report.json"
+# The pose half alone is assets/nano, both halves are assets/nano-joint.
+ship() { # run, model folder, what came before, arguments of evaluate.py
+    "$python" training/evaluate.py --vae "$work/vae/last.pt" --run "$work/$1" \
+        --data "$work/clips" --guidance 1.0 --out "$work/$1-report" "${@:4}"
+    "$python" training/export_nano.py --run "$work/$1" --vae "$work/vae/last.pt" \
+        --report "$work/$1-report/report.json" --guidance 1.0 --history "$3" --out "$2" \
+        --tails reach
+    "$python" training/model_card.py "$2" "$work/$1-report/report.json"
+}
+ship pose "$out/nano" "."
+ship joint "$out/nano-joint" ", after as many minutes of pose alone." \
+    --renders "$work/renders"

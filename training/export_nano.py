@@ -18,21 +18,14 @@ sys.path.insert(0, str(HERE))
 from animax_training import export, rig_views
 
 
-def earlier(run):
-    saved = torch.load(run / "last.pt")
-    return {
-        "modalities": saved["config"]["transformer"]["modalities"],
-        "steps": saved["step"],
-        "samples": saved["seen"],
-        "minutes": round(saved["spent"] / 60, 1),
-    }
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--vae", required=True)
-    parser.add_argument("--before", type=Path, help="run that this one went on from")
+    parser.add_argument(
+        "--history", default=".", help="what came before the run, for the model card"
+    )
+    parser.add_argument("--tails", default="box", help="of extract_clips.py")
     parser.add_argument("--report", type=Path, help="evaluate.py's report.json")
     parser.add_argument("--out", default=str(HERE.parent / "assets/nano"))
     parser.add_argument("--version", default="0.2.0")
@@ -56,12 +49,13 @@ def main():
         }
     spec = {
         "version": args.version,
-        "description": "RGB and pose at 128 px, trained on a CPU on eight four-legged "
-        "animals. A small model; README.md says what it can and cannot.",
+        "description": f"{' and '.join(config['transformer']['modalities'])} at "
+        "128 px, trained on a CPU on eight four-legged animals; see README.md.",
         "modalities": config["transformer"]["modalities"],
         "transformer": {"heads": config["transformer"]["heads"]},
         "vae": {k: [round(x, 5) for x in moments[k]] for k in moments},
         "cameras": rig_views.CAMERAS,
+        "pose_map": {"tails": args.tails},
         "sampler": {
             "steps": 12,
             "guidance_text": args.guidance,
@@ -76,7 +70,7 @@ def main():
             "transformer_samples": saved["seen"],
             "transformer_minutes": round(saved["spent"] / 60, 1),
             "last_loss": losses,
-            "before": earlier(args.before) if args.before else {},
+            "history": args.history,
             "vae_images": vae["seen"],
             "vae_minutes": round(vae["spent"] / 60, 1),
             "vae_renders": vae["rgb_images"],

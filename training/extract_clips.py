@@ -34,6 +34,9 @@ def arguments():
     parser.add_argument("--only", default="*", help="globs of paths below the input")
     parser.add_argument("--fps", type=float, default=30.0)
     parser.add_argument("--max-seconds", type=float, default=8.0)
+    parser.add_argument(
+        "--tails", default="box", choices=["box", "reach"], help="where leaf bones end"
+    )
     return parser.parse_args(argv)
 
 
@@ -46,7 +49,7 @@ def ends(matrices, rig):
 
 def extract(path, args):
     armature = open_rig(path)
-    rig = skeleton.read(armature)
+    rig = skeleton.read(armature, args.tails)
     out = {k: v for k, v in rig.items() if k != "names"}
     out["rest_heads"], out["rest_tails"] = ends(rig["rest"], rig)
     out["names"] = np.array(rig["names"])

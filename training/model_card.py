@@ -9,7 +9,7 @@ from pathlib import Path
 
 TEXT = """# nano {version}
 
-The small AnimaX model that comes with the add-on: RGB and pose together, 128 x 128 px,
+A small AnimaX model that comes with the add-on: {halves}, 128 x 128 px,
 4 views, 9 frames at 7.5 a second. Trained from nothing on two cores of a CPU.
 
 ## What it can and cannot do
@@ -37,12 +37,9 @@ Most joints hardly move in the small motions, and they make the share of confide
 ones high: it says that the drawing is clean, not that the motion is right.
 
 ## How it was made
-- Transformer: 5.0 M parameters. nano 0.1.0 (pose alone, 39,448 samples, cameras
-  farther away), then {pose_samples} samples of pose alone in {pose_minutes:.0f} minutes
-  on one thread, then {samples} samples, two of five pose alone and the others RGB and
-  pose, in {minutes:.0f} minutes on two threads. Loss at the end {loss:.3f} (squared
-  error of the velocity, cells of the figure five times, RGB half; {low:.3f} /
-  {middle:.3f} / {high:.3f} at low, middle and high noise).
+- Transformer: 5.0 M parameters, {samples} samples in {minutes:.0f} minutes{history}
+  Loss at the end {loss:.3f} (squared error of the velocity, cells of the figure five
+  times; {low:.3f} / {middle:.3f} / {high:.3f} at low, middle and high noise).
 - VAE: 2.4 M parameters; 0.1.0's (74,240 pose maps, 17 minutes), then {vae_images}
   pose maps and renders (of {vae_renders}) in {vae_minutes:.0f} minutes, its latents of
   pose maps held where they were. On held-out rigs 0.15 / 0.69 / 1.16 px of error for up
@@ -113,8 +110,10 @@ def main():
         vae_images=training["vae_images"],
         vae_minutes=training["vae_minutes"],
         vae_renders=training["vae_renders"],
-        pose_samples=training["before"]["samples"],
-        pose_minutes=training["before"]["minutes"],
+        halves="the pose half alone"
+        if model["modalities"] == ["pose"]
+        else "RGB and pose together",
+        history=training["history"],
         **training["last_loss"],
     )
     (folder / "README.md").write_text(text)

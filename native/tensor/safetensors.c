@@ -291,8 +291,10 @@ static ax_status map_file(ax_weights *w, ax_error *err) {
     }
     void *map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
     if (map == MAP_FAILED) {
-        status = ax_fail(err, AX_ERR_RESOURCE, "cannot map %s (%lld bytes): %s",
-                         w->path, (long long)info.st_size, strerror(errno));
+        status = ax_fail(err, AX_ERR_RESOURCE,
+                         "cannot map %s (%lld MB): %s; close other programs or raise "
+                         "the memory limit",
+                         w->path, (long long)info.st_size >> 20, strerror(errno));
         goto done;
     }
     w->map = map;

@@ -41,14 +41,17 @@ class Log:
     """A CSV of a run, kept open for appending."""
 
     def __init__(self, path, fields):
-        new = not Path(path).exists()
-        self.file = open(path, "a", newline="")  # noqa: SIM115
-        self.writer = csv.DictWriter(self.file, fields)
-        if new:
-            self.writer.writeheader()
+        # Opened by the first row: of several workers only one writes any.
+        self.path, self.fields, self.writer = path, fields, None
 
     def write(self, **row):
         short = {k: f"{v:.6g}" if isinstance(v, float) else v for k, v in row.items()}
+        if self.writer is None:
+            new = not Path(self.path).exists()
+            self.file = open(self.path, "a", newline="")  # noqa: SIM115
+            self.writer = csv.DictWriter(self.file, self.fields)
+            if new:
+                self.writer.writeheader()
         self.writer.writerow(short)
         self.file.flush()
         print(" ".join(f"{k} {v}" for k, v in short.items()), flush=True)
