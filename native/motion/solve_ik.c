@@ -263,12 +263,15 @@ static void follow(ik *k, int bone, double q[4]) {
     bend_bone(k, bone, q);
 }
 
-/* Bends the chain that starts at `bone` so that its end points at `to`, where q alone
- * would bring it; both in the bone's rest frame. */
+/* Bends the chain that starts at `bone` so that its end points at `to`, in the bone's
+ * rest frame, where q alone would bring it. */
 static void bend_chain(ik *k, int bone, const hanger *h, const double to[3],
                        double q[4]) {
-    double axis[3], place[3 * (CHAIN + 1)], head[3], own[3];
-    const double angle = bend_of(k, bone, q, axis);
+    double axis[3], place[3 * (CHAIN + 1)], head[3], own[3], swing[9], pure[4];
+    /* The swing alone: a twist about the chain itself bends nothing. */
+    ax_rotation_swing(h->at, to, swing);
+    ax_quaternion_from_matrix3(swing, pure);
+    const double angle = bend_of(k, bone, pure, axis);
     size_t count = 0;
     ax_bone_head(k->skeleton, bone, head);
     for (int n = bone; n >= 0; n = k->next[n], count++) {
@@ -286,7 +289,7 @@ static void bend_chain(ik *k, int bone, const hanger *h, const double to[3],
     if (each == 0) return;
     /* What the even bend misses, the first bone makes good: the direction stays exact.
      */
-    double end[3], first[4], r[9], swing[9];
+    double end[3], first[4], r[9];
     const double *inverse = k->inverse + 16 * (size_t)bone;
     ax_bend_end(place, count, axis, each, end);
     for (int a = 0; a < 3; a++)
