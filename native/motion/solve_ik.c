@@ -285,7 +285,6 @@ static void bend_chain(ik *k, int bone, const hanger *h, const double to[3],
         k->bend[n] = each;
         memcpy(k->axis + 3 * (size_t)n, axis, sizeof axis);
     }
-    for (int n = k->next[bone]; each == 0 && n >= 0; n = k->next[n]) k->bend[n] = 0;
     if (each == 0) return;
     /* What the even bend misses, the first bone makes good: the direction stays exact.
      */
@@ -421,6 +420,8 @@ static void rotate_bone(ik *k, int frame, int bone, const double into[16],
         follow(k, bone, q);
         return;
     }
+    /* Whatever keeps this frame from bending the chain, the last frame's bend goes. */
+    for (int n = k->next[bone]; n >= 0; n = k->next[n]) k->bend[n] = 0;
     turn_bone(k, frame, bone, into, head, q);
     if (k->next[bone] < 0) k->bend[bone] = bend_of(k, bone, q, k->axis + 3 * bone);
 }
