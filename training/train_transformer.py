@@ -78,7 +78,9 @@ class Loss(torch.nn.Module):
 
     Most of an image is white, and a model could spend itself on copying the noise of
     white cells: cells that the figure enters in some frame count 1 + figure_weight
-    times. RGB counts rgb_weight times what pose maps do.
+    times, cells that change in the window motion_weight more: a tail is few cells, and
+    its wagging is what the sentence asks for. RGB counts rgb_weight times what pose maps
+    do.
     """
 
     def __init__(self, model, plucker, stage, white, config):
@@ -86,12 +88,16 @@ class Loss(torch.nn.Module):
         self.model, self.multiview = model, stage["multiview"]
         self.plucker, self.white = plucker, white
         self.figure = config.get("figure_weight", 0.0)
+        self.motion = config.get("motion_weight", 0.0)
         self.rgb = config.get("rgb_weight", 1.0)
 
     def weight(self, target):
         """[B, V, M, 1, 1, h, w], mean 1, of targets [B, V, M, F, C, h, w]."""
         off = (target - self.white).abs().amax(4, keepdim=True).amax(3, keepdim=True)
         weight = 1 + self.figure * (off > 0.5).float()
+        swing = (target - target.mean(3, keepdim=True)).abs()
+        swing = swing.amax(4, keepdim=True).amax(3, keepdim=True)
+        weight = weight + self.motion * (swing > 0.5).float()
         if weight.shape[2] > 1:
             weight[:, :, 0] *= self.rgb  # RGB is the first of the two
         return weight / weight.mean()
@@ -172,6 +178,7 @@ def train(args, config):
         args.run / "latents", moments["latents_mean"], moments["latents_std"], text,
         int(time.time()) + 7919 * workers.rank, config.get("weights"),
     )  # fmt: skip
+    print("windows by number of modalities:", samples.windows, flush=True)
     torch.manual_seed(0)  # the same start for all workers
     model = AnimaXTransformer(TransformerConfig.from_dict(config["transformer"]))
     start(model, config)

@@ -123,9 +123,17 @@ def chain_of(rig, pattern):
     return found
 
 
-# name, joints, axis, degrees a joint chain turns in all, cycles a second, lag a joint
+def sideways(rest, parent, chain):
+    """Unit axis about which a chain swings left and right: a raised tail turned about
+    the vertical would only spin."""
+    along = rest[chain[-1]] - rest[parent[chain[0]]]
+    axis = np.cross((1.0, 0.0, 0.0), along)
+    return tuple(axis / max(np.linalg.norm(axis), 1e-9))
+
+
+# name, joints, axis (None: sideways, whichever way the chain points), degrees a joint chain turns in all, cycles a second, lag a joint
 SMALL = [
-    ("Wag_Tail", r"tail", (0, 0, 1), 45, 1.25, 0.5),
+    ("Wag_Tail", r"tail", None, 60, 1.25, 0.5),
     ("Nod", r"neck|head", (1, 0, 0), 35, 1.25, 0.0),
     ("Shake_Head", r"neck|head", (0, 0, 1), 50, 1.25, 0.0),
 ]
@@ -141,9 +149,10 @@ def small_motions(rig, seconds=1.6, fps=30.0):
         base = idle.at(0.25 * (1 - np.cos(2 * np.pi * times / seconds)))
     clips = []
     for name, pattern, axis, degrees, rate, lag in SMALL:
-        chain = chain_of(rig, pattern)
-        if not chain:
+        chain, plain = chain_of(rig, pattern), name.replace("_", "")
+        if not chain or any(c.name.replace("_", "") == plain for c in rig.clips):
             continue
+        axis = axis or sideways(rig.rest, rig.parent, chain)
         order = np.arange(len(chain))
         swing = np.sin(2 * np.pi * rate * times[:, None] - lag * order)
         swing -= swing[:1] * (1 - np.minimum(1, times[:, None] / 0.4))
@@ -171,10 +180,7 @@ def wagging(rig, rng, seconds=1.6, fps=30.0):
     lift = np.radians(rng.uniform(-10, 85)) / len(chain)
     lift = np.full((len(points), len(chain)), lift)
     points = turn_chain(points, rig.parent, chain, lift, (1, 0, 0))
-    # Sideways, whichever way the tail points.
-    along = points[0][chain[-1]] - points[0][rig.parent[chain[0]]]
-    axis = np.cross((1.0, 0.0, 0.0), along)
-    axis /= max(np.linalg.norm(axis), 1e-9)
+    axis = sideways(points[0], rig.parent, chain)
     swing = np.sin(2 * np.pi * 1.25 * times[:, None] - 0.4 * np.arange(len(chain)))
     swing *= np.minimum(1, times[:, None] / 0.15) * np.radians(78) / len(chain)
     body = turn_chain(points[1:], rig.parent, chain, swing, axis)
