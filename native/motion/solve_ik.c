@@ -18,6 +18,11 @@ static const double same_pivot = 0.01; /* heads that turn about one point */
  * from bone to bone; side branches (ears, fingers) give in a little to the bone that
  * carries them, as loose parts do. */
 static const double chain_fades = 0.6, branch_follows = 0.1;
+/* Radians that a foot without a joint beyond it hangs down, by how far it is lifted in
+ * box diagonals: fitted on walks and gallops of nine quadrupeds (2.4 to 5.9), where it
+ * explains a third to half of what such feet do. */
+static const double foot_hangs = 3.5, foot_hangs_most = 0.9;
+static const double near_floor = 0.2; /* feet: in the lowest part of the box's height */
 enum { PASSES = 3, CHAIN = 16 };
 
 /* A joint that hangs rigidly on a bone. */
@@ -252,10 +257,52 @@ static double bend_of(const ik *k, int bone, const double q[4], double axis[3]) 
     return 2 * atan2(sine, fabs(q[0]));
 }
 
+static const double *target(const ik *k, int frame, int joint) {
+    return k->motion->joints +
+           3 * ((size_t)frame * (size_t)k->joints->count + (size_t)joint);
+}
+
+/* World axis about which the foot hangs down; false for what is no foot: a root low on
+ * the ground (z is up) that points somewhere. */
+static bool foot_axis(const ik *k, int bone, double axis[3]) {
+    const ax_skeleton *s = k->skeleton;
+    double head[3], end[3], floor = INFINITY, top = -INFINITY;
+    if (!k->moves[bone] || s->parents[bone] >= 0 || !turns(k, bone)) return false;
+    for (int j = 0; j < k->joints->count; j++) {
+        floor = fmin(floor, k->joints->position[3 * j + 2]);
+        top = fmax(top, k->joints->position[3 * j + 2]);
+    }
+    ax_bone_head(s, bone, head);
+    ax_bone_tail(s, bone, end);
+    for (int n = s->bones - 1; n > bone; n--)
+        if (s->parents[n] == bone) ax_bone_head(s, n, end);
+    const double ahead[2] = {end[0] - head[0], end[1] - head[1]};
+    const double length = hypot(ahead[0], ahead[1]);
+    if (head[2] > floor + near_floor * (top - floor) || length < too_near * k->diagonal)
+        return false;
+    axis[0] = -ahead[1] / length;
+    axis[1] = ahead[0] / length;
+    axis[2] = 0;
+    return true;
+}
+
+/* A foot that is a root of its own, and shows no direction, hangs while it is lifted.
+ */
+static void hang_foot(ik *k, int frame, int bone, double q[4]) {
+    const int joint = k->joints->bone_joint[bone];
+    if (joint < 0 || !foot_axis(k, bone, k->axis + 3 * (size_t)bone)) return;
+    const double lift = target(k, frame, joint)[2] - k->joints->position[3 * joint + 2];
+    k->bend[bone] = fmin(fmax(foot_hangs * lift / k->diagonal, 0), foot_hangs_most);
+    bend_bone(k, bone, q);
+}
+
 /* Bones beyond the last joint follow the one above. */
-static void follow(ik *k, int bone, double q[4]) {
+static void follow(ik *k, int frame, int bone, double q[4]) {
     const int p = k->skeleton->parents[bone];
-    if (p < 0) return;
+    if (p < 0) {
+        hang_foot(k, frame, bone, q);
+        return;
+    }
     const bool chain = k->skeleton->parents[p] >= 0 && only_child(k->skeleton, bone);
     const double share = chain ? chain_fades : branch_follows;
     k->bend[bone] = share * k->bend[p];
@@ -344,11 +391,6 @@ static bool mark_leaving(ik *k) {
 
 /* ---- one bone in one frame ---- */
 
-static const double *target(const ik *k, int frame, int joint) {
-    return k->motion->joints +
-           3 * ((size_t)frame * (size_t)k->joints->count + (size_t)joint);
-}
-
 static double trust(const ik *k, int frame, int joint) {
     double c =
         (double)k->motion
@@ -417,7 +459,7 @@ static void rotate_bone(ik *k, int frame, int bone, const double into[16],
     }
     k->bend[bone] = 0;
     if (!k->shown[bone]) {
-        follow(k, bone, q);
+        follow(k, frame, bone, q);
         return;
     }
     /* Whatever keeps this frame from bending the chain, the last frame's bend goes. */
