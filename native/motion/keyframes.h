@@ -29,7 +29,8 @@ ax_status ax_forward(const ax_skeleton *skeleton, const ax_keyframes *keys,
 /* From root to leaves: each bone turns so that the joints that hang on it come to lie
  * where they were found; two that are not in line fix its twist, one leaves the twist
  * as close to the rest pose's as it can be. Bones between a joint and the
- * one it hangs on bend evenly; what lies beyond the last joint follows, weakly.
+ * one it hangs on bend evenly; what lies beyond the last joint follows, weakly;
+ * a foot that is a root without a joint beyond it hangs while it is lifted (z is up).
  * Location is zero except for bones without a parent, children of such bones
  * that do not start at its tail (hips and feet under a root), and bones that the joints
  * show, with confidence, to leave their place. Signs of quaternions are continuous in

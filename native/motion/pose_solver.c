@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "motion/geometry.h"
+#include "motion/reprojection.h"
 #include "motion/skeleton.h"
 
 /* In fractions of the rest pose's box diagonal. Chosen on drawings, on clips through a
@@ -12,8 +13,6 @@
  * nothing. */
 static const double bone_spread = 0.01;
 static const double prior_spread = 0.1;
-static const double smooth_spread = 0.06;
-static const double smooth_spread_unsure = 0.02; /* where the maps hardly show a disc */
 /* Bones that stretch beyond this many spreads are let go. */
 static const double bone_patience = 20;
 static const double inner_tolerance = 1e-4;
@@ -58,84 +57,6 @@ ax_status ax_observations_check(const ax_observations *o, ax_error *err) {
     return AX_OK;
 }
 
-static double weight_of(const ax_observations *o, int view, size_t point) {
-    size_t at = (size_t)view * (size_t)o->frames * (size_t)o->joints + point;
-    double w = (double)o->confidence[at];
-    const double *p = o->points + 2 * at;
-    return w > 0.02 && isfinite(p[0]) && isfinite(p[1]) ? fmin(w, 1) : 0;
-}
-
-static const double *seen_at(const ax_observations *o, int view, size_t point) {
-    return o->points +
-           2 * ((size_t)view * (size_t)o->frames * (size_t)o->joints + point);
-}
-
-double ax_intersect_rays(const ax_observations *o, int frame, int joint,
-                         const double guess[3], double out[3]) {
-    size_t point = (size_t)frame * (size_t)o->joints + (size_t)joint;
-    double m[9] = {0}, b[3] = {0}, total = 0;
-    for (int v = 0; v < o->cameras.count; v++) {
-        const ax_camera *c = &o->cameras.view[v];
-        double w = weight_of(o, v, point), d[3], origin[3];
-        if (w == 0) continue;
-        const double *p = seen_at(o, v, point), *r = c->world_to_camera;
-        double ray[3] = {(p[0] - c->cx) / c->fx, (p[1] - c->cy) / c->fy, 1};
-        double length = sqrt(ax_dot3(ray, ray));
-        for (int i = 0; i < 3; i++)
-            d[i] = (r[i] * ray[0] + r[4 + i] * ray[1] + r[8 + i] * ray[2]) / length;
-        ax_camera_origin(c, origin);
-        total += w;
-        for (int i = 0; i < 3; i++)
-            for (int k = 0; k < 3; k++) {
-                double project = w * w * ((i == k) - d[i] * d[k]);
-                m[3 * i + k] += project;
-                b[i] += project * origin[k];
-            }
-    }
-    /* Nearly parallel rays, and one ray alone, are closed by the guess. */
-    double pull = 1e-4 * (total > 0 ? total : 1);
-    for (int i = 0; i < 3; i++) {
-        m[4 * i] += pull;
-        b[i] += pull * guess[i];
-    }
-    if (!ax_matrix3_solve(m, b, out)) memcpy(out, guess, 3 * sizeof *out);
-    return total;
-}
-
-/* Projection and its 2x3 derivative; false behind the camera. */
-static bool project_with_jacobian(const ax_camera *c, const double *x, double at[2],
-                                  double jacobian[6]) {
-    const double *m = c->world_to_camera;
-    double p[3];
-    for (int i = 0; i < 3; i++) p[i] = ax_dot3(m + 4 * i, x) + m[4 * i + 3];
-    if (!(p[2] > 1e-9)) return false;
-    double inverse = 1 / p[2], u = p[0] * inverse, v = p[1] * inverse;
-    at[0] = c->fx * u + c->cx;
-    at[1] = c->fy * v + c->cy;
-    for (int i = 0; i < 3; i++) {
-        jacobian[i] = c->fx * inverse * (m[i] - u * m[8 + i]);
-        jacobian[3 + i] = c->fy * inverse * (m[4 + i] - v * m[8 + i]);
-    }
-    return true;
-}
-
-static double reprojection_cost(const solver *s, const vec3 *x) {
-    double cost = 0, scale = 1 / (s->pixel_spread * s->pixel_spread);
-    for (int v = 0; v < s->o->cameras.count; v++)
-        for (size_t i = 0; i < s->points; i++) {
-            double w = weight_of(s->o, v, i), at[2];
-            if (w == 0) continue;
-            if (!ax_camera_project(&s->o->cameras.view[v], x[i].x, at)) {
-                cost += 20 * w; /* behind the camera: as bad as far off */
-                continue;
-            }
-            const double *p = seen_at(s->o, v, i);
-            double dx = at[0] - p[0], dy = at[1] - p[1];
-            cost += w * log1p((dx * dx + dy * dy) * scale);
-        }
-    return cost;
-}
-
 static vec3 offset(const solver *s, const vec3 *x, size_t point, int joint) {
     vec3 d = x[point];
     int p = s->o->parent[joint];
@@ -171,7 +92,7 @@ static double prior_cost(const solver *s, const vec3 *d, int joint) {
 }
 
 static double total_cost(const solver *s, const vec3 *x) {
-    double cost = reprojection_cost(s, x);
+    double cost = ax_reprojection_cost(s->o, x->x, s->pixel_spread);
     int frames = s->o->frames, joints = s->o->joints;
     for (int f = 0; f < frames; f++)
         for (int j = 0; j < joints; j++) {
@@ -199,33 +120,14 @@ static void add_to_offset(const solver *s, vec3 *out, size_t point, int joint,
     }
 }
 
-static void add_reprojection(solver *s) {
-    double scale = 1 / (s->pixel_spread * s->pixel_spread);
-    for (int v = 0; v < s->o->cameras.count; v++)
-        for (size_t i = 0; i < s->points; i++) {
-            double w = weight_of(s->o, v, i), at[2], jac[6];
-            if (w == 0 ||
-                !project_with_jacobian(&s->o->cameras.view[v], s->x[i].x, at, jac))
-                continue;
-            const double *p = seen_at(s->o, v, i);
-            double r[2] = {at[0] - p[0], at[1] - p[1]};
-            w *= scale / (1 + (r[0] * r[0] + r[1] * r[1]) * scale);
-            double *block = s->diagonal + 9 * i;
-            for (int a = 0; a < 3; a++) {
-                s->gradient[i].x[a] -= w * (jac[a] * r[0] + jac[3 + a] * r[1]);
-                for (int b = 0; b < 3; b++)
-                    block[3 * a + b] += w * (jac[a] * jac[b] + jac[3 + a] * jac[3 + b]);
-            }
-        }
-}
-
 /* Fills the gradient, the blocks of the reprojection term and the bones' directions. */
 static void linearise(solver *s) {
     int frames = s->o->frames, joints = s->o->joints;
     memset(s->gradient, 0, s->points * sizeof *s->gradient);
     memset(s->diagonal, 0, 9 * s->points * sizeof *s->diagonal);
     memset(s->direction, 0, s->points * sizeof *s->direction);
-    add_reprojection(s);
+    ax_reprojection_linearise(s->o, s->x->x, s->pixel_spread, s->gradient->x,
+                              s->diagonal);
     size_t row = (size_t)joints;
     for (int f = 0; f < frames; f++)
         for (int j = 0; j < joints; j++) {
@@ -330,64 +232,6 @@ static void conjugate_gradients(solver *s) {
     }
 }
 
-/* The spread of the observations about the start: their median residual, made robust
- * against both too good and too bad a start. Pixels. */
-static ax_status measure_spread(solver *s, ax_error *err) {
-    float *histogram = NULL;
-    enum { BINS = 400 };
-    double unit = s->o->cameras.view[0].width / 128, total = 0, sum = 0;
-    AX_TRY(AX_NEW(float, BINS, "residuals", &histogram, err));
-    for (int v = 0; v < s->o->cameras.count; v++)
-        for (size_t i = 0; i < s->points; i++) {
-            double w = weight_of(s->o, v, i), at[2];
-            if (w < 0.3 || !ax_camera_project(&s->o->cameras.view[v], s->x[i].x, at))
-                continue;
-            const double *p = seen_at(s->o, v, i);
-            double r = hypot(at[0] - p[0], at[1] - p[1]) / unit;
-            int bin = (int)fmin(r * 100, BINS - 1);
-            histogram[bin] += 1;
-            total += 1;
-        }
-    int bin = 0;
-    while (bin < BINS && sum + (double)histogram[bin] < 0.5 * total)
-        sum += (double)histogram[bin++];
-    ax_free(histogram);
-    s->pixel_spread = unit * fmin(fmax(2 * (bin + 1) / 100.0, 0.05), 2);
-    return AX_OK;
-}
-
-static double rest_diagonal(const ax_observations *o) {
-    double squared_sum = 0;
-    for (int i = 0; i < 3; i++) {
-        double low = o->rest[i], high = o->rest[i];
-        for (int j = 1; j < o->joints; j++) {
-            low = fmin(low, o->rest[3 * j + i]);
-            high = fmax(high, o->rest[3 * j + i]);
-        }
-        squared_sum += (high - low) * (high - low);
-    }
-    return squared_sum > 0 ? sqrt(squared_sum) : 1;
-}
-
-/* How much of what two full views would show the maps show on average, 0..1. */
-static double evidence_share(const ax_observations *o) {
-    size_t points = (size_t)o->frames * (size_t)o->joints;
-    double sum = 0;
-    for (size_t i = 0; i < points; i++) {
-        double seen = 0;
-        for (int v = 0; v < o->cameras.count; v++) seen += weight_of(o, v, i);
-        sum += fmin(0.5 * seen, 1);
-    }
-    return sum / (double)points;
-}
-
-/* Maps with hardly a disc in them say little about fast motion; the path is smoothed.
- */
-static double smooth_spread_for(const ax_observations *o) {
-    double unsure = fmin(fmax((0.75 - evidence_share(o)) / 0.35, 0), 1);
-    return smooth_spread * pow(smooth_spread_unsure / smooth_spread, unsure);
-}
-
 static ax_status solver_alloc(solver *s, ax_error *err) {
     size_t n = s->points;
     AX_TRY(AX_NEW(double, s->o->joints, "bone lengths", &s->length, err));
@@ -434,15 +278,15 @@ static void minimise(solver *s, int steps) {
 ax_status ax_pose_solve(const ax_observations *o, int steps, double *joints,
                         ax_error *err) {
     solver s = {.o = o, .x = (vec3 *)joints};
-    double diagonal = rest_diagonal(o);
+    const double diagonal = ax_rest_diagonal(o);
     s.points = (size_t)o->frames * (size_t)o->joints;
     s.bone = bone_spread * diagonal;
-    double smooth = smooth_spread_for(o) * diagonal;
+    const double smooth = ax_smooth_spread(o) * diagonal;
     s.smooth = 1 / (smooth * smooth);
     s.prior_weight = 1 / (prior_spread * prior_spread * diagonal * diagonal);
     ax_status status = solver_alloc(&s, err);
-    if (status == AX_OK) status = measure_spread(&s, err);
     if (status != AX_OK) goto done;
+    s.pixel_spread = ax_reprojection_spread(o, joints);
     for (int j = 0; j < o->joints; j++)
         if (o->parent[j] >= 0)
             s.length[j] = ax_distance3(o->rest + 3 * j, o->rest + 3 * o->parent[j]);

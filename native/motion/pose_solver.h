@@ -27,11 +27,6 @@ typedef struct ax_observations {
 
 ax_status ax_observations_check(const ax_observations *o, ax_error *err);
 
-/* The point nearest to the rays, in the observations of one frame and joint, pulled to
- * `guess` as far as the rays leave it open. Returns the sum of the confidences. */
-double ax_intersect_rays(const ax_observations *o, int frame, int joint,
-                         const double guess[3], double out[3]);
-
 /* joints: [F, J, 3], the start in, the solution out. `steps`: at most so many. */
 ax_status ax_pose_solve(const ax_observations *o, int steps, double *joints,
                         ax_error *err);

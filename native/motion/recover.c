@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "motion/evidence.h"
 #include "motion/geometry.h"
+#include "motion/reprojection.h"
 #include "motion/skeleton.h"
 
 enum { PEAKS = 3 };

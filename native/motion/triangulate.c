@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "motion/geometry.h"
+#include "motion/reprojection.h"
 
 static const double supported =
     0.15;                        /* sum of confidences from which rays are believed */
