@@ -7,9 +7,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "motion/colours.h"
-#include "motion/keyframes.h"
 #include "motion/pose_map.h"
-#include "motion/recover.h"
+#include "motion/solve_motion.h"
 
 /* One run: what is borrowed, what is made on the way, and what will be the result. */
 typedef struct job {
@@ -263,9 +262,8 @@ static ax_status decode(job *j, ax_error *err) {
     return AX_OK;
 }
 
-static ax_status recover(job *j, ax_error *err) {
+static ax_status solve(job *j, ax_error *err) {
     const ax_result *r = j->result;
-    const ax_joints *joints = &r->selection;
     ax_pose_maps maps = {.views = r->views,
                          .frames = r->frames,
                          .height = r->height,
@@ -279,8 +277,9 @@ static ax_status recover(job *j, ax_error *err) {
                           .residual_px = r->residual_px,
                           .points = j->points,
                           .point_confidence = j->point_confidence};
-    return ax_recover(&maps, &j->cameras, joints->parent, joints->position, &found,
-                      err);
+    const ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
+    return ax_solve_motion(&maps, &j->cameras, j->request->skeleton, &r->selection,
+                           &found, &keys, err);
 }
 
 static ax_status run(job *j, ax_error *err) {
@@ -298,11 +297,7 @@ static ax_status run(job *j, ax_error *err) {
     stage(j, "decode");
     AX_TRY(decode(j, err));
     stage(j, "joints");
-    AX_TRY(recover(j, err));
-    stage(j, "keyframes");
-    ax_joint_motion motion = {r->frames, r->positions, r->confidence};
-    ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
-    AX_TRY(ax_solve_ik(j->request->skeleton, &r->selection, &motion, &keys, err));
+    AX_TRY(solve(j, err));
     stage(j, NULL);
     if (j->request->preview) {
         r->pose_preview = j->pose;

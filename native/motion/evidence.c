@@ -281,6 +281,23 @@ static double visible_share(const ax_evidence *e, int joint, const double at[2])
     return count > 0 ? sum / count : 0;
 }
 
+double ax_evidence_covered(const ax_evidence *e, int joint, const double at[2]) {
+    const ax_map_style *s = &e->style;
+    double covered = 0, count = 0;
+    if (!isfinite(at[0]) || !isfinite(at[1]) || fabs(at[0]) > 2.0 * s->width ||
+        fabs(at[1]) > 2.0 * s->height)
+        return 0;
+    for (int y = (int)floor(at[1] - s->radius); y <= (int)ceil(at[1] + s->radius); y++)
+        for (int x = (int)floor(at[0] - s->radius); x <= (int)ceil(at[0] + s->radius);
+             x++) {
+            if (hypot(x + 0.5 - at[0], y + 0.5 - at[1]) > s->radius) continue;
+            count++;
+            if (x >= 0 && y >= 0 && x < s->width && y < s->height)
+                covered += e->label[(size_t)y * (size_t)s->width + (size_t)x] > joint;
+        }
+    return count > 0 ? covered / count : 0;
+}
+
 double ax_evidence_refine(const ax_evidence *e, int joint, double at[2]) {
     double start[2] = {at[0], at[1]}, radius = e->style.radius;
     if (!isfinite(at[0]) || !isfinite(at[1]) || at[0] < -radius || at[1] < -radius ||

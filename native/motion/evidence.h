@@ -49,4 +49,7 @@ double ax_evidence_score(const ax_evidence *evidence, int joint, const double at
  * disc is seen, 0..1; `at` is untouched when that is next to nothing. */
 double ax_evidence_refine(const ax_evidence *evidence, int joint, double at[2]);
 
+/* The share of the disc at `at` that joints drawn later cover. */
+double ax_evidence_covered(const ax_evidence *evidence, int joint, const double at[2]);
+
 #endif

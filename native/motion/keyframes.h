@@ -39,6 +39,9 @@ ax_status ax_solve_ik(const ax_skeleton *skeleton, const ax_joints *joints,
                       const ax_joint_motion *motion, const ax_keyframes *out,
                       ax_error *err);
 
+/* Gives each quaternion the sign nearer to the one before it in time. */
+void ax_quaternions_keep_signs(const ax_keyframes *keys);
+
 /* Keyframes at another rate, by cubic interpolation (monotone in each location channel,
  * tangent-continuous and normalised for rotations). `in` starts at time 0, as does
  * `out`; beyond the last key the pose holds. */

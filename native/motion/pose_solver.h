@@ -20,7 +20,7 @@ typedef struct ax_observations {
     ax_cameras cameras;
     int frames, joints;
     const double *points;    /* [V, F, J, 2] pixels; NaN: not seen */
-    const float *confidence; /* [V, F, J] 0..1 */
+    const float *confidence; /* [V, F, J] 0..1; negative: hidden, see recover.h */
     const int32_t *parent;   /* [J], precedes its children */
     const double *rest;      /* [J, 3] */
 } ax_observations;

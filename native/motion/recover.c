@@ -18,6 +18,9 @@ static const double weak = 0.8;
 /* ... and moved if so many more discs are found there. */
 static const double clearly = 0.7;
 
+/* From this share of its disc on a joint that is not seen counts as hidden. */
+static const double hides = 0.5;
+
 typedef struct tracker {
     ax_pose_maps maps; /* defaults filled in */
     const ax_cameras *cameras;
@@ -153,22 +156,33 @@ static double choose_place(const tracker *t, int joint, double window, double ou
     return best.agreement;
 }
 
-/* The 2D observations of a joint about the chosen place, to a fraction of a pixel. */
+/* Where a view shows the joint about the place x, to a fraction of a pixel, and how
+ * much of it. */
+static double look(const tracker *t, int view, int joint, const double x[3],
+                   double place[2]) {
+    const ax_evidence *e = &t->evidence[view];
+    double start[2];
+    if (!ax_camera_project(&t->cameras->view[view], x, place)) return 0;
+    memcpy(start, place, sizeof start);
+    const double seen = ax_evidence_refine(e, joint, place);
+    if (seen > 0 &&
+        hypot(place[0] - start[0], place[1] - start[1]) <= 1.6 * t->maps.radius)
+        return seen;
+    memcpy(place, start, sizeof start);
+    const double covered = ax_evidence_covered(e, joint, place);
+    return covered > hides ? -covered : 0;
+}
+
+static size_t observation(const tracker *t, int view, int frame, int joint) {
+    const size_t map = (size_t)view * (size_t)t->maps.frames + (size_t)frame;
+    return map * (size_t)t->maps.joints + (size_t)joint;
+}
+
 static void observe(const tracker *t, int frame, int joint, const double x[3]) {
-    const ax_pose_maps *m = &t->maps;
-    for (int v = 0; v < m->views; v++) {
-        size_t map = (size_t)v * (size_t)m->frames + (size_t)frame;
-        size_t at = map * (size_t)m->joints + (size_t)joint;
-        double *place = t->out->points + 2 * at, start[2], seen = 0;
-        if (ax_camera_project(&t->cameras->view[v], x, place)) {
-            memcpy(start, place, sizeof start);
-            seen = ax_evidence_refine(&t->evidence[v], joint, place);
-            if (hypot(place[0] - start[0], place[1] - start[1]) > 1.6 * m->radius) {
-                memcpy(place, start, sizeof start);
-                seen = 0;
-            }
-        }
-        t->out->point_confidence[at] = (float)seen;
+    for (int v = 0; v < t->maps.views; v++) {
+        const size_t at = observation(t, v, frame, joint);
+        t->out->point_confidence[at] =
+            (float)look(t, v, joint, x, t->out->points + 2 * at);
     }
 }
 
@@ -297,6 +311,39 @@ ax_status ax_recover(const ax_pose_maps *maps, const ax_cameras *cameras,
     }
     status =
         ax_triangulate_from(&o, out->joints, out->confidence, out->residual_px, err);
+done:
+    tracker_free(&t);
+    return status;
+}
+
+/* What is seen better at the new place replaces what was seen. */
+static void observe_again(const tracker *t, int frame, int view) {
+    for (int j = 0; j < t->maps.joints; j++) {
+        const size_t at = observation(t, view, frame, j);
+        double place[2];
+        const double before = (double)t->out->point_confidence[at];
+        const double seen = look(t, view, j, joint_in(t, frame, j), place);
+        if (seen > before || (before <= 0 && seen != 0)) {
+            memcpy(t->out->points + 2 * at, place, sizeof place);
+            t->out->point_confidence[at] = (float)seen;
+        }
+    }
+}
+
+ax_status ax_observe_again(const ax_pose_maps *maps, const ax_cameras *cameras,
+                           const ax_recovered *found, ax_error *err) {
+    AX_TRY(check_sizes(maps, cameras, err));
+    tracker t = {.maps = ax_pose_maps_defaults(maps), .cameras = cameras, .out = found};
+    ax_status status = tracker_alloc(&t, err);
+    if (status != AX_OK) goto done;
+    const size_t bytes = (size_t)maps->width * (size_t)maps->height * 3;
+#pragma omp parallel for schedule(dynamic) if (maps->width >= AX_PARALLEL_SIZE)
+    for (int v = 0; v < maps->views; v++)
+        for (int f = 0; f < maps->frames; f++) {
+            const size_t map = (size_t)v * (size_t)maps->frames + (size_t)f;
+            ax_evidence_read(&t.evidence[v], maps->pixels + map * bytes);
+            observe_again(&t, f, v);
+        }
 done:
     tracker_free(&t);
     return status;

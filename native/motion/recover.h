@@ -14,7 +14,8 @@ typedef struct ax_recovered {
     float *confidence;       /* [F, J] */
     float *residual_px;      /* [F, J] */
     double *points;          /* [V, F, J, 2] pixels */
-    float *point_confidence; /* [V, F, J] */
+    float *point_confidence; /* [V, F, J]; negative: hidden by other joints' discs at
+                              * the place that the other views tell, so much of it */
 } ax_recovered;
 
 /* parent: [J], precedes its children; rest: [J, 3]. The cameras' image size is that of
@@ -22,5 +23,10 @@ typedef struct ax_recovered {
 ax_status ax_recover(const ax_pose_maps *maps, const ax_cameras *cameras,
                      const int32_t *parent, const double *rest, const ax_recovered *out,
                      ax_error *err);
+
+/* Looks again at where the solved joints are: points and point_confidence of `found`
+ * are replaced where its joints (in) are seen better than before, or hidden. */
+ax_status ax_observe_again(const ax_pose_maps *maps, const ax_cameras *cameras,
+                           const ax_recovered *found, ax_error *err);
 
 #endif

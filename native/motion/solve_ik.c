@@ -503,7 +503,7 @@ static void place_bone(ik *k, int frame, int bone) {
     }
 }
 
-static void keep_signs(const ax_keyframes *keys) {
+void ax_quaternions_keep_signs(const ax_keyframes *keys) {
     size_t row = (size_t)keys->bones;
     for (size_t at = row; at < (size_t)keys->frames * row; at++) {
         double dot = 0, *q = keys->rotation + 4 * at;
@@ -587,7 +587,7 @@ ax_status ax_solve_ik(const ax_skeleton *skeleton, const ax_joints *joints,
             for (int n = 0; n < skeleton->bones; n++) place_bone(&k, f, n);
         if (!mark_leaving(&k)) break;
     }
-    keep_signs(out);
+    ax_quaternions_keep_signs(out);
 done:
     ik_free(&k);
     return status;

@@ -10,6 +10,9 @@
 static const double supported =
     0.15;                        /* sum of confidences from which rays are believed */
 static const float known = 0.1f; /* confidence from which a frame counts as seen */
+/* What a view counts in which other discs hide the joint: nothing speaks against its
+ * place, and nothing but the skeleton for it. */
+static const double no_surprise = 0.1;
 enum { SOLVER_STEPS = 25 };
 
 static void rest_offset(const ax_observations *o, int joint, double out[3]) {
@@ -75,21 +78,25 @@ static void judge(const ax_observations *o, const double *joints, float *confide
     size_t points = (size_t)o->frames * (size_t)o->joints;
     double spread = 2 * o->cameras.view[0].width / 128;
     for (size_t i = 0; i < points; i++) {
-        double believed = 0, squares = 0, weights = 0;
+        double believed = 0, squares = 0, weights = 0, hidden = 0;
         for (int v = 0; v < o->cameras.count; v++) {
             size_t at = (size_t)v * points + i;
             const double *p = o->points + 2 * at;
             double seen[2], w = (double)o->confidence[at];
-            if (!(w > 0.02) || !isfinite(p[0]) || !isfinite(p[1]) ||
+            if (!(fabs(w) > 0.02) || !isfinite(p[0]) || !isfinite(p[1]) ||
                 !ax_camera_project(&o->cameras.view[v], joints + 3 * i, seen))
                 continue;
             double dx = seen[0] - p[0], dy = seen[1] - p[1], r2 = dx * dx + dy * dy;
-            double counts = fmin(w, 1) / (1 + r2 / (spread * spread));
+            double counts = fmin(fabs(w), 1) / (1 + r2 / (spread * spread));
+            if (w < 0) {
+                hidden += counts;
+                continue;
+            }
             believed += counts;
             squares += counts * r2;
             weights += counts;
         }
-        confidence[i] = (float)fmin(0.5 * believed, 1);
+        confidence[i] = (float)fmin(fmax(0.5 * believed, no_surprise * hidden), 1);
         residual_px[i] = (float)(weights > 0 ? sqrt(squares / weights) : 0);
     }
 }
@@ -112,12 +119,17 @@ static void believe_between(const ax_observations *o, float *confidence) {
         }
 }
 
+void ax_joints_judge(const ax_observations *o, const double *joints, float *confidence,
+                     float *residual_px) {
+    judge(o, joints, confidence, residual_px);
+    believe_between(o, confidence);
+}
+
 ax_status ax_triangulate_from(const ax_observations *o, double *joints,
                               float *confidence, float *residual_px, ax_error *err) {
     AX_TRY(ax_observations_check(o, err));
     AX_TRY(ax_pose_solve(o, SOLVER_STEPS, joints, err));
-    judge(o, joints, confidence, residual_px);
-    believe_between(o, confidence);
+    ax_joints_judge(o, joints, confidence, residual_px);
     return AX_OK;
 }
 

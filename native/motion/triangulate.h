@@ -15,4 +15,8 @@ ax_status ax_triangulate(const ax_observations *observations, double *joints,
 ax_status ax_triangulate_from(const ax_observations *observations, double *joints,
                               float *confidence, float *residual_px, ax_error *err);
 
+/* How much joints that are given [F, J, 3] are believed, as above. */
+void ax_joints_judge(const ax_observations *observations, const double *joints,
+                     float *confidence, float *residual_px);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "motion/bundle.h"
 #include "motion/camera.h"
 #include "motion/colours.h"
 #include "motion/extract.h"
@@ -295,6 +296,44 @@ done:
     return finish(&args, &err, result);
 }
 
+static PyObject *observe(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"maps",   "colours",    "cameras", "joints",
+                                        "points", "confidence", "radius",  "sigma",
+                                        "window", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *pixels, *colours, *cameras, *joints, *points, *seen, *result = NULL;
+    PyObject *made[2] = {NULL};
+    ax_pose_maps maps = {.radius = 2.5};
+    ax_cameras views;
+    const double *places, *before;
+    const float *sure;
+    ax_status status;
+    if (!PARSE("OOOOOO|ddd:observe", &pixels, &colours, &cameras, &joints, &points,
+               &seen, &maps.radius, &maps.sigma, &maps.window))
+        return NULL;
+    if (!take_maps(&args, pixels, colours, &maps) ||
+        !ax_py_cameras(&args, cameras, &views) ||
+        !ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &places) ||
+        !ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &before) ||
+        !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &sure) ||
+        !(made[0] = ax_py_new(&args, NPY_DOUBLE, "VFJ2")) ||
+        !(made[1] = ax_py_new(&args, NPY_FLOAT, "VFJ")))
+        goto done;
+    const size_t count = (size_t)maps.views * (size_t)maps.frames * (size_t)maps.joints;
+    memcpy(ax_py_data(made[0]), before, 2 * count * sizeof *before);
+    memcpy(ax_py_data(made[1]), sure, count * sizeof *sure);
+    /* The joints are only read, although the struct says otherwise. */
+    const ax_recovered found = {.joints = (double *)(uintptr_t)places,
+                                .points = ax_py_data(made[0]),
+                                .point_confidence = ax_py_data(made[1])};
+    WITHOUT_GIL(ax_observe_again(&maps, &views, &found, &err));
+    if (status == AX_OK) result = PyTuple_Pack(2, made[0], made[1]);
+done:
+    for (int i = 0; i < 2; i++) Py_XDECREF(made[i]);
+    return finish(&args, &err, result);
+}
+
 static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywords) {
     static const char *const names[] = {"skeleton", "selection", "joints", "confidence",
                                         NULL};
@@ -335,6 +374,56 @@ static bool take_keys(ax_py_args *args, PyObject *rotation, PyObject *location,
     keys->frames = ax_py_size(args, 'F');
     keys->bones = ax_py_size(args, 'N');
     return true;
+}
+
+/* The start is copied into new arrays, which the solution then overwrites. */
+static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"skeleton",   "selection", "points",
+                                        "confidence", "cameras",   "rotation",
+                                        "location",   NULL};
+    static const char *const shapes[5] = {"FN4", "FN3", "FJ3", "FJ", "FJ"};
+    static const int types[5] = {NPY_DOUBLE, NPY_DOUBLE, NPY_DOUBLE, NPY_FLOAT,
+                                 NPY_FLOAT};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *bones, *selection, *points, *seen, *cameras, *rotation, *location;
+    PyObject *made[5] = {NULL}, *result = NULL;
+    ax_skeleton skeleton;
+    ax_joints selected;
+    ax_observations o = {.frames = 0};
+    ax_keyframes start;
+    ax_status status;
+    if (!PARSE("OOOOOOO:adjust", &bones, &selection, &points, &seen, &cameras,
+               &rotation, &location))
+        return NULL;
+    if (!ax_py_skeleton(&args, bones, &skeleton) ||
+        !ax_py_joints(&args, selection, &selected) ||
+        !ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &o.points) ||
+        !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
+        !ax_py_cameras(&args, cameras, &o.cameras) ||
+        !take_keys(&args, rotation, location, &start))
+        goto done;
+    for (int i = 0; i < 5; i++)
+        if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
+    o.frames = start.frames;
+    o.joints = selected.count;
+    o.parent = selected.parent;
+    o.rest = selected.position;
+    const ax_keyframes keys = {start.frames, start.bones, ax_py_data(made[0]),
+                               ax_py_data(made[1])};
+    const size_t rows = (size_t)keys.frames * (size_t)keys.bones;
+    memcpy(keys.rotation, start.rotation, 4 * rows * sizeof *keys.rotation);
+    memcpy(keys.location, start.location, 3 * rows * sizeof *keys.location);
+    WITHOUT_GIL(
+        ax_bundle_adjust(&skeleton, &selected, &o, &keys, ax_py_data(made[2]), &err));
+    if (status == AX_OK) {
+        ax_joints_judge(&o, ax_py_data(made[2]), ax_py_data(made[3]),
+                        ax_py_data(made[4]));
+        result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
+    }
+done:
+    for (int i = 0; i < 5; i++) Py_XDECREF(made[i]);
+    return finish(&args, &err, result);
 }
 
 static PyObject *forward(PyObject *self, PyObject *positional, PyObject *keywords) {
@@ -413,8 +502,13 @@ static PyMethodDef methods[] = {
            "recover(maps, colours, cameras, parent, rest, radius=2.5, sigma=0, "
            "window=0) -> (joints, confidence, residual_px, points, "
            "point_confidence)"),
+    METHOD(observe, "observe(maps, colours, cameras, joints, points, confidence, "
+                    "radius=2.5, sigma=0, window=0) -> (points, confidence)"),
     METHOD(solve_ik, "solve_ik(skeleton, selection, joints, confidence) -> (rotation, "
                      "location)"),
+    METHOD(adjust, "adjust(skeleton, selection, points, confidence, cameras, rotation, "
+                   "location) -> (rotation, location, joints, confidence, "
+                   "residual_px)"),
     METHOD(forward, "forward(skeleton, rotation, location) -> float64 [F, N, 4, 4]"),
     METHOD(resample, "resample(rotation, location, fps_in, fps_out, frames_out) -> "
                      "(rotation, location)"),

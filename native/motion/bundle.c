@@ -1,0 +1,448 @@
+#include "motion/bundle.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "motion/body.h"
+#include "motion/geometry.h"
+#include "motion/reprojection.h"
+
+static const double turn_spread = 0.8;  /* radians from the rest rotation */
+static const double shift_spread = 0.1; /* diagonals from the rest location */
+static const double too_near = 2e-3;    /* diagonals: a lever that turns nothing */
+static const double inner_tolerance = 1e-2;
+static const double enough = 1e-4; /* relative gain of a step that ends the search */
+enum { OUTER_STEPS = 12, INNER_STEPS = 40 };
+
+/* Where the skeleton is: one for the solution so far, one for what is tried. */
+typedef struct state {
+    double *rotation; /* [F, N, 4] */
+    double *location; /* [F, N, 3] */
+    double *base;     /* [F, N, 9] world rotation that a bone's own comes on top of */
+    double *head;     /* [F, N, 3] */
+    double *joint;    /* [F, J, 3] */
+    double cost;
+} state;
+
+typedef struct bundle {
+    const ax_skeleton *skeleton;
+    const ax_joints *joints;
+    const ax_observations *o;
+    size_t frames, bones, points, size; /* size = F N 6 */
+    double diagonal, spread, smooth, turn_prior, shift_prior, damping;
+    double *relative, *at, *scale; /* [N, 16], [J, 3] in the bone's rest frame, [N] */
+    double *pose;                  /* [N, 16] */
+    uint8_t *open;                 /* [N], AX_BODY_... */
+    state now, tried;
+    double *blocks, *stiff; /* [F, J, 9]: of the views; with smoothness, roughly */
+    double *pull;           /* [F, J, 3] */
+    double *gradient, *ridge, *step, *residual, *search, *product,
+        *better;     /* [F N 6] */
+    double *moved;   /* [F, J, 3] */
+    double *scratch; /* [N, 36] */
+    ax_body_factor_row *factor;
+} bundle;
+
+static ax_body body_of(const bundle *b, size_t frame) {
+    return (ax_body){.bones = (int)b->bones,
+                     .joints = b->o->joints,
+                     .parents = b->skeleton->parents,
+                     .bone = b->joints->bone,
+                     .free = b->open,
+                     .head = b->now.head + 3 * b->bones * frame,
+                     .joint = b->now.joint + 3 * b->points * frame};
+}
+
+/* ---- from keys to joints, and what they cost ---- */
+
+static void pose_frame(const bundle *b, const state *s, size_t frame) {
+    for (size_t n = 0; n < b->bones; n++) {
+        const size_t at = frame * b->bones + n;
+        const int parent = b->skeleton->parents[n];
+        double base[16], basis[16], *pose = b->pose + 16 * n;
+        if (parent < 0)
+            memcpy(base, b->relative + 16 * n, sizeof base);
+        else
+            ax_matrix4_multiply(b->pose + 16 * (size_t)parent, b->relative + 16 * n,
+                                base);
+        ax_matrix4_rotation(base, s->base + 9 * at);
+        ax_matrix4_compose(s->location + 3 * at, s->rotation + 4 * at, basis);
+        ax_matrix4_multiply(base, basis, pose);
+        for (size_t i = 0; i < 3; i++) s->head[3 * at + i] = pose[4 * i + 3];
+    }
+    for (size_t j = 0; j < b->points; j++)
+        ax_matrix4_transform(b->pose + 16 * (size_t)b->joints->bone[j], b->at + 3 * j,
+                             s->joint + 3 * (frame * b->points + j));
+}
+
+static void turn_vector(const double q[4], double out[3]) {
+    const double sine = sqrt(ax_dot3(q + 1, q + 1)), sign = q[0] < 0 ? -1 : 1;
+    const double angle = 2 * atan2(sine, sign * q[0]);
+    for (int i = 0; i < 3; i++)
+        out[i] = sine > 1e-12 ? sign * q[1 + i] / sine * angle : 0;
+}
+
+static bool is_root(const bundle *b, size_t bone) {
+    return b->skeleton->parents[bone] < 0;
+}
+
+static double prior_cost(const bundle *b, const state *s) {
+    double cost = 0;
+    for (size_t at = 0; at < b->frames * b->bones; at++) {
+        const size_t n = at % b->bones;
+        double v[3];
+        if (b->open[n] & AX_BODY_TURNS) {
+            turn_vector(s->rotation + 4 * at, v);
+            cost += b->turn_prior * ax_dot3(v, v);
+        }
+        if (b->open[n] & AX_BODY_SHIFTS && !is_root(b, n)) {
+            const double *l = s->location + 3 * at;
+            cost += b->shift_prior * b->scale[n] * b->scale[n] * ax_dot3(l, l);
+        }
+    }
+    return cost;
+}
+
+/* The second difference in time of [F, J, 3] about a frame and a coordinate. */
+static double bend(const bundle *b, const double *x, size_t i) {
+    const size_t row = 3 * b->points;
+    return x[i - row] - 2 * x[i] + x[i + row];
+}
+
+static double smooth_cost(const bundle *b, const double *x) {
+    const size_t row = 3 * b->points;
+    double cost = 0;
+    for (size_t i = row; i + row < b->frames * row; i++) {
+        const double a = bend(b, x, i);
+        cost += a * a;
+    }
+    return cost * b->smooth;
+}
+
+static void place(const bundle *b, state *s) {
+    for (size_t f = 0; f < b->frames; f++) pose_frame(b, s, f);
+    s->cost = ax_reprojection_cost(b->o, s->joint, b->spread) +
+              smooth_cost(b, s->joint) + prior_cost(b, s);
+}
+
+/* ---- the normal equations ---- */
+
+/* out -= smooth x (second difference, transposed) of the second difference of x */
+static void add_smooth(const bundle *b, const double *x, double sign, double *out) {
+    const size_t row = 3 * b->points;
+    for (size_t i = row; i + row < b->frames * row; i++) {
+        const double a = sign * b->smooth * bend(b, x, i);
+        out[i - row] += a;
+        out[i] -= 2 * a;
+        out[i + row] += a;
+    }
+}
+
+static void add_prior(bundle *b) {
+    const double turn = b->turn_prior + b->damping * 0.01 * b->diagonal * b->diagonal;
+    for (size_t at = 0; at < b->frames * b->bones; at++) {
+        const size_t n = at % b->bones;
+        const double *base = b->now.base + 9 * at, *l = b->now.location + 3 * at;
+        double v[3], *g = b->gradient + 6 * at, *ridge = b->ridge + 6 * at;
+        const double shift = is_root(b, n) ? 0 : b->shift_prior;
+        turn_vector(b->now.rotation + 4 * at, v);
+        for (size_t i = 0; i < 3; i++) {
+            ridge[i] = turn;
+            ridge[3 + i] = shift + b->damping;
+            if (b->open[n] & AX_BODY_TURNS)
+                g[i] -= b->turn_prior * ax_dot3(base + 3 * i, v);
+            if (b->open[n] & AX_BODY_SHIFTS)
+                g[3 + i] -= shift * b->scale[n] * ax_dot3(base + 3 * i, l);
+        }
+    }
+}
+
+static void linearise(bundle *b) {
+    const size_t joints = b->frames * b->points;
+    memset(b->pull, 0, 3 * joints * sizeof *b->pull);
+    memset(b->blocks, 0, 9 * joints * sizeof *b->blocks);
+    ax_reprojection_linearise(b->o, b->now.joint, b->spread, b->pull, b->blocks);
+    add_smooth(b, b->now.joint, -1, b->pull);
+    memcpy(b->stiff, b->blocks, 9 * joints * sizeof *b->stiff);
+    for (size_t i = 0; i < joints; i++)
+        for (size_t a = 0; a < 3; a++) b->stiff[9 * i + 4 * a] += 6 * b->smooth;
+    for (size_t f = 0; f < b->frames; f++) {
+        const ax_body body = body_of(b, f);
+        ax_body_pull(&body, b->pull + 3 * b->points * f,
+                     b->gradient + 6 * b->bones * f);
+    }
+    add_prior(b);
+}
+
+static void factor(bundle *b) {
+    for (size_t f = 0; f < b->frames; f++) {
+        const ax_body body = body_of(b, f);
+        ax_body_factor(&body, b->stiff + 9 * b->points * f, b->ridge + 6 * b->bones * f,
+                       b->factor + b->bones * f, b->scratch);
+    }
+}
+
+static void precondition(const bundle *b, const double *in, double *out) {
+    for (size_t f = 0; f < b->frames; f++) {
+        const ax_body body = body_of(b, f);
+        const size_t row = 6 * b->bones * f;
+        ax_body_solve(&body, b->factor + b->bones * f, in + row, out + row, b->scratch);
+    }
+}
+
+static void multiply(const bundle *b, const double *in, double *out) {
+    const size_t row = 6 * b->bones, joints = b->frames * b->points;
+    for (size_t f = 0; f < b->frames; f++) {
+        const ax_body body = body_of(b, f);
+        ax_body_move(&body, in + row * f, b->scratch, b->moved + 3 * b->points * f);
+    }
+    for (size_t i = 0; i < joints; i++)
+        for (size_t a = 0; a < 3; a++)
+            b->pull[3 * i + a] = ax_dot3(b->blocks + 9 * i + 3 * a, b->moved + 3 * i);
+    add_smooth(b, b->moved, 1, b->pull);
+    for (size_t f = 0; f < b->frames; f++) {
+        const ax_body body = body_of(b, f);
+        ax_body_pull(&body, b->pull + 3 * b->points * f, out + row * f);
+    }
+    for (size_t i = 0; i < b->size; i++) out[i] += b->ridge[i] * in[i];
+}
+
+static double dot(const double *a, const double *b, size_t count) {
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += a[i] * b[i];
+    return sum;
+}
+
+static void conjugate_gradients(bundle *b) {
+    const size_t n = b->size, bytes = n * sizeof(double);
+    memset(b->step, 0, bytes);
+    memcpy(b->residual, b->gradient, bytes);
+    precondition(b, b->residual, b->better);
+    memcpy(b->search, b->better, bytes);
+    double rz = dot(b->residual, b->better, n);
+    const double least = inner_tolerance * inner_tolerance * rz;
+    for (int i = 0; i < INNER_STEPS && rz > least; i++) {
+        multiply(b, b->search, b->product);
+        const double curvature = dot(b->search, b->product, n);
+        if (!(curvature > 0)) break;
+        const double alpha = rz / curvature;
+        for (size_t k = 0; k < n; k++) {
+            b->step[k] += alpha * b->search[k];
+            b->residual[k] -= alpha * b->product[k];
+        }
+        precondition(b, b->residual, b->better);
+        const double next = dot(b->residual, b->better, n), beta = next / rz;
+        for (size_t k = 0; k < n; k++)
+            b->search[k] = b->better[k] + beta * b->search[k];
+        rz = next;
+    }
+}
+
+/* ---- the search ---- */
+
+/* The step, taken: turns are about world axes, keys about the bone's own. */
+static void take_step(const bundle *b) {
+    for (size_t at = 0; at < b->frames * b->bones; at++) {
+        const double *base = b->now.base + 9 * at, *step = b->step + 6 * at;
+        double own[3] = {0}, by[4], angle, *q = b->tried.rotation + 4 * at;
+        for (size_t i = 0; i < 3; i++)
+            for (size_t a = 0; a < 3; a++) {
+                own[i] += base[3 * a + i] * step[a];
+                b->tried.location[3 * at + i] +=
+                    base[3 * a + i] * step[3 + a] / b->scale[at % b->bones];
+            }
+        angle = sqrt(ax_dot3(own, own));
+        by[0] = cos(0.5 * angle);
+        for (int i = 0; i < 3; i++)
+            by[1 + i] =
+                angle > 1e-12 ? sin(0.5 * angle) / angle * own[i] : 0.5 * own[i];
+        ax_quaternion_multiply(by, b->now.rotation + 4 * at, q);
+        ax_quaternion_normalise(q);
+    }
+}
+
+static void copy_keys(const bundle *b, const state *from, const state *to) {
+    memcpy(to->rotation, from->rotation, 4 * b->frames * b->bones * sizeof(double));
+    memcpy(to->location, from->location, 3 * b->frames * b->bones * sizeof(double));
+}
+
+static double mean_stiffness(const bundle *b) {
+    const size_t joints = b->frames * b->points;
+    double sum = 0;
+    for (size_t i = 0; i < joints; i++)
+        for (size_t a = 0; a < 3; a++) sum += b->blocks[9 * i + 4 * a];
+    return sum / (3 * (double)joints);
+}
+
+static void minimise(bundle *b) {
+    place(b, &b->now);
+    linearise(b);
+    const double least = 1e-8 * mean_stiffness(b) + 1e-300;
+    b->damping = 1e-3 * mean_stiffness(b) + least;
+    for (int i = 0; i < OUTER_STEPS; i++) {
+        linearise(b);
+        factor(b);
+        conjugate_gradients(b);
+        copy_keys(b, &b->now, &b->tried);
+        take_step(b);
+        place(b, &b->tried);
+        if (!(b->tried.cost < b->now.cost)) {
+            b->damping *= 10;
+            continue;
+        }
+        const double gain = (b->now.cost - b->tried.cost) / (b->now.cost + 1e-12);
+        const state before = b->now;
+        b->now = b->tried;
+        b->tried = before;
+        b->damping = fmax(0.1 * b->damping, least);
+        if (gain < enough) break;
+    }
+}
+
+/* ---- setting up ---- */
+
+/* What may move: bones that turn a joint, and bones that carry a location already. */
+static void open_bones(bundle *b, const ax_keyframes *keys) {
+    const ax_skeleton *s = b->skeleton;
+    for (int j = 0; j < b->joints->count; j++)
+        for (int n = b->joints->bone[j]; n >= 0; n = s->parents[n]) {
+            double head[3];
+            ax_bone_head(s, n, head);
+            if (!(s->flags[n] & AX_BONE_ROTATION_LOCKED) &&
+                ax_distance3(head, b->joints->position + 3 * j) >
+                    too_near * b->diagonal)
+                b->open[n] |= AX_BODY_TURNS;
+        }
+    for (size_t at = 0; at < b->frames * b->bones; at++) {
+        const double *l = keys->location + 3 * at;
+        const size_t n = at % b->bones;
+        if (ax_dot3(l, l) > 0 && !(s->flags[n] & AX_BONE_LOCATION_LOCKED))
+            b->open[n] |= AX_BODY_SHIFTS;
+    }
+}
+
+static void set_up(bundle *b, const ax_keyframes *keys) {
+    ax_rest_relative(b->skeleton, b->relative);
+    for (size_t n = 0; n < b->bones; n++) {
+        const double *rest = b->skeleton->rest + 16 * n;
+        b->scale[n] = sqrt(rest[1] * rest[1] + rest[5] * rest[5] + rest[9] * rest[9]);
+    }
+    for (size_t j = 0; j < b->points; j++) {
+        double inverse[16];
+        ax_matrix4_invert(b->skeleton->rest + 16 * (size_t)b->joints->bone[j], inverse);
+        ax_matrix4_transform(inverse, b->joints->position + 3 * j, b->at + 3 * j);
+    }
+    open_bones(b, keys);
+    const state start = {.rotation = keys->rotation, .location = keys->location};
+    copy_keys(b, &start, &b->now);
+    place(b, &b->now);
+    b->spread = ax_reprojection_spread(b->o, b->now.joint);
+    const double smooth = ax_smooth_spread(b->o) * b->diagonal;
+    const double shift = shift_spread * b->diagonal;
+    b->smooth = 1 / (smooth * smooth);
+    b->turn_prior = 1 / (turn_spread * turn_spread);
+    b->shift_prior = 1 / (shift * shift);
+}
+
+static ax_status state_alloc(const bundle *b, state *s, ax_error *err) {
+    const size_t rows = b->frames * b->bones;
+    AX_TRY(AX_NEW(double, 4 * rows, "poses", &s->rotation, err));
+    AX_TRY(AX_NEW(double, 3 * rows, "poses", &s->location, err));
+    AX_TRY(AX_NEW(double, 9 * rows, "poses", &s->base, err));
+    AX_TRY(AX_NEW(double, 3 * rows, "poses", &s->head, err));
+    return AX_NEW(double, 3 * b->frames * b->points, "poses", &s->joint, err);
+}
+
+static void state_free(state *s) {
+    ax_free(s->rotation);
+    ax_free(s->location);
+    ax_free(s->base);
+    ax_free(s->head);
+    ax_free(s->joint);
+}
+
+static ax_status bundle_alloc(bundle *b, ax_error *err) {
+    const size_t bones = b->bones, joints = b->frames * b->points;
+    double **vectors[] = {&b->gradient, &b->ridge,   &b->step,  &b->residual,
+                          &b->search,   &b->product, &b->better};
+    AX_TRY(AX_NEW(double, 16 * bones, "rest matrices", &b->relative, err));
+    AX_TRY(AX_NEW(double, 3 * b->points, "joints of bones", &b->at, err));
+    AX_TRY(AX_NEW(double, bones, "scales", &b->scale, err));
+    AX_TRY(AX_NEW(double, 16 * bones, "pose matrices", &b->pose, err));
+    AX_TRY(AX_NEW(uint8_t, bones, "freedoms", &b->open, err));
+    AX_TRY(state_alloc(b, &b->now, err));
+    AX_TRY(state_alloc(b, &b->tried, err));
+    AX_TRY(AX_NEW(double, 9 * joints, "normal equations", &b->blocks, err));
+    AX_TRY(AX_NEW(double, 9 * joints, "normal equations", &b->stiff, err));
+    AX_TRY(AX_NEW(double, 3 * joints, "normal equations", &b->pull, err));
+    AX_TRY(AX_NEW(double, 3 * joints, "normal equations", &b->moved, err));
+    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
+        AX_TRY(AX_NEW(double, b->size, "normal equations", vectors[i], err));
+    AX_TRY(AX_NEW(double, 36 * bones, "normal equations", &b->scratch, err));
+    return AX_NEW(ax_body_factor_row, b->frames * bones, "normal equations", &b->factor,
+                  err);
+}
+
+static void bundle_free(bundle *b) {
+    double *arrays[] = {b->relative, b->at,      b->scale,  b->pose,
+                        b->blocks,   b->stiff,   b->pull,   b->moved,
+                        b->gradient, b->ridge,   b->step,   b->residual,
+                        b->search,   b->product, b->better, b->scratch};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) ax_free(arrays[i]);
+    state_free(&b->now);
+    state_free(&b->tried);
+    ax_free(b->open);
+    ax_free(b->factor);
+}
+
+static ax_status check(const ax_skeleton *skeleton, const ax_joints *joints,
+                       const ax_observations *o, const ax_keyframes *keys,
+                       ax_error *err) {
+    AX_TRY(ax_skeleton_check(skeleton, err));
+    AX_TRY(ax_joints_check(joints, skeleton, err));
+    AX_TRY(ax_observations_check(o, err));
+    if (keys->frames != o->frames || keys->bones != skeleton->bones ||
+        joints->count != o->joints)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "keys of %d frames and %d bones do not fit %d joints seen in %d "
+                       "frames",
+                       keys->frames, keys->bones, o->joints, o->frames);
+    const size_t rows = (size_t)keys->frames * (size_t)keys->bones;
+    for (size_t i = 0; i < 4 * rows; i++)
+        if (!isfinite(keys->rotation[i]) ||
+            (i < 3 * rows && !isfinite(keys->location[i])))
+            return ax_fail(err, AX_ERR_INPUT, "keys hold a number that is not finite");
+    return AX_OK;
+}
+
+static void hand_out(const bundle *b, const ax_keyframes *keys, double *positions) {
+    const state out = {.rotation = keys->rotation, .location = keys->location};
+    copy_keys(b, &b->now, &out);
+    ax_quaternions_keep_signs(keys);
+    memcpy(positions, b->now.joint, 3 * b->frames * b->points * sizeof *positions);
+}
+
+ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
+                           const ax_observations *observations,
+                           const ax_keyframes *keys, double *positions, ax_error *err) {
+    AX_TRY(check(skeleton, joints, observations, keys, err));
+    bundle b = {.skeleton = skeleton,
+                .joints = joints,
+                .o = observations,
+                .frames = (size_t)keys->frames,
+                .bones = (size_t)keys->bones,
+                .points = (size_t)joints->count,
+                .size = 6 * (size_t)keys->frames * (size_t)keys->bones,
+                .diagonal = ax_rest_diagonal(observations)};
+    if (b.frames * b.bones > AX_BUNDLE_LIMIT || b.frames * b.points > AX_BUNDLE_LIMIT)
+        return AX_OK;
+    ax_status status = bundle_alloc(&b, err);
+    if (status != AX_OK) goto done;
+    set_up(&b, keys);
+    minimise(&b);
+    hand_out(&b, keys, positions);
+done:
+    bundle_free(&b);
+    return status;
+}

@@ -1,0 +1,27 @@
+#include "motion/solve_motion.h"
+
+#include "motion/bundle.h"
+
+ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
+                          const ax_skeleton *skeleton, const ax_joints *joints,
+                          const ax_recovered *found, const ax_keyframes *keys,
+                          ax_error *err) {
+    const ax_observations seen = {
+        .cameras = *cameras,
+        .frames = maps->frames,
+        .joints = maps->joints,
+        .points = found->points,
+        .confidence = found->point_confidence,
+        .parent = joints->parent,
+        .rest = joints->position,
+    };
+    const ax_joint_motion motion = {maps->frames, found->joints, found->confidence};
+    AX_TRY(ax_recover(maps, cameras, joints->parent, joints->position, found, err));
+    AX_TRY(ax_solve_ik(skeleton, joints, &motion, keys, err));
+    for (int pass = 0; pass < 2; pass++) {
+        if (pass > 0) AX_TRY(ax_observe_again(maps, cameras, found, err));
+        AX_TRY(ax_bundle_adjust(skeleton, joints, &seen, keys, found->joints, err));
+    }
+    ax_joints_judge(&seen, found->joints, found->confidence, found->residual_px);
+    return AX_OK;
+}

@@ -1,0 +1,18 @@
+/* From pose maps to keyframes, the whole way. */
+#ifndef AX_MOTION_SOLVE_MOTION_H
+#define AX_MOTION_SOLVE_MOTION_H
+
+#include "motion/keyframes.h"
+#include "motion/recover.h"
+
+/* Joints are searched in the maps (ax_recover), bones turned to them (ax_solve_ik), and
+ * both refined together (ax_bundle_adjust); then the maps are looked at once more where
+ * the skeleton now puts its joints, which finds or explains most that were lost, and
+ * the refinement is repeated. found: as ax_recover's, but the joints lie where the keys
+ * put them. */
+ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
+                          const ax_skeleton *skeleton, const ax_joints *joints,
+                          const ax_recovered *found, const ax_keyframes *keys,
+                          ax_error *err);
+
+#endif
