@@ -69,22 +69,34 @@ def recover(engine, rig, truth, size, noise, drop_view, views, seed, seconds):
     )
     seconds["draw"] = time.perf_counter() - start
     start = time.perf_counter()
-    rest = np.ascontiguousarray(chosen["position"][None])
-    template = np.ascontiguousarray(engine.project(rest, cameras)[:, 0])
-    seen, sure = engine.extract(maps, colours, template, radius=radius)
-    if noise:
-        random = np.random.Generator(np.random.Philox(seed))
-        seen = np.ascontiguousarray(seen + random.normal(0.0, noise, seen.shape))
+    place = chosen["position"]
+    found = engine.recover(
+        maps, colours, cameras, chosen["parent"], place, radius=radius
+    )
+    seen, sure = found[3:]
+    random = np.random.Generator(np.random.Philox(seed))
+    off = random.normal(0.0, noise, seen.shape) if noise else np.zeros(seen.shape)
     seconds["extract"] = time.perf_counter() - start
     start = time.perf_counter()
     joints, confidence, _ = engine.triangulate(
-        seen, sure, cameras, chosen["parent"], chosen["position"]
+        seen + off, sure, cameras, chosen["parent"], place
     )
     seconds["triangulate"] = time.perf_counter() - start
     start = time.perf_counter()
     rotation, location = engine.solve_ik(rig, chosen, joints, confidence)
-    matrices = engine.forward(rig, rotation, location)
     seconds["ik"] = time.perf_counter() - start
+    start = time.perf_counter()
+    # As the engine does: refined, looked at again, refined.
+    for again in (False, True):
+        if again:
+            seen, sure = engine.observe(
+                maps, colours, cameras, joints, seen, sure, radius=radius
+            )
+        rotation, location, joints, confidence, _ = engine.adjust(
+            rig, chosen, seen + off, sure, cameras, rotation, location
+        )
+    matrices = engine.forward(rig, rotation, location)
+    seconds["adjust"] = time.perf_counter() - start
     return {
         "matrices": np.asarray(matrices),
         "truth_joints": points,

@@ -139,12 +139,15 @@ static void invert(double *k, int m) {
 
 /* Takes the bone's own freedom out of its matrix: what is left is what its parent
  * feels. */
-static void eliminate(const int *axes, int m, const double *ridge, double a[36],
+static void eliminate(const int *axes, int m, const ax_body_ridge *ridge, double a[36],
                       ax_body_factor_row *row) {
     for (int i = 0; i < m; i++)
-        for (int c = 0; c < m; c++)
-            row->inverse[m * i + c] =
-                a[6 * axes[i] + axes[c]] + (i == c ? ridge[axes[i]] : 0);
+        for (int c = 0; c < m; c++) {
+            const int x = axes[i], y = axes[c];
+            double own = x == y ? ridge->shift : 0;
+            if (x < 3) own = y < 3 ? ridge->turn[3 * x + y] : 0;
+            row->inverse[m * i + c] = a[6 * x + y] + own;
+        }
     invert(row->inverse, m);
     for (int i = 0; i < 6; i++)
         for (int c = 0; c < m; c++) row->response[m * i + c] = a[6 * i + axes[c]];
@@ -161,8 +164,9 @@ static void eliminate(const int *axes, int m, const double *ridge, double a[36],
                 a[6 * i + c] -= gain[m * i + k] * row->response[m * c + k];
 }
 
-void ax_body_factor(const ax_body *body, const double *blocks, const double *ridge,
-                    ax_body_factor_row *factor, double *scratch) {
+void ax_body_factor(const ax_body *body, const double *blocks,
+                    const ax_body_ridge *ridge, ax_body_factor_row *factor,
+                    double *scratch) {
     memset(scratch, 0, 36 * (size_t)body->bones * sizeof *scratch);
     for (int j = 0; j < body->joints; j++) {
         double r[3], m[36] = {0};
@@ -175,10 +179,18 @@ void ax_body_factor(const ax_body *body, const double *blocks, const double *rid
         double d[3], *a = scratch + 36 * (size_t)n;
         int axes[6];
         const int m = free_axes(body, n, axes);
-        if (m > 0) eliminate(axes, m, ridge + 6 * (size_t)n, a, &factor[n]);
+        if (m > 0) eliminate(axes, m, &ridge[n], a, &factor[n]);
         if (body->parents[n] < 0) continue;
         arm(body, n, d);
         add_moved(a, d, scratch + 36 * (size_t)body->parents[n]);
+    }
+}
+
+void ax_body_add_ridge(const ax_body_ridge *ridge, const double step[6],
+                       double out[6]) {
+    for (int i = 0; i < 3; i++) {
+        for (int c = 0; c < 3; c++) out[i] += ridge->turn[3 * i + c] * step[c];
+        out[3 + i] += ridge->shift * step[3 + i];
     }
 }
 

@@ -34,11 +34,19 @@ void ax_body_move(const ax_body *body, const double *step, double *scratch,
 /* out [N, 6] = Jacobian^T x pull, 0 where a bone is not free. */
 void ax_body_pull(const ax_body *body, const double *pull, double *out);
 
+/* What holds a bone by itself: positive definite where it is free. */
+typedef struct ax_body_ridge {
+    double turn[9], shift; /* symmetric 3x3, and the same in all directions */
+} ax_body_ridge;
+
 /* Factors Jacobian^T B Jacobian + ridge, B = blocks [J, 3, 3] (symmetric, not
- * negative), ridge [N, 6] the diagonal's part, positive where a bone is free. factor:
- * [N]; scratch: [N, 36]. */
-void ax_body_factor(const ax_body *body, const double *blocks, const double *ridge,
-                    ax_body_factor_row *factor, double *scratch);
+ * negative), ridge [N]. factor: [N]; scratch: [N, 36]. */
+void ax_body_factor(const ax_body *body, const double *blocks,
+                    const ax_body_ridge *ridge, ax_body_factor_row *factor,
+                    double *scratch);
+
+/* out += ridge x step, of one bone. */
+void ax_body_add_ridge(const ax_body_ridge *ridge, const double step[6], double out[6]);
 
 /* Solves that system for the right side `b` [N, 6]. step: [N, 6]; scratch: [N, 6]. */
 void ax_body_solve(const ax_body *body, const ax_body_factor_row *factor,

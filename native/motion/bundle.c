@@ -8,9 +8,15 @@
 #include "motion/geometry.h"
 #include "motion/reprojection.h"
 
-static const double turn_spread = 0.8;  /* radians from the rest rotation */
-static const double shift_spread = 0.1; /* diagonals from the rest location */
-static const double too_near = 2e-3;    /* diagonals: a lever that turns nothing */
+static const double turn_spread = 0.6;   /* radians from the rest rotation */
+static const double twist_spread = 0.05; /* ... about a direction that nothing fixes */
+static const double shift_spread = 0.03; /* diagonals from the rest location */
+static const double shifts = 0.02; /* diagonals: from here on a bone leaves its place */
+/* Keys may bend more sharply than points: bones that must keep their lengths are quiet
+ * by themselves. */
+static const double smooth_slack = 3;
+static const double too_near = 2e-3; /* diagonals: a lever that turns nothing */
+static const double in_line = 0.985; /* cosine: 10 degrees */
 static const double inner_tolerance = 1e-2;
 static const double enough = 1e-4; /* relative gain of a step that ends the search */
 enum { OUTER_STEPS = 12, INNER_STEPS = 40 };
@@ -30,17 +36,19 @@ typedef struct bundle {
     const ax_joints *joints;
     const ax_observations *o;
     size_t frames, bones, points, size; /* size = F N 6 */
-    double diagonal, spread, smooth, turn_prior, shift_prior, damping;
+    double diagonal, spread, smooth, turn_prior, twist_prior, shift_prior, damping;
     double *relative, *at, *scale; /* [N, 16], [J, 3] in the bone's rest frame, [N] */
     double *pose;                  /* [N, 16] */
+    uint8_t *lines;                /* [N] directions in which joints hang: 0, 1, more */
     uint8_t *open;                 /* [N], AX_BODY_... */
+    double *axis; /* [N, 3] rest frame: twist about it is not seen; 0 */
     state now, tried;
     double *blocks, *stiff; /* [F, J, 9]: of the views; with smoothness, roughly */
     double *pull;           /* [F, J, 3] */
-    double *gradient, *ridge, *step, *residual, *search, *product,
-        *better;     /* [F N 6] */
-    double *moved;   /* [F, J, 3] */
-    double *scratch; /* [N, 36] */
+    double *gradient, *step, *residual, *search, *product, *better; /* [F, N, 6] */
+    ax_body_ridge *ridge;                                           /* [F, N] */
+    double *moved;                                                  /* [F, J, 3] */
+    double *scratch;                                                /* [N, 36] */
     ax_body_factor_row *factor;
 } bundle;
 
@@ -83,6 +91,21 @@ static void turn_vector(const double q[4], double out[3]) {
         out[i] = sine > 1e-12 ? sign * q[1 + i] / sine * angle : 0;
 }
 
+/* The twist of q about a unit axis, and its derivative for a turn that comes on top,
+ * both less the nearer the swing is to half a turn, where twist means nothing. */
+static double twist_of(const double q[4], const double axis[3], double slope[3]) {
+    const double w = q[0], along = ax_dot3(q + 1, axis), share = w * w + along * along;
+    memset(slope, 0, 3 * sizeof *slope);
+    if (!(share > 1e-3)) return 0;
+    for (int i = 0; i < 3; i++) {
+        const int j = (i + 1) % 3, k = (i + 2) % 3;
+        const double side = q[1 + j] * axis[k] - q[1 + k] * axis[j];
+        slope[i] = w * w * axis[i] + w * side + along * q[1 + i];
+    }
+    const double angle = 2 * atan2(w < 0 ? -along : along, fabs(w));
+    return angle * share;
+}
+
 static bool is_root(const bundle *b, size_t bone) {
     return b->skeleton->parents[bone] < 0;
 }
@@ -95,6 +118,8 @@ static double prior_cost(const bundle *b, const state *s) {
         if (b->open[n] & AX_BODY_TURNS) {
             turn_vector(s->rotation + 4 * at, v);
             cost += b->turn_prior * ax_dot3(v, v);
+            const double twist = twist_of(s->rotation + 4 * at, b->axis + 3 * n, v);
+            cost += b->twist_prior * twist * twist;
         }
         if (b->open[n] & AX_BODY_SHIFTS && !is_root(b, n)) {
             const double *l = s->location + 3 * at;
@@ -139,22 +164,34 @@ static void add_smooth(const bundle *b, const double *x, double sign, double *ou
     }
 }
 
+static void add_turn_prior(bundle *b, size_t at, double held) {
+    const double *q = b->now.rotation + 4 * at, *base = b->now.base + 9 * at;
+    const double *axis = b->axis + 3 * (at % b->bones);
+    double v[3], own[3], slope[3], *turn = b->ridge[at].turn;
+    const double twist = twist_of(q, axis, own);
+    turn_vector(q, v);
+    for (size_t i = 0; i < 3; i++) {
+        slope[i] = ax_dot3(base + 3 * i, own);
+        b->gradient[6 * at + i] -= b->turn_prior * ax_dot3(base + 3 * i, v) +
+                                   b->twist_prior * twist * slope[i];
+    }
+    for (size_t i = 0; i < 9; i++)
+        turn[i] = b->twist_prior * slope[i / 3] * slope[i % 3] +
+                  (i % 4 == 0 ? b->turn_prior + held : 0);
+}
+
 static void add_prior(bundle *b) {
-    const double turn = b->turn_prior + b->damping * 0.01 * b->diagonal * b->diagonal;
+    const double held = b->damping * 0.01 * b->diagonal * b->diagonal;
     for (size_t at = 0; at < b->frames * b->bones; at++) {
         const size_t n = at % b->bones;
         const double *base = b->now.base + 9 * at, *l = b->now.location + 3 * at;
-        double v[3], *g = b->gradient + 6 * at, *ridge = b->ridge + 6 * at;
         const double shift = is_root(b, n) ? 0 : b->shift_prior;
-        turn_vector(b->now.rotation + 4 * at, v);
-        for (size_t i = 0; i < 3; i++) {
-            ridge[i] = turn;
-            ridge[3 + i] = shift + b->damping;
-            if (b->open[n] & AX_BODY_TURNS)
-                g[i] -= b->turn_prior * ax_dot3(base + 3 * i, v);
-            if (b->open[n] & AX_BODY_SHIFTS)
-                g[3 + i] -= shift * b->scale[n] * ax_dot3(base + 3 * i, l);
-        }
+        b->ridge[at].shift = shift + b->damping;
+        if (b->open[n] & AX_BODY_TURNS) add_turn_prior(b, at, held);
+        if (b->open[n] & AX_BODY_SHIFTS)
+            for (size_t i = 0; i < 3; i++)
+                b->gradient[6 * at + 3 + i] -=
+                    shift * b->scale[n] * ax_dot3(base + 3 * i, l);
     }
 }
 
@@ -178,7 +215,7 @@ static void linearise(bundle *b) {
 static void factor(bundle *b) {
     for (size_t f = 0; f < b->frames; f++) {
         const ax_body body = body_of(b, f);
-        ax_body_factor(&body, b->stiff + 9 * b->points * f, b->ridge + 6 * b->bones * f,
+        ax_body_factor(&body, b->stiff + 9 * b->points * f, b->ridge + b->bones * f,
                        b->factor + b->bones * f, b->scratch);
     }
 }
@@ -205,7 +242,8 @@ static void multiply(const bundle *b, const double *in, double *out) {
         const ax_body body = body_of(b, f);
         ax_body_pull(&body, b->pull + 3 * b->points * f, out + row * f);
     }
-    for (size_t i = 0; i < b->size; i++) out[i] += b->ridge[i] * in[i];
+    for (size_t at = 0; at < b->frames * b->bones; at++)
+        ax_body_add_ridge(&b->ridge[at], in + 6 * at, out + 6 * at);
 }
 
 static double dot(const double *a, const double *b, size_t count) {
@@ -317,9 +355,34 @@ static void open_bones(bundle *b, const ax_keyframes *keys) {
     for (size_t at = 0; at < b->frames * b->bones; at++) {
         const double *l = keys->location + 3 * at;
         const size_t n = at % b->bones;
-        if (ax_dot3(l, l) > 0 && !(s->flags[n] & AX_BONE_LOCATION_LOCKED))
+        const double least = is_root(b, n) ? 0 : shifts * b->diagonal;
+        if (sqrt(ax_dot3(l, l)) * b->scale[n] > least &&
+            !(s->flags[n] & AX_BONE_LOCATION_LOCKED))
             b->open[n] |= AX_BODY_SHIFTS;
     }
+}
+
+/* A bone whose joints lie in one line from its head, or that has none of its own and
+ * only a chain below, shows no twist about that line. */
+static void find_axes(bundle *b) {
+    const ax_skeleton *s = b->skeleton;
+    for (int j = 0; j < b->joints->count; j++)
+        for (int n = b->joints->bone[j]; n >= 0; n = s->parents[n]) {
+            double at[3], inverse[16], *axis = b->axis + 3 * (size_t)n;
+            ax_matrix4_invert(s->rest + 16 * (size_t)n, inverse);
+            ax_matrix4_transform(inverse, b->joints->position + 3 * j, at);
+            const double length = sqrt(ax_dot3(at, at));
+            if (!(b->open[n] & AX_BODY_TURNS) ||
+                length * b->scale[n] <= too_near * b->diagonal)
+                continue;
+            for (int i = 0; i < 3; i++) at[i] /= length;
+            if (b->lines[n] == 0) memcpy(axis, at, sizeof at);
+            if (b->lines[n] < 2 && fabs(ax_dot3(axis, at)) < in_line) b->lines[n] = 2;
+            if (b->lines[n] == 0) b->lines[n] = 1;
+            break;
+        }
+    for (int n = 0; n < (int)b->bones; n++)
+        if (b->lines[n] == 2) memset(b->axis + 3 * (size_t)n, 0, 3 * sizeof(double));
 }
 
 static void set_up(bundle *b, const ax_keyframes *keys) {
@@ -334,14 +397,19 @@ static void set_up(bundle *b, const ax_keyframes *keys) {
         ax_matrix4_transform(inverse, b->joints->position + 3 * j, b->at + 3 * j);
     }
     open_bones(b, keys);
+    find_axes(b);
     const state start = {.rotation = keys->rotation, .location = keys->location};
     copy_keys(b, &start, &b->now);
+    for (size_t at = 0; at < b->frames * b->bones; at++)
+        if (!(b->open[at % b->bones] & AX_BODY_SHIFTS))
+            memset(b->now.location + 3 * at, 0, 3 * sizeof *b->now.location);
     place(b, &b->now);
     b->spread = ax_reprojection_spread(b->o, b->now.joint);
-    const double smooth = ax_smooth_spread(b->o) * b->diagonal;
+    const double smooth = smooth_slack * ax_smooth_spread(b->o) * b->diagonal;
     const double shift = shift_spread * b->diagonal;
     b->smooth = 1 / (smooth * smooth);
     b->turn_prior = 1 / (turn_spread * turn_spread);
+    b->twist_prior = 1 / (twist_spread * twist_spread);
     b->shift_prior = 1 / (shift * shift);
 }
 
@@ -364,13 +432,17 @@ static void state_free(state *s) {
 
 static ax_status bundle_alloc(bundle *b, ax_error *err) {
     const size_t bones = b->bones, joints = b->frames * b->points;
-    double **vectors[] = {&b->gradient, &b->ridge,   &b->step,  &b->residual,
+    double **vectors[] = {&b->gradient, &b->step,    &b->residual,
                           &b->search,   &b->product, &b->better};
     AX_TRY(AX_NEW(double, 16 * bones, "rest matrices", &b->relative, err));
     AX_TRY(AX_NEW(double, 3 * b->points, "joints of bones", &b->at, err));
     AX_TRY(AX_NEW(double, bones, "scales", &b->scale, err));
     AX_TRY(AX_NEW(double, 16 * bones, "pose matrices", &b->pose, err));
     AX_TRY(AX_NEW(uint8_t, bones, "freedoms", &b->open, err));
+    AX_TRY(AX_NEW(uint8_t, bones, "freedoms", &b->lines, err));
+    AX_TRY(AX_NEW(double, 3 * bones, "freedoms", &b->axis, err));
+    AX_TRY(
+        AX_NEW(ax_body_ridge, b->frames * bones, "normal equations", &b->ridge, err));
     AX_TRY(state_alloc(b, &b->now, err));
     AX_TRY(state_alloc(b, &b->tried, err));
     AX_TRY(AX_NEW(double, 9 * joints, "normal equations", &b->blocks, err));
@@ -385,14 +457,16 @@ static ax_status bundle_alloc(bundle *b, ax_error *err) {
 }
 
 static void bundle_free(bundle *b) {
-    double *arrays[] = {b->relative, b->at,      b->scale,  b->pose,
-                        b->blocks,   b->stiff,   b->pull,   b->moved,
-                        b->gradient, b->ridge,   b->step,   b->residual,
-                        b->search,   b->product, b->better, b->scratch};
+    double *arrays[] = {b->relative, b->at,       b->scale,  b->pose,
+                        b->axis,     b->blocks,   b->stiff,  b->pull,
+                        b->moved,    b->gradient, b->step,   b->residual,
+                        b->search,   b->product,  b->better, b->scratch};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) ax_free(arrays[i]);
     state_free(&b->now);
     state_free(&b->tried);
     ax_free(b->open);
+    ax_free(b->lines);
+    ax_free(b->ridge);
     ax_free(b->factor);
 }
 
