@@ -18,11 +18,12 @@ from setuptools.command.build_ext import build_ext
 ROOT = Path(__file__).resolve().parent
 BUILD = ROOT / "build" / "wheel"
 # Of the libraries that the module loads, those that not every Linux desktop brings, and
-# the Debian package whose copyright file goes with each.
+# the Debian package (its name changes with oneDNN's version) whose copyright file goes
+# with each.
 BUNDLED = {
-    "libdnnl": "libdnnl2",
+    "libdnnl": "libdnnl[0-9]*",
     "libcjson": "libcjson1",
-    "libgomp": "gcc-12-base",
+    "libgomp": "libgomp1",
     "libOpenCL": "ocl-icd-libopencl1",
 }
 
@@ -38,6 +39,8 @@ def libraries(module: Path) -> dict:
     listing = subprocess.run(
         ["ldd", str(module)], check=True, capture_output=True, text=True
     ).stdout
+    if missing := re.findall(r"(\S+) => not found", listing):
+        sys.exit(f"not found: {' '.join(missing)}; name its folder in LD_LIBRARY_PATH")
     found = re.findall(r"(\S+) => (/\S+)", listing)
     return {n: Path(p) for n, p in found if n.split(".")[0] in BUNDLED}
 
@@ -61,9 +64,8 @@ class CMakeBuild(build_ext):
         for name, path in libraries(module).items():
             shutil.copyfile(path.resolve(), folder / name)
             package = BUNDLED[name.split(".")[0]]
-            terms = Path("/usr/share/doc") / package / "copyright"
-            if terms.exists():
-                shutil.copyfile(terms, folder / f"{package}.copyright")
+            for terms in Path("/usr/share/doc").glob(f"{package}/copyright"):
+                shutil.copyfile(terms, folder / f"{terms.parent.name}.copyright")
 
 
 class Abi3Wheel(bdist_wheel):

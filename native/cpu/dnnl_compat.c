@@ -4,19 +4,28 @@
 
 #include "base/memory.h"
 
-#if DNNL_VERSION_MAJOR != 2
-#error "written for oneDNN 2.x; what 3.x does otherwise belongs into this file"
+#if DNNL_VERSION_MAJOR != 2 && DNNL_VERSION_MAJOR != 3
+#error "written for oneDNN 2.x and 3.x; what others do otherwise belongs into this file"
 #endif
 
-enum { MAX_LAYOUTS = 4, MAX_DIMS = 5, TYPICAL_ROWS = 512 };
+enum { MAX_LAYOUTS = 4, TYPICAL_ROWS = 512 };
+
+/* `md` is a memory descriptor of our own, zero until made: a struct in 2.x, a handle in
+ * 3.x. `md_ref` is lent, and lives as long as the md, memory or primitive it is of. */
+typedef dnnl_memory_desc_t md;
+#if DNNL_VERSION_MAJOR == 2
+typedef const dnnl_memory_desc_t *md_ref;
+#else
+typedef const_dnnl_memory_desc_t md_ref;
+#endif
 
 struct ax_dnnl {
     dnnl_engine_t engine;
     dnnl_stream_t stream;
+    dnnl_primitive_attr_t attr; /* scratch is handed in */
 };
 
 typedef struct layout {
-    dnnl_memory_desc_t desc;
     dnnl_memory_t memory;
     void *data;
 } layout;
@@ -30,10 +39,19 @@ struct ax_dnnl_weights {
 struct ax_dnnl_prim {
     dnnl_primitive_t prim;
     dnnl_memory_t x, y, bias, scratch;
-    dnnl_memory_desc_t weights;
+    md_ref weights; /* prim's, as is the name */
     size_t scratch_bytes;
     const char *name;
 };
+
+/* What a primitive works on; a zero bias is none. */
+typedef struct operands {
+    md x, weights, bias, y;
+} operands;
+
+typedef struct conv_steps {
+    dnnl_dims_t strides, before, after;
+} conv_steps;
 
 static ax_status fail(dnnl_status_t status, const char *what, ax_error *err) {
     bool memory = status == dnnl_out_of_memory;
@@ -57,6 +75,96 @@ static dnnl_data_type_t type_of(ax_dtype dtype) {
     return dtype == AX_BF16 ? dnnl_bf16 : dnnl_f32;
 }
 
+/* ---- what 2.x and 3.x call differently ---- */
+
+static const dnnl_dims_t undilated = {0};
+
+#if DNNL_VERSION_MAJOR == 2
+
+static md_ref ref(const md *m) {
+    return m;
+}
+
+static void md_free(md *m) {
+    (void)m;
+}
+
+static dnnl_status_t md_by_tag(md *out, int rank, const dnnl_dims_t dims,
+                               ax_dtype dtype, dnnl_format_tag_t tag) {
+    return dnnl_memory_desc_init_by_tag(out, rank, dims, type_of(dtype), tag);
+}
+
+static dnnl_status_t md_by_strides(md *out, int rank, const dnnl_dims_t dims,
+                                   ax_dtype dtype, const dnnl_dims_t strides) {
+    return dnnl_memory_desc_init_by_strides(out, rank, dims, type_of(dtype), strides);
+}
+
+static dnnl_status_t matmul_pd(ax_dnnl *dnnl, const operands *o,
+                               dnnl_primitive_desc_t *out) {
+    dnnl_matmul_desc_t op;
+    dnnl_status_t status =
+        dnnl_matmul_desc_init(&op, &o->x, &o->weights, &o->bias, &o->y);
+    if (status != dnnl_success) return status;
+    return dnnl_primitive_desc_create(out, &op, dnnl->attr, dnnl->engine, NULL);
+}
+
+static dnnl_status_t conv_pd(ax_dnnl *dnnl, const operands *o, const conv_steps *s,
+                             dnnl_primitive_desc_t *out) {
+    dnnl_convolution_desc_t op;
+    dnnl_status_t status = dnnl_dilated_convolution_forward_desc_init(
+        &op, dnnl_forward_inference, dnnl_convolution_direct, &o->x, &o->weights,
+        &o->bias, &o->y, s->strides, undilated, s->before, s->after);
+    if (status != dnnl_success) return status;
+    return dnnl_primitive_desc_create(out, &op, dnnl->attr, dnnl->engine, NULL);
+}
+
+#else
+
+static md_ref ref(const md *m) {
+    return *m;
+}
+
+static void md_free(md *m) {
+    if (*m) dnnl_memory_desc_destroy(*m);
+    *m = NULL;
+}
+
+static dnnl_status_t md_by_tag(md *out, int rank, const dnnl_dims_t dims,
+                               ax_dtype dtype, dnnl_format_tag_t tag) {
+    return dnnl_memory_desc_create_with_tag(out, rank, dims, type_of(dtype), tag);
+}
+
+static dnnl_status_t md_by_strides(md *out, int rank, const dnnl_dims_t dims,
+                                   ax_dtype dtype, const dnnl_dims_t strides) {
+    return dnnl_memory_desc_create_with_strides(out, rank, dims, type_of(dtype),
+                                                strides);
+}
+
+static dnnl_status_t matmul_pd(ax_dnnl *dnnl, const operands *o,
+                               dnnl_primitive_desc_t *out) {
+    return dnnl_matmul_primitive_desc_create(out, dnnl->engine, o->x, o->weights,
+                                             o->bias, o->y, dnnl->attr);
+}
+
+static dnnl_status_t conv_pd(ax_dnnl *dnnl, const operands *o, const conv_steps *s,
+                             dnnl_primitive_desc_t *out) {
+    return dnnl_convolution_forward_primitive_desc_create(
+        out, dnnl->engine, dnnl_forward_inference, dnnl_convolution_direct, o->x,
+        o->weights, o->bias, o->y, s->strides, undilated, s->before, s->after,
+        dnnl->attr);
+}
+
+#endif
+
+static void operands_free(operands *o) {
+    md_free(&o->x);
+    md_free(&o->weights);
+    md_free(&o->bias);
+    md_free(&o->y);
+}
+
+/* ---- open, close ---- */
+
 ax_status ax_dnnl_open(ax_dnnl **out, ax_error *err) {
     ax_status status;
     ax_dnnl *dnnl;
@@ -65,6 +173,10 @@ ax_status ax_dnnl_open(ax_dnnl **out, ax_error *err) {
     DNNL_TRY(dnnl_engine_create(&dnnl->engine, dnnl_cpu, 0), "an engine");
     DNNL_TRY(dnnl_stream_create(&dnnl->stream, dnnl->engine, dnnl_stream_default_flags),
              "a stream");
+    DNNL_TRY(dnnl_primitive_attr_create(&dnnl->attr), "attributes");
+    DNNL_TRY(
+        dnnl_primitive_attr_set_scratchpad_mode(dnnl->attr, dnnl_scratchpad_mode_user),
+        "scratch of ours");
     *out = dnnl;
     dnnl = NULL;
 done:
@@ -74,6 +186,7 @@ done:
 
 void ax_dnnl_close(ax_dnnl *dnnl) {
     if (!dnnl) return;
+    if (dnnl->attr) dnnl_primitive_attr_destroy(dnnl->attr);
     if (dnnl->stream) dnnl_stream_destroy(dnnl->stream);
     if (dnnl->engine) dnnl_engine_destroy(dnnl->engine);
     ax_free(dnnl);
@@ -114,18 +227,23 @@ void ax_dnnl_weights_free(ax_dnnl_weights *weights) {
     ax_free(weights);
 }
 
+static md_ref md_of(dnnl_memory_t memory) {
+    md_ref out = NULL;
+    (void)dnnl_memory_get_memory_desc(memory, &out);
+    return out;
+}
+
 /* A copy of `source` in the layout asked for. */
-static ax_status layout_make(ax_dnnl *dnnl, dnnl_memory_t source,
-                             const dnnl_memory_desc_t *from,
-                             const dnnl_memory_desc_t *to, layout *out, ax_error *err) {
-    layout made = {.desc = *to};
+static ax_status layout_make(ax_dnnl *dnnl, dnnl_memory_t source, md_ref to,
+                             layout *out, ax_error *err) {
+    layout made = {0};
     dnnl_primitive_desc_t pd = NULL;
     dnnl_primitive_t reorder = NULL;
     ax_status status =
         ax_calloc(dnnl_memory_desc_get_size(to), 1, "packed weights", &made.data, err);
     if (status != AX_OK) goto done;
     DNNL_TRY(dnnl_memory_create(&made.memory, to, dnnl->engine, made.data), "memory");
-    DNNL_TRY(dnnl_reorder_primitive_desc_create(&pd, from, dnnl->engine, to,
+    DNNL_TRY(dnnl_reorder_primitive_desc_create(&pd, md_of(source), dnnl->engine, to,
                                                 dnnl->engine, NULL),
              "to pack weights");
     DNNL_TRY(dnnl_primitive_create(&reorder, pd), "to pack weights");
@@ -142,16 +260,15 @@ done:
 }
 
 /* The F32 array `plain`, laid out as `from`, in the layout `to`. */
-static ax_status pack(ax_dnnl *dnnl, const float *plain, const dnnl_memory_desc_t *from,
-                      const dnnl_memory_desc_t *to, ax_dnnl_weights **out,
-                      ax_error *err) {
+static ax_status pack(ax_dnnl *dnnl, const float *plain, md_ref from, md_ref to,
+                      ax_dnnl_weights **out, ax_error *err) {
     dnnl_memory_t source = NULL;
     ax_dnnl_weights *weights = NULL;
     ax_status status = AX_NEW(ax_dnnl_weights, 1, "packed weights", &weights, err);
     if (status != AX_OK) goto done;
     DNNL_TRY(dnnl_memory_create(&source, from, dnnl->engine, (void *)(uintptr_t)plain),
              "memory");
-    status = layout_make(dnnl, source, from, to, &weights->layouts[0], err);
+    status = layout_make(dnnl, source, to, &weights->layouts[0], err);
     if (status != AX_OK) goto done;
     weights->count = 1;
     *out = weights;
@@ -164,17 +281,16 @@ done:
 
 /* The weights in the layout `wanted`, packed from what is there if need be. Plain
  * weights are given back once a primitive has told what it wants. */
-static ax_status find_layout(ax_dnnl *dnnl, ax_dnnl_weights *weights,
-                             const dnnl_memory_desc_t *wanted, dnnl_memory_t *out,
-                             ax_error *err) {
+static ax_status find_layout(ax_dnnl *dnnl, ax_dnnl_weights *weights, md_ref wanted,
+                             dnnl_memory_t *out, ax_error *err) {
     for (int i = 0; i < weights->count; i++) {
-        if (dnnl_memory_desc_equal(&weights->layouts[i].desc, wanted)) {
+        if (dnnl_memory_desc_equal(md_of(weights->layouts[i].memory), wanted)) {
             *out = weights->layouts[i].memory;
             return AX_OK;
         }
     }
-    layout made, *first = &weights->layouts[0];
-    AX_TRY(layout_make(dnnl, first->memory, &first->desc, wanted, &made, err));
+    layout made;
+    AX_TRY(layout_make(dnnl, weights->layouts[0].memory, wanted, &made, err));
     if (weights->count == MAX_LAYOUTS) layout_free(&weights->layouts[--weights->count]);
     if (weights->plain) layout_free(&weights->layouts[--weights->count]);
     weights->plain = false;
@@ -202,56 +318,42 @@ const char *ax_dnnl_prim_name(const ax_dnnl_prim *prim) {
     return prim->name;
 }
 
-static dnnl_status_t with_user_scratch(const void *op, dnnl_engine_t engine,
-                                       dnnl_primitive_desc_t *out) {
-    dnnl_primitive_attr_t attr = NULL;
-    dnnl_status_t status = dnnl_primitive_attr_create(&attr);
-    if (status == dnnl_success) {
-        status =
-            dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user);
-    }
-    if (status == dnnl_success) {
-        status = dnnl_primitive_desc_create(out, op, attr, engine, NULL);
-    }
-    if (attr) dnnl_primitive_attr_destroy(attr);
-    return status;
+/* Memory whose place is told when the primitive runs. */
+static ax_status placeless(ax_dnnl *dnnl, const_dnnl_primitive_desc_t pd,
+                           dnnl_query_t what, int index, dnnl_memory_t *out,
+                           ax_error *err) {
+    dnnl_status_t status =
+        dnnl_memory_create(out, dnnl_primitive_desc_query_md(pd, what, index),
+                           dnnl->engine, DNNL_MEMORY_NONE);
+    return status == dnnl_success ? AX_OK : fail(status, "memory", err);
 }
 
-/* `op` is a filled dnnl_matmul_desc_t or dnnl_convolution_desc_t. */
-static ax_status prim_new(ax_dnnl *dnnl, const void *op, bool bias, ax_dnnl_prim **out,
-                          ax_error *err) {
-    dnnl_primitive_desc_t pd = NULL;
+static ax_status prim_new(ax_dnnl *dnnl, dnnl_primitive_desc_t pd, bool bias,
+                          ax_dnnl_prim **out, ax_error *err) {
+    const_dnnl_primitive_desc_t own;
     ax_dnnl_prim *p = NULL;
     ax_status status = AX_NEW(ax_dnnl_prim, 1, "a primitive", &p, err);
     if (status != AX_OK) goto done;
-    DNNL_TRY(with_user_scratch(op, dnnl->engine, &pd), "a primitive for these shapes");
     DNNL_TRY(dnnl_primitive_create(&p->prim, pd), "a primitive");
-    p->weights = *dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 0);
-    (void)dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, &p->name);
-    const dnnl_memory_desc_t *scratch =
-        dnnl_primitive_desc_query_md(pd, dnnl_query_scratchpad_md, 0);
-    p->scratch_bytes = dnnl_memory_desc_get_size(scratch);
-    DNNL_TRY(dnnl_memory_create(&p->scratch, scratch, dnnl->engine, DNNL_MEMORY_NONE),
-             "memory");
-    DNNL_TRY(dnnl_memory_create(&p->x,
-                                dnnl_primitive_desc_query_md(pd, dnnl_query_src_md, 0),
-                                dnnl->engine, DNNL_MEMORY_NONE),
-             "memory");
-    DNNL_TRY(dnnl_memory_create(&p->y,
-                                dnnl_primitive_desc_query_md(pd, dnnl_query_dst_md, 0),
-                                dnnl->engine, DNNL_MEMORY_NONE),
-             "memory");
+    /* What it tells of lives as long as the primitive; what `pd` tells, only as `pd`.
+     */
+    DNNL_TRY(dnnl_primitive_get_primitive_desc(p->prim, &own), "a primitive");
+    p->weights = dnnl_primitive_desc_query_md(own, dnnl_query_weights_md, 0);
+    (void)dnnl_primitive_desc_query(own, dnnl_query_impl_info_str, 0, &p->name);
+    status = placeless(dnnl, own, dnnl_query_scratchpad_md, 0, &p->scratch, err);
+    if (status != AX_OK) goto done;
+    p->scratch_bytes = dnnl_memory_desc_get_size(md_of(p->scratch));
+    status = placeless(dnnl, own, dnnl_query_src_md, 0, &p->x, err);
+    if (status != AX_OK) goto done;
+    status = placeless(dnnl, own, dnnl_query_dst_md, 0, &p->y, err);
+    if (status != AX_OK) goto done;
     if (bias) {
-        DNNL_TRY(dnnl_memory_create(
-                     &p->bias,
-                     dnnl_primitive_desc_query_md(pd, dnnl_query_weights_md, 1),
-                     dnnl->engine, DNNL_MEMORY_NONE),
-                 "memory");
+        status = placeless(dnnl, own, dnnl_query_weights_md, 1, &p->bias, err);
+        if (status != AX_OK) goto done;
     }
     *out = p;
     p = NULL;
 done:
-    if (pd) dnnl_primitive_desc_destroy(pd);
     ax_dnnl_prim_free(p);
     return status;
 }
@@ -261,7 +363,7 @@ ax_status ax_dnnl_prim_run(ax_dnnl *dnnl, ax_dnnl_prim *prim, ax_dnnl_weights *w
                            ax_error *err) {
     ax_status status;
     dnnl_memory_t packed = NULL;
-    status = find_layout(dnnl, weights, &prim->weights, &packed, err);
+    status = find_layout(dnnl, weights, prim->weights, &packed, err);
     if (status != AX_OK) return status;
     DNNL_TRY(dnnl_memory_set_data_handle(prim->x, (void *)(uintptr_t)x), "memory");
     DNNL_TRY(dnnl_memory_set_data_handle(prim->y, y), "memory");
@@ -284,44 +386,45 @@ done:
 
 /* ---- matrix products ---- */
 
-static dnnl_status_t matmul_op(const ax_dnnl_matmul *d, dnnl_matmul_desc_t *op) {
-    dnnl_memory_desc_t x, w, y, bias;
+static dnnl_status_t matmul_operands(const ax_dnnl_matmul *d, operands *o) {
     dnnl_dims_t x_dims = {d->m, d->k}, w_dims = {d->k, d->n}, y_dims = {d->m, d->n};
     dnnl_dims_t x_strides = {d->x_stride, 1}, y_strides = {d->y_stride, 1};
     dnnl_dims_t bias_dims = {1, d->n};
-    dnnl_status_t status =
-        dnnl_memory_desc_init_by_strides(&x, 2, x_dims, type_of(d->x), x_strides);
+    dnnl_status_t status = md_by_strides(&o->x, 2, x_dims, d->x, x_strides);
     if (status != dnnl_success) return status;
-    status =
-        dnnl_memory_desc_init_by_tag(&w, 2, w_dims, type_of(d->x), dnnl_format_tag_any);
+    status = md_by_tag(&o->weights, 2, w_dims, d->x, dnnl_format_tag_any);
     if (status != dnnl_success) return status;
-    status = dnnl_memory_desc_init_by_strides(&y, 2, y_dims, type_of(d->y), y_strides);
-    if (status != dnnl_success) return status;
-    status = dnnl_memory_desc_init_by_tag(&bias, 2, bias_dims, dnnl_f32, dnnl_ab);
-    if (status != dnnl_success) return status;
-    return dnnl_matmul_desc_init(op, &x, &w, d->bias ? &bias : NULL, &y);
+    status = md_by_strides(&o->y, 2, y_dims, d->y, y_strides);
+    if (status != dnnl_success || !d->bias) return status;
+    return md_by_tag(&o->bias, 2, bias_dims, AX_F32, dnnl_ab);
 }
 
 ax_status ax_dnnl_matmul_new(ax_dnnl *dnnl, const ax_dnnl_matmul *desc,
                              ax_dnnl_prim **out, ax_error *err) {
-    dnnl_matmul_desc_t op;
-    dnnl_status_t status = matmul_op(desc, &op);
-    if (status != dnnl_success) return fail(status, "a matrix product", err);
-    return prim_new(dnnl, &op, desc->bias, out, err);
+    ax_status status = AX_OK;
+    operands o = {0};
+    dnnl_primitive_desc_t pd = NULL;
+    DNNL_TRY(matmul_operands(desc, &o), "a matrix product");
+    DNNL_TRY(matmul_pd(dnnl, &o, &pd), "a matrix product of these shapes");
+    status = prim_new(dnnl, pd, desc->bias, out, err);
+done:
+    if (pd) dnnl_primitive_desc_destroy(pd);
+    operands_free(&o);
+    return status;
 }
 
 ax_status ax_dnnl_pack_matmul(ax_dnnl *dnnl, int64_t n, int64_t k, const float *plain,
                               ax_dtype dtype, ax_dnnl_weights **out, ax_error *err) {
+    md from = {0};
     ax_dnnl_prim *prim = NULL;
     ax_dnnl_matmul desc = {TYPICAL_ROWS, k, n, k, n, dtype, dtype, true};
     ax_status status = ax_dnnl_matmul_new(dnnl, &desc, &prim, err);
     if (status != AX_OK) return status;
-    dnnl_memory_desc_t from;
     dnnl_dims_t dims = {k, n}, strides = {1, k};
-    DNNL_TRY(dnnl_memory_desc_init_by_strides(&from, 2, dims, dnnl_f32, strides),
-             "weights");
-    status = pack(dnnl, plain, &from, &prim->weights, out, err);
+    DNNL_TRY(md_by_strides(&from, 2, dims, AX_F32, strides), "weights");
+    status = pack(dnnl, plain, ref(&from), prim->weights, out, err);
 done:
+    md_free(&from);
     ax_dnnl_prim_free(prim);
     return status;
 }
@@ -346,59 +449,67 @@ ax_status ax_dnnl_pack_conv(ax_dnnl *dnnl, const ax_conv_shape *s, bool planar,
                             ax_error *err) {
     ax_status status = AX_OK;
     dnnl_dims_t dims;
-    dnnl_memory_desc_t from, to;
+    md from = {0}, to = {0};
     int rank = conv_dims(planar, s->out, s->in, s->kt, s->kh, s->kw, dims);
     dnnl_format_tag_t tag = planar ? dnnl_abcd : dnnl_abcde;
-    DNNL_TRY(dnnl_memory_desc_init_by_tag(&from, rank, dims, dnnl_f32, tag), "weights");
-    DNNL_TRY(dnnl_memory_desc_init_by_tag(&to, rank, dims, type_of(dtype), tag),
-             "weights");
-    status = pack(dnnl, plain, &from, &to, out, err);
+    DNNL_TRY(md_by_tag(&from, rank, dims, AX_F32, tag), "weights");
+    DNNL_TRY(md_by_tag(&to, rank, dims, dtype, tag), "weights");
+    status = pack(dnnl, plain, ref(&from), ref(&to), out, err);
     if (status == AX_OK) (*out)->plain = true;
 done:
+    md_free(&from);
+    md_free(&to);
     return status;
+}
+
+static dnnl_status_t conv_operands(const ax_dnnl_conv *d, operands *o) {
+    const ax_conv_shape *s = &d->shape;
+    bool planar = d->planar;
+    dnnl_format_tag_t last = planar ? dnnl_nhwc : dnnl_ndhwc;
+    dnnl_dims_t dims;
+    int rank = conv_dims(planar, planar ? d->x_frames : 1, s->in, d->x_frames,
+                         d->x_height, d->x_width, dims);
+    dnnl_status_t status = md_by_tag(&o->x, rank, dims, d->x, last);
+    if (status != dnnl_success) return status;
+    conv_dims(planar, planar ? d->y_frames : 1, s->out, d->y_frames, d->y_height,
+              d->y_width, dims);
+    status = md_by_tag(&o->y, rank, dims, d->y, last);
+    if (status != dnnl_success) return status;
+    conv_dims(planar, s->out, s->in, s->kt, s->kh, s->kw, dims);
+    status = md_by_tag(&o->weights, rank, dims, d->x, dnnl_format_tag_any);
+    if (status != dnnl_success || !d->bias) return status;
+    return md_by_tag(&o->bias, 1, dims, AX_F32, dnnl_a);
+}
+
+static conv_steps conv_steps_of(const ax_dnnl_conv *d) {
+    const ax_conv_desc *c = &d->shape.desc;
+    conv_steps s = {0};
+    int n = 0;
+    if (!d->planar) {
+        s.strides[n] = c->stride_t;
+        s.before[n++] = d->pad_front;
+    }
+    s.strides[n] = c->stride_h;
+    s.before[n] = c->pad_top;
+    s.after[n++] = c->pad_bottom;
+    s.strides[n] = c->stride_w;
+    s.before[n] = c->pad_left;
+    s.after[n] = c->pad_right;
+    return s;
 }
 
 ax_status ax_dnnl_conv_new(ax_dnnl *dnnl, const ax_dnnl_conv *d, ax_dnnl_prim **out,
                            ax_error *err) {
     ax_status status = AX_OK;
-    const ax_conv_shape *s = &d->shape;
-    const ax_conv_desc *c = &s->desc;
-    dnnl_dims_t dims, strides, before, after, dilates = {0};
-    dnnl_memory_desc_t x, w, y, bias;
-    dnnl_convolution_desc_t op;
-    bool planar = d->planar;
-    dnnl_format_tag_t last = planar ? dnnl_nhwc : dnnl_ndhwc;
-    int rank = conv_dims(planar, planar ? d->x_frames : 1, s->in, d->x_frames,
-                         d->x_height, d->x_width, dims);
-    DNNL_TRY(dnnl_memory_desc_init_by_tag(&x, rank, dims, type_of(d->x), last),
-             "frames");
-    conv_dims(planar, planar ? d->y_frames : 1, s->out, d->y_frames, d->y_height,
-              d->y_width, dims);
-    DNNL_TRY(dnnl_memory_desc_init_by_tag(&y, rank, dims, type_of(d->y), last),
-             "frames");
-    conv_dims(planar, s->out, s->in, s->kt, s->kh, s->kw, dims);
-    DNNL_TRY(dnnl_memory_desc_init_by_tag(&w, rank, dims, type_of(d->x),
-                                          dnnl_format_tag_any),
-             "weights");
-    DNNL_TRY(dnnl_memory_desc_init_by_tag(&bias, 1, dims, dnnl_f32, dnnl_a), "a bias");
-    int n = 0;
-    if (!planar) {
-        strides[n] = c->stride_t;
-        before[n] = d->pad_front;
-        after[n++] = 0;
-    }
-    strides[n] = c->stride_h;
-    before[n] = c->pad_top;
-    after[n++] = c->pad_bottom;
-    strides[n] = c->stride_w;
-    before[n] = c->pad_left;
-    after[n++] = c->pad_right;
-    DNNL_TRY(dnnl_dilated_convolution_forward_desc_init(
-                 &op, dnnl_forward_inference, dnnl_convolution_direct, &x, &w,
-                 d->bias ? &bias : NULL, &y, strides, dilates, before, after),
-             "a convolution");
-    status = prim_new(dnnl, &op, d->bias, out, err);
+    operands o = {0};
+    dnnl_primitive_desc_t pd = NULL;
+    const conv_steps steps = conv_steps_of(d);
+    DNNL_TRY(conv_operands(d, &o), "a convolution");
+    DNNL_TRY(conv_pd(dnnl, &o, &steps, &pd), "a convolution of these shapes");
+    status = prim_new(dnnl, pd, d->bias, out, err);
 done:
+    if (pd) dnnl_primitive_desc_destroy(pd);
+    operands_free(&o);
     return status;
 }
 
