@@ -20,10 +20,12 @@ LOST_PCT = 5.0
 LOST_CONFIDENCE = 0.01
 
 
-def run(armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0):
+def run(
+    armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0, solver="ours"
+):
     """The report's fields. noise: sigma in px, added to every extracted 2D joint (a map
     cannot be noisy by a part of a pixel; what the model gets wrong is where dots are).
-    drop_view: this camera sees nothing."""
+    drop_view: this camera sees nothing. solver: "paper" for the baseline."""
     scene, seconds = bpy.context.scene, {}
     start = time.perf_counter()
     rig = skeleton.read(armature)
@@ -33,7 +35,7 @@ def run(armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0):
     seconds["read"] = time.perf_counter() - start
     with native.errors(INPUT) as engine:
         found = recover(
-            engine, rig, truth, size, noise, drop_view, views, seed, seconds
+            engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver
         )
     report = compare(rig, truth["matrices"], found)
     report.update(
@@ -44,12 +46,15 @@ def run(armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0):
         seed=seed,
         fps=fps,
         clip=action.name,
+        solver=solver,
         duration=truth["duration"],
     )
     return report
 
 
-def recover(engine, rig, truth, size, noise, drop_view, views, seed, seconds):
+def recover(
+    engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver="ours"
+):
     """dict(matrices, joints, truth_joints, confidence, selection, cameras)."""
     start = time.perf_counter()
     chosen = engine.select_joints(rig)
@@ -69,20 +74,18 @@ def recover(engine, rig, truth, size, noise, drop_view, views, seed, seconds):
     )
     seconds["draw"] = time.perf_counter() - start
     start = time.perf_counter()
-    rest = np.ascontiguousarray(chosen["position"][None])
-    template = np.ascontiguousarray(engine.project(rest, cameras)[:, 0])
-    seen, sure = engine.extract(maps, colours, template, radius=radius)
+    seen, sure = extract(engine, maps, colours, chosen, cameras, radius, solver)
     if noise:
         random = np.random.Generator(np.random.Philox(seed))
         seen = np.ascontiguousarray(seen + random.normal(0.0, noise, seen.shape))
     seconds["extract"] = time.perf_counter() - start
     start = time.perf_counter()
     joints, confidence, _ = engine.triangulate(
-        seen, sure, cameras, chosen["parent"], chosen["position"]
+        seen, sure, cameras, chosen["parent"], chosen["position"], solver=solver
     )
     seconds["triangulate"] = time.perf_counter() - start
     start = time.perf_counter()
-    rotation, location = engine.solve_ik(rig, chosen, joints, confidence)
+    rotation, location = engine.solve_ik(rig, chosen, joints, confidence, solver=solver)
     matrices = engine.forward(rig, rotation, location)
     seconds["ik"] = time.perf_counter() - start
     return {
@@ -92,6 +95,15 @@ def recover(engine, rig, truth, size, noise, drop_view, views, seed, seconds):
         "selection": chosen,
         "cameras": cameras,
     }
+
+
+def extract(engine, maps, colours, chosen, cameras, radius, solver="ours"):
+    """(points float64 [V, F, J, 2], confidence float32 [V, F, J]) of drawn maps."""
+    if solver == "paper":
+        return engine.paper_extract(maps, colours)
+    rest = np.ascontiguousarray(chosen["position"][None])
+    template = np.ascontiguousarray(engine.project(rest, cameras)[:, 0])
+    return engine.extract(maps, colours, template, radius=radius)
 
 
 def joint_positions(rig, chosen, matrices):
