@@ -5,7 +5,7 @@
 #include "motion/evidence.h"
 #include "motion/paper_solver.h"
 
-static const double far_colour = 40;
+static const double far_colour = 20;
 
 typedef struct cluster {
     double x, y;

@@ -12,7 +12,7 @@
 #include "motion/pose_solver.h"
 
 /* Every pixel goes to the nearest colour among joints, lines and background; a joint is
- * the mean of its pixels that are at most maps->sigma (RGB units; 0: 40) off its
+ * the mean of its pixels that are at most maps->sigma (RGB units; 0: 20) off its
  * colour. points: [V, F, J, 2] pixels, NaN without such a pixel; confidence: [V, F, J],
  * 1 or 0. Of maps, radius and window count for nothing. */
 ax_status ax_paper_extract(const ax_pose_maps *maps, double *points, float *confidence,
