@@ -28,7 +28,8 @@ static void make_world(world *w, uint64_t seed) {
     memcpy(w->bone, bone, sizeof bone);
     memcpy(w->free, open, sizeof open);
     for (int i = 0; i < 3 * BONES; i++) w->head[i / 3][i % 3] = 4 * random_from(&seed);
-    for (int i = 0; i < 3 * JOINTS; i++) w->joint[i / 3][i % 3] = 4 * random_from(&seed);
+    for (int i = 0; i < 3 * JOINTS; i++)
+        w->joint[i / 3][i % 3] = 4 * random_from(&seed);
     for (int j = 0; j < JOINTS; j++) {
         double root[9];
         for (int i = 0; i < 9; i++) root[i] = random_from(&seed);
