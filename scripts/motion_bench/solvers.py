@@ -58,23 +58,41 @@ def by_colour(s: Scene) -> Seen:
 # Solving ------------------------------------------------------------------------------
 
 
+def joints_of(s: Scene, seen: Seen, name: str) -> tuple:
+    if seen.joints:
+        return seen.joints
+    rest, parent = s.chosen["position"], s.chosen["parent"]
+    return animax_native.triangulate(
+        seen.points, seen.sure, s.cameras, parent, rest, solver=name
+    )[:2]
+
+
 def native(name: str):
+    """Joints first, then bones."""
+
     def solve(s: Scene, seen: Seen) -> Solved:
-        joints, sure = (
-            seen.joints
-            or animax_native.triangulate(
-                seen.points,
-                seen.sure,
-                s.cameras,
-                s.chosen["parent"],
-                s.chosen["position"],
-                solver=name,
-            )[:2]
-        )
+        joints, sure = joints_of(s, seen, name)
         keys = animax_native.solve_ik(s.rig, s.chosen, joints, sure, solver=name)
         return Solved(joints, sure, animax_native.forward(s.rig, *keys))
 
     return solve
+
+
+def bundle(s: Scene, seen: Seen) -> Solved:
+    """Bones refined on what the views show; where there are maps, and nothing was added
+    to what they show, with a second look, as in ax_solve_motion."""
+    joints, sure = joints_of(s, seen, "ours")
+    keys = animax_native.solve_ik(s.rig, s.chosen, joints, sure)
+    points, clear = seen.points, seen.sure
+    for look in range(2 if s.maps.size and not s.case.noise else 1):
+        if look:
+            points, clear = animax_native.observe(
+                s.maps, s.colours, s.cameras, joints, points, clear, radius=s.radius
+            )
+        *keys, joints, sure, _ = animax_native.adjust(
+            s.rig, s.chosen, points, clear, s.cameras, *keys
+        )
+    return Solved(joints, sure, animax_native.forward(s.rig, *keys))
 
 
 def scipy_solve(s: Scene, seen: Seen) -> Solved:
@@ -86,14 +104,15 @@ def scipy_solve(s: Scene, seen: Seen) -> Solved:
     return Solved(joints, sure)
 
 
-# name: how it looks, how it solves
+# name: how it looks, how it solves. ours: joints, then bones; bundle: both at once.
 SOLVERS = {
     "ours": (with_3d, native("ours")),
+    "bundle": (with_3d, bundle),
     "ours by view": (by_view, native("ours")),
     "paper": (by_colour, native("paper")),
     "scipy": (with_3d, scipy_solve),
 }
-USUAL = ("ours", "paper", "scipy")
+USUAL = ("ours", "bundle", "paper", "scipy")
 
 
 def run(name: str, scene: Scene) -> Solved:
