@@ -20,7 +20,7 @@ def draw(report: dict, folder: Path) -> None:
             ("joints", "joint error, % of the box"),
             ("acceleration_ratio", "acceleration, recovered / true"),
         ):
-            figure = bars(plt, report["rows"], names, key, title)
+            figure = dots(plt, report["rows"], names, key, title)
             save(plt, figure, folder / f"motion_{key}.png")
     if report["cost"]:
         save(plt, lines(plt, report["cost"], names), folder / "motion_cost.png")
@@ -33,20 +33,18 @@ def save(plt, figure, path: Path) -> None:
     print(f"plot: {path.name}")
 
 
-def bars(plt, rows, names, key, title):
+def dots(plt, rows, names, key, title):
     cases = list(dict.fromkeys((row["case"], row["size"]) for row in rows))
-    figure, axes = plt.subplots(figsize=(1.6 + 1.1 * len(cases), 3.6))
-    width = 0.8 / len(names)
+    figure, axes = plt.subplots(figsize=(max(4.5, 1.6 + 0.9 * len(cases)), 3.6))
     for n, name in enumerate(names):
         found = {(r["case"], r["size"]): r[key] for r in rows if r["solver"] == name}
-        values = [found.get(case) or 0 for case in cases]
-        places = [c + (n - (len(names) - 1) / 2) * width for c in range(len(cases))]
-        axes.bar(places, values, width, label=name)
+        places = [c + 0.12 * (n - (len(names) - 1) / 2) for c in range(len(cases))]
+        axes.plot(places, [found.get(case) for case in cases], "o", label=name)
     axes.set_yscale("log")
     axes.set_xticks(range(len(cases)), [f"{case}\n{size} px" for case, size in cases])
     axes.set_ylabel(title)
-    axes.grid(axis="y", alpha=0.3)
-    axes.legend()
+    axes.grid(axis="y", which="both", alpha=0.3)
+    axes.legend(ncols=len(names), loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure
 
 
