@@ -7,8 +7,8 @@ VENV := .venv/bin
 MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-training setup-bpy build demo rigs test train-nano bench lint format \
-        sanitize wheel extension clean
+.PHONY: help setup setup-training setup-bpy build demo rigs test train-nano bench \
+        bench-motion lint format sanitize wheel extension clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
@@ -52,6 +52,11 @@ train-nano: build setup-training ## train assets/nano anew (RIGS=, HOURS=, INIT=
 
 bench: build ## time the engine on this machine
 	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python scripts/bench.py
+
+bench-motion: build ## how truly motion is recovered, on real clips (RIGS=, ARGS=)
+	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
+	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" PYTHONPATH=$(MODULE_PATH) \
+	  .venv-bench/bin/python scripts/bench_motion.py $(ARGS)
 
 lint: setup ## formatting, ruff, the order of the rooms
 	@find native -name '*.[ch]' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror

@@ -267,6 +267,7 @@ def run_roundtrip(args, run, report):
         drop_view=args.drop_view,
         views=args.views,
         seed=args.seed,
+        solver=args.solver,
     )
     run.check()
     report.update(found)

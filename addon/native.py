@@ -8,6 +8,8 @@ from pathlib import Path
 from .errors import MEMORY, MODEL, AnimaxError, CancelledError
 
 NAME = "animax_native"
+# Bits of a skeleton's flags.
+DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED = 1, 2, 4
 HERE = Path(__file__).resolve().parent
 
 

@@ -88,6 +88,7 @@ def add_roundtrip(one):
     one.add_argument("--noise", type=real(0.0, 1000.0), default=0.0, metavar="PX")
     one.add_argument("--drop-view", type=whole(0, 63), default=None, metavar="K")
     one.add_argument("--views", type=whole(2, 8), default=0)
+    one.add_argument("--solver", choices=("ours", "paper"), default="ours")
     one.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
     one.add_argument("--report", default="", metavar="OUT.json")
 

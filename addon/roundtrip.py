@@ -10,20 +10,21 @@ import bpy
 import numpy as np
 
 from . import camera_rig, model, native, skeleton
+from .accuracy import compare, joint_positions
 from .errors import INPUT, USAGE, AnimaxError
 
 # Drawn as the small model's maps are: 2.5 px at 128 px; dots grow more slowly than the
 # picture, because small dots hide each other less.
 RADIUS_AT_128 = 2.5
 MAX_FRAMES = 240
-LOST_PCT = 5.0
-LOST_CONFIDENCE = 0.01
 
 
-def run(armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0):
+def run(
+    armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0, solver="ours"
+):
     """The report's fields. noise: sigma in px, added to every extracted 2D joint (a map
     cannot be noisy by a part of a pixel; what the model gets wrong is where dots are).
-    drop_view: this camera sees nothing."""
+    drop_view: this camera sees nothing. solver: "paper" for the baseline."""
     scene, seconds = bpy.context.scene, {}
     start = time.perf_counter()
     rig = skeleton.read(armature)
@@ -33,7 +34,7 @@ def run(armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0):
     seconds["read"] = time.perf_counter() - start
     with native.errors(INPUT) as engine:
         found = recover(
-            engine, rig, truth, size, noise, drop_view, views, seed, seconds
+            engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver
         )
     report = compare(rig, truth["matrices"], found)
     report.update(
@@ -44,12 +45,15 @@ def run(armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0):
         seed=seed,
         fps=fps,
         clip=action.name,
+        solver=solver,
         duration=truth["duration"],
     )
     return report
 
 
-def recover(engine, rig, truth, size, noise, drop_view, views, seed, seconds):
+def recover(
+    engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver="ours"
+):
     """dict(matrices, joints, truth_joints, confidence, selection, cameras)."""
     start = time.perf_counter()
     chosen = engine.select_joints(rig)
@@ -69,32 +73,23 @@ def recover(engine, rig, truth, size, noise, drop_view, views, seed, seconds):
     )
     seconds["draw"] = time.perf_counter() - start
     start = time.perf_counter()
-    place = chosen["position"]
-    found = engine.recover(
-        maps, colours, cameras, chosen["parent"], place, radius=radius
-    )
-    seen, sure = found[3:]
+    look = (engine, maps, colours, chosen, cameras, radius)
+    seen, sure = extract(*look, solver)
     random = np.random.Generator(np.random.Philox(seed))
     off = random.normal(0.0, noise, seen.shape) if noise else np.zeros(seen.shape)
     seconds["extract"] = time.perf_counter() - start
     start = time.perf_counter()
     joints, confidence, _ = engine.triangulate(
-        seen + off, sure, cameras, chosen["parent"], place
+        seen + off, sure, cameras, chosen["parent"], chosen["position"], solver=solver
     )
     seconds["triangulate"] = time.perf_counter() - start
     start = time.perf_counter()
-    rotation, location = engine.solve_ik(rig, chosen, joints, confidence)
+    rotation, location = engine.solve_ik(rig, chosen, joints, confidence, solver=solver)
     seconds["ik"] = time.perf_counter() - start
     start = time.perf_counter()
-    # As the engine does: refined, looked at again, refined.
-    for again in (False, True):
-        if again:
-            seen, sure = engine.observe(
-                maps, colours, cameras, joints, seen, sure, radius=radius
-            )
-        rotation, location, joints, confidence, _ = engine.adjust(
-            rig, chosen, seen + off, sure, cameras, rotation, location
-        )
+    if solver == "ours":
+        keys = rotation, location
+        rotation, location, confidence = adjust(*look, rig, seen, sure, off, keys)
     matrices = engine.forward(rig, rotation, location)
     seconds["adjust"] = time.perf_counter() - start
     return {
@@ -106,17 +101,27 @@ def recover(engine, rig, truth, size, noise, drop_view, views, seed, seconds):
     }
 
 
-def joint_positions(rig, chosen, matrices):
-    """float64 [F, J, 3]: heads of bones and tails of leaf bones in world matrices."""
-    bone = np.asarray(chosen["bone"])
-    places = matrices[:, bone][..., :3, 3].copy()
-    tails = np.flatnonzero(np.asarray(chosen["tail"]))
-    if len(tails):
-        along = matrices[:, bone[tails]][..., :3, 1]
-        # The y axis carries the object's scale, the length is the world's.
-        scale = np.linalg.norm(rig["rest"][bone[tails], :3, 1], axis=-1)
-        places[:, tails] += along * (rig["lengths"][bone[tails]] / scale)[:, None]
-    return np.ascontiguousarray(places)
+def extract(engine, maps, colours, chosen, cameras, radius, solver="ours"):
+    """(points float64 [V, F, J, 2], confidence float32 [V, F, J]) of drawn maps."""
+    if solver == "paper":
+        return engine.paper_extract(maps, colours)
+    return engine.recover(
+        maps, colours, cameras, chosen["parent"], chosen["position"], radius=radius
+    )[3:]
+
+
+def adjust(engine, maps, colours, chosen, cameras, radius, rig, seen, sure, off, keys):
+    """(rotation, location, confidence), as the engine does it: keys refined, the maps
+    looked at again where joints then are, keys refined again. off: the noise."""
+    for again in (False, True):
+        if again:
+            seen, sure = engine.observe(
+                maps, colours, cameras, joints, seen, sure, radius=radius
+            )
+        *keys, joints, confidence, _ = engine.adjust(
+            rig, chosen, seen + off, sure, cameras, *keys
+        )
+    return *keys, confidence
 
 
 def clip_cameras(engine, chosen, points, size, views):
@@ -125,50 +130,3 @@ def clip_cameras(engine, chosen, points, size, views):
     corners = np.concatenate([chosen["position"], points.reshape(-1, 3)])
     centre, scale = engine.normalise(np.ascontiguousarray(corners), spec["margin"])
     return camera_rig.place(spec, centre, scale, size, views=views)
-
-
-def compare(rig, truth, found):
-    """joint_error_pct, rotation_error_deg and joints_lost of the recovered matrices."""
-    chosen = found["selection"]
-    rest = np.asarray(chosen["position"])
-    diagonal = float(np.linalg.norm(np.ptp(rest, axis=0)))
-    got = joint_positions(rig, chosen, found["matrices"])
-    off = np.linalg.norm(got - found["truth_joints"], axis=-1) / diagonal * 100
-    lost = (off > LOST_PCT) | (found["confidence"] < LOST_CONFIDENCE)
-    deforms = (rig["flags"] & skeleton.DEFORMS) != 0
-    deforms = deforms if deforms.any() else np.ones_like(deforms)
-    turn, swing = turn_errors(truth[:, deforms], found["matrices"][:, deforms])
-    return {
-        "joint_error_pct": summary(off),
-        "rotation_error_deg": {
-            "with_twist": summary(turn),
-            "without_twist": summary(swing),
-        },
-        "joints_lost": int(lost.sum()),
-        "joints_seen": int(lost.size),
-        "joints": len(rest),
-    }
-
-
-def turn_errors(truth, found):
-    """Degrees between world orientations: whole, and of the bones' y axes alone."""
-    a, b = axes(truth), axes(found)
-    # arccos loses small angles, the chord does not: |A - B| = sqrt(8) sin(angle / 2).
-    chord = np.linalg.norm(a - b, axis=(-2, -1)) / np.sqrt(8.0)
-    turn = 2 * np.degrees(np.arcsin(np.clip(chord, 0.0, 1.0)))
-    gap = np.linalg.norm(a[..., 1] - b[..., 1], axis=-1) / 2
-    return turn, 2 * np.degrees(np.arcsin(np.clip(gap, 0.0, 1.0)))
-
-
-def axes(matrices):
-    """Orthonormal rotations nearest to matrices with scale, y kept along the bone."""
-    y = matrices[..., :3, 1]
-    y = y / np.maximum(np.linalg.norm(y, axis=-1, keepdims=True), 1e-12)
-    x = matrices[..., :3, 0]
-    x = x - y * np.sum(x * y, axis=-1, keepdims=True)
-    x = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12)
-    return np.stack([x, y, np.cross(x, y)], axis=-1)
-
-
-def summary(values):
-    return {"mean": float(np.mean(values)), "p95": float(np.percentile(values, 95))}

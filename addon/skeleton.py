@@ -14,10 +14,7 @@ import bpy
 import numpy as np
 
 from .errors import AnimaxError
-
-DEFORMS = 1
-LOCATION_LOCKED = 2
-ROTATION_LOCKED = 4
+from .native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 
 # A weight below this moves a vertex by less than a rounding of the file's own floats.
 REAL_WEIGHT = 1e-4

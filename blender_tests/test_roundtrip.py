@@ -80,6 +80,21 @@ def test_options(debian, whole, tmp_path):
     trip(debian, tmp_path, *words, "--drop-view", 4, status=2, says="0 to 3")
 
 
+def test_solvers(debian, whole, tmp_path):
+    """The baseline runs on the same clip, and is no better than what we made of it."""
+    words = ["--input", ROOT / "assets" / "rigs" / "dog.glb", "--clip", "WagTail"]
+    words += ["--size", 256]
+    ours = trip(debian, tmp_path, *words)
+    named = trip(debian, tmp_path, *words, "--solver", "ours")
+    paper = trip(debian, tmp_path, *words, "--solver", "paper")
+    for name, got in (("ours", ours), ("paper", paper)):
+        shown(name, got)
+    assert (ours["solver"], paper["solver"]) == ("ours", "paper")
+    assert named["joint_error_pct"] == ours["joint_error_pct"]
+    assert ours["joint_error_pct"]["mean"] < paper["joint_error_pct"]["mean"] < 10
+    trip(debian, tmp_path, *words, "--solver", "mine", status=2, says="mine")
+
+
 def test_no_such_clip(debian, whole, tmp_path):
     words = ["--input", ROOT / "assets" / "rigs" / "dog.glb", "--clip", "Fly"]
     trip(debian, tmp_path, *words, status=3, says="no clip called 'Fly'.*WagTail")

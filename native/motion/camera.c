@@ -66,6 +66,24 @@ bool ax_camera_project(const ax_camera *camera, const double point[3], double ou
     return seen;
 }
 
+bool ax_camera_linearise(const ax_camera *c, const double x[3], double at[2],
+                         double jacobian[6]) {
+    const double *m = c->world_to_camera;
+    double p[3];
+    for (int i = 0; i < 3; i++)
+        p[i] =
+            m[4 * i] * x[0] + m[4 * i + 1] * x[1] + m[4 * i + 2] * x[2] + m[4 * i + 3];
+    if (!(p[2] > nearest)) return false;
+    double inverse = 1 / p[2], u = p[0] * inverse, v = p[1] * inverse;
+    at[0] = c->fx * u + c->cx;
+    at[1] = c->fy * v + c->cy;
+    for (int i = 0; i < 3; i++) {
+        jacobian[i] = c->fx * inverse * (m[i] - u * m[8 + i]);
+        jacobian[3 + i] = c->fy * inverse * (m[4 + i] - v * m[8 + i]);
+    }
+    return true;
+}
+
 void ax_camera_origin(const ax_camera *camera, double origin[3]) {
     const double *m = camera->world_to_camera;
     for (int i = 0; i < 3; i++)

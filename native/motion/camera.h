@@ -37,6 +37,9 @@ ax_status ax_cameras_check(const ax_cameras *cameras, ax_error *err);
 
 /* False, and `out` NaN, for a point at or behind the camera, or not finite. */
 bool ax_camera_project(const ax_camera *camera, const double point[3], double out[2]);
+/* Projection and its 2x3 derivative; false, and nothing written, behind the camera. */
+bool ax_camera_linearise(const ax_camera *camera, const double point[3], double out[2],
+                         double jacobian[6]);
 void ax_camera_origin(const ax_camera *camera, double origin[3]);
 
 /* points: [count, 3] world; out: [V, count, 2] pixels, NaN for what no camera sees. */

@@ -12,6 +12,19 @@ double ax_distance3(const double a[3], const double b[3]) {
     return sqrt(ax_dot3(d, d));
 }
 
+double ax_box_diagonal(const double *points, int count) {
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+        double low = INFINITY, high = -INFINITY;
+        for (int n = 0; n < count; n++) {
+            low = fmin(low, points[3 * n + i]);
+            high = fmax(high, points[3 * n + i]);
+        }
+        sum += (high - low) * (high - low);
+    }
+    return sum > 0 ? sqrt(sum) : 1;
+}
+
 void ax_matrix4_multiply(const double a[16], const double b[16], double out[16]) {
     double made[16];
     for (int i = 0; i < 4; i++)

@@ -7,6 +7,8 @@
 
 double ax_dot3(const double a[3], const double b[3]);
 double ax_distance3(const double a[3], const double b[3]);
+/* Of the box around points [count, 3]; 1 where it has no extent. */
+double ax_box_diagonal(const double *points, int count);
 
 void ax_matrix4_multiply(const double a[16], const double b[16], double out[16]);
 /* Of an affine matrix; any invertible 3x3 part. */

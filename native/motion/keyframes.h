@@ -26,6 +26,11 @@ typedef struct ax_joint_motion {
 ax_status ax_forward(const ax_skeleton *skeleton, const ax_keyframes *keys,
                      double *pose, ax_error *err);
 
+/* AX_ERR_USAGE unless the sizes fit each other, AX_ERR_INPUT for a joint at no finite
+ * place. Of `out` only the sizes are looked at. */
+ax_status ax_keyframes_check(const ax_joint_motion *motion, const ax_joints *joints,
+                             const ax_keyframes *out, ax_error *err);
+
 /* From root to leaves: each bone turns so that the joints that hang on it come to lie
  * where they were found; two that are not in line fix its twist, one leaves the twist
  * as close to the rest pose's as it can be. Bones between a joint and the

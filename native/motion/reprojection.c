@@ -53,23 +53,6 @@ double ax_intersect_rays(const ax_observations *o, int frame, int joint,
     return total;
 }
 
-/* Projection and its 2x3 derivative; false behind the camera. */
-static bool project_with_jacobian(const ax_camera *c, const double *x, double at[2],
-                                  double jacobian[6]) {
-    const double *m = c->world_to_camera;
-    double p[3];
-    for (int i = 0; i < 3; i++) p[i] = ax_dot3(m + 4 * i, x) + m[4 * i + 3];
-    if (!(p[2] > 1e-9)) return false;
-    double inverse = 1 / p[2], u = p[0] * inverse, v = p[1] * inverse;
-    at[0] = c->fx * u + c->cx;
-    at[1] = c->fy * v + c->cy;
-    for (int i = 0; i < 3; i++) {
-        jacobian[i] = c->fx * inverse * (m[i] - u * m[8 + i]);
-        jacobian[3 + i] = c->fy * inverse * (m[4 + i] - v * m[8 + i]);
-    }
-    return true;
-}
-
 static size_t points_of(const ax_observations *o) {
     return (size_t)o->frames * (size_t)o->joints;
 }
@@ -101,7 +84,7 @@ void ax_reprojection_linearise(const ax_observations *o, const double *joints,
         for (size_t i = 0; i < points_of(o); i++) {
             double w = ax_observation_weight(o, v, i), at[2], jac[6];
             if (w == 0 ||
-                !project_with_jacobian(&o->cameras.view[v], joints + 3 * i, at, jac))
+                !ax_camera_linearise(&o->cameras.view[v], joints + 3 * i, at, jac))
                 continue;
             const double *p = ax_observation_at(o, v, i);
             const double r[2] = {at[0] - p[0], at[1] - p[1]};
@@ -136,16 +119,7 @@ double ax_reprojection_spread(const ax_observations *o, const double *joints) {
 }
 
 double ax_rest_diagonal(const ax_observations *o) {
-    double squared_sum = 0;
-    for (int i = 0; i < 3; i++) {
-        double low = o->rest[i], high = o->rest[i];
-        for (int j = 1; j < o->joints; j++) {
-            low = fmin(low, o->rest[3 * j + i]);
-            high = fmax(high, o->rest[3 * j + i]);
-        }
-        squared_sum += (high - low) * (high - low);
-    }
-    return squared_sum > 0 ? sqrt(squared_sum) : 1;
+    return ax_box_diagonal(o->rest, o->joints);
 }
 
 /* How much of what two full views would show the maps show on average, 0..1. */

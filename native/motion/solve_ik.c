@@ -53,19 +53,6 @@ typedef struct ik {
     double *off, *sure; /* [N] sums over frames */
 } ik;
 
-static double joints_diagonal(const ax_joints *joints) {
-    double sum = 0;
-    for (int i = 0; i < 3; i++) {
-        double low = INFINITY, high = -INFINITY;
-        for (int j = 0; j < joints->count; j++) {
-            low = fmin(low, joints->position[3 * j + i]);
-            high = fmax(high, joints->position[3 * j + i]);
-        }
-        sum += (high - low) * (high - low);
-    }
-    return sum > 0 ? sqrt(sum) : 1;
-}
-
 /* ---- which joints hang on which bone ---- */
 
 static void hang(ik *k, int bone, int joint, int via) {
@@ -503,16 +490,6 @@ static void place_bone(ik *k, int frame, int bone) {
     }
 }
 
-void ax_quaternions_keep_signs(const ax_keyframes *keys) {
-    size_t row = (size_t)keys->bones;
-    for (size_t at = row; at < (size_t)keys->frames * row; at++) {
-        double dot = 0, *q = keys->rotation + 4 * at;
-        for (size_t i = 0; i < 4; i++) dot += q[i] * (q - 4 * row)[i];
-        if (dot < 0)
-            for (size_t i = 0; i < 4; i++) q[i] = -q[i];
-    }
-}
-
 static ax_status ik_alloc(ik *k, ax_error *err) {
     size_t bones = (size_t)k->skeleton->bones, joints = (size_t)k->joints->count;
     AX_TRY(AX_NEW(double, 16 * bones, "rest matrices", &k->relative, err));
@@ -546,33 +523,17 @@ static void ik_free(ik *k) {
     ax_free(k->sure);
 }
 
-static ax_status check_motion(const ax_joint_motion *m, const ax_joints *joints,
-                              const ax_keyframes *out, ax_error *err) {
-    if (m->frames < 1 || m->frames > AX_MAX_FRAMES || out->frames != m->frames ||
-        out->bones != joints->bones || joints->count < 1)
-        return ax_fail(err, AX_ERR_USAGE,
-                       "%d frames of %d joints do not fit %d frames of %d bones",
-                       m->frames, joints->count, out->frames, out->bones);
-    for (size_t i = 0; i < 3 * (size_t)m->frames * (size_t)joints->count; i++)
-        if (!isfinite(m->joints[i]))
-            return ax_fail(err, AX_ERR_INPUT,
-                           "joint %d has a position that is not finite in frame %d",
-                           (int)(i / 3 % (size_t)joints->count),
-                           (int)(i / 3 / (size_t)joints->count));
-    return AX_OK;
-}
-
 ax_status ax_solve_ik(const ax_skeleton *skeleton, const ax_joints *joints,
                       const ax_joint_motion *motion, const ax_keyframes *out,
                       ax_error *err) {
     AX_TRY(ax_skeleton_check(skeleton, err));
     AX_TRY(ax_joints_check(joints, skeleton, err));
-    AX_TRY(check_motion(motion, joints, out, err));
+    AX_TRY(ax_keyframes_check(motion, joints, out, err));
     ik k = {.skeleton = skeleton, .joints = joints, .motion = motion, .out = out};
     ax_status status = ik_alloc(&k, err);
     if (status != AX_OK) goto done;
     size_t bones = (size_t)skeleton->bones;
-    k.diagonal = joints_diagonal(joints);
+    k.diagonal = ax_box_diagonal(joints->position, joints->count);
     ax_rest_relative(skeleton, k.relative);
     for (size_t n = 0; n < bones; n++)
         ax_matrix4_invert(skeleton->rest + 16 * n, k.inverse + 16 * n);

@@ -8,6 +8,7 @@
 #include "motion/colours.h"
 #include "motion/extract.h"
 #include "motion/keyframes.h"
+#include "motion/paper_solver.h"
 #include "motion/pose_map.h"
 #include "motion/recover.h"
 #include "motion/skeleton.h"
@@ -228,16 +229,50 @@ done:
     return finish(&args, &err, result);
 }
 
+static PyObject *paper_extract(PyObject *self, PyObject *positional,
+                               PyObject *keywords) {
+    static const char *const names[] = {"maps", "colours", "sigma", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *pixels, *colours, *points = NULL, *confidence = NULL, *result = NULL;
+    ax_pose_maps maps = {.radius = 0};
+    ax_status status;
+    if (!PARSE("OO|d:paper_extract", &pixels, &colours, &maps.sigma)) return NULL;
+    if (!take_maps(&args, pixels, colours, &maps) ||
+        !(points = ax_py_new(&args, NPY_DOUBLE, "VFJ2")) ||
+        !(confidence = ax_py_new(&args, NPY_FLOAT, "VFJ")))
+        goto done;
+    WITHOUT_GIL(
+        ax_paper_extract(&maps, ax_py_data(points), ax_py_data(confidence), &err));
+    if (status == AX_OK) result = PyTuple_Pack(2, points, confidence);
+done:
+    Py_XDECREF(points);
+    Py_XDECREF(confidence);
+    return finish(&args, &err, result);
+}
+
+/* The word for a solver; false with an exception if there is none of that name. */
+static bool take_solver(PyObject *module, const char *name, bool *paper) {
+    *paper = strcmp(name, "paper") == 0;
+    return *paper || strcmp(name, "ours") == 0 ||
+           ax_py_usage(module, "there is no solver \"%s\"; there are ours and paper",
+                       name);
+}
+
 static PyObject *triangulate(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"points", "confidence", "cameras",
-                                        "parent", "rest",       NULL};
+    static const char *const names[] = {"points", "confidence", "cameras", "parent",
+                                        "rest",   "solver",     NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *points, *seen, *cameras, *parent, *rest;
     PyObject *joints = NULL, *confidence = NULL, *residual = NULL, *result = NULL;
     ax_observations o = {.frames = 0};
+    const char *solver = "ours";
+    bool paper;
     ax_status status;
-    if (!PARSE("OOOOO:triangulate", &points, &seen, &cameras, &parent, &rest))
+    if (!PARSE("OOOOO|s:triangulate", &points, &seen, &cameras, &parent, &rest,
+               &solver) ||
+        !take_solver(self, solver, &paper))
         return NULL;
     if (!ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &o.points) ||
         !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
@@ -250,8 +285,8 @@ static PyObject *triangulate(PyObject *self, PyObject *positional, PyObject *key
         goto done;
     o.frames = ax_py_size(&args, 'F');
     o.joints = ax_py_size(&args, 'J');
-    WITHOUT_GIL(ax_triangulate(&o, ax_py_data(joints), ax_py_data(confidence),
-                               ax_py_data(residual), &err));
+    WITHOUT_GIL((paper ? ax_paper_triangulate : ax_triangulate)(
+        &o, ax_py_data(joints), ax_py_data(confidence), ax_py_data(residual), &err));
     if (status == AX_OK) result = PyTuple_Pack(3, joints, confidence, residual);
 done:
     Py_XDECREF(joints);
@@ -335,8 +370,8 @@ done:
 }
 
 static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"skeleton", "selection", "joints", "confidence",
-                                        NULL};
+    static const char *const names[] = {"skeleton",   "selection", "joints",
+                                        "confidence", "solver",    NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *bones, *selection, *joints, *confidence;
@@ -344,8 +379,12 @@ static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywor
     ax_skeleton skeleton;
     ax_joints selected;
     ax_joint_motion motion = {0};
+    const char *solver = "ours";
+    bool paper;
     ax_status status;
-    if (!PARSE("OOOO:solve_ik", &bones, &selection, &joints, &confidence)) return NULL;
+    if (!PARSE("OOOO|s:solve_ik", &bones, &selection, &joints, &confidence, &solver) ||
+        !take_solver(self, solver, &paper))
+        return NULL;
     if (!ax_py_skeleton(&args, bones, &skeleton) ||
         !ax_py_joints(&args, selection, &selected) ||
         !ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &motion.joints) ||
@@ -357,7 +396,8 @@ static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywor
     motion.frames = ax_py_size(&args, 'F');
     ax_keyframes keys = {motion.frames, skeleton.bones, ax_py_data(rotation),
                          ax_py_data(location)};
-    WITHOUT_GIL(ax_solve_ik(&skeleton, &selected, &motion, &keys, &err));
+    WITHOUT_GIL((paper ? ax_paper_ik : ax_solve_ik)(&skeleton, &selected, &motion,
+                                                    &keys, &err));
     if (status == AX_OK) result = PyTuple_Pack(2, rotation, location);
 done:
     Py_XDECREF(rotation);
@@ -496,16 +536,20 @@ static PyMethodDef methods[] = {
     METHOD(extract,
            "extract(maps, colours, template, radius=2.5, sigma=0, window=0) -> "
            "(points, confidence)"),
-    METHOD(triangulate, "triangulate(points, confidence, cameras, parent, rest) -> "
-                        "(joints, confidence, residual_px)"),
+    METHOD(paper_extract, "paper_extract(maps, colours, sigma=0) -> (points, "
+                          "confidence)"),
+    METHOD(triangulate,
+           "triangulate(points, confidence, cameras, parent, rest, solver=\"ours\") -> "
+           "(joints, confidence, residual_px)"),
     METHOD(recover,
            "recover(maps, colours, cameras, parent, rest, radius=2.5, sigma=0, "
            "window=0) -> (joints, confidence, residual_px, points, "
            "point_confidence)"),
     METHOD(observe, "observe(maps, colours, cameras, joints, points, confidence, "
                     "radius=2.5, sigma=0, window=0) -> (points, confidence)"),
-    METHOD(solve_ik, "solve_ik(skeleton, selection, joints, confidence) -> (rotation, "
-                     "location)"),
+    METHOD(solve_ik,
+           "solve_ik(skeleton, selection, joints, confidence, solver=\"ours\") -> "
+           "(rotation, location)"),
     METHOD(adjust, "adjust(skeleton, selection, points, confidence, cameras, rotation, "
                    "location) -> (rotation, location, joints, confidence, "
                    "residual_px)"),

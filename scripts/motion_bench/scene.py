@@ -1,0 +1,114 @@
+"""What a solver is shown of a clip: pose maps from cameras, and no more."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import animax_native
+import numpy as np
+
+from addon import accuracy, camera_rig
+
+from .clips import FOLDER, Clip
+
+# addon/roundtrip.py draws so too.
+RADIUS_AT_128 = 2.5
+
+
+@dataclass
+class Case:
+    """name: clean, noise, drop or vae; size: of the maps, pixels."""
+
+    name: str
+    size: int
+
+    @property
+    def noise(self) -> float:
+        return 1.0 if self.name == "noise" else 0.0
+
+
+@dataclass
+class Model:
+    """Whose cameras, and in case "vae" whose joints and VAE, are taken."""
+
+    engine: object
+    weights: bytes  # of the VAE
+
+    @classmethod
+    def open(cls, folder: Path) -> Model:
+        engine = animax_native.Engine(str(folder), threads=1)
+        return cls(engine, (folder / engine.model["vae"]["file"]).read_bytes())
+
+    def blur(self, maps: np.ndarray) -> np.ndarray:
+        """Maps through the VAE; kept in build/bench/vae, for this is most of a run."""
+        key = hashlib.sha256(self.weights + maps.tobytes()).hexdigest()[:24]
+        path = FOLDER.parent / "vae" / f"{key}.npz"
+        if path.exists():
+            with np.load(path) as file:
+                return file["maps"]
+        maps = np.ascontiguousarray(self.engine.decode(self.engine.encode(maps)))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part.npz")
+        np.savez_compressed(part, maps=maps)
+        part.replace(path)
+        return maps
+
+
+@dataclass
+class Scene:
+    clip: Clip
+    case: Case
+    rig: dict
+    chosen: dict  # of select_joints
+    truth: np.ndarray  # float64 [F, J, 3]
+    cameras: np.ndarray
+    colours: np.ndarray
+    maps: np.ndarray  # uint8 [V, F, H, W, 3]
+    radius: float
+    seed: int = 0
+    seen: dict = field(default_factory=dict)  # by how it was looked at
+
+    @property
+    def diagonal(self) -> float:
+        return float(np.linalg.norm(np.ptp(self.chosen["position"], axis=0)))
+
+
+def build(clip: Clip, case: Case, model: Model) -> Scene:
+    spec = model.engine.model
+    rig = {k: clip.rig[k] for k in ("parents", "rest", "lengths", "flags")}
+    options, radius = {}, RADIUS_AT_128 * (case.size / 128) ** 0.5
+    if case.name == "vae":
+        style = spec["pose_map"]
+        options = {k: style[k] for k in ("max_joints", "merge")}
+        radius = style["radius"]
+        if style.get("tails") == "reach":
+            rig["lengths"] = clip.rig["reach"]
+    chosen = animax_native.select_joints(rig, **options)
+    truth = accuracy.joint_positions(rig, chosen, clip.matrices)
+    corners = np.concatenate([chosen["position"], truth.reshape(-1, 3)])
+    centre, scale = animax_native.normalise(
+        np.ascontiguousarray(corners), spec["cameras"]["margin"]
+    )
+    cameras = camera_rig.place(spec["cameras"], centre, scale, case.size)
+    seed = sum(clip.name.encode())
+    if case.name == "drop":
+        cameras = np.delete(cameras, seed % len(cameras), axis=0)
+        cameras = np.ascontiguousarray(cameras)
+    colours = animax_native.joint_colours(chosen["position"])
+    maps = animax_native.draw_pose_maps(
+        truth, chosen["parent"], colours, cameras, radius=radius
+    )
+    if case.name == "vae":
+        maps = model.blur(maps)
+        truth = truth[: maps.shape[1]]
+    return Scene(
+        clip, case, rig, chosen, truth, cameras, colours, maps, radius, seed=seed
+    )
+
+
+def noisy(points: np.ndarray, scene: Scene) -> np.ndarray:
+    """The same noise for every solver, on every view, frame and joint."""
+    random = np.random.Generator(np.random.Philox(scene.seed))
+    return points + random.normal(0.0, scene.case.noise, points.shape)
