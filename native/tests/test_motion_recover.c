@@ -179,6 +179,24 @@ static void test_extract_reads_anything(void **state) {
         for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++)
             assert_true((&sure[0][0][0])[i] >= 0 && (&sure[0][0][0])[i] <= 1);
     }
+    /* A white joint in nearly white maps divides nothing by nothing. */
+    make_world();
+    memset(w.colours[3], 255, 3);
+    memset(w.maps, 250, sizeof w.maps);
+    TEST_OK(
+        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
+    for (int i = 0; i < 2 * VIEWS * FRAMES * JOINTS; i++)
+        assert_true(isfinite((&points[0][0][0][0])[i]));
+    /* The square of this spread is zero: it is read as the smallest that tells. */
+    static double narrow[VIEWS][FRAMES][JOINTS][2];
+    make_world();
+    maps.sigma = 0.5;
+    TEST_OK(
+        ax_extract(&maps, w.template_points[0][0], narrow[0][0][0], sure[0][0], &err));
+    maps.sigma = 1e-200;
+    TEST_OK(
+        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
+    assert_memory_equal(points, narrow, sizeof points);
     maps.sigma = NAN;
     TEST_FAILS(
         ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err),
