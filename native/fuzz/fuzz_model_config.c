@@ -10,7 +10,7 @@ static void check_parts(const ax_model_config *c) {
     const ax_transformer_config *t = &c->transformer;
     FUZZ_REQUIRE(within(t->files, 1, AX_MODEL_MAX_FILES), "files");
     for (int i = 0; i < t->files; i++) FUZZ_REQUIRE(t->file[i], "file %d", i);
-    FUZZ_REQUIRE(within(t->heads, 1, 256) && t->rope_theta > 1 && t->eps > 0 &&
+    FUZZ_REQUIRE(within(t->heads, 1, 256) && t->rope_theta >= 1 && t->eps > 0 &&
                      t->eps <= 0.1 && within(t->max_text_tokens, 1, 4096),
                  "transformer");
     FUZZ_REQUIRE(within(t->modalities, 1, 2), "modalities");
@@ -41,7 +41,7 @@ static void check_ranges(const ax_model_config *c) {
     FUZZ_REQUIRE(c->pose_map.version == 1 && within(c->pose_map.radius, 0.5, 64) &&
                      within(c->pose_map.line_width, 0, 64) &&
                      within(c->pose_map.max_joints, 0, 4096) &&
-                     within(c->pose_map.merge, 0, 1),
+                     within(c->pose_map.merge, 0, 0.5),
                  "pose_map");
     FUZZ_REQUIRE(within(c->sampler.steps, 1, AX_SAMPLER_MAX_STEPS) &&
                      c->sampler.shift > 0 && c->sampler.shift <= 100 &&
