@@ -15,6 +15,10 @@ typedef struct ax_keyframes {
     double *location; /* [F, N, 3] */
 } ax_keyframes;
 
+/* AX_ERR_INPUT for a location that is not finite, or so large that its squares are not.
+ * A rotation that is not finite counts as none. */
+ax_status ax_keyframes_check(const ax_keyframes *keys, ax_error *err);
+
 /* What the joints did; arrays borrowed. */
 typedef struct ax_joint_motion {
     int frames;

@@ -50,10 +50,11 @@ ax_status ax_observations_check(const ax_observations *o, ax_error *err) {
                 "joint %d has joint %d as its parent; a parent must come first, "
                 "and joints must not form a cycle",
                 j, (int)o->parent[j]);
-        for (int i = 0; i < 3; i++)
-            if (!isfinite(o->rest[3 * j + i]))
-                return ax_fail(err, AX_ERR_INPUT,
-                               "joint %d has a rest position that is not finite", j);
+        if (!ax_is_place(o->rest + 3 * j, 3))
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "joint %d has a rest position that is not finite or beyond %g", j,
+                AX_FARTHEST);
     }
     return AX_OK;
 }
@@ -62,7 +63,7 @@ static double weight_of(const ax_observations *o, int view, size_t point) {
     size_t at = (size_t)view * (size_t)o->frames * (size_t)o->joints + point;
     double w = (double)o->confidence[at];
     const double *p = o->points + 2 * at;
-    return w > 0.02 && isfinite(p[0]) && isfinite(p[1]) ? fmin(w, 1) : 0;
+    return w > 0.02 && ax_is_place(p, 2) ? fmin(w, 1) : 0;
 }
 
 static const double *seen_at(const ax_observations *o, int view, size_t point) {
@@ -366,7 +367,7 @@ static double rest_diagonal(const ax_observations *o) {
         }
         squared_sum += (high - low) * (high - low);
     }
-    return squared_sum > 0 ? sqrt(squared_sum) : 1;
+    return squared_sum > 1e-24 ? sqrt(squared_sum) : 1;
 }
 
 /* How much of what two full views would show the maps show on average, 0..1. */

@@ -58,7 +58,7 @@ static double joints_diagonal(const ax_joints *joints) {
         }
         sum += (high - low) * (high - low);
     }
-    return sum > 0 ? sqrt(sum) : 1;
+    return sum > 1e-24 ? sqrt(sum) : 1;
 }
 
 /* ---- which joints hang on which bone ---- */
@@ -511,12 +511,13 @@ static ax_status check_motion(const ax_joint_motion *m, const ax_joints *joints,
         return ax_fail(err, AX_ERR_USAGE,
                        "%d frames of %d joints do not fit %d frames of %d bones",
                        m->frames, joints->count, out->frames, out->bones);
-    for (size_t i = 0; i < 3 * (size_t)m->frames * (size_t)joints->count; i++)
-        if (!isfinite(m->joints[i]))
-            return ax_fail(err, AX_ERR_INPUT,
-                           "joint %d has a position that is not finite in frame %d",
-                           (int)(i / 3 % (size_t)joints->count),
-                           (int)(i / 3 / (size_t)joints->count));
+    for (size_t i = 0; i < (size_t)m->frames * (size_t)joints->count; i++)
+        if (!ax_is_place(m->joints + 3 * i, 3))
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "joint %d has a position that is beyond %g or not finite in frame %d",
+                (int)(i % (size_t)joints->count), AX_FARTHEST,
+                (int)(i / (size_t)joints->count));
     return AX_OK;
 }
 

@@ -252,6 +252,20 @@ static void test_triangulate_few_views(void **state) {
     }
 }
 
+/* Numbers whose squares are infinite, or nothing: triangulate() asserts what comes out.
+ */
+static void test_triangulate_extremes(void **state) {
+    (void)state;
+    make_world();
+    for (int v = 0; v < VIEWS; v++) w.seen[v][2][5][0] = v % 2 ? 1e300 : -1e200;
+    outcome o = triangulate(); /* as if they were not seen */
+    print_message("  seen beyond all pictures: worst %.2f%%\n", o.worst);
+    assert_true(o.worst < 6);
+    make_world();
+    for (int i = 0; i < JOINTS * 3; i++) (&w.rest[0][0])[i] *= 1e-160;
+    (void)triangulate();
+}
+
 static void test_triangulate_coincident_cameras(void **state) {
     (void)state;
     make_world();
@@ -279,6 +293,9 @@ static void test_observations_that_are_refused(void **state) {
     w.rest[2][1] = INFINITY;
     TEST_FAILS(ax_triangulate(&o, found[0][0], confidence[0], residual[0], &err),
                AX_ERR_INPUT, "finite");
+    w.rest[2][1] = -1e200;
+    TEST_FAILS(ax_triangulate(&o, found[0][0], confidence[0], residual[0], &err),
+               AX_ERR_INPUT, "beyond");
     o.frames = 0;
     TEST_FAILS(ax_triangulate(&o, found[0][0], confidence[0], residual[0], &err),
                AX_ERR_USAGE, "0 frames");
@@ -373,6 +390,7 @@ int main(void) {
         cmocka_unit_test(test_triangulate_exact),
         cmocka_unit_test(test_triangulate_outliers),
         cmocka_unit_test(test_triangulate_few_views),
+        cmocka_unit_test(test_triangulate_extremes),
         cmocka_unit_test(test_triangulate_coincident_cameras),
         cmocka_unit_test(test_observations_that_are_refused),
         cmocka_unit_test(test_recover),
