@@ -20,24 +20,28 @@ cmake -S native/fuzz -B "$folder" -G Ninja -DCMAKE_C_COMPILER=clang > "$folder/c
     { cat "$folder/cmake.log"; exit 2; }
 ninja -C "$folder" ${JOBS:+-j "$JOBS"}
 
-# Files that are right, so that the fuzzer need not find out how one looks.
+# Files that are right, so that the fuzzer need not find out how one looks; for targets
+# that make numbers of their bytes, long strings of such.
 seeds() {
-    mkdir -p "$folder/corpus/$1"
+    local corpus=$folder/corpus/$1 golden=native/tests/golden
+    mkdir -p "$corpus"
     case $1 in
-    safetensors) cp native/tests/golden/unipc.safetensors "$folder/corpus/$1/" ;;
-    model_config) cp assets/nano/model.json "$folder/corpus/$1/" ;;
-    tokenizer) printf 'run\n##n\n##ing\n!\n\0Running! \303\234n' \
-        > "$folder/corpus/$1/words" ;;
+    safetensors) cp $golden/unipc.safetensors "$corpus/" ;;
+    model_config) cp assets/nano/model.json "$corpus/" ;;
+    tokenizer) printf 'run\n##n\n##ing\n!\n\0Running! \303\234n' > "$corpus/words" ;;
+    *) for i in {1..16}; do
+        tail -c $((i * 4096)) $golden/vae_nano.safetensors | head -c 3000 > "$corpus/$i"
+    done ;;
     esac
 }
 
 run() {
-    local dictionary=native/fuzz/fuzz_$1.dict
+    local dictionary=native/fuzz/fuzz_$1.dict options=()
+    [ ! -f "$dictionary" ] || options+=("-dict=$dictionary")
     seeds "$1"
-    "$folder/fuzz_$1" "$folder/corpus/$1" -max_total_time="$seconds" -max_len=8192 \
-        -timeout=10 -rss_limit_mb=3072 -artifact_prefix="$folder/crashes/$1-" \
-        -print_final_stats=1 -verbosity=1 ${dictionary:+$([ ! -f "$dictionary" ] ||
-            echo "-dict=$dictionary")} > "$folder/$1.log" 2>&1
+    "$folder/fuzz_$1" "$folder/corpus/$1" -max_total_time="$seconds" -max_len=4096 \
+        -len_control=0 -timeout=10 -rss_limit_mb=3072 -print_final_stats=1 \
+        -artifact_prefix="$folder/crashes/$1-" "${options[@]}" > "$folder/$1.log" 2>&1
 }
 
 targets=${FUZZ_TARGETS:-$(printf '%s\n' native/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')}

@@ -81,9 +81,10 @@ static inline size_t fuzz_size(int count) {
 
 static inline double fuzz_strange(fuzz_bytes *in) {
     static const double strange[] = {
-        NAN,    INFINITY, -INFINITY, 0.0,     -0.0,   DBL_MAX, -DBL_MAX, DBL_MIN,
-        5e-324, 1e-30,    1e30,      -1e30,   1e-150, 1e150,   1.0,      -1.0,
-        1e9,    -1e9,     1e-9,      FLT_MAX, 0x1p53, 0.5,     1e6,      2147483648.0};
+        NAN,     INFINITY, -INFINITY,    0.0,  -0.0,  DBL_MAX, -DBL_MAX,
+        DBL_MIN, 5e-324,   1e-30,        1e30, -1e30, 1e-150,  1e150,
+        1.0,     -1.0,     1e9,          -1e9, 1e-9,  FLT_MAX, 0x1p53,
+        0.5,     1e6,      2147483648.0, 1e-6, 1e-12, 9e8,     1e4};
     size_t kind = fuzz_bits(in, 1);
     if (kind < sizeof strange / sizeof *strange) return strange[kind];
     uint64_t bits = fuzz_bits(in, 8);

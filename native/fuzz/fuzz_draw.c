@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_bytes in = fuzz_begin(data, size);
     const int views = fuzz_int(&in, 1, 3), width = fuzz_int(&in, 1, 40);
     const int height = fuzz_int(&in, 1, 40);
-    const ax_cameras cameras = fuzz_cameras(&in, views, width, height);
+    const ax_cameras cameras = fuzz_cameras(&in, fuzz_unit(&in), views, width, height);
     draw(&in, &cameras, width, height);
     project(&in, &cameras);
     plucker(&in, &cameras);

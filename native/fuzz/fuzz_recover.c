@@ -7,6 +7,7 @@
 
 typedef struct scene {
     int views, frames, joints, size[2];
+    double unit;
     ax_cameras cameras;
     const int32_t *parent;
     const double *rest;
@@ -35,10 +36,12 @@ static void scribble(fuzz_bytes *in, const scene *s, size_t bytes) {
 static scene make_scene(fuzz_bytes *in) {
     scene s = {.views = fuzz_int(in, 1, 4), .frames = fuzz_int(in, 1, 4)};
     s.joints = fuzz_int(in, 1, 8);
-    for (int i = 0; i < 2; i++) s.size[i] = fuzz_int(in, 1, 32);
-    s.cameras = fuzz_cameras(in, s.views, s.size[0], s.size[1]);
+    const int largest = fuzz_flag(in, 4) ? 32 : 16; /* small ones are quick */
+    for (int i = 0; i < 2; i++) s.size[i] = fuzz_int(in, 1, largest);
+    s.unit = fuzz_unit(in);
+    s.cameras = fuzz_cameras(in, s.unit, s.views, s.size[0], s.size[1]);
     s.parent = fuzz_parents(in, s.joints);
-    s.rest = fuzz_doubles(in, 3 * fuzz_size(s.joints), -1, 1);
+    s.rest = fuzz_doubles(in, 3 * fuzz_size(s.joints), -s.unit, s.unit);
     uint8_t *colours = fuzz_octets(in, 3 * fuzz_size(s.joints));
     if (!fuzz_flag(in, 4)) (void)ax_joint_colours(s.rest, s.joints, 1, colours, NULL);
     s.colours = colours;

@@ -8,11 +8,12 @@ static void triangulate(fuzz_bytes *in) {
     const int joints = fuzz_int(in, 1, 8), width = fuzz_int(in, 1, 512);
     const size_t count = fuzz_size(frames) * fuzz_size(joints);
     const size_t seen = count * fuzz_size(views);
-    ax_observations o = {.cameras = fuzz_cameras(in, views, width, width),
+    const double unit = fuzz_unit(in);
+    ax_observations o = {.cameras = fuzz_cameras(in, unit, views, width, width),
                          .frames = frames,
                          .joints = joints,
                          .parent = fuzz_parents(in, joints),
-                         .rest = fuzz_doubles(in, 3 * fuzz_size(joints), -1, 1)};
+                         .rest = fuzz_doubles(in, 3 * fuzz_size(joints), -unit, unit)};
     double *points = fuzz_array(in, 2 * seen, sizeof *points);
     if (fuzz_flag(in, 2)) {
         const double *moved = fuzz_movement(in, o.rest, frames, joints);
@@ -39,6 +40,7 @@ static ax_skeleton make_skeleton(fuzz_bytes *in) {
     const size_t n = fuzz_size(bones);
     int32_t *parents = fuzz_parents(in, bones);
     double *rest = fuzz_array(in, 16 * n, sizeof *rest);
+    const double unit = fuzz_unit(in);
     for (size_t b = 0; b < n; b++) {
         double place[3], q[4], *m = rest + 16 * b;
         for (int i = 0; i < 3; i++) place[i] = fuzz_double(in, -1, 1);
@@ -46,15 +48,15 @@ static ax_skeleton make_skeleton(fuzz_bytes *in) {
         ax_quaternion_normalise(q);
         ax_matrix4_compose(place, q, m);
         const double scale = fuzz_double(in, 0.01, 2);
-        for (int i = 0; i < 11; i++)
-            if (i % 4 < 3) m[i] *= scale;
+        for (int i = 0; i < 12; i++) m[i] *= i % 4 < 3 ? scale * unit : unit;
         /* A place in a chain, rather than anywhere. */
         if (parents[b] >= 0 && (size_t)parents[b] < b && fuzz_flag(in, 2))
-            for (int i = 3; i < 12; i += 4) m[i] = rest[16 * parents[b] + i] + 0.1;
+            for (int i = 3; i < 12; i += 4)
+                m[i] = rest[16 * parents[b] + i] + 0.1 * unit;
         if (in->wild && fuzz_flag(in, 16)) m[fuzz_bits(in, 1) % 16] = fuzz_strange(in);
         if (in->wild && fuzz_flag(in, 32)) memcpy(m + 4, m, 4 * sizeof *m);
     }
-    double *lengths = fuzz_doubles(in, n, 0, 1);
+    double *lengths = fuzz_doubles(in, n, 0, unit);
     uint8_t *flags = fuzz_octets(in, n);
     ax_skeleton made = {bones, parents, rest, lengths, flags};
     if (in->wild && fuzz_flag(in, 32)) made.bones = -fuzz_int(in, 0, 1);
@@ -157,7 +159,16 @@ static void play_anything(fuzz_bytes *in) {
     const size_t count = fuzz_size(frames) * fuzz_size(s.bones);
     ax_keyframes keys = {frames, s.bones, fuzz_doubles(in, 4 * count, -1, 1),
                          fuzz_doubles(in, 3 * count, -1, 1)};
-    if (in->wild && fuzz_flag(in, 32)) keys.frames = fuzz_nonsense(in);
+    if (in->wild && fuzz_flag(in, 32)) {
+        ax_error err = {0};
+        keys.frames = fuzz_nonsense(in);
+        FUZZ_REQUIRE(!fuzz_succeeded(ax_forward(&s, &keys, NULL, &err), &err), "%d",
+                     keys.frames);
+        err = (ax_error){0};
+        FUZZ_REQUIRE(!fuzz_succeeded(ax_resample(&keys, 8, 24, &keys, &err), &err),
+                     "%d", keys.frames);
+        return;
+    }
     play(in, &s, &keys);
 }
 

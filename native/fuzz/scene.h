@@ -19,7 +19,13 @@ static inline int32_t *fuzz_parents(fuzz_bytes *in, int count) {
     return parent;
 }
 
-static inline ax_camera fuzz_camera(fuzz_bytes *in, int width, int height) {
+/* What a world unit is: wild worlds are as small as dust, or larger than the sun. */
+static inline double fuzz_unit(fuzz_bytes *in) {
+    return in->wild && fuzz_flag(in, 4) ? pow(10, fuzz_int(in, -16, 10)) : 1;
+}
+
+static inline ax_camera fuzz_camera(fuzz_bytes *in, double unit, int width,
+                                    int height) {
     ax_camera c = {.width = width, .height = height};
     const double azimuth = fuzz_double(in, -4, 4), roll = fuzz_double(in, -0.5, 0.5);
     const double s = sin(azimuth), k = cos(azimuth), sr = sin(roll), kr = cos(roll);
@@ -30,7 +36,7 @@ static inline ax_camera fuzz_camera(fuzz_bytes *in, int width, int height) {
     for (int i = 0; i < 3; i++) {
         memcpy(c.world_to_camera + 4 * i, m + 3 * i, 3 * sizeof *m);
         c.world_to_camera[4 * i + 3] =
-            i < 2 ? fuzz_double(in, -0.5, 0.5) : fuzz_double(in, -1, 9);
+            unit * (i < 2 ? fuzz_double(in, -0.5, 0.5) : fuzz_double(in, -1, 9));
     }
     c.fx = fuzz_double(in, 0.2, 4) * width;
     c.fy = fuzz_flag(in, 4) ? fuzz_double(in, 0.2, 4) * height : c.fx;
@@ -45,12 +51,12 @@ static inline ax_camera fuzz_camera(fuzz_bytes *in, int width, int height) {
 }
 
 /* Some coincide. */
-static inline ax_cameras fuzz_cameras(fuzz_bytes *in, int views, int width,
+static inline ax_cameras fuzz_cameras(fuzz_bytes *in, double unit, int views, int width,
                                       int height) {
     ax_camera *camera = fuzz_array(in, fuzz_size(views), sizeof *camera);
     for (int v = 0; v < views; v++)
-        camera[v] =
-            v > 0 && fuzz_flag(in, 8) ? camera[v - 1] : fuzz_camera(in, width, height);
+        camera[v] = v > 0 && fuzz_flag(in, 8) ? camera[v - 1]
+                                              : fuzz_camera(in, unit, width, height);
     return (ax_cameras){camera, views};
 }
 
