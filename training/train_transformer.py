@@ -79,8 +79,8 @@ class Loss(torch.nn.Module):
     Most of an image is white, and a model could spend itself on copying the noise of
     white cells: cells that the figure enters in some frame count 1 + figure_weight
     times, cells that change in the window motion_weight more: a tail is few cells, and
-    its wagging is what the sentence asks for. RGB counts rgb_weight times what pose maps
-    do.
+    its wagging is what the sentence asks for. RGB counts rgb_weight times what pose
+    maps do.
     """
 
     def __init__(self, model, plucker, stage, white, config):

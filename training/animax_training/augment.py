@@ -131,7 +131,8 @@ def sideways(rest, parent, chain):
     return tuple(axis / max(np.linalg.norm(axis), 1e-9))
 
 
-# name, joints, axis (None: sideways, whichever way the chain points), degrees a joint chain turns in all, cycles a second, lag a joint
+# name, joints, axis (None: sideways, whichever way the chain points), degrees a joint
+# chain turns in all, cycles a second, lag a joint
 SMALL = [
     ("Wag_Tail", r"tail", None, 60, 1.25, 0.5),
     ("Nod", r"neck|head", (1, 0, 0), 35, 1.25, 0.0),
