@@ -8,7 +8,7 @@ MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-training setup-bpy build demo rigs test train-nano bench \
-        bench-motion lint format sanitize wheel extension clean
+        bench-motion lint format sanitize fuzz wheel extension clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
@@ -74,6 +74,10 @@ sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
 	  -DAX_PYTHON=$(CURDIR)/$(VENV)/python
 	ninja -C build/asan -j $(JOBS)
 	ctest --test-dir build/asan -j $(JOBS) --output-on-failure
+
+# Needs Clang, which nothing else here does: scripts/fuzz-packages.txt.
+fuzz: setup ## fuzz the readers and the motion code, FUZZ_SECONDS=60 a target
+	@JOBS=$(JOBS) bash scripts/fuzz.sh
 
 wheel: setup ## the cp311-abi3 wheel with its libraries, into build/dist/
 	@$(VENV)/python -m pip wheel -q --no-build-isolation --no-deps --no-index -w build/dist .

@@ -113,14 +113,15 @@ def extract(engine, maps, colours, chosen, cameras, radius, solver="ours"):
 def adjust(engine, maps, colours, chosen, cameras, radius, rig, seen, sure, off, keys):
     """(rotation, location, confidence), as the engine does it: keys refined, the maps
     looked at again where joints then are, keys refined again. off: the noise."""
-    for again in (False, True):
-        if again:
-            seen, sure = engine.observe(
-                maps, colours, cameras, joints, seen, sure, radius=radius
-            )
-        *keys, joints, confidence, _ = engine.adjust(
-            rig, chosen, seen + off, sure, cameras, *keys
-        )
+    *keys, joints, confidence, _ = engine.adjust(
+        rig, chosen, seen + off, sure, cameras, *keys
+    )
+    seen, sure = engine.observe(
+        maps, colours, cameras, joints, seen, sure, radius=radius
+    )
+    *keys, _, confidence, _ = engine.adjust(
+        rig, chosen, seen + off, sure, cameras, *keys
+    )
     return *keys, confidence
 
 

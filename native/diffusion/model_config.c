@@ -207,7 +207,7 @@ static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err
     AX_TRY(ax_json_number(doc, "pose_map.line_width", 0.0, 64.0,
                           &c->pose_map.line_width, err));
     AX_TRY(read_int(doc, "pose_map.max_joints", 0, 4096, &c->pose_map.max_joints, err));
-    AX_TRY(ax_json_number(doc, "pose_map.merge", 0.0, 1.0, &c->pose_map.merge, err));
+    AX_TRY(ax_json_number(doc, "pose_map.merge", 0.0, 0.5, &c->pose_map.merge, err));
 
     const char *type = NULL;
     AX_TRY(ax_json_string(doc, "sampler.type", &type, err));

@@ -31,7 +31,7 @@ typedef struct ax_transformer_config {
     int files;                      /* 1..AX_MODEL_MAX_FILES */
     char *file[AX_MODEL_MAX_FILES]; /* later files override earlier ones */
     int heads;                      /* 1..256 */
-    double rope_theta;              /* > 1 */
+    double rope_theta;              /* >= 1 */
     double eps;                     /* > 0, <= 0.1 */
     bool has_template;              /* "template"; default true. False: plain Wan */
     int modalities;                 /* 1..2 */
@@ -73,7 +73,7 @@ typedef struct ax_model_config {
         double radius;     /* 0.5..64 pixels at the model's own resolution */
         double line_width; /* 0..64 */
         int max_joints;    /* 0 (no limit)..4096 */
-        double merge;      /* 0..1, of the bounding box's diagonal */
+        double merge;      /* 0..0.5, of the bounding box's diagonal */
     } pose_map;
 
     struct {

@@ -11,7 +11,8 @@
 static const double turn_spread = 0.6;   /* radians from the rest rotation */
 static const double twist_spread = 0.05; /* ... about a direction that nothing fixes */
 static const double shift_spread = 0.03; /* diagonals from the rest location */
-static const double shifts = 0.004; /* diagonals: from here on a bone leaves its place */
+static const double shifts =
+    0.004; /* diagonals: from here on a bone leaves its place */
 /* Keys may bend more sharply than points: bones that must keep their lengths are quiet
  * by themselves. */
 static const double smooth_slack = 3;
@@ -484,10 +485,10 @@ static ax_status check(const ax_skeleton *skeleton, const ax_joints *joints,
                        keys->frames, keys->bones, o->joints, o->frames);
     const size_t rows = (size_t)keys->frames * (size_t)keys->bones;
     for (size_t i = 0; i < 4 * rows; i++)
-        if (!isfinite(keys->rotation[i]) ||
-            (i < 3 * rows && !isfinite(keys->location[i])))
-            return ax_fail(err, AX_ERR_INPUT, "keys hold a number that is not finite");
-    return AX_OK;
+        if (!isfinite(keys->rotation[i]))
+            return ax_fail(err, AX_ERR_INPUT,
+                           "keys hold a rotation that is not finite");
+    return ax_keyframes_check(keys, err);
 }
 
 static void hand_out(const bundle *b, const ax_keyframes *keys, double *positions) {

@@ -2,7 +2,10 @@
 
 #include <math.h>
 
-static const double nearest = 1e-9; /* depth from which a point is before the camera */
+#include "motion/geometry.h"
+
+static const double nearest = 1e-9;  /* depth from which a point is before the camera */
+static const double shortest = 1e-6; /* focal length, pixels */
 
 static bool is_rotation(const double *m) {
     for (int a = 0; a < 3; a++)
@@ -16,12 +19,12 @@ static bool is_rotation(const double *m) {
 
 static ax_status check_camera(const ax_camera *c, int index, ax_error *err) {
     const double *numbers = c->world_to_camera;
-    for (int i = 0; i < 12; i++)
-        if (!isfinite(numbers[i]))
-            return ax_fail(err, AX_ERR_USAGE,
-                           "camera %d holds a number that is not finite", index);
-    if (!isfinite(c->cx) || !isfinite(c->cy) || !(c->fx > 0) || !(c->fy > 0) ||
-        !isfinite(c->fx) || !isfinite(c->fy))
+    if (!ax_is_place(numbers, 12))
+        return ax_fail(err, AX_ERR_USAGE,
+                       "camera %d holds a number that is not finite or beyond %g",
+                       index, AX_FARTHEST);
+    const double lens[] = {c->fx, c->fy, c->cx, c->cy};
+    if (!ax_is_place(lens, 4) || !(c->fx >= shortest) || !(c->fy >= shortest))
         return ax_fail(err, AX_ERR_USAGE,
                        "camera %d has the focal lengths %g, %g and the centre %g, %g",
                        index, c->fx, c->fy, c->cx, c->cy);
@@ -60,9 +63,10 @@ bool ax_camera_project(const ax_camera *camera, const double point[3], double ou
     double x = m[0] * point[0] + m[1] * point[1] + m[2] * point[2] + m[3];
     double y = m[4] * point[0] + m[5] * point[1] + m[6] * point[2] + m[7];
     double z = m[8] * point[0] + m[9] * point[1] + m[10] * point[2] + m[11];
-    bool seen = z > nearest && isfinite(x) && isfinite(y) && isfinite(z);
-    out[0] = seen ? camera->fx * x / z + camera->cx : NAN;
-    out[1] = seen ? camera->fy * y / z + camera->cy : NAN;
+    double u = camera->fx * x / z + camera->cx, v = camera->fy * y / z + camera->cy;
+    bool seen = z > nearest && isfinite(z) && isfinite(u) && isfinite(v);
+    out[0] = seen ? u : NAN;
+    out[1] = seen ? v : NAN;
     return seen;
 }
 
@@ -111,9 +115,11 @@ ax_status ax_normalise(const double *position, int joints, double margin, ax_fra
         double low = position[i], high = position[i];
         for (int j = 0; j < joints; j++) {
             double at = position[3 * (size_t)j + (size_t)i];
-            if (!isfinite(at))
-                return ax_fail(err, AX_ERR_INPUT,
-                               "joint %d has a position that is not finite", j);
+            if (!ax_is_place(&at, 1))
+                return ax_fail(
+                    err, AX_ERR_INPUT,
+                    "joint %d has a position that is not finite or beyond %g", j,
+                    AX_FARTHEST);
             low = fmin(low, at);
             high = fmax(high, at);
         }
@@ -121,7 +127,7 @@ ax_status ax_normalise(const double *position, int joints, double margin, ax_fra
         longest = fmax(longest, high - low);
     }
     frame.scale = 1 / (longest * margin);
-    if (!(longest > 0) || !isfinite(frame.scale))
+    if (!(longest > 0) || !isfinite(frame.scale) || !(frame.scale > 0))
         return ax_fail(
             err, AX_ERR_INPUT,
             "the joints of the rig all lie in one point, so it cannot be framed");
@@ -129,12 +135,16 @@ ax_status ax_normalise(const double *position, int joints, double margin, ax_fra
     return AX_OK;
 }
 
+static void normalised_origin(const ax_camera *c, const ax_frame *frame, double o[3]) {
+    ax_camera_origin(c, o);
+    for (int i = 0; i < 3; i++) o[i] = (o[i] - frame->centre[i]) * frame->scale;
+}
+
 static void plucker_view(const ax_camera *c, const ax_frame *frame, int height,
                          int width, float *out) {
     size_t plane = (size_t)height * (size_t)width;
     double o[3];
-    ax_camera_origin(c, o);
-    for (int i = 0; i < 3; i++) o[i] = (o[i] - frame->centre[i]) * frame->scale;
+    normalised_origin(c, frame, o);
     const double *m = c->world_to_camera;
     for (int row = 0; row < height; row++)
         for (int column = 0; column < width; column++, out++) {
@@ -157,6 +167,15 @@ ax_status ax_plucker(const ax_cameras *cameras, const ax_frame *frame, int heigh
     if (height < 1 || width < 1 || height > AX_MAX_IMAGE || width > AX_MAX_IMAGE)
         return ax_fail(err, AX_ERR_USAGE, "a ray map of %d x %d cells was asked for",
                        height, width);
+    for (int v = 0; v < cameras->count; v++) {
+        double o[3];
+        normalised_origin(&cameras->view[v], frame, o);
+        if (!(frame->scale > 0) || !ax_is_place(o, 3))
+            return ax_fail(err, AX_ERR_USAGE,
+                           "camera %d lies at %g, %g, %g of a cube of scale %g; that "
+                           "is not finite or beyond %g",
+                           v, o[0], o[1], o[2], frame->scale, AX_FARTHEST);
+    }
     for (int v = 0; v < cameras->count; v++)
         plucker_view(&cameras->view[v], frame, height, width,
                      out + (size_t)v * 6 * (size_t)height * (size_t)width);

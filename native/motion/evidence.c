@@ -216,7 +216,7 @@ static double mixture(const ax_evidence *e, int joint, size_t pixel) {
         along += (255.0 - p[i]) * (255.0 - c[i]);
         whole += (255.0 - c[i]) * (255.0 - c[i]);
     }
-    double share = along / whole, off = 0;
+    double share = whole > 0 ? along / whole : 0, off = 0; /* a white joint: none */
     share = share < 0 ? 0 : share > 1 ? 1 : share;
     for (int i = 0; i < 3; i++) {
         d[i] = p[i] - (255 + share * (c[i] - 255.0));

@@ -33,6 +33,7 @@ ax_pose_maps ax_pose_maps_defaults(const ax_pose_maps *maps) {
     if (m.sigma == 0) m.sigma = 30;
     if (m.window == 0) m.window = 14.0 * m.width / 128;
     if (m.radius < 0.75) m.radius = 0.75;
+    if (m.sigma < 0.5) m.sigma = 0.5; /* colours are whole numbers */
     return m;
 }
 

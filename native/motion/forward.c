@@ -1,8 +1,20 @@
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "motion/geometry.h"
 #include "motion/keyframes.h"
+
+ax_status ax_keyframes_check(const ax_keyframes *keys, ax_error *err) {
+    const size_t row = 3 * (size_t)keys->bones;
+    for (size_t i = 0; i < (size_t)keys->frames * row; i++)
+        if (!(fabs(keys->location[i]) <= 1e100))
+            return ax_fail(err, AX_ERR_INPUT,
+                           "bone %d has the location %g in frame %d, which is not "
+                           "finite or beyond 1e100",
+                           (int)(i % row / 3), keys->location[i], (int)(i / row));
+    return AX_OK;
+}
 
 ax_status ax_forward(const ax_skeleton *skeleton, const ax_keyframes *keys,
                      double *pose, ax_error *err) {
@@ -12,6 +24,7 @@ ax_status ax_forward(const ax_skeleton *skeleton, const ax_keyframes *keys,
         return ax_fail(err, AX_ERR_USAGE,
                        "%d frames of %d bones do not fit a skeleton of %d bones",
                        keys->frames, keys->bones, skeleton->bones);
+    AX_TRY(ax_keyframes_check(keys, err));
     size_t bones = (size_t)skeleton->bones;
     double *relative = NULL;
     AX_TRY(AX_NEW(double, 16 * bones, "rest matrices", &relative, err));

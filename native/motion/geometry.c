@@ -3,6 +3,12 @@
 #include <math.h>
 #include <string.h>
 
+bool ax_is_place(const double *values, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!(fabs(values[i]) <= AX_FARTHEST)) return false;
+    return true;
+}
+
 double ax_dot3(const double a[3], const double b[3]) {
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
@@ -22,7 +28,7 @@ double ax_box_diagonal(const double *points, int count) {
         }
         sum += (high - low) * (high - low);
     }
-    return sum > 0 ? sqrt(sum) : 1;
+    return sum > 1e-24 ? sqrt(sum) : 1;
 }
 
 void ax_matrix4_multiply(const double a[16], const double b[16], double out[16]) {
@@ -94,6 +100,11 @@ void ax_matrix3_transposed_multiply(const double a[9], const double b[9],
                                     double out[9]) {
     double t[9] = {a[0], a[3], a[6], a[1], a[4], a[7], a[2], a[5], a[8]};
     ax_matrix3_multiply(t, b, out);
+}
+
+double ax_matrix3_determinant(const double m[9]) {
+    return m[0] * (m[4] * m[8] - m[5] * m[7]) - m[1] * (m[3] * m[8] - m[5] * m[6]) +
+           m[2] * (m[3] * m[7] - m[4] * m[6]);
 }
 
 bool ax_matrix3_solve(const double m[9], const double b[3], double x[3]) {

@@ -4,6 +4,14 @@
 #define AX_MOTION_GEOMETRY_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+/* World units or pixels. Squares and products of what lies nearer stay far within the
+ * numbers' range; beyond it nothing can be computed with. */
+#define AX_FARTHEST 1e9
+
+/* Every value is finite and at most AX_FARTHEST from zero. */
+bool ax_is_place(const double *values, size_t count);
 
 double ax_dot3(const double a[3], const double b[3]);
 double ax_distance3(const double a[3], const double b[3]);
@@ -21,6 +29,7 @@ void ax_matrix4_compose(const double location[3], const double q[4], double out[
 void ax_matrix3_multiply(const double a[9], const double b[9], double out[9]);
 void ax_matrix3_transposed_multiply(const double a[9], const double b[9],
                                     double out[9]);
+double ax_matrix3_determinant(const double m[9]);
 /* Solves the symmetric positive definite m x = b; false if m is singular. */
 bool ax_matrix3_solve(const double m[9], const double b[3], double x[3]);
 

@@ -15,6 +15,10 @@ typedef struct ax_keyframes {
     double *location; /* [F, N, 3] */
 } ax_keyframes;
 
+/* AX_ERR_INPUT for a location that is not finite, or so large that its squares are not.
+ * A rotation that is not finite counts as none. */
+ax_status ax_keyframes_check(const ax_keyframes *keys, ax_error *err);
+
 /* What the joints did; arrays borrowed. */
 typedef struct ax_joint_motion {
     int frames;
@@ -28,8 +32,8 @@ ax_status ax_forward(const ax_skeleton *skeleton, const ax_keyframes *keys,
 
 /* AX_ERR_USAGE unless the sizes fit each other, AX_ERR_INPUT for a joint at no finite
  * place. Of `out` only the sizes are looked at. */
-ax_status ax_keyframes_check(const ax_joint_motion *motion, const ax_joints *joints,
-                             const ax_keyframes *out, ax_error *err);
+ax_status ax_joint_motion_check(const ax_joint_motion *motion, const ax_joints *joints,
+                                const ax_keyframes *out, ax_error *err);
 
 /* From root to leaves: each bone turns so that the joints that hang on it come to lie
  * where they were found; two that are not in line fix its twist, one leaves the twist

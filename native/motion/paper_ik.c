@@ -180,7 +180,7 @@ ax_status ax_paper_ik(const ax_skeleton *skeleton, const ax_joints *joints,
                       ax_error *err) {
     AX_TRY(ax_skeleton_check(skeleton, err));
     AX_TRY(ax_joints_check(joints, skeleton, err));
-    AX_TRY(ax_keyframes_check(motion, joints, out, err));
+    AX_TRY(ax_joint_motion_check(motion, joints, out, err));
     fabrik k = {.skeleton = skeleton, .joints = joints};
     double near = reached * ax_box_diagonal(joints->position, joints->count);
     ax_status status = fabrik_alloc(&k, err);

@@ -49,10 +49,11 @@ ax_status ax_observations_check(const ax_observations *o, ax_error *err) {
                 "joint %d has joint %d as its parent; a parent must come first, "
                 "and joints must not form a cycle",
                 j, (int)o->parent[j]);
-        for (int i = 0; i < 3; i++)
-            if (!isfinite(o->rest[3 * j + i]))
-                return ax_fail(err, AX_ERR_INPUT,
-                               "joint %d has a rest position that is not finite", j);
+        if (!ax_is_place(o->rest + 3 * j, 3))
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "joint %d has a rest position that is not finite or beyond %g", j,
+                AX_FARTHEST);
     }
     return AX_OK;
 }

@@ -39,11 +39,11 @@ typedef struct tracker {
 /* Where joints are expected: the first frame at rest, then along the last movement. */
 static void predict(tracker *t, int frame) {
     size_t row = 3 * (size_t)t->maps.joints;
-    const double *last = t->out->joints + ((size_t)frame - 1) * row;
     if (frame == 0) {
         memcpy(t->guess, t->rest, row * sizeof *t->guess);
         return;
     }
+    const double *last = t->out->joints + ((size_t)frame - 1) * row;
     for (size_t i = 0; i < row; i++) {
         double before = frame > 1 ? (last - row)[i] : last[i];
         t->guess[i] = last[i] + 0.7 * (last[i] - before);

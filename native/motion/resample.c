@@ -84,6 +84,7 @@ ax_status ax_resample(const ax_keyframes *in, double fps_in, double fps_out,
                        "keyframes cannot be resampled from %g to %g a "
                        "second",
                        fps_in, fps_out);
+    AX_TRY(ax_keyframes_check(in, err));
     size_t bones = (size_t)in->bones;
     for (int f = 0; f < out->frames; f++) {
         double time = fmin(f * (fps_in / fps_out), in->frames - 1);

@@ -6,19 +6,14 @@
 #include "base/memory.h"
 #include "motion/geometry.h"
 
-static ax_status check_bone(const ax_skeleton *s, int bone, ax_error *err) {
-    const double *m = s->rest + 16 * (size_t)bone;
-    if (s->parents[bone] >= bone || s->parents[bone] < -1)
+static const double flat = 1e-9; /* volume that unit axes span */
+
+static ax_status check_rest(const double m[16], int bone, ax_error *err) {
+    if (!ax_is_place(m, 16))
         return ax_fail(
             err, AX_ERR_INPUT,
-            "bone %d has bone %d as its parent; a parent must come before its "
-            "children, and bones must not form a cycle",
-            bone, (int)s->parents[bone]);
-    for (int i = 0; i < 16; i++)
-        if (!isfinite(m[i]))
-            return ax_fail(
-                err, AX_ERR_INPUT,
-                "the rest matrix of bone %d holds a number that is not finite", bone);
+            "the rest matrix of bone %d holds a number that is not finite or beyond %g",
+            bone, AX_FARTHEST);
     for (int column = 0; column < 3; column++) {
         double squared = 0;
         for (int row = 0; row < 3; row++)
@@ -30,9 +25,36 @@ static ax_status check_bone(const ax_skeleton *s, int bone, ax_error *err) {
                 "the armature",
                 bone);
     }
-    if (!isfinite(s->lengths[bone]) || s->lengths[bone] < 0)
+    double axes[9];
+    ax_matrix4_rotation(m, axes);
+    if (!(fabs(ax_matrix3_determinant(axes)) > flat))
+        return ax_fail(
+            err, AX_ERR_INPUT,
+            "the rest matrix of bone %d is flat; apply the scale of the armature",
+            bone);
+    if (fabs(m[12]) + fabs(m[13]) + fabs(m[14]) + fabs(m[15] - 1) > 1e-9)
+        return ax_fail(err, AX_ERR_INPUT,
+                       "the rest matrix of bone %d has the last row %g, %g, %g, %g, "
+                       "not 0, 0, 0, 1",
+                       bone, m[12], m[13], m[14], m[15]);
+    return AX_OK;
+}
+
+static ax_status check_bone(const ax_skeleton *s, int bone, ax_error *err) {
+    if (s->parents[bone] >= bone || s->parents[bone] < -1)
+        return ax_fail(
+            err, AX_ERR_INPUT,
+            "bone %d has bone %d as its parent; a parent must come before its "
+            "children, and bones must not form a cycle",
+            bone, (int)s->parents[bone]);
+    AX_TRY(check_rest(s->rest + 16 * (size_t)bone, bone, err));
+    if (!ax_is_place(&s->lengths[bone], 1) || s->lengths[bone] < 0)
         return ax_fail(err, AX_ERR_INPUT, "bone %d has the length %g", bone,
                        s->lengths[bone]);
+    double tail[3];
+    ax_bone_tail(s, bone, tail);
+    if (!ax_is_place(tail, 3))
+        return ax_fail(err, AX_ERR_INPUT, "bone %d ends beyond %g", bone, AX_FARTHEST);
     return AX_OK;
 }
 
@@ -115,6 +137,10 @@ ax_status ax_joints_check(const ax_joints *joints, const ax_skeleton *skeleton,
                 err, AX_ERR_INPUT,
                 "joint %d has joint %d as its parent; a parent must come first", j,
                 (int)joints->parent[j]);
+        if (!ax_is_place(joints->position + 3 * j, 3))
+            return ax_fail(err, AX_ERR_INPUT,
+                           "joint %d has a position that is not finite or beyond %g", j,
+                           AX_FARTHEST);
     }
     for (int n = 0; n < skeleton->bones; n++)
         if (joints->bone_joint[n] < -1 || joints->bone_joint[n] >= joints->count)

@@ -39,7 +39,8 @@ typedef struct ax_joints {
 } ax_joints;
 
 /* AX_ERR_INPUT for a parent that does not precede its child (so also for a cycle), for
- * a number that is not finite and for a matrix without extent. */
+ * a number that is not finite or beyond AX_FARTHEST, and for a matrix that is flat,
+ * without extent or not affine. */
 ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err);
 
 void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]);
@@ -58,7 +59,8 @@ ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double m
 ax_status ax_joints_alloc(int joints, int bones, ax_joints *out, ax_error *err);
 void ax_joints_free(ax_joints *joints);
 
-/* AX_ERR_INPUT unless every bone and parent of the selection exists. */
+/* AX_ERR_INPUT unless every bone and parent of the selection exists and every position
+ * is one. */
 ax_status ax_joints_check(const ax_joints *joints, const ax_skeleton *skeleton,
                           ax_error *err);
 

@@ -528,7 +528,7 @@ ax_status ax_solve_ik(const ax_skeleton *skeleton, const ax_joints *joints,
                       ax_error *err) {
     AX_TRY(ax_skeleton_check(skeleton, err));
     AX_TRY(ax_joints_check(joints, skeleton, err));
-    AX_TRY(ax_keyframes_check(motion, joints, out, err));
+    AX_TRY(ax_joint_motion_check(motion, joints, out, err));
     ik k = {.skeleton = skeleton, .joints = joints, .motion = motion, .out = out};
     ax_status status = ik_alloc(&k, err);
     if (status != AX_OK) goto done;

@@ -83,7 +83,7 @@ static void judge(const ax_observations *o, const double *joints, float *confide
             size_t at = (size_t)v * points + i;
             const double *p = o->points + 2 * at;
             double seen[2], w = (double)o->confidence[at];
-            if (!(fabs(w) > 0.02) || !isfinite(p[0]) || !isfinite(p[1]) ||
+            if (!(fabs(w) > 0.02) || !ax_is_place(p, 2) ||
                 !ax_camera_project(&o->cameras.view[v], joints + 3 * i, seen))
                 continue;
             double dx = seen[0] - p[0], dy = seen[1] - p[1], r2 = dx * dx + dy * dy;

@@ -115,7 +115,7 @@ static const struct {
     {"\"radius\": 2.5", "\"radius\": 0.1", "pose_map.radius"},
     {"\"line_width\": 1.5", "\"line_width\": -1", "line_width"},
     {"\"max_joints\": 32", "\"max_joints\": -1", "max_joints"},
-    {"\"merge\": 0.01", "\"merge\": 2", "merge"},
+    {"\"merge\": 0.01", "\"merge\": 0.6", "merge"},
     {"\"type\": \"unipc\"", "\"type\": \"ddim\"", "ddim"},
     {"\"steps\": 12", "\"steps\": 0", "steps"},
     {"\"shift\": 1.0", "\"shift\": 0", "shift"},

@@ -145,6 +145,34 @@ static void test_skeletons_that_are_refused(void **state) {
     assert_null(j.bone);
 }
 
+/* Found by fuzzing: each was accepted, and poses came out as NaN. */
+static void test_rest_matrices_that_are_refused(void **state) {
+    (void)state;
+    ax_error err = {0};
+    rig r;
+    make_rig(&r);
+    r.rest[3][3] = 1e300;
+    TEST_FAILS(ax_skeleton_check(&r.skeleton, &err), AX_ERR_INPUT, "beyond 1e+09");
+    make_rig(&r);
+    for (int i = 0; i < 3; i++) r.rest[2][4 * i + 2] = r.rest[2][4 * i];
+    TEST_FAILS(ax_skeleton_check(&r.skeleton, &err), AX_ERR_INPUT, "flat");
+    make_rig(&r);
+    r.rest[2][13] = 0.5;
+    TEST_FAILS(ax_skeleton_check(&r.skeleton, &err), AX_ERR_INPUT, "last row 0, 0.5");
+    make_rig(&r);
+    r.lengths[4] = 1e200;
+    TEST_FAILS(ax_skeleton_check(&r.skeleton, &err), AX_ERR_INPUT, "length 1e+200");
+    make_rig(&r);
+    r.rest[3][3] = r.lengths[3] = 9e8;
+    r.rest[3][1] = 1;
+    TEST_FAILS(ax_skeleton_check(&r.skeleton, &err), AX_ERR_INPUT, "ends beyond");
+    /* An object's uneven scale is none of these. */
+    make_rig(&r);
+    for (int n = 0; n < BONES; n++)
+        for (int i = 0; i < 4; i++) r.rest[n][i] *= 1e-4;
+    TEST_OK(ax_skeleton_check(&r.skeleton, &err));
+}
+
 static void test_selection_without_memory(void **state) {
     (void)state;
     ax_error err = {0};
@@ -234,12 +262,14 @@ static void test_projection(void **state) {
     ax_error err = {0};
     ax_camera c = front_camera(128);
     ax_cameras one = {&c, 1};
-    double points[4][3] = {{0, 0, 0}, {0.5, 0, 0.25}, {0, -5, 0}, {NAN, 0, 0}},
-           at[4][2];
-    TEST_OK(ax_project(&one, points[0], 4, at[0], &err));
+    double points[5][3] = {
+        {0, 0, 0}, {0.5, 0, 0.25}, {0, -5, 0}, {NAN, 0, 0}, {1e307, 0, 0}};
+    double at[5][2];
+    TEST_OK(ax_project(&one, points[0], 5, at[0], &err));
     assert_true(fabs(at[0][0] - 64) < 1e-12 && fabs(at[0][1] - 64) < 1e-12);
     assert_true(fabs(at[1][0] - 96) < 1e-12 && fabs(at[1][1] - 48) < 1e-12);
     assert_true(isnan(at[2][0]) && isnan(at[3][1]));
+    assert_true(isnan(at[4][0]) && isnan(at[4][1])); /* no pixel: infinitely far off */
 }
 
 static void test_cameras_that_are_refused(void **state) {
@@ -259,6 +289,15 @@ static void test_cameras_that_are_refused(void **state) {
     c[1] = c[0];
     c[1].world_to_camera[3] = INFINITY;
     TEST_FAILS(ax_project(&two, point, 1, at, &err), AX_ERR_USAGE, "not finite");
+    c[1].world_to_camera[3] = 1e200; /* its square is infinite */
+    TEST_FAILS(ax_project(&two, point, 1, at, &err), AX_ERR_USAGE, "beyond 1e+09");
+    c[1] = c[0];
+    c[1].fx = 1e-300;
+    TEST_FAILS(ax_project(&two, point, 1, at, &err), AX_ERR_USAGE, "focal");
+    c[1] = c[0];
+    c[1].cy = -1e300;
+    TEST_FAILS(ax_project(&two, point, 1, at, &err), AX_ERR_USAGE, "centre");
+    c[1] = c[0];
     c[0].width = c[1].width = 1e9;
     c[1].world_to_camera[3] = 0;
     TEST_FAILS(ax_project(&two, point, 1, at, &err), AX_ERR_USAGE, "image of");
@@ -279,6 +318,9 @@ static void test_frame_and_rays(void **state) {
     TEST_FAILS(ax_normalise(position[0], 2, 1.25, &frame, &err), AX_ERR_INPUT,
                "one point");
     TEST_FAILS(ax_normalise(position[0], 2, 0, &frame, &err), AX_ERR_USAGE, "margin");
+    position[1][1] = 1e308;
+    TEST_FAILS(ax_normalise(position[0], 2, 1.25, &frame, &err), AX_ERR_INPUT,
+               "beyond");
 
     ax_camera c = front_camera(128);
     ax_cameras one = {&c, 1};
@@ -300,6 +342,16 @@ static void test_frame_and_rays(void **state) {
         assert_true(fabs(p[0] * d[1] - p[1] * d[0] - m[2]) < 1e-6);
     }
     TEST_FAILS(ax_plucker(&one, &frame, 0, 16, map[0], &err), AX_ERR_USAGE, "0 x 16");
+    const ax_frame good = frame;
+    const double scales[] = {NAN, INFINITY, 1e300, 0, -1};
+    for (int i = 0; i < 5; i++) {
+        frame.scale = scales[i];
+        TEST_FAILS(ax_plucker(&one, &frame, 16, 16, map[0], &err), AX_ERR_USAGE,
+                   "scale");
+    }
+    frame = good;
+    frame.centre[2] = NAN;
+    TEST_FAILS(ax_plucker(&one, &frame, 16, 16, map[0], &err), AX_ERR_USAGE, "finite");
 }
 
 /* Draws one white-background map of points on the plane y = 0. */
@@ -431,6 +483,7 @@ int main(void) {
         cmocka_unit_test(test_joints_merge_and_drop),
         cmocka_unit_test(test_joints_of_bones_that_deform_nothing),
         cmocka_unit_test(test_skeletons_that_are_refused),
+        cmocka_unit_test(test_rest_matrices_that_are_refused),
         cmocka_unit_test(test_selection_without_memory),
         cmocka_unit_test(test_colours_are_apart),
         cmocka_unit_test(test_colours_refuse),

@@ -119,6 +119,10 @@ static void test_forward_rest(void **state) {
     ax_matrix4_transform(r.rest[3], turned, expected);
     for (int i = 0; i < 3; i++)
         assert_true(fabs(pose[1][4][4 * i + 3] - expected[i]) < 1e-9);
+    k.location[1][3][1] = NAN;
+    TEST_FAILS(ax_forward(&r.skeleton, &k.view, pose[0][0], &err), AX_ERR_INPUT,
+               "bone 3 has the location nan in frame 1");
+    k.location[1][3][1] = 0;
     k.view.bones = 3;
     TEST_FAILS(ax_forward(&r.skeleton, &k.view, pose[0][0], &err), AX_ERR_USAGE,
                "3 bones");
@@ -188,7 +192,14 @@ static void test_ik_locks(void **state) {
     joints[5] = NAN;
     TEST_FAILS(ax_solve_ik(&r.skeleton, &j, &motion, &found.view, &err), AX_ERR_INPUT,
                "finite in frame 0");
+    joints[5] = 1e200;
+    TEST_FAILS(ax_solve_ik(&r.skeleton, &j, &motion, &found.view, &err), AX_ERR_INPUT,
+               "beyond 1e+09");
     joints[5] = 0;
+    j.position[4] = INFINITY;
+    TEST_FAILS(ax_solve_ik(&r.skeleton, &j, &motion, &found.view, &err), AX_ERR_INPUT,
+               "joint 1 has a position");
+    j.position[4] = 0;
     j.parent[2] = 5;
     TEST_FAILS(ax_solve_ik(&r.skeleton, &j, &motion, &found.view, &err), AX_ERR_INPUT,
                "parent");
@@ -263,6 +274,9 @@ static void test_resample(void **state) {
     TEST_OK(ax_resample(&in, 7.5, 24, &out, &err));
     assert_true(x_out[20][2] == x[0][2]);
     TEST_FAILS(ax_resample(&in, 0, 24, &out, &err), AX_ERR_USAGE, "from 0");
+    in.frames = KEYS;
+    x[3][1] = 1e300; /* the product of two slopes is infinite */
+    TEST_FAILS(ax_resample(&in, 8, 24, &out, &err), AX_ERR_INPUT, "1e+300 in frame 3");
     in.frames = 0;
     TEST_FAILS(ax_resample(&in, 8, 24, &out, &err), AX_ERR_USAGE, "0 keyframes");
 }

@@ -179,6 +179,24 @@ static void test_extract_reads_anything(void **state) {
         for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++)
             assert_true((&sure[0][0][0])[i] >= 0 && (&sure[0][0][0])[i] <= 1);
     }
+    /* A white joint in nearly white maps divides nothing by nothing. */
+    make_world();
+    memset(w.colours[3], 255, 3);
+    memset(w.maps, 250, sizeof w.maps);
+    TEST_OK(
+        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
+    for (int i = 0; i < 2 * VIEWS * FRAMES * JOINTS; i++)
+        assert_true(isfinite((&points[0][0][0][0])[i]));
+    /* The square of this spread is zero: it is read as the smallest that tells. */
+    static double narrow[VIEWS][FRAMES][JOINTS][2];
+    make_world();
+    maps.sigma = 0.5;
+    TEST_OK(
+        ax_extract(&maps, w.template_points[0][0], narrow[0][0][0], sure[0][0], &err));
+    maps.sigma = 1e-200;
+    TEST_OK(
+        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
+    assert_memory_equal(points, narrow, sizeof points);
     maps.sigma = NAN;
     TEST_FAILS(
         ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err),
@@ -234,6 +252,20 @@ static void test_triangulate_few_views(void **state) {
     }
 }
 
+/* Numbers whose squares are infinite, or nothing: triangulate() asserts what comes out.
+ */
+static void test_triangulate_extremes(void **state) {
+    (void)state;
+    make_world();
+    for (int v = 0; v < VIEWS; v++) w.seen[v][2][5][0] = v % 2 ? 1e300 : -1e200;
+    outcome o = triangulate(); /* as if they were not seen */
+    print_message("  seen beyond all pictures: worst %.2f%%\n", o.worst);
+    assert_true(o.worst < 6);
+    make_world();
+    for (int i = 0; i < JOINTS * 3; i++) (&w.rest[0][0])[i] *= 1e-160;
+    (void)triangulate();
+}
+
 static void test_triangulate_coincident_cameras(void **state) {
     (void)state;
     make_world();
@@ -261,6 +293,9 @@ static void test_observations_that_are_refused(void **state) {
     w.rest[2][1] = INFINITY;
     TEST_FAILS(ax_triangulate(&o, found[0][0], confidence[0], residual[0], &err),
                AX_ERR_INPUT, "finite");
+    w.rest[2][1] = -1e200;
+    TEST_FAILS(ax_triangulate(&o, found[0][0], confidence[0], residual[0], &err),
+               AX_ERR_INPUT, "beyond");
     o.frames = 0;
     TEST_FAILS(ax_triangulate(&o, found[0][0], confidence[0], residual[0], &err),
                AX_ERR_USAGE, "0 frames");
@@ -355,6 +390,7 @@ int main(void) {
         cmocka_unit_test(test_triangulate_exact),
         cmocka_unit_test(test_triangulate_outliers),
         cmocka_unit_test(test_triangulate_few_views),
+        cmocka_unit_test(test_triangulate_extremes),
         cmocka_unit_test(test_triangulate_coincident_cameras),
         cmocka_unit_test(test_observations_that_are_refused),
         cmocka_unit_test(test_recover),

@@ -1,0 +1,186 @@
+/* Observations to joints, skeletons to selections, joints to keyframes and back. */
+#include "fuzz/scene.h"
+#include "motion/keyframes.h"
+#include "motion/triangulate.h"
+
+static void triangulate(fuzz_bytes *in) {
+    const int views = fuzz_int(in, 1, 5), frames = fuzz_int(in, 1, 5);
+    const int joints = fuzz_int(in, 1, 8), width = fuzz_int(in, 1, 512);
+    const size_t count = fuzz_size(frames) * fuzz_size(joints);
+    const size_t seen = count * fuzz_size(views);
+    const double unit = fuzz_unit(in);
+    ax_observations o = {.cameras = fuzz_cameras(in, unit, views, width, width),
+                         .frames = frames,
+                         .joints = joints,
+                         .parent = fuzz_parents(in, joints),
+                         .rest = fuzz_doubles(in, 3 * fuzz_size(joints), -unit, unit)};
+    double *points = fuzz_array(in, 2 * seen, sizeof *points);
+    if (fuzz_flag(in, 2)) {
+        const double *moved = fuzz_movement(in, o.rest, frames, joints);
+        (void)ax_project(&o.cameras, moved, count, points, NULL);
+    }
+    for (size_t i = 0; i < 2 * seen; i++) points[i] += fuzz_double(in, -4, width);
+    o.points = points;
+    o.confidence = fuzz_floats(in, seen, 0, 1);
+    double *found = fuzz_array(in, 3 * count, sizeof *found);
+    float *sure = fuzz_array(in, count, sizeof *sure);
+    float *residual = fuzz_array(in, count, sizeof *residual);
+    if (in->wild && fuzz_flag(in, 32)) o.frames = fuzz_nonsense(in);
+    if (in->wild && fuzz_flag(in, 32)) o.joints = fuzz_nonsense(in);
+    if (in->wild && fuzz_flag(in, 32)) o.cameras.count = fuzz_nonsense(in);
+    ax_error err = {0};
+    if (!fuzz_succeeded(ax_triangulate(&o, found, sure, residual, &err), &err)) return;
+    fuzz_finite(found, 3 * count, "joints");
+    fuzz_between(sure, count, 0, 1, "confidence");
+    fuzz_between(residual, count, 0, (double)FLT_MAX, "residual");
+}
+
+static ax_skeleton make_skeleton(fuzz_bytes *in) {
+    const int bones = fuzz_int(in, 1, 12);
+    const size_t n = fuzz_size(bones);
+    int32_t *parents = fuzz_parents(in, bones);
+    double *rest = fuzz_array(in, 16 * n, sizeof *rest);
+    const double unit = fuzz_unit(in);
+    for (size_t b = 0; b < n; b++) {
+        double place[3], q[4], *m = rest + 16 * b;
+        for (int i = 0; i < 3; i++) place[i] = fuzz_double(in, -1, 1);
+        for (int i = 0; i < 4; i++) q[i] = fuzz_double(in, -1, 1);
+        ax_quaternion_normalise(q);
+        ax_matrix4_compose(place, q, m);
+        const double scale = fuzz_double(in, 0.01, 2);
+        for (int i = 0; i < 12; i++) m[i] *= i % 4 < 3 ? scale * unit : unit;
+        /* A place in a chain, rather than anywhere. */
+        if (parents[b] >= 0 && (size_t)parents[b] < b && fuzz_flag(in, 2))
+            for (int i = 3; i < 12; i += 4)
+                m[i] = rest[16 * parents[b] + i] + 0.1 * unit;
+        if (in->wild && fuzz_flag(in, 16)) m[fuzz_bits(in, 1) % 16] = fuzz_strange(in);
+        if (in->wild && fuzz_flag(in, 32)) memcpy(m + 4, m, 4 * sizeof *m);
+    }
+    double *lengths = fuzz_doubles(in, n, 0, unit);
+    uint8_t *flags = fuzz_octets(in, n);
+    ax_skeleton made = {bones, parents, rest, lengths, flags};
+    if (in->wild && fuzz_flag(in, 32)) made.bones = -fuzz_int(in, 0, 1);
+    return made;
+}
+
+static void check_selection(const ax_skeleton *s, const ax_joints *j, int most) {
+    FUZZ_REQUIRE(j->bones == s->bones && j->count >= 1 && j->count <= 2 * s->bones &&
+                     (most == 0 || j->count <= most),
+                 "%d joints, at most %d", j->count, most);
+    ax_error err = {0};
+    FUZZ_REQUIRE(ax_joints_check(j, s, &err) == AX_OK, "%s", err.message);
+    fuzz_finite(j->position, 3 * fuzz_size(j->count), "position");
+}
+
+/* As a selection that was edited by hand. */
+static void spoil_selection(fuzz_bytes *in, ax_joints *j) {
+    const size_t at = fuzz_bits(in, 1) % fuzz_size(j->count);
+    const size_t bone = fuzz_bits(in, 1) % fuzz_size(j->bones);
+    switch (fuzz_bits(in, 1) % 6) {
+    case 0:
+        j->bone[at] = fuzz_int(in, -2, j->bones);
+        break;
+    case 1:
+        j->parent[at] = fuzz_int(in, -2, j->count);
+        break;
+    case 2:
+        j->bone_joint[bone] = fuzz_int(in, -2, j->count);
+        break;
+    case 3:
+        j->tail[at] = (uint8_t)fuzz_bits(in, 1);
+        break;
+    case 4:
+        j->position[3 * at + 1] = fuzz_strange(in);
+        break;
+    default:
+        j->bones = fuzz_nonsense(in);
+    }
+}
+
+static ax_keyframes make_keys(fuzz_bytes *in, int frames, int bones) {
+    const size_t count = fuzz_size(frames) * fuzz_size(bones);
+    return (ax_keyframes){frames, bones, fuzz_array(in, 4 * count, sizeof(double)),
+                          fuzz_array(in, 3 * count, sizeof(double))};
+}
+
+static void check_keys(const ax_keyframes *keys, const char *what) {
+    const size_t count = fuzz_size(keys->frames) * fuzz_size(keys->bones);
+    fuzz_finite(keys->rotation, 4 * count, what);
+    fuzz_finite(keys->location, 3 * count, what);
+    for (size_t i = 0; i < count; i++) {
+        const double *q = keys->rotation + 4 * i;
+        const double length = q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3];
+        FUZZ_REQUIRE(fabs(length - 1) < 1e-6, "%s: a rotation of length %g", what,
+                     sqrt(length));
+    }
+}
+
+static void play(fuzz_bytes *in, const ax_skeleton *s, const ax_keyframes *keys) {
+    const size_t count = fuzz_size(keys->frames) * fuzz_size(keys->bones);
+    double *pose = fuzz_array(in, 16 * count, sizeof *pose);
+    ax_error err = {0};
+    if (fuzz_succeeded(ax_forward(s, keys, pose, &err), &err))
+        fuzz_finite(pose, 16 * count, "pose");
+    ax_keyframes out = make_keys(in, fuzz_int(in, 0, 20), keys->bones);
+    const double from = fuzz_double(in, 1, 60), to = fuzz_double(in, 1, 60);
+    err = (ax_error){0};
+    if (fuzz_succeeded(ax_resample(keys, from, to, &out, &err), &err))
+        check_keys(&out, "resampled");
+}
+
+static void animate(fuzz_bytes *in) {
+    const ax_skeleton s = make_skeleton(in);
+    const int most = fuzz_int(in, 0, 9), frames = fuzz_int(in, 1, 4);
+    const double merge = fuzz_double(in, 0, 0.1);
+    ax_joints j = {0};
+    ax_error err = {0};
+    (void)fuzz_succeeded(ax_skeleton_check(&s, &err), &err);
+    err = (ax_error){0};
+    if (!fuzz_succeeded(ax_joints_select(&s, most, merge, &j, &err), &err)) return;
+    check_selection(&s, &j, most);
+    const size_t count = fuzz_size(frames) * fuzz_size(j.count);
+    ax_joint_motion motion = {frames, fuzz_movement(in, j.position, frames, j.count),
+                              fuzz_floats(in, count, 0, 1)};
+    ax_keyframes keys = make_keys(in, frames, s.bones);
+    const int bones = j.bones;
+    if (in->wild && fuzz_flag(in, 4)) spoil_selection(in, &j);
+    if (in->wild && fuzz_flag(in, 32)) motion.frames = fuzz_nonsense(in);
+    if (fuzz_succeeded(ax_solve_ik(&s, &j, &motion, &keys, &err), &err)) {
+        check_keys(&keys, "solved");
+        play(in, &s, &keys);
+    }
+    j.bones = bones;
+    ax_joints_free(&j);
+}
+
+static void play_anything(fuzz_bytes *in) {
+    const ax_skeleton s = make_skeleton(in);
+    const int frames = fuzz_int(in, 0, 6);
+    const size_t count = fuzz_size(frames) * fuzz_size(s.bones);
+    ax_keyframes keys = {frames, s.bones, fuzz_doubles(in, 4 * count, -1, 1),
+                         fuzz_doubles(in, 3 * count, -1, 1)};
+    if (in->wild && fuzz_flag(in, 32)) {
+        ax_error err = {0};
+        keys.frames = fuzz_nonsense(in);
+        FUZZ_REQUIRE(!fuzz_succeeded(ax_forward(&s, &keys, NULL, &err), &err), "%d",
+                     keys.frames);
+        err = (ax_error){0};
+        FUZZ_REQUIRE(!fuzz_succeeded(ax_resample(&keys, 8, 24, &keys, &err), &err),
+                     "%d", keys.frames);
+        return;
+    }
+    play(in, &s, &keys);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    fuzz_bytes in = fuzz_begin(data, size);
+    const uint64_t kind = fuzz_bits(&in, 1) % 4;
+    if (kind == 0)
+        triangulate(&in);
+    else if (kind == 1)
+        play_anything(&in);
+    else
+        animate(&in);
+    fuzz_end(&in);
+    return 0;
+}

@@ -1,0 +1,48 @@
+/* A vocabulary and a text, both from the input: everything up to a first NUL byte is
+ * the vocabulary, to which the special tokens are added unless the input is odd. */
+#include "fuzz/memory_file.h"
+#include "text/tokenizer.h"
+
+static const char special[] = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n";
+
+static void encode(const ax_tokenizer *t, const uint8_t *text, size_t bytes, int most) {
+    ax_error err = {0};
+    int32_t *ids = malloc(fuzz_size(most) * sizeof *ids + 1);
+    int count = -1;
+    if (fuzz_succeeded(
+            ax_tokenizer_encode(t, (const char *)text, bytes, most, ids, &count, &err),
+            &err)) {
+        FUZZ_REQUIRE(count >= 2 && count <= most, "%d tokens of %d", count, most);
+        for (int i = 0; i < count; i++)
+            FUZZ_REQUIRE(ids[i] >= 0 && ids[i] < ax_tokenizer_vocabulary(t), "id %d",
+                         (int)ids[i]);
+    } else {
+        FUZZ_REQUIRE(most < 2 && count == -1, "%d tokens: %s", most, err.message);
+    }
+    free(ids);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    fuzz_bytes in = fuzz_begin(NULL, 0);
+    const uint8_t *end = size ? memchr(data, 0, size) : NULL;
+    const size_t lines = end ? (size_t)(end - data) : size;
+    const size_t head = size % 8 ? sizeof special - 1 : 0;
+    uint8_t *vocabulary = fuzz_array(&in, head + lines, 1);
+    memcpy(vocabulary, special, head);
+    if (lines) memcpy(vocabulary + head, data, lines);
+    memory_file file = memory_file_open(vocabulary, head + lines);
+    ax_error err = {0};
+    ax_tokenizer *t = NULL;
+    if (fuzz_succeeded(ax_tokenizer_open(file.path, &t, &err), &err)) {
+        const size_t bytes = size - lines - (end ? 1 : 0);
+        uint8_t *text = fuzz_array(&in, bytes, 1);
+        if (bytes) memcpy(text, data + size - bytes, bytes);
+        static const int most[] = {-1, 0, 1, 2, 3, 32, 4096};
+        for (size_t i = 0; i < sizeof most / sizeof *most; i++)
+            encode(t, text, bytes, most[i]);
+    }
+    ax_tokenizer_close(t);
+    memory_file_close(&file);
+    fuzz_end(&in);
+    return 0;
+}
