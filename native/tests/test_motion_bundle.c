@@ -1,0 +1,301 @@
+/* Keyframes straight from what the views show. */
+#include "support.h"
+
+#include "motion/bundle.h"
+#include "motion/geometry.h"
+
+enum { BONES = 6, FRAMES = 8, VIEWS = 4, SIZE = 128, JOINTS = 8 };
+
+/* root -> spine -> (head, arm -> forearm), and a foot that is a root. Joints: all heads
+ * and the tails of the head and the forearm. */
+typedef struct world {
+    int32_t parents[BONES], bone[JOINTS], parent[JOINTS], bone_joint[BONES];
+    uint8_t flags[BONES], tail[JOINTS];
+    double rest[BONES][16], lengths[BONES], position[JOINTS][3];
+    ax_camera camera[VIEWS];
+    double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3]; /* the truth */
+    double truth[FRAMES][JOINTS][3];
+    double seen[VIEWS][FRAMES][JOINTS][2];
+    float sure[VIEWS][FRAMES][JOINTS];
+    ax_skeleton skeleton;
+    ax_joints joints;
+    ax_observations views;
+} world;
+
+static world w;
+
+static ax_camera camera_at(double azimuth) {
+    double s = sin(azimuth), c = cos(azimuth), focal = 2.2 * SIZE;
+    return (ax_camera){{c, s, 0, 0, 0, 0, -1, 1, -s, c, 0, 8},
+                       focal,
+                       focal,
+                       0.5 * SIZE,
+                       0.5 * SIZE,
+                       SIZE,
+                       SIZE};
+}
+
+static void make_rig(void) {
+    static const int32_t parents[BONES] = {-1, 0, 1, 1, 3, -1};
+    static const double head[BONES][3] = {{0, 0, 0.8},   {0, 0, 1.2},   {0, 0, 1.8},
+                                          {0.2, 0, 1.7}, {0.8, 0, 1.7}, {0.2, 0, 0}};
+    static const int32_t bone[JOINTS] = {0, 1, 2, 2, 3, 4, 4, 5};
+    static const int32_t up[JOINTS] = {-1, 0, 1, 2, 1, 4, 5, -1};
+    static const uint8_t tail[JOINTS] = {0, 0, 0, 1, 0, 0, 1, 0};
+    for (int n = 0; n < BONES; n++) {
+        /* y up for the trunk, along x for the arm */
+        const int arm = n == 3 || n == 4;
+        const double turned[16] = {arm ? 0 : 1,
+                                   arm ? 1 : 0,
+                                   0,
+                                   head[n][0],
+                                   arm ? -1 : 0,
+                                   0,
+                                   arm ? 0 : -1,
+                                   head[n][1],
+                                   0,
+                                   arm ? 0 : 1,
+                                   arm ? 1 : 0,
+                                   head[n][2],
+                                   0,
+                                   0,
+                                   0,
+                                   1};
+        memcpy(w.rest[n], turned, sizeof turned);
+        w.parents[n] = parents[n];
+        w.lengths[n] = 0.5;
+        w.flags[n] = AX_BONE_DEFORMS;
+    }
+    for (int j = 0; j < JOINTS; j++) {
+        w.bone[j] = bone[j];
+        w.parent[j] = up[j];
+        w.tail[j] = tail[j];
+        memcpy(w.position[j], head[bone[j]], sizeof head[0]);
+        if (tail[j])
+            for (int i = 0; i < 3; i++)
+                w.position[j][i] += 0.5 * w.rest[bone[j]][4 * i + 1];
+        else
+            w.bone_joint[bone[j]] = j;
+    }
+    w.skeleton = (ax_skeleton){BONES, w.parents, w.rest[0], w.lengths, w.flags};
+    w.joints = (ax_joints){JOINTS,   BONES,        w.bone,       w.tail,
+                           w.parent, w.bone_joint, w.position[0]};
+}
+
+/* A swaying trunk, a swinging arm, a root that travels. */
+static void make_motion(void) {
+    ax_error err = {0};
+    static double pose[FRAMES][BONES][16];
+    for (int f = 0; f < FRAMES; f++) {
+        const double t = 0.5 * f, turns[BONES][3] = {{0.1 * sin(t), 0, 0.2 * sin(t)},
+                                                     {0.2 * sin(t), 0, 0.1 * cos(t)},
+                                                     {0.3 * cos(t), 0, 0},
+                                                     {0, 0, 0.6 * sin(t)},
+                                                     {0.5 + 0.3 * sin(t), 0, 0},
+                                                     {0, 0, 0}};
+        for (int n = 0; n < BONES; n++) {
+            double *q = w.rotation[f][n];
+            q[0] = 1;
+            for (int i = 0; i < 3; i++) q[1 + i] = 0.5 * turns[n][i];
+            ax_quaternion_normalise(q);
+        }
+        w.location[f][0][2] = -0.05 * f;
+        w.location[f][5][1] = 0.04 * f;
+    }
+    const ax_keyframes keys = {FRAMES, BONES, w.rotation[0][0], w.location[0][0]};
+    TEST_OK(ax_forward(&w.skeleton, &keys, pose[0][0], &err));
+    for (int f = 0; f < FRAMES; f++)
+        for (int j = 0; j < JOINTS; j++) {
+            const double at[3] = {0, w.tail[j] ? 0.5 : 0, 0};
+            ax_matrix4_transform(pose[f][w.bone[j]], at, w.truth[f][j]);
+        }
+}
+
+static void make_world(void) {
+    ax_error err = {0};
+    memset(&w, 0, sizeof w);
+    make_rig();
+    make_motion();
+    for (int v = 0; v < VIEWS; v++) w.camera[v] = camera_at(0.8 + 1.5707963 * v);
+    const ax_cameras cameras = {w.camera, VIEWS};
+    TEST_OK(
+        ax_project(&cameras, w.truth[0][0], FRAMES * JOINTS, w.seen[0][0][0], &err));
+    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.sure[0][0][0])[i] = 1;
+    w.views = (ax_observations){cameras,      FRAMES,   JOINTS,       w.seen[0][0][0],
+                                w.sure[0][0], w.parent, w.position[0]};
+}
+
+typedef struct keys {
+    double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3];
+    double joints[FRAMES][JOINTS][3];
+    ax_keyframes view;
+} keys;
+
+/* The truth, pushed off by up to `amount` radians and a tenth of it in place. */
+static void start_near(keys *k, double amount) {
+    uint64_t chance = 5;
+    for (int f = 0; f < FRAMES; f++)
+        for (int n = 0; n < BONES; n++) {
+            double push[4] = {1, 0, 0, 0};
+            for (int i = 0; i < 3; i++) {
+                chance = chance * 6364136223846793005u + 1442695040888963407u;
+                const double r = (double)(chance >> 11) / 9007199254740992.0 - 0.5;
+                push[1 + i] = amount * r;
+                k->location[f][n][i] =
+                    w.parents[n] < 0 ? w.location[f][n][i] + 0.1 * amount * r : 0;
+            }
+            ax_quaternion_multiply(push, w.rotation[f][n], k->rotation[f][n]);
+            ax_quaternion_normalise(k->rotation[f][n]);
+        }
+    k->view = (ax_keyframes){FRAMES, BONES, k->rotation[0][0], k->location[0][0]};
+}
+
+static double worst_joint(const keys *k) {
+    double worst = 0;
+    for (int f = 0; f < FRAMES; f++)
+        for (int j = 0; j < JOINTS; j++)
+            worst = fmax(worst, ax_distance3(k->joints[f][j], w.truth[f][j]));
+    return worst;
+}
+
+static void adjust(keys *k) {
+    ax_error err = {0};
+    TEST_OK(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k->view,
+                             k->joints[0][0], &err));
+}
+
+/* Exact observations: the joints come back (0.6 % of the rig's height of 2.3 at most,
+ * which is what smoothing and the pull to the rest pose may cost), and the joints told
+ * are those of the keys. */
+static void finds_the_motion(void **state) {
+    (void)state;
+    static double pose[FRAMES][BONES][16];
+    ax_error err = {0};
+    keys k;
+    make_world();
+    start_near(&k, 0.5);
+    adjust(&k);
+    print_message("worst joint: %.5f\n", worst_joint(&k));
+    assert_true(worst_joint(&k) < 0.014);
+    TEST_OK(ax_forward(&w.skeleton, &k.view, pose[0][0], &err));
+    for (int f = 0; f < FRAMES; f++)
+        for (int j = 0; j < JOINTS; j++) {
+            const double at[3] = {0, w.tail[j] ? 0.5 : 0, 0};
+            double told[3];
+            ax_matrix4_transform(pose[f][w.bone[j]], at, told);
+            assert_true(ax_distance3(told, k.joints[f][j]) < 1e-9);
+        }
+}
+
+/* One view lies by 30 pixels about one joint, and another never sees it: the joint
+ * stays where the others and the skeleton have it. */
+static void bears_a_lying_view(void **state) {
+    (void)state;
+    keys k;
+    make_world();
+    for (int f = 2; f < 6; f++) {
+        w.seen[0][f][5][0] += 30;
+        w.sure[1][f][5] = 0;
+    }
+    start_near(&k, 0.3);
+    adjust(&k);
+    print_message("worst joint: %.5f\n", worst_joint(&k));
+    assert_true(worst_joint(&k) < 0.03);
+}
+
+/* A head that hangs on a bone is where the bone puts it, seen or not. */
+static void hidden_joints_ride_along(void **state) {
+    (void)state;
+    keys k;
+    make_world();
+    for (int v = 0; v < VIEWS; v++)
+        for (int f = 0; f < FRAMES; f++) w.sure[v][f][4] = 0; /* the arm's head */
+    start_near(&k, 0.3);
+    adjust(&k);
+    print_message("worst joint: %.5f\n", worst_joint(&k));
+    assert_true(worst_joint(&k) < 0.05);
+}
+
+/* Nothing seen at all: no step is wild, the rest pose is the answer. */
+static void sees_nothing(void **state) {
+    (void)state;
+    keys k;
+    make_world();
+    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.sure[0][0][0])[i] = 0;
+    start_near(&k, 0.3);
+    adjust(&k);
+    for (int i = 0; i < 4 * FRAMES * BONES; i++)
+        assert_true(isfinite((&k.rotation[0][0][0])[i]));
+    assert_true(fabs(k.rotation[3][1][0]) > 0.999);
+}
+
+static void locks_hold(void **state) {
+    (void)state;
+    keys k;
+    make_world();
+    w.flags[3] |= AX_BONE_ROTATION_LOCKED;
+    w.flags[5] |= AX_BONE_LOCATION_LOCKED;
+    start_near(&k, 0.2);
+    const keys before = k;
+    adjust(&k);
+    for (int f = 0; f < FRAMES; f++) {
+        double gap = 0;
+        for (int i = 0; i < 4; i++)
+            gap += fabs(fabs(k.rotation[f][3][i]) - fabs(before.rotation[f][3][i]));
+        assert_true(gap < 1e-12);
+        for (int i = 0; i < 3; i++) assert_true(k.location[f][5][i] == 0);
+    }
+}
+
+static void refuses_nonsense(void **state) {
+    (void)state;
+    ax_error err = {0};
+    keys k;
+    make_world();
+    start_near(&k, 0.2);
+    k.rotation[2][1][0] = NAN;
+    TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view,
+                                k.joints[0][0], &err),
+               AX_ERR_INPUT, "not finite");
+    start_near(&k, 0.2);
+    k.view.frames = FRAMES - 1;
+    TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view,
+                                k.joints[0][0], &err),
+               AX_ERR_USAGE, "do not fit");
+}
+
+static void lacks_memory(void **state) {
+    (void)state;
+    const size_t before = ax_memory_in_use();
+    ax_error err = {0};
+    keys k, start;
+    make_world();
+    start_near(&k, 0.2);
+    start_near(&start, 0.2);
+    long n = 0;
+    for (;; n++) {
+        test_fail_after(n);
+        ax_status status = ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view,
+                                            k.joints[0][0], &err);
+        test_fail_never();
+        if (status == AX_OK) break;
+        assert_int_equal(status, AX_ERR_RESOURCE);
+        assert_int_equal(ax_memory_in_use(), before);
+        assert_memory_equal(k.rotation, start.rotation, sizeof k.rotation);
+        err = (ax_error){0};
+    }
+    assert_true(n > 20);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_the_motion),
+        cmocka_unit_test(bears_a_lying_view),
+        cmocka_unit_test(hidden_joints_ride_along),
+        cmocka_unit_test(sees_nothing),
+        cmocka_unit_test(locks_hold),
+        cmocka_unit_test(refuses_nonsense),
+        cmocka_unit_test(lacks_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
