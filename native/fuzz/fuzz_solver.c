@@ -1,5 +1,6 @@
 /* Observations to joints, skeletons to selections, joints to keyframes and back. */
 #include "fuzz/scene.h"
+#include "motion/bundle.h"
 #include "motion/keyframes.h"
 #include "motion/triangulate.h"
 
@@ -128,6 +129,30 @@ static void play(fuzz_bytes *in, const ax_skeleton *s, const ax_keyframes *keys)
         check_keys(&out, "resampled");
 }
 
+/* What cameras would have seen of the joints, or nonsense, with the keys as a start. */
+static void refine(fuzz_bytes *in, const ax_skeleton *s, const ax_joints *j,
+                   const ax_joint_motion *motion, const ax_keyframes *keys) {
+    const int views = fuzz_int(in, 1, 4), width = fuzz_int(in, 16, 512);
+    const size_t count = fuzz_size(motion->frames) * fuzz_size(j->count);
+    const size_t seen = count * fuzz_size(views);
+    double *points = fuzz_array(in, 2 * seen, sizeof *points);
+    ax_observations o = {
+        .cameras = fuzz_cameras(in, fuzz_double(in, 0.1, 10), views, width, width),
+        .frames = motion->frames,
+        .joints = j->count,
+        .points = points,
+        .confidence = fuzz_floats(in, seen, -1, 1),
+        .parent = j->parent,
+        .rest = j->position};
+    (void)ax_project(&o.cameras, motion->joints, count, points, NULL);
+    for (size_t i = 0; i < 2 * seen; i++) points[i] += fuzz_double(in, -4, 4);
+    double *places = fuzz_array(in, 3 * count, sizeof *places);
+    ax_error err = {0};
+    if (!fuzz_succeeded(ax_bundle_adjust(s, j, &o, keys, places, &err), &err)) return;
+    check_keys(keys, "adjusted");
+    fuzz_finite(places, 3 * count, "adjusted joints");
+}
+
 static void animate(fuzz_bytes *in) {
     const ax_skeleton s = make_skeleton(in);
     const int most = fuzz_int(in, 0, 9), frames = fuzz_int(in, 1, 4);
@@ -148,6 +173,7 @@ static void animate(fuzz_bytes *in) {
     if (fuzz_succeeded(ax_solve_ik(&s, &j, &motion, &keys, &err), &err)) {
         check_keys(&keys, "solved");
         play(in, &s, &keys);
+        refine(in, &s, &j, &motion, &keys);
     }
     j.bones = bones;
     ax_joints_free(&j);
