@@ -37,10 +37,10 @@ def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None
         for n in np.flatnonzero(mask):
             bone = armature.pose.bones[names[n]]
             shift = location[:, n] if travels[n] else None
-            keep = None
-            if reduced:
-                keep = takes.reduced_frames(rotation[:, n], location[:, n], size)
-            write_bone(curves, groups, bone, rotation[:, n], shift, first, keep)
+            write_bone(
+                curves, groups, bone, rotation[:, n], shift, first,
+                size if reduced else None,
+            )  # fmt: skip
     except BaseException:
         skeleton.assign(armature, *before)
         bpy.data.actions.remove(action)
@@ -70,35 +70,59 @@ def open_curves(armature, action):
     return bag.fcurves, bag.groups
 
 
-def write_bone(curves, groups, bone, rotation, location, first, keep=None):
-    """All curves of one bone; keep: the indices of the frames to key (None: all)."""
+def write_bone(curves, groups, bone, rotation, location, first, size=None):
+    """All curves of one bone; with the rig's size only as many keys as it takes."""
     path, values = rotation_channels(bone, rotation)
     channels = [(path, values)]
     if location is not None:
         channels.append(("location", location))
-    group = groups.new(bone.name)
-    frames = np.arange(len(rotation)) if keep is None else keep
+    whole = np.concatenate([v for _, v in channels], axis=1)
+    keys = None if size is None else takes.reduce(whole, values.shape[1], size)
+    group, at = groups.new(bone.name), 0
     for path, values in channels:
         full = bone.path_from_id(path)
         for axis in range(values.shape[1]):
             curve = curves.new(full, index=axis)
             curve.group = group
-            write_curve(curve, first + frames, values[frames, axis], keep is not None)
+            if keys is None:
+                write_curve(curve, first + np.arange(len(values)), values[:, axis])
+            else:
+                frames, before, after = keys
+                write_curve(curve, first + frames, values[frames, axis],
+                            (before[:, at], after[:, at]))  # fmt: skip
+            at += 1
 
 
-def write_curve(curve, frames, values, straight):
+def write_curve(curve, frames, values, slopes=None):
+    """slopes: (before, after) of each key, per frame; None: Blender's own handles."""
     points = curve.keyframe_points
     points.add(len(frames))
     pairs = np.empty((len(frames), 2), dtype=np.float32)
     pairs[:, 0], pairs[:, 1] = frames, values
     points.foreach_set("co", pairs.ravel())
-    if straight:
-        # The reduction promises its bound for straight lines between the keys.
-        linear = bpy.types.Keyframe.bl_rna.properties["interpolation"].enum_items
-        points.foreach_set(
-            "interpolation", np.full(len(frames), linear["LINEAR"].value, np.int32)
-        )
+    if slopes is not None:
+        write_handles(points, frames, values, *slopes)
     curve.update()
+
+
+def write_handles(points, frames, values, before, after):
+    """Handles that reach a third of the way to the next key: time runs evenly then, and
+    the curve is the cubic with these slopes."""
+    gap = np.diff(frames) / 3 if len(frames) > 1 else np.ones(0)
+    ends = gap[:1] if len(gap) else np.ones(1)
+    smooth = np.isclose(before, after, rtol=1e-9, atol=1e-12)
+    for point, same in zip(points, smooth, strict=True):
+        # One by one: Blender 3.4 takes these enumerations from no array.
+        kind = "ALIGNED" if same else "FREE"
+        point.interpolation = "BEZIER"
+        point.handle_left_type = point.handle_right_type = kind
+    for side, sign, reach, slope in (
+        ("left", -1, np.concatenate([ends, gap]), before),
+        ("right", 1, np.concatenate([gap, gap[-1:] if len(gap) else ends]), after),
+    ):
+        place = np.empty((len(frames), 2), dtype=np.float32)
+        place[:, 0], place[:, 1] = frames + sign * reach, values + sign * reach * slope
+        points.foreach_set(f"handle_{side}", place.ravel())
 
 
 def rotation_channels(bone, rotation):

@@ -8,6 +8,7 @@ import fnmatch
 
 import numpy as np
 
+from . import native
 from .errors import INPUT, AnimaxError
 
 # Keys that say less than this are left out (`reduced`), and a bone that moves less does
@@ -99,31 +100,18 @@ def loop(rotation, location):
     return rotation, location + share * (location[:1] - location[-1:])
 
 
-def reduced_frames(rotation, location, size):
-    """Indices of the frames to keep for one bone: straight lines between them stay
-    within REDUCED_DEG and REDUCED_LOCATION of what is left out."""
-    frames = len(rotation)
+def reduce(values, turns, size):
+    """(frames [K], slopes before [K, C], after [K, C]) of the fewest Bezier keys that
+    stay within REDUCED_DEG and REDUCED_LOCATION. values float64 [F, C]: channels of one
+    bone, the first `turns` of them rotation: radians, or a quaternion's four."""
     # Angle of a small rotation: twice the distance of the quaternions.
-    turn = rotation * (2 / np.radians(REDUCED_DEG))
-    shift = location / (REDUCED_LOCATION * max(size, 1e-9))
-    curve = np.concatenate([turn, shift], axis=-1)
-    keep, spans = {0, frames - 1}, [(0, frames - 1)]
-    while spans:
-        first, last = spans.pop()
-        if last - first < 2:
-            continue
-        share = (np.arange(first + 1, last) - first)[:, None] / (last - first)
-        line = curve[first] * (1 - share) + curve[last] * share
-        off = np.abs(curve[first + 1 : last] - line)
-        worst = np.maximum(
-            np.linalg.norm(off[:, :4], axis=1), np.linalg.norm(off[:, 4:], axis=1)
-        )
-        middle = int(worst.argmax())
-        if worst[middle] > 1.0:
-            middle += first + 1
-            keep.add(middle)
-            spans += [(first, middle), (middle, last)]
-    return np.array(sorted(keep))
+    within = np.radians(REDUCED_DEG) / (2 if turns == 4 else 1)
+    with native.errors() as engine:
+        count, frames, before, after = engine.reduce_keys(
+            np.ascontiguousarray(values, dtype=np.float64),
+            turns, within, REDUCED_LOCATION * max(size, 1e-9),
+        )  # fmt: skip
+    return frames[:count], before[:count], after[:count]
 
 
 def moving(location, size):

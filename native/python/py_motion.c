@@ -11,6 +11,7 @@
 #include "motion/paper_solver.h"
 #include "motion/pose_map.h"
 #include "motion/recover.h"
+#include "motion/reduce.h"
 #include "motion/skeleton.h"
 #include "motion/triangulate.h"
 #include "python/py_args.h"
@@ -517,6 +518,34 @@ done:
     return finish(&args, &err, result);
 }
 
+static PyObject *reduce_keys(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"values", "split", "tolerance",
+                                        "tolerance_rest", NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *values, *result = NULL, *made[3] = {NULL};
+    static const char *const shapes[3] = {"F", "FC", "FC"};
+    static const int types[3] = {NPY_INT32, NPY_DOUBLE, NPY_DOUBLE};
+    ax_curve curve = {0};
+    ax_status status;
+    if (!PARSE("Oidd:reduce_keys", &values, &curve.split, &curve.tolerance[0],
+               &curve.tolerance[1]))
+        return NULL;
+    if (!ax_py_take(&args, values, "values", NPY_DOUBLE, "FC", &curve.values))
+        goto done;
+    for (int i = 0; i < 3; i++)
+        if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
+    curve.frames = ax_py_size(&args, 'F');
+    curve.channels = ax_py_size(&args, 'C');
+    ax_reduced out = {0, ax_py_data(made[0]), ax_py_data(made[1]), ax_py_data(made[2])};
+    WITHOUT_GIL(ax_reduce_keys(&curve, &out, &err));
+    if (status == AX_OK)
+        result = Py_BuildValue("iOOO", out.count, made[0], made[1], made[2]);
+done:
+    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
+    return finish(&args, &err, result);
+}
+
 #define METHOD(name, signature)                                                        \
     {                                                                                  \
 #name, (PyCFunction)(void (*)(void))name, METH_VARARGS | METH_KEYWORDS,        \
@@ -556,6 +585,8 @@ static PyMethodDef methods[] = {
     METHOD(forward, "forward(skeleton, rotation, location) -> float64 [F, N, 4, 4]"),
     METHOD(resample, "resample(rotation, location, fps_in, fps_out, frames_out) -> "
                      "(rotation, location)"),
+    METHOD(reduce_keys, "reduce_keys(values, split, tolerance, tolerance_rest) -> "
+                        "(count, frames, before, after)"),
     {NULL, NULL, 0, NULL},
 };
 

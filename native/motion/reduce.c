@@ -1,0 +1,243 @@
+#include "motion/reduce.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "motion/geometry.h"
+#include "motion/skeleton.h"
+
+enum { LONGEST = 128, PATIENCE = 8 };
+/* Keeps the slopes near the chord's where the samples leave them open. */
+static const double ridge = 1e-7;
+
+typedef struct reducer {
+    const ax_curve *curve;
+    size_t frames, channels;
+    int32_t *from; /* [F] the key before, on the best way to a key in this frame */
+    int32_t *keys; /* [F] how many it takes */
+    double *cost;  /* [F] squares of what is missed on that way */
+    double *lower, *middle, *right; /* [F], [F], [F, C]: a tridiagonal system */
+} reducer;
+
+static const double *value(const reducer *r, size_t frame) {
+    return r->curve->values + frame * r->channels;
+}
+
+/* Hermite's basis at t: weights of both values and of both slopes (times the length).
+ */
+static void basis(double t, double h[4]) {
+    const double s = 1 - t;
+    h[0] = (1 + 2 * t) * s * s;
+    h[1] = t * t * (3 - 2 * t);
+    h[2] = t * s * s;
+    h[3] = -t * t * s;
+}
+
+/* How far a frame is off, in tolerances. */
+static double missed(const reducer *r, const double *off) {
+    double square[2] = {0, 0};
+    for (size_t c = 0; c < r->channels; c++)
+        square[c >= (size_t)r->curve->split] += off[c] * off[c];
+    return fmax(sqrt(square[0]) / r->curve->tolerance[0],
+                sqrt(square[1]) / r->curve->tolerance[1]);
+}
+
+/* The piece's worst frame; adds the squares of all to *cost. */
+static double judge(const reducer *r, size_t first, size_t last, const double *start,
+                    const double *end, double *cost) {
+    const double length = (double)(last - first);
+    double worst = 0;
+    for (size_t f = first + 1; f < last; f++) {
+        double h[4], off[AX_MAX_CHANNELS];
+        basis((double)(f - first) / length, h);
+        for (size_t c = 0; c < r->channels; c++)
+            off[c] = h[0] * value(r, first)[c] + h[1] * value(r, last)[c] +
+                     length * (h[2] * start[c] + h[3] * end[c]) - value(r, f)[c];
+        const double here = missed(r, off);
+        worst = fmax(worst, here);
+        *cost += here * here;
+    }
+    return worst;
+}
+
+/* The least-squares slopes of one piece by itself. */
+static void fit(const reducer *r, size_t first, size_t last, double *start,
+                double *end) {
+    const double length = (double)(last - first);
+    double a = ridge, b = 0, d = ridge;
+    double p[AX_MAX_CHANNELS], q[AX_MAX_CHANNELS];
+    for (size_t c = 0; c < r->channels; c++)
+        p[c] = q[c] = ridge * (value(r, last)[c] - value(r, first)[c]);
+    for (size_t f = first + 1; f < last; f++) {
+        double h[4];
+        basis((double)(f - first) / length, h);
+        a += h[2] * h[2];
+        b += h[2] * h[3];
+        d += h[3] * h[3];
+        for (size_t c = 0; c < r->channels; c++) {
+            const double gap =
+                value(r, f)[c] - h[0] * value(r, first)[c] - h[1] * value(r, last)[c];
+            p[c] += h[2] * gap;
+            q[c] += h[3] * gap;
+        }
+    }
+    const double det = (a * d - b * b) * length;
+    for (size_t c = 0; c < r->channels; c++) {
+        start[c] = (d * p[c] - b * q[c]) / det;
+        end[c] = (a * q[c] - b * p[c]) / det;
+    }
+}
+
+static void find_best_way(const reducer *r) {
+    for (size_t last = 1; last < r->frames; last++) {
+        int failures = 0;
+        r->keys[last] = INT32_MAX;
+        for (size_t n = 1; n <= last && n <= LONGEST && failures < PATIENCE; n++) {
+            const size_t first = last - n;
+            double start[AX_MAX_CHANNELS], end[AX_MAX_CHANNELS], cost = r->cost[first];
+            fit(r, first, last, start, end);
+            if (judge(r, first, last, start, end, &cost) > 1) {
+                failures++;
+                continue;
+            }
+            failures = 0;
+            const int32_t keys = r->keys[first] + 1;
+            if (keys < r->keys[last] ||
+                (keys == r->keys[last] && cost < r->cost[last])) {
+                r->keys[last] = keys;
+                r->from[last] = (int32_t)first;
+                r->cost[last] = cost;
+            }
+        }
+    }
+}
+
+static bool stands_still(const reducer *r) {
+    for (size_t f = 1; f < r->frames; f++) {
+        double off[AX_MAX_CHANNELS];
+        for (size_t c = 0; c < r->channels; c++)
+            off[c] = value(r, f)[c] - value(r, 0)[c];
+        if (missed(r, off) > 1) return false;
+    }
+    return true;
+}
+
+static void list_keys(const reducer *r, ax_reduced *out) {
+    out->count = r->keys[r->frames - 1] + 1;
+    int32_t frame = (int32_t)r->frames - 1;
+    for (int k = out->count - 1; k >= 0; k--) {
+        out->frame[k] = frame;
+        frame = r->from[frame];
+    }
+}
+
+/* One slope a key for both sides: least squares over all pieces together. */
+static void smooth_slopes(const reducer *r, const ax_reduced *out, double *slope) {
+    const size_t keys = (size_t)out->count, channels = r->channels;
+    memset(r->lower, 0, keys * sizeof *r->lower);
+    memset(r->middle, 0, keys * sizeof *r->middle);
+    memset(slope, 0, keys * channels * sizeof *slope);
+    for (size_t k = 0; k + 1 < keys; k++) {
+        const size_t first = (size_t)out->frame[k], last = (size_t)out->frame[k + 1];
+        const double length = (double)(last - first), hold = ridge * length;
+        double *p = slope + k * channels, *q = p + channels;
+        r->middle[k] += hold * length;
+        r->middle[k + 1] += hold * length;
+        for (size_t c = 0; c < channels; c++) {
+            const double chord = value(r, last)[c] - value(r, first)[c];
+            p[c] += hold * chord;
+            q[c] += hold * chord;
+        }
+        for (size_t f = first + 1; f < last; f++) {
+            double h[4];
+            basis((double)(f - first) / length, h);
+            const double start = length * h[2], end = length * h[3];
+            r->middle[k] += start * start;
+            r->lower[k + 1] += start * end;
+            r->middle[k + 1] += end * end;
+            for (size_t c = 0; c < channels; c++) {
+                const double gap = value(r, f)[c] - h[0] * value(r, first)[c] -
+                                   h[1] * value(r, last)[c];
+                p[c] += start * gap;
+                q[c] += end * gap;
+            }
+        }
+    }
+    for (size_t k = 1; k < keys; k++) {
+        const double factor = r->lower[k] / r->middle[k - 1];
+        r->middle[k] -= factor * r->lower[k];
+        for (size_t c = 0; c < channels; c++)
+            slope[k * channels + c] -= factor * slope[(k - 1) * channels + c];
+    }
+    for (size_t k = keys; k-- > 0;)
+        for (size_t c = 0; c < channels; c++) {
+            double *s = slope + k * channels + c;
+            if (k + 1 < keys) *s -= r->lower[k + 1] * s[channels];
+            *s /= r->middle[k];
+        }
+}
+
+static void set_slopes(const reducer *r, const ax_reduced *out) {
+    const size_t channels = r->channels, keys = (size_t)out->count;
+    smooth_slopes(r, out, r->right);
+    memcpy(out->before, r->right, keys * channels * sizeof *out->before);
+    memcpy(out->after, r->right, keys * channels * sizeof *out->after);
+    for (size_t k = 0; k + 1 < keys; k++) {
+        const size_t first = (size_t)out->frame[k], last = (size_t)out->frame[k + 1];
+        double *start = out->after + k * channels;
+        double *end = out->before + (k + 1) * channels, cost = 0;
+        if (judge(r, first, last, start, end, &cost) > 1)
+            fit(r, first, last, start, end);
+    }
+}
+
+static ax_status check(const ax_curve *c, ax_error *err) {
+    if (c->frames < 1 || c->frames > AX_MAX_FRAMES || c->channels < 1 ||
+        c->channels > AX_MAX_CHANNELS || c->split < 0 || c->split > c->channels ||
+        !(c->tolerance[0] > 0) || !(c->tolerance[1] > 0))
+        return ax_fail(
+            err, AX_ERR_USAGE,
+            "a curve of %d frames and %d channels, of which %d are rotation, "
+            "cannot be reduced to within %g and %g",
+            c->frames, c->channels, c->split, c->tolerance[0], c->tolerance[1]);
+    if (!ax_is_place(c->values, (size_t)c->frames * (size_t)c->channels))
+        return ax_fail(err, AX_ERR_INPUT,
+                       "the curve holds a value that is not finite or beyond %g",
+                       AX_FARTHEST);
+    return AX_OK;
+}
+
+ax_status ax_reduce_keys(const ax_curve *curve, ax_reduced *out, ax_error *err) {
+    AX_TRY(check(curve, err));
+    reducer r = {.curve = curve,
+                 .frames = (size_t)curve->frames,
+                 .channels = (size_t)curve->channels};
+    const size_t frames = r.frames, numbers = frames * r.channels;
+    ax_status status = AX_NEW(int32_t, frames, "keys", &r.from, err);
+    if (status == AX_OK) status = AX_NEW(int32_t, frames, "keys", &r.keys, err);
+    if (status == AX_OK) status = AX_NEW(double, frames, "keys", &r.cost, err);
+    if (status == AX_OK) status = AX_NEW(double, frames, "slopes", &r.lower, err);
+    if (status == AX_OK) status = AX_NEW(double, frames, "slopes", &r.middle, err);
+    if (status == AX_OK) status = AX_NEW(double, numbers, "slopes", &r.right, err);
+    if (status != AX_OK) goto done;
+    if (stands_still(&r)) {
+        out->count = 1;
+        out->frame[0] = 0;
+        memset(out->before, 0, r.channels * sizeof *out->before);
+        memset(out->after, 0, r.channels * sizeof *out->after);
+        goto done;
+    }
+    find_best_way(&r);
+    list_keys(&r, out);
+    set_slopes(&r, out);
+done:
+    ax_free(r.from);
+    ax_free(r.keys);
+    ax_free(r.cost);
+    ax_free(r.lower);
+    ax_free(r.middle);
+    ax_free(r.right);
+    return status;
+}

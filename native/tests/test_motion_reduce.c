@@ -1,0 +1,125 @@
+/* Fewer keys within a tolerance. */
+#include "support.h"
+
+#include "motion/reduce.h"
+
+enum { FRAMES = 61, CHANNELS = 3 };
+
+typedef struct outcome {
+    int32_t frame[FRAMES];
+    double before[FRAMES * CHANNELS], after[FRAMES * CHANNELS];
+    ax_reduced keys;
+} outcome;
+
+static void reduce(const ax_curve *curve, outcome *o) {
+    ax_error err = {0};
+    o->keys = (ax_reduced){0, o->frame, o->before, o->after};
+    TEST_OK(ax_reduce_keys(curve, &o->keys, &err));
+}
+
+/* The cubic between the keys, written out as a Bezier, against every sample. */
+static double worst_off(const ax_curve *curve, const ax_reduced *keys) {
+    double worst = 0;
+    const int channels = curve->channels;
+    for (int k = 0; k + 1 < keys->count; k++)
+        for (int f = keys->frame[k]; f <= keys->frame[k + 1]; f++) {
+            const double n = keys->frame[k + 1] - keys->frame[k];
+            const double t = (f - keys->frame[k]) / n, s = 1 - t;
+            double square[2] = {0, 0};
+            for (int c = 0; c < channels; c++) {
+                const double a = curve->values[keys->frame[k] * channels + c];
+                const double d = curve->values[keys->frame[k + 1] * channels + c];
+                const double left = a + n / 3 * keys->after[k * channels + c];
+                const double right = d - n / 3 * keys->before[(k + 1) * channels + c];
+                const double y = s * s * s * a + 3 * s * s * t * left +
+                                 3 * s * t * t * right + t * t * t * d;
+                const double off = y - curve->values[f * channels + c];
+                square[c >= curve->split] += off * off;
+            }
+            for (int i = 0; i < 2; i++)
+                worst = fmax(worst, sqrt(square[i]) / curve->tolerance[i]);
+        }
+    return worst;
+}
+
+static void keeps_its_promise(void **state) {
+    (void)state;
+    static double values[FRAMES * CHANNELS];
+    outcome o;
+    int before = FRAMES;
+    for (int f = 0; f < FRAMES; f++) {
+        values[3 * f] = sin(0.2 * f);
+        values[3 * f + 1] = fabs(sin(0.1 * f)); /* with a corner */
+        values[3 * f + 2] = 0.01 * f * f / FRAMES;
+    }
+    for (double tolerance = 1e-4; tolerance < 0.3; tolerance *= 3) {
+        const ax_curve curve = {FRAMES, CHANNELS, 2, values, {tolerance, tolerance}};
+        reduce(&curve, &o);
+        print_message("tolerance %.4f: %d keys, worst %.3f\n", tolerance, o.keys.count,
+                      worst_off(&curve, &o.keys));
+        assert_true(worst_off(&curve, &o.keys) <= 1 + 1e-9);
+        assert_true(o.keys.count <= before);
+        assert_int_equal(o.frame[0], 0);
+        assert_int_equal(o.frame[o.keys.count - 1], FRAMES - 1);
+        before = o.keys.count;
+    }
+    assert_true(before <= 4);
+}
+
+/* A curve made of three cubics with two corners needs its four ends, and no more. */
+static void finds_the_fewest(void **state) {
+    (void)state;
+    static double values[FRAMES];
+    outcome o;
+    for (int f = 0; f < FRAMES; f++) {
+        const double t = f % 20 / 20.0;
+        values[f] = 4 * t * (1 - t) * (1 + t);
+    }
+    const ax_curve curve = {FRAMES, 1, 1, values, {1e-4, 1}};
+    reduce(&curve, &o);
+    assert_int_equal(o.keys.count, 4);
+    for (int k = 0; k < 4; k++) assert_int_equal(o.frame[k], 20 * k);
+    assert_true(worst_off(&curve, &o.keys) <= 1);
+    /* Corners: different slopes on the two sides. */
+    assert_true(fabs(o.before[1] - o.after[1]) > 0.05);
+}
+
+static void stands_still(void **state) {
+    (void)state;
+    static double values[FRAMES];
+    outcome o;
+    for (int f = 0; f < FRAMES; f++) values[f] = 3 + 0.4 * sin(f);
+    const ax_curve curve = {FRAMES, 1, 0, values, {1, 1}};
+    reduce(&curve, &o);
+    assert_int_equal(o.keys.count, 1);
+    const ax_curve single = {1, 1, 1, values, {1, 1}};
+    reduce(&single, &o);
+    assert_int_equal(o.keys.count, 1);
+}
+
+static void refuses_nonsense(void **state) {
+    (void)state;
+    double values[4] = {0, 1, NAN, 2};
+    outcome o;
+    ax_error err = {0};
+    o.keys = (ax_reduced){0, o.frame, o.before, o.after};
+    ax_curve curve = {4, 1, 1, values, {1, 1}};
+    TEST_FAILS(ax_reduce_keys(&curve, &o.keys, &err), AX_ERR_INPUT, "not finite");
+    values[2] = 0;
+    curve.tolerance[0] = 0;
+    TEST_FAILS(ax_reduce_keys(&curve, &o.keys, &err), AX_ERR_USAGE,
+               "cannot be reduced");
+    curve.tolerance[0] = 1;
+    curve.channels = AX_MAX_CHANNELS + 1;
+    TEST_FAILS(ax_reduce_keys(&curve, &o.keys, &err), AX_ERR_USAGE, "channels");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keeps_its_promise),
+        cmocka_unit_test(finds_the_fewest),
+        cmocka_unit_test(stands_still),
+        cmocka_unit_test(refuses_nonsense),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
