@@ -164,6 +164,28 @@ def test_there_and_back(scene):
     assert error.mean() < 0.4 and error.max() < 3
     assert np.all((rotation[1:] * rotation[:-1]).sum(-1) > 0)
 
+    keys = (rotation.copy(), location.copy())
+    turned, moved, joints, sure3d, _ = native.adjust(
+        rig, chosen, seen, sure, scene["cameras"], rotation, location
+    )
+    told = joints_of(rig, chosen, native.forward(rig, turned, moved))
+    assert np.allclose(told, joints, atol=1e-9)
+    assert np.array_equal(keys[0], rotation) and np.array_equal(keys[1], location)
+    better = 100 * np.linalg.norm(joints - points, axis=-1) / diagonal
+    print(f"adjusted: mean {better.mean():.3f}%, worst {better.max():.3f}%")
+    assert better.mean() < 0.25 and better.mean() < error.mean()
+    assert sure3d.min() > 0.5
+
+    # What was lost is found again where the skeleton has it.
+    sure_less = sure.copy()
+    sure_less[:, :, 4] = 0
+    looked, again = native.observe(
+        scene["maps"], scene["colours"], scene["cameras"], joints, seen, sure_less
+    )
+    assert (again[:, :, 4] > 0.3).mean() > 0.8
+    off = np.linalg.norm(looked - native.project(points, scene["cameras"]), axis=-1)
+    assert np.median(off[:, :, 4]) < 0.5
+
     finer, place = native.resample(rotation, location, 7.5, 24, 26)
     assert finer.shape == (26, 7, 4) and place.shape == (26, 7, 3)
     assert np.allclose(np.linalg.norm(finer, axis=-1), 1)

@@ -16,12 +16,12 @@ job() { # rig, prompt, output, further options
         "$PWD" "$1" "$2" "$3"
     printf ', "model": "%s"%s}\n' "${MODEL:-}" "${4:-}"
 }
-dog="a dog nods its head"
-person="a person nodding"
+dog="a dog wagging its tail"
+person="a person waves"
 {
     job dog.blend "$dog" dog.blend ", \"preview\": \"$out/dog.png\""
     job dog.glb "$dog" dog.glb
-    job person.glb "$person" person.blend ", \"preview\": \"$out/person.png\""
+    job person.blend "$person" person.blend ", \"preview\": \"$out/person.png\""
     job person.glb "$person" person.glb
 } > "$out/jobs.jsonl"
 

@@ -25,9 +25,9 @@ export MALLOC_TOP_PAD_=268435456
 
 in_blender() { "$blender" --background --factory-startup --python-exit-code 1 --python "$@"; }
 
-clips() { # input, patterns, output
+clips() { # input, patterns, output, further options
     in_blender training/extract_clips.py -- --input "$1" --only "$2" --output "$3" \
-        --tails reach
+        --tails reach "${@:4}"
 }
 
 train() { # name of the run, config, arguments ...
@@ -46,6 +46,7 @@ train() { # name of the run, config, arguments ...
     clips "$rigs" '*' "$work/all"
     clips "$rigs" 'quaternius/animals_pack/*' "$work/clips"
     clips assets 'rigs/*.glb' "$work/clips"
+    clips assets 'rigs/*.blend' "$work/clips" --suffix _blend
     mkdir -p "$work/sources"
     ln -sfn "$(realpath "$rigs")"/* "$PWD/assets/rigs" "$work/sources/"
     touch "$work/clips.done"
@@ -54,7 +55,7 @@ render() {
     in_blender training/render_clips.py -- --input "$work/sources" \
         --data "$work/clips" --output "$work/renders" "$@"
 }
-render --variants 4
+render --variants 1 # more only with many more hours: docs/nano-training.md
 render --variants 1 --held-out
 
 vae=(training/train_vae.py --data "$work/all" --renders "$work/renders")
@@ -83,7 +84,7 @@ cp "$work/pose/latents.json" "$work/joint/"
 build joint training/configs/nano.json --renders "$work/renders"
 train joint training/configs/nano.json --minutes "$half" --init "$work/pose/last.pt"
 
-# The pose half alone is assets/nano, both halves are assets/nano-joint.
+# Both halves together are assets/nano, the pose half alone is assets/nano-pose.
 ship() { # run, model folder, what came before, arguments of evaluate.py
     "$python" training/evaluate.py --vae "$work/vae/last.pt" --run "$work/$1" \
         --data "$work/clips" --guidance 1.0 --out "$work/$1-report" "${@:4}"
@@ -92,6 +93,6 @@ ship() { # run, model folder, what came before, arguments of evaluate.py
         --tails reach
     "$python" training/model_card.py "$2" "$work/$1-report/report.json"
 }
-ship pose "$out/nano" "."
-ship joint "$out/nano-joint" ", after as many minutes of pose alone." \
+ship pose "$out/nano-pose" "."
+ship joint "$out/nano" ", after as many minutes of pose alone." \
     --renders "$work/renders"

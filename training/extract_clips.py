@@ -1,7 +1,7 @@
 """Reads rigs and their clips into one .npz a rig, for training. Run by Blender:
 
     blender --background --factory-startup --python training/extract_clips.py -- \
-        --input FOLDER --output FOLDER [--only GLOB,..] [--fps 30]
+        --input FOLDER --output FOLDER [--only GLOB,..] [--suffix _x] [--fps 30]
 
 An .npz holds the skeleton (docs/native-api.md), and for every clip k: clip{k}_heads and
 clip{k}_tails float32 [F, N, 3] world positions sampled at --fps, clip{k}_end [2, N, 3]
@@ -34,6 +34,7 @@ def arguments():
     parser.add_argument("--only", default="*", help="globs of paths below the input")
     parser.add_argument("--fps", type=float, default=30.0)
     parser.add_argument("--max-seconds", type=float, default=8.0)
+    parser.add_argument("--suffix", default="", help="behind the name of each .npz")
     parser.add_argument(
         "--tails", default="box", choices=["box", "reach"], help="where leaf bones end"
     )
@@ -97,7 +98,9 @@ def main():
         except Exception as error:
             print(f"{name}: {error}", flush=True)
             continue
-        target = args.output / (name.replace("/", "__").rsplit(".", 1)[0] + ".npz")
+        target = args.output / (
+            name.replace("/", "__").rsplit(".", 1)[0] + args.suffix + ".npz"
+        )
         part = target.with_suffix(".part.npz")
         np.savez(part, rig=json.dumps(name), **out)
         part.replace(target)

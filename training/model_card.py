@@ -16,8 +16,9 @@ A small AnimaX model that comes with the add-on: {halves}, 128 x 128 px,
 {abilities}
 - Held-out rigs (never trained on; a sign of what a new rig gets): {held_out}.
 - It was shown {motions}. Other prompts give one of these, or a smear.
-- Four-legged animals; of people only the demo's own, nodding and shaking its head. The
-  rig must face Blender's -Y, as importers leave it. At most 32 joints are seen.
+- Four-legged animals; of people only the demo's own, waving, nodding and shaking its
+  head. The rig must face Blender's -Y, as importers leave it. At most 32 joints are
+  seen.
 - Windows start at a clip's start, so different seeds give much the same take.
 
 ## Figures
@@ -39,7 +40,8 @@ ones high: it says that the drawing is clean, not that the motion is right.
 ## How it was made
 - Transformer: 5.0 M parameters, {samples} samples in {minutes:.0f} minutes{history}
   Loss at the end {loss:.3f} (squared error of the velocity, cells of the figure five
-  times; {low:.3f} / {middle:.3f} / {high:.3f} at low, middle and high noise).
+  times, moving ones nine times; {low:.3f} / {middle:.3f} / {high:.3f} at low, middle
+  and high noise).
 - VAE: 2.4 M parameters; 0.1.0's (74,240 pose maps, 17 minutes), then {vae_images}
   pose maps and renders (of {vae_renders}) in {vae_minutes:.0f} minutes, its latents of
   pose maps held where they were. On held-out rigs 0.15 / 0.69 / 1.16 px of error for up
@@ -100,8 +102,8 @@ def main():
         abilities="- Training rigs, by clip: " + listed(clips) + ".",
         held_out=listed(report["held_out"]["clips"]),
         verdict=verdict({k: v for k, v in report.items() if isinstance(v, dict)}),
-        motions="walking, running, standing, eating, a wagging tail, a nod and a "
-        "shaken head",
+        motions="walking, running, standing, eating, a wagging tail, a wave, a nod and "
+        "a shaken head",
         guidance=report["guidance"],
         rows="\n".join(rows),
         samples=training["transformer_samples"],
