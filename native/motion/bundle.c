@@ -13,9 +13,9 @@ static const double twist_spread = 0.05; /* ... about a direction that nothing f
 static const double shift_spread = 0.03; /* diagonals from the rest location */
 static const double shifts =
     0.004; /* diagonals: from here on a bone leaves its place */
-/* Keys may bend more sharply than points: bones that must keep their lengths are quiet
- * by themselves. */
-static const double smooth_slack = 3;
+/* Paths may bend this much more than those of the start do, in the mean over all; by
+ * diagonals at least, and by so many of what points are allowed at most. */
+static const double smooth_share = 2, smooth_least = 0.007, smooth_slack = 3;
 static const double too_near = 2e-3; /* diagonals: a lever that turns nothing */
 static const double in_line = 0.985; /* cosine: 10 degrees */
 static const double inner_tolerance = 1e-2;
@@ -386,6 +386,23 @@ static void find_axes(bundle *b) {
         if (b->lines[n] == 2) memset(b->axis + 3 * (size_t)n, 0, 3 * sizeof(double));
 }
 
+/* How far paths may bend between frames, in diagonals: as far as the start's do. Fast
+ * motion sampled rarely bends much, slow motion sampled often hardly at all, and then
+ * what bends is noise. */
+static double smooth_spread(const bundle *b) {
+    const double *x = b->now.joint;
+    const size_t row = 3 * b->points;
+    const double most = smooth_slack * ax_smooth_spread(b->o);
+    double sum = 0;
+    for (size_t i = row; i + row < b->frames * row; i++) {
+        const double a = bend(b, x, i);
+        sum += a * a;
+    }
+    if (b->frames < 3) return most;
+    const double mean = sqrt(sum / (double)((b->frames - 2) * b->points)) / b->diagonal;
+    return fmin(fmax(smooth_share * mean, smooth_least), most);
+}
+
 static void set_up(bundle *b, const ax_keyframes *keys) {
     ax_rest_relative(b->skeleton, b->relative);
     for (size_t n = 0; n < b->bones; n++) {
@@ -406,7 +423,7 @@ static void set_up(bundle *b, const ax_keyframes *keys) {
             memset(b->now.location + 3 * at, 0, 3 * sizeof *b->now.location);
     place(b, &b->now);
     b->spread = ax_reprojection_spread(b->o, b->now.joint);
-    const double smooth = smooth_slack * ax_smooth_spread(b->o) * b->diagonal;
+    const double smooth = smooth_spread(b) * b->diagonal;
     const double shift = shift_spread * b->diagonal;
     b->smooth = 1 / (smooth * smooth);
     b->turn_prior = 1 / (turn_spread * turn_spread);

@@ -3,7 +3,7 @@
  * Minimised over all frames at once, over rotations q of bones and locations l of those
  * that carry any, with X[f, j] where the skeleton then puts joint j in frame f:
  *   sum_vfj  w log(1 + |project_v(X) - p|^2 / s^2)     reprojection; s is measured
- * + sum_fj   |X(f-1) - 2 X(f) + X(f+1)|^2 / a^2        smoothness
+ * + sum_fj   |X(f-1) - 2 X(f) + X(f+1)|^2 / a^2        smoothness; a from the start
  * + sum_fn   |log q|^2 / t^2 + |l|^2 / u^2             a weak pull to the rest pose
  * Bones keep their lengths by construction. Bones without a joint share what the joints
  * around them show, because an even bend is the least. Gauss-Newton steps, damped; each
