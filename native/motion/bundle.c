@@ -130,10 +130,26 @@ static double prior_cost(const bundle *b, const state *s) {
     return cost;
 }
 
-/* The second difference in time of [F, J, 3] about a frame and a coordinate. */
+/* How far it is in [F, J, 3] from a number of a joint back to its parent's; 0: a root.
+ */
+static size_t to_parent(const bundle *b, size_t i) {
+    const int j = (int)(i / 3 % b->points), p = b->o->parent[j];
+    return p < 0 ? 0 : 3 * (size_t)(j - p);
+}
+
+/* The second difference in time of a joint's offset from its parent: what a trunk does
+ * its limbs need not explain. */
 static double bend(const bundle *b, const double *x, size_t i) {
+    const size_t row = 3 * b->points, up = to_parent(b, i);
+    const double own = x[i - row] - 2 * x[i] + x[i + row];
+    return up == 0 ? own : own - (x[i - up - row] - 2 * x[i - up] + x[i - up + row]);
+}
+
+static void add_bend(const bundle *b, double a, size_t i, double *out) {
     const size_t row = 3 * b->points;
-    return x[i - row] - 2 * x[i] + x[i + row];
+    out[i - row] += a;
+    out[i] -= 2 * a;
+    out[i + row] += a;
 }
 
 static double smooth_cost(const bundle *b, const double *x) {
@@ -159,9 +175,9 @@ static void add_smooth(const bundle *b, const double *x, double sign, double *ou
     const size_t row = 3 * b->points;
     for (size_t i = row; i + row < b->frames * row; i++) {
         const double a = sign * b->smooth * bend(b, x, i);
-        out[i - row] += a;
-        out[i] -= 2 * a;
-        out[i + row] += a;
+        const size_t up = to_parent(b, i);
+        add_bend(b, a, i, out);
+        if (up > 0) add_bend(b, -a, i - up, out);
     }
 }
 
