@@ -9,7 +9,7 @@
 #include "motion/reprojection.h"
 
 static const double turn_spread = 0.6;   /* radians from the rest rotation */
-static const double twist_spread = 0.05; /* ... about a direction that nothing fixes */
+static const double twist_spread = 0.1; /* ... about a direction that nothing fixes */
 static const double shift_spread = 0.03; /* diagonals from the rest location */
 static const double shifts =
     0.004; /* diagonals: from here on a bone leaves its place */

@@ -19,7 +19,7 @@ static const double weak = 0.8;
 static const double clearly = 0.7;
 
 /* From this share of its disc on a joint that is not seen counts as hidden. */
-static const double hides = 0.5;
+static const double hides = 0.3;
 
 typedef struct tracker {
     ax_pose_maps maps; /* defaults filled in */
