@@ -206,6 +206,7 @@ def settings_of(args):
         in_place=args.in_place,
         loop=args.loop,
         keys=args.keys,
+        solver=args.solver,
         preview=bool(args.preview),
     )
 

@@ -76,6 +76,7 @@ def add_animate(one):
     one.add_argument("--in-place", action="store_true")
     one.add_argument("--loop", action="store_true")
     one.add_argument("--keys", choices=("all", "reduced"), default="all")
+    one.add_argument("--solver", choices=("ours", "paper"), default="ours")
     one.add_argument("--preview", default="", metavar="OUT.(mp4|png)")
     one.add_argument("--report", default="", metavar="OUT.json")
 

@@ -37,6 +37,7 @@ class Settings:
     in_place: bool = False
     loop: bool = False
     keys: str = "all"
+    solver: str = "ours"
     preview: bool = False
 
 
@@ -201,7 +202,7 @@ def generate(request, engine=None, progress=None, cancel=None):
 
 def run_engine(engine, request, progress, cancel):
     settings = request.settings
-    guidance = settings.guidance
+    guidance, paper = settings.guidance, settings.solver == "paper"
     result = engine.animate(
         request.views,
         request.cameras,
@@ -211,11 +212,33 @@ def run_engine(engine, request, progress, cancel):
         steps=settings.steps,
         guidance_text=float("nan") if guidance is None else float(guidance),
         seed=settings.seed,
-        preview=settings.preview,
+        preview=settings.preview or paper,
         progress=progress,
         cancel=cancel,
     )
-    return dict(result)
+    return {**result, **solved_by_paper(request, result)} if paper else dict(result)
+
+
+def solved_by_paper(request, result):
+    """Keys and joints from the model's pose maps by the paper's way, the baseline."""
+    chosen = result["selection"]
+    with native.errors() as module:
+        colours = module.joint_colours(chosen["position"])
+        seen, sure = module.paper_extract(result["pose"], colours)
+        joints, confidence, residual = module.triangulate(
+            seen, sure, request.cameras, chosen["parent"], chosen["position"],
+            solver="paper",
+        )  # fmt: skip
+        rotation, location = module.solve_ik(
+            request.skeleton, chosen, joints, confidence, solver="paper"
+        )
+    return {
+        "rotation": rotation,
+        "location": location,
+        "joints": joints,
+        "confidence": confidence,
+        "residual_px": residual,
+    }
 
 
 def finish(scene, request, result):

@@ -48,6 +48,15 @@ def test_views_frames_steps(debian, native, tmp_path):
     assert seen["frames"] == 4
 
 
+def test_the_papers_solver(debian, native, tmp_path):
+    """Other keys from the same pose maps, as finite and as many."""
+    ours, seen = animate(debian, tmp_path, "ours", "--seed", 3)
+    paper, other = animate(debian, tmp_path, "paper", "--seed", 3, "--solver", "paper")
+    print(seen, other)
+    assert ours["frames"] == paper["frames"]
+    assert seen["last"] != other["last"]
+
+
 def test_damaged_weights_are_refused(debian, native, tmp_path):
     folder = tmp_path / "model"
     (folder / "text").mkdir(parents=True)
