@@ -1,10 +1,14 @@
 #include "motion/bend.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "motion/geometry.h"
 
 enum { STEPS = 12 };
+
+/* Taste: nothing shows what lies beyond the last joint. */
+static const double chain_fades = 0.6, branch_follows = 0.1;
 
 /* v turned about a unit axis (Rodrigues). */
 static void turned(const double v[3], const double axis[3], double angle,
@@ -65,4 +69,35 @@ double ax_bend_angle(const double *place, size_t count, const double axis[3],
     }
     /* Where no even bend does it, the first bone does it all. */
     return isfinite(each) && fabs(each) <= most ? each : 0;
+}
+
+static bool only_child(const ax_skeleton *s, int bone) {
+    for (int n = s->parents[bone] + 1; n < s->bones; n++)
+        if (n != bone && s->parents[n] == s->parents[bone]) return false;
+    return s->parents[bone] >= 0;
+}
+
+double ax_bend_share(const ax_skeleton *s, int bone) {
+    const int p = s->parents[bone];
+    return p >= 0 && s->parents[p] >= 0 && only_child(s, bone) ? chain_fades
+                                                               : branch_follows;
+}
+
+void ax_bend_follow(const ax_skeleton *s, int bone, const double parent_q[4],
+                    double q[4]) {
+    const double sine = sqrt(ax_dot3(parent_q + 1, parent_q + 1));
+    const double *up = s->rest + 16 * (size_t)s->parents[bone];
+    const double *rest = s->rest + 16 * (size_t)bone;
+    const double half = ax_bend_share(s, bone) * atan2(sine, fabs(parent_q[0]));
+    double world[3], own[3] = {0};
+    q[0] = 1;
+    q[1] = q[2] = q[3] = 0;
+    for (int i = 0; i < 3; i++) world[i] = ax_dot3(up + 4 * i, parent_q + 1);
+    for (int i = 0; i < 3; i++)
+        for (int a = 0; a < 3; a++) own[i] += rest[4 * a + i] * world[a];
+    const double length = sqrt(ax_dot3(own, own));
+    if (!(length > 0)) return;
+    q[0] = cos(half);
+    for (int i = 0; i < 3; i++)
+        q[1 + i] = (parent_q[0] < 0 ? -1 : 1) * sin(half) * own[i] / length;
 }

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "motion/skeleton.h"
+
 /* Of all ways in which a chain can bring its end into a direction, the one that bends
  * all its bones by the same angle about one axis (the least sum of squared bends).
  *
@@ -17,5 +19,14 @@ double ax_bend_angle(const double *place, size_t count, const double axis[3],
 /* Where the end comes to lie when every bone bends by `each` about the axis. */
 void ax_bend_end(const double *place, size_t count, const double axis[3], double each,
                  double end[3]);
+
+/* How much of its parent's turn a bone takes over that no joint shows: most of it in a
+ * chain, which goes on with its bend, weaker from bone to bone; a little at side
+ * branches (ears, fingers), which give in as loose parts do. */
+double ax_bend_share(const ax_skeleton *skeleton, int bone);
+
+/* q: that share of the turn that its parent makes in its own rest frame, parent_q. */
+void ax_bend_follow(const ax_skeleton *skeleton, int bone, const double parent_q[4],
+                    double q[4]);
 
 #endif

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "motion/bend.h"
 #include "motion/body.h"
 #include "motion/geometry.h"
 #include "motion/reprojection.h"
 
 static const double turn_spread = 0.6;   /* radians from the rest rotation */
-static const double twist_spread = 0.1; /* ... about a direction that nothing fixes */
+static const double twist_spread = 0.1;  /* ... about a direction that nothing fixes */
 static const double shift_spread = 0.03; /* diagonals from the rest location */
 static const double shifts =
     0.004; /* diagonals: from here on a bone leaves its place */
@@ -524,6 +525,19 @@ static ax_status check(const ax_skeleton *skeleton, const ax_joints *joints,
     return ax_keyframes_check(keys, err);
 }
 
+/* Bones that no joint shows go along with what was found for their parents. */
+static void let_follow(const bundle *b) {
+    const ax_skeleton *s = b->skeleton;
+    for (size_t at = 0; at < b->frames * b->bones; at++) {
+        const size_t n = at % b->bones;
+        if (b->open[n] & AX_BODY_TURNS || s->flags[n] & AX_BONE_ROTATION_LOCKED ||
+            s->parents[n] < 0)
+            continue;
+        const double *parent = b->now.rotation + 4 * (at - n + (size_t)s->parents[n]);
+        ax_bend_follow(s, (int)n, parent, b->now.rotation + 4 * at);
+    }
+}
+
 static void hand_out(const bundle *b, const ax_keyframes *keys, double *positions) {
     const state out = {.rotation = keys->rotation, .location = keys->location};
     copy_keys(b, &b->now, &out);
@@ -549,6 +563,7 @@ ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
     if (status != AX_OK) goto done;
     set_up(&b, keys);
     minimise(&b);
+    let_follow(&b);
     hand_out(&b, keys, positions);
 done:
     bundle_free(&b);

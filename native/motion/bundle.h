@@ -16,11 +16,12 @@
 #include "motion/keyframes.h"
 #include "motion/pose_solver.h"
 
-/* keys: the start in (ax_solve_ik's), the solution out. Bones that no joint shows keep
- * their rotation. Roots that carry a location in the start do in the solution, other
- * bones only if they surely leave their place. The observations are those of the
- * joints. positions: [F, J, 3] world, where the solution puts them; untouched where the
- * start stays. More than AX_BUNDLE_LIMIT bones x frames keep the start. */
+/* keys: the start in (ax_solve_ik's), the solution out. Bones that no joint shows
+ * follow their parents (motion/bend.h). Roots that carry a location in the start do in
+ * the solution, other bones only if they surely leave their place. The observations are
+ * those of the joints. positions: [F, J, 3] world, where the solution puts them;
+ * untouched where the start stays. More than AX_BUNDLE_LIMIT bones x frames keep the
+ * start. */
 enum { AX_BUNDLE_LIMIT = 400000 };
 ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
                            const ax_observations *observations,

@@ -14,10 +14,6 @@ static const double leaves = 0.006;    /* a bone leaves its place: mean distance
 static const double surely = 0.85;     /* ... at this mean confidence */
 static const double prior = 3e-4;      /* weight of the rest rotation */
 static const double same_pivot = 0.01; /* heads that turn about one point */
-/* Nothing shows what lies beyond the last joint. A chain goes on with its bend, weaker
- * from bone to bone; side branches (ears, fingers) give in a little to the bone that
- * carries them, as loose parts do. */
-static const double chain_fades = 0.6, branch_follows = 0.1;
 /* Radians that a foot without a joint beyond it hangs down, by how far it is lifted in
  * box diagonals: fitted on walks and gallops of nine quadrupeds (2.4 to 5.9), where it
  * explains a third to half of what such feet do. */
@@ -290,8 +286,7 @@ static void follow(ik *k, int frame, int bone, double q[4]) {
         hang_foot(k, frame, bone, q);
         return;
     }
-    const bool chain = k->skeleton->parents[p] >= 0 && only_child(k->skeleton, bone);
-    const double share = chain ? chain_fades : branch_follows;
+    const double share = ax_bend_share(k->skeleton, bone);
     k->bend[bone] = share * k->bend[p];
     memcpy(k->axis + 3 * (size_t)bone, k->axis + 3 * (size_t)p, 3 * sizeof(double));
     bend_bone(k, bone, q);
