@@ -1,7 +1,7 @@
 """Measures how truly motion comes back from pose maps: `make bench-motion`.
 
     scripts/bench_motion.py [--clips 60] [--sizes 128,256,512]
-        [--only clean,noise,drop,vae,cost] [--solvers ours,bundle,paper,scipy] [--fresh]
+        [--only clean,noise,drop,vae,cost] [--solvers ours,start,paper,scipy] [--fresh]
 
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
 Blender ($BLENDER), at most 24 frames at 15 fps. clean: pose maps as drawn; noise: 1 px

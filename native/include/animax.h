@@ -92,7 +92,7 @@ typedef struct ax_result {
     double fps;
     double *rotation;       /* [F, N, 4] w x y z: Blender's pose channels */
     double *location;       /* [F, N, 3] */
-    double *positions;      /* [F, J, 3] world, as triangulated */
+    double *positions;      /* [F, J, 3] world, where the keys put them */
     float *confidence;      /* [F, J] 0..1 */
     float *residual_px;     /* [F, J] reprojection error */
     ax_joints selection;    /* which bones the joints stand for */

@@ -77,7 +77,7 @@ static bool only_child(const ax_skeleton *s, int bone) {
     return s->parents[bone] >= 0;
 }
 
-double ax_bend_share(const ax_skeleton *s, int bone) {
+static double share_of(const ax_skeleton *s, int bone) {
     const int p = s->parents[bone];
     return p >= 0 && s->parents[p] >= 0 && only_child(s, bone) ? chain_fades
                                                                : branch_follows;
@@ -88,7 +88,7 @@ void ax_bend_follow(const ax_skeleton *s, int bone, const double parent_q[4],
     const double sine = sqrt(ax_dot3(parent_q + 1, parent_q + 1));
     const double *up = s->rest + 16 * (size_t)s->parents[bone];
     const double *rest = s->rest + 16 * (size_t)bone;
-    const double half = ax_bend_share(s, bone) * atan2(sine, fabs(parent_q[0]));
+    const double half = share_of(s, bone) * atan2(sine, fabs(parent_q[0]));
     double world[3], own[3] = {0};
     q[0] = 1;
     q[1] = q[2] = q[3] = 0;

@@ -20,12 +20,10 @@ double ax_bend_angle(const double *place, size_t count, const double axis[3],
 void ax_bend_end(const double *place, size_t count, const double axis[3], double each,
                  double end[3]);
 
-/* How much of its parent's turn a bone takes over that no joint shows: most of it in a
- * chain, which goes on with its bend, weaker from bone to bone; a little at side
- * branches (ears, fingers), which give in as loose parts do. */
-double ax_bend_share(const ax_skeleton *skeleton, int bone);
-
-/* q: that share of the turn that its parent makes in its own rest frame, parent_q. */
+/* q: what a bone that no joint shows takes over of the turn that its parent makes in
+ * its own rest frame, parent_q. Most of it in a chain, which goes on with its bend,
+ * weaker from bone to bone; a little at side branches (ears, fingers), which give in as
+ * loose parts do. */
 void ax_bend_follow(const ax_skeleton *skeleton, int bone, const double parent_q[4],
                     double q[4]);
 

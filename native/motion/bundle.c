@@ -163,8 +163,11 @@ static double smooth_cost(const bundle *b, const double *x) {
     return cost * b->smooth;
 }
 
-static void place(const bundle *b, state *s) {
+static void pose(const bundle *b, const state *s) {
     for (size_t f = 0; f < b->frames; f++) pose_frame(b, s, f);
+}
+
+static void reckon(const bundle *b, state *s) {
     s->cost = ax_reprojection_cost(b->o, s->joint, b->spread) +
               smooth_cost(b, s->joint) + prior_cost(b, s);
 }
@@ -227,7 +230,6 @@ static void linearise(bundle *b) {
         ax_body_pull(&body, b->pull + 3 * b->points * f,
                      b->gradient + 6 * b->bones * f);
     }
-    add_prior(b);
 }
 
 static void factor(bundle *b) {
@@ -332,17 +334,22 @@ static double mean_stiffness(const bundle *b) {
 }
 
 static void minimise(bundle *b) {
-    place(b, &b->now);
-    linearise(b);
-    const double least = 1e-8 * mean_stiffness(b) + 1e-300;
-    b->damping = 1e-3 * mean_stiffness(b) + least;
+    double least = 0;
+    reckon(b, &b->now);
     for (int i = 0; i < OUTER_STEPS; i++) {
         linearise(b);
+        if (i == 0) {
+            const double stiffness = mean_stiffness(b);
+            least = 1e-8 * stiffness + 1e-300;
+            b->damping = 1e-3 * stiffness + least;
+        }
+        add_prior(b);
         factor(b);
         conjugate_gradients(b);
         copy_keys(b, &b->now, &b->tried);
         take_step(b);
-        place(b, &b->tried);
+        pose(b, &b->tried);
+        reckon(b, &b->tried);
         if (!(b->tried.cost < b->now.cost)) {
             b->damping *= 10;
             continue;
@@ -438,7 +445,7 @@ static void set_up(bundle *b, const ax_keyframes *keys) {
     for (size_t at = 0; at < b->frames * b->bones; at++)
         if (!(b->open[at % b->bones] & AX_BODY_SHIFTS))
             memset(b->now.location + 3 * at, 0, 3 * sizeof *b->now.location);
-    place(b, &b->now);
+    pose(b, &b->now);
     b->spread = ax_reprojection_spread(b->o, b->now.joint);
     const double smooth = smooth_spread(b) * b->diagonal;
     const double shift = shift_spread * b->diagonal;

@@ -286,10 +286,8 @@ static void follow(ik *k, int frame, int bone, double q[4]) {
         hang_foot(k, frame, bone, q);
         return;
     }
-    const double share = ax_bend_share(k->skeleton, bone);
-    k->bend[bone] = share * k->bend[p];
-    memcpy(k->axis + 3 * (size_t)bone, k->axis + 3 * (size_t)p, 3 * sizeof(double));
-    bend_bone(k, bone, q);
+    const size_t row = (size_t)frame * (size_t)k->skeleton->bones;
+    ax_bend_follow(k->skeleton, bone, k->out->rotation + 4 * (row + (size_t)p), q);
 }
 
 /* Bends the chain that starts at `bone` so that its end points at `to`, in the bone's
@@ -439,7 +437,6 @@ static void rotate_bone(ik *k, int frame, int bone, const double into[16],
         bend_bone(k, bone, q);
         return;
     }
-    k->bend[bone] = 0;
     if (!k->shown[bone]) {
         follow(k, frame, bone, q);
         return;
@@ -447,7 +444,6 @@ static void rotate_bone(ik *k, int frame, int bone, const double into[16],
     /* Whatever keeps this frame from bending the chain, the last frame's bend goes. */
     for (int n = k->next[bone]; n >= 0; n = k->next[n]) k->bend[n] = 0;
     turn_bone(k, frame, bone, into, head, q);
-    if (k->next[bone] < 0) k->bend[bone] = bend_of(k, bone, q, k->axis + 3 * bone);
 }
 
 static void place_bone(ik *k, int frame, int bone) {

@@ -1,5 +1,6 @@
 /* Keyframes straight from what the views show. */
 #include "support.h"
+#include "turntable.h"
 
 #include "motion/bundle.h"
 #include "motion/geometry.h"
@@ -23,17 +24,6 @@ typedef struct world {
 } world;
 
 static world w;
-
-static ax_camera camera_at(double azimuth) {
-    double s = sin(azimuth), c = cos(azimuth), focal = 2.2 * SIZE;
-    return (ax_camera){{c, s, 0, 0, 0, 0, -1, 1, -s, c, 0, 8},
-                       focal,
-                       focal,
-                       0.5 * SIZE,
-                       0.5 * SIZE,
-                       SIZE,
-                       SIZE};
-}
 
 static void make_rig(void) {
     static const int32_t parents[BONES] = {-1, 0, 1, 1, 3, -1};
@@ -116,7 +106,8 @@ static void make_world(void) {
     memset(&w, 0, sizeof w);
     make_rig();
     make_motion();
-    for (int v = 0; v < VIEWS; v++) w.camera[v] = camera_at(0.8 + 1.5707963 * v);
+    for (int v = 0; v < VIEWS; v++)
+        w.camera[v] = test_camera_at(0.8 + 1.5707963 * v, SIZE);
     const ax_cameras cameras = {w.camera, VIEWS};
     TEST_OK(
         ax_project(&cameras, w.truth[0][0], FRAMES * JOINTS, w.seen[0][0][0], &err));

@@ -1,5 +1,6 @@
 /* The baseline: extraction, triangulation and FABRIK on a chain with a branch. */
 #include "support.h"
+#include "turntable.h"
 
 #include "motion/colours.h"
 #include "motion/geometry.h"
@@ -32,17 +33,6 @@ static const double heads[BONES][3] = {{0, 0, 1},     {0.3, 0, 1.5}, {0.7, 0, 1.
                                        {1, 0.1, 1.5}, {0, 0.1, 0.9}, {0, 0.1, 0.5}};
 static const double along[BONES][3] = {{0.3, 0, 0.5}, {0.4, 0, 0},  {0.3, 0.1, 0},
                                        {0.3, 0, 0.1}, {0, 0, -0.4}, {0, 0, -0.4}};
-
-static ax_camera camera_at(double azimuth) {
-    double s = sin(azimuth), c = cos(azimuth), focal = 2.2 * SIZE;
-    return (ax_camera){{c, s, 0, 0, 0, 0, -1, 1, -s, c, 0, 8},
-                       focal,
-                       focal,
-                       0.5 * SIZE,
-                       0.5 * SIZE,
-                       SIZE,
-                       SIZE};
-}
 
 static void make_rest(void) {
     memcpy(w.parents, bone_parents, sizeof w.parents);
@@ -93,7 +83,8 @@ static void make_world(void) {
     assert_int_equal(w.joints.count, JOINTS);
     make_motion();
     joints_of(w.pose, w.truth);
-    for (int v = 0; v < VIEWS; v++) w.camera[v] = camera_at(0.8 + 1.5707963 * v);
+    for (int v = 0; v < VIEWS; v++)
+        w.camera[v] = test_camera_at(0.8 + 1.5707963 * v, SIZE);
     w.cameras = (ax_cameras){w.camera, VIEWS};
     TEST_OK(
         ax_project(&w.cameras, w.truth[0][0], FRAMES * JOINTS, w.seen[0][0][0], &err));

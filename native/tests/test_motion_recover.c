@@ -1,5 +1,6 @@
 /* From pose maps back to joints: extraction, triangulation, both in one. */
 #include "support.h"
+#include "turntable.h"
 
 #include "motion/colours.h"
 #include "motion/extract.h"
@@ -27,19 +28,6 @@ typedef struct world {
 
 static world w;
 
-/* A turntable camera at distance 8, looking at (0, 0, 1). */
-static ax_camera camera_at(double azimuth) {
-    double s = sin(azimuth), c = cos(azimuth), focal = 2.2 * SIZE;
-    /* position (8 s, -8 c, 1); right (c, s, 0); down (0, 0, -1); forward (-s, c, 0) */
-    return (ax_camera){{c, s, 0, 0, 0, 0, -1, 1, -s, c, 0, 8},
-                       focal,
-                       focal,
-                       0.5 * SIZE,
-                       0.5 * SIZE,
-                       SIZE,
-                       SIZE};
-}
-
 static void make_world(void) {
     ax_error err = {0};
     static const int32_t parent[JOINTS] = {-1, 0, 1, 0, 3, 4, 1, 6, 7};
@@ -49,7 +37,8 @@ static void make_world(void) {
     memset(&w, 0, sizeof w);
     memcpy(w.parent, parent, sizeof parent);
     memcpy(w.rest, rest, sizeof rest);
-    for (int v = 0; v < VIEWS; v++) w.camera[v] = camera_at(0.8 + 1.5707963 * v);
+    for (int v = 0; v < VIEWS; v++)
+        w.camera[v] = test_camera_at(0.8 + 1.5707963 * v, SIZE);
     w.cameras = (ax_cameras){w.camera, VIEWS};
     for (int f = 0; f < FRAMES; f++) {
         double angle = 0.25 * f;

@@ -104,15 +104,15 @@ def scipy_solve(s: Scene, seen: Seen) -> Solved:
     return Solved(joints, sure)
 
 
-# name: how it looks, how it solves. ours: joints, then bones; bundle: both at once.
+# name: how it looks, how it solves. start: joints, then bones; ours: then both at once.
 SOLVERS = {
-    "ours": (with_3d, native("ours")),
-    "bundle": (with_3d, bundle),
-    "ours by view": (by_view, native("ours")),
+    "ours": (with_3d, bundle),
+    "start": (with_3d, native("ours")),
+    "start by view": (by_view, native("ours")),
     "paper": (by_colour, native("paper")),
     "scipy": (with_3d, scipy_solve),
 }
-USUAL = ("ours", "bundle", "paper", "scipy")
+USUAL = ("ours", "start", "paper", "scipy")
 
 
 def run(name: str, scene: Scene) -> Solved:

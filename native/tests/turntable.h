@@ -1,0 +1,22 @@
+/* The camera that the tests of motion look through. */
+#ifndef AX_TESTS_TURNTABLE_H
+#define AX_TESTS_TURNTABLE_H
+
+#include <math.h>
+
+#include "motion/camera.h"
+
+/* At distance 8, looking at (0, 0, 1); size: of the square image, pixels. */
+static inline ax_camera test_camera_at(double azimuth, double size) {
+    const double s = sin(azimuth), c = cos(azimuth), focal = 2.2 * size;
+    /* position (8 s, -8 c, 1); right (c, s, 0); down (0, 0, -1); forward (-s, c, 0) */
+    return (ax_camera){{c, s, 0, 0, 0, 0, -1, 1, -s, c, 0, 8},
+                       focal,
+                       focal,
+                       0.5 * size,
+                       0.5 * size,
+                       size,
+                       size};
+}
+
+#endif
