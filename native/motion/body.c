@@ -158,10 +158,13 @@ static void eliminate(const int *axes, int m, const ax_body_ridge *ridge, double
             for (int k = 0; k < m; k++)
                 gain[m * i + c] += row->response[m * i + k] * row->inverse[m * k + c];
         }
+    /* Rounding must not make it unsymmetric: that would grow from bone to bone. */
     for (int i = 0; i < 6; i++)
-        for (int c = 0; c < 6; c++)
+        for (int c = 0; c <= i; c++) {
             for (int k = 0; k < m; k++)
                 a[6 * i + c] -= gain[m * i + k] * row->response[m * c + k];
+            a[6 * c + i] = a[6 * i + c];
+        }
 }
 
 void ax_body_factor(const ax_body *body, const double *blocks,

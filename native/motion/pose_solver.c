@@ -15,7 +15,11 @@ static const double bone_spread = 0.01;
 static const double prior_spread = 0.1;
 /* Bones that stretch beyond this many spreads are let go. */
 static const double bone_patience = 20;
-static const double inner_tolerance = 1e-4;
+/* Paths that bend beyond this many spreads do so in earnest: views that agree on a leap
+ * are not outvoted by smoothness. */
+static const double smooth_patience = 30;
+static const double inner_tolerance = 1e-2;
+static const double enough = 1e-4; /* relative gain of a step that ends the search */
 enum { INNER_STEPS = 80 };
 
 typedef struct vec3 {
@@ -29,9 +33,11 @@ typedef struct solver {
     double *length;   /* [J] rest lengths */
     vec3 *x, *tried;  /* [F J] */
     double *diagonal; /* [F J, 9] blocks of the normal matrix */
+    double *inverse;  /* [F J, 9] of its diagonal blocks, roughly */
+    double *even;     /* [F J] weight of smoothness there */
     vec3 *gradient;   /* [F J] minus the gradient */
     vec3 *direction;  /* [F J] of the bone, times the root of its weight */
-    vec3 *step, *residual, *search, *product, *preconditioned;
+    vec3 *step, *residual, *search, *product, *preconditioned, *offset, *force;
     double damping;
 } solver;
 
@@ -58,25 +64,39 @@ ax_status ax_observations_check(const ax_observations *o, ax_error *err) {
     return AX_OK;
 }
 
-static vec3 offset(const solver *s, const vec3 *x, size_t point, int joint) {
-    vec3 d = x[point];
-    int p = s->o->parent[joint];
-    if (p >= 0) {
-        const vec3 *parent = &x[point - (size_t)joint + (size_t)p];
-        for (int i = 0; i < 3; i++) d.x[i] -= parent->x[i];
-    }
-    return d;
-}
-
 static double squared(const vec3 *v) {
     return ax_dot3(v->x, v->x);
 }
 
-static vec3 bend(const solver *s, const vec3 *x, size_t point, int joint) {
-    size_t row = (size_t)s->o->joints;
-    vec3 a = offset(s, x, point - row, joint), b = offset(s, x, point, joint),
-         c = offset(s, x, point + row, joint);
-    for (int i = 0; i < 3; i++) a.x[i] += c.x[i] - 2 * b.x[i];
+/* d[f, j] = x_j - x_parent; of a root x itself. All but reprojection is about these. */
+static void offsets(const solver *s, const vec3 *x, vec3 *d) {
+    const size_t row = (size_t)s->o->joints;
+    for (size_t at = 0; at < s->points; at += row)
+        for (size_t j = 0; j < row; j++) {
+            const int p = s->o->parent[j];
+            for (int i = 0; i < 3; i++)
+                d[at + j].x[i] = x[at + j].x[i] - (p < 0 ? 0 : x[at + (size_t)p].x[i]);
+        }
+}
+
+/* Adds what pulls on the offsets to what pulls on the points. */
+static void add_forces(const solver *s, const vec3 *force, vec3 *out) {
+    const size_t row = (size_t)s->o->joints;
+    for (size_t at = 0; at < s->points; at += row)
+        for (size_t j = 0; j < row; j++) {
+            const int p = s->o->parent[j];
+            for (int i = 0; i < 3; i++) {
+                out[at + j].x[i] += force[at + j].x[i];
+                if (p >= 0) out[at + (size_t)p].x[i] -= force[at + j].x[i];
+            }
+        }
+}
+
+static vec3 bend(const solver *s, const vec3 *d, size_t point) {
+    const size_t row = (size_t)s->o->joints;
+    vec3 a;
+    for (int i = 0; i < 3; i++)
+        a.x[i] = d[point - row].x[i] - 2 * d[point].x[i] + d[point + row].x[i];
     return a;
 }
 
@@ -92,110 +112,123 @@ static double prior_cost(const solver *s, const vec3 *d, int joint) {
     return squared(&off) * s->prior_weight;
 }
 
-static double total_cost(const solver *s, const vec3 *x) {
-    double cost = ax_reprojection_cost(s->o, x->x, s->pixel_spread);
-    int frames = s->o->frames, joints = s->o->joints;
-    for (int f = 0; f < frames; f++)
-        for (int j = 0; j < joints; j++) {
-            size_t point = (size_t)f * (size_t)joints + (size_t)j;
-            vec3 d = offset(s, x, point, j);
-            if (s->o->parent[j] >= 0) {
-                double off = (sqrt(squared(&d)) - s->length[j]) / s->bone;
-                cost += bone_patience * log1p(off * off / bone_patience);
-                cost += prior_cost(s, &d, j);
-            }
-            if (f > 0 && f + 1 < frames) {
-                vec3 a = bend(s, x, point, j);
-                cost += squared(&a) * s->smooth;
-            }
-        }
+static double bones_cost(const solver *s, const vec3 *d) {
+    const size_t row = (size_t)s->o->joints;
+    double cost = 0;
+    for (size_t i = 0; i < s->points; i++) {
+        const int j = (int)(i % row);
+        if (s->o->parent[j] < 0) continue;
+        const double off = (sqrt(squared(&d[i])) - s->length[j]) / s->bone;
+        cost += bone_patience * log1p(off * off / bone_patience);
+        cost += prior_cost(s, &d[i], j);
+    }
     return cost;
 }
 
-static void add_to_offset(const solver *s, vec3 *out, size_t point, int joint,
-                          const double v[3], double factor) {
-    int p = s->o->parent[joint];
+static double total_cost(const solver *s, const vec3 *x) {
+    const size_t row = (size_t)s->o->joints;
+    double cost = ax_reprojection_cost(s->o, x->x, s->pixel_spread);
+    offsets(s, x, s->offset);
+    for (size_t i = row; i + row < s->points; i++) {
+        const vec3 a = bend(s, s->offset, i);
+        cost += smooth_patience * log1p(squared(&a) * s->smooth / smooth_patience);
+    }
+    return cost + bones_cost(s, s->offset);
+}
+
+/* force += weight x second difference, transposed, of a */
+static void add_bend(const solver *s, const vec3 *a, size_t point, double weight,
+                     vec3 *force) {
+    const size_t row = (size_t)s->o->joints;
     for (int i = 0; i < 3; i++) {
-        out[point].x[i] += factor * v[i];
-        if (p >= 0) out[point - (size_t)joint + (size_t)p].x[i] -= factor * v[i];
+        const double pull = weight * a->x[i];
+        force[point - row].x[i] += pull;
+        force[point].x[i] -= 2 * pull;
+        force[point + row].x[i] += pull;
     }
 }
 
-/* Fills the gradient, the blocks of the reprojection term and the bones' directions. */
+static void linearise_bone(solver *s, size_t point, int joint) {
+    vec3 d = s->offset[point], *u = &s->direction[point], *force = &s->force[point];
+    const double length = sqrt(squared(&d));
+    memset(u, 0, sizeof *u);
+    if (s->o->parent[joint] < 0) return;
+    if (length > 0) {
+        const double off = length - s->length[joint];
+        const double w = 1 / (s->bone * s->bone + off * off / bone_patience);
+        for (int i = 0; i < 3; i++) {
+            u->x[i] = sqrt(w) * d.x[i] / length;
+            force->x[i] -= sqrt(w) * off * u->x[i];
+        }
+    }
+    from_rest(s, &d, joint);
+    for (int i = 0; i < 3; i++) force->x[i] -= s->prior_weight * d.x[i];
+}
+
+/* Fills the gradient, the blocks of the reprojection term, the bones' directions and
+ * the weights of smoothness. */
 static void linearise(solver *s) {
-    int frames = s->o->frames, joints = s->o->joints;
+    const size_t row = (size_t)s->o->joints;
     memset(s->gradient, 0, s->points * sizeof *s->gradient);
     memset(s->diagonal, 0, 9 * s->points * sizeof *s->diagonal);
-    memset(s->direction, 0, s->points * sizeof *s->direction);
+    memset(s->force, 0, s->points * sizeof *s->force);
+    memset(s->even, 0, s->points * sizeof *s->even);
     ax_reprojection_linearise(s->o, s->x->x, s->pixel_spread, s->gradient->x,
                               s->diagonal);
-    size_t row = (size_t)joints;
-    for (int f = 0; f < frames; f++)
-        for (int j = 0; j < joints; j++) {
-            size_t point = (size_t)f * row + (size_t)j;
-            vec3 d = offset(s, s->x, point, j);
-            double length = sqrt(squared(&d));
-            if (s->o->parent[j] >= 0 && length > 0) {
-                double off = length - s->length[j];
-                double w = 1 / (s->bone * s->bone + off * off / bone_patience);
-                for (int i = 0; i < 3; i++)
-                    s->direction[point].x[i] = sqrt(w) * d.x[i] / length;
-                add_to_offset(s, s->gradient, point, j, s->direction[point].x,
-                              -sqrt(w) * off);
-            }
-            if (s->o->parent[j] >= 0) {
-                from_rest(s, &d, j);
-                add_to_offset(s, s->gradient, point, j, d.x, -s->prior_weight);
-            }
-            if (f > 0 && f + 1 < frames) {
-                vec3 a = bend(s, s->x, point, j);
-                add_to_offset(s, s->gradient, point - row, j, a.x, -s->smooth);
-                add_to_offset(s, s->gradient, point, j, a.x, 2 * s->smooth);
-                add_to_offset(s, s->gradient, point + row, j, a.x, -s->smooth);
-            }
-        }
+    offsets(s, s->x, s->offset);
+    for (size_t i = 0; i < s->points; i++) linearise_bone(s, i, (int)(i % row));
+    for (size_t i = row; i + row < s->points; i++) {
+        const vec3 a = bend(s, s->offset, i);
+        s->even[i] = s->smooth / (1 + squared(&a) * s->smooth / smooth_patience);
+        add_bend(s, &a, i, -s->even[i], s->force);
+    }
+    add_forces(s, s->force, s->gradient);
 }
 
 /* out = (J^T J + damping) in */
 static void multiply(const solver *s, const vec3 *in, vec3 *out) {
-    int frames = s->o->frames, joints = s->o->joints;
-    size_t row = (size_t)joints;
+    const size_t row = (size_t)s->o->joints;
     for (size_t i = 0; i < s->points; i++)
         for (int a = 0; a < 3; a++)
             out[i].x[a] =
                 ax_dot3(s->diagonal + 9 * i + 3 * a, in[i].x) + s->damping * in[i].x[a];
-    for (int f = 0; f < frames; f++)
-        for (int j = 0; j < joints; j++) {
-            size_t point = (size_t)f * row + (size_t)j;
-            vec3 d = offset(s, in, point, j);
-            const double *u = s->direction[point].x;
-            if (s->o->parent[j] >= 0) {
-                add_to_offset(s, out, point, j, u, ax_dot3(u, d.x));
-                add_to_offset(s, out, point, j, d.x, s->prior_weight);
-            }
-            if (f == 0 || f + 1 == frames) continue;
-            vec3 a = bend(s, in, point, j);
-            add_to_offset(s, out, point - row, j, a.x, s->smooth);
-            add_to_offset(s, out, point, j, a.x, -2 * s->smooth);
-            add_to_offset(s, out, point + row, j, a.x, s->smooth);
-        }
+    offsets(s, in, s->offset);
+    for (size_t i = 0; i < s->points; i++) {
+        const double *u = s->direction[i].x, *d = s->offset[i].x;
+        const double along = ax_dot3(u, d);
+        const double prior = s->o->parent[i % row] < 0 ? 0 : s->prior_weight;
+        for (int a = 0; a < 3; a++) s->force[i].x[a] = u[a] * along + prior * d[a];
+    }
+    for (size_t i = row; i + row < s->points; i++) {
+        const vec3 a = bend(s, s->offset, i);
+        add_bend(s, &a, i, s->even[i], s->force);
+    }
+    add_forces(s, s->force, out);
 }
 
-/* Diagonal blocks of the whole matrix, for the preconditioner: the bone, smoothness and
- * prior terms are added roughly (their own 3x3 blocks, without the neighbours). */
-static void precondition(const solver *s, const vec3 *in, vec3 *out) {
-    int joints = s->o->joints;
+/* Inverts the diagonal blocks of the whole matrix, for the preconditioner: the bone,
+ * smoothness and prior terms are added roughly (without the neighbours). */
+static void invert_blocks(solver *s) {
     for (size_t i = 0; i < s->points; i++) {
-        double m[9];
+        double m[9], *out = s->inverse + 9 * i;
         const double *u = s->direction[i].x;
         memcpy(m, s->diagonal + 9 * i, sizeof m);
-        (void)joints;
         for (int a = 0; a < 3; a++) {
             for (int b = 0; b < 3; b++) m[3 * a + b] += u[a] * u[b];
-            m[4 * a] += s->damping + 6 * s->smooth + s->prior_weight + 1e-12;
+            m[4 * a] += s->damping + 6 * s->even[i] + s->prior_weight + 1e-12;
         }
-        if (!ax_matrix3_solve(m, in[i].x, out[i].x)) out[i] = in[i];
+        for (int a = 0; a < 3; a++) {
+            const double unit[3] = {a == 0, a == 1, a == 2};
+            if (!ax_matrix3_solve(m, unit, out + 3 * a))
+                for (int b = 0; b < 3; b++) out[3 * a + b] = a == b ? 1 / m[4 * a] : 0;
+        }
     }
+}
+
+static void precondition(const solver *s, const vec3 *in, vec3 *out) {
+    for (size_t i = 0; i < s->points; i++)
+        for (int a = 0; a < 3; a++)
+            out[i].x[a] = ax_dot3(s->inverse + 9 * i + 3 * a, in[i].x);
 }
 
 static double dot(const vec3 *a, const vec3 *b, size_t count) {
@@ -211,6 +244,7 @@ static void add(vec3 *out, const vec3 *v, double factor, size_t count) {
 
 static void conjugate_gradients(solver *s) {
     size_t n = s->points, bytes = n * sizeof(vec3);
+    invert_blocks(s);
     memset(s->step, 0, bytes);
     memcpy(s->residual, s->gradient, bytes);
     precondition(s, s->residual, s->preconditioned);
@@ -237,19 +271,25 @@ static ax_status solver_alloc(solver *s, ax_error *err) {
     size_t n = s->points;
     AX_TRY(AX_NEW(double, s->o->joints, "bone lengths", &s->length, err));
     AX_TRY(AX_NEW(double, 9 * n, "normal equations", &s->diagonal, err));
-    vec3 **vectors[] = {&s->tried,    &s->gradient, &s->direction, &s->step,
-                        &s->residual, &s->search,   &s->product,   &s->preconditioned};
+    AX_TRY(AX_NEW(double, 9 * n, "normal equations", &s->inverse, err));
+    AX_TRY(AX_NEW(double, n, "normal equations", &s->even, err));
+    vec3 **vectors[] = {&s->tried,    &s->gradient,      &s->direction, &s->step,
+                        &s->residual, &s->search,        &s->product,   &s->offset,
+                        &s->force,    &s->preconditioned};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
         AX_TRY(AX_NEW(vec3, n, "normal equations", vectors[i], err));
     return AX_OK;
 }
 
 static void solver_free(solver *s) {
-    vec3 *vectors[] = {s->tried,    s->gradient, s->direction, s->step,
-                       s->residual, s->search,   s->product,   s->preconditioned};
+    vec3 *vectors[] = {s->tried,    s->gradient,      s->direction, s->step,
+                       s->residual, s->search,        s->product,   s->offset,
+                       s->force,    s->preconditioned};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) ax_free(vectors[i]);
     ax_free(s->length);
     ax_free(s->diagonal);
+    ax_free(s->inverse);
+    ax_free(s->even);
 }
 
 static void minimise(solver *s, int steps) {
@@ -267,7 +307,7 @@ static void minimise(solver *s, int steps) {
             memcpy(s->x, s->tried, s->points * sizeof *s->x);
             cost = next;
             s->damping = fmax(0.2 * s->damping, least);
-            if (gain < 1e-5) break;
+            if (gain < enough) break;
             linearise(s);
         } else {
             s->damping *= 8;

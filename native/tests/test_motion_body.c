@@ -121,11 +121,52 @@ static void solves_the_system(void **state) {
     }
 }
 
+/* A long chain of short bones, held weakly: what its ends would amplify. */
+static void solves_long_chains(void **state) {
+    (void)state;
+    enum { LONG = 120 };
+    static double head[LONG][3], joint[LONG][3], blocks[LONG][9], scratch[36 * LONG],
+        b[6 * LONG], step[6 * LONG], moved[3 * LONG], pull[3 * LONG], back[6 * LONG];
+    static ax_body_ridge ridge[LONG];
+    static ax_body_factor_row factor[LONG];
+    int32_t parents[LONG], bone[LONG];
+    uint8_t open[LONG];
+    uint64_t seed = 5;
+    double largest = 0;
+    for (int n = 0; n < LONG; n++) {
+        parents[n] = n - 1;
+        bone[n] = n;
+        open[n] = n > 0 ? AX_BODY_TURNS : AX_BODY_TURNS | AX_BODY_SHIFTS;
+        for (int i = 0; i < 3; i++) {
+            head[n][i] = (n > 0 ? head[n - 1][i] : 0) + 0.1 * random_from(&seed) +
+                         (i == 2 ? 0.1 : 0);
+            joint[n][i] = head[n][i] + (i == 2 ? 0.1 : 0);
+            blocks[n][4 * i] = 1e4;
+            ridge[n].turn[4 * i] = 3;
+        }
+        ridge[n].shift = 10;
+        for (int i = 0; i < 6; i++) b[6 * n + i] = random_from(&seed);
+    }
+    const ax_body body = {LONG, LONG, parents, bone, open, head[0], joint[0]};
+    ax_body_factor(&body, blocks[0], ridge, factor, scratch);
+    ax_body_solve(&body, factor, b, step, scratch);
+    ax_body_move(&body, step, scratch, moved);
+    for (int i = 0; i < 3 * LONG; i++) pull[i] = 1e4 * moved[i];
+    ax_body_pull(&body, pull, back);
+    for (int n = 0; n < LONG; n++) {
+        ax_body_add_ridge(&ridge[n], step + 6 * n, back + 6 * n);
+        for (int i = 0; i < (n > 0 ? 3 : 6); i++)
+            largest = fmax(largest, fabs(back[6 * n + i] - b[6 * n + i]));
+    }
+    assert_true(largest < 1e-6);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(moves_as_turned),
         cmocka_unit_test(pull_is_transposed),
         cmocka_unit_test(solves_the_system),
+        cmocka_unit_test(solves_long_chains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
