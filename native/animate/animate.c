@@ -32,8 +32,10 @@ typedef struct job {
 } job;
 
 ax_request ax_request_default(void) {
-    return (ax_request){
-        .size = sizeof(ax_request), .guidance_text = NAN, .guidance_template = NAN};
+    return (ax_request){.size = sizeof(ax_request),
+                        .guidance_text = NAN,
+                        .guidance_template = NAN,
+                        .contacts = true};
 }
 
 void ax_result_free(ax_result *result) {
@@ -279,7 +281,7 @@ static ax_status solve(job *j, ax_error *err) {
                           .point_confidence = j->point_confidence};
     const ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
     return ax_solve_motion(&maps, &j->cameras, j->request->skeleton, &r->selection,
-                           &found, &keys, err);
+                           &found, &keys, j->request->contacts, err);
 }
 
 static ax_status run(job *j, ax_error *err) {

@@ -148,7 +148,8 @@ static void refine(fuzz_bytes *in, const ax_skeleton *s, const ax_joints *j,
     for (size_t i = 0; i < 2 * seen; i++) points[i] += fuzz_double(in, -4, 4);
     double *places = fuzz_array(in, 3 * count, sizeof *places);
     ax_error err = {0};
-    if (!fuzz_succeeded(ax_bundle_adjust(s, j, &o, keys, places, &err), &err)) return;
+    if (!fuzz_succeeded(ax_bundle_adjust(s, j, &o, keys, true, places, &err), &err))
+        return;
     check_keys(keys, "adjusted");
     fuzz_finite(places, 3 * count, "adjusted joints");
 }

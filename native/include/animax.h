@@ -80,6 +80,7 @@ typedef struct ax_request {
     float guidance_template;     /* NaN: the model's default */
     uint64_t seed;
     bool preview;          /* keep the decoded frames */
+    bool contacts;         /* feet that stand still stay put; the default */
     ax_progress *progress; /* may be NULL */
 } ax_request;
 

@@ -1,27 +1,31 @@
 #include "motion/bundle.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "motion/bend.h"
 #include "motion/body.h"
+#include "motion/contacts.h"
 #include "motion/geometry.h"
 #include "motion/reprojection.h"
+#include "motion/temporal.h"
 
 static const double turn_spread = 0.6;   /* radians from the rest rotation */
 static const double twist_spread = 0.1;  /* ... about a direction that nothing fixes */
 static const double shift_spread = 0.03; /* diagonals from the rest location */
 static const double shifts =
     0.004; /* diagonals: from here on a bone leaves its place */
-/* Paths may bend this much more than those of the start do, in the mean over all; by
- * diagonals at least, and by so many of what points are allowed at most. */
-static const double smooth_share = 2, smooth_least = 0.007, smooth_slack = 3;
-static const double too_near = 2e-3; /* diagonals: a lever that turns nothing */
-static const double in_line = 0.985; /* cosine: 10 degrees */
+static const double smooth_slack = 3;     /* of what points are allowed, for bones */
+static const double too_near = 2e-3;      /* diagonals: a lever that turns nothing */
+static const double in_line = 0.985;      /* cosine: 10 degrees */
+static const double first_damping = 1e-3; /* of the mean stiffness */
+static const double least_damping = 1e-5; /* of the first damping */
 static const double inner_tolerance = 1e-2;
 static const double enough = 1e-4; /* relative gain of a step that ends the search */
-enum { OUTER_STEPS = 12, INNER_STEPS = 40 };
+/* Rounds: after each, what the frames tell each other is measured anew. */
+enum { ROUNDS = 3, OUTER_STEPS = 16, INNER_STEPS = 40 };
 
 /* Where the skeleton is: one for the solution so far, one for what is tried. */
 typedef struct state {
@@ -37,8 +41,9 @@ typedef struct bundle {
     const ax_skeleton *skeleton;
     const ax_joints *joints;
     const ax_observations *o;
+    bool contacts;                      /* are looked for and held */
     size_t frames, bones, points, size; /* size = F N 6 */
-    double diagonal, spread, smooth, turn_prior, twist_prior, shift_prior, damping;
+    double diagonal, spread, turn_prior, twist_prior, shift_prior, damping;
     double *relative, *at, *scale; /* [N, 16], [J, 3] in the bone's rest frame, [N] */
     double *pose;                  /* [N, 16] */
     uint8_t *lines;                /* [N] directions in which joints hang: 0, 1, more */
@@ -50,7 +55,8 @@ typedef struct bundle {
     double *gradient, *step, *residual, *search, *product, *better; /* [F, N, 6] */
     ax_body_ridge *ridge;                                           /* [F, N] */
     double *moved;                                                  /* [F, J, 3] */
-    double *scratch;                                                /* [N, 36] */
+    ax_temporal temporal;
+    double *scratch; /* [N, 36] */
     ax_body_factor_row *factor;
 } bundle;
 
@@ -131,59 +137,16 @@ static double prior_cost(const bundle *b, const state *s) {
     return cost;
 }
 
-/* How far it is in [F, J, 3] from a number of a joint back to its parent's; 0: a root.
- */
-static size_t to_parent(const bundle *b, size_t i) {
-    const int j = (int)(i / 3 % b->points), p = b->o->parent[j];
-    return p < 0 ? 0 : 3 * (size_t)(j - p);
-}
-
-/* The second difference in time of a joint's offset from its parent: what a trunk does
- * its limbs need not explain. */
-static double bend(const bundle *b, const double *x, size_t i) {
-    const size_t row = 3 * b->points, up = to_parent(b, i);
-    const double own = x[i - row] - 2 * x[i] + x[i + row];
-    return up == 0 ? own : own - (x[i - up - row] - 2 * x[i - up] + x[i - up + row]);
-}
-
-static void add_bend(const bundle *b, double a, size_t i, double *out) {
-    const size_t row = 3 * b->points;
-    out[i - row] += a;
-    out[i] -= 2 * a;
-    out[i + row] += a;
-}
-
-static double smooth_cost(const bundle *b, const double *x) {
-    const size_t row = 3 * b->points;
-    double cost = 0;
-    for (size_t i = row; i + row < b->frames * row; i++) {
-        const double a = bend(b, x, i);
-        cost += a * a;
-    }
-    return cost * b->smooth;
-}
-
 static void pose(const bundle *b, const state *s) {
     for (size_t f = 0; f < b->frames; f++) pose_frame(b, s, f);
 }
 
 static void reckon(const bundle *b, state *s) {
     s->cost = ax_reprojection_cost(b->o, s->joint, b->spread) +
-              smooth_cost(b, s->joint) + prior_cost(b, s);
+              ax_temporal_cost(&b->temporal, s->joint) + prior_cost(b, s);
 }
 
 /* ---- the normal equations ---- */
-
-/* out -= smooth x (second difference, transposed) of the second difference of x */
-static void add_smooth(const bundle *b, const double *x, double sign, double *out) {
-    const size_t row = 3 * b->points;
-    for (size_t i = row; i + row < b->frames * row; i++) {
-        const double a = sign * b->smooth * bend(b, x, i);
-        const size_t up = to_parent(b, i);
-        add_bend(b, a, i, out);
-        if (up > 0) add_bend(b, -a, i - up, out);
-    }
-}
 
 static void add_turn_prior(bundle *b, size_t at, double held) {
     const double *q = b->now.rotation + 4 * at, *base = b->now.base + 9 * at;
@@ -221,10 +184,8 @@ static void linearise(bundle *b) {
     memset(b->pull, 0, 3 * joints * sizeof *b->pull);
     memset(b->blocks, 0, 9 * joints * sizeof *b->blocks);
     ax_reprojection_linearise(b->o, b->now.joint, b->spread, b->pull, b->blocks);
-    add_smooth(b, b->now.joint, -1, b->pull);
     memcpy(b->stiff, b->blocks, 9 * joints * sizeof *b->stiff);
-    for (size_t i = 0; i < joints; i++)
-        for (size_t a = 0; a < 3; a++) b->stiff[9 * i + 4 * a] += 6 * b->smooth;
+    ax_temporal_linearise(&b->temporal, b->now.joint, b->pull, b->stiff);
     for (size_t f = 0; f < b->frames; f++) {
         const ax_body body = body_of(b, f);
         ax_body_pull(&body, b->pull + 3 * b->points * f,
@@ -257,7 +218,7 @@ static void multiply(const bundle *b, const double *in, double *out) {
     for (size_t i = 0; i < joints; i++)
         for (size_t a = 0; a < 3; a++)
             b->pull[3 * i + a] = ax_dot3(b->blocks + 9 * i + 3 * a, b->moved + 3 * i);
-    add_smooth(b, b->moved, 1, b->pull);
+    ax_temporal_multiply(&b->temporal, b->moved, b->pull);
     for (size_t f = 0; f < b->frames; f++) {
         const ax_body body = body_of(b, f);
         ax_body_pull(&body, b->pull + 3 * b->points * f, out + row * f);
@@ -333,34 +294,53 @@ static double mean_stiffness(const bundle *b) {
     return sum / (3 * (double)joints);
 }
 
-static void minimise(bundle *b) {
+/* What the frames tell each other, from the solution so far. */
+static ax_status tie_frames(bundle *b, ax_error *err) {
+    const size_t joints = b->frames * b->points;
+    ax_temporal_measure(&b->temporal, b->now.joint);
+    if (b->contacts) {
+        memset(b->pull, 0, 3 * joints * sizeof *b->pull);
+        memset(b->blocks, 0, 9 * joints * sizeof *b->blocks);
+        ax_reprojection_linearise(b->o, b->now.joint, b->spread, b->pull, b->blocks);
+        AX_TRY(ax_contacts_find(b->o, b->now.joint, b->blocks, b->pull,
+                                b->temporal.held, err));
+    }
+    reckon(b, &b->now);
+    return AX_OK;
+}
+
+/* One damped step; false if it was not better. gain: part of the cost that it took. */
+static bool improve(bundle *b, double *gain) {
+    linearise(b);
+    if (b->damping == 0) b->damping = first_damping * mean_stiffness(b) + 1e-300;
+    add_prior(b);
+    factor(b);
+    conjugate_gradients(b);
+    copy_keys(b, &b->now, &b->tried);
+    take_step(b);
+    pose(b, &b->tried);
+    reckon(b, &b->tried);
+    if (!(b->tried.cost < b->now.cost)) return false;
+    *gain = (b->now.cost - b->tried.cost) / (b->now.cost + 1e-12);
+    const state before = b->now;
+    b->now = b->tried;
+    b->tried = before;
+    return true;
+}
+
+static ax_status minimise(bundle *b, ax_error *err) {
     double least = 0;
     reckon(b, &b->now);
-    for (int i = 0; i < OUTER_STEPS; i++) {
-        linearise(b);
-        if (i == 0) {
-            const double stiffness = mean_stiffness(b);
-            least = 1e-8 * stiffness + 1e-300;
-            b->damping = 1e-3 * stiffness + least;
-        }
-        add_prior(b);
-        factor(b);
-        conjugate_gradients(b);
-        copy_keys(b, &b->now, &b->tried);
-        take_step(b);
-        pose(b, &b->tried);
-        reckon(b, &b->tried);
-        if (!(b->tried.cost < b->now.cost)) {
-            b->damping *= 10;
-            continue;
-        }
-        const double gain = (b->now.cost - b->tried.cost) / (b->now.cost + 1e-12);
-        const state before = b->now;
-        b->now = b->tried;
-        b->tried = before;
-        b->damping = fmax(0.1 * b->damping, least);
-        if (gain < enough) break;
+    for (int i = 0, round = 0; i < OUTER_STEPS; i++) {
+        double gain = 1;
+        const bool better = improve(b, &gain);
+        if (i == 0) least = least_damping * b->damping;
+        b->damping = better ? fmax(0.1 * b->damping, least) : 10 * b->damping;
+        if (better && gain >= enough) continue;
+        if (better && ++round == ROUNDS) break;
+        if (better) AX_TRY(tie_frames(b, err));
     }
+    return AX_OK;
 }
 
 /* ---- setting up ---- */
@@ -410,23 +390,6 @@ static void find_axes(bundle *b) {
         if (b->lines[n] == 2) memset(b->axis + 3 * (size_t)n, 0, 3 * sizeof(double));
 }
 
-/* How far paths may bend between frames, in diagonals: as far as the start's do. Fast
- * motion sampled rarely bends much, slow motion sampled often hardly at all, and then
- * what bends is noise. */
-static double smooth_spread(const bundle *b) {
-    const double *x = b->now.joint;
-    const size_t row = 3 * b->points;
-    const double most = smooth_slack * ax_smooth_spread(b->o);
-    double sum = 0;
-    for (size_t i = row; i + row < b->frames * row; i++) {
-        const double a = bend(b, x, i);
-        sum += a * a;
-    }
-    if (b->frames < 3) return most;
-    const double mean = sqrt(sum / (double)((b->frames - 2) * b->points)) / b->diagonal;
-    return fmin(fmax(smooth_share * mean, smooth_least), most);
-}
-
 static void set_up(bundle *b, const ax_keyframes *keys) {
     ax_rest_relative(b->skeleton, b->relative);
     for (size_t n = 0; n < b->bones; n++) {
@@ -447,9 +410,8 @@ static void set_up(bundle *b, const ax_keyframes *keys) {
             memset(b->now.location + 3 * at, 0, 3 * sizeof *b->now.location);
     pose(b, &b->now);
     b->spread = ax_reprojection_spread(b->o, b->now.joint);
-    const double smooth = smooth_spread(b) * b->diagonal;
+    ax_temporal_measure(&b->temporal, b->now.joint);
     const double shift = shift_spread * b->diagonal;
-    b->smooth = 1 / (smooth * smooth);
     b->turn_prior = 1 / (turn_spread * turn_spread);
     b->twist_prior = 1 / (twist_spread * twist_spread);
     b->shift_prior = 1 / (shift * shift);
@@ -493,6 +455,12 @@ static ax_status bundle_alloc(bundle *b, ax_error *err) {
     AX_TRY(AX_NEW(double, 3 * joints, "normal equations", &b->moved, err));
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
         AX_TRY(AX_NEW(double, b->size, "normal equations", vectors[i], err));
+    b->temporal = (ax_temporal){.frames = b->frames,
+                                .joints = b->points,
+                                .parent = b->o->parent,
+                                .diagonal = b->diagonal,
+                                .most = smooth_slack * ax_smooth_spread(b->o)};
+    AX_TRY(ax_temporal_alloc(&b->temporal, err));
     AX_TRY(AX_NEW(double, 36 * bones, "normal equations", &b->scratch, err));
     return AX_NEW(ax_body_factor_row, b->frames * bones, "normal equations", &b->factor,
                   err);
@@ -504,6 +472,7 @@ static void bundle_free(bundle *b) {
                         b->moved,    b->gradient, b->step,   b->residual,
                         b->search,   b->product,  b->better, b->scratch};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) ax_free(arrays[i]);
+    ax_temporal_free(&b->temporal);
     state_free(&b->now);
     state_free(&b->tried);
     ax_free(b->open);
@@ -554,11 +523,13 @@ static void hand_out(const bundle *b, const ax_keyframes *keys, double *position
 
 ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
                            const ax_observations *observations,
-                           const ax_keyframes *keys, double *positions, ax_error *err) {
+                           const ax_keyframes *keys, bool contacts, double *positions,
+                           ax_error *err) {
     AX_TRY(check(skeleton, joints, observations, keys, err));
     bundle b = {.skeleton = skeleton,
                 .joints = joints,
                 .o = observations,
+                .contacts = contacts,
                 .frames = (size_t)keys->frames,
                 .bones = (size_t)keys->bones,
                 .points = (size_t)joints->count,
@@ -569,7 +540,8 @@ ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
     ax_status status = bundle_alloc(&b, err);
     if (status != AX_OK) goto done;
     set_up(&b, keys);
-    minimise(&b);
+    status = minimise(&b, err);
+    if (status != AX_OK) goto done;
     let_follow(&b);
     hand_out(&b, keys, positions);
 done:

@@ -13,6 +13,8 @@
 #ifndef AX_MOTION_BUNDLE_H
 #define AX_MOTION_BUNDLE_H
 
+#include <stdbool.h>
+
 #include "motion/keyframes.h"
 #include "motion/pose_solver.h"
 
@@ -25,6 +27,7 @@
 enum { AX_BUNDLE_LIMIT = 400000 };
 ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
                            const ax_observations *observations,
-                           const ax_keyframes *keys, double *positions, ax_error *err);
+                           const ax_keyframes *keys, bool contacts, double *positions,
+                           ax_error *err);
 
 #endif

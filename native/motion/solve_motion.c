@@ -5,7 +5,7 @@
 ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                           const ax_skeleton *skeleton, const ax_joints *joints,
                           const ax_recovered *found, const ax_keyframes *keys,
-                          ax_error *err) {
+                          bool contacts, ax_error *err) {
     const ax_observations seen = {
         .cameras = *cameras,
         .frames = maps->frames,
@@ -20,7 +20,8 @@ ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
     AX_TRY(ax_solve_ik(skeleton, joints, &motion, keys, err));
     for (int pass = 0; pass < 2; pass++) {
         if (pass > 0) AX_TRY(ax_observe_again(maps, cameras, found, err));
-        AX_TRY(ax_bundle_adjust(skeleton, joints, &seen, keys, found->joints, err));
+        AX_TRY(ax_bundle_adjust(skeleton, joints, &seen, keys, contacts, found->joints,
+                                err));
     }
     ax_joints_judge(&seen, found->joints, found->confidence, found->residual_px);
     return AX_OK;

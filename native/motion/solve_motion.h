@@ -2,6 +2,8 @@
 #ifndef AX_MOTION_SOLVE_MOTION_H
 #define AX_MOTION_SOLVE_MOTION_H
 
+#include <stdbool.h>
+
 #include "motion/keyframes.h"
 #include "motion/recover.h"
 
@@ -9,10 +11,10 @@
  * both refined together (ax_bundle_adjust); then the maps are looked at once more where
  * the skeleton now puts its joints, which finds or explains most that were lost, and
  * the refinement is repeated. found: as ax_recover's, but the joints lie where the keys
- * put them. */
+ * put them. contacts: joints that stand still are held (motion/contacts.h). */
 ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                           const ax_skeleton *skeleton, const ax_joints *joints,
                           const ax_recovered *found, const ax_keyframes *keys,
-                          ax_error *err);
+                          bool contacts, ax_error *err);
 
 #endif

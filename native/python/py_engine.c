@@ -331,10 +331,9 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
 
 static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywords) {
     static const char *const names[] = {
-        "views",  "cameras", "skeleton",      "prompt",
-        "frames", "steps",   "guidance_text", "guidance_template",
-        "seed",   "preview", "progress",      "cancel",
-        NULL};
+        "views",    "cameras",       "skeleton",          "prompt", "frames",
+        "steps",    "guidance_text", "guidance_template", "seed",   "preview",
+        "progress", "cancel",        "contacts",          NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -346,11 +345,12 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
     ax_cameras cameras;
     PyObject *views, *rows, *rig, *callback = Py_None, *cancel = Py_None,
                                   *result = NULL;
-    int preview = 0;
+    int preview = 0, contacts = 1;
     unsigned long long seed = 0;
-    if (!PARSE("OOOs|iiffKpOO:animate", &views, &rows, &rig, &request.prompt,
+    if (!PARSE("OOOs|iiffKpOOp:animate", &views, &rows, &rig, &request.prompt,
                &request.frames, &request.steps, &request.guidance_text,
-               &request.guidance_template, &seed, &preview, &callback, &cancel))
+               &request.guidance_template, &seed, &preview, &callback, &cancel,
+               &contacts))
         return NULL;
     if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
     set_model_sizes(self, &args);
@@ -362,6 +362,7 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
     request.skeleton = &skeleton;
     request.seed = seed;
     request.preview = preview;
+    request.contacts = contacts;
     request.progress = &watch.progress;
     WORK(self, ax_animate(self->engine, &request, &made, &err));
     if (status == AX_OK) result = result_dict(&args, made);

@@ -421,7 +421,7 @@ static bool take_keys(ax_py_args *args, PyObject *rotation, PyObject *location,
 static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords) {
     static const char *const names[] = {"skeleton",   "selection", "points",
                                         "confidence", "cameras",   "rotation",
-                                        "location",   NULL};
+                                        "location",   "contacts",  NULL};
     static const char *const shapes[5] = {"FN4", "FN3", "FJ3", "FJ", "FJ"};
     static const int types[5] = {NPY_DOUBLE, NPY_DOUBLE, NPY_DOUBLE, NPY_FLOAT,
                                  NPY_FLOAT};
@@ -434,8 +434,9 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     ax_observations o = {.frames = 0};
     ax_keyframes start;
     ax_status status;
-    if (!PARSE("OOOOOOO:adjust", &bones, &selection, &points, &seen, &cameras,
-               &rotation, &location))
+    int contacts = 1;
+    if (!PARSE("OOOOOOO|p:adjust", &bones, &selection, &points, &seen, &cameras,
+               &rotation, &location, &contacts))
         return NULL;
     if (!ax_py_skeleton(&args, bones, &skeleton) ||
         !ax_py_joints(&args, selection, &selected) ||
@@ -455,8 +456,8 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     const size_t rows = (size_t)keys.frames * (size_t)keys.bones;
     memcpy(keys.rotation, start.rotation, 4 * rows * sizeof *keys.rotation);
     memcpy(keys.location, start.location, 3 * rows * sizeof *keys.location);
-    WITHOUT_GIL(
-        ax_bundle_adjust(&skeleton, &selected, &o, &keys, ax_py_data(made[2]), &err));
+    WITHOUT_GIL(ax_bundle_adjust(&skeleton, &selected, &o, &keys, contacts,
+                                 ax_py_data(made[2]), &err));
     if (status == AX_OK) {
         ax_joints_judge(&o, ax_py_data(made[2]), ax_py_data(made[3]),
                         ax_py_data(made[4]));
@@ -579,9 +580,10 @@ static PyMethodDef methods[] = {
     METHOD(solve_ik,
            "solve_ik(skeleton, selection, joints, confidence, solver=\"ours\") -> "
            "(rotation, location)"),
-    METHOD(adjust, "adjust(skeleton, selection, points, confidence, cameras, rotation, "
-                   "location) -> (rotation, location, joints, confidence, "
-                   "residual_px)"),
+    METHOD(adjust,
+           "adjust(skeleton, selection, points, confidence, cameras, rotation, "
+           "location, contacts=True) -> (rotation, location, joints, confidence, "
+           "residual_px)"),
     METHOD(forward, "forward(skeleton, rotation, location) -> float64 [F, N, 4, 4]"),
     METHOD(resample, "resample(rotation, location, fps_in, fps_out, frames_out) -> "
                      "(rotation, location)"),

@@ -151,7 +151,7 @@ static double worst_joint(const keys *k) {
 
 static void adjust(keys *k) {
     ax_error err = {0};
-    TEST_OK(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k->view,
+    TEST_OK(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k->view, true,
                              k->joints[0][0], &err));
 }
 
@@ -245,12 +245,12 @@ static void refuses_nonsense(void **state) {
     make_world();
     start_near(&k, 0.2);
     k.rotation[2][1][0] = NAN;
-    TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view,
+    TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view, true,
                                 k.joints[0][0], &err),
                AX_ERR_INPUT, "not finite");
     start_near(&k, 0.2);
     k.view.frames = FRAMES - 1;
-    TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view,
+    TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view, true,
                                 k.joints[0][0], &err),
                AX_ERR_USAGE, "do not fit");
 }
@@ -267,7 +267,7 @@ static void lacks_memory(void **state) {
     for (;; n++) {
         test_fail_after(n);
         ax_status status = ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view,
-                                            k.joints[0][0], &err);
+                                            true, k.joints[0][0], &err);
         test_fail_never();
         if (status == AX_OK) break;
         assert_int_equal(status, AX_ERR_RESOURCE);
