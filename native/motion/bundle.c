@@ -1,6 +1,8 @@
 #include "motion/bundle.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -17,15 +19,20 @@ static const double twist_spread = 0.1;  /* ... about a direction that nothing f
 static const double shift_spread = 0.03; /* diagonals from the rest location */
 static const double shifts =
     0.004; /* diagonals: from here on a bone leaves its place */
-static const double smooth_slack = 3;     /* of what points are allowed, for bones */
+#define smooth_slack E("SK",3)
+//     /* of what points are allowed, for bones */
 static const double too_near = 2e-3;      /* diagonals: a lever that turns nothing */
 static const double in_line = 0.985;      /* cosine: 10 degrees */
 static const double first_damping = 1e-3; /* of the mean stiffness */
 static const double least_damping = 1e-5; /* of the first damping */
-static const double inner_tolerance = 1e-2;
-static const double enough = 1e-4; /* relative gain of a step that ends the search */
+static double E(const char *n,double d){const char*v=getenv(n);return v?atof(v):d;}
+#define inner_tolerance E("IT",1e-2)
+
+#define enough E("EN",1e-4)
+ /* relative gain of a step that ends the search */
 /* Rounds: after each, what the frames tell each other is measured anew. */
-enum { ROUNDS = 3, OUTER_STEPS = 16, INNER_STEPS = 40 };
+#define ROUNDS (int)E("RO",3)
+enum { OUTER_STEPS = 16, INNER_STEPS = 40 };
 
 /* Where the skeleton is: one for the solution so far, one for what is tried. */
 typedef struct state {
@@ -43,7 +50,8 @@ typedef struct bundle {
     const ax_observations *o;
     bool contacts;                      /* are looked for and held */
     size_t frames, bones, points, size; /* size = F N 6 */
-    double diagonal, spread, turn_prior, twist_prior, shift_prior, damping;
+    double diagonal, spread, turn_prior, twist_prior, damping;
+    double *shift_prior; /* [N] */
     double *relative, *at, *scale; /* [N, 16], [J, 3] in the bone's rest frame, [N] */
     double *pose;                  /* [N, 16] */
     uint8_t *lines;                /* [N] directions in which joints hang: 0, 1, more */
@@ -131,7 +139,7 @@ static double prior_cost(const bundle *b, const state *s) {
         }
         if (b->open[n] & AX_BODY_SHIFTS && !is_root(b, n)) {
             const double *l = s->location + 3 * at;
-            cost += b->shift_prior * b->scale[n] * b->scale[n] * ax_dot3(l, l);
+            cost += b->shift_prior[n] * b->scale[n] * b->scale[n] * ax_dot3(l, l);
         }
     }
     return cost;
@@ -169,7 +177,7 @@ static void add_prior(bundle *b) {
     for (size_t at = 0; at < b->frames * b->bones; at++) {
         const size_t n = at % b->bones;
         const double *base = b->now.base + 9 * at, *l = b->now.location + 3 * at;
-        const double shift = is_root(b, n) ? 0 : b->shift_prior;
+        const double shift = is_root(b, n) ? 0 : b->shift_prior[n];
         b->ridge[at].shift = shift + b->damping;
         if (b->open[n] & AX_BODY_TURNS) add_turn_prior(b, at, held);
         if (b->open[n] & AX_BODY_SHIFTS)
@@ -255,6 +263,7 @@ static void conjugate_gradients(bundle *b) {
         for (size_t k = 0; k < n; k++)
             b->search[k] = b->better[k] + beta * b->search[k];
         rz = next;
+        if(getenv("DBG"))fprintf(stderr,"  cg %d %.3g\n",i,rz/least);
     }
 }
 
@@ -336,6 +345,7 @@ static ax_status minimise(bundle *b, ax_error *err) {
         const bool better = improve(b, &gain);
         if (i == 0) least = least_damping * b->damping;
         b->damping = better ? fmax(0.1 * b->damping, least) : 10 * b->damping;
+if(getenv("DBG"))fprintf(stderr,"step %d better %d gain %.3g cost %.5g damping %.3g\n",i,better,gain,b->now.cost,b->damping);
         if (better && gain >= enough) continue;
         if (better && ++round == ROUNDS) break;
         if (better) AX_TRY(tie_frames(b, err));
@@ -390,6 +400,19 @@ static void find_axes(bundle *b) {
         if (b->lines[n] == 2) memset(b->axis + 3 * (size_t)n, 0, 3 * sizeof(double));
 }
 
+/* What has left its place in the start may stay as far from it. */
+static void set_shift_priors(bundle *b) {
+    for (size_t n = 0; n < b->bones; n++) {
+        double sum = 0;
+        for (size_t f = 0; f < b->frames; f++) {
+            const double *l = b->now.location + 3 * (f * b->bones + n);
+            sum += b->scale[n] * b->scale[n] * ax_dot3(l, l);
+        }
+        const double least = shift_spread * b->diagonal;
+        b->shift_prior[n] = 1 / fmax(least * least, sum / (double)b->frames);
+    }
+}
+
 static void set_up(bundle *b, const ax_keyframes *keys) {
     ax_rest_relative(b->skeleton, b->relative);
     for (size_t n = 0; n < b->bones; n++) {
@@ -408,13 +431,12 @@ static void set_up(bundle *b, const ax_keyframes *keys) {
     for (size_t at = 0; at < b->frames * b->bones; at++)
         if (!(b->open[at % b->bones] & AX_BODY_SHIFTS))
             memset(b->now.location + 3 * at, 0, 3 * sizeof *b->now.location);
+    set_shift_priors(b);
     pose(b, &b->now);
     b->spread = ax_reprojection_spread(b->o, b->now.joint);
     ax_temporal_measure(&b->temporal, b->now.joint);
-    const double shift = shift_spread * b->diagonal;
     b->turn_prior = 1 / (turn_spread * turn_spread);
     b->twist_prior = 1 / (twist_spread * twist_spread);
-    b->shift_prior = 1 / (shift * shift);
 }
 
 static ax_status state_alloc(const bundle *b, state *s, ax_error *err) {
@@ -441,6 +463,7 @@ static ax_status bundle_alloc(bundle *b, ax_error *err) {
     AX_TRY(AX_NEW(double, 16 * bones, "rest matrices", &b->relative, err));
     AX_TRY(AX_NEW(double, 3 * b->points, "joints of bones", &b->at, err));
     AX_TRY(AX_NEW(double, bones, "scales", &b->scale, err));
+    AX_TRY(AX_NEW(double, bones, "freedoms", &b->shift_prior, err));
     AX_TRY(AX_NEW(double, 16 * bones, "pose matrices", &b->pose, err));
     AX_TRY(AX_NEW(uint8_t, bones, "freedoms", &b->open, err));
     AX_TRY(AX_NEW(uint8_t, bones, "freedoms", &b->lines, err));
@@ -467,7 +490,7 @@ static ax_status bundle_alloc(bundle *b, ax_error *err) {
 }
 
 static void bundle_free(bundle *b) {
-    double *arrays[] = {b->relative, b->at,       b->scale,  b->pose,
+    double *arrays[] = {b->relative, b->shift_prior, b->at,       b->scale,  b->pose,
                         b->axis,     b->blocks,   b->stiff,  b->pull,
                         b->moved,    b->gradient, b->step,   b->residual,
                         b->search,   b->product,  b->better, b->scratch};

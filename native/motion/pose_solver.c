@@ -17,7 +17,7 @@ static const double prior_spread = 0.1;
 static const double bone_patience = 20;
 /* Paths that bend beyond this many spreads do so in earnest: views that agree on a leap
  * are not outvoted by smoothness. */
-static const double smooth_patience = 30;
+static const double smooth_patience = 4;
 static const double inner_tolerance = 1e-2;
 static const double enough = 1e-4; /* relative gain of a step that ends the search */
 enum { INNER_STEPS = 80 };
