@@ -1,8 +1,6 @@
 #include "motion/bundle.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -19,20 +17,17 @@ static const double twist_spread = 0.1;  /* ... about a direction that nothing f
 static const double shift_spread = 0.03; /* diagonals from the rest location */
 static const double shifts =
     0.004; /* diagonals: from here on a bone leaves its place */
-#define smooth_slack E("SK",3)
-//     /* of what points are allowed, for bones */
+/* Paths of bones may bend so many times as far as points alone may. */
+static const double smooth_slack = 3;
 static const double too_near = 2e-3;      /* diagonals: a lever that turns nothing */
 static const double in_line = 0.985;      /* cosine: 10 degrees */
 static const double first_damping = 1e-3; /* of the mean stiffness */
 static const double least_damping = 1e-5; /* of the first damping */
-static double E(const char *n,double d){const char*v=getenv(n);return v?atof(v):d;}
-#define inner_tolerance E("IT",1e-2)
+static const double inner_tolerance = 0.1;
 
-#define enough E("EN",1e-4)
- /* relative gain of a step that ends the search */
+static const double enough = 1e-3; /* relative gain of a step that ends the search */
 /* Rounds: after each, what the frames tell each other is measured anew. */
-#define ROUNDS (int)E("RO",3)
-enum { OUTER_STEPS = 16, INNER_STEPS = 40 };
+enum { ROUNDS = 3, OUTER_STEPS = 16, INNER_STEPS = 40 };
 
 /* Where the skeleton is: one for the solution so far, one for what is tried. */
 typedef struct state {
@@ -51,7 +46,7 @@ typedef struct bundle {
     bool contacts;                      /* are looked for and held */
     size_t frames, bones, points, size; /* size = F N 6 */
     double diagonal, spread, turn_prior, twist_prior, damping;
-    double *shift_prior; /* [N] */
+    double *shift_prior;           /* [N] */
     double *relative, *at, *scale; /* [N, 16], [J, 3] in the bone's rest frame, [N] */
     double *pose;                  /* [N, 16] */
     uint8_t *lines;                /* [N] directions in which joints hang: 0, 1, more */
@@ -263,7 +258,6 @@ static void conjugate_gradients(bundle *b) {
         for (size_t k = 0; k < n; k++)
             b->search[k] = b->better[k] + beta * b->search[k];
         rz = next;
-        if(getenv("DBG"))fprintf(stderr,"  cg %d %.3g\n",i,rz/least);
     }
 }
 
@@ -345,7 +339,6 @@ static ax_status minimise(bundle *b, ax_error *err) {
         const bool better = improve(b, &gain);
         if (i == 0) least = least_damping * b->damping;
         b->damping = better ? fmax(0.1 * b->damping, least) : 10 * b->damping;
-if(getenv("DBG"))fprintf(stderr,"step %d better %d gain %.3g cost %.5g damping %.3g\n",i,better,gain,b->now.cost,b->damping);
         if (better && gain >= enough) continue;
         if (better && ++round == ROUNDS) break;
         if (better) AX_TRY(tie_frames(b, err));
@@ -491,9 +484,9 @@ static ax_status bundle_alloc(bundle *b, ax_error *err) {
 
 static void bundle_free(bundle *b) {
     double *arrays[] = {b->relative, b->shift_prior, b->at,       b->scale,  b->pose,
-                        b->axis,     b->blocks,   b->stiff,  b->pull,
-                        b->moved,    b->gradient, b->step,   b->residual,
-                        b->search,   b->product,  b->better, b->scratch};
+                        b->axis,     b->blocks,      b->stiff,    b->pull,   b->moved,
+                        b->gradient, b->step,        b->residual, b->search, b->product,
+                        b->better,   b->scratch};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) ax_free(arrays[i]);
     ax_temporal_free(&b->temporal);
     state_free(&b->now);

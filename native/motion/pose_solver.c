@@ -14,7 +14,7 @@
 static const double bone_spread = 0.01;
 static const double prior_spread = 0.1;
 /* Bones that stretch beyond this many spreads are let go. */
-static const double bone_patience = 20;
+static const double bone_patience = 10;
 /* Paths that bend beyond this many spreads do so in earnest: views that agree on a leap
  * are not outvoted by smoothness. */
 static const double smooth_patience = 4;

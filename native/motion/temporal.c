@@ -4,20 +4,14 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include <stdlib.h>
-static double E(const char *n,double d){const char*v=getenv(n);return v?atof(v):d;}
 
 /* Paths may bend this much more than those that the spreads were measured on; of a
  * joint's own bending so much counts, the rest is the mean of all. */
-#define share E("SS",2.5)
-static const double own_share=.95;
+static const double share = 2.5, own_share = 0.95;
 
-#define least_spread E("SL",.001)
-// /* diagonals */
-#define patience E("SP",8)
-//         /* spreads: beyond, a leap is meant */
-#define hold_spread E("HS",.0005)
-// /* diagonals a frame, of what stands */
+static const double least_spread = 0.001; /* diagonals */
+static const double patience = 30;        /* spreads: beyond, a leap is meant */
+static const double hold_spread = 0.001;  /* diagonals a frame, of what stands */
 
 ax_status ax_temporal_alloc(ax_temporal *t, ax_error *err) {
     const size_t rows = t->frames * t->joints;
