@@ -140,9 +140,11 @@ static void read_pixel(ax_evidence *e, size_t at, int column, int32_t *count) {
 /* Eight pixels at once are plain white if each byte is at least 252. */
 static inline bool eight_are_plain(const uint8_t *pixels) {
     const uint64_t high = 0xfcfcfcfcfcfcfcfcu;
-    uint64_t part[3];
-    memcpy(part, pixels, sizeof part);
-    return (part[0] & part[1] & part[2] & high) == high;
+    uint64_t a, b, c;
+    memcpy(&a, pixels, 8);
+    memcpy(&b, pixels + 8, 8);
+    memcpy(&c, pixels + 16, 8);
+    return (a & b & c & high) == high;
 }
 
 static int32_t read_row(ax_evidence *e, int y, int32_t count) {

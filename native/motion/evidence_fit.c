@@ -7,37 +7,34 @@
 
 /* The colour of a joint, and how far from white it is. */
 typedef struct ink {
-    int joint, whole; /* whole: squared distance to white */
-    const uint8_t *colour;
+    int joint;
+    int from_white[3]; /* 255 - colour */
+    double per_whole;  /* 1 / squared distance to white; a white joint: 0 */
     double
         off; /* squared distance to the way from white from which on it is not on it */
 } ink;
 
 static ink ink_of(const ax_evidence *e, int joint) {
-    static const uint8_t white[3] = {255, 255, 255};
-    const uint8_t *colour = e->style.colours + 3 * joint;
+    const uint8_t *c = e->style.colours + 3 * joint;
+    const int d[3] = {255 - c[0], 255 - c[1], 255 - c[2]};
+    const int whole = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
     const double sigma = e->style.sigma;
-    return (ink){joint, ax_colour_distance2(colour, white), colour,
-                 4.5 * sigma * sigma};
+    return (ink){
+        joint, {d[0], d[1], d[2]}, whole > 0 ? 1.0 / whole : 0, 4.5 * sigma * sigma};
 }
 
 /* The share of the pixel that the joint's colour covers, the rest being white: exact at
  * the rim of a disc, where mixed colours are like neither. Negative: no mixture of
  * these, or hidden by a later disc. */
 static double mixture(const ax_evidence *e, const ink *k, size_t pixel) {
-    const uint8_t *p = e->pixels + 3 * pixel, *c = k->colour;
-    const int label = e->label[pixel];
-    int along = 0;
+    const uint8_t *p = e->pixels + 3 * pixel;
+    const int label = e->label[pixel], *c = k->from_white;
     if (label > k->joint) return -1;
-    for (int i = 0; i < 3; i++) along += (255 - p[i]) * (255 - c[i]);
-    double share =
-        k->whole > 0 ? (double)along / k->whole : 0; /* a white joint: none */
+    const int d[3] = {255 - p[0], 255 - p[1], 255 - p[2]};
+    if ((d[0] | d[1] | d[2]) == 0) return 0;
+    double share = (d[0] * c[0] + d[1] * c[1] + d[2] * c[2]) * k->per_whole, off = 0;
     share = share > 1 ? 1 : share;
-    double off = 0;
-    for (int i = 0; i < 3; i++) {
-        const double d = p[i] - (255 + share * (c[i] - 255));
-        off += d * d;
-    }
+    for (int i = 0; i < 3; i++) off += (d[i] - share * c[i]) * (d[i] - share * c[i]);
     /* Not on the way from white to the colour: another disc or a line, so not this one.
      */
     return off > k->off ? (label == k->joint ? 1 : 0) : share;

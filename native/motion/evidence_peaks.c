@@ -53,18 +53,20 @@ static bool place_window(const ax_evidence *e, const double centre[2], double wi
 /* What plain white paper says: against the joint; beyond the image there is nothing. */
 static void fill_white(ax_evidence *e, const window_grid *g) {
     const int half = e->half, span = g->columns + 2 * half;
+    const float *inside = NULL; /* a row like it */
     for (int r = 0; r < g->rows + 2 * half; r++) {
         const int y = g->y0 + (r - half) * e->stride;
         float *gain = e->gain + (size_t)r * (size_t)span;
         if (y < 0 || y >= e->style.height) {
             memset(gain, 0, (size_t)span * sizeof *gain);
-            continue;
-        }
-        for (int c = 0; c < span; c++) gain[c] = -AX_EVIDENCE_AGAINST;
-        for (int c = 0; c < half; c++) {
-            if (g->x0 + (c - half) * e->stride < 0) gain[c] = 0;
-            if (g->x0 + (g->columns + c) * e->stride >= e->style.width)
-                gain[half + g->columns + c] = 0;
+        } else if (inside) {
+            memcpy(gain, inside, (size_t)span * sizeof *gain);
+        } else {
+            for (int c = 0; c < span; c++) {
+                const int x = g->x0 + (c - half) * e->stride;
+                gain[c] = x < 0 || x >= e->style.width ? 0 : -AX_EVIDENCE_AGAINST;
+            }
+            inside = gain;
         }
     }
 }
@@ -99,9 +101,10 @@ static void gather_ink(ax_evidence *e, int joint, window_grid *g) {
         float *gain = e->gain + (size_t)(row + half) * (size_t)span;
         for (int32_t k = e->row[y]; k < e->row[y + 1]; k++) {
             const int off = e->ink[k] - left;
-            if (off < 0 || off % stride != 0) continue;
+            if (off < 0) continue;
+            if (off >= span * stride) break;
             const int c = off / stride;
-            if (c >= span) break;
+            if (c * stride != off) continue; /* between two samples */
             const size_t pixel = (size_t)y * (size_t)width + e->ink[k];
             const float own = ax_evidence_likeness(e, joint, pixel);
             gain[c] =
