@@ -1,6 +1,7 @@
 #include "motion/solve_motion.h"
 
 #include "motion/bundle.h"
+#include "motion/confidence.h"
 
 ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                           const ax_skeleton *skeleton, const ax_joints *joints,
@@ -22,6 +23,6 @@ ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
         if (pass > 0) AX_TRY(ax_observe_again(maps, cameras, found, err));
         AX_TRY(ax_bundle_adjust(skeleton, joints, &seen, keys, found->joints, err));
     }
-    ax_joints_judge(&seen, found->joints, found->confidence, found->residual_px);
+    ax_joints_report(&seen, found->joints, found->confidence, found->residual_px);
     return AX_OK;
 }

@@ -6,6 +6,7 @@
 #include "motion/bundle.h"
 #include "motion/camera.h"
 #include "motion/colours.h"
+#include "motion/confidence.h"
 #include "motion/extract.h"
 #include "motion/keyframes.h"
 #include "motion/paper_solver.h"
@@ -458,8 +459,8 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     WITHOUT_GIL(
         ax_bundle_adjust(&skeleton, &selected, &o, &keys, ax_py_data(made[2]), &err));
     if (status == AX_OK) {
-        ax_joints_judge(&o, ax_py_data(made[2]), ax_py_data(made[3]),
-                        ax_py_data(made[4]));
+        ax_joints_report(&o, ax_py_data(made[2]), ax_py_data(made[3]),
+                         ax_py_data(made[4]));
         result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
     }
 done:
