@@ -371,6 +371,26 @@ done:
     return finish(&args, &err, result);
 }
 
+static PyObject *point_probability(PyObject *self, PyObject *positional,
+                                   PyObject *keywords) {
+    static const char *const names[] = {"confidence", NULL};
+    ax_py_args args = {.module = self};
+    const ax_error err = {0};
+    PyObject *object, *result = NULL;
+    const float *weights;
+    if (!PARSE("O:point_probability", &object)) return NULL;
+    if (!ax_py_take(&args, object, "confidence", NPY_FLOAT, "VFJ", &weights) ||
+        !(result = ax_py_new(&args, NPY_FLOAT, "VFJ")))
+        goto done;
+    const size_t count = (size_t)ax_py_size(&args, 'V') *
+                         (size_t)ax_py_size(&args, 'F') *
+                         (size_t)ax_py_size(&args, 'J');
+    float *told = ax_py_data(result);
+    for (size_t i = 0; i < count; i++) told[i] = ax_point_probability(weights[i]);
+done:
+    return finish(&args, &err, result);
+}
+
 static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywords) {
     static const char *const names[] = {"skeleton",   "selection", "joints",
                                         "confidence", "solver",    NULL};
@@ -577,6 +597,7 @@ static PyMethodDef methods[] = {
            "point_confidence)"),
     METHOD(observe, "observe(maps, colours, cameras, joints, points, confidence, "
                     "radius=2.5, sigma=0, window=0) -> (points, confidence)"),
+    METHOD(point_probability, "point_probability(confidence) -> float32 [V, F, J]"),
     METHOD(solve_ik,
            "solve_ik(skeleton, selection, joints, confidence, solver=\"ours\") -> "
            "(rotation, location)"),
