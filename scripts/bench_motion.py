@@ -1,13 +1,14 @@
 """Measures how truly motion comes back from pose maps: `make bench-motion`.
 
     scripts/bench_motion.py [--clips 60] [--sizes 128,256,512]
-        [--only clean,noise,drop,vae,cost] [--solvers ours,start,paper,scipy] [--fresh]
+        [--only clean,noise,drop,vae,hidden,calibration,cost] [--solvers ours,start,paper,scipy] [--fresh]
 
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
 Blender ($BLENDER), at most 24 frames at 15 fps. clean: pose maps as drawn; noise: 1 px
 on every 2D joint; drop: one of four views missing; vae: the maps through the nano's
-VAE, with its joints, at its size; cost: time on a made-up chain. All solvers see the
-same clips in one run. Prints a table; figures go to build/bench/motion.json, plots
+VAE, with its joints, at its size; hidden: what is said of joints that other discs
+cover; calibration: how far confidence says how often it is right; cost: time on a
+made-up chain. All solvers see the same clips in one run. Prints a table; figures go to build/bench/motion.json, plots
 beside it. Rows that are done are kept until engine or benchmark change, so a run that
 was cut short goes on.
 """
@@ -33,17 +34,19 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from motion_bench import clips, cost, measures, plots, scene, solvers  # noqa: E402
+from motion_bench import calibration, clips, cost, hidden, measures, plots  # noqa: E402
+from motion_bench import scene, solvers  # noqa: E402
 
 OUT = ROOT / "build" / "bench"
-CASES = ("clean", "noise", "drop", "vae", "cost")
+CASES = ("clean", "noise", "drop", "vae")
+PARTS = (*CASES, "hidden", "calibration", "cost")
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--clips", type=int, default=60)
     parser.add_argument("--sizes", default="128,256,512")
-    parser.add_argument("--only", default=",".join(CASES))
+    parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--solvers", default=",".join(solvers.USUAL))
     parser.add_argument("--model", type=Path, default=ROOT / "assets" / "nano")
     parser.add_argument(
@@ -53,8 +56,8 @@ def arguments() -> argparse.Namespace:
     args.sizes = [int(size) for size in args.sizes.split(",")]
     args.only, args.solvers = args.only.split(","), args.solvers.split(",")
     for word in args.only:
-        if word not in CASES:
-            parser.error(f"there is no case {word!r}; there are {', '.join(CASES)}")
+        if word not in PARTS:
+            parser.error(f"there is no case {word!r}; there are {', '.join(PARTS)}")
     for word in args.solvers:
         if word not in solvers.SOLVERS:
             parser.error(
@@ -77,7 +80,7 @@ def cases_of(args, engine) -> list[scene.Case]:
     found = []
     for name in args.only:
         sizes = [engine.model["video"]["width"]] if name == "vae" else args.sizes
-        if name != "cost":
+        if name in CASES:
             found += [scene.Case(name, size) for size in sizes]
     return found
 
@@ -181,7 +184,7 @@ def main() -> None:
     engine = model.engine
     print(engine.device)
     OUT.mkdir(parents=True, exist_ok=True)
-    chosen = clips.choose(args.clips) if cases_of(args, engine) else []
+    chosen = clips.choose(args.clips) if args.only != ["cost"] else []
     table, single = measure_all(args, names, model, chosen)
     show(table, chosen)
     report = {
@@ -190,8 +193,16 @@ def main() -> None:
         "clips": [clip.name for clip in chosen],
         "rows": table,
         "by_clip": single,
+        "hidden": None,
+        "calibration": None,
         "cost": None,
     }
+    if "hidden" in args.only and chosen:
+        report["hidden"] = hidden.measure(chosen[: hidden.CLIPS], model)
+        hidden.show(report["hidden"])
+    if "calibration" in args.only and chosen:
+        report["calibration"] = calibration.measure(chosen, model)
+        calibration.show(report["calibration"])
     if "cost" in args.only:
         report["cost"] = cost.measure(names, engine.model["cameras"])
         cost.show(report["cost"], names)

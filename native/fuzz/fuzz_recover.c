@@ -1,6 +1,7 @@
 /* Pose maps to joints: maps that were drawn and scribbled over, and maps of noise. */
 #include "fuzz/scene.h"
 #include "motion/colours.h"
+#include "motion/confidence.h"
 #include "motion/extract.h"
 #include "motion/pose_map.h"
 #include "motion/recover.h"
@@ -75,6 +76,17 @@ static void extract(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
         if (known || sure[i] > 0) fuzz_finite(points + 2 * i, 2, "points");
 }
 
+/* Hidden points have a negative confidence, and they too are somewhere. */
+static void check_points(const ax_recovered *out, size_t count) {
+    fuzz_between(out->point_confidence, count, -1, 1, "confidence of points");
+    for (size_t i = 0; i < count; i++) {
+        const float told = ax_point_probability(out->point_confidence[i]);
+        fuzz_between(&told, 1, 0, 1, "probability of a point");
+        if (out->point_confidence[i] != 0)
+            fuzz_finite(out->points + 2 * i, 2, "points");
+    }
+}
+
 static void recover(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
     const size_t joints = fuzz_size(s->frames) * fuzz_size(s->joints);
     const size_t seen = joints * fuzz_size(s->views);
@@ -89,9 +101,15 @@ static void recover(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
     fuzz_finite(out.joints, 3 * joints, "joints");
     fuzz_between(out.confidence, joints, 0, 1, "confidence");
     fuzz_between(out.residual_px, joints, 0, (double)FLT_MAX, "residual");
-    fuzz_between(out.point_confidence, seen, 0, 1, "confidence of points");
-    for (size_t i = 0; i < seen; i++)
-        if (out.point_confidence[i] > 0) fuzz_finite(out.points + 2 * i, 2, "points");
+    check_points(&out, seen);
+    if (!fuzz_succeeded(ax_observe_again(maps, &s->cameras, &out, &err), &err)) return;
+    check_points(&out, seen);
+    const ax_observations told = {
+        s->cameras,           s->frames, s->joints, out.points,
+        out.point_confidence, s->parent, s->rest};
+    ax_joints_report(&told, out.joints, out.confidence, out.residual_px);
+    fuzz_between(out.confidence, joints, 0, 1, "probability");
+    fuzz_between(out.residual_px, joints, 0, (double)FLT_MAX, "residual");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -2,27 +2,80 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "motion/colours.h"
 
-/* How much a pixel that cannot lie on the disc counts against one that does. */
-static const double against = 0.4;
 /* A colour farther than this from a joint's says nothing for it; in sigmas, squared. */
 static const double reach_squared = 9;
+/* Squared distance up to which a colour counts as white. */
+enum { PLAIN = 48 };
+enum { FARTHEST = 3 * 255 * 255, KNOWN_COLOURS = 4096 };
+
+/* Drawn maps have few colours, and the same in all frames. */
+struct ax_known_colour {
+    uint32_t key; /* the colour + 1; 0: none */
+    int32_t label;
+    float claim;
+};
+
+static inline float disc_cover(float dx, float dy, float radius, float edge) {
+    const float d2 = dx * dx + dy * dy, in = radius - 0.5f * edge,
+                out = radius + 0.5f * edge;
+    if (d2 >= out * out) return 0;
+    if (in > 0 && d2 <= in * in) return 1;
+    return fminf((radius - sqrtf(d2)) / edge + 0.5f, 1);
+}
+
+/* The cover of a disc at the middle of a sample, without a margin of zeros. */
+static void make_disc(ax_evidence *e) {
+    const float step = (float)e->stride, radius = (float)e->style.radius;
+    int half = (int)floor((e->style.radius + 0.5) / e->stride);
+    while (half > 0 && disc_cover((float)half * step, 0, radius, step) == 0) half--;
+    e->half = half < AX_DISC_HALF ? half : AX_DISC_HALF;
+    float *cover = e->disc;
+    for (int y = -e->half; y <= e->half; y++)
+        for (int x = -e->half; x <= e->half; x++) {
+            *cover = disc_cover((float)x * step, (float)y * step, radius, step);
+            e->area += *cover++;
+        }
+}
+
+static ax_status make_likelihood(ax_evidence *e, ax_error *err) {
+    const double variance = e->style.sigma * e->style.sigma;
+    e->reach = (int)fmin(reach_squared * variance, FARTHEST);
+    AX_TRY(AX_NEW(float, e->reach + 1, "likelihoods", &e->like, err));
+    for (int d = 0; d <= e->reach; d++) e->like[d] = expf((float)(-0.5 * d / variance));
+    return AX_OK;
+}
+
+static ax_status alloc_all(ax_evidence *e, ax_error *err) {
+    const size_t width = (size_t)e->style.width, height = (size_t)e->style.height;
+    const size_t stride = (size_t)e->stride, pixels = width * height;
+    const size_t grid =
+        (width / stride + 1 + AX_DISC_SPAN) * (height / stride + 1 + AX_DISC_SPAN);
+    AX_TRY(AX_NEW(int16_t, pixels, "pixel labels", &e->label, err));
+    AX_TRY(AX_NEW(float, pixels, "pixel labels", &e->claim, err));
+    AX_TRY(AX_NEW(uint16_t, pixels, "pixels with ink", &e->ink, err));
+    AX_TRY(AX_NEW(int32_t, height + 1, "pixels with ink", &e->row, err));
+    AX_TRY(AX_NEW(float, grid, "joint scores", &e->gain, err));
+    AX_TRY(AX_NEW(float, grid, "joint scores", &e->sum, err));
+    AX_TRY(AX_NEW(int32_t, grid, "joint scores", &e->candidate, err));
+    AX_TRY(AX_NEW(ax_known_colour, KNOWN_COLOURS, "known colours", &e->known, err));
+    for (size_t i = 0; i < pixels; i++) {
+        e->label[i] = AX_LABEL_WHITE;
+        e->claim[i] = 1;
+    }
+    return make_likelihood(e, err);
+}
 
 ax_status ax_evidence_alloc(const ax_map_style *style, ax_evidence *out,
                             ax_error *err) {
     ax_evidence made = {.style = *style};
-    size_t pixels = (size_t)style->width * (size_t)style->height;
     made.stride = style->radius > 3.75 ? (int)lround(style->radius / 2.5) : 1;
-    ax_status status = AX_NEW(int16_t, pixels, "pixel labels", &made.label, err);
-    if (status == AX_OK)
-        status = AX_NEW(float, pixels, "pixel labels", &made.near, err);
-    if (status == AX_OK)
-        status = AX_NEW(float, pixels, "joint scores", &made.grid, err);
+    make_disc(&made);
+    const ax_status status = alloc_all(&made, err);
     if (status != AX_OK) {
         ax_evidence_free(&made);
         return status;
@@ -33,288 +86,128 @@ ax_status ax_evidence_alloc(const ax_map_style *style, ax_evidence *out,
 
 void ax_evidence_free(ax_evidence *evidence) {
     ax_free(evidence->label);
-    ax_free(evidence->near);
-    ax_free(evidence->grid);
+    ax_free(evidence->claim);
+    ax_free(evidence->ink);
+    ax_free(evidence->row);
+    ax_free(evidence->like);
+    ax_free(evidence->known);
+    ax_free(evidence->gain);
+    ax_free(evidence->sum);
+    ax_free(evidence->candidate);
     *evidence = (ax_evidence){0};
 }
 
-static inline int squared_to(const uint8_t *p, int r, int g, int b) {
-    return (p[0] - r) * (p[0] - r) + (p[1] - g) * (p[1] - g) + (p[2] - b) * (p[2] - b);
+/* The nearest of white, the lines' grey and the joints' colours; of equals the first.
+ */
+static void find_nearest(const ax_evidence *e, const uint8_t *pixel, int white,
+                         ax_known_colour *out) {
+    static const uint8_t grey[3] = {AX_LINE_GREY, AX_LINE_GREY, AX_LINE_GREY};
+    const uint8_t *c = e->style.colours;
+    int best = AX_LABEL_WHITE, near = white, d = ax_colour_distance2(pixel, grey);
+    if (d < near) {
+        near = d;
+        best = AX_LABEL_LINE;
+    }
+    for (int j = 0; j < e->style.joints; j++, c += 3) {
+        d = ax_colour_distance2(pixel, c);
+        if (d < near) {
+            near = d;
+            best = j;
+        }
+    }
+    out->label = best;
+    out->claim = (float)exp(-0.5 * near / (e->style.sigma * e->style.sigma));
 }
 
-void ax_evidence_read(ax_evidence *e, const uint8_t *pixels) {
-    const ax_map_style *s = &e->style;
-    size_t count = (size_t)s->width * (size_t)s->height;
-    e->pixels = pixels;
-    for (size_t i = 0; i < count; i++, pixels += 3) {
-        int best = AX_LABEL_WHITE, near = squared_to(pixels, 255, 255, 255);
-        if (near > 48) {
-            int grey = squared_to(pixels, AX_LINE_GREY, AX_LINE_GREY, AX_LINE_GREY);
-            if (grey < near) {
-                near = grey;
-                best = AX_LABEL_LINE;
-            }
-            const uint8_t *c = s->colours;
-            for (int j = 0; j < s->joints; j++, c += 3) {
-                int d = squared_to(pixels, c[0], c[1], c[2]);
-                if (d < near) {
-                    near = d;
-                    best = j;
-                }
-            }
+static void read_pixel(ax_evidence *e, size_t at, int column, int32_t *count) {
+    static const uint8_t paper[3] = {255, 255, 255};
+    const uint8_t *p = e->pixels + 3 * at;
+    const int white = ax_colour_distance2(p, paper);
+    if (white <= PLAIN) return;
+    const uint32_t key = ((uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]) + 1;
+    ax_known_colour *known = &e->known[key * 2654435761u >> 20];
+    if (known->key != key) {
+        known->key = key;
+        find_nearest(e, p, white, known);
+    }
+    e->label[at] = (int16_t)known->label;
+    e->claim[at] = known->claim;
+    e->ink[(*count)++] = (uint16_t)column;
+    if (column < e->box[0]) e->box[0] = column;
+    if (column > e->box[2]) e->box[2] = column;
+}
+
+/* Eight pixels at once are plain white if each byte is at least 252. */
+static inline bool eight_are_plain(const uint8_t *pixels) {
+    const uint64_t high = 0xfcfcfcfcfcfcfcfcu;
+    uint64_t a, b, c;
+    memcpy(&a, pixels, 8);
+    memcpy(&b, pixels + 8, 8);
+    memcpy(&c, pixels + 16, 8);
+    return (a & b & c & high) == high;
+}
+
+static int32_t read_row(ax_evidence *e, int y, int32_t count) {
+    const int width = e->style.width;
+    const size_t start = (size_t)y * (size_t)width;
+    const int32_t before = count;
+    for (int x = 0, end; x < width; x = end) {
+        end = x + 8 < width ? x + 8 : width;
+        if (end - x == 8 && eight_are_plain(e->pixels + 3 * (start + (size_t)x)))
+            continue;
+        for (int i = x; i < end; i++) read_pixel(e, start + (size_t)i, i, &count);
+    }
+    if (count > before) {
+        if (y < e->box[1]) e->box[1] = y;
+        e->box[3] = y;
+    }
+    return count;
+}
+
+static void forget_ink(ax_evidence *e) {
+    for (int y = 0; y < e->style.height; y++) {
+        const size_t start = (size_t)y * (size_t)e->style.width;
+        for (int32_t k = e->row[y]; k < e->row[y + 1]; k++) {
+            e->label[start + e->ink[k]] = AX_LABEL_WHITE;
+            e->claim[start + e->ink[k]] = 1;
         }
-        e->label[i] = (int16_t)best;
-        e->near[i] = (float)near;
     }
 }
 
-/* How likely the pixel shows the joint: its colour's likelihood, shared with the
- * nearest colour if that is another one. */
-static double likeness(const ax_evidence *e, int joint, size_t pixel) {
-    double twice = 2 * e->style.sigma * e->style.sigma;
-    const uint8_t *c = e->style.colours + 3 * joint;
-    if (e->label[pixel] == AX_LABEL_WHITE && e->near[pixel] <= 48) return 0;
-    double d = squared_to(e->pixels + 3 * pixel, c[0], c[1], c[2]);
-    if (d > reach_squared * 0.5 * twice) return 0;
-    double own = exp(-d / twice);
-    if (e->label[pixel] == joint) return own;
-    return own / (1 + exp((d - (double)e->near[pixel]) / twice));
-}
-
-/* How likely the pixel shows what a disc of the joint would have covered. */
-static double unlikeness(const ax_evidence *e, int joint, size_t pixel) {
-    if (e->label[pixel] >= joint) return 0;
-    double twice = 2 * e->style.sigma * e->style.sigma;
-    return exp(-(double)e->near[pixel] / twice);
-}
-
-static inline double disc_cover(double dx, double dy, double radius, double edge) {
-    double cover = (radius - sqrt(dx * dx + dy * dy)) / edge + 0.5;
-    return cover < 0 ? 0 : cover > 1 ? 1 : cover;
+void ax_evidence_read(ax_evidence *e, const uint8_t *pixels) {
+    int32_t count = 0;
+    forget_ink(e);
+    e->pixels = pixels;
+    e->box[0] = e->style.width;
+    e->box[1] = e->style.height;
+    e->box[2] = e->box[3] = -1;
+    for (int y = 0; y < e->style.height; y++) {
+        count = read_row(e, y, count);
+        e->row[y + 1] = count;
+    }
 }
 
 double ax_evidence_score(const ax_evidence *e, int joint, const double at[2]) {
     const ax_map_style *s = &e->style;
-    double sum = 0, area = 0, radius = s->radius;
+    const double radius = s->radius;
+    float sum = 0, area = 0;
     if (!(at[0] > -radius && at[0] < s->width + radius && at[1] > -radius &&
           at[1] < s->height + radius))
         return 0;
-    int half = (int)floor((radius + 0.5) / e->stride);
+    const int half = (int)floor((radius + 0.5) / e->stride);
+    const int x0 = (int)floor(at[0]), y0 = (int)floor(at[1]);
+    const float fx = (float)(x0 + 0.5 - at[0]), fy = (float)(y0 + 0.5 - at[1]);
     for (int oy = -half; oy <= half; oy++)
         for (int ox = -half; ox <= half; ox++) {
-            int x = (int)floor(at[0]) + ox * e->stride;
-            int y = (int)floor(at[1]) + oy * e->stride;
-            double cover =
-                disc_cover(x + 0.5 - at[0], y + 0.5 - at[1], radius, e->stride);
+            const int x = x0 + ox * e->stride, y = y0 + oy * e->stride;
+            const float cover =
+                disc_cover(fx + (float)(ox * e->stride), fy + (float)(oy * e->stride),
+                           (float)radius, (float)e->stride);
             if (cover == 0) continue;
             area += cover;
             if (x < 0 || y < 0 || x >= s->width || y >= s->height) continue;
-            size_t pixel = (size_t)y * (size_t)s->width + (size_t)x;
-            sum += cover *
-                   (likeness(e, joint, pixel) - against * unlikeness(e, joint, pixel));
+            const size_t pixel = (size_t)y * (size_t)s->width + (size_t)x;
+            sum += cover * ax_evidence_gain(e, joint, pixel);
         }
-    return area > 0 ? sum / area : 0;
-}
-
-typedef struct window_grid {
-    int x0, y0, columns, rows; /* samples x0 + column * stride */
-} window_grid;
-
-static bool place_window(const ax_evidence *e, const double centre[2], double window,
-                         window_grid *g) {
-    double size[2] = {e->style.width, e->style.height};
-    int first[2], last[2];
-    for (int i = 0; i < 2; i++) {
-        if (!isfinite(centre[i])) return false;
-        double low = fmax(centre[i] - window, 0),
-               high = fmin(centre[i] + window, size[i]);
-        if (!(low < high)) return false;
-        first[i] = (int)low;
-        last[i] = (int)fmin(high, size[i] - 1);
-    }
-    *g = (window_grid){first[0], first[1], (last[0] - first[0]) / e->stride + 1,
-                       (last[1] - first[1]) / e->stride + 1};
-    return true;
-}
-
-/* Sums of likeness over discs around every sample of the window, by scattering the few
- * pixels that have any. */
-static void scatter(ax_evidence *e, int joint, const window_grid *g) {
-    int stride = e->stride, half = (int)floor((e->style.radius + 0.5) / stride);
-    double radius = e->style.radius / stride;
-    memset(e->grid, 0, (size_t)g->columns * (size_t)g->rows * sizeof *e->grid);
-    for (int row = -half; row < g->rows + half; row++) {
-        int y = g->y0 + row * stride;
-        if (y < 0 || y >= e->style.height) continue;
-        for (int column = -half; column < g->columns + half; column++) {
-            int x = g->x0 + column * stride;
-            if (x < 0 || x >= e->style.width) continue;
-            double own =
-                likeness(e, joint, (size_t)y * (size_t)e->style.width + (size_t)x);
-            if (own < 0.02) continue;
-            for (int r = row - half; r <= row + half; r++)
-                for (int c = column - half; c <= column + half; c++)
-                    if (r >= 0 && c >= 0 && r < g->rows && c < g->columns)
-                        e->grid[r * g->columns + c] +=
-                            (float)(own * disc_cover(c - column, r - row, radius, 1));
-        }
-    }
-}
-
-static double disc_area(double radius, int stride) {
-    double r = radius / stride;
-    return 3.14159265358979 * r * r;
-}
-
-int ax_evidence_peaks(ax_evidence *e, int joint, const double centre[2], double window,
-                      double prior, int most, ax_peak *peaks) {
-    window_grid g;
-    if (!place_window(e, centre, window, &g)) return 0;
-    scatter(e, joint, &g);
-    double area = disc_area(e->style.radius, e->stride);
-    int half = (int)ceil(1.5 * e->style.radius / e->stride), found = 0;
-    for (int row = 0; row < g.rows; row++)
-        for (int column = 0; column < g.columns; column++) {
-            float *value = &e->grid[row * g.columns + column];
-            if (*value < 0.06 * area) {
-                *value = 0;
-                continue;
-            }
-            double at[2] = {g.x0 + column * e->stride + 0.5,
-                            g.y0 + row * e->stride + 0.5};
-            double dx = (at[0] - centre[0]) / window, dy = (at[1] - centre[1]) / window;
-            double score =
-                ax_evidence_score(e, joint, at) - prior * (dx * dx + dy * dy);
-            *value = (float)(score + 1); /* 0: none */
-        }
-    while (found < most) {
-        int best = -1;
-        for (int i = 0; i < g.rows * g.columns; i++)
-            if (e->grid[i] > 0 && (best < 0 || e->grid[i] > e->grid[best])) best = i;
-        if (best < 0) break;
-        int row = best / g.columns, column = best % g.columns;
-        peaks[found++] =
-            (ax_peak){{g.x0 + column * e->stride + 0.5, g.y0 + row * e->stride + 0.5},
-                      e->grid[best] - 1.0};
-        for (int r = row - half; r <= row + half; r++)
-            for (int c = column - half; c <= column + half; c++)
-                if (r >= 0 && c >= 0 && r < g.rows && c < g.columns)
-                    e->grid[r * g.columns + c] = 0;
-    }
-    return found;
-}
-
-/* The share of the pixel that the joint's colour covers, the rest being white: exact at
- * the rim of a disc, where mixed colours are like neither. Negative: no mixture of
- * these, or hidden by a later disc. */
-static double mixture(const ax_evidence *e, int joint, size_t pixel) {
-    const uint8_t *p = e->pixels + 3 * pixel, *c = e->style.colours + 3 * joint;
-    int label = e->label[pixel];
-    if (label > joint) return -1;
-    double along = 0, whole = 0, d[3];
-    for (int i = 0; i < 3; i++) {
-        along += (255.0 - p[i]) * (255.0 - c[i]);
-        whole += (255.0 - c[i]) * (255.0 - c[i]);
-    }
-    double share = whole > 0 ? along / whole : 0, off = 0; /* a white joint: none */
-    share = share < 0 ? 0 : share > 1 ? 1 : share;
-    for (int i = 0; i < 3; i++) {
-        d[i] = p[i] - (255 + share * (c[i] - 255.0));
-        off += d[i] * d[i];
-    }
-    /* Not on the way from white to the colour: another disc or a line, so not this one.
-     */
-    return off > reach_squared * e->style.sigma * e->style.sigma * 0.5
-               ? (label == joint ? 1 : 0)
-               : share;
-}
-
-/* One step of least squares between the pixels' shares and a disc with an edge that is
- * `edge` wide; returns the step's length. */
-static double fit_step(const ax_evidence *e, int joint, double at[2], double edge) {
-    const ax_map_style *s = &e->style;
-    double reach = s->radius + 0.5 * edge + 0.5;
-    double xx = 0, xy = 0, yy = 0, bx = 0, by = 0;
-    int x0 = (int)fmax(floor(at[0] - reach), 0),
-        x1 = (int)fmin(at[0] + reach, s->width - 1);
-    int y0 = (int)fmax(floor(at[1] - reach), 0),
-        y1 = (int)fmin(at[1] + reach, s->height - 1);
-    for (int y = y0; y <= y1; y++)
-        for (int x = x0; x <= x1; x++) {
-            double dx = x + 0.5 - at[0], dy = y + 0.5 - at[1];
-            double length = sqrt(dx * dx + dy * dy);
-            double cover = (s->radius - length) / edge + 0.5;
-            if (cover <= 0 || cover >= 1 || length < 1e-9) continue; /* flat there */
-            double share = mixture(e, joint, (size_t)y * (size_t)s->width + (size_t)x);
-            if (share < 0) continue;
-            double gx = dx / (length * edge), gy = dy / (length * edge);
-            xx += gx * gx;
-            xy += gx * gy;
-            yy += gy * gy;
-            bx += gx * (share - cover);
-            by += gy * (share - cover);
-        }
-    /* The ridge keeps a disc of which only a sliver is seen from sliding along it. */
-    double ridge = 0.05 * s->radius / edge;
-    double det = (xx + ridge) * (yy + ridge) - xy * xy;
-    double sx = ((yy + ridge) * bx - xy * by) / det,
-           sy = ((xx + ridge) * by - xy * bx) / det;
-    double step = sqrt(sx * sx + sy * sy), most = 0.5 * s->radius;
-    double shrink = step > most ? most / step : 1;
-    at[0] += sx * shrink;
-    at[1] += sy * shrink;
-    return step * shrink;
-}
-
-/* The share of the disc's inner pixels that show the joint. */
-static double visible_share(const ax_evidence *e, int joint, const double at[2]) {
-    const ax_map_style *s = &e->style;
-    double inner = fmax(s->radius - 0.6, 0.5), sum = 0, count = 0;
-    for (int y = (int)floor(at[1] - inner); y <= (int)ceil(at[1] + inner); y++)
-        for (int x = (int)floor(at[0] - inner); x <= (int)ceil(at[0] + inner); x++) {
-            double dx = x + 0.5 - at[0], dy = y + 0.5 - at[1];
-            if (dx * dx + dy * dy > inner * inner) continue;
-            count++;
-            if (x >= 0 && y >= 0 && x < s->width && y < s->height)
-                sum += likeness(e, joint, (size_t)y * (size_t)s->width + (size_t)x);
-        }
-    return count > 0 ? sum / count : 0;
-}
-
-double ax_evidence_covered(const ax_evidence *e, int joint, const double at[2]) {
-    const ax_map_style *s = &e->style;
-    double covered = 0, count = 0;
-    if (!isfinite(at[0]) || !isfinite(at[1]) || fabs(at[0]) > 2.0 * s->width ||
-        fabs(at[1]) > 2.0 * s->height)
-        return 0;
-    for (int y = (int)floor(at[1] - s->radius); y <= (int)ceil(at[1] + s->radius); y++)
-        for (int x = (int)floor(at[0] - s->radius); x <= (int)ceil(at[0] + s->radius);
-             x++) {
-            if (hypot(x + 0.5 - at[0], y + 0.5 - at[1]) > s->radius) continue;
-            count++;
-            if (x >= 0 && y >= 0 && x < s->width && y < s->height)
-                covered += e->label[(size_t)y * (size_t)s->width + (size_t)x] > joint;
-        }
-    return count > 0 ? covered / count : 0;
-}
-
-double ax_evidence_refine(const ax_evidence *e, int joint, double at[2]) {
-    double start[2] = {at[0], at[1]}, radius = e->style.radius;
-    if (!isfinite(at[0]) || !isfinite(at[1]) || at[0] < -radius || at[1] < -radius ||
-        at[0] > e->style.width + radius || at[1] > e->style.height + radius)
-        return 0;
-    if (visible_share(e, joint, at) < 0.05) return 0;
-    double edge = fmax(radius * 0.8, 1);
-    for (int step = 0; step < 6; step++) {
-        double moved = fit_step(e, joint, at, edge);
-        if (edge == 1 && moved < 0.01) break;
-        edge = fmax(edge * 0.6, 1);
-    }
-    double drift = hypot(at[0] - start[0], at[1] - start[1]);
-    double seen = visible_share(e, joint, at);
-    if (seen < 0.05 || drift > 2 * radius) {
-        memcpy(at, start, sizeof start);
-        return 0;
-    }
-    return fmin(seen, 1);
+    return area > 0 ? (double)(sum / area) : 0;
 }

@@ -1,9 +1,13 @@
 /* What one pose map says about where each joint is. The colour of a joint and the order
  * of drawing are known: a disc may hide under discs of later joints, but never under
- * the background, a line or an earlier disc. */
+ * the background, a line or an earlier disc.
+ *
+ * Most of a map is white. Only the other pixels ("ink") are looked at, and what depends
+ * on a pixel's colour alone is found out once a colour. */
 #ifndef AX_MOTION_EVIDENCE_H
 #define AX_MOTION_EVIDENCE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/status.h"
@@ -17,16 +21,33 @@ typedef struct ax_map_style {
     double sigma;  /* of a colour, RGB units */
 } ax_map_style;
 
+enum { AX_LABEL_WHITE = -1, AX_LABEL_LINE = -2 };
+
+/* Samples that a disc spans to each side at most, whatever its radius: see stride. */
+enum { AX_DISC_HALF = 4, AX_DISC_SPAN = 2 * AX_DISC_HALF + 1 };
+
+typedef struct ax_known_colour ax_known_colour;
+
+/* Zeroed: nothing, as ax_evidence_free leaves it. */
 typedef struct ax_evidence {
     ax_map_style style;
     const uint8_t *pixels; /* [height, width, 3], borrowed */
     int16_t *label;        /* [height, width] nearest joint, or AX_LABEL_... */
-    float *near;           /* [height, width] squared distance to the label's colour */
-    float *grid;           /* scratch of the peak search */
+    float *claim; /* [height, width] likelihood of the label's colour; 1: plain white */
+    uint16_t *ink; /* the columns of what is not plain white, row after row */
+    int32_t *row;  /* [height + 1] where a row's columns begin in `ink` */
+    int box[4];    /* of the ink: first column, first row, and the last ones */
+    int reach;     /* squared distance of colours from which on likelihood is 0 */
+    float *like;   /* [reach + 1] likelihood by squared distance */
+    ax_known_colour *known; /* label and claim by colour, as far as remembered */
     int stride; /* pixels between samples: large discs are sampled coarsely */
+    int half;   /* samples that a disc about a sample spans to each side */
+    float disc[AX_DISC_SPAN *
+               AX_DISC_SPAN]; /* its cover; [2 half + 1] squared are used */
+    float area;               /* their sum */
+    float *gain, *sum;        /* scratch of the peak search, grids */
+    int32_t *candidate;
 } ax_evidence;
-
-enum { AX_LABEL_WHITE = -1, AX_LABEL_LINE = -2 };
 
 typedef struct ax_peak {
     double at[2]; /* pixels */
@@ -51,5 +72,37 @@ double ax_evidence_refine(const ax_evidence *evidence, int joint, double at[2]);
 
 /* The share of the disc at `at` that joints drawn later cover. */
 double ax_evidence_covered(const ax_evidence *evidence, int joint, const double at[2]);
+
+/* For the parts of this module. ------------------------------------------------------
+ */
+
+/* How much a pixel that cannot lie on the disc counts against one that does. */
+#define AX_EVIDENCE_AGAINST 0.4f
+
+static inline int ax_colour_distance2(const uint8_t *p, const uint8_t *q) {
+    const int r = p[0] - q[0], g = p[1] - q[1], b = p[2] - q[2];
+    return r * r + g * g + b * b;
+}
+
+/* How likely the pixel shows the joint: its colour's likelihood, shared with the
+ * nearest colour if that is another one. */
+static inline float ax_evidence_likeness(const ax_evidence *e, int joint,
+                                         size_t pixel) {
+    const int label = e->label[pixel];
+    const float claim = e->claim[pixel];
+    if (label == AX_LABEL_WHITE && claim == 1) return 0;
+    const int d =
+        ax_colour_distance2(e->pixels + 3 * pixel, e->style.colours + 3 * joint);
+    if (d > e->reach) return 0;
+    const float own = e->like[d];
+    return label == joint ? own : own * (own / (own + claim));
+}
+
+/* The same less what speaks against: that a disc of the joint would have covered it. */
+static inline float ax_evidence_gain(const ax_evidence *e, int joint, size_t pixel) {
+    const float against =
+        e->label[pixel] < joint ? AX_EVIDENCE_AGAINST * e->claim[pixel] : 0;
+    return ax_evidence_likeness(e, joint, pixel) - against;
+}
 
 #endif

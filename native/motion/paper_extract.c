@@ -18,9 +18,12 @@ static void gather(const ax_evidence *e, double threshold, cluster *clusters) {
     memset(clusters, 0, (size_t)s->joints * sizeof *clusters);
     for (int y = 0; y < s->height; y++)
         for (int x = 0; x < s->width; x++, at++) {
-            if (e->label[at] < 0 || (double)e->near[at] > threshold * threshold)
-                continue;
-            cluster *c = &clusters[e->label[at]];
+            const int label = e->label[at];
+            if (label < 0) continue;
+            const int d =
+                ax_colour_distance2(e->pixels + 3 * at, s->colours + 3 * label);
+            if (d > threshold * threshold) continue;
+            cluster *c = &clusters[label];
             c->x += x + 0.5;
             c->y += y + 0.5;
             c->pixels++;

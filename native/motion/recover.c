@@ -73,14 +73,19 @@ static void find_peaks(tracker *t, int view, int frame) {
         find_peaks_of(t, view, j, search_window(t, frame, j));
 }
 
-/* How well all views together agree that the joint is at x. */
-static double agreement(const tracker *t, int joint, const double x[3], double window) {
-    double sum = 0, at[2],
-           off = ax_distance3(x, t->guess + 3 * joint) / t->pixel / window;
-    for (int v = 0; v < t->cameras->count; v++)
+/* How well all views together agree that the joint is at x. Gives up, with something
+ * not above `least`, as soon as the views left cannot lift it above that. */
+static double agreement(const tracker *t, int joint, const double x[3], double window,
+                        double least) {
+    const double whole = 1 + 1e-6; /* a score's bound, with its rounding */
+    const double off = ax_distance3(x, t->guess + 3 * joint) / t->pixel / window;
+    double sum = -prior_loss * off * off, at[2];
+    for (int v = 0; v < t->cameras->count; v++) {
+        if (sum + whole * (t->cameras->count - v) <= least) return least;
         if (ax_camera_project(&t->cameras->view[v], x, at))
             sum += fmax(ax_evidence_score(&t->evidence[v], joint, at), -0.3);
-    return sum - prior_loss * off * off;
+    }
+    return sum;
 }
 
 /* The ray of a pixel: origin and unit direction. */
@@ -119,7 +124,7 @@ typedef struct choice {
 
 static void consider(const tracker *t, int joint, const double x[3], double window,
                      choice *best) {
-    double value = agreement(t, joint, x, window);
+    const double value = agreement(t, joint, x, window, best->agreement);
     if (value > best->agreement) {
         memcpy(best->at, x, sizeof best->at);
         best->agreement = value;

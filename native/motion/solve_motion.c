@@ -1,6 +1,7 @@
 #include "motion/solve_motion.h"
 
 #include "motion/bundle.h"
+#include "motion/confidence.h"
 
 ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                           const ax_skeleton *skeleton, const ax_joints *joints,
@@ -23,6 +24,6 @@ ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
         AX_TRY(ax_bundle_adjust(skeleton, joints, &seen, keys, contacts, found->joints,
                                 err));
     }
-    ax_joints_judge(&seen, found->joints, found->confidence, found->residual_px);
+    ax_joints_report(&seen, found->joints, found->confidence, found->residual_px);
     return AX_OK;
 }

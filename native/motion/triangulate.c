@@ -4,15 +4,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "motion/confidence.h"
 #include "motion/geometry.h"
 #include "motion/reprojection.h"
 
-static const double supported =
-    0.15;                        /* sum of confidences from which rays are believed */
-static const float known = 0.1f; /* confidence from which a frame counts as seen */
-/* What a view counts in which other discs hide the joint: nothing speaks against its
- * place, and nothing but the skeleton for it. */
-static const double no_surprise = 0.1;
+/* Sum of confidences from which rays are believed. */
+static const double supported = 0.15;
 enum { SOLVER_STEPS = 25 };
 
 static void rest_offset(const ax_observations *o, int joint, double out[3]) {
@@ -70,59 +67,6 @@ static void start(const ax_observations *o, double *support, double *joints) {
             support[at] = ax_intersect_rays(o, f, j, guess, joints + 3 * at);
         }
     for (int j = 0; j < o->joints; j++) fill_joint(o, j, support, joints);
-}
-
-/* A view counts as far as its residual is small against what a dot of the map spans. */
-static void judge(const ax_observations *o, const double *joints, float *confidence,
-                  float *residual_px) {
-    size_t points = (size_t)o->frames * (size_t)o->joints;
-    double spread = 2 * o->cameras.view[0].width / 128;
-    for (size_t i = 0; i < points; i++) {
-        double believed = 0, squares = 0, weights = 0, hidden = 0;
-        for (int v = 0; v < o->cameras.count; v++) {
-            size_t at = (size_t)v * points + i;
-            const double *p = o->points + 2 * at;
-            double seen[2], w = (double)o->confidence[at];
-            if (!(fabs(w) > 0.02) || !ax_is_place(p, 2) ||
-                !ax_camera_project(&o->cameras.view[v], joints + 3 * i, seen))
-                continue;
-            double dx = seen[0] - p[0], dy = seen[1] - p[1], r2 = dx * dx + dy * dy;
-            double counts = fmin(fabs(w), 1) / (1 + r2 / (spread * spread));
-            if (w < 0) {
-                hidden += counts;
-                continue;
-            }
-            believed += counts;
-            squares += counts * r2;
-            weights += counts;
-        }
-        confidence[i] = (float)fmin(fmax(0.5 * believed, no_surprise * hidden), 1);
-        residual_px[i] = (float)(weights > 0 ? sqrt(squares / weights) : 0);
-    }
-}
-
-/* A joint that nothing sees for a frame or two between frames that see it is
- * interpolated, not lost: it is believed a little, and less with every frame. */
-static void believe_between(const ax_observations *o, float *confidence) {
-    size_t row = (size_t)o->joints;
-    for (size_t j = 0; j < row; j++)
-        for (int f = 1, before = 0; f < o->frames; f++) {
-            if (!(confidence[(size_t)f * row + j] >= known)) continue;
-            float a = confidence[(size_t)before * row + j];
-            float least = fminf(a, confidence[(size_t)f * row + j]);
-            for (int g = before + 1; g < f && a >= known; g++) {
-                float *c = &confidence[(size_t)g * row + j];
-                int gap = g - before < f - g ? g - before : f - g;
-                *c = fmaxf(*c, 0.5f * least * powf(0.7f, (float)gap));
-            }
-            before = f;
-        }
-}
-
-void ax_joints_judge(const ax_observations *o, const double *joints, float *confidence,
-                     float *residual_px) {
-    judge(o, joints, confidence, residual_px);
-    believe_between(o, confidence);
 }
 
 ax_status ax_triangulate_from(const ax_observations *o, double *joints,

@@ -6,6 +6,7 @@
 #include "motion/bundle.h"
 #include "motion/camera.h"
 #include "motion/colours.h"
+#include "motion/confidence.h"
 #include "motion/extract.h"
 #include "motion/keyframes.h"
 #include "motion/paper_solver.h"
@@ -370,6 +371,26 @@ done:
     return finish(&args, &err, result);
 }
 
+static PyObject *point_probability(PyObject *self, PyObject *positional,
+                                   PyObject *keywords) {
+    static const char *const names[] = {"confidence", NULL};
+    ax_py_args args = {.module = self};
+    const ax_error err = {0};
+    PyObject *object, *result = NULL;
+    const float *weights;
+    if (!PARSE("O:point_probability", &object)) return NULL;
+    if (!ax_py_take(&args, object, "confidence", NPY_FLOAT, "VFJ", &weights) ||
+        !(result = ax_py_new(&args, NPY_FLOAT, "VFJ")))
+        goto done;
+    const size_t count = (size_t)ax_py_size(&args, 'V') *
+                         (size_t)ax_py_size(&args, 'F') *
+                         (size_t)ax_py_size(&args, 'J');
+    float *told = ax_py_data(result);
+    for (size_t i = 0; i < count; i++) told[i] = ax_point_probability(weights[i]);
+done:
+    return finish(&args, &err, result);
+}
+
 static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywords) {
     static const char *const names[] = {"skeleton",   "selection", "joints",
                                         "confidence", "solver",    NULL};
@@ -459,8 +480,8 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     WITHOUT_GIL(ax_bundle_adjust(&skeleton, &selected, &o, &keys, contacts,
                                  ax_py_data(made[2]), &err));
     if (status == AX_OK) {
-        ax_joints_judge(&o, ax_py_data(made[2]), ax_py_data(made[3]),
-                        ax_py_data(made[4]));
+        ax_joints_report(&o, ax_py_data(made[2]), ax_py_data(made[3]),
+                         ax_py_data(made[4]));
         result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
     }
 done:
@@ -577,6 +598,7 @@ static PyMethodDef methods[] = {
            "point_confidence)"),
     METHOD(observe, "observe(maps, colours, cameras, joints, points, confidence, "
                     "radius=2.5, sigma=0, window=0) -> (points, confidence)"),
+    METHOD(point_probability, "point_probability(confidence) -> float32 [V, F, J]"),
     METHOD(solve_ik,
            "solve_ik(skeleton, selection, joints, confidence, solver=\"ours\") -> "
            "(rotation, location)"),

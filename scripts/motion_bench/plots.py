@@ -22,6 +22,9 @@ def draw(report: dict, folder: Path) -> None:
         ):
             figure = dots(plt, report["rows"], names, key, title)
             save(plt, figure, folder / f"motion_{key}.png")
+    if report["calibration"]:
+        figure = reliability(plt, report["calibration"])
+        save(plt, figure, folder / "calibration.png")
     if report["cost"]:
         save(plt, lines(plt, report["cost"], names), folder / "motion_cost.png")
 
@@ -31,6 +34,22 @@ def save(plt, figure, path: Path) -> None:
     figure.savefig(path, dpi=110)
     plt.close(figure)
     print(f"plot: {path.name}")
+
+
+def reliability(plt, calibration):
+    figure, axes = plt.subplots(figsize=(4.4, 4.2))
+    axes.plot([0, 1], [0, 1], "--", color="grey", linewidth=1)
+    for told in calibration["told"]:
+        bins = told["bins"]
+        label = f"{told['name']}: ECE {told['error']:.3f}"
+        axes.plot(
+            [b["said"] for b in bins], [b["right"] for b in bins], "o-", label=label
+        )
+    axes.set_xlabel("said")
+    axes.set_ylabel("right")
+    axes.grid(alpha=0.3)
+    axes.legend(loc="upper left")
+    return figure
 
 
 def dots(plt, rows, names, key, title):

@@ -41,14 +41,20 @@ class Model:
         engine = animax_native.Engine(str(folder), threads=1)
         return cls(engine, (folder / engine.model["vae"]["file"]).read_bytes())
 
-    def blur(self, maps: np.ndarray) -> np.ndarray:
-        """Maps through the VAE; kept in build/bench/vae, for this is most of a run."""
-        key = hashlib.sha256(self.weights + maps.tobytes()).hexdigest()[:24]
+    def blur(self, maps: np.ndarray, smear: float = 0.0) -> np.ndarray:
+        """Maps through the VAE; kept in build/bench/vae, for this is most of a run.
+        smear: how much of the frame before is mixed into a frame's latents."""
+        words = f"{smear}".encode() if smear else b""
+        key = hashlib.sha256(self.weights + maps.tobytes() + words).hexdigest()[:24]
         path = FOLDER.parent / "vae" / f"{key}.npz"
         if path.exists():
             with np.load(path) as file:
                 return file["maps"]
-        maps = np.ascontiguousarray(self.engine.decode(self.engine.encode(maps)))
+        latents = self.engine.encode(maps)
+        if smear:
+            before = np.concatenate([latents[:, :, :1], latents[:, :, :-1]], axis=2)
+            latents = (1 - smear) * latents + np.float32(smear) * before
+        maps = np.ascontiguousarray(self.engine.decode(np.ascontiguousarray(latents)))
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part.npz")
         np.savez_compressed(part, maps=maps)
@@ -75,7 +81,7 @@ class Scene:
         return float(np.linalg.norm(np.ptp(self.chosen["position"], axis=0)))
 
 
-def build(clip: Clip, case: Case, model: Model) -> Scene:
+def build(clip: Clip, case: Case, model: Model, smear: float = 0.0) -> Scene:
     spec = model.engine.model
     rig = {k: clip.rig[k] for k in ("parents", "rest", "lengths", "flags")}
     options, radius = {}, RADIUS_AT_128 * (case.size / 128) ** 0.5
@@ -101,7 +107,7 @@ def build(clip: Clip, case: Case, model: Model) -> Scene:
         truth, chosen["parent"], colours, cameras, radius=radius
     )
     if case.name == "vae":
-        maps = model.blur(maps)
+        maps = model.blur(maps, smear)
         truth = truth[: maps.shape[1]]
     return Scene(
         clip, case, rig, chosen, truth, cameras, colours, maps, radius, seed=seed

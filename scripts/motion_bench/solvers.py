@@ -78,9 +78,10 @@ def native(name: str):
     return solve
 
 
-def bundle(s: Scene, seen: Seen) -> Solved:
+def refine(s: Scene, seen: Seen) -> tuple[Solved, np.ndarray, np.ndarray]:
     """Bones refined on what the views show; where there are maps, and nothing was added
-    to what they show, with a second look, as in ax_solve_motion."""
+    to what they show, with a second look, as in ax_solve_motion. Points and weights of
+    the last look, too."""
     joints, sure = joints_of(s, seen, "ours")
     keys = animax_native.solve_ik(s.rig, s.chosen, joints, sure)
     points, clear = seen.points, seen.sure
@@ -92,7 +93,12 @@ def bundle(s: Scene, seen: Seen) -> Solved:
         *keys, joints, sure, _ = animax_native.adjust(
             s.rig, s.chosen, points, clear, s.cameras, *keys
         )
-    return Solved(joints, sure, animax_native.forward(s.rig, *keys))
+    solved = Solved(joints, sure, animax_native.forward(s.rig, *keys))
+    return solved, points, clear
+
+
+def bundle(s: Scene, seen: Seen) -> Solved:
+    return refine(s, seen)[0]
 
 
 def scipy_solve(s: Scene, seen: Seen) -> Solved:
