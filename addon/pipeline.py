@@ -36,6 +36,7 @@ class Settings:
     bones: tuple = ()
     in_place: bool = False
     loop: bool = False
+    contacts: bool = True
     keys: str = "all"
     solver: str = "ours"
     preview: bool = False

@@ -51,6 +51,11 @@ class AnimaxSettings(bpy.types.PropertyGroup):
     loop: bpy.props.BoolProperty(
         name="Loop", description="Blends the end into the start"
     )
+    contacts: bpy.props.BoolProperty(
+        name="Hold Contacts",
+        description="Feet that stand stay where they are",
+        default=True,
+    )
     keys: bpy.props.EnumProperty(
         name="Keys",
         items=[
