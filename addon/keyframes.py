@@ -7,7 +7,7 @@ channelbag of a slot, and both are assigned: an unbound slot moves nothing.
 import bpy
 import numpy as np
 
-from . import skeleton, takes
+from . import loop, skeleton, takes, turns
 
 ACTION_NAME_BYTES = 63
 
@@ -19,16 +19,17 @@ def action_name(prompt):
 
 
 def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None,
-          size=1.0, reduced=False):  # fmt: skip
+          size=1.0, reduced=False, looped=False):  # fmt: skip
     """The new Action, assigned to the armature.
 
     rotation float64 [F, N, 4], location [F, N, 3] at scene frames first, first + 1, ...
-    mask: bool [N], the bones that get keys. size: the rig's, to tell what moves. If
-    anything fails, the armature and the file are as they were.
+    mask: bool [N], the bones that get keys. size: the rig's, to tell what moves.
+    looped: the handles at both ends agree. If anything fails, the armature and the file
+    are as they were.
     """
     mask = np.ones(len(names), dtype=bool) if mask is None else mask
     travels = takes.moving(location, size)
-    rotation = takes.continuous(rotation)
+    rotation = turns.continuous(rotation)
     data = armature.animation_data or armature.animation_data_create()
     before = (data.action, getattr(data, "action_slot", None))
     action = bpy.data.actions.new(name)
@@ -39,7 +40,7 @@ def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None
             shift = location[:, n] if travels[n] else None
             write_bone(
                 curves, groups, bone, rotation[:, n], shift, first,
-                size if reduced else None,
+                size if reduced else None, looped,
             )  # fmt: skip
     except BaseException:
         skeleton.assign(armature, *before)
@@ -70,14 +71,19 @@ def open_curves(armature, action):
     return bag.fcurves, bag.groups
 
 
-def write_bone(curves, groups, bone, rotation, location, first, size=None):
+def write_bone(curves, groups, bone, rotation, location, first, size=None,
+               looped=False):  # fmt: skip
     """All curves of one bone; with the rig's size only as many keys as it takes."""
     path, values = rotation_channels(bone, rotation)
     channels = [(path, values)]
     if location is not None:
         channels.append(("location", location))
     whole = np.concatenate([v for _, v in channels], axis=1)
-    keys = None if size is None else takes.reduce(whole, values.shape[1], size)
+    ends = None
+    if looped and len(whole) > 1:
+        pairs = [loop.slopes(path, values) for path, values in channels]
+        ends = [np.concatenate(side) for side in zip(*pairs, strict=True)]
+    keys = None if size is None else takes.reduce(whole, values.shape[1], size, ends)
     group, at = groups.new(bone.name), 0
     for path, values in channels:
         full = bone.path_from_id(path)
@@ -86,6 +92,8 @@ def write_bone(curves, groups, bone, rotation, location, first, size=None):
             curve.group = group
             if keys is None:
                 write_curve(curve, first + np.arange(len(values)), values[:, axis])
+                if ends is not None:
+                    set_end_handles(curve, ends[0][at], ends[1][at])
             else:
                 frames, before, after = keys
                 write_curve(curve, first + frames, values[frames, axis],
@@ -102,6 +110,18 @@ def write_curve(curve, frames, values, slopes=None):
     points.foreach_set("co", pairs.ravel())
     if slopes is not None:
         write_handles(points, frames, values, *slopes)
+    curve.update()
+
+
+def set_end_handles(curve, start, end):
+    """Blender's own handles lie flat at both ends: a loop would halt there."""
+    points = curve.keyframe_points
+    for point, slope in ((points[0], start), (points[-1], end)):
+        point.handle_left_type = point.handle_right_type = "ALIGNED"
+        time, value = point.co
+        # Keys lie a frame apart, handles a third of that.
+        point.handle_left = (time - 1 / 3, value - slope / 3)
+        point.handle_right = (time + 1 / 3, value + slope / 3)
     curve.update()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from . import camera_rig, keyframes, model, native, render, skeleton, takes
+from . import camera_rig, keyframes, loop, model, native, render, skeleton, takes
 from .errors import INPUT, MODEL, USAGE, AnimaxError
 
 MAX_PROMPT = 10_000
@@ -265,6 +265,7 @@ def finish(scene, request, result):
         mask=request.mask,
         size=request.size,
         reduced=request.settings.keys == "reduced",
+        looped=request.settings.loop,
     )
     # The engine solves the keyframes, and here they are written.
     spent = result["seconds"].get("keyframes", 0.0)
@@ -287,7 +288,7 @@ def scene_take(request, result):
     if settings.in_place:
         location = takes.in_place(location, request.skeleton["rest"])
     if settings.loop:
-        rotation, location = takes.loop(rotation, location)
+        rotation, location = loop.close(rotation, location)
     return rotation, location
 
 

@@ -49,7 +49,8 @@ class AnimaxSettings(bpy.types.PropertyGroup):
         name="In Place", description="Takes out the way that the rig travels"
     )
     loop: bpy.props.BoolProperty(
-        name="Loop", description="Blends the end into the start"
+        name="Loop",
+        description="Bends the last third so that the end runs into the start",
     )
     contacts: bpy.props.BoolProperty(
         name="Hold Contacts",

@@ -3,7 +3,7 @@
 import bpy
 import making
 import numpy as np
-from animax import keyframes, skeleton, takes
+from animax import keyframes, loop, skeleton, takes
 
 MODES = ["QUATERNION", "XYZ", "ZYX", "AXIS_ANGLE", "YXZ", "QUATERNION"]
 
@@ -136,6 +136,41 @@ def masked():
     kept = [round(v, 6) for v in armature.pose.bones["bone.0"].rotation_quaternion]
     curves = skeleton.action_fcurves(action)
     return {"groups": sorted({c.group.name for c in curves}), "kept": kept}
+
+
+def looped(reduced):
+    """A closed take as Blender plays it, also between frames and across the seam."""
+    making.empty()
+    armature = making.chain(bones=6, modes=MODES)
+    rig = skeleton.read(armature)
+    rotation, location = walk(6, 30)
+    location[:, 0] = np.sin(np.arange(30)[:, None] / np.array([6.0, 9.0, 14.0]))
+    rotation, location = loop.close(rotation, location)
+    action = keyframes.write(
+        armature, rig["names"], rotation, location, 1, size=3, reduced=reduced,
+        looped=True,
+    )  # fmt: skip
+    frames = np.arange(1, 31)
+    want = making.forward(rig, rotation, location)
+    got = skeleton.read_frames(armature, rig["names"], frames)
+    # The last frame is the first again.
+    near = np.arange(4) * 0.05
+    start = skeleton.read_frames(armature, rig["names"], 1 + near)
+    end = skeleton.read_frames(armature, rig["names"], 30 - near)
+    first, last = start[0], end[0]
+    start, end = loop.edge_slope(start) / 0.05, -loop.edge_slope(end) / 0.05
+    true = (want[1] - want[-2]) / 2
+    return {
+        "gap": float(np.abs(last - first).max()),
+        "jump": float(np.abs(start - end).max()),
+        "off": float(np.abs((start + end) / 2 - true).max()),
+        "speed": float(np.abs(true).max()),
+        "worst": float(np.abs(got - want)[..., :3, 3].max()),
+        # 0.5 degrees a bone down the chain, as in test_reduced_keys.
+        "bound": 6 * 6 * np.radians(0.5) if reduced else 2e-5,
+        "keys": sum(len(c.keyframe_points) for c in skeleton.action_fcurves(action)),
+        "all": 30 * len(skeleton.action_fcurves(action)),
+    }
 
 
 def names():
