@@ -77,6 +77,10 @@ def add_animate(one):
     one.add_argument("--bones", default="", metavar="GLOB,..")
     one.add_argument("--in-place", action="store_true")
     one.add_argument("--loop", action="store_true")
+    one.add_argument(
+        "--smoothing", type=real(0.0, 1.0), default=0.0, metavar="SECONDS",
+        help="swings that take so long are halved, faster ones go (0: none)",
+    )  # fmt: skip
     one.add_argument("--contacts", choices=("on", "off"), default="on")
     one.add_argument("--keys", choices=("all", "reduced"), default="all")
     one.add_argument("--solver", choices=("ours", "paper"), default="ours")

@@ -13,7 +13,17 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from . import camera_rig, keyframes, loop, model, native, render, skeleton, takes
+from . import (
+    camera_rig,
+    keyframes,
+    loop,
+    model,
+    native,
+    render,
+    skeleton,
+    smoothing,
+    takes,
+)
 from .errors import INPUT, MODEL, USAGE, AnimaxError
 
 MAX_PROMPT = 10_000
@@ -36,6 +46,7 @@ class Settings:
     bones: tuple = ()
     in_place: bool = False
     loop: bool = False
+    smoothing: float = 0.0
     contacts: bool = True
     keys: str = "all"
     solver: str = "ours"
@@ -285,6 +296,9 @@ def scene_take(request, result):
     fps = float(result.get("fps", request.spec["video"]["fps"]))
     with native.errors() as module:
         rotation, location = module.resample(*arrays, fps, request.fps, request.frames)
+    rotation, location = smoothing.smooth(
+        rotation, location, settings.smoothing, request.fps
+    )
     if settings.in_place:
         location = takes.in_place(location, request.skeleton["rest"])
     if settings.loop:

@@ -52,6 +52,14 @@ class AnimaxSettings(bpy.types.PropertyGroup):
         name="Loop",
         description="Bends the last third so that the end runs into the start",
     )
+    smoothing: bpy.props.FloatProperty(
+        name="Smoothing",
+        description="Swings that take so many seconds are halved, faster ones go; "
+        "0: the take as it is",
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+    )
     contacts: bpy.props.BoolProperty(
         name="Hold Contacts",
         description="Feet that stand stay where they are",

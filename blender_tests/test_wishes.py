@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-SWITCHED = [("contacts", True, ["--contacts", "off"], False)]
+SWITCHED = [
+    ("contacts", True, ["--contacts", "off"], False),
+    ("smoothing", 0.0, ["--smoothing", "0.25"], 0.25),
+]
 
 
 @pytest.mark.parametrize(("name", "usual", "words", "value"), SWITCHED)
