@@ -1,13 +1,12 @@
-"""Writes a take as keys of a fresh Action, in bulk.
+"""Writes a take as keys of a new Action, in bulk.
 
-Every bone keeps its own rotation mode. From Blender 4.4 an Action's curves lie in the
-channelbag of a slot, and both are assigned: an unbound slot moves nothing.
+Every bone keeps its own rotation mode.
 """
 
 import bpy
 import numpy as np
 
-from . import loop, skeleton, takes, turns
+from . import actions, loop, skeleton, takes, turns
 
 ACTION_NAME_BYTES = 63
 
@@ -28,47 +27,38 @@ def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None
     are as they were.
     """
     mask = np.ones(len(names), dtype=bool) if mask is None else mask
+    chosen, whole = np.flatnonzero(mask), bool(mask.all())
     travels = takes.moving(location, size)
     rotation = turns.continuous(rotation)
     data = armature.animation_data or armature.animation_data_create()
     before = (data.action, getattr(data, "action_slot", None))
-    action = bpy.data.actions.new(name)
+    bones = [armature.pose.bones.get(name) for name in names]
+    missing = [names[n] for n in chosen if bones[n] is None]
+    if missing:
+        raise KeyError(missing[0])
+    below = actions.below(data, whole)
+    action = actions.begin(armature, name, [bones[n] for n in chosen], whole)
     try:
-        curves, groups = open_curves(armature, action)
-        for n in np.flatnonzero(mask):
-            bone = armature.pose.bones[names[n]]
-            shift = location[:, n] if travels[n] else None
+        curves, groups = actions.open_curves(armature, action)
+        for n in chosen:
+            shift = location[:, n] if travels[n] or below else None
             write_bone(
-                curves, groups, bone, rotation[:, n], shift, first,
+                curves, groups, bones[n], rotation[:, n], shift, first,
                 size if reduced else None, looped,
             )  # fmt: skip
+            if below:
+                write_scale(curves, groups, bones[n], first)
     except BaseException:
         skeleton.assign(armature, *before)
         bpy.data.actions.remove(action)
         raise
     if before[0] is not None and before[0] != action and before[0].users == 0:
         before[0].use_fake_user = True
-    # Nothing may weaken or outvote the take: neither how the artist's last Action was
-    # blended, nor a rig that is held in rest position.
-    data.action_blend_type, data.action_influence = "REPLACE", 1.0
+    actions.hush(data, below)
+    # A rig held in rest position would not show the take.
     armature.data.pose_position = "POSE"
-    for track in data.nla_tracks:
-        # A clip that plays underneath would show wherever the take has no key.
-        track.mute, track.is_solo = True, False
-    settle(armature, [names[n] for n in np.flatnonzero(mask)], travels[mask])
+    settle(armature, [names[n] for n in chosen], travels[mask])
     return action
-
-
-def open_curves(armature, action):
-    """(fcurves, groups) of the action, with the action and its slot assigned."""
-    if bpy.app.version < (4, 4):
-        skeleton.assign(armature, action)
-        return action.fcurves, action.groups
-    slot = action.slots.new(id_type="OBJECT", name=armature.name)
-    strip = action.layers.new("Layer").strips.new(type="KEYFRAME")
-    bag = strip.channelbag(slot, ensure=True)
-    skeleton.assign(armature, action, slot)
-    return bag.fcurves, bag.groups
 
 
 def write_bone(curves, groups, bone, rotation, location, first, size=None,
@@ -84,7 +74,7 @@ def write_bone(curves, groups, bone, rotation, location, first, size=None,
         pairs = [loop.slopes(path, values) for path, values in channels]
         ends = [np.concatenate(side) for side in zip(*pairs, strict=True)]
     keys = None if size is None else takes.reduce(whole, values.shape[1], size, ends)
-    group, at = groups.new(bone.name), 0
+    group, at = groups.get(bone.name) or groups.new(bone.name), 0
     for path, values in channels:
         full = bone.path_from_id(path)
         for axis in range(values.shape[1]):
@@ -99,6 +89,14 @@ def write_bone(curves, groups, bone, rotation, location, first, size=None,
                 write_curve(curve, first + frames, values[frames, axis],
                             (before[:, at], after[:, at]))  # fmt: skip
             at += 1
+
+
+def write_scale(curves, groups, bone, first):
+    """One key of the rest pose's scale, over whatever plays below."""
+    for axis in range(3):
+        curve = curves.new(bone.path_from_id("scale"), index=axis)
+        curve.group = groups[bone.name]
+        write_curve(curve, np.array([first]), np.ones(1))
 
 
 def write_curve(curve, frames, values, slopes=None):

@@ -43,7 +43,8 @@ class AnimaxSettings(bpy.types.PropertyGroup):
     )
     bones: bpy.props.StringProperty(
         name="Bones",
-        description="Names that may move, with * and ?, by commas; empty: all",
+        description="Names that may move, with * and ?, by commas; the others go on as "
+        "they did; empty: all",
     )
     in_place: bpy.props.BoolProperty(
         name="In Place", description="Takes out the way that the rig travels"

@@ -56,6 +56,23 @@ def test_only_chosen_bones(blender):
     assert got["kept"] == [0.8, 0.6, 0.0, 0.0]
 
 
+@pytest.mark.parametrize("nla", ["", "plain", "solo"])
+def test_other_bones_go_on(blender, nla):
+    got = blender.scenario("keys", "beside", nla=nla)
+    print(got)
+    assert got["moved"] > 0.3  # they did move before
+    assert got["others"] < 1e-6 and got["take"] < 1e-5
+    assert got["old"] and got["name"] == "New"
+    assert got["slot"] in ("none needed", "OBRig")
+    assert got["scale"] == [1.0, 1.0, 1.0]
+    if nla:
+        assert got["groups"] == ["bone.1", "bone.2"]
+        assert got["tracks"] == [["Track 0", False, False], ["Track 1", True, False]]
+    else:
+        assert got["groups"] == [f"bone.{n}" for n in range(4)]
+        assert len(got["extra"]) == 2
+
+
 def test_names(blender):
     got = blender.scenario("keys", "names")
     assert got["worst"] < 2e-5
