@@ -22,7 +22,7 @@ def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None
     """The new Action, assigned to the armature.
 
     rotation float64 [F, N, 4], location [F, N, 3] at scene frames first, first + 1, ...
-    mask: bool [N], the bones that get keys. size: the rig's, to tell what moves.
+    mask: bool [N], the bones that get keys. size: the rig's, in bone units.
     looped: the handles at both ends agree. If anything fails, the armature and the file
     are as they were.
     """

@@ -274,7 +274,8 @@ def finish(scene, request, result):
         first=scene.frame_start,
         name=keyframes.action_name(request.prompt),
         mask=request.mask,
-        size=request.size,
+        # Keys are told in the bones' units, which the object scales.
+        size=request.size / np.linalg.norm(request.skeleton["rest"][0, :3, 1]),
         reduced=request.settings.keys == "reduced",
         looped=request.settings.loop,
     )
