@@ -167,7 +167,10 @@ def rotation_channels(bone, rotation):
     for turn in turns:
         last = turn.to_euler(mode, last)
         values.append(tuple(last))
-    return "rotation_euler", np.array(values)
+    values = np.array(values)
+    # Of a rotation vector whose component is 0 the angle may still be a little.
+    values[:, np.array(bone.lock_rotation)] = 0.0
+    return "rotation_euler", values
 
 
 def settle(armature, names, travels):

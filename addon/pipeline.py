@@ -15,7 +15,9 @@ import numpy as np
 
 from . import (
     camera_rig,
+    hindrances,
     keyframes,
+    limits,
     loop,
     model,
     native,
@@ -102,7 +104,7 @@ def prepare(scene, settings, armature=None):
     camera_rig.azimuths(spec["cameras"], views)
     cameras, size = place_cameras(rig, spec, views)
     warnings = [w for w in (model.prompt_warning(spec, prompt),) if w]
-    warnings += rig_warnings(armature)
+    warnings += hindrances.sentences(armature)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
     done = time.perf_counter()
@@ -158,31 +160,6 @@ def place_cameras(rig, spec, views=0):
         spec["cameras"], centre, scale, video["width"], video["height"], views
     )
     return cameras, 1.0 / scale
-
-
-def rig_warnings(armature):
-    """What may keep the keys from showing as they are."""
-    held = [
-        b.name
-        for b in armature.pose.bones
-        if any(not c.mute and c.influence > 0 for c in b.constraints)
-    ]
-    loose = [
-        b.name
-        for b in armature.data.bones
-        if b.parent and not (b.use_inherit_rotation and b.use_local_location)
-    ]
-    found = []
-    if held:
-        found.append(f"{some(held)} have constraints that act on top of the keys.")
-    if loose:
-        found.append(f"{some(loose)} do not follow their parents' rotation.")
-    return found
-
-
-def some(names):
-    shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
-    return f"{len(names)} bones ({shown})"
 
 
 def open_engine(request):
@@ -304,7 +281,8 @@ def scene_take(request, result):
         location = takes.in_place(location, request.skeleton["rest"])
     if settings.loop:
         rotation, location = loop.close(rotation, location)
-    return rotation, location
+    rig = request.skeleton
+    return limits.keep(rotation, location, rig["limits"], rig["location_locks"])
 
 
 def animate(settings, scene=None, engine=None, progress=None, cancel=None):

@@ -70,3 +70,15 @@ def continuous(rotation):
     rotation = rotation.copy()
     rotation[1:] *= signs[..., None]
     return rotation
+
+
+def unwrapped(vector):
+    """Rotation vectors [F, ..., 3] that do not leap where a turn passes half a circle:
+    each with the whole turns that bring it nearest to the one before."""
+    vector = vector.copy()
+    for n in range(1, len(vector)):
+        angle = np.linalg.norm(vector[n], axis=-1, keepdims=True)
+        axis = vector[n] / np.maximum(angle, TINY)
+        along = np.sum(axis * vector[n - 1], axis=-1, keepdims=True)
+        vector[n] += axis * 2 * np.pi * np.round((along - angle) / (2 * np.pi))
+    return vector

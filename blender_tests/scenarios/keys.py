@@ -159,7 +159,7 @@ def beside(nla, mode="QUATERNION"):
         data.action = None
     if nla == "solo":
         data.nla_tracks[0].is_solo = True
-    before = channels(armature, np.arange(1, 21))
+    before = making.channels(armature, np.arange(1, 21))
     kept = curve_facts(old)
     mask = takes.chosen(rig["names"], ["bone.[12]"])
     turned, moved = walk(4, 20, seed=9)
@@ -167,7 +167,7 @@ def beside(nla, mode="QUATERNION"):
     action = keyframes.write(
         armature, rig["names"], turned, moved, 1, "New", mask, size=3.0
     )
-    after = channels(armature, np.arange(1, 21))
+    after = making.channels(armature, np.arange(1, 21))
     other = ["bone.0", "bone.3"]
     want = making.basis(turned, moved)
     return {
@@ -212,16 +212,6 @@ def curve_facts(action):
         ]
         for c in skeleton.action_fcurves(action)
     ]
-
-
-def channels(armature, frames):
-    """dict bone -> float64 [F, 4, 4]: the bone's own transform as played."""
-    found = {bone.name: [] for bone in armature.pose.bones}
-    for frame in frames:
-        bpy.context.scene.frame_set(int(frame))
-        for bone in armature.pose.bones:
-            found[bone.name].append(np.array(bone.matrix_basis))
-    return {name: np.array(poses) for name, poses in found.items()}
 
 
 def looped(reduced):

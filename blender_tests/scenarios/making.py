@@ -141,6 +141,16 @@ def wave(armature, frames=12, name="Wave", start=1.5):
     )
 
 
+def channels(armature, frames):
+    """dict bone -> float64 [F, 4, 4]: the bone's own transform as played."""
+    found = {bone.name: [] for bone in armature.pose.bones}
+    for frame in frames:
+        bpy.context.scene.frame_set(int(frame))
+        for bone in armature.pose.bones:
+            found[bone.name].append(np.array(bone.matrix_basis))
+    return {name: np.array(poses) for name, poses in found.items()}
+
+
 def basis(rotation, location):
     """float64 [F, N, 4, 4]: the bones' own transforms."""
     frames, count = rotation.shape[:2]
