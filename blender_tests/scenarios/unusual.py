@@ -41,17 +41,27 @@ def lever():
     ])  # fmt: skip
 
 
-def centipede(segments=100):
-    """A chain of segments with two legs each."""
+def centipede():
+    """42 segments with two legs of three bones each, two feelers of three: 300."""
     rows, parent = [], None
-    for n in range(segments):
-        y, body = 0.1 * n, f"body.{n:03d}"
-        rows.append((body, parent, (0, y, 0.2), (0, y + 0.1, 0.2)))
+    for n in range(42):
+        y, body = 0.1 * n, f"body.{n:02d}"
+        rows.append((body, parent, (0, y, 0.3), (0, y + 0.1, 0.3)))
         for side, sign in (("L", 1), ("R", -1)):
-            hip, foot = (0.06 * sign, y + 0.05, 0.2), (0.3 * sign, y + 0.05, 0)
-            rows.append((f"leg.{n:03d}.{side}", body, hip, foot))
+            places = [(0.08, 0.3), (0.35, 0.45), (0.65, 0.35), (0.8, 0.0)]
+            limb = [(x * sign, y + 0.05, z) for x, z in places]
+            rows += line(f"leg.{n:02d}", side, body, limb)
         parent = body
+    for side, sign in (("L", 1), ("R", -1)):
+        limb = [(0.12 * k * sign, -0.25 * k, 0.3 + 0.1 * k) for k in range(4)]
+        rows += line("feeler", side, "body.00", limb)
     return armature_of("Centipede", rows)
+
+
+def line(name, side, parent, places):
+    """A limb's rows, each bone the child of the one before."""
+    names = [f"{name}.{k}.{side}" for k in range(len(places) - 1)]
+    return list(zip(names, [parent, *names], places, places[1:]))
 
 
 def armature_of(name, rows):
@@ -124,10 +134,14 @@ def lever_swing(name):
 
 
 def centipede_swing(name):
-    segment = int(name.split(".")[1])
-    if name.startswith("body"):
-        return "Z", 3, segment / 25
-    return "Z", 20, segment / 8 + (0.5 if name.endswith("R") else 0.0)
+    part, *number = name.split(".")
+    side = 0.5 if name.endswith("R") else 0.0
+    if part == "feeler":
+        return "Z", 8, side
+    if part == "body":
+        return "Z", 3, int(number[0]) / 20
+    lift = number[1] != "0"
+    return "Y" if lift else "Z", 8 if lift else 15, int(number[0]) / 14 + side
 
 
 def swing(armature, kind):
@@ -153,3 +167,17 @@ def swing(armature, kind):
             way = np.linspace(0, 0.3, FRAMES)[:, None] * np.array([0.0, -1.0, 0.0])
             location[:, n] = way @ np.array(rest)
     keyframes.write(armature, rig["names"], rotation, location, 1, "Move")
+
+
+def changes(path):
+    """dict bone -> the widest range of its keys in the Action that plays."""
+    from animax import files, skeleton
+
+    files.open_file(path)
+    armature = skeleton.find_armature()
+    found = {}
+    for curve in skeleton.action_fcurves(armature.animation_data.action):
+        values = [point.co[1] for point in curve.keyframe_points]
+        bone = curve.data_path.split('"')[1]
+        found[bone] = max(found.get(bone, 0.0), max(values) - min(values))
+    return found
