@@ -205,6 +205,8 @@ def settings_of(args):
         bones=tuple(args.bones.split(",")),
         in_place=args.in_place,
         loop=args.loop,
+        smoothing=args.smoothing,
+        contacts=args.contacts == "on",
         keys=args.keys,
         solver=args.solver,
         preview=bool(args.preview),

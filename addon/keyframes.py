@@ -1,13 +1,12 @@
-"""Writes a take as keys of a fresh Action, in bulk.
+"""Writes a take as keys of a new Action, in bulk.
 
-Every bone keeps its own rotation mode. From Blender 4.4 an Action's curves lie in the
-channelbag of a slot, and both are assigned: an unbound slot moves nothing.
+Every bone keeps its own rotation mode.
 """
 
 import bpy
 import numpy as np
 
-from . import skeleton, takes
+from . import actions, loop, skeleton, takes, turns
 
 ACTION_NAME_BYTES = 63
 
@@ -19,66 +18,63 @@ def action_name(prompt):
 
 
 def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None,
-          size=1.0, reduced=False):  # fmt: skip
+          size=1.0, reduced=False, looped=False):  # fmt: skip
     """The new Action, assigned to the armature.
 
     rotation float64 [F, N, 4], location [F, N, 3] at scene frames first, first + 1, ...
-    mask: bool [N], the bones that get keys. size: the rig's, to tell what moves. If
-    anything fails, the armature and the file are as they were.
+    mask: bool [N], the bones that get keys. size: the rig's, in bone units.
+    looped: the handles at both ends agree. If anything fails, the armature and the file
+    are as they were.
     """
     mask = np.ones(len(names), dtype=bool) if mask is None else mask
+    chosen, whole = np.flatnonzero(mask), bool(mask.all())
     travels = takes.moving(location, size)
-    rotation = takes.continuous(rotation)
+    rotation = turns.continuous(rotation)
     data = armature.animation_data or armature.animation_data_create()
     before = (data.action, getattr(data, "action_slot", None))
-    action = bpy.data.actions.new(name)
+    bones = [armature.pose.bones.get(name) for name in names]
+    missing = [names[n] for n in chosen if bones[n] is None]
+    if missing:
+        raise KeyError(missing[0])
+    below = actions.below(data, whole)
+    action = actions.begin(armature, name, [bones[n] for n in chosen], whole)
     try:
-        curves, groups = open_curves(armature, action)
-        for n in np.flatnonzero(mask):
-            bone = armature.pose.bones[names[n]]
-            shift = location[:, n] if travels[n] else None
+        curves, groups = actions.open_curves(armature, action)
+        for n in chosen:
+            shift = location[:, n] if travels[n] or below else None
             write_bone(
-                curves, groups, bone, rotation[:, n], shift, first,
-                size if reduced else None,
+                curves, groups, bones[n], rotation[:, n], shift, first,
+                size if reduced else None, looped,
             )  # fmt: skip
+            if below:
+                write_scale(curves, groups, bones[n], first)
     except BaseException:
         skeleton.assign(armature, *before)
         bpy.data.actions.remove(action)
         raise
     if before[0] is not None and before[0] != action and before[0].users == 0:
         before[0].use_fake_user = True
-    # Nothing may weaken or outvote the take: neither how the artist's last Action was
-    # blended, nor a rig that is held in rest position.
-    data.action_blend_type, data.action_influence = "REPLACE", 1.0
+    actions.hush(data, below)
+    # A rig held in rest position would not show the take.
     armature.data.pose_position = "POSE"
-    for track in data.nla_tracks:
-        # A clip that plays underneath would show wherever the take has no key.
-        track.mute, track.is_solo = True, False
-    settle(armature, [names[n] for n in np.flatnonzero(mask)], travels[mask])
+    settle(armature, [names[n] for n in chosen], travels[mask])
     return action
 
 
-def open_curves(armature, action):
-    """(fcurves, groups) of the action, with the action and its slot assigned."""
-    if bpy.app.version < (4, 4):
-        skeleton.assign(armature, action)
-        return action.fcurves, action.groups
-    slot = action.slots.new(id_type="OBJECT", name=armature.name)
-    strip = action.layers.new("Layer").strips.new(type="KEYFRAME")
-    bag = strip.channelbag(slot, ensure=True)
-    skeleton.assign(armature, action, slot)
-    return bag.fcurves, bag.groups
-
-
-def write_bone(curves, groups, bone, rotation, location, first, size=None):
+def write_bone(curves, groups, bone, rotation, location, first, size=None,
+               looped=False):  # fmt: skip
     """All curves of one bone; with the rig's size only as many keys as it takes."""
     path, values = rotation_channels(bone, rotation)
     channels = [(path, values)]
     if location is not None:
         channels.append(("location", location))
     whole = np.concatenate([v for _, v in channels], axis=1)
-    keys = None if size is None else takes.reduce(whole, values.shape[1], size)
-    group, at = groups.new(bone.name), 0
+    ends = None
+    if looped and len(whole) > 1:
+        pairs = [loop.slopes(path, values) for path, values in channels]
+        ends = [np.concatenate(side) for side in zip(*pairs, strict=True)]
+    keys = None if size is None else takes.reduce(whole, values.shape[1], size, ends)
+    group, at = groups.get(bone.name) or groups.new(bone.name), 0
     for path, values in channels:
         full = bone.path_from_id(path)
         for axis in range(values.shape[1]):
@@ -86,11 +82,21 @@ def write_bone(curves, groups, bone, rotation, location, first, size=None):
             curve.group = group
             if keys is None:
                 write_curve(curve, first + np.arange(len(values)), values[:, axis])
+                if ends is not None:
+                    set_end_handles(curve, ends[0][at], ends[1][at])
             else:
                 frames, before, after = keys
                 write_curve(curve, first + frames, values[frames, axis],
                             (before[:, at], after[:, at]))  # fmt: skip
             at += 1
+
+
+def write_scale(curves, groups, bone, first):
+    """One key of the rest pose's scale, over whatever plays below."""
+    for axis in range(3):
+        curve = curves.new(bone.path_from_id("scale"), index=axis)
+        curve.group = groups[bone.name]
+        write_curve(curve, np.array([first]), np.ones(1))
 
 
 def write_curve(curve, frames, values, slopes=None):
@@ -102,6 +108,18 @@ def write_curve(curve, frames, values, slopes=None):
     points.foreach_set("co", pairs.ravel())
     if slopes is not None:
         write_handles(points, frames, values, *slopes)
+    curve.update()
+
+
+def set_end_handles(curve, start, end):
+    """Blender's own handles lie flat at both ends: a loop would halt there."""
+    points = curve.keyframe_points
+    for point, slope in ((points[0], start), (points[-1], end)):
+        point.handle_left_type = point.handle_right_type = "ALIGNED"
+        time, value = point.co
+        # Keys lie a frame apart, handles a third of that.
+        point.handle_left = (time - 1 / 3, value - slope / 3)
+        point.handle_right = (time + 1 / 3, value + slope / 3)
     curve.update()
 
 
@@ -149,7 +167,10 @@ def rotation_channels(bone, rotation):
     for turn in turns:
         last = turn.to_euler(mode, last)
         values.append(tuple(last))
-    return "rotation_euler", np.array(values)
+    values = np.array(values)
+    # Of a rotation vector whose component is 0 the angle may still be a little.
+    values[:, np.array(bone.lock_rotation)] = 0.0
+    return "rotation_euler", values
 
 
 def settle(armature, names, travels):

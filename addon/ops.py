@@ -26,6 +26,8 @@ def settings_of(context, armature):
         bones=tuple(wishes.bones.split(",")),
         in_place=wishes.in_place,
         loop=wishes.loop,
+        smoothing=wishes.smoothing,
+        contacts=wishes.contacts,
         keys=wishes.keys,
     )
 

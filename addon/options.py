@@ -8,6 +8,8 @@ from pathlib import Path
 from .errors import USAGE, AnimaxError
 
 COMMAND = "blender --background --python addon/batch.py --"
+# Options that are on unless they are said to be off; true and false in a manifest.
+SWITCHES = {"contacts"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -75,6 +77,11 @@ def add_animate(one):
     one.add_argument("--bones", default="", metavar="GLOB,..")
     one.add_argument("--in-place", action="store_true")
     one.add_argument("--loop", action="store_true")
+    one.add_argument(
+        "--smoothing", type=real(0.0, 1.0), default=0.0, metavar="SECONDS",
+        help="swings that take so long are halved, faster ones go (0: none)",
+    )  # fmt: skip
+    one.add_argument("--contacts", choices=("on", "off"), default="on")
     one.add_argument("--keys", choices=("all", "reduced"), default="all")
     one.add_argument("--solver", choices=("ours", "paper"), default="ours")
     one.add_argument("--preview", default="", metavar="OUT.(mp4|png)")
@@ -163,6 +170,8 @@ def manifest_job(line, number, base, folder):
     row.setdefault("report", f"{row['output']}.json")
     words = ["animate"]
     for key, value in row.items():
+        if key in SWITCHES and isinstance(value, bool):
+            value = "on" if value else "off"
         if value is None or value is False:
             continue
         if isinstance(value, list):

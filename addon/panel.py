@@ -29,6 +29,8 @@ class ANIMAX_PT_main(bpy.types.Panel):
         column.prop(wishes, "seed")
         column.prop(wishes, "loop")
         column.prop(wishes, "in_place")
+        column.prop(wishes, "smoothing", slider=True)
+        column.prop(wishes, "contacts")
 
 
 class ANIMAX_PT_more(bpy.types.Panel):

@@ -13,7 +13,19 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from . import camera_rig, keyframes, model, native, render, skeleton, takes
+from . import (
+    camera_rig,
+    hindrances,
+    keyframes,
+    limits,
+    loop,
+    model,
+    native,
+    render,
+    skeleton,
+    smoothing,
+    takes,
+)
 from .errors import INPUT, MODEL, USAGE, AnimaxError
 
 MAX_PROMPT = 10_000
@@ -36,6 +48,8 @@ class Settings:
     bones: tuple = ()
     in_place: bool = False
     loop: bool = False
+    smoothing: float = 0.0
+    contacts: bool = True
     keys: str = "all"
     solver: str = "ours"
     preview: bool = False
@@ -90,7 +104,7 @@ def prepare(scene, settings, armature=None):
     camera_rig.azimuths(spec["cameras"], views)
     cameras, size = place_cameras(rig, spec, views)
     warnings = [w for w in (model.prompt_warning(spec, prompt),) if w]
-    warnings += rig_warnings(armature)
+    warnings += hindrances.sentences(armature)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
     done = time.perf_counter()
@@ -146,31 +160,6 @@ def place_cameras(rig, spec, views=0):
         spec["cameras"], centre, scale, video["width"], video["height"], views
     )
     return cameras, 1.0 / scale
-
-
-def rig_warnings(armature):
-    """What may keep the keys from showing as they are."""
-    held = [
-        b.name
-        for b in armature.pose.bones
-        if any(not c.mute and c.influence > 0 for c in b.constraints)
-    ]
-    loose = [
-        b.name
-        for b in armature.data.bones
-        if b.parent and not (b.use_inherit_rotation and b.use_local_location)
-    ]
-    found = []
-    if held:
-        found.append(f"{some(held)} have constraints that act on top of the keys.")
-    if loose:
-        found.append(f"{some(loose)} do not follow their parents' rotation.")
-    return found
-
-
-def some(names):
-    shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
-    return f"{len(names)} bones ({shown})"
 
 
 def open_engine(request):
@@ -262,8 +251,10 @@ def finish(scene, request, result):
         first=scene.frame_start,
         name=keyframes.action_name(request.prompt),
         mask=request.mask,
-        size=request.size,
+        # Keys are told in the bones' units, which the object scales.
+        size=request.size / np.linalg.norm(request.skeleton["rest"][0, :3, 1]),
         reduced=request.settings.keys == "reduced",
+        looped=request.settings.loop,
     )
     # The engine solves the keyframes, and here they are written.
     spent = result["seconds"].get("keyframes", 0.0)
@@ -283,11 +274,15 @@ def scene_take(request, result):
     fps = float(result.get("fps", request.spec["video"]["fps"]))
     with native.errors() as module:
         rotation, location = module.resample(*arrays, fps, request.fps, request.frames)
+    rotation, location = smoothing.smooth(
+        rotation, location, settings.smoothing, request.fps
+    )
     if settings.in_place:
         location = takes.in_place(location, request.skeleton["rest"])
     if settings.loop:
-        rotation, location = takes.loop(rotation, location)
-    return rotation, location
+        rotation, location = loop.close(rotation, location)
+    rig = request.skeleton
+    return limits.keep(rotation, location, rig["limits"], rig["location_locks"])
 
 
 def animate(settings, scene=None, engine=None, progress=None, cancel=None):

@@ -43,13 +43,28 @@ class AnimaxSettings(bpy.types.PropertyGroup):
     )
     bones: bpy.props.StringProperty(
         name="Bones",
-        description="Names that may move, with * and ?, by commas; empty: all",
+        description="Names that may move, with * and ?, by commas; the others go on as "
+        "they did; empty: all",
     )
     in_place: bpy.props.BoolProperty(
         name="In Place", description="Takes out the way that the rig travels"
     )
     loop: bpy.props.BoolProperty(
-        name="Loop", description="Blends the end into the start"
+        name="Loop",
+        description="Bends the last third so that the end runs into the start",
+    )
+    smoothing: bpy.props.FloatProperty(
+        name="Smoothing",
+        description="Swings that take so many seconds are halved, faster ones go; "
+        "0: the take as it is",
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+    )
+    contacts: bpy.props.BoolProperty(
+        name="Hold Contacts",
+        description="Feet that stand stay where they are",
+        default=True,
     )
     keys: bpy.props.EnumProperty(
         name="Keys",

@@ -14,8 +14,10 @@ from .accuracy import compare, joint_positions
 from .errors import INPUT, USAGE, AnimaxError
 
 # Drawn as the small model's maps are: 2.5 px at 128 px; dots grow more slowly than the
-# picture, because small dots hide each other less.
+# picture, because small dots hide each other less. On crowded rigs (hands, faces, many
+# legs) they are so small that neighbours just touch, but no smaller than can be found.
 RADIUS_AT_128 = 2.5
+LEAST_RADIUS = 2.0
 MAX_FRAMES = 240
 
 
@@ -66,7 +68,7 @@ def recover(
                 USAGE,
             )
         cameras = np.ascontiguousarray(np.delete(cameras, drop_view, axis=0))
-    radius = RADIUS_AT_128 * (size / 128) ** 0.5
+    radius = dot_radius(engine, chosen["position"], cameras, size)
     colours = engine.joint_colours(chosen["position"])
     maps = engine.draw_pose_maps(
         points, chosen["parent"], colours, cameras, radius=radius
@@ -123,6 +125,17 @@ def adjust(engine, maps, colours, chosen, cameras, radius, rig, seen, sure, off,
         rig, chosen, seen + off, sure, cameras, *keys
     )
     return *keys, confidence
+
+
+def dot_radius(engine, rest, cameras, size):
+    """Pixels: half the usual way from a joint to the nearest other one in a view."""
+    widest = RADIUS_AT_128 * (size / 128) ** 0.5
+    if len(rest) < 2:
+        return widest
+    seen = engine.project(np.ascontiguousarray(rest)[None], cameras)[:, 0]
+    ways = np.linalg.norm(seen[:, :, None] - seen[:, None], axis=-1)
+    ways[:, np.arange(len(rest)), np.arange(len(rest))] = np.inf
+    return float(np.clip(np.median(ways.min(axis=2)) / 2, LEAST_RADIUS, widest))
 
 
 def clip_cameras(engine, chosen, points, size, views):

@@ -13,6 +13,7 @@ import contextlib
 import bpy
 import numpy as np
 
+from . import limits
 from .errors import AnimaxError
 from .native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 
@@ -74,7 +75,8 @@ def ordered_bones(armature):
 
 
 def read(armature, tails="box"):
-    """dict(parents, rest, lengths, flags, names) of the armature's rest pose.
+    """dict(parents, rest, lengths, flags, names, limits, location_locks) of the
+    armature: its rest pose, and what limits.read says its bones may do.
 
     tails: where leaf bones end, plausible_lengths.
     """
@@ -93,12 +95,15 @@ def read(armature, tails="box"):
     parents = [index[b.parent.name] if b.parent else -1 for b in bones]
     rest = np.ascontiguousarray(world @ local)
     lengths = np.array([b.length for b in bones], dtype=np.float64) * scale
+    turn_limits, location_locks = limits.read(armature, bones)
     return {
         "parents": np.array(parents, dtype=np.int32),
         "rest": rest,
         "lengths": plausible_lengths(armature, bones, rest, lengths, tails),
         "flags": bone_flags(armature, bones),
         "names": [b.name for b in bones],
+        "limits": turn_limits,
+        "location_locks": location_locks,
     }
 
 

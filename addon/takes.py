@@ -1,4 +1,4 @@
-"""What is done to a take before it becomes keys: loop, in place, fewer keys.
+"""What is done to a take before it becomes keys: which bones, in place, fewer keys.
 
 Plain NumPy, free of bpy. A take is rotation float64 [F, N, 4] (w, x, y, z) and location
 [F, N, 3]: the channels of Blender's pose bones.
@@ -8,7 +8,7 @@ import fnmatch
 
 import numpy as np
 
-from . import native
+from . import loop, native
 from .errors import INPUT, AnimaxError
 
 # Keys that say less than this are left out (`reduced`), and a bone that moves less does
@@ -32,45 +32,6 @@ def chosen(names, globs):
     return mask
 
 
-def multiply(a, b):
-    """Quaternion product, broadcast."""
-    aw, ax, ay, az = np.moveaxis(a, -1, 0)
-    bw, bx, by, bz = np.moveaxis(b, -1, 0)
-    return np.stack(
-        [
-            aw * bw - ax * bx - ay * by - az * bz,
-            aw * bx + ax * bw + ay * bz - az * by,
-            aw * by - ax * bz + ay * bw + az * bx,
-            aw * bz + ax * by - ay * bx + az * bw,
-        ],
-        axis=-1,
-    )
-
-
-def conjugate(q):
-    return q * np.array([1.0, -1.0, -1.0, -1.0])
-
-
-def power(q, share):
-    """The rotation q done by a share of its angle, the short way."""
-    q = np.where(q[..., :1] < 0, -q, q)
-    sine = np.linalg.norm(q[..., 1:], axis=-1, keepdims=True)
-    half = np.arctan2(sine, q[..., :1]) * share
-    axis = q[..., 1:] / np.maximum(sine, 1e-12)
-    return np.concatenate([np.cos(half), axis * np.sin(half)], axis=-1)
-
-
-def continuous(rotation):
-    """Signs such that no step goes the long way: q and -q are one rotation, but curves
-    between them pass through others."""
-    rotation = rotation / np.linalg.norm(rotation, axis=-1, keepdims=True)
-    dots = np.sum(rotation[1:] * rotation[:-1], axis=-1)
-    signs = np.cumprod(np.where(dots < 0, -1.0, 1.0), axis=0)
-    rotation = rotation.copy()
-    rotation[1:] *= signs[..., None]
-    return rotation
-
-
 def in_place(location, rest):
     """Takes the horizontal drift out of every bone that travels; its sway stays.
 
@@ -88,30 +49,27 @@ def in_place(location, rest):
     return np.einsum("nij,fnj->fni", np.linalg.inv(turn), world - ramp * drift)
 
 
-def loop(rotation, location):
-    """Blends the last third into the first pose, so that the clip repeats unseen."""
-    frames = len(rotation)
-    if frames < 3:
-        return rotation, location
-    ramp = np.clip((np.arange(frames) / (frames - 1) - 2 / 3) * 3, 0.0, 1.0)
-    share = (ramp * ramp * (3 - 2 * ramp))[:, None, None]
-    gap = multiply(rotation[:1], conjugate(rotation[-1:]))
-    rotation = continuous(multiply(power(gap, share), rotation))
-    return rotation, location + share * (location[:1] - location[-1:])
-
-
-def reduce(values, turns, size):
+def reduce(values, turning, size, ends=None):
     """(frames [K], slopes before [K, C], after [K, C]) of the fewest Bezier keys that
     stay within REDUCED_DEG and REDUCED_LOCATION. values float64 [F, C]: channels of one
-    bone, the first `turns` of them rotation: radians, or a quaternion's four."""
+    bone, the first `turning` of them rotation: radians, or a quaternion's four. ends:
+    slopes that the first and the last key must have, loop.slopes."""
     # Angle of a small rotation: twice the distance of the quaternions.
-    within = np.radians(REDUCED_DEG) / (2 if turns == 4 else 1)
+    within = np.radians(REDUCED_DEG) / (2 if turning == 4 else 1)
+    shift = REDUCED_LOCATION * max(size, 1e-9)
     with native.errors() as engine:
-        count, frames, before, after = engine.reduce_keys(
-            np.ascontiguousarray(values, dtype=np.float64),
-            turns, within, REDUCED_LOCATION * max(size, 1e-9),
-        )  # fmt: skip
-    return frames[:count], before[:count], after[:count]
+        count, *keys = engine.reduce_keys(
+            np.ascontiguousarray(values, dtype=np.float64), turning, within, shift
+        )
+    keys = tuple(k[:count] for k in keys)
+    if ends is None:
+        return keys
+
+    def off(a, b):
+        parts = (a - b)[:, :turning] / within, (a - b)[:, turning:] / shift
+        return max(np.linalg.norm(part, axis=1).max() for part in parts)
+
+    return loop.meet(values, keys, ends, off)
 
 
 def moving(location, size):

@@ -140,6 +140,7 @@ USAGE = {
     "views 9": (["{ok}", "--views", "9"], "3 to 8 views"),
     "steps 0": (["{ok}", "--steps", "0"], "--steps"),
     "fps nan": (["{ok}", "--fps", "nan"], "--fps"),
+    "smoothing": (["{ok}", "--smoothing", "1.5"], "--smoothing"),
     "guidance inf": (["{ok}", "--guidance", "inf"], "--guidance"),
     "seed negative": (["{ok}", "--seed", "-1"], "--seed"),
     "seed huge": (["{ok}", "--seed", str(2**64)], "--seed"),
@@ -374,3 +375,24 @@ def test_manifests_are_checked_first(debian, native, tmp_path, case):
         report,
     )  # fmt: skip
     check(done, 2, report, says)
+
+
+def test_smoothing(debian, make, fake_model, tmp_path):
+    """Reaches the keys: the stand-in's swing of two and a half seconds loses little,
+    its ends nothing; 0 is the file without the option."""
+    source, seen = make(debian), {}
+    for strength in (None, 0, 0.3, 1):
+        out = tmp_path / f"s{strength}.blend"
+        done = debian.batch(
+            "animate", "--input", source, "--prompt", "wave", "--output", out,
+            "--model", fake_model,
+            *([] if strength is None else ["--smoothing", strength]),
+        )  # fmt: skip
+        check(done, 0)
+        seen[strength] = debian.scenario("files", "look", path=str(out))
+    assert seen[0] == seen[None]
+    for strength in (0.3, 1):
+        for got, want in zip(seen[strength]["last"], seen[None]["last"], strict=True):
+            assert got == pytest.approx(want, abs=1e-5)
+    assert seen[None]["moves"] != seen[1]["moves"]
+    assert seen[0.3]["moves"] == pytest.approx(seen[None]["moves"], rel=0.05)

@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 np = pytest.importorskip("numpy")
 
-from addon import takes
+from addon import takes, turns
 
 
 @pytest.mark.parametrize("fps", [24.0, 30000 / 1001, 12.5])
@@ -56,6 +56,23 @@ def test_only_chosen_bones(blender):
     assert got["kept"] == [0.8, 0.6, 0.0, 0.0]
 
 
+@pytest.mark.parametrize("nla", ["", "plain", "solo"])
+def test_other_bones_go_on(blender, nla):
+    got = blender.scenario("keys", "beside", nla=nla)
+    print(got)
+    assert got["moved"] > 0.3  # they did move before
+    assert got["others"] < 1e-6 and got["take"] < 1e-5
+    assert got["old"] and got["name"] == "New"
+    assert got["slot"] in ("none needed", "OBRig")
+    assert got["scale"] == [1.0, 1.0, 1.0]
+    if nla:
+        assert got["groups"] == ["bone.1", "bone.2"]
+        assert got["tracks"] == [["Track 0", False, False], ["Track 1", True, False]]
+    else:
+        assert got["groups"] == [f"bone.{n}" for n in range(4)]
+        assert len(got["extra"]) == 2
+
+
 def test_names(blender):
     got = blender.scenario("keys", "names")
     assert got["worst"] < 2e-5
@@ -80,21 +97,9 @@ def spin(frames=40, bones=3):
 def test_continuous_keeps_rotations():
     rotation = spin()
     signs = np.where(np.random.default_rng(0).random((40, 3, 1)) < 0.5, -1, 1)
-    got = takes.continuous(rotation * signs)
+    got = turns.continuous(rotation * signs)
     assert (np.sum(got[1:] * got[:-1], axis=-1) > 0).all()
     assert np.abs(np.abs(np.sum(got * rotation, axis=-1)) - 1).max() < 1e-12
-
-
-def test_loop_closes_and_keeps_the_start():
-    rotation, location = (
-        spin(),
-        np.linspace(0, 1, 40)[:, None, None] * np.ones((1, 3, 3)),
-    )
-    turned, moved = takes.loop(rotation, location)
-    assert abs(abs(np.sum(turned[0] * turned[-1], axis=-1)) - 1).max() < 1e-12
-    assert np.abs(moved[-1] - moved[0]).max() < 1e-12
-    assert np.abs(moved[:26] - location[:26]).max() < 1e-12
-    assert np.abs(turned[:26] - rotation[:26]).max() < 1e-12
 
 
 def test_in_place_drops_only_the_horizontal_way():

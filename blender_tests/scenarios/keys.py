@@ -3,7 +3,7 @@
 import bpy
 import making
 import numpy as np
-from animax import keyframes, skeleton, takes
+from animax import keyframes, loop, skeleton, takes
 
 MODES = ["QUATERNION", "XYZ", "ZYX", "AXIS_ANGLE", "YXZ", "QUATERNION"]
 
@@ -136,6 +136,117 @@ def masked():
     kept = [round(v, 6) for v in armature.pose.bones["bone.0"].rotation_quaternion]
     curves = skeleton.action_fcurves(action)
     return {"groups": sorted({c.group.name for c in curves}), "kept": kept}
+
+
+def beside(nla, mode="QUATERNION"):
+    """A take of two bones on a rig that an Action, or clips in the NLA, already move:
+    bone.0 and bone.3 go on as before, bone.1 and bone.2 do what the take says."""
+    making.empty()
+    armature = making.chain(bones=4, modes=[mode] * 4, connect=False)
+    rig = skeleton.read(armature)
+    rotation, location = walk(4, 20, seed=8)
+    location[:] = 0.2 * np.sin(np.arange(20)[:, None, None] / 5 + np.arange(4)[:, None])
+    old = keyframes.write(armature, rig["names"], rotation, location, 1, "Old")
+    extra = add_curves(old, list(skeleton.action_fcurves(old)))
+    data = armature.animation_data
+    if nla:
+        for n in range(2):
+            track = data.nla_tracks.new()
+            track.name = f"Track {n}"
+            strip = track.strips.new("Strip", 1, old)
+            strip.name = track.name
+        data.nla_tracks[1].mute = True
+        data.action = None
+    if nla == "solo":
+        data.nla_tracks[0].is_solo = True
+    before = making.channels(armature, np.arange(1, 21))
+    kept = curve_facts(old)
+    mask = takes.chosen(rig["names"], ["bone.[12]"])
+    turned, moved = walk(4, 20, seed=9)
+    moved[:] = 0
+    action = keyframes.write(
+        armature, rig["names"], turned, moved, 1, "New", mask, size=3.0
+    )
+    after = making.channels(armature, np.arange(1, 21))
+    other = ["bone.0", "bone.3"]
+    want = making.basis(turned, moved)
+    return {
+        "others": max(float(np.abs(before[n] - after[n]).max()) for n in other),
+        "moved": min(float(np.ptp(before[n], axis=0).max()) for n in other),
+        "take": max(
+            float(np.abs(after[f"bone.{n}"] - want[:, n]).max()) for n in (1, 2)
+        ),
+        "extra": [c.data_path for c in skeleton.action_fcurves(action)
+                  if c.data_path in extra],
+        "old": curve_facts(old) == kept,
+        "name": action.name,
+        "slot": slot_of(armature),
+        "groups": sorted({c.group.name for c in skeleton.action_fcurves(action)
+                          if c.group}),
+        "tracks": [[t.name, t.mute, t.is_solo] for t in data.nla_tracks],
+        "scale": [round(v, 5) for v in armature.pose.bones["bone.1"].scale],
+    }  # fmt: skip
+
+
+def add_curves(action, curves):
+    """Curves that no take writes: a scale, a custom property, a bent handle."""
+    bone, prop = 'pose.bones["bone.3"].scale', 'pose.bones["bone.0"]["grip"]'
+    if bpy.app.version < (4, 4):
+        made = action.fcurves
+    else:
+        made = action.layers[0].strips[0].channelbags[0].fcurves
+    for path, index in ((bone, 1), (prop, 0), ('pose.bones["bone.1"].scale', 0)):
+        curve = made.new(path, index=index)
+        keyframes.write_curve(curve, np.array([1, 20]), np.array([1.0, 1.5]))
+    curves[0].keyframe_points[3].handle_right_type = "FREE"
+    curves[0].keyframe_points[3].handle_right = (4.4, 0.3)
+    return [bone, prop]
+
+
+def curve_facts(action):
+    return [
+        [
+            c.data_path,
+            c.array_index,
+            [[*p.co, *p.handle_right] for p in c.keyframe_points],
+        ]
+        for c in skeleton.action_fcurves(action)
+    ]
+
+
+def looped(reduced):
+    """A closed take as Blender plays it, also between frames and across the seam."""
+    making.empty()
+    armature = making.chain(bones=6, modes=MODES)
+    rig = skeleton.read(armature)
+    rotation, location = walk(6, 30)
+    location[:, 0] = np.sin(np.arange(30)[:, None] / np.array([6.0, 9.0, 14.0]))
+    rotation, location = loop.close(rotation, location)
+    action = keyframes.write(
+        armature, rig["names"], rotation, location, 1, size=3, reduced=reduced,
+        looped=True,
+    )  # fmt: skip
+    frames = np.arange(1, 31)
+    want = making.forward(rig, rotation, location)
+    got = skeleton.read_frames(armature, rig["names"], frames)
+    # The last frame is the first again.
+    near = np.arange(4) * 0.05
+    start = skeleton.read_frames(armature, rig["names"], 1 + near)
+    end = skeleton.read_frames(armature, rig["names"], 30 - near)
+    first, last = start[0], end[0]
+    start, end = loop.edge_slope(start) / 0.05, -loop.edge_slope(end) / 0.05
+    true = (want[1] - want[-2]) / 2
+    return {
+        "gap": float(np.abs(last - first).max()),
+        "jump": float(np.abs(start - end).max()),
+        "off": float(np.abs((start + end) / 2 - true).max()),
+        "speed": float(np.abs(true).max()),
+        "worst": float(np.abs(got - want)[..., :3, 3].max()),
+        # 0.5 degrees a bone down the chain, as in test_reduced_keys.
+        "bound": 6 * 6 * np.radians(0.5) if reduced else 2e-5,
+        "keys": sum(len(c.keyframe_points) for c in skeleton.action_fcurves(action)),
+        "all": 30 * len(skeleton.action_fcurves(action)),
+    }
 
 
 def names():

@@ -141,8 +141,18 @@ def wave(armature, frames=12, name="Wave", start=1.5):
     )
 
 
-def forward(rig, rotation, location):
-    """world[n] = world[p] rest[p]^-1 rest[n] T(location) R(rotation), in NumPy."""
+def channels(armature, frames):
+    """dict bone -> float64 [F, 4, 4]: the bone's own transform as played."""
+    found = {bone.name: [] for bone in armature.pose.bones}
+    for frame in frames:
+        bpy.context.scene.frame_set(int(frame))
+        for bone in armature.pose.bones:
+            found[bone.name].append(np.array(bone.matrix_basis))
+    return {name: np.array(poses) for name, poses in found.items()}
+
+
+def basis(rotation, location):
+    """float64 [F, N, 4, 4]: the bones' own transforms."""
     frames, count = rotation.shape[:2]
     w, x, y, z = np.moveaxis(rotation, -1, 0)
     basis = np.zeros((frames, count, 4, 4))
@@ -157,11 +167,17 @@ def forward(rig, rotation, location):
         [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)], -1
     )
     basis[..., :3, 3] = location
-    world = np.empty_like(basis)
+    return basis
+
+
+def forward(rig, rotation, location):
+    """world[n] = world[p] rest[p]^-1 rest[n] T(location) R(rotation), in NumPy."""
+    own = basis(rotation, location)
+    world = np.empty_like(own)
     for n, parent in enumerate(rig["parents"]):
         if parent < 0:
-            world[:, n] = rig["rest"][n] @ basis[:, n]
+            world[:, n] = rig["rest"][n] @ own[:, n]
         else:
             step = np.linalg.inv(rig["rest"][parent]) @ rig["rest"][n]
-            world[:, n] = world[:, parent] @ step @ basis[:, n]
+            world[:, n] = world[:, parent] @ step @ own[:, n]
     return world

@@ -1,0 +1,84 @@
+"""Rotations as quaternions (w, x, y, z) and as rotation vectors (axis times angle).
+
+Plain NumPy, free of bpy; the last axis holds the components, everything broadcasts.
+"""
+
+import numpy as np
+
+TINY = 1e-12
+
+
+def multiply(a, b):
+    """Quaternion product: first b, then a."""
+    aw, ax, ay, az = np.moveaxis(a, -1, 0)
+    bw, bx, by, bz = np.moveaxis(b, -1, 0)
+    return np.stack(
+        [
+            aw * bw - ax * bx - ay * by - az * bz,
+            aw * bx + ax * bw + ay * bz - az * by,
+            aw * by - ax * bz + ay * bw + az * bx,
+            aw * bz + ax * by - ay * bx + az * bw,
+        ],
+        axis=-1,
+    )
+
+
+def conjugate(q):
+    return q * np.array([1.0, -1.0, -1.0, -1.0])
+
+
+def to_vector(q):
+    """The rotation vector, the short way: no longer than pi."""
+    q = np.where(q[..., :1] < 0, -q, q)
+    sine = np.linalg.norm(q[..., 1:], axis=-1, keepdims=True)
+    angle = 2 * np.arctan2(sine, q[..., :1])
+    # The angle is twice the sine where that is too small to divide by.
+    return q[..., 1:] * np.where(sine > TINY, angle / np.maximum(sine, TINY), 2.0)
+
+
+def from_vector(vector):
+    half = np.linalg.norm(vector, axis=-1, keepdims=True) / 2
+    # np.sinc(x) is sin(pi x) / (pi x), and 1 at 0.
+    return np.concatenate([np.cos(half), vector * np.sinc(half / np.pi) / 2], axis=-1)
+
+
+def rotate(q, vector):
+    """The vector turned by q."""
+    w, axis = q[..., :1], q[..., 1:]
+    across = 2 * np.cross(axis, vector)
+    return vector + w * across + np.cross(axis, across)
+
+
+def vector_rate(vector, speed):
+    """How fast a rotation vector changes while its rotation has this angular velocity
+    (both in the frame that is turned in): the inverse left Jacobian times speed."""
+    angle = np.linalg.norm(vector, axis=-1, keepdims=True)
+    half = np.maximum(angle / 2, 1e-4)
+    factor = np.where(
+        angle > 2e-4, (1 - half / np.tan(half)) / (4 * half * half), 1 / 12
+    )
+    across = np.cross(vector, speed)
+    return speed - across / 2 + factor * np.cross(vector, across)
+
+
+def continuous(rotation):
+    """Signs such that no step along the first axis goes the long way: q and -q are one
+    rotation, but curves between them pass through others."""
+    rotation = rotation / np.linalg.norm(rotation, axis=-1, keepdims=True)
+    dots = np.sum(rotation[1:] * rotation[:-1], axis=-1)
+    signs = np.cumprod(np.where(dots < 0, -1.0, 1.0), axis=0)
+    rotation = rotation.copy()
+    rotation[1:] *= signs[..., None]
+    return rotation
+
+
+def unwrapped(vector):
+    """Rotation vectors [F, ..., 3] that do not leap where a turn passes half a circle:
+    each with the whole turns that bring it nearest to the one before."""
+    vector = vector.copy()
+    for n in range(1, len(vector)):
+        angle = np.linalg.norm(vector[n], axis=-1, keepdims=True)
+        axis = vector[n] / np.maximum(angle, TINY)
+        along = np.sum(axis * vector[n - 1], axis=-1, keepdims=True)
+        vector[n] += axis * 2 * np.pi * np.round((along - angle) / (2 * np.pi))
+    return vector
