@@ -25,7 +25,8 @@ static const double first_damping = 1e-3; /* of the mean stiffness */
 static const double least_damping = 1e-5; /* of the first damping */
 static const double inner_tolerance = 0.1;
 
-static const double enough = 1e-3; /* relative gain of a step that ends the search */
+/* Relative gains of steps that end a round, and the last round. */
+static const double enough_for_now = 3e-2, enough = 3e-3;
 /* Rounds: after each, what the frames tell each other is measured anew. */
 enum { ROUNDS = 3, OUTER_STEPS = 16, INNER_STEPS = 40 };
 
@@ -339,7 +340,7 @@ static ax_status minimise(bundle *b, ax_error *err) {
         const bool better = improve(b, &gain);
         if (i == 0) least = least_damping * b->damping;
         b->damping = better ? fmax(0.1 * b->damping, least) : 10 * b->damping;
-        if (better && gain >= enough) continue;
+        if (better && gain >= (round + 1 < ROUNDS ? enough_for_now : enough)) continue;
         if (better && ++round == ROUNDS) break;
         if (better) AX_TRY(tie_frames(b, err));
     }
