@@ -1,29 +1,19 @@
-/* What the row kernels share. A kernel is a plain C function over one row, compiled
- * once for AVX-512, once for AVX2 and once for any x86-64 (AX_CPU_CLONES); it works
- * through CHUNK values at a time in float, so that one body serves every dtype. OpenMP
- * loops stay outside of kernels, because gcc does not clone what it outlines from them.
- */
+/* What the row kernels share. A kernel is a plain C function over one row
+ * (base/clones.h); it works through CHUNK values at a time in float, so that one body
+ * serves every dtype. */
 #ifndef AX_CPU_KERNELS_H
 #define AX_CPU_KERNELS_H
 
 #include <stdint.h>
 #include <string.h>
 
+#include "base/clones.h"
 #include "tensor/bf16.h"
 #include "tensor/ops.h"
 
-/* The sanitizers' start-up and ifunc resolvers do not get along. */
-#if defined(__SANITIZE_ADDRESS__) || !defined(__x86_64__)
-#define AX_CPU_CLONES
-#else
-#define AX_CPU_CLONES                                                                  \
-    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#endif
-#define AX_CPU_INLINE static inline __attribute__((always_inline))
-
 enum { CHUNK = 256 };
 
-AX_CPU_INLINE void load_chunk(const void *row, ax_dtype dtype, int64_t at, int64_t n,
+AX_INLINE void load_chunk(const void *row, ax_dtype dtype, int64_t at, int64_t n,
                               float *out) {
     if (dtype == AX_F32) {
         memcpy(out, (const float *)row + at, (size_t)n * sizeof *out);
@@ -37,7 +27,7 @@ AX_CPU_INLINE void load_chunk(const void *row, ax_dtype dtype, int64_t at, int64
 }
 
 /* F16 is only ever read. */
-AX_CPU_INLINE void store_chunk(void *row, ax_dtype dtype, int64_t at, int64_t n,
+AX_INLINE void store_chunk(void *row, ax_dtype dtype, int64_t at, int64_t n,
                                const float *in) {
     if (dtype == AX_F32) {
         memcpy((float *)row + at, in, (size_t)n * sizeof *in);
@@ -47,7 +37,7 @@ AX_CPU_INLINE void store_chunk(void *row, ax_dtype dtype, int64_t at, int64_t n,
     }
 }
 
-AX_CPU_INLINE int64_t chunk_size(int64_t left) {
+AX_INLINE int64_t chunk_size(int64_t left) {
     return left < CHUNK ? left : CHUNK;
 }
 
@@ -55,7 +45,7 @@ AX_CPU_INLINE int64_t chunk_size(int64_t left) {
  * = n ln2 + r, |r| <= ln2 / 2: e^r by a polynomial whose relative error is at
  * most 1.1e-7 (the coefficients of r^2 to r^5 fitted), 2^n by putting n into the
  * exponent's bits. */
-AX_CPU_INLINE float fast_exp(float x) {
+AX_INLINE float fast_exp(float x) {
     const float round_bits = 12582912.0f; /* 1.5 x 2^23: its low bits then hold n */
     x = x < 86.0f ? x : 86.0f;
     x = x > -86.0f ? x : -86.0f;
@@ -74,19 +64,19 @@ AX_CPU_INLINE float fast_exp(float x) {
 /* 1 / d to 2 units in the last place for 1e-37 < d < 1e37: a division is 16 cycles for
  * 16 values, this is 4. The first guess (12% off) negates the exponent; each of
  * Newton's steps squares the error. */
-AX_CPU_INLINE float fast_inverse(float d) {
+AX_INLINE float fast_inverse(float d) {
     float r = ax_float_of_bits(0x7EF311C7u - ax_float_bits(d));
     r = r * (2.0f - d * r);
     r = r * (2.0f - d * r);
     return r * (2.0f - d * r);
 }
 
-AX_CPU_INLINE void silu_chunk(float *x, int64_t n) {
+AX_INLINE void silu_chunk(float *x, int64_t n) {
     for (int64_t i = 0; i < n; i++) x[i] = x[i] * fast_inverse(1.0f + fast_exp(-x[i]));
 }
 
 /* 0.5 x (1 + tanh u) = x / (1 + e^-2u), u = sqrt(2 / pi) (x + 0.044715 x^3). */
-AX_CPU_INLINE void gelu_tanh_chunk(float *x, int64_t n) {
+AX_INLINE void gelu_tanh_chunk(float *x, int64_t n) {
     for (int64_t i = 0; i < n; i++) {
         const float v = x[i];
         const float e = fast_exp(v * (-1.5957691216f - 0.0713548162726f * v * v));
@@ -96,7 +86,7 @@ AX_CPU_INLINE void gelu_tanh_chunk(float *x, int64_t n) {
 
 /* 0.5 x (1 + erf(x / sqrt 2)); erfc by Abramowitz and Stegun 7.1.26, |error| < 1.5e-7.
  */
-AX_CPU_INLINE void gelu_erf_chunk(float *x, int64_t n) {
+AX_INLINE void gelu_erf_chunk(float *x, int64_t n) {
     for (int64_t i = 0; i < n; i++) {
         const float v = x[i], a = (v < 0 ? -v : v) * 0.70710678118f;
         const float bounded = a < 1e18f ? a : 1e18f;
@@ -111,7 +101,7 @@ AX_CPU_INLINE void gelu_erf_chunk(float *x, int64_t n) {
     }
 }
 
-AX_CPU_INLINE void act_chunk(ax_act act, float *x, int64_t n) {
+AX_INLINE void act_chunk(ax_act act, float *x, int64_t n) {
     switch (act) {
     case AX_ACT_NONE:
         break;
@@ -128,7 +118,7 @@ AX_CPU_INLINE void act_chunk(ax_act act, float *x, int64_t n) {
 }
 
 /* Row `i` of a matrix. */
-AX_CPU_INLINE char *row_of(ax_mat m, int64_t i) {
+AX_INLINE char *row_of(ax_mat m, int64_t i) {
     return (char *)m.data + i * m.stride * (int64_t)ax_dtype_size(m.dtype);
 }
 

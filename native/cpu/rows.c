@@ -14,7 +14,7 @@ typedef struct norm_row {
     ax_dtype out;
 } norm_row;
 
-AX_CPU_CLONES
+AX_CLONES
 static void layer_norm_row(const float *x, const norm_row *n, void *y) {
     float sum = 0, squares = 0, buffer[CHUNK];
     const int64_t cols = n->cols;
@@ -62,7 +62,7 @@ ax_status ax_cpu_layer_norm(ax_device *dev, ax_mat x, const float *weight,
     return AX_OK;
 }
 
-AX_CPU_CLONES
+AX_CLONES
 static void rms_norm_row(const void *x, ax_dtype in, const norm_row *n, void *y) {
     float squares = 0, buffer[CHUNK];
     for (int64_t at = 0; at < n->cols; at += CHUNK) {
@@ -94,7 +94,7 @@ ax_status ax_cpu_rms_norm(ax_device *dev, ax_mat x, const float *weight, float e
 
 /* ---- sums ---- */
 
-AX_CPU_CLONES
+AX_CLONES
 static void add_row(float *x, const void *y, ax_dtype dtype, const float *gate,
                     int64_t cols) {
     float buffer[CHUNK];
@@ -126,7 +126,7 @@ ax_status ax_cpu_add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate
 /* ---- rotary embedding ---- */
 
 /* Pairs of one head; table holds cos, sin interleaved. */
-AX_CPU_CLONES
+AX_CLONES
 static void rope_f32(float *x, const float *table, int heads, int64_t dim) {
     for (int h = 0; h < heads; h++, x += dim) {
         for (int64_t i = 0; i < dim; i += 2) {
@@ -138,7 +138,7 @@ static void rope_f32(float *x, const float *table, int heads, int64_t dim) {
 }
 
 /* A pair of bf16 is one 32-bit word: its halves become floats by a shift or a mask. */
-AX_CPU_CLONES
+AX_CLONES
 static void rope_bf16(uint16_t *x, const float *table, int heads, int64_t dim) {
     for (int h = 0; h < heads; h++, x += dim) {
         for (int64_t i = 0; i < dim / 2; i++) {
@@ -169,7 +169,7 @@ ax_status ax_cpu_rope(ax_device *dev, ax_mat x, int heads, const float *table,
 
 /* ---- activation and conversion ---- */
 
-AX_CPU_CLONES
+AX_CLONES
 static void act_row(const void *x, ax_dtype in, ax_act act, void *y, ax_dtype out,
                     int64_t cols) {
     float buffer[CHUNK];

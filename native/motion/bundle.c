@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/clones.h"
 #include "base/memory.h"
 #include "motion/bend.h"
 #include "motion/body.h"
@@ -44,8 +45,9 @@ typedef struct bundle {
     const ax_skeleton *skeleton;
     const ax_joints *joints;
     const ax_observations *o;
-    bool contacts;                      /* are looked for and held */
-    size_t frames, bones, points, size; /* size = F N 6 */
+    bool contacts;                        /* are looked for and held */
+    size_t frames, bones, points, groups; /* G: of frames, motion/body.h */
+    size_t size;                          /* G N 6 */
     double diagonal, spread, turn_prior, twist_prior, damping;
     double *shift_prior;           /* [N] */
     double *relative, *at, *scale; /* [N, 16], [J, 3] in the bone's rest frame, [N] */
@@ -56,22 +58,74 @@ typedef struct bundle {
     state now, tried;
     double *blocks, *stiff; /* [F, J, 9]: of the views; with smoothness, roughly */
     double *pull;           /* [F, J, 3] */
-    double *gradient, *step, *residual, *search, *product, *better; /* [F, N, 6] */
-    ax_body_ridge *ridge;                                           /* [F, N] */
-    double *moved;                                                  /* [F, J, 3] */
+    double *moved;          /* [F, J, 3] */
+    ax_lanes *arm, *lever;  /* [G, N, 3], [G, J, 3] */
+    ax_lanes *gradient, *step, *residual, *search, *product, *better; /* [G, N, 6] */
+    ax_body_ridge *ridge;                                             /* [G, N] */
+    ax_body_factor_row *factor;                                       /* [G, N] */
+    ax_lanes *gathered, *scratch; /* [J, 9], [N, 36] */
     ax_temporal temporal;
-    double *scratch; /* [N, 36] */
-    ax_body_factor_row *factor;
 } bundle;
 
-static ax_body body_of(const bundle *b, size_t frame) {
+/* ---- frames side by side: AX_LANES of them are a group ---- */
+
+static ax_body body_of(const bundle *b, size_t group) {
     return (ax_body){.bones = (int)b->bones,
                      .joints = b->o->joints,
                      .parents = b->skeleton->parents,
                      .bone = b->joints->bone,
                      .free = b->open,
-                     .head = b->now.head + 3 * b->bones * frame,
-                     .joint = b->now.joint + 3 * b->points * frame};
+                     .arm = b->arm + 3 * b->bones * group,
+                     .lever = b->lever + 3 * b->points * group};
+}
+
+static size_t lanes_of(const bundle *b, size_t group) {
+    const size_t left = b->frames - AX_LANES * group;
+    return left < AX_LANES ? left : AX_LANES;
+}
+
+/* The group's rows of numbers [F, count]. */
+static const ax_lanes *gather(const bundle *b, const double *numbers, size_t count,
+                              size_t group, ax_lanes *out) {
+    const size_t lanes = lanes_of(b, group);
+    double *to = (double *)out;
+    if (lanes < AX_LANES) memset(out, 0, count * sizeof *out);
+    for (size_t l = 0; l < lanes; l++) {
+        const double *row = numbers + count * (AX_LANES * group + l);
+        for (size_t i = 0; i < count; i++) to[AX_LANES * i + l] = row[i];
+    }
+    return out;
+}
+
+static void scatter(const bundle *b, const ax_lanes *in, size_t count, size_t group,
+                    double *numbers) {
+    for (size_t l = 0; l < lanes_of(b, group); l++) {
+        double *row = numbers + count * (AX_LANES * group + l);
+        for (size_t i = 0; i < count; i++)
+            row[i] = ((const double *)in)[AX_LANES * i + l];
+    }
+}
+
+/* Where the bone's numbers of the frame are: which of [G, N], and the lane. */
+static size_t place_of(const bundle *b, size_t frame, size_t bone, size_t *lane) {
+    *lane = frame % AX_LANES;
+    return frame / AX_LANES * b->bones + bone;
+}
+
+static void measure_arms(bundle *b) {
+    for (size_t f = 0; f < b->frames; f++) {
+        const double *head = b->now.head + 3 * b->bones * f;
+        const double *joint = b->now.joint + 3 * b->points * f;
+        const size_t group = f / AX_LANES, lane = f % AX_LANES;
+        for (size_t i = 0; i < 3 * b->bones; i++) {
+            const int p = b->skeleton->parents[i / 3];
+            b->arm[3 * b->bones * group + i][lane] =
+                p < 0 ? 0 : head[i] - head[3 * (size_t)p + i % 3];
+        }
+        for (size_t i = 0; i < 3 * b->points; i++)
+            b->lever[3 * b->points * group + i][lane] =
+                joint[i] - head[3 * (size_t)b->joints->bone[i / 3] + i % 3];
+    }
 }
 
 /* ---- from keys to joints, and what they cost ---- */
@@ -155,17 +209,19 @@ static void reckon(const bundle *b, state *s) {
 static void add_turn_prior(bundle *b, size_t at, double held) {
     const double *q = b->now.rotation + 4 * at, *base = b->now.base + 9 * at;
     const double *axis = b->axis + 3 * (at % b->bones);
-    double v[3], own[3], slope[3], *turn = b->ridge[at].turn;
+    double v[3], own[3], slope[3];
+    size_t lane;
+    const size_t to = place_of(b, at / b->bones, at % b->bones, &lane);
     const double twist = twist_of(q, axis, own);
     turn_vector(q, v);
     for (size_t i = 0; i < 3; i++) {
         slope[i] = ax_dot3(base + 3 * i, own);
-        b->gradient[6 * at + i] -= b->turn_prior * ax_dot3(base + 3 * i, v) +
-                                   b->twist_prior * twist * slope[i];
+        b->gradient[6 * to + i][lane] -= b->turn_prior * ax_dot3(base + 3 * i, v) +
+                                         b->twist_prior * twist * slope[i];
     }
     for (size_t i = 0; i < 9; i++)
-        turn[i] = b->twist_prior * slope[i / 3] * slope[i % 3] +
-                  (i % 4 == 0 ? b->turn_prior + held : 0);
+        b->ridge[to].turn[i][lane] = b->twist_prior * slope[i / 3] * slope[i % 3] +
+                                     (i % 4 == 0 ? b->turn_prior + held : 0);
 }
 
 static void add_prior(bundle *b) {
@@ -174,12 +230,23 @@ static void add_prior(bundle *b) {
         const size_t n = at % b->bones;
         const double *base = b->now.base + 9 * at, *l = b->now.location + 3 * at;
         const double shift = is_root(b, n) ? 0 : b->shift_prior[n];
-        b->ridge[at].shift = shift + b->damping;
+        size_t lane;
+        const size_t to = place_of(b, at / b->bones, n, &lane);
+        b->ridge[to].shift[lane] = shift + b->damping;
         if (b->open[n] & AX_BODY_TURNS) add_turn_prior(b, at, held);
         if (b->open[n] & AX_BODY_SHIFTS)
             for (size_t i = 0; i < 3; i++)
-                b->gradient[6 * at + 3 + i] -=
+                b->gradient[6 * to + 3 + i][lane] -=
                     shift * b->scale[n] * ax_dot3(base + 3 * i, l);
+    }
+}
+
+/* out = Jacobian^T x b->pull */
+static void pull_bones(const bundle *b, ax_lanes *out) {
+    for (size_t g = 0; g < b->groups; g++) {
+        const ax_body body = body_of(b, g);
+        ax_body_pull(&body, gather(b, b->pull, 3 * b->points, g, b->gathered),
+                     out + 6 * b->bones * g);
     }
 }
 
@@ -190,55 +257,59 @@ static void linearise(bundle *b) {
     ax_reprojection_linearise(b->o, b->now.joint, b->spread, b->pull, b->blocks);
     memcpy(b->stiff, b->blocks, 9 * joints * sizeof *b->stiff);
     ax_temporal_linearise(&b->temporal, b->now.joint, b->pull, b->stiff);
-    for (size_t f = 0; f < b->frames; f++) {
-        const ax_body body = body_of(b, f);
-        ax_body_pull(&body, b->pull + 3 * b->points * f,
-                     b->gradient + 6 * b->bones * f);
-    }
+    measure_arms(b);
+    pull_bones(b, b->gradient);
 }
 
 static void factor(bundle *b) {
-    for (size_t f = 0; f < b->frames; f++) {
-        const ax_body body = body_of(b, f);
-        ax_body_factor(&body, b->stiff + 9 * b->points * f, b->ridge + b->bones * f,
-                       b->factor + b->bones * f, b->scratch);
+    for (size_t g = 0; g < b->groups; g++) {
+        const ax_body body = body_of(b, g);
+        const size_t at = b->bones * g;
+        ax_body_factor(&body, gather(b, b->stiff, 9 * b->points, g, b->gathered),
+                       b->ridge + at, b->factor + at, b->scratch);
     }
 }
 
-static void precondition(const bundle *b, const double *in, double *out) {
-    for (size_t f = 0; f < b->frames; f++) {
-        const ax_body body = body_of(b, f);
-        const size_t row = 6 * b->bones * f;
-        ax_body_solve(&body, b->factor + b->bones * f, in + row, out + row, b->scratch);
+static void precondition(const bundle *b, const ax_lanes *in, ax_lanes *out) {
+    for (size_t g = 0; g < b->groups; g++) {
+        const ax_body body = body_of(b, g);
+        const size_t at = b->bones * g;
+        ax_body_solve(&body, b->factor + at, in + 6 * at, out + 6 * at, b->scratch);
     }
 }
 
-static void multiply(const bundle *b, const double *in, double *out) {
-    const size_t row = 6 * b->bones, joints = b->frames * b->points;
-    for (size_t f = 0; f < b->frames; f++) {
-        const ax_body body = body_of(b, f);
-        ax_body_move(&body, in + row * f, b->scratch, b->moved + 3 * b->points * f);
+static void multiply(const bundle *b, const ax_lanes *in, ax_lanes *out) {
+    for (size_t g = 0; g < b->groups; g++) {
+        const ax_body body = body_of(b, g);
+        ax_body_move(&body, in + 6 * b->bones * g, b->scratch, b->gathered);
+        scatter(b, b->gathered, 3 * b->points, g, b->moved);
     }
-    for (size_t i = 0; i < joints; i++)
+    for (size_t i = 0; i < b->frames * b->points; i++)
         for (size_t a = 0; a < 3; a++)
             b->pull[3 * i + a] = ax_dot3(b->blocks + 9 * i + 3 * a, b->moved + 3 * i);
     ax_temporal_multiply(&b->temporal, b->moved, b->pull);
-    for (size_t f = 0; f < b->frames; f++) {
-        const ax_body body = body_of(b, f);
-        ax_body_pull(&body, b->pull + 3 * b->points * f, out + row * f);
-    }
-    for (size_t at = 0; at < b->frames * b->bones; at++)
-        ax_body_add_ridge(&b->ridge[at], in + 6 * at, out + 6 * at);
+    pull_bones(b, out);
+    ax_body_add_ridge((int)(b->groups * b->bones), b->ridge, in, out);
 }
 
-static double dot(const double *a, const double *b, size_t count) {
+/* out = a x + y; one of x and y may be out. */
+AX_CLONES
+static void combine(double a, const ax_lanes *x, const ax_lanes *y, size_t count,
+                    ax_lanes *out) {
+    for (size_t i = 0; i < count; i++) out[i] = a * x[i] + y[i];
+}
+
+AX_CLONES
+static double dot(const ax_lanes *a, const ax_lanes *b, size_t count) {
+    ax_lanes sums = {0};
+    for (size_t i = 0; i < count; i++) sums += a[i] * b[i];
     double sum = 0;
-    for (size_t i = 0; i < count; i++) sum += a[i] * b[i];
+    for (int l = 0; l < AX_LANES; l++) sum += sums[l];
     return sum;
 }
 
 static void conjugate_gradients(bundle *b) {
-    const size_t n = b->size, bytes = n * sizeof(double);
+    const size_t n = b->size, bytes = n * sizeof(ax_lanes);
     memset(b->step, 0, bytes);
     memcpy(b->residual, b->gradient, bytes);
     precondition(b, b->residual, b->better);
@@ -250,14 +321,11 @@ static void conjugate_gradients(bundle *b) {
         const double curvature = dot(b->search, b->product, n);
         if (!(curvature > 0)) break;
         const double alpha = rz / curvature;
-        for (size_t k = 0; k < n; k++) {
-            b->step[k] += alpha * b->search[k];
-            b->residual[k] -= alpha * b->product[k];
-        }
+        combine(alpha, b->search, b->step, n, b->step);
+        combine(-alpha, b->product, b->residual, n, b->residual);
         precondition(b, b->residual, b->better);
-        const double next = dot(b->residual, b->better, n), beta = next / rz;
-        for (size_t k = 0; k < n; k++)
-            b->search[k] = b->better[k] + beta * b->search[k];
+        const double next = dot(b->residual, b->better, n);
+        combine(next / rz, b->search, b->better, n, b->search);
         rz = next;
     }
 }
@@ -267,13 +335,16 @@ static void conjugate_gradients(bundle *b) {
 /* The step, taken: turns are about world axes, keys about the bone's own. */
 static void take_step(const bundle *b) {
     for (size_t at = 0; at < b->frames * b->bones; at++) {
-        const double *base = b->now.base + 9 * at, *step = b->step + 6 * at;
+        const double *base = b->now.base + 9 * at;
+        size_t lane;
+        const ax_lanes *step =
+            b->step + 6 * place_of(b, at / b->bones, at % b->bones, &lane);
         double own[3] = {0}, by[4], angle, *q = b->tried.rotation + 4 * at;
         for (size_t i = 0; i < 3; i++)
             for (size_t a = 0; a < 3; a++) {
-                own[i] += base[3 * a + i] * step[a];
+                own[i] += base[3 * a + i] * step[a][lane];
                 b->tried.location[3 * at + i] +=
-                    base[3 * a + i] * step[3 + a] / b->scale[at % b->bones];
+                    base[3 * a + i] * step[3 + a][lane] / b->scale[at % b->bones];
             }
         angle = sqrt(ax_dot3(own, own));
         by[0] = cos(0.5 * angle);
@@ -290,12 +361,14 @@ static void copy_keys(const bundle *b, const state *from, const state *to) {
     memcpy(to->location, from->location, 3 * b->frames * b->bones * sizeof(double));
 }
 
-static double mean_stiffness(const bundle *b) {
+/* Of the mean joint; where nothing is seen, of what pulls bones to rest. */
+static double stiffness(const bundle *b) {
     const size_t joints = b->frames * b->points;
     double sum = 0;
     for (size_t i = 0; i < joints; i++)
         for (size_t a = 0; a < 3; a++) sum += b->blocks[9 * i + 4 * a];
-    return sum / (3 * (double)joints);
+    return fmax(sum / (3 * (double)joints),
+                b->turn_prior / (b->diagonal * b->diagonal));
 }
 
 /* What the frames tell each other, from the solution so far. */
@@ -316,7 +389,7 @@ static ax_status tie_frames(bundle *b, ax_error *err) {
 /* One damped step; false if it was not better. gain: part of the cost that it took. */
 static bool improve(bundle *b, double *gain) {
     linearise(b);
-    if (b->damping == 0) b->damping = first_damping * mean_stiffness(b) + 1e-300;
+    if (b->damping == 0) b->damping = first_damping * stiffness(b);
     add_prior(b);
     factor(b);
     conjugate_gradients(b);
@@ -452,8 +525,9 @@ static void state_free(state *s) {
 
 static ax_status bundle_alloc(bundle *b, ax_error *err) {
     const size_t bones = b->bones, joints = b->frames * b->points;
-    double **vectors[] = {&b->gradient, &b->step,    &b->residual,
-                          &b->search,   &b->product, &b->better};
+    const size_t rows = b->groups * bones;
+    ax_lanes **vectors[] = {&b->gradient, &b->step,    &b->residual,
+                            &b->search,   &b->product, &b->better};
     AX_TRY(AX_NEW(double, 16 * bones, "rest matrices", &b->relative, err));
     AX_TRY(AX_NEW(double, 3 * b->points, "joints of bones", &b->at, err));
     AX_TRY(AX_NEW(double, bones, "scales", &b->scale, err));
@@ -462,8 +536,7 @@ static ax_status bundle_alloc(bundle *b, ax_error *err) {
     AX_TRY(AX_NEW(uint8_t, bones, "freedoms", &b->open, err));
     AX_TRY(AX_NEW(uint8_t, bones, "freedoms", &b->lines, err));
     AX_TRY(AX_NEW(double, 3 * bones, "freedoms", &b->axis, err));
-    AX_TRY(
-        AX_NEW(ax_body_ridge, b->frames * bones, "normal equations", &b->ridge, err));
+    AX_TRY(AX_NEW(ax_body_ridge, rows, "normal equations", &b->ridge, err));
     AX_TRY(state_alloc(b, &b->now, err));
     AX_TRY(state_alloc(b, &b->tried, err));
     AX_TRY(AX_NEW(double, 9 * joints, "normal equations", &b->blocks, err));
@@ -471,31 +544,31 @@ static ax_status bundle_alloc(bundle *b, ax_error *err) {
     AX_TRY(AX_NEW(double, 3 * joints, "normal equations", &b->pull, err));
     AX_TRY(AX_NEW(double, 3 * joints, "normal equations", &b->moved, err));
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
-        AX_TRY(AX_NEW(double, b->size, "normal equations", vectors[i], err));
+        AX_TRY(AX_NEW(ax_lanes, b->size, "normal equations", vectors[i], err));
     b->temporal = (ax_temporal){.frames = b->frames,
                                 .joints = b->points,
                                 .parent = b->o->parent,
                                 .diagonal = b->diagonal,
                                 .most = smooth_slack * ax_smooth_spread(b->o)};
     AX_TRY(ax_temporal_alloc(&b->temporal, err));
-    AX_TRY(AX_NEW(double, 36 * bones, "normal equations", &b->scratch, err));
-    return AX_NEW(ax_body_factor_row, b->frames * bones, "normal equations", &b->factor,
-                  err);
+    AX_TRY(AX_NEW(ax_lanes, 36 * bones, "normal equations", &b->scratch, err));
+    AX_TRY(AX_NEW(ax_lanes, 9 * b->points, "normal equations", &b->gathered, err));
+    AX_TRY(AX_NEW(ax_lanes, 3 * rows, "normal equations", &b->arm, err));
+    AX_TRY(AX_NEW(ax_lanes, 3 * b->groups * b->points, "normal equations", &b->lever,
+                  err));
+    return AX_NEW(ax_body_factor_row, rows, "normal equations", &b->factor, err);
 }
 
 static void bundle_free(bundle *b) {
-    double *arrays[] = {b->relative, b->shift_prior, b->at,       b->scale,  b->pose,
-                        b->axis,     b->blocks,      b->stiff,    b->pull,   b->moved,
-                        b->gradient, b->step,        b->residual, b->search, b->product,
-                        b->better,   b->scratch};
+    void *arrays[] = {b->relative, b->shift_prior, b->at,       b->scale,  b->pose,
+                      b->axis,     b->blocks,      b->stiff,    b->pull,   b->moved,
+                      b->gradient, b->step,        b->residual, b->search, b->product,
+                      b->better,   b->scratch,     b->gathered, b->arm,    b->lever,
+                      b->open,     b->lines,       b->ridge,    b->factor};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) ax_free(arrays[i]);
     ax_temporal_free(&b->temporal);
     state_free(&b->now);
     state_free(&b->tried);
-    ax_free(b->open);
-    ax_free(b->lines);
-    ax_free(b->ridge);
-    ax_free(b->factor);
 }
 
 static ax_status check(const ax_skeleton *skeleton, const ax_joints *joints,
@@ -550,8 +623,9 @@ ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
                 .frames = (size_t)keys->frames,
                 .bones = (size_t)keys->bones,
                 .points = (size_t)joints->count,
-                .size = 6 * (size_t)keys->frames * (size_t)keys->bones,
+                .groups = ((size_t)keys->frames + AX_LANES - 1) / AX_LANES,
                 .diagonal = ax_rest_diagonal(observations)};
+    b.size = 6 * b.groups * b.bones;
     if (b.frames * b.bones > AX_BUNDLE_LIMIT || b.frames * b.points > AX_BUNDLE_LIMIT)
         return AX_OK;
     ax_status status = bundle_alloc(&b, err);

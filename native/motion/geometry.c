@@ -218,7 +218,7 @@ void ax_rotation_fit(const double b[9], double q[4]) {
                 off = fmax(off, fabs(k[p][r]));
                 jacobi_rotate(k, v, p, r);
             }
-        if (!(off > 1e-15 * scale)) break;
+        if (!(off > 1e-8 * scale)) break; /* squared by this sweep */
     }
     int best = 0;
     for (int i = 1; i < 4; i++)

@@ -18,8 +18,8 @@ static const double bone_patience = 10;
 /* Paths that bend beyond this many spreads do so in earnest: views that agree on a leap
  * are not outvoted by smoothness. */
 static const double smooth_patience = 4;
-static const double inner_tolerance = 1e-2;
-static const double enough = 1e-4; /* relative gain of a step that ends the search */
+static const double inner_tolerance = 0.05;
+static const double enough = 3e-4; /* relative gain of a step that ends the search */
 enum { INNER_STEPS = 80 };
 
 typedef struct vec3 {

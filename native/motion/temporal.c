@@ -15,48 +15,40 @@ static const double hold_spread = 0.001;  /* diagonals a frame, of what stands *
 
 ax_status ax_temporal_alloc(ax_temporal *t, ax_error *err) {
     const size_t rows = t->frames * t->joints;
-    t->spread = t->even = NULL;
+    t->spread = t->even = t->offset = t->bends = NULL;
     t->held = NULL;
     AX_TRY(AX_NEW(double, t->joints, "smoothness", &t->spread, err));
     AX_TRY(AX_NEW(double, rows, "smoothness", &t->even, err));
+    AX_TRY(AX_NEW(double, 3 * rows, "smoothness", &t->offset, err));
+    AX_TRY(AX_NEW(double, 3 * rows, "smoothness", &t->bends, err));
     return AX_NEW(uint8_t, rows, "contacts", &t->held, err);
 }
 
 void ax_temporal_free(ax_temporal *t) {
     ax_free(t->spread);
     ax_free(t->even);
+    ax_free(t->offset);
+    ax_free(t->bends);
     ax_free(t->held);
 }
 
-/* How far it is from a joint's numbers back to its parent's; 0: a root. */
-static size_t to_parent(const ax_temporal *t, size_t joint) {
-    const int p = t->parent[joint];
-    return p < 0 ? 0 : 3 * (joint - (size_t)p);
+/* d = x - x of the parent; of a root x itself. */
+static void offsets(const ax_temporal *t, const double *x, double *d) {
+    const size_t row = 3 * t->joints;
+    for (size_t at = 0; at < t->frames * row; at += row)
+        for (size_t j = 0; j < t->joints; j++) {
+            const int p = t->parent[j];
+            for (size_t i = 0; i < 3; i++)
+                d[at + 3 * j + i] =
+                    x[at + 3 * j + i] - (p < 0 ? 0 : x[at + 3 * (size_t)p + i]);
+        }
 }
 
-/* The bend of the path of joint number `at` (of F J) from its parent. */
-static void bend(const ax_temporal *t, const double *x, size_t at, double out[3]) {
-    const size_t row = 3 * t->joints, up = to_parent(t, at % t->joints);
-    for (size_t i = 3 * at; i < 3 * at + 3; i++) {
-        double a = x[i - row] - 2 * x[i] + x[i + row];
-        if (up > 0) a -= x[i - up - row] - 2 * x[i - up] + x[i - up + row];
-        out[i - 3 * at] = a;
-    }
-}
-
-static void add_bend(const ax_temporal *t, const double a[3], double weight, size_t at,
-                     double *out) {
-    const size_t row = 3 * t->joints, up = to_parent(t, at % t->joints);
-    for (size_t i = 3 * at; i < 3 * at + 3; i++) {
-        const double pull = weight * a[i - 3 * at];
-        out[i - row] += pull;
-        out[i] -= 2 * pull;
-        out[i + row] += pull;
-        if (up == 0) continue;
-        out[i - up - row] -= pull;
-        out[i - up] += 2 * pull;
-        out[i - up + row] -= pull;
-    }
+/* The bend of the path of point `at` (of F J). */
+static void bend(const ax_temporal *t, const double *d, size_t at, double out[3]) {
+    const size_t row = 3 * t->joints;
+    for (size_t i = 3 * at; i < 3 * at + 3; i++)
+        out[i - 3 * at] = d[i - row] - 2 * d[i] + d[i + row];
 }
 
 static double square(const double a[3]) {
@@ -72,9 +64,10 @@ void ax_temporal_measure(ax_temporal *t, const double *x) {
     const size_t rows = t->frames * t->joints;
     double all = 0;
     memset(t->spread, 0, t->joints * sizeof *t->spread);
+    offsets(t, x, t->offset);
     for (size_t at = t->joints; at + t->joints < rows; at++) {
         double a[3];
-        bend(t, x, at, a);
+        bend(t, t->offset, at, a);
         t->spread[at % t->joints] += square(a);
         all += square(a);
     }
@@ -93,9 +86,10 @@ double ax_temporal_cost(const ax_temporal *t, const double *x) {
     const size_t rows = t->frames * t->joints, row = 3 * t->joints;
     const double hold = holding(t);
     double cost = 0, a[3];
+    offsets(t, x, t->offset);
     for (size_t at = t->joints; at + t->joints < rows; at++) {
         const double spread = t->spread[at % t->joints];
-        bend(t, x, at, a);
+        bend(t, t->offset, at, a);
         cost += patience * log1p(square(a) / (patience * spread * spread));
     }
     for (size_t at = 0; at + t->joints < rows; at++) {
@@ -106,15 +100,39 @@ double ax_temporal_cost(const ax_temporal *t, const double *x) {
     return cost;
 }
 
+/* Bends, weighted, of the offsets: 0 in the first and the last frame. */
+static void weigh_bends(const ax_temporal *t, const double *d, double *bends) {
+    const size_t row = 3 * t->joints, all = t->frames * row;
+    for (size_t at = t->joints; 3 * at + row < all; at++)
+        for (size_t i = 3 * at; i < 3 * at + 3; i++)
+            bends[i] = t->even[at] * (d[i - row] - 2 * d[i] + d[i + row]);
+}
+
+/* out += sign x what bends pull at points: their second difference again. */
+static void pull_straight(const ax_temporal *t, const double *bends, double sign,
+                          double *out) {
+    const size_t row = 3 * t->joints;
+    for (size_t f = 0; f < t->frames; f++)
+        for (size_t j = 0; j < t->joints; j++) {
+            const int p = t->parent[j];
+            for (size_t i = 3 * j; i < 3 * j + 3; i++) {
+                const size_t at = f * row + i;
+                double force = -2 * bends[at];
+                if (f > 0) force += bends[at - row];
+                if (f + 1 < t->frames) force += bends[at + row];
+                out[at] += sign * force;
+                if (p >= 0) out[f * row + 3 * (size_t)p + i - 3 * j] -= sign * force;
+            }
+        }
+}
+
 /* out += sign x matrix x */
 static void apply(const ax_temporal *t, const double *x, double sign, double *out) {
     const size_t rows = t->frames * t->joints, row = 3 * t->joints;
     const double hold = sign * holding(t);
-    for (size_t at = t->joints; at + t->joints < rows; at++) {
-        double a[3];
-        bend(t, x, at, a);
-        add_bend(t, a, sign * t->even[at], at, out);
-    }
+    offsets(t, x, t->offset);
+    weigh_bends(t, t->offset, t->bends);
+    pull_straight(t, t->bends, sign, out);
     for (size_t at = 0; at + t->joints < rows; at++)
         for (size_t i = 3 * at; t->held[at] && i < 3 * at + 3; i++) {
             const double pull = hold * (x[i] - x[i + row]);
@@ -127,10 +145,11 @@ void ax_temporal_linearise(ax_temporal *t, const double *x, double *pull,
                            double *stiff) {
     const size_t rows = t->frames * t->joints;
     const double hold = holding(t);
+    offsets(t, x, t->offset);
     for (size_t at = t->joints; at + t->joints < rows; at++) {
         const double spread = t->spread[at % t->joints];
         double a[3];
-        bend(t, x, at, a);
+        bend(t, t->offset, at, a);
         t->even[at] = 1 / (spread * spread + square(a) / patience);
     }
     for (size_t at = 0; at < rows; at++) {

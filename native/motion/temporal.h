@@ -17,12 +17,13 @@
 /* F frames, J joints; numbers of joints are [F, J, 3], world units. */
 typedef struct ax_temporal {
     size_t frames, joints;
-    const int32_t *parent; /* [J] */
-    double diagonal;       /* of the rest pose's box */
-    double most;           /* diagonals: how far paths may bend in a frame at most */
-    double *spread;        /* [J] how far they may, a */
-    double *even;          /* [F, J] weights of bends, of ax_temporal_linearise */
-    uint8_t *held;         /* [F, J]: stands until the next frame */
+    const int32_t *parent;  /* [J] */
+    double diagonal;        /* of the rest pose's box */
+    double most;            /* diagonals: how far paths may bend in a frame at most */
+    double *spread;         /* [J] how far they may, a */
+    double *even;           /* [F, J] weights of bends, of ax_temporal_linearise */
+    uint8_t *held;          /* [F, J]: stands until the next frame */
+    double *offset, *bends; /* [F, J, 3] scratch */
 } ax_temporal;
 
 /* Zeroes `t` but for its first five fields; to be freed in any case. */

@@ -217,6 +217,7 @@ static void sees_nothing(void **state) {
     adjust(&k);
     for (int i = 0; i < 4 * FRAMES * BONES; i++)
         assert_true(isfinite((&k.rotation[0][0][0])[i]));
+    print_message("turn left: %.5f\n", fabs(k.rotation[3][1][0]));
     assert_true(fabs(k.rotation[3][1][0]) > 0.999);
 }
 
