@@ -68,3 +68,9 @@ def test_targets_of_ik_go_along(blender, native, pole, scale):
     assert got["said"] == []
     # Blender's IK stops within a thousandth of the chain.
     assert got["off"] < 0.004 < 0.2 < still["off"]
+
+
+def test_ik_lets_the_take_through(debian, native, fake_model):
+    got = debian.scenario("held", "through", model=str(fake_model))
+    print(got)
+    assert got["swing"] > 0.5 and got["off"] < 0.004

@@ -177,3 +177,20 @@ def led(pole, scale, going=True):
         "swing": float(np.ptp(ends[1], axis=0).max()) / scale,
         "said": said,
     }
+
+
+def through(model):
+    """The stand-in engine's take on a leg: what IK changes, and how far it goes."""
+    armature = leg(False, 1.0)
+    pipeline.animate(pipeline.Settings(prompt="kick", model=model))
+    names = skeleton.read(armature)["names"]
+    shown = [names.index(f"bone.{n}") for n in range(3)]
+    poses = []
+    for mute in (False, True):
+        armature.pose.bones["bone.2"].constraints[0].mute = mute
+        got = skeleton.read_frames(armature, names, np.arange(1, 27))
+        poses.append(got[:, shown] @ [0.0, 0.5, 0.0, 1.0])
+    return {
+        "off": float(np.abs(poses[0] - poses[1]).max()),
+        "swing": float(np.ptp(poses[1], axis=0).max()),
+    }
