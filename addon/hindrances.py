@@ -5,24 +5,25 @@ Reads Blender's data, but imports no bpy.
 
 import re
 
-from . import limits
+from . import ik, limits
 
 DRIVEN = re.compile(r'pose\.bones\["((?:[^"\\]|\\.)*)"\]\.(.+)')
 TURNS_OR_MOVES = re.compile(r"(location|rotation_\w+|scale)$")
 CONSTRAINT = re.compile(r'constraints\["(?:[^"\\]|\\.)*"\]\.(influence|mute|enabled)$')
-IK = {"IK", "SPLINE_IK"}
 
 
-def sentences(armature):
+def sentences(armature, names, mask):
+    """names, mask bool [N]: the skeleton's bones, and which of them get keys."""
     found = []
     held = [b.name for b in armature.pose.bones if any(map(acts, b.constraints))]
     if held:
         found.append(f"Constraints act on top of the keys of {some(held)}.")
-    found += [
-        f"IK ({owner}) bends {some(chain)} towards {target}; keys of these bones show "
-        "only in part while it is not muted."
-        for owner, chain, target in chains(armature)
-    ]
+    for chain in ik.chains(armature):
+        if not ik.led(chain, armature, mask, names):
+            found.append(
+                f"IK ({chain.owner}) bends {some(chain.bones)} towards {chain.target}; "
+                "keys of these bones show only in part while it is not muted."
+            )
     moved, switched = driven(armature)
     if moved:
         found.append(f"Drivers overrule the keys of {some(moved)}.")
@@ -43,27 +44,7 @@ def acts(constraint):
     the keys keep already do nothing more."""
     if constraint.mute or constraint.influence <= 0:
         return False
-    return constraint.type not in IK and not limits.is_limit(constraint)
-
-
-def chains(armature):
-    """(owner, names of the bones that it bends, name of its target) of each IK."""
-    for bone in armature.pose.bones:
-        for constraint in bone.constraints:
-            if constraint.type not in IK or constraint.mute:
-                continue
-            if constraint.influence <= 0 or constraint.target is None:
-                continue
-            target = getattr(constraint, "subtarget", "") or constraint.target.name
-            yield bone.name, chain(bone, constraint), target
-
-
-def chain(bone, constraint):
-    """From the bone on upwards; a length of 0 means up to the root."""
-    line = [bone, *bone.parent_recursive]
-    if constraint.type == "IK" and not constraint.use_tail:
-        line = line[1:]
-    return [b.name for b in line[: constraint.chain_count or None]]
+    return constraint.type not in ik.IK and not limits.is_limit(constraint)
 
 
 def driven(armature):

@@ -58,7 +58,7 @@ def is_limit(constraint):
 
 
 def narrow(limit, axis, low, high):
-    """Within both; ranges that do not meet leave the place nearest to the last one."""
+    """Within both; of ranges that do not meet one place in the last is left."""
     low, high = min(low, high), max(low, high)
     limit[axis] = np.clip(limit[axis], low, high)
     limit[axis + 3] = np.clip(limit[axis + 3], low, high)

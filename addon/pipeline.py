@@ -16,6 +16,7 @@ import numpy as np
 from . import (
     camera_rig,
     hindrances,
+    ik,
     keyframes,
     limits,
     loop,
@@ -104,7 +105,7 @@ def prepare(scene, settings, armature=None):
     camera_rig.azimuths(spec["cameras"], views)
     cameras, size = place_cameras(rig, spec, views)
     warnings = [w for w in (model.prompt_warning(spec, prompt),) if w]
-    warnings += hindrances.sentences(armature)
+    warnings += hindrances.sentences(armature, rig["names"], mask)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
     done = time.perf_counter()
@@ -243,6 +244,8 @@ def finish(scene, request, result):
             f"The bones of {request.armature!r} changed meanwhile; nothing is done."
         )
     rotation, location = scene_take(request, result)
+    rig = request.skeleton
+    location = ik.follow(armature, rig, rotation, location, request.mask)
     action = keyframes.write(
         armature,
         request.skeleton["names"],

@@ -97,6 +97,23 @@ def test_options(debian, make, fake_model, tmp_path):
         assert last == pytest.approx(first, abs=1e-3)
 
 
+@pytest.mark.parametrize("ending", ["blend", "glb", "fbx"])
+def test_bones_beside_a_clip(debian, make, fake_model, tmp_path, ending):
+    """The other bones' clip is in the file that comes out, whatever its kind."""
+    source, out = make(debian, "clip"), tmp_path / f"o.{ending}"
+    before = debian.scenario("files", "look", path=str(source))["ways"]
+    done = debian.batch(
+        "animate", "--input", source, "--prompt", "nod", "--output", out, "--bones",
+        "bone.3", "--model", fake_model,
+    )  # fmt: skip
+    check(done, 0)
+    after = debian.scenario("files", "look", path=str(out))["ways"]
+    print(before, after)
+    # Heads of bone.1 to bone.3 go where bone.0 to bone.2 take them: the clip's bones.
+    assert min(before[1:]) > 0.2
+    assert after[1:4] == pytest.approx(before[1:4], rel=0.05)
+
+
 def test_in_place_and_without(debian, make, fake_model, tmp_path):
     source, ways = make(debian), {}
     for name, extra in (("goes", []), ("stays", ["--in-place"])):

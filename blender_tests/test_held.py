@@ -50,8 +50,27 @@ def test_what_overrules_keys_is_named(blender):
     assert got["quiet"] == ["Constraints act on top of the keys of 1 bone (bone.3)."]
     assert got["all"] == [
         "Constraints act on top of the keys of 1 bone (bone.3).",
+        "IK (bone.2) bends 3 bones (bone.2, bone.1, bone.0) towards Other; keys of "
+        "these bones show only in part while it is not muted.",
         "IK (bone.4) bends 2 bones (bone.4, bone.3) towards bone.0; keys of these "
         "bones show only in part while it is not muted.",
         "Drivers overrule the keys of 2 bones (bone.1, bone.2).",
         "Drivers switch constraints of 1 bone (bone.3).",
     ]
+
+
+@pytest.mark.parametrize("pole", [False, True])
+@pytest.mark.parametrize("scale", [1.0, 100.0])
+def test_targets_of_ik_go_along(blender, native, pole, scale):
+    got = blender.scenario("held", "led", pole=pole, scale=scale)
+    still = blender.scenario("held", "led", pole=pole, scale=scale, going=False)
+    print(got, still)
+    assert got["said"] == []
+    # Blender's IK stops within a thousandth of the chain.
+    assert got["off"] < 0.004 < 0.2 < still["off"]
+
+
+def test_ik_lets_the_take_through(debian, native, fake_model):
+    got = debian.scenario("held", "through", model=str(fake_model))
+    print(got)
+    assert got["swing"] > 0.5 and got["off"] < 0.004

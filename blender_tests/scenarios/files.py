@@ -65,6 +65,7 @@ def look(path):
         "frames": len(clip["times"]),
         "duration": clip["duration"],
         "moves": float(np.linalg.norm(np.ptp(places, axis=0), axis=-1).max()),
+        "ways": np.linalg.norm(np.ptp(places, axis=0), axis=-1).tolist(),
         "first": places[0].tolist(),
         "last": places[-1].tolist(),
         "bones": clip["names"],
