@@ -203,6 +203,7 @@ def run_engine(engine, request, progress, cancel):
         guidance_text=float("nan") if guidance is None else float(guidance),
         seed=settings.seed,
         preview=settings.preview or paper,
+        contacts=settings.contacts,
         progress=progress,
         cancel=cancel,
     )

@@ -59,7 +59,13 @@ static ax_skeleton make_skeleton(fuzz_bytes *in) {
     }
     double *lengths = fuzz_doubles(in, n, 0, unit);
     uint8_t *flags = fuzz_octets(in, n);
-    ax_skeleton made = {bones, parents, rest, lengths, flags};
+    double *limits = NULL;
+    if (fuzz_flag(in, 3)) {
+        limits = fuzz_doubles(in, 6 * n, 0, 3);
+        for (size_t i = 0; i < 6 * n; i++)
+            if (i % 6 < 3) limits[i] = -limits[i];
+    }
+    ax_skeleton made = {bones, parents, rest, lengths, flags, limits};
     if (in->wild && fuzz_flag(in, 32)) made.bones = -fuzz_int(in, 0, 1);
     return made;
 }

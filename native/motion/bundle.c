@@ -15,6 +15,7 @@
 
 static const double turn_spread = 0.6;   /* radians from the rest rotation */
 static const double twist_spread = 0.1;  /* ... about a direction that nothing fixes */
+static const double limit_spread = 0.02; /* radians beyond what the rig allows */
 static const double shift_spread = 0.03; /* diagonals from the rest location */
 static const double shifts =
     0.004; /* diagonals: from here on a bone leaves its place */
@@ -172,6 +173,19 @@ static double twist_of(const double q[4], const double axis[3], double slope[3])
     return angle * share;
 }
 
+/* By how much the rotation vector v leaves the bone's limits; false: it does not. */
+static bool beyond_limits(const bundle *b, size_t bone, const double v[3],
+                          double out[3]) {
+    const double *limits = b->skeleton->limits;
+    bool any = false;
+    for (size_t i = 0; limits && i < 3; i++) {
+        const double low = limits[6 * bone + i], high = limits[6 * bone + 3 + i];
+        out[i] = v[i] < low ? v[i] - low : v[i] > high ? v[i] - high : 0;
+        any = any || out[i] != 0;
+    }
+    return any;
+}
+
 static bool is_root(const bundle *b, size_t bone) {
     return b->skeleton->parents[bone] < 0;
 }
@@ -180,10 +194,12 @@ static double prior_cost(const bundle *b, const state *s) {
     double cost = 0;
     for (size_t at = 0; at < b->frames * b->bones; at++) {
         const size_t n = at % b->bones;
-        double v[3];
+        double v[3], off[3];
         if (b->open[n] & AX_BODY_TURNS) {
             turn_vector(s->rotation + 4 * at, v);
             cost += b->turn_prior * ax_dot3(v, v);
+            if (beyond_limits(b, n, v, off))
+                cost += ax_dot3(off, off) / (limit_spread * limit_spread);
             const double twist = twist_of(s->rotation + 4 * at, b->axis + 3 * n, v);
             cost += b->twist_prior * twist * twist;
         }
@@ -206,6 +222,20 @@ static void reckon(const bundle *b, state *s) {
 
 /* ---- the normal equations ---- */
 
+/* The rotation vector is taken to change as the bone turns, which holds for the small
+ * turns beyond a limit of a hinge. */
+static void add_limits(bundle *b, size_t to, size_t lane, const double base[9],
+                       const double off[3]) {
+    const double stiff = 1 / (limit_spread * limit_spread);
+    for (size_t i = 0; i < 3; i++) {
+        b->gradient[6 * to + i][lane] -= stiff * ax_dot3(base + 3 * i, off);
+        for (size_t c = 0; c < 9; c++)
+            if (off[i] != 0)
+                b->ridge[to].turn[c][lane] +=
+                    stiff * base[3 * (c / 3) + i] * base[3 * (c % 3) + i];
+    }
+}
+
 static void add_turn_prior(bundle *b, size_t at, double held) {
     const double *q = b->now.rotation + 4 * at, *base = b->now.base + 9 * at;
     const double *axis = b->axis + 3 * (at % b->bones);
@@ -222,6 +252,7 @@ static void add_turn_prior(bundle *b, size_t at, double held) {
     for (size_t i = 0; i < 9; i++)
         b->ridge[to].turn[i][lane] = b->twist_prior * slope[i / 3] * slope[i % 3] +
                                      (i % 4 == 0 ? b->turn_prior + held : 0);
+    if (beyond_limits(b, at % b->bones, v, own)) add_limits(b, to, lane, base, own);
 }
 
 static void add_prior(bundle *b) {

@@ -3,13 +3,15 @@
  * Minimised over all frames at once, over rotations q of bones and locations l of those
  * that carry any, with X[f, j] where the skeleton then puts joint j in frame f:
  *   sum_vfj  w log(1 + |project_v(X) - p|^2 / s^2)     reprojection; s is measured
- * + sum_fj   |X(f-1) - 2 X(f) + X(f+1)|^2 / a^2        smoothness; a from the start
- * + sum_fn   |log q|^2 / t^2 + |l|^2 / u^2             a weak pull to the rest pose
+ * + what ties frames together                          motion/temporal.h
+ * + sum_fn   |log q|^2 / t^2 + |l|^2 / u_n^2           a weak pull to the rest pose
+ * + sum_fn   |log q beyond its limits|^2 / m^2         where the rig has any
  * Bones keep their lengths by construction. Bones without a joint share what the joints
  * around them show, because an even bend is the least. Gauss-Newton steps, damped; each
  * is solved by conjugate gradients, preconditioned by the exact solution of every frame
  * by itself (motion/body.h), so that only what ties frames together is left to iterate.
- * All derivatives are analytic. */
+ * All derivatives are analytic. How far paths bend, and which joints stand still
+ * (contacts), is measured anew from the solution in a few rounds. */
 #ifndef AX_MOTION_BUNDLE_H
 #define AX_MOTION_BUNDLE_H
 
@@ -22,8 +24,8 @@
  * follow their parents (motion/bend.h). Roots that carry a location in the start do in
  * the solution, other bones only if they surely leave their place. The observations are
  * those of the joints. positions: [F, J, 3] world, where the solution puts them;
- * untouched where the start stays. More than AX_BUNDLE_LIMIT bones x frames keep the
- * start. */
+ * untouched where the start stays. contacts: hold joints that stand still. More than
+ * AX_BUNDLE_LIMIT bones x frames keep the start. */
 enum { AX_BUNDLE_LIMIT = 400000 };
 ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
                            const ax_observations *observations,

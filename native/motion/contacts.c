@@ -9,11 +9,12 @@
 
 static const double lowest = 0.12;     /* of the rest box's height: feet */
 static const double farthest = .03;    /* diagonals that one may seem to stray */
-static const double per_place = 2 * 3; /* Akaike: two for each number that is free */
+static const double per_place = 3 * 3; /* what a place must gain, for 3 coordinates */
+static const double hopeless = 2;      /* times that: a longer stretch fits no better */
 /* The spread that residuals are measured in is twice their median: 2.36 deviations of a
  * noise in two dimensions. */
 static const double deviations = 2 * 1.18;
-enum { LONGEST = 128, SHORTEST = 3 };
+enum { LONGEST = 128, SHORTEST = 4 };
 
 /* Misfit of one place for some frames, as a quadratic form of it: y' m y - 2 y' b + c.
  */
@@ -77,8 +78,7 @@ static void cut(const ax_observations *o, const double *joints, int joint, doubl
             add(&sum, &t->frame[f]);
             if (end - f < SHORTEST) continue;
             if (!least(&sum, place, &misfit)) break;
-            /* A longer stretch fits no better. */
-            if (misfit > per_place * (end - f)) break;
+            if (misfit > hopeless * per_place * (end - f)) break;
             const double cost = t->cost[f] + per_place + misfit;
             for (int i = 0; i < 3; i++) place[i] += o->rest[3 * joint + i];
             if (cost >= t->cost[end] ||

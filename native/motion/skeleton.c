@@ -67,6 +67,13 @@ ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err) {
                        skeleton->bones, AX_MAX_BONES);
     for (int bone = 0; bone < skeleton->bones; bone++)
         AX_TRY(check_bone(skeleton, bone, err));
+    for (int i = 0; skeleton->limits && i < 3 * skeleton->bones; i++) {
+        const double *limits = skeleton->limits + 6 * (i / 3) + i % 3;
+        if (!(limits[0] <= limits[3]))
+            return ax_fail(err, AX_ERR_INPUT,
+                           "bone %d may turn from %g to %g radians, which is no range",
+                           i / 3, limits[0], limits[3]);
+    }
     return AX_OK;
 }
 

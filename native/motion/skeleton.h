@@ -25,6 +25,9 @@ typedef struct ax_skeleton {
     const double *rest;     /* [N, 4, 4] rest pose, y axis along the bone */
     const double *lengths;  /* [N], head to tail */
     const uint8_t *flags;   /* [N], AX_BONE_... */
+    /* [N, 6] least x, y, z and greatest x, y, z of a bone's own rotation vector (axis x
+     * angle, radians, in its rest frame); infinite: free. NULL: all are. */
+    const double *limits;
 } ax_skeleton;
 
 /* A joint is the head of a bone or the tail of a leaf bone. Parents precede children.
@@ -40,7 +43,7 @@ typedef struct ax_joints {
 
 /* AX_ERR_INPUT for a parent that does not precede its child (so also for a cycle), for
  * a number that is not finite or beyond AX_FARTHEST, and for a matrix that is flat,
- * without extent or not affine. */
+ * without extent or not affine, or for limits that cross or are NaN. */
 ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err);
 
 void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]);

@@ -203,6 +203,10 @@ bool ax_py_skeleton(ax_py_args *args, PyObject *object, ax_skeleton *out) {
         !take_item(args, object, "lengths", NPY_DOUBLE, "N", &out->lengths) ||
         !take_item(args, object, "flags", NPY_UINT8, "N", &out->flags))
         return false;
+    out->limits = NULL;
+    if (PyDict_GetItemString(object, "limits") &&
+        !take_item(args, object, "limits", NPY_DOUBLE, "N6", &out->limits))
+        return false;
     out->bones = ax_py_size(args, 'N');
     return true;
 }

@@ -67,7 +67,7 @@ static void make_rig(void) {
         else
             w.bone_joint[bone[j]] = j;
     }
-    w.skeleton = (ax_skeleton){BONES, w.parents, w.rest[0], w.lengths, w.flags};
+    w.skeleton = (ax_skeleton){BONES, w.parents, w.rest[0], w.lengths, w.flags, NULL};
     w.joints = (ax_joints){JOINTS,   BONES,        w.bone,       w.tail,
                            w.parent, w.bone_joint, w.position[0]};
 }
@@ -217,7 +217,6 @@ static void sees_nothing(void **state) {
     adjust(&k);
     for (int i = 0; i < 4 * FRAMES * BONES; i++)
         assert_true(isfinite((&k.rotation[0][0][0])[i]));
-    print_message("turn left: %.5f\n", fabs(k.rotation[3][1][0]));
     assert_true(fabs(k.rotation[3][1][0]) > 0.999);
 }
 
@@ -237,6 +236,35 @@ static void locks_hold(void **state) {
         assert_true(gap < 1e-12);
         for (int i = 0; i < 3; i++) assert_true(k.location[f][5][i] == 0);
     }
+}
+
+/* An elbow that may not bend as far as the views show it bends stops at its limit, and
+ * its other axes, which are locked, stay. */
+static void limits_hold(void **state) {
+    (void)state;
+    double limits[BONES][6];
+    ax_error err = {0};
+    keys k;
+    make_world();
+    for (int n = 0; n < BONES; n++)
+        for (int i = 0; i < 6; i++) limits[n][i] = i < 3 ? -INFINITY : INFINITY;
+    const double elbow[6] = {0, 0, 0, 0.4, 0, 0};
+    memcpy(limits[4], elbow, sizeof elbow);
+    w.skeleton.limits = limits[0];
+    start_near(&k, 0.2);
+    adjust(&k);
+    double most = 0, aside = 0;
+    for (int f = 0; f < FRAMES; f++) {
+        const double *q = k.rotation[f][4];
+        most = fmax(most, 2 * asin(fabs(q[1])));
+        aside = fmax(aside, 2 * asin(fmax(fabs(q[2]), fabs(q[3]))));
+    }
+    print_message("bends %.3f, aside %.3f radians\n", most, aside); /* truly 0.8 */
+    assert_true(most > 0.38 && most < 0.45 && aside < 0.03);
+    limits[2][0] = NAN;
+    TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view, true,
+                                k.joints[0][0], &err),
+               AX_ERR_INPUT, "no range");
 }
 
 static void refuses_nonsense(void **state) {
@@ -286,6 +314,7 @@ int main(void) {
         cmocka_unit_test(hidden_joints_ride_along),
         cmocka_unit_test(sees_nothing),
         cmocka_unit_test(locks_hold),
+        cmocka_unit_test(limits_hold),
         cmocka_unit_test(refuses_nonsense),
         cmocka_unit_test(lacks_memory),
     };

@@ -42,7 +42,7 @@ static void make_rig(rig *r) {
         r->bone_joint[bone[j]] = j;
     }
     r->skeleton =
-        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags};
+        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags, NULL};
     r->joints = (ax_joints){JOINTS,    BONES,         r->bone,       r->tail,
                             r->parent, r->bone_joint, r->position[0]};
 }

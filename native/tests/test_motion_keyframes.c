@@ -45,7 +45,7 @@ static void make_rig(rig *r) {
         r->flags[n] = AX_BONE_DEFORMS;
     }
     r->skeleton =
-        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags};
+        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags, NULL};
 }
 
 typedef struct keys {
