@@ -8,7 +8,7 @@
 #include "motion/reprojection.h"
 
 static const double lowest = 0.12;     /* of the rest box's height: feet */
-static const double farthest = .03;    /* diagonals that one may seem to stray */
+static const double farthest = 0.03;   /* diagonals that one may seem to stray */
 static const double per_place = 3 * 3; /* what a place must gain, for 3 coordinates */
 static const double hopeless = 2;      /* times that: a longer stretch fits no better */
 /* The spread that residuals are measured in is twice their median: 2.36 deviations of a
