@@ -1,5 +1,5 @@
 """90 % sure is right 90 % of the time: on made-up creatures, through nano's VAE, with
-the damages of the benchmark. Nothing here was used to fit the tables of confidence.c."""
+the damages of the benchmark. The tables of confidence.c were fitted to other things."""
 
 import sys
 from pathlib import Path
