@@ -5,7 +5,9 @@ import numpy as np
 from . import native
 
 LOST_PCT = 5.0
-LOST_CONFIDENCE = 0.01
+# Below it a joint is not seen: of probabilities, as the engine tells them, and of the
+# weights that triangulation alone gives.
+LOST_CONFIDENCE, LOST_WEIGHT = 0.15, 0.01
 
 
 def joint_positions(rig, chosen, matrices):
@@ -22,13 +24,15 @@ def joint_positions(rig, chosen, matrices):
 
 
 def compare(rig, truth, found):
-    """joint_error_pct, rotation_error_deg and joints_lost of the recovered matrices."""
+    """joint_error_pct, rotation_error_deg and joints_lost of the recovered matrices;
+    lost_below: the confidence below which a joint of `found` is not seen."""
     chosen = found["selection"]
     rest = np.asarray(chosen["position"])
     diagonal = float(np.linalg.norm(np.ptp(rest, axis=0)))
     got = joint_positions(rig, chosen, found["matrices"])
     off = np.linalg.norm(got - found["truth_joints"], axis=-1) / diagonal * 100
-    lost = (off > LOST_PCT) | (found["confidence"] < LOST_CONFIDENCE)
+    least = found.get("lost_below", LOST_CONFIDENCE)
+    lost = (off > LOST_PCT) | (found["confidence"] < least)
     deforms = (rig["flags"] & native.DEFORMS) != 0
     deforms = deforms if deforms.any() else np.ones_like(deforms)
     turn, swing = turn_errors(truth[:, deforms], found["matrices"][:, deforms])

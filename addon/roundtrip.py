@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 
 from . import camera_rig, model, native, skeleton
-from .accuracy import compare, joint_positions
+from .accuracy import LOST_CONFIDENCE, LOST_WEIGHT, compare, joint_positions
 from .errors import INPUT, USAGE, AnimaxError
 
 # Drawn as the small model's maps are: 2.5 px at 128 px; dots grow more slowly than the
@@ -56,7 +56,7 @@ def run(
 def recover(
     engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver="ours"
 ):
-    """dict(matrices, joints, truth_joints, confidence, selection, cameras)."""
+    """dict(matrices, truth_joints, confidence, lost_below, selection, cameras)."""
     start = time.perf_counter()
     chosen = engine.select_joints(rig)
     points = joint_positions(rig, chosen, truth["matrices"])
@@ -98,6 +98,7 @@ def recover(
         "matrices": np.asarray(matrices),
         "truth_joints": points,
         "confidence": np.asarray(confidence),
+        "lost_below": LOST_CONFIDENCE if solver == "ours" else LOST_WEIGHT,
         "selection": chosen,
         "cameras": cameras,
     }

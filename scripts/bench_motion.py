@@ -1,16 +1,17 @@
 """Measures how truly motion comes back from pose maps: `make bench-motion`.
 
     scripts/bench_motion.py [--clips 60] [--sizes 128,256,512]
-        [--only clean,noise,drop,vae,hidden,calibration,cost] [--solvers ours,start,paper,scipy] [--fresh]
+        [--only clean,noise,drop,vae,hidden,calibration,cost]
+        [--solvers ours,start,paper,scipy] [--fresh]
 
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
 Blender ($BLENDER), at most 24 frames at 15 fps. clean: pose maps as drawn; noise: 1 px
 on every 2D joint; drop: one of four views missing; vae: the maps through the nano's
 VAE, with its joints, at its size; hidden: what is said of joints that other discs
-cover; calibration: how far confidence says how often it is right; cost: time on a
-made-up chain. All solvers see the same clips in one run. Prints a table; figures go to build/bench/motion.json, plots
-beside it. Rows that are done are kept until engine or benchmark change, so a run that
-was cut short goes on.
+cover; calibration: whether confidence says how often it is right; cost: time on a
+made-up chain. All solvers see the same clips in one run. Prints tables; figures go to
+build/bench/motion.json, plots beside it. Rows that are done are kept until engine or
+benchmark change, so a run that was cut short goes on.
 """
 
 from __future__ import annotations
@@ -34,8 +35,16 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from motion_bench import calibration, clips, cost, hidden, measures, plots  # noqa: E402
-from motion_bench import scene, solvers  # noqa: E402
+from motion_bench import (  # noqa: E402  # noqa: E402
+    calibration,
+    clips,
+    cost,
+    hidden,
+    measures,
+    plots,
+    scene,
+    solvers,
+)
 
 OUT = ROOT / "build" / "bench"
 CASES = ("clean", "noise", "drop", "vae")

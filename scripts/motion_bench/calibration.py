@@ -1,8 +1,8 @@
 """Whether "90 % sure" is right 90 % of the time: confidences against the truth, clip by
 clip, with maps through the nano's VAE that are damaged as a model's may be.
 
-A joint is right within 2 % of the rest pose's box diagonal, a 2D point within 2 px of an
-image 128 px wide: what native/motion/confidence.h promises. Knots for its tables are
+A joint is right within 2 % of the rest pose's box diagonal, a 2D point within 2 px of
+an image 128 px wide: what native/motion/confidence.h promises. Knots for its tables are
 fitted to every other clip; everything that is told is about the clips between.
 """
 
@@ -209,9 +209,9 @@ def measure(chosen: list[Clip], model: Model) -> dict:
 def show(report: dict) -> None:
     fitted, kept = report["clips"]
     print(
-        f"\nConfidence on {kept} clips, through the VAE and damaged ({fitted} others are "
-        f"for fitting).\nRight: a joint within {RIGHT_PCT:g}% of the box, a point within "
-        f"{RIGHT_PX:g} px of 128. ECE: expected calibration error."
+        f"\nConfidence on {kept} clips, through the VAE and damaged ({fitted} others "
+        f"are for fitting).\nRight: a joint within {RIGHT_PCT:g}% of the box, a point "
+        f"within {RIGHT_PX:g} px of 128. ECE: expected calibration error."
     )
     for told in report["told"]:
         parts = ", ".join(f"{d} {e:.3f}" for d, e in told["error_by_damage"].items())

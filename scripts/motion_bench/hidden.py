@@ -1,4 +1,4 @@
-"""What is said of joints that other discs cover: hidden, seen (truly or not) or lost."""
+"""What is said of joints that other discs cover: hidden, seen (truly?) or lost."""
 
 from __future__ import annotations
 
@@ -54,8 +54,9 @@ def measure(chosen: list[Clip], model: Model) -> list[dict]:
 
 def show(rows: list[dict]) -> None:
     print(
-        f"\nWhat is said of 2D points, % of each truth ({CLIPS} clips; covered: {COVERED:.0%}"
-        f" of the disc\nand more under later discs, visible: {VISIBLE:.0%} and less):"
+        f"\nWhat is said of 2D points, % of each truth ({CLIPS} clips; covered: "
+        f"{COVERED:.0%} of the disc\nand more under later discs, visible: "
+        f"{VISIBLE:.0%} and less; elsewhere: more than {NEAR_PX:g} px of 128 off):"
     )
     print(
         f"{'case':10} {'truth':8} {'points':>7} " + " ".join(f"{s:>14}" for s in SAID)

@@ -27,7 +27,7 @@ def measure(scene: Scene, solved: Solved) -> dict[str, np.ndarray]:
         turn, swing = accuracy.turn_errors(true, solved.matrices[:, deforms])
     points = distance(solved.joints, scene.truth) / size * 100
     off = distance(joints, scene.truth) / size * 100
-    lost = (off > accuracy.LOST_PCT) | (solved.confidence < accuracy.LOST_CONFIDENCE)
+    lost = (off > accuracy.LOST_PCT) | (solved.confidence < solved.lost_below)
     row = {
         "points": points,
         "joints": off,

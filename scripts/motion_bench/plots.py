@@ -48,7 +48,7 @@ def reliability(plt, calibration):
     axes.set_xlabel("said")
     axes.set_ylabel("right")
     axes.grid(alpha=0.3)
-    axes.legend(loc="upper left")
+    axes.legend(loc="lower right")
     return figure
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import animax_native
 import numpy as np
 
+from addon import accuracy
+
 from .scene import Scene, noisy
 
 
@@ -26,6 +28,7 @@ class Solved:
     joints: np.ndarray  # float64 [F, J, 3] before inverse kinematics
     confidence: np.ndarray  # float32 [F, J]
     matrices: np.ndarray | None = None  # float64 [F, N, 4, 4] world
+    lost_below: float = accuracy.LOST_WEIGHT  # the confidence of what is not seen
 
 
 # Looking ------------------------------------------------------------------------------
@@ -93,8 +96,8 @@ def refine(s: Scene, seen: Seen) -> tuple[Solved, np.ndarray, np.ndarray]:
         *keys, joints, sure, _ = animax_native.adjust(
             s.rig, s.chosen, points, clear, s.cameras, *keys
         )
-    solved = Solved(joints, sure, animax_native.forward(s.rig, *keys))
-    return solved, points, clear
+    matrices = animax_native.forward(s.rig, *keys)
+    return Solved(joints, sure, matrices, accuracy.LOST_CONFIDENCE), points, clear
 
 
 def bundle(s: Scene, seen: Seen) -> Solved:

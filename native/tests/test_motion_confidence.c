@@ -1,0 +1,116 @@
+/* What callers are told: probabilities that follow what the views say. */
+#include "support.h"
+#include "turntable.h"
+
+#include "motion/confidence.h"
+
+enum { VIEWS = 4, FRAMES = 3, SIZE = 128 };
+
+/* One joint, seen by all views in all frames, where it is. */
+typedef struct world {
+    ax_camera camera[VIEWS];
+    double joint[FRAMES][3], points[VIEWS][FRAMES][2], rest[3];
+    float weight[VIEWS][FRAMES], sure[FRAMES], residual[FRAMES];
+    int32_t parent;
+    ax_observations seen;
+} world;
+
+static world w;
+
+static void make_world(void) {
+    ax_error err = {0};
+    memset(&w, 0, sizeof w);
+    w.parent = -1;
+    for (int v = 0; v < VIEWS; v++)
+        w.camera[v] = test_camera_at(0.8 + 1.5707963 * v, SIZE);
+    for (int f = 0; f < FRAMES; f++) {
+        w.joint[f][0] = 0.1 * f;
+        w.joint[f][2] = 1;
+        for (int v = 0; v < VIEWS; v++) w.weight[v][f] = 1;
+    }
+    w.seen = (ax_observations){{w.camera, VIEWS}, FRAMES,    1,     w.points[0][0],
+                               w.weight[0],       &w.parent, w.rest};
+    TEST_OK(ax_project(&w.seen.cameras, w.joint[0], FRAMES, w.points[0][0], &err));
+}
+
+static float told(int frame) {
+    ax_joints_report(&w.seen, w.joint[0], w.sure, w.residual);
+    for (int f = 0; f < FRAMES; f++) {
+        assert_true(w.sure[f] >= 0 && w.sure[f] < 1);
+        assert_true(isfinite(w.residual[f]) && w.residual[f] >= 0);
+    }
+    return w.sure[frame];
+}
+
+static void test_more_views_more_sure(void **state) {
+    (void)state;
+    float before = 1;
+    make_world();
+    for (int v = 0; v < VIEWS; v++) {
+        const float sure = told(2);
+        assert_true(sure < before);
+        before = sure;
+        for (int f = 0; f < FRAMES; f++) w.weight[v][f] = 0;
+    }
+    assert_true(before > 0.8f); /* one whole disc, on its place */
+    assert_true(told(2) == 0);  /* no view at all */
+}
+
+static void test_a_miss_lowers_it(void **state) {
+    (void)state;
+    make_world();
+    const float whole = told(1);
+    for (int v = 0; v < VIEWS; v++) w.points[v][1][0] += 2;
+    const float two = told(1);
+    assert_true(w.residual[1] > 1.9f && w.residual[1] < 2.1f && w.residual[0] < 1e-3f);
+    for (int v = 0; v < VIEWS; v++) w.points[v][1][0] += 6;
+    assert_true(whole > 0.99f && two < 0.95f && told(1) < two);
+}
+
+static void test_hidden_is_more_than_lost_and_less_than_seen(void **state) {
+    (void)state;
+    make_world();
+    const float seen = told(1);
+    for (int v = 0; v < VIEWS; v++)
+        for (int f = 0; f < FRAMES; f++) w.weight[v][f] = -1;
+    const float hidden = told(1);
+    assert_true(hidden > 0.5f && hidden < seen);
+    assert_true(w.residual[1] == 0); /* what is hidden has none */
+}
+
+static void test_between_frames_that_see(void **state) {
+    (void)state;
+    make_world();
+    for (int v = 0; v < VIEWS; v++) w.weight[v][1] = 0;
+    const float between = told(1);
+    assert_true(between > 0.5f && between < w.sure[0]);
+    for (int v = 0; v < VIEWS; v++) w.weight[v][2] = 0;
+    assert_true(told(1) == 0); /* seen before only: where it went nobody knows */
+}
+
+static void test_points(void **state) {
+    (void)state;
+    const float lost = ax_point_probability(0);
+    assert_true(lost > 0.3f && lost < 0.6f);
+    assert_true(ax_point_probability(NAN) == lost);
+    float seen = lost, hidden = lost;
+    for (int i = 1; i <= 20; i++) {
+        const float s = ax_point_probability((float)i / 20);
+        const float h = ax_point_probability((float)-i / 20);
+        assert_true(s > seen && s < 1 && h > hidden && h < 1);
+        seen = s;
+        hidden = h;
+    }
+    assert_true(ax_point_probability(7) == seen && ax_point_probability(-7) == hidden);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_more_views_more_sure),
+        cmocka_unit_test(test_a_miss_lowers_it),
+        cmocka_unit_test(test_hidden_is_more_than_lost_and_less_than_seen),
+        cmocka_unit_test(test_between_frames_that_see),
+        cmocka_unit_test(test_points),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
