@@ -413,7 +413,7 @@ static void turn_bone(ik *k, int frame, int bone, const double into[16],
     for (int a = 0; a < 9; a++) before[a] = (a % 4 == 0) + 2 * turned * before[a];
     /* The prior moves to what was found, so that it decides only what the joints leave
      * open, and does not hold back what they show. */
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < (count == 1 ? 1 : 3); round++) {
         double with_prior[9];
         for (int a = 0; a < 9; a++) with_prior[a] = b[a] + prior * total * before[a];
         ax_rotation_fit(with_prior, q);
