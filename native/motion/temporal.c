@@ -11,7 +11,7 @@ static const double share = 2.5, own_share = 0.95;
 
 static const double least_spread = 0.001; /* diagonals */
 static const double patience = 30;        /* spreads: beyond, a leap is meant */
-static const double hold_spread = 0.001;  /* diagonals a frame, of what stands */
+static const double hold_spread = 0.002;  /* diagonals a frame, of what stands */
 
 ax_status ax_temporal_alloc(ax_temporal *t, ax_error *err) {
     const size_t rows = t->frames * t->joints;
