@@ -5,8 +5,9 @@
 #ifndef AX_BASE_CLONES_H
 #define AX_BASE_CLONES_H
 
-/* The sanitizers' start-up and ifunc resolvers do not get along. */
-#if defined(__SANITIZE_ADDRESS__) || !defined(__x86_64__)
+/* The sanitizers' start-up and ifunc resolvers do not get along; Clang has other names
+ * for processors. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__clang__) || !defined(__x86_64__)
 #define AX_CLONES
 #else
 #define AX_CLONES                                                                      \
