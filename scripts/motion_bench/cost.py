@@ -11,7 +11,7 @@ from addon import accuracy, camera_rig
 
 from .clips import Clip
 from .scene import RADIUS_AT_128, Case, Scene
-from .solvers import SOLVERS, Seen
+from .solvers import SOLVERS, Seen, look_again, with_3d
 
 SIZE, VIEWS = 512, 4
 FRAMES, JOINTS = 81, 50
@@ -96,7 +96,10 @@ def extract_ms(spec: dict) -> dict[str, float]:
     scene = scene_of(chain(JOINTS, frames), spec, frames)
     looks = {look.__name__: look for look, _ in SOLVERS.values()}
     maps = VIEWS * frames
-    return {n: 1000 * least(lambda f=f: f(scene), 2) / maps for n, f in looks.items()}
+    jobs = {n: lambda f=f: f(scene) for n, f in looks.items()}
+    seen = with_3d(scene)
+    jobs["second look"] = lambda: look_again(scene, seen.joints[0], seen)
+    return {n: 1000 * least(f, 2) / maps for n, f in jobs.items()}
 
 
 def measure(names: list[str], spec: dict) -> dict:
