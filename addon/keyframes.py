@@ -73,14 +73,14 @@ def open_curves(armature, action):
 def write_bone(curves, groups, bone, rotation, location, first, size=None):
     """All curves of one bone; with the rig's size only as many keys as it takes."""
     path, values = rotation_channels(bone, rotation)
-    channels = [(path, values)]
+    channels = [(path, values, values.shape[1])]
     if location is not None:
-        channels.append(("location", location))
-    whole = np.concatenate([v for _, v in channels], axis=1)
-    keys = None if size is None else takes.reduce(whole, values.shape[1], size)
-    group, at = groups.new(bone.name), 0
-    for path, values in channels:
+        channels.append(("location", location, 0))
+    group = groups.new(bone.name)
+    for path, values, turns in channels:
         full = bone.path_from_id(path)
+        # Each by itself: where a bone turns fast it need not travel fast.
+        keys = None if size is None else takes.reduce(values, turns, size)
         for axis in range(values.shape[1]):
             curve = curves.new(full, index=axis)
             curve.group = group
@@ -89,8 +89,7 @@ def write_bone(curves, groups, bone, rotation, location, first, size=None):
             else:
                 frames, before, after = keys
                 write_curve(curve, first + frames, values[frames, axis],
-                            (before[:, at], after[:, at]))  # fmt: skip
-            at += 1
+                            (before[:, axis], after[:, axis]))  # fmt: skip
 
 
 def write_curve(curve, frames, values, slopes=None):

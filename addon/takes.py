@@ -103,7 +103,8 @@ def loop(rotation, location):
 def reduce(values, turns, size):
     """(frames [K], slopes before [K, C], after [K, C]) of the fewest Bezier keys that
     stay within REDUCED_DEG and REDUCED_LOCATION. values float64 [F, C]: channels of one
-    bone, the first `turns` of them rotation: radians, or a quaternion's four."""
+    bone that are keyed together, the first `turns` of them rotation: radians, or a
+    quaternion's four."""
     # Angle of a small rotation: twice the distance of the quaternions.
     within = np.radians(REDUCED_DEG) / (2 if turns == 4 else 1)
     with native.errors() as engine:

@@ -33,10 +33,21 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from motion_bench import clips, cost, measures, plots, scene, solvers  # noqa: E402
+from motion_bench import (  # noqa: E402
+    clips,
+    cost,
+    design,
+    design_report,
+    measures,
+    plots,
+    scene,
+    solvers,
+)
 
 OUT = ROOT / "build" / "bench"
 CASES = ("clean", "noise", "drop", "vae", "cost")
+# Of the maps and the clips by themselves: no table of solvers.
+APART = ("cost", "design")
 
 
 def arguments() -> argparse.Namespace:
@@ -53,8 +64,9 @@ def arguments() -> argparse.Namespace:
     args.sizes = [int(size) for size in args.sizes.split(",")]
     args.only, args.solvers = args.only.split(","), args.solvers.split(",")
     for word in args.only:
-        if word not in CASES:
-            parser.error(f"there is no case {word!r}; there are {', '.join(CASES)}")
+        if word not in (*CASES, *APART):
+            known = ", ".join(dict.fromkeys((*CASES, *APART)))
+            parser.error(f"there is no case {word!r}; there are {known}")
     for word in args.solvers:
         if word not in solvers.SOLVERS:
             parser.error(
@@ -77,7 +89,7 @@ def cases_of(args, engine) -> list[scene.Case]:
     found = []
     for name in args.only:
         sizes = [engine.model["video"]["width"]] if name == "vae" else args.sizes
-        if name != "cost":
+        if name not in APART:
             found += [scene.Case(name, size) for size in sizes]
     return found
 
@@ -191,10 +203,16 @@ def main() -> None:
         "rows": table,
         "by_clip": single,
         "cost": None,
+        "designs": None,
     }
     if "cost" in args.only:
         report["cost"] = cost.measure(names, engine.model["cameras"])
         cost.show(report["cost"], names)
+    if "design" in args.only:
+        report["designs"] = design.measure(
+            model, OUT, args.model / "model.json", args.sizes
+        )
+        design_report.show(report["designs"])
     (OUT / "motion.json").write_text(json.dumps(report, indent=1) + "\n")
     plots.draw(report, OUT)
 

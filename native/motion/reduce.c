@@ -8,16 +8,21 @@
 #include "motion/geometry.h"
 #include "motion/skeleton.h"
 
-enum { LONGEST = 128, PATIENCE = 8 };
+enum { LONGEST = 128, PATIENCE = 8, ROUNDS = 12 };
+/* Least squares leaves a worst frame that other slopes would make better; not by more
+ * than that. */
+static const double hopeful = 1.5;
 /* Keeps the slopes near the chord's where the samples leave them open. */
 static const double ridge = 1e-7;
 
 typedef struct reducer {
     const ax_curve *curve;
     size_t frames, channels;
-    int32_t *from; /* [F] the key before, on the best way to a key in this frame */
-    int32_t *keys; /* [F] how many it takes */
-    double *cost;  /* [F] squares of what is missed on that way */
+    int32_t *from;  /* [F] the key before, on the best way to a key in this frame */
+    int32_t *keys;  /* [F] how many it takes */
+    double *cost;   /* [F] squares of what is missed on that way */
+    double *off;    /* [F] how far the frames of the piece judged last are off */
+    double *weight; /* [F] of the frames of a piece */
     double *lower, *middle, *right; /* [F], [F], [F, C]: a tridiagonal system */
 } reducer;
 
@@ -56,13 +61,14 @@ static double judge(const reducer *r, size_t first, size_t last, const double *s
             off[c] = h[0] * value(r, first)[c] + h[1] * value(r, last)[c] +
                      length * (h[2] * start[c] + h[3] * end[c]) - value(r, f)[c];
         const double here = missed(r, off);
+        r->off[f] = here;
         worst = fmax(worst, here);
         *cost += here * here;
     }
     return worst;
 }
 
-/* The least-squares slopes of one piece by itself. */
+/* The least-squares slopes of one piece by itself, its frames weighted. */
 static void fit(const reducer *r, size_t first, size_t last, double *start,
                 double *end) {
     const double length = (double)(last - first);
@@ -73,14 +79,15 @@ static void fit(const reducer *r, size_t first, size_t last, double *start,
     for (size_t f = first + 1; f < last; f++) {
         double h[4];
         basis((double)(f - first) / length, h);
-        a += h[2] * h[2];
-        b += h[2] * h[3];
-        d += h[3] * h[3];
+        const double w = r->weight[f], start_part = w * h[2], end_part = w * h[3];
+        a += start_part * h[2];
+        b += start_part * h[3];
+        d += end_part * h[3];
         for (size_t c = 0; c < r->channels; c++) {
             const double gap =
                 value(r, f)[c] - h[0] * value(r, first)[c] - h[1] * value(r, last)[c];
-            p[c] += h[2] * gap;
-            q[c] += h[3] * gap;
+            p[c] += start_part * gap;
+            q[c] += end_part * gap;
         }
     }
     const double det = (a * d - b * b) * length;
@@ -90,6 +97,26 @@ static void fit(const reducer *r, size_t first, size_t last, double *start,
     }
 }
 
+/* Slopes with which no frame of the piece is off by more than 1, and true, if such are
+ * found: least squares, then the frames that are off most made to count more (Lawson's
+ * way to the smallest worst error). Adds to *cost what `judge` does. */
+static bool fit_within(const reducer *r, size_t first, size_t last, double *start,
+                       double *end, double *cost) {
+    for (size_t f = first + 1; f < last; f++) r->weight[f] = 1;
+    for (int round = 0; round < ROUNDS; round++) {
+        double squares = 0;
+        fit(r, first, last, start, end);
+        const double worst = judge(r, first, last, start, end, &squares);
+        if (worst <= 1) {
+            *cost += squares;
+            return true;
+        }
+        if (worst > hopeful) return false;
+        for (size_t f = first + 1; f < last; f++) r->weight[f] *= r->off[f] / worst;
+    }
+    return false;
+}
+
 static void find_best_way(const reducer *r) {
     for (size_t last = 1; last < r->frames; last++) {
         int failures = 0;
@@ -97,8 +124,7 @@ static void find_best_way(const reducer *r) {
         for (size_t n = 1; n <= last && n <= LONGEST && failures < PATIENCE; n++) {
             const size_t first = last - n;
             double start[AX_MAX_CHANNELS], end[AX_MAX_CHANNELS], cost = r->cost[first];
-            fit(r, first, last, start, end);
-            if (judge(r, first, last, start, end, &cost) > 1) {
+            if (!fit_within(r, first, last, start, end, &cost)) {
                 failures++;
                 continue;
             }
@@ -189,7 +215,7 @@ static void set_slopes(const reducer *r, const ax_reduced *out) {
         double *start = out->after + k * channels;
         double *end = out->before + (k + 1) * channels, cost = 0;
         if (judge(r, first, last, start, end, &cost) > 1)
-            fit(r, first, last, start, end);
+            (void)fit_within(r, first, last, start, end, &cost);
     }
 }
 
@@ -218,6 +244,8 @@ ax_status ax_reduce_keys(const ax_curve *curve, ax_reduced *out, ax_error *err) 
     ax_status status = AX_NEW(int32_t, frames, "keys", &r.from, err);
     if (status == AX_OK) status = AX_NEW(int32_t, frames, "keys", &r.keys, err);
     if (status == AX_OK) status = AX_NEW(double, frames, "keys", &r.cost, err);
+    if (status == AX_OK) status = AX_NEW(double, frames, "keys", &r.off, err);
+    if (status == AX_OK) status = AX_NEW(double, frames, "keys", &r.weight, err);
     if (status == AX_OK) status = AX_NEW(double, frames, "slopes", &r.lower, err);
     if (status == AX_OK) status = AX_NEW(double, frames, "slopes", &r.middle, err);
     if (status == AX_OK) status = AX_NEW(double, numbers, "slopes", &r.right, err);
@@ -236,6 +264,8 @@ done:
     ax_free(r.from);
     ax_free(r.keys);
     ax_free(r.cost);
+    ax_free(r.off);
+    ax_free(r.weight);
     ax_free(r.lower);
     ax_free(r.middle);
     ax_free(r.right);

@@ -29,9 +29,9 @@ typedef struct ax_reduced {
 } ax_reduced;
 
 /* No frame of the curve is off by more than 1 (dynamic programming over all pieces of
- * up to 128 frames: no smaller number of such pieces does it). A curve that stands
- * still gets one key. out->count is set. AX_ERR_USAGE for sizes out of range,
- * AX_ERR_INPUT for a value that is not finite. */
+ * up to 128 frames, each with the slopes whose worst frame is off least: next to no
+ * curve can do with fewer). A curve that stands still gets one key. out->count is set.
+ * AX_ERR_USAGE for sizes out of range, AX_ERR_INPUT for a value that is not finite. */
 ax_status ax_reduce_keys(const ax_curve *curve, ax_reduced *out, ax_error *err);
 
 #endif

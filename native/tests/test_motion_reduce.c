@@ -84,6 +84,17 @@ static void finds_the_fewest(void **state) {
     assert_true(fabs(o.before[1] - o.after[1]) > 0.05);
 }
 
+/* One cubic stays within 0.8 of these; that of least squares misses one by more. */
+static void lowers_the_worst(void **state) {
+    (void)state;
+    static const double values[] = {0, -0.7, 0.4, 0.9, 0.1, -0.7, 0};
+    outcome o;
+    const ax_curve curve = {7, 1, 1, values, {0.8, 1}};
+    reduce(&curve, &o);
+    assert_int_equal(o.keys.count, 2);
+    assert_true(worst_off(&curve, &o.keys) <= 1);
+}
+
 static void stands_still(void **state) {
     (void)state;
     static double values[FRAMES];
@@ -116,9 +127,8 @@ static void refuses_nonsense(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keeps_its_promise),
-        cmocka_unit_test(finds_the_fewest),
-        cmocka_unit_test(stands_still),
+        cmocka_unit_test(keeps_its_promise), cmocka_unit_test(finds_the_fewest),
+        cmocka_unit_test(lowers_the_worst),  cmocka_unit_test(stands_still),
         cmocka_unit_test(refuses_nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
