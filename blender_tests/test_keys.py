@@ -38,6 +38,14 @@ def test_reduced_keys(blender):
     assert got["worst"] < 6 * 6 * np.radians(0.5)
 
 
+def test_reduced_keys_of_a_scaled_rig(blender):
+    """Importers give armatures a scale of 100; locations are in their units."""
+    got = blender.scenario("keys", "scaled")
+    print(got)
+    assert 1e-4 < max(got["worst"]) < 1.01 * 3 * takes.REDUCED_LOCATION
+    assert got["keys"][0] == got["keys"][1]
+
+
 def test_second_take_and_failed_take(blender):
     got = blender.scenario("keys", "twice")
     assert got["worst"] < 2e-5

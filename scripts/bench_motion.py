@@ -38,6 +38,7 @@ from motion_bench import (  # noqa: E402
     cost,
     design,
     design_report,
+    keys,
     measures,
     plots,
     scene,
@@ -45,9 +46,9 @@ from motion_bench import (  # noqa: E402
 )
 
 OUT = ROOT / "build" / "bench"
-CASES = ("clean", "noise", "drop", "vae", "cost")
+CASES = ("clean", "noise", "drop", "vae", "cost", "keys")
 # Of the maps and the clips by themselves: no table of solvers.
-APART = ("cost", "design")
+APART = ("cost", "keys", "design")
 
 
 def arguments() -> argparse.Namespace:
@@ -203,11 +204,16 @@ def main() -> None:
         "rows": table,
         "by_clip": single,
         "cost": None,
+        "keys": None,
         "designs": None,
     }
     if "cost" in args.only:
         report["cost"] = cost.measure(names, engine.model["cameras"])
         cost.show(report["cost"], names)
+    if "keys" in args.only:
+        report["keys"], shown = keys.measure(model)
+        keys.show(report["keys"])
+        del shown
     if "design" in args.only:
         report["designs"] = design.measure(
             model, OUT, args.model / "model.json", args.sizes
