@@ -1,15 +1,17 @@
 """Measures how truly motion comes back from pose maps: `make bench-motion`.
 
     scripts/bench_motion.py [--clips 60] [--sizes 128,256,512]
-        [--only clean,noise,drop,vae,cost] [--solvers ours,start,paper,scipy] [--fresh]
+        [--only clean,noise,drop,vae,cost,keys,design] [--fresh] [--docs]
+        [--solvers ours,start,paper,scipy]
 
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
 Blender ($BLENDER), at most 24 frames at 15 fps. clean: pose maps as drawn; noise: 1 px
 on every 2D joint; drop: one of four views missing; vae: the maps through the nano's
-VAE, with its joints, at its size; cost: time on a made-up chain. All solvers see the
-same clips in one run. Prints a table; figures go to build/bench/motion.json, plots
-beside it. Rows that are done are kept until engine or benchmark change, so a run that
-was cut short goes on.
+VAE, with its joints, at its size; cost: time on a made-up rig; keys: how few the add-on
+writes. design, which is not measured unless asked for: ways of drawing pose maps. All
+solvers see the same clips in one run. Prints a table; figures go to
+build/bench/motion.json, plots beside it. Rows that are done are kept until engine or
+benchmark change, so a run that was cut short goes on.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from motion_bench import (  # noqa: E402
     cost,
     design,
     design_report,
+    design_sheet,
     keys,
     measures,
     plots,
@@ -61,6 +64,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--fresh", action="store_true", help="forget rows that are done"
     )
+    parser.add_argument(
+        "--docs", action="store_true", help="pictures into docs/images, too"
+    )
     args = parser.parse_args()
     args.sizes = [int(size) for size in args.sizes.split(",")]
     args.only, args.solvers = args.only.split(","), args.solvers.split(",")
@@ -74,6 +80,12 @@ def arguments() -> argparse.Namespace:
                 f"there is no solver {word!r}; there are {', '.join(solvers.SOLVERS)}"
             )
     return args
+
+
+def to_docs() -> None:
+    for picture in ("motion-cost", "key-reduction", "pose-map-designs"):
+        if (OUT / f"{picture}.png").exists():
+            shutil.copy(OUT / f"{picture}.png", ROOT / "docs" / "images")
 
 
 def without_missing(names: list[str]) -> list[str]:
@@ -207,20 +219,23 @@ def main() -> None:
         "keys": None,
         "designs": None,
     }
+    reduced, tiles = [], []
     if "cost" in args.only:
         report["cost"] = cost.measure(names, engine.model["cameras"])
         cost.show(report["cost"], names)
     if "keys" in args.only:
-        report["keys"], shown = keys.measure(model)
+        report["keys"], reduced = keys.measure(model)
         keys.show(report["keys"])
-        del shown
     if "design" in args.only:
         report["designs"] = design.measure(
             model, OUT, args.model / "model.json", args.sizes
         )
         design_report.show(report["designs"])
+        tiles = design_sheet.of_report(model)
     (OUT / "motion.json").write_text(json.dumps(report, indent=1) + "\n")
-    plots.draw(report, OUT)
+    plots.draw(report, reduced, tiles, OUT)
+    if args.docs:
+        to_docs()
 
 
 if __name__ == "__main__":

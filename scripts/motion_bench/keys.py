@@ -196,14 +196,15 @@ def show(rows: list[dict]) -> None:
     print(
         f"\nKeys that {takes.REDUCED_DEG} degrees and "
         f"{100 * takes.REDUCED_LOCATION:.1f}% of the rig's size allow, of one a frame "
-        f"at {FPS} fps in every channel\nwritten; moving: of curves that keep more than "
-        "one. Largest errors: a bone's own turn, a joint in %\nof the box; frames: at "
-        "whole frames; between: five times a frame, against all keys; clip: against\n"
-        "the clip itself there (in brackets all keys)."
+        f"at {FPS} fps in every channel\nwritten; moving: of curves that keep more "
+        "than one. Largest errors: a bone's own turn, a joint in %\nof the box; "
+        "frames: at whole frames; between: five times a frame, against all keys; clip: "
+        "against\nthe clip itself there (in brackets all keys)."
     )
     print(
         f"{'':5} {'':44} {'s':>5} {'all':>6} {'kept':>5} {'ratio':>6} {'moving':>6} "
-        f"{'deg: frames':>11} {'between':>7} {'%: frames':>9} {'between':>7} {'clip':>12}"
+        f"{'deg: frames':>11} {'between':>7} {'%: frames':>9} {'between':>7} "
+        f"{'clip':>12}"
     )
     for r in rows:
         clip = "-"
