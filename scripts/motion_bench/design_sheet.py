@@ -8,7 +8,7 @@ from . import design, designs
 from .design_list import DESIGNS, SHIPPED
 from .scene import Case, Model
 
-COLUMNS = 8
+COLUMNS = 6
 SHOWN = ("52 to 67", 3)  # which clip: a group of design.py, and its place there
 FRAME, VIEW = 3, 0
 
@@ -32,21 +32,20 @@ def tiles(model: Model, groups: dict, damage) -> list[tuple[str, object]]:
 
 
 def cropped(found: list) -> list:
-    """All to the square that holds every figure."""
+    """All to the rectangle that holds every figure."""
     dark = np.any([image.min(axis=-1) < 200 for _, image in found], axis=0)
     places = np.argwhere(dark)
-    centre = (places.min(axis=0) + places.max(axis=0)) // 2
-    half = int(np.ptp(places, axis=0).max()) // 2 + 3
-    low = np.clip(centre - half, 0, np.maximum(0, np.array(dark.shape) - 2 * half))
-    rows, columns = (slice(at, at + 2 * half) for at in low)
-    return [(words, image[rows, columns]) for words, image in found]
+    low, high = np.maximum(places.min(axis=0) - 3, 0), places.max(axis=0) + 4
+    return [
+        (words, image[low[0] : high[0], low[1] : high[1]]) for words, image in found
+    ]
 
 
 def draw(plt, found):
     rows = -(-len(found) // COLUMNS)
-    figure, panels = plt.subplots(
-        rows, COLUMNS, figsize=(1.5 * COLUMNS, 1.7 * rows), squeeze=False
-    )
+    height, width, _ = found[0][1].shape
+    size = (1.9 * COLUMNS, (1.9 * height / width + 0.25) * rows)
+    figure, panels = plt.subplots(rows, COLUMNS, figsize=size, squeeze=False)
     for axes in panels.ravel():
         axes.axis("off")
     for axes, (words, image) in zip(panels.ravel(), found):
