@@ -89,9 +89,10 @@ def write_bone(curves, groups, bone, rotation, location, first, size=None):
             if keys is None:
                 write_curve(curve, first + np.arange(len(values)), values[:, axis])
             else:
-                frames, before, after = keys
-                write_curve(curve, first + frames, values[frames, axis],
-                            (before[:, axis], after[:, axis]))  # fmt: skip
+                frames, before, after = keys[axis]
+                write_curve(
+                    curve, first + frames, values[frames, axis], (before, after)
+                )
 
 
 def write_curve(curve, frames, values, slopes=None):

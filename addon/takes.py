@@ -16,6 +16,8 @@ from .errors import INPUT, AnimaxError
 STILL_LOCATION = 1e-6
 REDUCED_LOCATION = 1e-3
 REDUCED_DEG = 0.5
+# Share of the tolerance that channels with keys have, whatever those without one miss.
+KEPT = 0.8
 
 
 def chosen(names, globs):
@@ -101,18 +103,45 @@ def loop(rotation, location):
 
 
 def reduce(values, turns, size):
-    """(frames [K], slopes before [K, C], after [K, C]) of the fewest Bezier keys that
-    stay within REDUCED_DEG and REDUCED_LOCATION. values float64 [F, C]: channels of one
-    bone that are keyed together, the first `turns` of them rotation: radians, or a
-    quaternion's four."""
+    """The fewest Bezier keys that stay within REDUCED_DEG or REDUCED_LOCATION: for each
+    channel (frames int32 [K], slopes before float64 [K], slopes after [K]).
+
+    values float64 [F, C]: a bone's rotation (radians, or a quaternion's four; turns:
+    how many they are) or its location (turns 0). Channels that hardly move get one key,
+    the others are keyed together.
+    """
     # Angle of a small rotation: twice the distance of the quaternions.
     within = np.radians(REDUCED_DEG) / (2 if turns == 4 else 1)
-    with native.errors() as engine:
-        count, frames, before, after = engine.reduce_keys(
-            np.ascontiguousarray(values, dtype=np.float64),
-            turns, within, REDUCED_LOCATION * max(size, 1e-9),
-        )  # fmt: skip
-    return frames[:count], before[:count], after[:count]
+    within = within if turns else REDUCED_LOCATION * max(size, 1e-9)
+    still, left = standing(values, within)
+    one = np.zeros(1, dtype=np.int32), np.zeros(1), np.zeros(1)
+    keys = [one] * values.shape[1]
+    move = np.flatnonzero(~still)
+    if len(move):
+        with native.errors() as engine:
+            count, frames, before, after = engine.reduce_keys(
+                np.ascontiguousarray(values[:, move], dtype=np.float64),
+                len(move), left, left,
+            )  # fmt: skip
+        for k, channel in enumerate(move):
+            keys[channel] = frames[:count], before[:count, k], after[:count, k]
+    return keys
+
+
+def standing(values, within):
+    """(bool [C], rest): the channels that may keep their first value, least moving
+    first, while they leave at least KEPT of the tolerance to the others; what is left.
+    A bone that swings about one axis then needs no keys in the others."""
+    moved = np.abs(values - values[0]).max(axis=0)
+    order = np.argsort(moved, kind="stable")
+    spent = np.cumsum(moved[order] ** 2)
+    still = np.zeros(len(moved), dtype=bool)
+    # All of them may use all of it.
+    share = 0.0 if spent[-1] <= within**2 else KEPT
+    fits = spent <= (1 - share**2) * within**2
+    still[order[fits]] = True
+    used = spent[fits][-1] if fits.any() else 0.0
+    return still, float(np.sqrt(max(within**2 - used, 0.0)))
 
 
 def moving(location, size):

@@ -51,14 +51,14 @@ def quaternions(turn: np.ndarray) -> np.ndarray:
 
 
 def between(values, keys, times) -> np.ndarray:
-    """float64 [T, C]: the Bezier curves that the add-on writes, at times in frames.
-    values: [F, C], of which those at the keys count; keys: of takes.reduce."""
+    """float64 [T]: the Bezier curve that the add-on writes, at times in frames.
+    values: [F], of which those at the keys count; keys: takes.reduce's, of a channel."""
     frames, before, after = keys
     if len(frames) == 1:
-        return np.repeat(values[frames], len(times), axis=0)
+        return np.repeat(values[frames], len(times))
     k = np.clip(np.searchsorted(frames, times, "right") - 1, 0, len(frames) - 2)
-    length = (frames[k + 1] - frames[k])[:, None]
-    t = (times[:, None] - frames[k][:, None]) / length
+    length = frames[k + 1] - frames[k]
+    t = (times - frames[k]) / length
     s, third = 1 - t, length / 3
     first, last = values[frames[k]], values[frames[k + 1]]
     left, right = first + third * after[k], last - third * before[k + 1]

@@ -45,7 +45,7 @@ class Take:
     clip: clips.Clip
     rotation: np.ndarray  # float64 [F, N, 4]
     location: np.ndarray  # float64 [F, N, 3]
-    keys: dict = field(default_factory=dict)  # (bone, what) -> of takes.reduce
+    keys: dict = field(default_factory=dict)  # (bone, what) -> takes.reduce's
 
     @property
     def size(self) -> float:
@@ -78,7 +78,8 @@ class Take:
             "location": np.zeros((len(times), bones, 3)),
         }
         for (n, what), values, _ in self.curves():
-            out[what][:, n] = channels.between(values, self.keys[n, what], times)
+            for c, keys in enumerate(self.keys[n, what]):
+                out[what][:, n, c] = channels.between(values[:, c], keys, times)
         turn = out["rotation"]
         return turn / np.linalg.norm(turn, axis=-1, keepdims=True), out["location"]
 
@@ -117,12 +118,12 @@ def found_again(kind: str, clip: clips.Clip, model: Model) -> Take:
 def counts(take: Take) -> dict:
     every = kept = moving = moving_kept = 0
     for which, values, _ in take.curves():
-        count, width = len(take.keys[which][0]), values.shape[1]
-        every += values.size
-        kept += count * width
-        if count > 1:
-            moving += values.size
-            moving_kept += count * width
+        for frames, _, _ in take.keys[which]:
+            every += len(values)
+            kept += len(frames)
+            if len(frames) > 1:
+                moving += len(values)
+                moving_kept += len(frames)
     return {
         "all_keys": every,
         "kept_keys": kept,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import animax_native
 import numpy as np
 
-from .keys import DENSER, FPS, Take, joints
+from .keys import DENSER, FPS, Take, counts, joints
 
 SHOWN = ("walk", "run", "swim")
 BONES, POSES = 3, 6
@@ -21,8 +21,8 @@ def draw(plt, takes: list[Take]):
     for take, (left, right) in zip(rows, panels):
         curves(left, take)
         poses(right, take)
-        kept = sum(len(k[0]) * v.shape[1] for k, v in pairs(take))
-        every = sum(v.size for _, v in pairs(take))
+        found = counts(take)
+        kept, every = found["kept_keys"], found["all_keys"]
         left.set_title(f"{take.kind}: {take.name}", fontsize=8)
         right.set_title(
             f"all keys grey, reduced red: {kept} of {every} keys "
@@ -33,10 +33,6 @@ def draw(plt, takes: list[Take]):
     return figure
 
 
-def pairs(take: Take):
-    return [(take.keys[which], values) for which, values, _ in take.curves()]
-
-
 def curves(axes, take: Take) -> None:
     """The most moving component of the bones that turn most; dots are all keys."""
     turns = np.ptp(take.rotation, axis=0).max(axis=-1)
@@ -44,7 +40,7 @@ def curves(axes, take: Take) -> None:
     smooth = take.at(times)[0]
     for place, n in enumerate(np.argsort(turns)[::-1][:BONES]):
         c = int(np.ptp(take.rotation[:, n], axis=0).argmax())
-        keys = take.keys[n, "rotation"][0]
+        keys = take.keys[n, "rotation"][c][0]
         shift = -place * 0.9 * turns.max()
         axes.plot(take.rotation[:, n, c] + shift, ".", color=BEFORE, ms=4)
         axes.plot(times, smooth[:, n, c] + shift, color=AFTER, lw=1)
