@@ -52,7 +52,8 @@ def quaternions(turn: np.ndarray) -> np.ndarray:
 
 def between(values, keys, times) -> np.ndarray:
     """float64 [T]: the Bezier curve that the add-on writes, at times in frames.
-    values: [F], of which those at the keys count; keys: takes.reduce's, of a channel."""
+    values: [F], of which those at the keys count; keys: one channel's of takes.reduce.
+    """
     frames, before, after = keys
     if len(frames) == 1:
         return np.repeat(values[frames], len(times))
