@@ -65,30 +65,27 @@ def write_bone(curves, groups, bone, rotation, location, first, size=None,
                looped=False):  # fmt: skip
     """All curves of one bone; with the rig's size only as many keys as it takes."""
     path, values = rotation_channels(bone, rotation)
-    channels = [(path, values)]
+    channels = [(path, values, values.shape[1])]
     if location is not None:
-        channels.append(("location", location))
-    whole = np.concatenate([v for _, v in channels], axis=1)
-    ends = None
-    if looped and len(whole) > 1:
-        pairs = [loop.slopes(path, values) for path, values in channels]
-        ends = [np.concatenate(side) for side in zip(*pairs, strict=True)]
-    keys = None if size is None else takes.reduce(whole, values.shape[1], size, ends)
-    group, at = groups.get(bone.name) or groups.new(bone.name), 0
-    for path, values in channels:
+        channels.append(("location", location, 0))
+    group = groups.get(bone.name) or groups.new(bone.name)
+    for path, values, turning in channels:
         full = bone.path_from_id(path)
+        ends = loop.slopes(path, values) if looped and len(values) > 1 else None
+        # Each by itself: where a bone turns fast it need not travel fast.
+        keys = None if size is None else takes.reduce(values, turning, size, ends)
         for axis in range(values.shape[1]):
             curve = curves.new(full, index=axis)
             curve.group = group
             if keys is None:
                 write_curve(curve, first + np.arange(len(values)), values[:, axis])
                 if ends is not None:
-                    set_end_handles(curve, ends[0][at], ends[1][at])
+                    set_end_handles(curve, ends[0][axis], ends[1][axis])
             else:
-                frames, before, after = keys
-                write_curve(curve, first + frames, values[frames, axis],
-                            (before[:, at], after[:, at]))  # fmt: skip
-            at += 1
+                frames, before, after = keys[axis]
+                write_curve(
+                    curve, first + frames, values[frames, axis], (before, after)
+                )
 
 
 def write_scale(curves, groups, bone, first):

@@ -38,6 +38,14 @@ def test_reduced_keys(blender):
     assert got["worst"] < 6 * 6 * np.radians(0.5)
 
 
+def test_reduced_keys_of_a_scaled_rig(blender):
+    """Importers give armatures a scale of 100; locations are in their units."""
+    got = blender.scenario("keys", "scaled")
+    print(got)
+    assert 1e-4 < max(got["worst"]) < 1.01 * 3 * takes.REDUCED_LOCATION
+    assert got["keys"][0] == got["keys"][1]
+
+
 def test_second_take_and_failed_take(blender):
     got = blender.scenario("keys", "twice")
     assert got["worst"] < 2e-5
@@ -116,27 +124,58 @@ def test_in_place_drops_only_the_horizontal_way():
     assert np.abs(back[:, :, 1:] - world[:, :, 1:]).max() < 1e-9  # sway and height
 
 
+def played(values, keys):
+    """float64 [F]: a channel between its keys, as a Bezier curve."""
+    frames, before, after = keys
+    got = np.repeat(values[frames[:1]], len(values))
+    for k in range(len(frames) - 1):
+        first, last = frames[k], frames[k + 1]
+        t = (np.arange(first, last + 1) - first) / (last - first)
+        third = (last - first) / 3
+        left = values[first] + third * after[k]
+        right = values[last] - third * before[k + 1]
+        got[first : last + 1] = (
+            values[first] * (1 - t) ** 3 + 3 * left * (1 - t) ** 2 * t
+            + 3 * right * (1 - t) * t**2 + values[last] * t**3
+        )  # fmt: skip
+    return got
+
+
+def off_by(values, keys):
+    """The largest distance of all channels together."""
+    got = np.stack([played(v, k) for v, k in zip(values.T, keys, strict=True)], axis=1)
+    return np.linalg.norm(got - values, axis=1).max()
+
+
 def test_reduction_keeps_its_promise():
     pytest.importorskip("animax_native")
     rotation = spin()[:, 0]
-    frames, before, after = takes.reduce(rotation, 4, 1.0)
-    got = np.empty_like(rotation)
-    for k in range(len(frames) - 1):
-        first, last = frames[k], frames[k + 1]
-        t = (np.arange(first, last + 1)[:, None] - first) / (last - first)
-        third = (last - first) / 3
-        left = rotation[first] + third * after[k]
-        right = rotation[last] - third * before[k + 1]
-        got[first : last + 1] = (
-            rotation[first] * (1 - t) ** 3 + 3 * left * (1 - t) ** 2 * t
-            + 3 * right * (1 - t) * t**2 + rotation[last] * t**3
-        )  # fmt: skip
-    off = 2 * np.degrees(np.linalg.norm(got - rotation, axis=1).max())
-    print(len(frames), off)
-    assert frames[0] == 0 and frames[-1] == 39 and len(frames) <= 5
+    keys = takes.reduce(rotation, 4, 1.0)
+    off = 2 * np.degrees(off_by(rotation, keys))
+    count = max(len(frames) for frames, _, _ in keys)
+    print(count, off)
+    assert keys[0][0][0] == 0 and keys[0][0][-1] == 39 and count <= 5
     assert off <= takes.REDUCED_DEG
-    still, _, _ = takes.reduce(np.ones((40, 7)) / 2, 4, 1.0)
-    assert still.tolist() == [0]
+    still = takes.reduce(np.ones((40, 7)) / 2, 4, 1.0)
+    assert [frames.tolist() for frames, _, _ in still] == [[0]] * 7
+
+
+def test_only_channels_that_move_are_keyed():
+    """A swing about x with a trembling y: y has no keys, and the sum stays within."""
+    pytest.importorskip("animax_native")
+    angle = 0.4 * np.sin(np.arange(40) / 5)
+    swing = np.zeros((40, 4))
+    swing[:, 0], swing[:, 1] = np.cos(angle), np.sin(angle)
+    for tremble, keyed in ((0.0, 2), (0.5, 2), (0.75, 3), (3.0, 3)):
+        within = np.radians(takes.REDUCED_DEG) / 2
+        swing[:, 2] = tremble * within * np.sin(np.arange(40) / 7) ** 2
+        keys = takes.reduce(swing, 4, 1.0)
+        assert sum(len(frames) > 1 for frames, _, _ in keys) == keyed, tremble
+        assert off_by(swing, keys) <= within * (1 + 1e-9)
+    travel = np.cumsum(np.ones((20, 3)), axis=0) * [1.0, 1e-5, 0.0]
+    keys = takes.reduce(travel, 0, 5.0)
+    assert [len(frames) for frames, _, _ in keys] == [2, 1, 1]
+    assert off_by(travel, keys) <= 5.0 * takes.REDUCED_LOCATION * (1 + 1e-9)
 
 
 def test_bones_by_globs():

@@ -1,15 +1,17 @@
 """Measures how truly motion comes back from pose maps: `make bench-motion`.
 
     scripts/bench_motion.py [--clips 60] [--sizes 128,256,512]
-        [--only clean,noise,drop,vae,hidden,calibration,cost]
-        [--solvers ours,start,paper,scipy] [--fresh]
+        [--only clean,noise,drop,vae,hidden,calibration,cost,keys,design]
+        [--solvers ours,start,paper,scipy] [--fresh] [--docs]
 
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
 Blender ($BLENDER), at most 24 frames at 15 fps. clean: pose maps as drawn; noise: 1 px
 on every 2D joint; drop: one of four views missing; vae: the maps through the nano's
 VAE, with its joints, at its size; hidden: what is said of joints that other discs
 cover; calibration: whether confidence says how often it is right; cost: time on a
-made-up chain. All solvers see the same clips in one run. Prints tables; figures go to
+made-up rig; keys: how few the add-on writes. design, which is not measured unless asked
+for: ways of drawing pose maps. All solvers see the same clips in one run. Prints tables;
+figures go to
 build/bench/motion.json, plots beside it. Rows that are done are kept until engine or
 benchmark change, so a run that was cut short goes on.
 """
@@ -35,11 +37,15 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from motion_bench import (  # noqa: E402  # noqa: E402
+from motion_bench import (  # noqa: E402
     calibration,
     clips,
     cost,
+    design,
+    design_report,
+    design_sheet,
     hidden,
+    keys,
     measures,
     plots,
     scene,
@@ -48,18 +54,22 @@ from motion_bench import (  # noqa: E402  # noqa: E402
 
 OUT = ROOT / "build" / "bench"
 CASES = ("clean", "noise", "drop", "vae")
-PARTS = (*CASES, "hidden", "calibration", "cost")
+USUAL = (*CASES, "hidden", "calibration", "cost", "keys")
+PARTS = (*USUAL, "design")
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--clips", type=int, default=60)
     parser.add_argument("--sizes", default="128,256,512")
-    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--only", default=",".join(USUAL))
     parser.add_argument("--solvers", default=",".join(solvers.USUAL))
     parser.add_argument("--model", type=Path, default=ROOT / "assets" / "nano")
     parser.add_argument(
         "--fresh", action="store_true", help="forget rows that are done"
+    )
+    parser.add_argument(
+        "--docs", action="store_true", help="pictures into docs/images, too"
     )
     args = parser.parse_args()
     args.sizes = [int(size) for size in args.sizes.split(",")]
@@ -73,6 +83,12 @@ def arguments() -> argparse.Namespace:
                 f"there is no solver {word!r}; there are {', '.join(solvers.SOLVERS)}"
             )
     return args
+
+
+def to_docs() -> None:
+    for picture in ("motion-cost", "key-reduction", "pose-map-designs"):
+        if (OUT / f"{picture}.png").exists():
+            shutil.copy(OUT / f"{picture}.png", ROOT / "docs" / "images")
 
 
 def without_missing(names: list[str]) -> list[str]:
@@ -205,6 +221,8 @@ def main() -> None:
         "hidden": None,
         "calibration": None,
         "cost": None,
+        "keys": None,
+        "designs": None,
     }
     if "hidden" in args.only and chosen:
         report["hidden"] = hidden.measure(chosen[: hidden.CLIPS], model)
@@ -212,11 +230,23 @@ def main() -> None:
     if "calibration" in args.only and chosen:
         report["calibration"] = calibration.measure(chosen, model)
         calibration.show(report["calibration"])
+    reduced, tiles = [], []
     if "cost" in args.only:
         report["cost"] = cost.measure(names, engine.model["cameras"])
         cost.show(report["cost"], names)
+    if "keys" in args.only:
+        report["keys"], reduced = keys.measure(model)
+        keys.show(report["keys"])
+    if "design" in args.only:
+        report["designs"] = design.measure(
+            model, OUT, args.model / "model.json", args.sizes
+        )
+        design_report.show(report["designs"])
+        tiles = design_sheet.of_report(model)
     (OUT / "motion.json").write_text(json.dumps(report, indent=1) + "\n")
-    plots.draw(report, OUT)
+    plots.draw(report, reduced, tiles, OUT)
+    if args.docs:
+        to_docs()
 
 
 if __name__ == "__main__":

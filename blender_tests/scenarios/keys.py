@@ -62,6 +62,29 @@ def back(fps, reduced=False):
     }
 
 
+def scaled():
+    """How far reduced keys put the root off, in the world, for rigs that are as large
+    there but whose bones count in other units; and how many keys."""
+    worst, count = [], []
+    for scale in (1.0, 100.0):
+        making.empty()
+        armature = making.chain(bones=2, modes=("QUATERNION", "QUATERNION"))
+        armature.scale = (scale,) * 3
+        bpy.context.view_layer.update()
+        rig = skeleton.read(armature)
+        rotation, location = walk(2, 30)
+        location /= scale
+        action = keyframes.write(
+            armature, rig["names"], rotation, location, 1, "a", size=3, reduced=True
+        )
+        got = skeleton.read_frames(armature, rig["names"], np.arange(1, 31))
+        want = making.forward(rig, rotation, location)
+        worst.append(float(np.linalg.norm((got - want)[:, 0, :3, 3], axis=-1).max()))
+        curves = skeleton.action_fcurves(action)
+        count.append(sum(len(c.keyframe_points) for c in curves))
+    return {"worst": worst, "keys": count}
+
+
 def steps(got, halfway):
     """How far the poses between frames lie from the middle of their neighbours: a sign
     flip would swing a bone through a rotation that no frame has."""

@@ -207,7 +207,8 @@ double ax_evidence_score(const ax_evidence *e, int joint, const double at[2]) {
             area += cover;
             if (x < 0 || y < 0 || x >= s->width || y >= s->height) continue;
             const size_t pixel = (size_t)y * (size_t)s->width + (size_t)x;
-            sum += cover * ax_evidence_gain(e, joint, pixel);
+            sum += cover * (ax_evidence_likeness(e, joint, pixel) -
+                            ax_evidence_against(e, joint, pixel));
         }
     return area > 0 ? (double)(sum / area) : 0;
 }

@@ -98,11 +98,9 @@ static inline float ax_evidence_likeness(const ax_evidence *e, int joint,
     return label == joint ? own : own * (own / (own + claim));
 }
 
-/* The same less what speaks against: that a disc of the joint would have covered it. */
-static inline float ax_evidence_gain(const ax_evidence *e, int joint, size_t pixel) {
-    const float against =
-        e->label[pixel] < joint ? AX_EVIDENCE_AGAINST * e->claim[pixel] : 0;
-    return ax_evidence_likeness(e, joint, pixel) - against;
+/* What speaks against a disc of the joint there: it would have covered the pixel. */
+static inline float ax_evidence_against(const ax_evidence *e, int joint, size_t pixel) {
+    return e->label[pixel] < joint ? AX_EVIDENCE_AGAINST * e->claim[pixel] : 0;
 }
 
 #endif

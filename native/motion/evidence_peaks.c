@@ -107,9 +107,7 @@ static void gather_ink(ax_evidence *e, int joint, window_grid *g) {
             if (c * stride != off) continue; /* between two samples */
             const size_t pixel = (size_t)y * (size_t)width + e->ink[k];
             const float own = ax_evidence_likeness(e, joint, pixel);
-            gain[c] =
-                own -
-                (e->label[pixel] < joint ? AX_EVIDENCE_AGAINST * e->claim[pixel] : 0);
+            gain[c] = own - ax_evidence_against(e, joint, pixel);
             if (own >= faint) spread(e, g, c - half, row, own);
         }
     }

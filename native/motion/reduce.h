@@ -28,10 +28,13 @@ typedef struct ax_reduced {
     double *after;  /* [F, C] at the start of the piece after it */
 } ax_reduced;
 
-/* No frame of the curve is off by more than 1 (dynamic programming over all pieces of
- * up to 128 frames: no smaller number of such pieces does it). A curve that stands
- * still gets one key. out->count is set. AX_ERR_USAGE for sizes out of range,
- * AX_ERR_INPUT for a value that is not finite. */
+/* No frame of the curve is off by more than 1, nor is half way between frames, where
+ * the cubic through four of them stands for the curve and as much more is allowed as
+ * the frames bend: nobody knows how the motion went there. Dynamic programming over all
+ * pieces of up to 128 frames, each with the slopes whose worst sample is off least, so
+ * next to no curve can do with fewer keys. A curve that stands still gets one key.
+ * out->count is set. AX_ERR_USAGE for sizes out of range, AX_ERR_INPUT for a value that
+ * is not finite. */
 ax_status ax_reduce_keys(const ax_curve *curve, ax_reduced *out, ax_error *err);
 
 #endif

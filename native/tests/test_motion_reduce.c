@@ -84,6 +84,49 @@ static void finds_the_fewest(void **state) {
     assert_true(fabs(o.before[1] - o.after[1]) > 0.05);
 }
 
+/* One cubic stays within 0.8 of these; that of least squares misses one by more. */
+static void lowers_the_worst(void **state) {
+    (void)state;
+    static const double values[] = {0, -0.7, 0.4, 0.9, 0.1, -0.7, 0};
+    outcome o;
+    const ax_curve curve = {7, 1, 1, values, {0.8, 1}};
+    reduce(&curve, &o);
+    assert_int_equal(o.keys.count, 2);
+    assert_true(worst_off(&curve, &o.keys) <= 1);
+}
+
+/* Half way between frames, where no sample is, no swing that the frames around do not
+ * tell of: with few frames in a piece its slopes could be anything. */
+static void strays_nowhere(void **state) {
+    (void)state;
+    static double values[FRAMES];
+    outcome o;
+    for (int f = 0; f < FRAMES; f++) values[f] = sin(1.3 * f) + 0.6 * sin(3 * f + 1);
+    const double tolerance = 0.2;
+    const ax_curve curve = {FRAMES, 1, 1, values, {tolerance, 1}};
+    reduce(&curve, &o);
+    double worst = 0;
+    for (int k = 0; k + 1 < o.keys.count; k++)
+        for (int f = o.frame[k]; f < o.frame[k + 1]; f++) {
+            const double n = o.frame[k + 1] - o.frame[k];
+            const double t = (f + 0.5 - o.frame[k]) / n, s = 1 - t;
+            const double y = (1 + 2 * t) * s * s * values[o.frame[k]] +
+                             t * t * (3 - 2 * t) * values[o.frame[k + 1]] +
+                             n * t * s * (s * o.after[k] - t * o.before[k + 1]);
+            double bends = 0;
+            for (int g = f > 0 ? f : 1; g <= f + 1 && g + 1 < FRAMES; g++)
+                bends += fabs(values[g - 1] - 2 * values[g] + values[g + 1]);
+            /* The cubic through four frames is bends / 16 off the straight way, and 1.1
+             * times as much is allowed from there; at the ends bends / 8. */
+            const double share = f > 0 && f + 2 < FRAMES ? 2.1 / 16 : 2.1 / 8;
+            const double straight = 0.5 * (values[f] + values[f + 1]);
+            worst = fmax(worst, fabs(y - straight) / (tolerance + share * bends));
+        }
+    print_message("%d keys, between frames %.2f\n", o.keys.count, worst);
+    assert_true(o.keys.count < FRAMES / 2);
+    assert_true(worst <= 1 + 1e-9);
+}
+
 static void stands_still(void **state) {
     (void)state;
     static double values[FRAMES];
@@ -116,10 +159,9 @@ static void refuses_nonsense(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keeps_its_promise),
-        cmocka_unit_test(finds_the_fewest),
-        cmocka_unit_test(stands_still),
-        cmocka_unit_test(refuses_nonsense),
+        cmocka_unit_test(keeps_its_promise), cmocka_unit_test(finds_the_fewest),
+        cmocka_unit_test(lowers_the_worst),  cmocka_unit_test(strays_nowhere),
+        cmocka_unit_test(stands_still),      cmocka_unit_test(refuses_nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,31 +64,38 @@ def candidates(folder: Path) -> list[tuple[str, str, str]]:
     ]
 
 
-def target(pack: str, file: str, clip: str) -> Path:
+def target(pack: str, file: str, clip: str, into: Path = FOLDER) -> Path:
     words = f"{pack}__{Path(file).stem}__{clip}"
-    return FOLDER / (
+    return into / (
         "".join(c if c.isalnum() or c in "._-" else "_" for c in words) + ".npz"
     )
 
 
-def extract(folder: Path, chosen: list) -> None:
-    """Lets Blender read those that are not in build/bench/clips yet."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def extract(
+    folder: Path,
+    chosen: list,
+    into: Path = FOLDER,
+    fps: float = FPS,
+    frames: int = FRAMES,
+) -> None:
+    """Lets Blender read those that are not in the folder `into` yet. frames: at most so
+    many of each; 0: the whole clip."""
+    into.mkdir(parents=True, exist_ok=True)
     jobs = [
         {
             "rig": str(folder / file),
             "clip": clip,
-            "target": str(target(pack, file, clip)),
+            "target": str(target(pack, file, clip, into)),
         }
         for pack, file, clip in chosen
-        if not target(pack, file, clip).exists()
+        if not target(pack, file, clip, into).exists()
     ]
     if not jobs:
         return
     jobs.sort(key=lambda job: job["rig"])
     print(f"Blender reads {len(jobs)} clips, once ...", flush=True)
-    todo = FOLDER / "jobs.json"
-    todo.write_text(json.dumps({"fps": FPS, "max_frames": FRAMES, "jobs": jobs}))
+    todo = into / "jobs.json"
+    todo.write_text(json.dumps({"fps": fps, "max_frames": frames, "jobs": jobs}))
     command = [
         *shlex.split(os.environ.get("BLENDER") or "blender"),
         *("--background", "--factory-startup", "--threads", "1", "--python"),
@@ -119,11 +126,29 @@ def load(path: Path, pack: str) -> Clip:
     return Clip(path.stem, pack, data, matrices)
 
 
+def named(chosen: list[tuple[str, str, str]], **options) -> list[Clip]:
+    """Those (pack, file, clip), in their order; nothing, and a sentence, without rigs.
+    options: of `extract`."""
+    folder = found_rigs()
+    if folder is None:
+        return []
+    extract(folder, chosen, **options)
+    into = options.get("into", FOLDER)
+    return [load(target(*which, into), which[0]) for which in chosen]
+
+
+def found_rigs() -> Path | None:
+    folder = rigs_folder()
+    if (folder / "index.json").is_file():
+        return folder
+    print(f"No rigs at {folder} (set RIGS): what needs clips is skipped.")
+    return None
+
+
 def choose(count: int) -> list[Clip]:
     """At most `count` clips that move; an empty list, and a sentence, without rigs."""
-    folder = rigs_folder()
-    if not (folder / "index.json").is_file():
-        print(f"No rigs at {folder} (set RIGS): what needs clips is skipped.")
+    folder = found_rigs()
+    if folder is None:
         return []
     chosen = candidates(folder)[: round(SPARE * count)]
     extract(folder, chosen)

@@ -1,4 +1,4 @@
-"""What solving costs, on a made-up chain of bones; one core if OMP_NUM_THREADS is 1."""
+"""What solving costs, on a made-up rig; one core if OMP_NUM_THREADS is 1."""
 
 from __future__ import annotations
 
@@ -11,59 +11,66 @@ from addon import accuracy, camera_rig
 
 from .clips import Clip
 from .scene import RADIUS_AT_128, Case, Scene
-from .solvers import SOLVERS, Seen
+from .solvers import SOLVERS, Seen, look_again, with_3d
 
 SIZE, VIEWS = 512, 4
-FRAMES, JOINTS = 81, 50
+SIZES = (128, 256, 512)
+FRAMES, JOINTS, LIMB = 81, 50, 6
 MANY_FRAMES = (20, 40, 81, 160)
 MANY_JOINTS = (10, 25, 50, 100)
 NOISE_PX = 1.2  # 0.3 px at 128
 
 
-def chain(joints: int, frames: int) -> Clip:
-    """A spiral of bones that sways: `joints` heads and a tail."""
+def body(joints: int, frames: int) -> Clip:
+    """A made-up rig that sways, with that many joints: a spine whose every bone begins
+    a limb of LIMB bones. (Single chains are no measure: one of 24 to 30 joints takes
+    the adjustment five times as long as its neighbours.)"""
     bones = joints - 1
-    rest = np.tile(np.eye(4), (bones, 1, 1))
-    head = np.zeros(3)
+    parents = np.arange(-1, bones - 1, dtype=np.int32)
+    parents[LIMB::LIMB] = np.arange(0, bones - LIMB, LIMB)
+    rest, tails = np.tile(np.eye(4), (bones, 1, 1)), np.zeros((bones + 1, 3))
     for n in range(bones):
-        along = np.array([np.cos(0.5 * n), np.sin(0.5 * n), 0.35])
+        turn = 0.5 * n + 1.3 * (n // LIMB)
+        along = np.array([np.cos(turn), np.sin(turn), 0.35])
         along /= np.linalg.norm(along)
         side = np.cross(along, [0.0, 0.0, 1.0])
         side /= np.linalg.norm(side)
         rest[n, :3, :3] = np.stack([side, along, np.cross(side, along)], axis=1)
-        rest[n, :3, 3] = head
-        head = head + 0.1 * along
+        rest[n, :3, 3] = tails[parents[n]]  # the root's: the last one, the origin
+        tails[n] = rest[n, :3, 3] + 0.1 * along
     rig = {
-        "parents": np.arange(-1, bones - 1, dtype=np.int32),
+        "parents": parents,
         "rest": rest,
         "lengths": np.full(bones, 0.1),
         "flags": np.ones(bones, np.uint8),
     }
     phase = np.arange(frames)[:, None] * 2 * np.pi / 40 + 0.3 * np.arange(bones)
-    half = 0.3 / np.sqrt(bones) * np.sin(phase)
+    half = 0.1 * np.sin(phase)
     rotation = np.zeros((frames, bones, 4))
     rotation[..., 0], rotation[..., 1] = np.cos(half), np.sin(half)
     matrices = animax_native.forward(rig, rotation, np.zeros((frames, bones, 3)))
-    return Clip(f"chain-{joints}", "made up", rig, np.asarray(matrices))
+    return Clip(f"body-{joints}", "made up", rig, np.asarray(matrices))
 
 
-def scene_of(clip: Clip, spec: dict, frames: int | None = None) -> Scene:
+def scene_of(
+    clip: Clip, spec: dict, frames: int | None = None, size: int = SIZE
+) -> Scene:
     chosen = animax_native.select_joints(clip.rig)
     truth = accuracy.joint_positions(clip.rig, chosen, clip.matrices)
     corners = np.concatenate([chosen["position"], truth.reshape(-1, 3)])
     centre, scale = animax_native.normalise(
         np.ascontiguousarray(corners), spec["margin"]
     )
-    cameras = camera_rig.place(spec, centre, scale, SIZE)[:VIEWS]
+    cameras = camera_rig.place(spec, centre, scale, size)[:VIEWS]
     cameras = np.ascontiguousarray(cameras)
     colours = animax_native.joint_colours(chosen["position"])
-    radius = RADIUS_AT_128 * (SIZE / 128) ** 0.5
+    radius = RADIUS_AT_128 * (size / 128) ** 0.5
     maps = np.empty(0)
     if frames:
         maps = animax_native.draw_pose_maps(
             truth[:frames], chosen["parent"], colours, cameras, radius=radius
         )
-    case = Case("cost", SIZE)
+    case = Case("cost", size)
     return Scene(clip, case, clip.rig, chosen, truth, cameras, colours, maps, radius)
 
 
@@ -82,7 +89,7 @@ def least(work, rounds: int = 3) -> float:
 
 
 def solve_seconds(name: str, joints: int, frames: int, spec: dict) -> float:
-    scene = scene_of(chain(joints, frames), spec)
+    scene = scene_of(body(joints, frames), spec)
     random = np.random.Generator(np.random.Philox(1))
     points = animax_native.project(scene.truth, scene.cameras)
     points = np.ascontiguousarray(points + random.normal(0, NOISE_PX, points.shape))
@@ -90,18 +97,33 @@ def solve_seconds(name: str, joints: int, frames: int, spec: dict) -> float:
     return least(lambda: SOLVERS[name][1](scene, seen))
 
 
-def extract_ms(spec: dict) -> dict[str, float]:
+def extract_ms(spec: dict, size: int) -> dict[str, float]:
     """Milliseconds for a map, by the name of what looks at it (solvers.py)."""
     frames = 6
-    scene = scene_of(chain(JOINTS, frames), spec, frames)
+    scene = scene_of(body(JOINTS, frames), spec, frames, size)
     looks = {look.__name__: look for look, _ in SOLVERS.values()}
     maps = VIEWS * frames
-    return {n: 1000 * least(lambda f=f: f(scene), 2) / maps for n, f in looks.items()}
+    jobs = {n: lambda f=f: f(scene) for n, f in looks.items()}
+    seen = with_3d(scene)
+    jobs["second look"] = lambda: look_again(scene, seen.joints[0], seen)
+    return {n: 1000 * least(f, 2) / maps for n, f in jobs.items()}
+
+
+def line_through(rows: list[dict], key: str, name: str) -> dict:
+    """Least squares in relative error: seconds = start + each * rows[key], and R^2."""
+    x = np.array([row[key] for row in rows], float)
+    y = np.array([row[name] for row in rows])
+    terms = np.stack([np.ones_like(x), x], axis=1)
+    start, each = np.linalg.lstsq(terms / y[:, None], np.ones_like(y), rcond=None)[0]
+    left = y - start - each * x
+    r2 = 1 - (left**2).sum() / ((y - y.mean()) ** 2).sum()
+    return {"start": float(start), "each": float(each), "r2": float(r2)}
 
 
 def measure(names: list[str], spec: dict) -> dict:
     """spec: a model's cameras."""
-    out = {"size": SIZE, "views": VIEWS, "extract_ms": extract_ms(spec)}
+    out = {"size": SIZE, "views": VIEWS, "fits": {}}
+    out["extract_ms"] = {str(size): extract_ms(spec, size) for size in SIZES}
     out["frames"] = [
         {"frames": f, "joints": JOINTS}
         | {n: solve_seconds(n, JOINTS, f, spec) for n in names}
@@ -112,17 +134,22 @@ def measure(names: list[str], spec: dict) -> dict:
         | {n: solve_seconds(n, j, FRAMES, spec) for n in names}
         for j in MANY_JOINTS
     ]
+    for key in ("frames", "joints"):
+        out["fits"][key] = {n: line_through(out[key], key, n) for n in names}
     return out
 
 
 def show(cost: dict, names: list[str]) -> None:
-    print(
-        f"\nExtraction, ms a map of {cost['size']} px with {JOINTS} joints, one core:"
-    )
-    print("  " + ", ".join(f"{n} {ms:.1f}" for n, ms in cost["extract_ms"].items()))
+    print(f"\nExtraction, ms a map with {JOINTS} joints, one core:")
+    for size, row in cost["extract_ms"].items():
+        print(f"  {size} px: " + ", ".join(f"{n} {ms:.1f}" for n, ms in row.items()))
     views = cost["views"]
     print(f"Processor seconds from 2D to keyframes (SciPy: joints), {views} views:")
     print(f"  {'frames':>6} {'joints':>6} " + " ".join(f"{n:>12}" for n in names))
     for row in cost["frames"] + cost["joints"]:
         took = " ".join(f"{row[n]:12.3f}" for n in names)
         print(f"  {row['frames']:6} {row['joints']:6} {took}")
+    print("As a line, ms for each frame or joint more, and R^2:")
+    for key, fits in cost["fits"].items():
+        cells = (f"{1000 * f['each']:6.2f} {f['r2']:5.3f}" for f in fits.values())
+        print(f"  {key:13} " + " ".join(cells))

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from . import design_sheet, keys_plot
 
-def draw(report: dict, folder: Path) -> None:
+DPI = 90
+
+
+def pyplot():
+    """matplotlib.pyplot, or None and a sentence."""
     try:
         import matplotlib
     except ImportError:
         print("No matplotlib: the plots are skipped (scripts/setup_bench.sh has it).")
-        return
+        return None
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
+    return plt
+
+
+def draw(report: dict, takes: list, tiles: list, folder: Path) -> None:
+    """takes: what `keys` measured; tiles: of design_sheet."""
+    plt = pyplot()
+    if plt is None:
+        return
     names = report["solvers"]
     if report["rows"]:
         for key, title in (
@@ -26,12 +39,16 @@ def draw(report: dict, folder: Path) -> None:
         figure = reliability(plt, report["calibration"])
         save(plt, figure, folder / "calibration.png")
     if report["cost"]:
-        save(plt, lines(plt, report["cost"], names), folder / "motion_cost.png")
+        save(plt, lines(plt, report["cost"], names), folder / "motion-cost.png")
+    if takes:
+        save(plt, keys_plot.draw(plt, takes), folder / "key-reduction.png")
+    if tiles:
+        save(plt, design_sheet.draw(plt, tiles), folder / "pose-map-designs.png")
 
 
 def save(plt, figure, path: Path) -> None:
     figure.tight_layout()
-    figure.savefig(path, dpi=110)
+    figure.savefig(path, dpi=DPI)
     plt.close(figure)
     print(f"plot: {path.name}")
 
@@ -68,15 +85,39 @@ def dots(plt, rows, names, key, title):
 
 
 def lines(plt, cost, names):
-    figure, both = plt.subplots(1, 2, figsize=(9, 3.6), sharey=True)
-    for axes, key in zip(both, ("frames", "joints")):
+    figure, panels = plt.subplots(1, 3, figsize=(11, 3.6))
+    for axes, key in zip(panels, ("frames", "joints")):
         for name in names:
             across = [row[key] for row in cost[key]]
-            axes.plot(across, [row[name] for row in cost[key]], "o-", label=name)
+            fit = cost["fits"][key][name]
+            label = f"{name}: {1000 * fit['each']:.2g} ms each, R² {fit['r2']:.3f}"
+            (dots,) = axes.plot(across, [r[name] for r in cost[key]], "o", label=label)
+            axes.plot(
+                across,
+                [max(fit["start"] + fit["each"] * x, 1e-6) for x in across],
+                color=dots.get_color(),
+            )
         other = "joints" if key == "frames" else "frames"
-        axes.set_xlabel(f"{key} ({cost[key][0][other]} {other})")
+        axes.set_xlabel(
+            f"{key} ({cost[key][0][other]} {other}); the lines are straight"
+        )
+        axes.set_xscale("log")
         axes.set_yscale("log")
+        axes.set_xticks(across, [str(x) for x in across])
+        axes.minorticks_off()
         axes.grid(alpha=0.3)
-    both[0].set_ylabel("processor seconds")
-    both[0].legend()
+        low, high = axes.get_ylim()
+        axes.set_ylim(low, high * (high / low) ** 0.45)
+        axes.legend(fontsize=7, loc="upper left")
+    panels[0].set_ylabel("processor seconds, 2D to keys")
+    looks = {"with_3d": "ours", "by_view": "by view", "by_colour": "paper"}
+    sizes = list(cost["extract_ms"])
+    for name, label in looks.items():
+        panels[2].plot(sizes, [cost["extract_ms"][s][name] for s in sizes], "o-",
+                       label=label)  # fmt: skip
+    panels[2].set_xlabel("size of the maps, px")
+    panels[2].set_ylabel("extraction, ms a map")
+    panels[2].set_ylim(0)
+    panels[2].grid(alpha=0.3)
+    panels[2].legend(fontsize=7)
     return figure

@@ -81,6 +81,13 @@ def native(name: str):
     return solve
 
 
+def look_again(s: Scene, joints: np.ndarray, seen: Seen) -> tuple:
+    """(points, sure), better where joints have been found since."""
+    return animax_native.observe(
+        s.maps, s.colours, s.cameras, joints, seen.points, seen.sure, radius=s.radius
+    )
+
+
 def refine(s: Scene, seen: Seen) -> tuple[Solved, np.ndarray, np.ndarray]:
     """Bones refined on what the views show; where there are maps, and nothing was added
     to what they show, with a second look, as in ax_solve_motion. Points and weights of
@@ -90,9 +97,7 @@ def refine(s: Scene, seen: Seen) -> tuple[Solved, np.ndarray, np.ndarray]:
     points, clear = seen.points, seen.sure
     for look in range(2 if s.maps.size and not s.case.noise else 1):
         if look:
-            points, clear = animax_native.observe(
-                s.maps, s.colours, s.cameras, joints, points, clear, radius=s.radius
-            )
+            points, clear = look_again(s, joints, Seen(points, clear))
         *keys, joints, sure, _ = animax_native.adjust(
             s.rig, s.chosen, points, clear, s.cameras, *keys
         )
