@@ -22,10 +22,12 @@ def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None
     """The new Action, assigned to the armature.
 
     rotation float64 [F, N, 4], location [F, N, 3] at scene frames first, first + 1, ...
-    mask: bool [N], the bones that get keys. size: the rig's, in bone units.
+    mask: bool [N], the bones that get keys. size: the rig's in the world.
     looped: the handles at both ends agree. If anything fails, the armature and the file
     are as they were.
     """
+    # Locations are in the armature's own units; its scale is even (skeleton.read).
+    size /= np.linalg.norm(np.array(armature.matrix_world)[:3, 1])
     mask = np.ones(len(names), dtype=bool) if mask is None else mask
     chosen, whole = np.flatnonzero(mask), bool(mask.all())
     travels = takes.moving(location, size)

@@ -255,8 +255,7 @@ def finish(scene, request, result):
         first=scene.frame_start,
         name=keyframes.action_name(request.prompt),
         mask=request.mask,
-        # Keys are told in the bones' units, which the object scales.
-        size=request.size / np.linalg.norm(request.skeleton["rest"][0, :3, 1]),
+        size=request.size,
         reduced=request.settings.keys == "reduced",
         looped=request.settings.loop,
     )
