@@ -57,8 +57,8 @@ def reduce(values, turning, size, ends=None):
 
     values float64 [F, C]: a bone's rotation (radians, or a quaternion's four; turning:
     how many they are) or its location (turning 0). Channels that hardly move get one
-    key, the others are keyed together. ends: slopes that the first and the last key must
-    have, loop.slopes.
+    key, the others are keyed together. ends: slopes that the first and the last key
+    must have, loop.slopes.
     """
     # Angle of a small rotation: twice the distance of the quaternions.
     within = np.radians(REDUCED_DEG) / (2 if turning == 4 else 1)

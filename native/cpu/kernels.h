@@ -14,7 +14,7 @@
 enum { CHUNK = 256 };
 
 AX_INLINE void load_chunk(const void *row, ax_dtype dtype, int64_t at, int64_t n,
-                              float *out) {
+                          float *out) {
     if (dtype == AX_F32) {
         memcpy(out, (const float *)row + at, (size_t)n * sizeof *out);
     } else if (dtype == AX_BF16) {
@@ -28,7 +28,7 @@ AX_INLINE void load_chunk(const void *row, ax_dtype dtype, int64_t at, int64_t n
 
 /* F16 is only ever read. */
 AX_INLINE void store_chunk(void *row, ax_dtype dtype, int64_t at, int64_t n,
-                               const float *in) {
+                           const float *in) {
     if (dtype == AX_F32) {
         memcpy((float *)row + at, in, (size_t)n * sizeof *in);
     } else {
