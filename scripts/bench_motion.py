@@ -11,8 +11,8 @@ VAE, with its joints, at its size; hidden: what is said of joints that other dis
 cover; calibration: whether confidence says how often it is right; cost: time on a
 made-up rig; keys: how few the add-on writes. design, which is not measured unless asked
 for: ways of drawing pose maps. All solvers see the same clips in one run. Prints
-tables; figures go to build/bench/motion.json, plots beside it. Rows that are done are kept
-until engine or benchmark change, so a run that was cut short goes on.
+tables; figures go to build/bench/motion.json, plots beside it. Rows that are done are
+kept until engine or benchmark change, so a run that was cut short goes on.
 """
 
 from __future__ import annotations
