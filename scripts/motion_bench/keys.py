@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import animax_native
 import numpy as np
 
-from addon import accuracy, takes
+from addon import accuracy, takes, turns
 
 from . import channels, clips, measures, solvers
 from .scene import Case, Model, build
@@ -66,8 +66,8 @@ class Take:
     def reduce(self) -> None:
         size = self.size
         self.keys = {
-            which: takes.reduce(values, turns, size)
-            for which, values, turns in self.curves()
+            which: takes.reduce(values, turning, size)
+            for which, values, turning in self.curves()
         }
 
     def at(self, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -92,7 +92,7 @@ def take_of(kind: str, clip: clips.Clip, cycles: int = 1) -> Take:
     if cycles > 1:
         once = slice(0, -1 if meets(clip) else None)
         order = np.concatenate([np.arange(len(rotation))[once]] * cycles + [[0]])
-        rotation, location = takes.continuous(rotation[order]), location[order]
+        rotation, location = turns.continuous(rotation[order]), location[order]
         name += f", {cycles} cycles"
     return Take(kind, name, clip, rotation, location)
 
