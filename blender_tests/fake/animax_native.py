@@ -58,6 +58,7 @@ class Engine:
         preview=False,
         progress=None,
         cancel=None,
+        contacts=True,
         **guidance,
     ):
         assert set(guidance) <= {"guidance_text", "guidance_template"}
