@@ -320,6 +320,14 @@ def test_device_and_engine_failures(debian, make, fake_model, tmp_path):
     assert not out.exists() and no_part_files(tmp_path)
 
 
+@pytest.mark.parametrize("word, told", [("on", 1), ("off", 0)])
+def test_contacts_reach_the_engine(debian, make, fake_model, tmp_path, word, told):
+    words = ["animate", "--input", make(debian), "--prompt", "x", "--model", fake_model]
+    words += ["--output", tmp_path / "o.blend", "--contacts", word]
+    check(debian.batch(*words, FAKE_CONTACTS=str(told)), 0)
+    assert debian.batch(*words, FAKE_CONTACTS=str(1 - told)).returncode == 5
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_cancel(blender, make, fake_model, tmp_path, number):
     out, report = tmp_path / "o.blend", tmp_path / "r.json"

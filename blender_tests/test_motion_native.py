@@ -192,6 +192,36 @@ def test_there_and_back(scene):
     assert np.allclose(finer[0], rotation[0]) and np.allclose(place[16], location[5])
 
 
+def test_feet_that_stand_stay(scene):
+    """The trunk sways over a foot that stands, and every view trembles by a pixel."""
+    rig, chosen = scene["rig"], scene["chosen"]
+    rotation, location = motion(rig, frames=24)
+    location[:] = 0
+    truth = joints_of(rig, chosen, native.forward(rig, rotation, location))
+    foot = int(np.argmin(chosen["position"][:, 2]))
+    views = cameras()
+    random = np.random.Generator(np.random.Philox(2))
+    points = native.project(truth, views)
+    points = np.ascontiguousarray(points + random.normal(0, 1.0, points.shape))
+    sure = np.ones(points.shape[:3], np.float32)
+    found, seen, _ = native.triangulate(
+        points, sure, views, chosen["parent"], chosen["position"]
+    )
+    start = native.solve_ik(rig, chosen, found, seen)
+
+    def slide(contacts):
+        joints = native.adjust(
+            rig, chosen, points, sure, views, *start, contacts=contacts
+        )[2]
+        off = np.linalg.norm(joints - truth, axis=-1).mean()
+        return np.linalg.norm(np.diff(joints[:, foot], axis=0), axis=-1).mean(), off
+
+    (held, off), (free, off_free) = slide(True), slide(False)
+    print(held, free, off, off_free)
+    assert free > 0.002 and held < free / 4
+    assert off < 1.2 * off_free
+
+
 def test_a_view_less(scene):
     """Three of four views, noise of half a pixel on every point."""
     chosen, points = scene["chosen"], scene["points"]

@@ -65,6 +65,8 @@ class Engine:
         assert views.dtype == np.uint8 and views.shape[0] == len(cameras)
         assert cameras.dtype == np.float64 and cameras.shape[1] == 18
         assert isinstance(prompt, str) and prompt
+        if "FAKE_CONTACTS" in os.environ:
+            assert contacts == bool(int(os.environ["FAKE_CONTACTS"]))
         if "FAKE_FAIL" in os.environ:
             raise _error(int(os.environ["FAKE_FAIL"]), "made to fail")
         steps, frames = steps or 4, frames or 9
