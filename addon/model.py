@@ -63,20 +63,30 @@ def tails(spec):
     return kind
 
 
+# The longest take, seconds; what the model does not make is repeated (longer.py).
+LONGEST_SECONDS = 6.0
+
+
+def window(spec, fps):
+    """Frames of the scene that the model makes at a time."""
+    own, rate = int(spec["video"]["frames"]), float(spec["video"]["fps"])
+    return math.floor((own - 1) / rate * fps + 1e-6) + 1
+
+
 def frames_for(spec, fps, frames=0):
     """(model frames, scene frames): how many to make for that many frames of the scene.
 
     frames 0: as many as the model makes. A clip of n frames lasts n - 1 intervals.
     """
     own, rate = int(spec["video"]["frames"]), float(spec["video"]["fps"])
-    limit = math.floor((own - 1) / rate * fps + 1e-6) + 1
+    made = window(spec, fps)
+    limit = max(made, math.floor(LONGEST_SECONDS * fps + 1e-6) + 1)
     if not frames:
-        return own, limit
+        return own, made
     if not 1 <= frames <= limit:
-        seconds = (own - 1) / rate
         raise AnimaxError(
-            f"This model makes 1 to {limit} frames at {fps:g} fps ({seconds:.2f} s), "
-            f"not {frames}.",
+            f"A take has 1 to {limit} frames at {fps:g} fps "
+            f"({(limit - 1) / fps:.2f} s), not {frames}.",
             USAGE,
         )
     return min(own, math.ceil((frames - 1) / fps * rate - 1e-6) + 1), frames

@@ -19,6 +19,7 @@ from . import (
     ik,
     keyframes,
     limits,
+    longer,
     loop,
     model,
     native,
@@ -105,6 +106,11 @@ def prepare(scene, settings, armature=None):
     camera_rig.azimuths(spec["cameras"], views)
     cameras, size = place_cameras(rig, spec, views)
     warnings = [w for w in (model.prompt_warning(spec, prompt),) if w]
+    if frames > model.window(spec, fps):
+        seconds = (model.window(spec, fps) - 1) / fps
+        warnings.append(
+            f"The model makes {seconds:.2f} s, repeated here to fill {frames} frames."
+        )
     warnings += hindrances.sentences(armature, rig["names"], mask)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
@@ -276,15 +282,21 @@ def scene_take(request, result):
         )
     fps = float(result.get("fps", request.spec["video"]["fps"]))
     with native.errors() as module:
-        rotation, location = module.resample(*arrays, fps, request.fps, request.frames)
+        made = min(request.frames, model.window(request.spec, request.fps))
+        rotation, location = module.resample(*arrays, fps, request.fps, made)
+    # In the units of the bones' channels, which the object's scale makes larger.
+    size = request.size / np.linalg.norm(request.skeleton["rest"][0, :3, 1])
+    rig = request.skeleton
+    rotation, location = longer.extend(
+        rotation, location, request.frames, request.fps, rig, size, settings.loop
+    )
     rotation, location = smoothing.smooth(
         rotation, location, settings.smoothing, request.fps
     )
     if settings.in_place:
         location = takes.in_place(location, request.skeleton["rest"])
-    if settings.loop:
+    if settings.loop and request.frames <= made:
         rotation, location = loop.close(rotation, location)
-    rig = request.skeleton
     return limits.keep(rotation, location, rig["limits"], rig["location_locks"])
 
 

@@ -22,7 +22,8 @@ class AnimaxSettings(bpy.types.PropertyGroup):
     )
     frames: bpy.props.IntProperty(
         name="Frames",
-        description="Frames at the scene's rate; 0: as many as the model makes",
+        description="Frames at the scene's rate, up to six seconds: what the model "
+        "makes is repeated; 0: as many as it makes",
         min=0,
         max=100_000,
     )

@@ -151,7 +151,7 @@ USAGE = {
     "no prompt": (["animate", "--input", "{rig}", "--output", "{out}"], "--prompt"),
     "empty prompt": (["{ok}", "--prompt", " \t "], "prompt is empty"),
     "frames 0": (["{ok}", "--frames", "0"], "--frames"),
-    "frames many": (["{ok}", "--frames", "27"], "1 to 26 frames"),
+    "frames many": (["{ok}", "--frames", "146"], "1 to 145 frames"),
     "frames words": (["{ok}", "--frames", "many"], "many"),
     "views 1": (["{ok}", "--views", "1"], "3 to 8 views"),
     "views 9": (["{ok}", "--views", "9"], "3 to 8 views"),
