@@ -168,7 +168,7 @@ static void animate(fuzz_bytes *in) {
     ax_error err = {0};
     (void)fuzz_succeeded(ax_skeleton_check(&s, &err), &err);
     err = (ax_error){0};
-    if (!fuzz_succeeded(ax_joints_select(&s, most, merge, &j, &err), &err)) return;
+    if (!fuzz_succeeded(ax_joints_select(&s, most, merge, 1, &j, &err), &err)) return;
     check_selection(&s, &j, most);
     const size_t count = fuzz_size(frames) * fuzz_size(j.count);
     ax_joint_motion motion = {frames, fuzz_movement(in, j.position, frames, j.count),

@@ -67,7 +67,7 @@ static void make_world(void) {
 
 static ax_pose_maps all_maps(void) {
     return (ax_pose_maps){VIEWS,        FRAMES,       SIZE, SIZE, JOINTS,
-                          w.maps[0][0], w.colours[0], 2.5,  0,    0};
+                          w.maps[0][0], w.colours[0], 2.5,  0,    0, 1};
 }
 
 static ax_observations observations(void) {
