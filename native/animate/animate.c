@@ -147,7 +147,8 @@ static ax_status prepare(job *j, ax_error *err) {
     j->modalities = config->transformer.modalities;
     AX_TRY(check_memory(j, err));
     AX_TRY(ax_joints_select(j->request->skeleton, config->pose_map.max_joints,
-                            config->pose_map.merge, config->pose_map.version, &r->selection, err));
+                            config->pose_map.merge, config->pose_map.version,
+                            &r->selection, err));
     r->views = j->cameras.count;
     r->frames = j->frames;
     r->bones = j->request->skeleton->bones;

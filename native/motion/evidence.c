@@ -67,8 +67,7 @@ static ax_status alloc_all(ax_evidence *e, ax_error *err) {
     AX_TRY(AX_NEW(float, e->style.joints + 2, "the order of discs", &e->drawn, err));
     /* Version 2: of joints that are all drawn at once any may hide any. */
     for (int label = AX_LABEL_LINE; label < e->style.joints; label++)
-        e->drawn[label + 2] =
-            (float)(e->style.version >= 2 && label > 0 ? 0 : label);
+        e->drawn[label + 2] = (float)(e->style.version >= 2 && label > 0 ? 0 : label);
     for (size_t i = 0; i < pixels; i++) {
         e->label[i] = AX_LABEL_WHITE;
         e->claim[i] = 1;

@@ -1,8 +1,8 @@
 /* What one pose map says about where each joint is. The colour of a joint and the order
  * of drawing are known: a disc may hide under discs of later joints, but never under
  * the background, a line or an earlier disc. In version 1 later means a greater index;
- * in version 2 it means nearer, so the order has to be told for each map, and is only as
- * sure as the depths are: of two joints about equally far either may hide the other.
+ * in version 2 it means nearer, so the order has to be told for each map, and is only
+ * as sure as the depths are: of two joints about equally far either may hide the other.
  *
  * Most of a map is white. Only the other pixels ("ink") are looked at, and what depends
  * on a pixel's colour alone is found out once a colour. */
@@ -66,9 +66,9 @@ void ax_evidence_free(ax_evidence *evidence);
 /* Reads a map; `pixels` must outlive the questions below. */
 void ax_evidence_read(ax_evidence *evidence, const uint8_t *pixels);
 
-/* Version 2: tells the depths [J] of the joints in the map, world units, and by how much
- * two must differ for their order to be sure. Until then, and in version 1: nothing is
- * known (any disc may hide any other), or the order of joints. */
+/* Version 2: tells the depths [J] of the joints in the map, world units, and by how
+ * much two must differ for their order to be sure. Until then, and in version 1:
+ * nothing is known (any disc may hide any other), or the order of joints. */
 void ax_evidence_order(ax_evidence *evidence, const double *depth, double slack);
 
 /* The best places of a joint within `window` pixels of `centre`, best first; a place at

@@ -25,8 +25,7 @@ ax_status ax_pose_maps_check(const ax_pose_maps *m, ax_error *err) {
             err, AX_ERR_USAGE,
             "radius %g, sigma %g and window %g are not what maps are read with",
             m->radius, m->sigma, m->window);
-    return m->version == 0 ? AX_OK
- : ax_pose_map_version_check(m->version, err);
+    return m->version == 0 ? AX_OK : ax_pose_map_version_check(m->version, err);
 }
 
 ax_pose_maps ax_pose_maps_defaults(const ax_pose_maps *maps) {

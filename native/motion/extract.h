@@ -18,7 +18,7 @@ typedef struct ax_pose_maps {
     double radius;          /* of a disc, pixels; 0: 2.5 at a width of 128 */
     double sigma;           /* spread of a colour in RGB; 0: 30 */
     double
-        window; /* how far a joint moves in a frame, pixels; 0: 14 at a width of 128 */
+        window;  /* how far a joint moves in a frame, pixels; 0: 14 at a width of 128 */
     int version; /* how they are drawn: motion/colours.h; 0: 1 */
 } ax_pose_maps;
 

@@ -172,7 +172,7 @@ ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scen
     ax_status status =
         AX_NEW(double, (size_t)maps *joints * 2, "projected joints", &all.at, err);
     if (status == AX_OK)
-        status = AX_NEW(ax_drawn_joint, (size_t)maps *joints, "the order of discs",
+        status = AX_NEW(ax_drawn_joint, (size_t)maps * joints, "the order of discs",
                         &all.order, err);
     if (status != AX_OK) goto done;
 #pragma omp parallel for schedule(static) if (maps > 3)

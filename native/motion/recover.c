@@ -22,10 +22,10 @@ static const double clearly = 0.7;
 /* From this share of its disc on a joint that is not seen counts as hidden. */
 static const double hides = 0.3;
 
-/* Version 2: discs by whose radius two joints must differ in depth for their order to be
- * sure, where they are predicted from the rest pose, from the frames before, and once
- * they are found. */
-static const double unsure_at_rest = 8, unsure = 3, sure = 1;
+/* Version 2: radii of a disc by which two joints must differ in depth for their order
+ * to be sure, where they are predicted and once they are found. On real clips 1 to 16
+ * do about as well; what costs is to believe a wrong order. */
+static const double unsure = 8, sure = 2;
 
 typedef struct tracker {
     ax_pose_maps maps; /* defaults filled in */
@@ -86,7 +86,7 @@ static void find_peaks(tracker *t, int view, int frame) {
     size_t bytes = (size_t)m->width * (size_t)m->height * 3;
     size_t map = (size_t)view * (size_t)m->frames + (size_t)frame;
     ax_evidence_read(&t->evidence[view], m->pixels + map * bytes);
-    order_discs(t, view, t->guess, frame == 0 ? unsure_at_rest : unsure);
+    order_discs(t, view, t->guess, unsure);
     for (int j = 0; j < m->joints; j++)
         find_peaks_of(t, view, j, search_window(t, frame, j));
 }
@@ -263,8 +263,8 @@ static void follow_parents(tracker *t, int frame) {
 
 static ax_status tracker_alloc(tracker *t, ax_error *err) {
     const ax_pose_maps *m = &t->maps;
-    ax_map_style style = {m->joints, m->colours, m->width,
-                          m->height, m->radius,  m->sigma, m->version};
+    ax_map_style style = {m->joints, m->colours, m->width,  m->height,
+                          m->radius, m->sigma,   m->version};
     size_t views = (size_t)m->views, joints = (size_t)m->joints;
     for (size_t v = 0; v < views; v++)
         AX_TRY(ax_evidence_alloc(&style, &t->evidence[v], err));
@@ -272,7 +272,7 @@ static ax_status tracker_alloc(tracker *t, ax_error *err) {
     AX_TRY(AX_NEW(int32_t, views * joints, "peaks", &t->found, err));
     AX_TRY(AX_NEW(double, 3 * joints, "predicted joints", &t->guess, err));
     AX_TRY(AX_NEW(double, joints, "agreement of views", &t->agreement, err));
-    AX_TRY(AX_NEW(double, views * joints, "depths of joints", &t->depth, err));
+    AX_TRY(AX_NEW(double, views *joints, "depths of joints", &t->depth, err));
     return AX_NEW(uint8_t, joints, "lost joints", &t->missed, err);
 }
 

@@ -300,10 +300,9 @@ done:
 }
 
 static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"maps",   "colours", "cameras",
-                                        "parent", "rest",    "radius",
-                                        "sigma",  "window",  "version",
-                                        NULL};
+    static const char *const names[] = {"maps",    "colours", "cameras", "parent",
+                                        "rest",    "radius",  "sigma",   "window",
+                                        "version", NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *pixels, *colours, *cameras, *parent, *rest, *result = NULL;
@@ -578,8 +577,8 @@ done:
     }
 
 static PyMethodDef methods[] = {
-    METHOD(select_joints, 
-"select_joints(skeleton, max_joints=0, merge=0.0, version=1) -> dict"),
+    METHOD(select_joints,
+           "select_joints(skeleton, max_joints=0, merge=0.0, version=1) -> dict"),
     METHOD(joint_colours, "joint_colours(position, version=1) -> uint8 [J, 3]"),
     METHOD(normalise, "normalise(position, margin) -> (centre, scale)"),
     METHOD(draw_pose_maps,
@@ -588,9 +587,8 @@ static PyMethodDef methods[] = {
     METHOD(project, "project(points, cameras) -> float64 [V, F, J, 2]"),
     METHOD(plucker,
            "plucker(cameras, centre, scale, height, width) -> float32 [V, 6, h, w]"),
-    METHOD(extract,
-           "extract(maps, colours, template, radius=2.5, sigma=0, window=0, "
-           "version=1) -> (points, confidence)"),
+    METHOD(extract, "extract(maps, colours, template, radius=2.5, sigma=0, window=0, "
+                    "version=1) -> (points, confidence)"),
     METHOD(paper_extract, "paper_extract(maps, colours, sigma=0) -> (points, "
                           "confidence)"),
     METHOD(triangulate,
@@ -600,8 +598,9 @@ static PyMethodDef methods[] = {
            "recover(maps, colours, cameras, parent, rest, radius=2.5, sigma=0, "
            "window=0, version=1) -> (joints, confidence, residual_px, points, "
            "point_confidence)"),
-    METHOD(observe, "observe(maps, colours, cameras, joints, points, confidence, "
-                    "radius=2.5, sigma=0, window=0, version=1) -> (points, confidence)"),
+    METHOD(observe,
+           "observe(maps, colours, cameras, joints, points, confidence, "
+           "radius=2.5, sigma=0, window=0, version=1) -> (points, confidence)"),
     METHOD(point_probability, "point_probability(confidence) -> float32 [V, F, J]"),
     METHOD(solve_ik,
            "solve_ik(skeleton, selection, joints, confidence, solver=\"ours\") -> "

@@ -97,8 +97,8 @@ static void make_world(void) {
 }
 
 static ax_pose_maps all_maps(void) {
-    return (ax_pose_maps){VIEWS,        FRAMES,       SIZE, SIZE, JOINTS,
-                          w.maps[0][0], w.colours[0], 0,    20,   0, 1};
+    return (ax_pose_maps){VIEWS,        FRAMES, SIZE, SIZE, JOINTS, w.maps[0][0],
+                          w.colours[0], 0,      20,   0,    1};
 }
 
 typedef struct solved {

@@ -52,7 +52,11 @@ def by_view(s: Scene) -> Seen:
     """As roundtrip does: view by view, tracked from the rest pose."""
     rest = np.ascontiguousarray(s.chosen["position"][None])
     template = np.ascontiguousarray(animax_native.project(rest, s.cameras)[:, 0])
-    return Seen(*animax_native.extract(s.maps, s.colours, template, radius=s.radius, version=s.version))
+    return Seen(
+        *animax_native.extract(
+            s.maps, s.colours, template, radius=s.radius, version=s.version
+        )
+    )
 
 
 def by_colour(s: Scene) -> Seen:
