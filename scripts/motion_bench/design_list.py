@@ -32,5 +32,5 @@ DESIGNS = (
     Design("together", "the same, no line", rule=SPREAD, order=FAR, line=0.0),
     Design("together", "the same, 2 px", rule=SPREAD, order=FAR, radius=2.0),
 )
-# `--only versions`: what version 2 gains by an extraction that knows the order of discs.
+# `--only versions`: what version 2 gains, and how much of that by being read as drawn.
 VERSIONS = (SHIPPED, BLIND, SECOND)
