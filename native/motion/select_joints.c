@@ -145,18 +145,17 @@ static void measure_children(selection *s) {
     }
 }
 
-/* Version 2's costs, alike but for what neighbours that are gone already leave to a
- * joint: the last one of a chain stands for all that was dropped beyond it, and an
- * inner one costs the harmonic mean of its two bones, which is the shorter one where
- * they differ much, and more the wider the gaps beside it are. So a chain is thinned
- * evenly; the least of two lengths does not grow with a gap on one side, and eats it
- * from its end. */
+/* Version 2's costs grow with what neighbours that are gone already leave to a joint: the
+ * last one of a chain stands for all that was dropped beyond it, and an inner one costs
+ * the harmonic mean of its two bones, which is about the shorter one where they differ
+ * much, and more the wider the gaps beside it are. So a chain is thinned evenly; the
+ * least of two lengths does not grow with a gap on one side, and eats it from its end. */
 static double joint_cost_2(const selection *s, int joint, double diagonal) {
     const int p = s->parent[joint];
     const double below = s->longest[joint];
     if (p < 0) return s->children[joint] ? below + diagonal : 0.05 * diagonal;
     const double above = distance(joint_at(s, joint), joint_at(s, p));
-    if (!s->children[joint]) return 0.6 * (above + s->lost[joint]);
+    if (!s->children[joint]) return above + s->lost[joint];
     return (above + below > 0 ? 2 * above * below / (above + below) : 0) +
            0.5 * s->second[joint];
 }

@@ -33,4 +33,10 @@ DESIGNS = (
     Design("together", "the same, 2 px", rule=SPREAD, order=FAR, radius=2.0),
 )
 # `--only versions`: what version 2 gains, and how much of that by being read as drawn.
-VERSIONS = (SHIPPED, BLIND, SECOND)
+VERSIONS = (
+    SHIPPED,
+    BLIND,
+    SECOND,
+    Design("joints", "at most 32", max_joints=32),
+    Design("joints", "at most 32, version 2", max_joints=32, version=2),
+)
