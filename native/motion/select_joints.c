@@ -145,11 +145,12 @@ static void measure_children(selection *s) {
     }
 }
 
-/* Version 2's costs grow with what neighbours that are gone already leave to a joint: the
- * last one of a chain stands for all that was dropped beyond it, and an inner one costs
- * the harmonic mean of its two bones, which is about the shorter one where they differ
- * much, and more the wider the gaps beside it are. So a chain is thinned evenly; the
- * least of two lengths does not grow with a gap on one side, and eats it from its end. */
+/* Version 2's costs grow with what neighbours that are gone already leave to a joint:
+ * the last one of a chain stands for all that was dropped beyond it, and an inner one
+ * costs the harmonic mean of its two bones, which is about the shorter one where they
+ * differ much, and more the wider the gaps beside it are. So a chain is thinned evenly;
+ * the least of two lengths does not grow with a gap on one side, and eats it from its
+ * end. */
 static double joint_cost_2(const selection *s, int joint, double diagonal) {
     const int p = s->parent[joint];
     const double below = s->longest[joint];
