@@ -11,6 +11,8 @@ from . import camera_rig
 from .errors import MODEL, USAGE, AnimaxError
 from .native import default_model
 
+POSE_MAP_VERSIONS = (1, 2)
+
 
 def read(folder):
     """model.json as a dict; an AnimaxError with status 4 if that is no model."""
@@ -49,6 +51,18 @@ def cameras_of_default():
         return read(default_model())["cameras"]
     except AnimaxError:
         return camera_rig.DEFAULT
+
+
+def pose_map_version(spec):
+    """How this model's pose maps are drawn (native/motion/colours.h)."""
+    version = spec.get("pose_map", {}).get("version", 1)
+    if type(version) is not int or version not in POSE_MAP_VERSIONS:
+        raise AnimaxError(
+            f"The model's pose_map.version is {version!r}; this add-on knows 1 and 2. "
+            "Update the add-on.",
+            MODEL,
+        )
+    return version
 
 
 def tails(spec):

@@ -158,6 +158,7 @@ def place_cameras(rig, spec, views=0):
             rig,
             max_joints=int(pose_map.get("max_joints", 0)),
             merge=float(pose_map.get("merge", 0.0)),
+            version=model.pose_map_version(spec),
         )
         place = np.ascontiguousarray(joints["position"], dtype=np.float64)
         centre, scale = engine.normalise(place, float(spec["cameras"]["margin"]))
@@ -220,7 +221,9 @@ def solved_by_paper(request, result):
     """Keys and joints from the model's pose maps by the paper's way, the baseline."""
     chosen = result["selection"]
     with native.errors() as module:
-        colours = module.joint_colours(chosen["position"])
+        colours = module.joint_colours(
+            chosen["position"], model.pose_map_version(request.spec)
+        )
         seen, sure = module.paper_extract(result["pose"], colours)
         joints, confidence, residual = module.triangulate(
             seen, sure, request.cameras, chosen["parent"], chosen["position"],

@@ -309,6 +309,21 @@ def test_models_that_do_not_load(debian, make, fake_model, tmp_path):
     assert not out.exists()
 
 
+def test_versions_of_pose_maps(debian, make, fake_model, tmp_path):
+    source, out, report = make(debian), tmp_path / "o.blend", tmp_path / "r.json"
+    words = ["animate", "--input", source, "--prompt", "x", "--output", out]
+    words += ["--report", report, "--model", tmp_path]
+    spec = json.loads((fake_model / "model.json").read_text())
+    for version in (3, "2", True):
+        spec["pose_map"]["version"] = version
+        (tmp_path / "model.json").write_text(json.dumps(spec))
+        check(debian.batch(*words), 4, report, "this add-on knows 1 and 2")
+    assert not out.exists()
+    spec["pose_map"]["version"] = 2
+    (tmp_path / "model.json").write_text(json.dumps(spec))
+    check(debian.batch(*words), 0, report)
+
+
 def test_device_and_engine_failures(debian, make, fake_model, tmp_path):
     source, out, report = make(debian), tmp_path / "o.blend", tmp_path / "r.json"
     words = ["animate", "--input", source, "--prompt", "x", "--output", out]

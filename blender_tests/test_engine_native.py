@@ -56,6 +56,32 @@ def stage(engine, rig, views=4):
     return np.full((len(cameras), *size, 3), 255, np.uint8), cameras
 
 
+def test_pose_maps_of_version_2(rig, tmp_path):
+    shutil.copytree(MODEL, tmp_path, dirs_exist_ok=True)
+    spec = json.loads((MODEL / "model.json").read_text())
+    for version in (2, 3):
+        spec["pose_map"]["version"] = version
+        (tmp_path / "model.json").write_text(json.dumps(spec))
+        if version == 2:
+            engine = native.Engine(str(tmp_path), precision="f32")
+    views, cameras = stage(engine, rig)
+    take = engine.animate(views, cameras, rig, "walk", steps=1, preview=True)
+    chosen, drawn = take["selection"], spec["pose_map"]
+    expected = native.draw_pose_maps(
+        chosen["position"][None],
+        chosen["parent"],
+        native.joint_colours(chosen["position"], 2),
+        cameras,
+        radius=drawn["radius"],
+        line_width=drawn["line_width"],
+        version=2,
+    )
+    assert np.array_equal(take["template_pose"], expected[:, 0])
+    with pytest.raises(native.Error, match=r"pose_map\.version") as error:
+        native.Engine(str(tmp_path), precision="f32")
+    assert error.value.code == 4
+
+
 def test_model_is_model_json(engine):
     assert engine.model == json.loads((MODEL / "model.json").read_text())
     assert "f32" in engine.device

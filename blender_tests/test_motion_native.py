@@ -241,6 +241,43 @@ def test_a_view_less(scene):
     assert error.mean() < 1 and error.max() < 3
 
 
+def test_version_2_is_drawn_and_read(scene):
+    rig, views, points = scene["rig"], scene["cameras"], scene["points"]
+    chosen = native.select_joints(rig, version=2)
+    for key, value in scene["chosen"].items():  # no limit: the same joints
+        assert np.array_equal(chosen[key], value), key
+    rest, parent = chosen["position"], chosen["parent"]
+    colours = native.joint_colours(rest, 2).astype(int)
+    off = np.linalg.norm(colours[:, None] - colours, axis=-1)
+    assert off[np.triu_indices(len(off), 1)].min() > 100
+    colours = colours.astype(np.uint8)
+    maps = native.draw_pose_maps(points, parent, colours, views, version=2)
+    # What version 2 draws is version 1 of the joints far to near.
+    for v, f in ((0, 0), (2, 5)):
+        depth = points[f] @ views[v, 8:11] + views[v, 11]
+        order = np.lexsort((np.arange(len(depth)), -depth))
+        new = np.full(len(order) + 1, -1, np.int32)
+        new[order] = np.arange(len(order))
+        again = native.draw_pose_maps(
+            np.ascontiguousarray(points[f][order][None]),
+            np.ascontiguousarray(new[parent[order]]),
+            np.ascontiguousarray(colours[order]),
+            np.ascontiguousarray(views[v : v + 1]),
+        )
+        assert np.array_equal(maps[v, f], again[0, 0])
+    found = native.recover(maps, colours, views, parent, rest, version=2)
+    seen, sure = native.observe(
+        maps, colours, views, found[0], found[3], found[4], version=2
+    )
+    assert seen.shape == found[3].shape and sure.dtype == np.float32
+    box = np.linalg.norm(np.ptp(rest, axis=0))
+    assert np.linalg.norm(found[0] - points, axis=-1).mean() < 0.01 * box
+    template = np.ascontiguousarray(native.project(rest[None], views)[:, 0])
+    at, sure = native.extract(maps, colours, template, version=2)
+    off = np.linalg.norm(at - native.project(points, views), axis=-1)
+    assert off[sure > 0.9].max() < 1
+
+
 def wrong_arguments(scene):
     points, chosen, views = scene["points"], scene["chosen"], scene["cameras"]
     rig = scene["rig"]
@@ -265,6 +302,19 @@ def wrong_arguments(scene):
         ("no flags", 2, "flags", native.select_joints, (bare,)),
         ("no dict", 2, "dict", native.select_joints, (None,)),
         ("version", 4, "version 7", native.joint_colours, (chosen["position"], 7)),
+        ("chosen", 4, "version 3", native.select_joints, (rig, 0, 0.0, 3)),
+        (
+            "read",
+            4,
+            "version 3",
+            native.extract,
+            (
+                scene["maps"],
+                scene["colours"],
+                np.zeros((4, len(points[0]), 2)),
+                *(2.5, 0.0, 0.0, 3),
+            ),
+        ),
         ("no margin", 2, "margin", native.normalise, (chosen["position"], 0.0)),
         (
             "joints differ",

@@ -1,7 +1,7 @@
 """Measures how truly motion comes back from pose maps: `make bench-motion`.
 
     scripts/bench_motion.py [--clips 60] [--sizes 128,256,512]
-        [--only clean,noise,drop,vae,hidden,calibration,cost,keys,design]
+        [--only clean,noise,drop,vae,hidden,calibration,cost,keys,design,versions]
         [--solvers ours,start,paper,scipy] [--fresh] [--docs]
 
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
@@ -10,7 +10,8 @@ on every 2D joint; drop: one of four views missing; vae: the maps through the na
 VAE, with its joints, at its size; hidden: what is said of joints that other discs
 cover; calibration: whether confidence says how often it is right; cost: time on a
 made-up rig; keys: how few the add-on writes. design, which is not measured unless asked
-for: ways of drawing pose maps. All solvers see the same clips in one run. Prints
+for: ways of drawing pose maps; versions: only
+those that models can ask for. All solvers see the same clips in one run. Prints
 tables; figures go to build/bench/motion.json, plots beside it. Rows that are done are
 kept until engine or benchmark change, so a run that was cut short goes on.
 """
@@ -54,7 +55,7 @@ from motion_bench import (  # noqa: E402
 OUT = ROOT / "build" / "bench"
 CASES = ("clean", "noise", "drop", "vae")
 USUAL = (*CASES, "hidden", "calibration", "cost", "keys")
-PARTS = (*USUAL, "design")
+PARTS = (*USUAL, "design", "versions")
 
 
 def arguments() -> argparse.Namespace:
@@ -236,11 +237,13 @@ def main() -> None:
     if "keys" in args.only:
         report["keys"], reduced = keys.measure(model)
         keys.show(report["keys"])
-    if "design" in args.only:
+    drawn = {"design", "versions"} & set(args.only)
+    if drawn:
         report["designs"] = design.measure(
-            model, OUT, args.model / "model.json", args.sizes
+            model, OUT, args.model / "model.json", args.sizes, "design" in drawn
         )
         design_report.show(report["designs"])
+    if "design" in drawn:
         tiles = design_sheet.of_report(model)
     (OUT / "motion.json").write_text(json.dumps(report, indent=1) + "\n")
     plots.draw(report, reduced, tiles, OUT)

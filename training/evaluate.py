@@ -44,6 +44,7 @@ def arguments():
         help="regular expressions for ends of clip names; one clip each",
     )
     parser.add_argument("--prompts", help="separated by |: these, on the rest pose")
+    parser.add_argument("--pose-map-version", type=int, default=1, choices=(1, 2))
     parser.add_argument("--count", type=int, default=8, help="clips")
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--guidance", type=float, default=1.5)
@@ -93,7 +94,7 @@ def prompted(rigs, prompts):
 
 def one(model, vae, moments, text, rig, clip, args):
     """Samples one clip; returns figures and the maps (real, through VAE, sampled)."""
-    drawing = data.Drawing()
+    drawing = data.Drawing(version=args.pose_map_version)
     cameras, _, _ = data.stage(rig.rest, drawing)
     truth = data.window(clip, 0.0, args.frames)
     points = np.concatenate([rig.rest[None], truth])
@@ -126,7 +127,9 @@ def one(model, vae, moments, text, rig, clip, args):
         ("vae", back[:, 1:]),
         ("sampled", made),
     ):
-        joints, confidence = evaluate.recover(source, rig, rig.rest, cameras)
+        joints, confidence = evaluate.recover(
+            source, rig, rig.rest, cameras, drawing.version
+        )
         figures[name] = evaluate.compare(joints, confidence, truth, rig.rest)
         figures[name]["jitter"] = evaluate.bone_jitter(joints, rig.parent)
     return figures, (maps[:, 1:], back[:, 1:], made)
@@ -156,14 +159,17 @@ def main():
     fused.install()
     vae = load_vae(args.vae)
     if args.run is None:
-        held = data.load_rigs(args.data, held=True)
-        print(json.dumps(evaluate.vae_report(vae, held, data.Drawing()), indent=1))
+        held = data.load_rigs(args.data, held=True, version=args.pose_map_version)
+        drawing = data.Drawing(version=args.pose_map_version)
+        print(json.dumps(evaluate.vae_report(vae, held, drawing), indent=1))
         return
     model, moments, note = load_model(args.run)
     text, random = TextEncoder(), np.random.default_rng(0)
     report = {"checkpoint": note, "steps": args.steps, "guidance": args.guidance}
     for part, held in (("training", False), ("held_out", True)):
-        rigs = data.load_rigs(args.data, (args.only,), held=held)
+        rigs = data.load_rigs(
+            args.data, (args.only,), held=held, version=args.pose_map_version
+        )
         rigs = [augment.enrich(rig) for rig in rigs]
         rows, pictures = [], []
         clips = wanted_clips(rigs, args.clips, args.count, random)

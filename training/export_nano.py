@@ -55,7 +55,10 @@ def main():
         "transformer": {"heads": config["transformer"]["heads"]},
         "vae": {k: [round(x, 5) for x in moments[k]] for k in moments},
         "cameras": rig_views.CAMERAS,
-        "pose_map": {"tails": args.tails},
+        "pose_map": {
+            "tails": args.tails,
+            "version": config.get("pose_map_version", 1),
+        },
         "sampler": {
             "steps": 12,
             "guidance_text": args.guidance,

@@ -151,11 +151,12 @@ def arguments():
 def build(args, config, variants=None):
     """Latents of the training clips, and their statistics (kept with the run)."""
     fused.install()
-    vae, drawing = load_vae(args.vae), data.Drawing()
+    version = config.get("pose_map_version", 1)
+    vae, drawing = load_vae(args.vae), data.Drawing(version=version)
     rigs = [pair for _, pair in augment.training_pairs(args.data, config)]
     moments = args.run / "latents.json"
     if not moments.exists():
-        every = data.load_rigs(args.data)
+        every = data.load_rigs(args.data, version=version)
         mean, std = latents.statistics(vae, [r for r in every if r.clips], drawing)
         text = json.dumps({"latents_mean": mean, "latents_std": std})
         moments.write_text(text + "\n")

@@ -43,7 +43,10 @@ class Images:
             clip = rig.clips[rng.integers(len(rig.clips))]
             points = clip.at(rng.uniform(0, clip.seconds, 3))
         rest = data.reshape(rig.rest, scale, yaw)
-        drawing = data.Drawing(margin=rng.uniform(1.05, 1.4))
+        drawing = data.Drawing(
+            margin=rng.uniform(1.05, 1.4),
+            version=self.config.get("pose_map_version", 1),
+        )
         cameras, _, _ = data.stage(rest, drawing, rng.uniform(0, 20))
         maps = data.draw(
             data.reshape(points, scale, yaw), rest, rig.parent, drawing, cameras
@@ -143,7 +146,12 @@ def main():
     rgb = data.renders(args.renders)
     rgb = np.zeros((0, 128, 128, 3), np.uint8) if rgb is None else rgb
     print(len(rgb), "renders", flush=True)
-    images = Images(data.load_rigs(args.data), rgb, config, int(time.time()))
+    images = Images(
+        data.load_rigs(args.data, version=config.get("pose_map_version", 1)),
+        rgb,
+        config,
+        int(time.time()),
+    )
     vae, teacher = NanoVAE(VAEConfig.from_dict(config["vae"])), None
     if args.init:
         vae.load_state_dict(load_checkpoint(args.init))

@@ -147,7 +147,8 @@ static ax_status prepare(job *j, ax_error *err) {
     j->modalities = config->transformer.modalities;
     AX_TRY(check_memory(j, err));
     AX_TRY(ax_joints_select(j->request->skeleton, config->pose_map.max_joints,
-                            config->pose_map.merge, &r->selection, err));
+                            config->pose_map.merge, config->pose_map.version,
+                            &r->selection, err));
     r->views = j->cameras.count;
     r->frames = j->frames;
     r->bones = j->request->skeleton->bones;
@@ -273,7 +274,8 @@ static ax_status solve(job *j, ax_error *err) {
                          .joints = r->joints,
                          .pixels = j->pose,
                          .colours = j->colours,
-                         .radius = j->engine->config.pose_map.radius};
+                         .radius = j->engine->config.pose_map.radius,
+                         .version = j->engine->config.pose_map.version};
     ax_recovered found = {.joints = r->positions,
                           .confidence = r->confidence,
                           .residual_px = r->residual_px,

@@ -202,7 +202,7 @@ static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err
     AX_TRY(read_int(doc, "video.frames", 1, 1024, &c->video.frames, err));
     AX_TRY(read_positive(doc, "video.fps", 240.0, &c->video.fps, err));
 
-    AX_TRY(read_int(doc, "pose_map.version", 1, 1, &c->pose_map.version, err));
+    AX_TRY(read_int(doc, "pose_map.version", 1, 2, &c->pose_map.version, err));
     AX_TRY(ax_json_number(doc, "pose_map.radius", 0.5, 64.0, &c->pose_map.radius, err));
     AX_TRY(ax_json_number(doc, "pose_map.line_width", 0.0, 64.0,
                           &c->pose_map.line_width, err));

@@ -38,7 +38,8 @@ static void check_ranges(const ax_model_config *c) {
                  "cameras");
     for (int views = 1; views <= AX_MODEL_MAX_VIEWS; views++)
         FUZZ_REQUIRE(isfinite(ax_model_config_azimuth(c, views - 1, views)), "azimuth");
-    FUZZ_REQUIRE(c->pose_map.version == 1 && within(c->pose_map.radius, 0.5, 64) &&
+    FUZZ_REQUIRE(c->pose_map.version >= 1 && c->pose_map.version <= 2 &&
+                     within(c->pose_map.radius, 0.5, 64) &&
                      within(c->pose_map.line_width, 0, 64) &&
                      within(c->pose_map.max_joints, 0, 4096) &&
                      within(c->pose_map.merge, 0, 0.5),

@@ -7,7 +7,7 @@
 #include "motion/recover.h"
 
 typedef struct scene {
-    int views, frames, joints, size[2];
+    int views, frames, joints, size[2], version;
     double unit;
     ax_cameras cameras;
     const int32_t *parent;
@@ -44,7 +44,9 @@ static scene make_scene(fuzz_bytes *in) {
     s.parent = fuzz_parents(in, s.joints);
     s.rest = fuzz_doubles(in, 3 * fuzz_size(s.joints), -s.unit, s.unit);
     uint8_t *colours = fuzz_octets(in, 3 * fuzz_size(s.joints));
-    if (!fuzz_flag(in, 4)) (void)ax_joint_colours(s.rest, s.joints, 1, colours, NULL);
+    s.version = fuzz_int(in, 1, 2);
+    if (!fuzz_flag(in, 4))
+        (void)ax_joint_colours(s.rest, s.joints, s.version, colours, NULL);
     s.colours = colours;
     const size_t bytes = fuzz_size(s.views) * fuzz_size(s.frames) *
                          fuzz_size(s.size[0]) * fuzz_size(s.size[1]) * 3;
@@ -52,7 +54,7 @@ static scene make_scene(fuzz_bytes *in) {
     memset(s.pixels, 255, bytes);
     const double *points = fuzz_movement(in, s.rest, s.frames, s.joints);
     ax_pose_scene drawn = {s.frames, s.joints, points, s.parent, colours};
-    ax_pose_style style = {1, fuzz_int(in, 3, 30) / 6.0, fuzz_int(in, 0, 4)};
+    ax_pose_style style = {s.version, fuzz_int(in, 3, 30) / 6.0, fuzz_int(in, 0, 4)};
     (void)ax_pose_maps_draw(&s.cameras, &drawn, &style, s.pixels, NULL);
     scribble(in, &s, bytes);
     return s;
@@ -121,7 +123,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                          .width = s.size[0],
                          .joints = s.joints,
                          .pixels = s.pixels,
-                         .colours = s.colours};
+                         .colours = s.colours,
+                         .version = s.version};
     /* A disc of a thousand pixels is legal and takes its area in time. */
     if (fuzz_flag(&in, 2)) maps.radius = fmin(fuzz_double(&in, 0.2, 12), 1e9);
     if (maps.radius > 100 && maps.radius < 1000) maps.radius = 100;

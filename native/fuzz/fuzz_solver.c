@@ -164,11 +164,13 @@ static void animate(fuzz_bytes *in) {
     const ax_skeleton s = make_skeleton(in);
     const int most = fuzz_int(in, 0, 9), frames = fuzz_int(in, 1, 4);
     const double merge = fuzz_double(in, 0, 0.1);
+    const int version = fuzz_int(in, 1, 2);
     ax_joints j = {0};
     ax_error err = {0};
     (void)fuzz_succeeded(ax_skeleton_check(&s, &err), &err);
     err = (ax_error){0};
-    if (!fuzz_succeeded(ax_joints_select(&s, most, merge, &j, &err), &err)) return;
+    if (!fuzz_succeeded(ax_joints_select(&s, most, merge, version, &j, &err), &err))
+        return;
     check_selection(&s, &j, most);
     const size_t count = fuzz_size(frames) * fuzz_size(j.count);
     ax_joint_motion motion = {frames, fuzz_movement(in, j.position, frames, j.count),

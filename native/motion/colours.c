@@ -12,11 +12,11 @@ static const double rounding =
     1.8; /* two colours rounded to integers: at most sqrt(3) */
 
 ax_status ax_pose_map_version_check(int version, ax_error *err) {
-    if (version == AX_POSE_MAP_VERSION) return AX_OK;
+    if (version >= AX_POSE_MAP_VERSION && version <= AX_POSE_MAP_NEWEST) return AX_OK;
     return ax_fail(
         err, AX_ERR_MODEL,
-        "pose maps of version %d were asked for; this build draws version %d", version,
-        AX_POSE_MAP_VERSION);
+        "pose maps of version %d were asked for; this build draws versions %d to %d",
+        version, AX_POSE_MAP_VERSION, AX_POSE_MAP_NEWEST);
 }
 
 /* Stretched to the cube axis by axis; an axis with little extent is stretched at most
@@ -106,6 +106,11 @@ ax_status ax_joint_colours(const double *position, int joints, int version,
     double *rgb = NULL;
     AX_TRY(AX_NEW(double, 3 * (size_t)joints, "joint colours", &rgb, err));
     colours_from_rest(position, joints, rgb);
+    if (version >= 2) {
+        const ax_status status = ax_spread_colours(rgb, joints, colours, err);
+        ax_free(rgb);
+        return status;
+    }
     /* The cube holds about 75 colours at the full distance with ease. */
     double wanted = fmin(apart, 204 / cbrt(joints)) + rounding;
     int rounds = joints > 500 ? 200 : 3000;

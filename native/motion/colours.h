@@ -7,15 +7,27 @@
 
 #include "base/status.h"
 
-/* How pose maps look. Models are trained on one version; it never changes. */
-enum { AX_POSE_MAP_VERSION = 1 };
+/* How pose maps look: colours, which disc lies over which (motion/pose_map.h), and
+ * which joints are left where a model takes few (motion/skeleton.h). Models are trained
+ * on one version; none ever changes. docs/pose-map-design.md has what each is good for.
+ */
+enum { AX_POSE_MAP_VERSION = 1, AX_POSE_MAP_NEWEST = 2 }; /* the usual one; the last */
 enum { AX_LINE_GREY = 160 }; /* bones: R = G = B; the background is white */
 
-/* position: [J, 3] rest pose; colours: [J, 3] RGB. Pairwise at least 48 apart in RGB
- * (less above about 75 joints) and 75 from white and the grey of lines. */
+/* position: [J, 3] rest pose; colours: [J, 3] RGB, 75 from white and the grey of lines.
+ * Version 1: the rest position as a place in the cube, pushed until all are pairwise
+ * 48 apart (less above about 75 joints). Version 2: as many colours as joints, as far
+ * apart as the cube allows (motion/colours_spread.c), dealt out so that they lie as
+ * near as they can to the rest positions' places. Both depend on all joints, not on the
+ * order of drawing. */
 ax_status ax_joint_colours(const double *position, int joints, int version,
                            uint8_t *colours, ax_error *err);
 
+/* AX_ERR_MODEL for a version that this build does not know. */
 ax_status ax_pose_map_version_check(int version, ax_error *err);
+
+/* Version 2's part of ax_joint_colours. rgb: [J, 3] places in the cube. */
+ax_status ax_spread_colours(const double *rgb, int joints, uint8_t *colours,
+                            ax_error *err);
 
 #endif

@@ -1,5 +1,6 @@
 #include "motion/evidence.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -63,6 +64,10 @@ static ax_status alloc_all(ax_evidence *e, ax_error *err) {
     AX_TRY(AX_NEW(float, grid, "joint scores", &e->sum, err));
     AX_TRY(AX_NEW(int32_t, grid, "joint scores", &e->candidate, err));
     AX_TRY(AX_NEW(ax_known_colour, KNOWN_COLOURS, "known colours", &e->known, err));
+    AX_TRY(AX_NEW(float, e->style.joints + 2, "the order of discs", &e->drawn, err));
+    /* Version 2: of joints that are all drawn at once any may hide any. */
+    for (int label = AX_LABEL_LINE; label < e->style.joints; label++)
+        e->drawn[label + 2] = (float)(e->style.version >= 2 && label > 0 ? 0 : label);
     for (size_t i = 0; i < pixels; i++) {
         e->label[i] = AX_LABEL_WHITE;
         e->claim[i] = 1;
@@ -91,10 +96,19 @@ void ax_evidence_free(ax_evidence *evidence) {
     ax_free(evidence->row);
     ax_free(evidence->like);
     ax_free(evidence->known);
+    ax_free(evidence->drawn);
     ax_free(evidence->gain);
     ax_free(evidence->sum);
     ax_free(evidence->candidate);
     *evidence = (ax_evidence){0};
+}
+
+void ax_evidence_order(ax_evidence *e, const double *depth, double slack) {
+    if (e->style.version < 2) return;
+    e->drawn[AX_LABEL_LINE + 2] = e->drawn[AX_LABEL_WHITE + 2] = -INFINITY;
+    e->slack = (float)slack;
+    for (int j = 0; j < e->style.joints; j++)
+        e->drawn[j + 2] = (float)-fmin(fmax(depth[j], -FLT_MAX), FLT_MAX);
 }
 
 /* The nearest of white, the lines' grey and the joints' colours; of equals the first.

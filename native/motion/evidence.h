@@ -1,12 +1,15 @@
 /* What one pose map says about where each joint is. The colour of a joint and the order
  * of drawing are known: a disc may hide under discs of later joints, but never under
- * the background, a line or an earlier disc.
+ * the background, a line or an earlier disc. In version 1 later means a greater index;
+ * in version 2 it means nearer, so the order has to be told for each map, and is only
+ * as sure as the depths are: of two joints about equally far either may hide the other.
  *
  * Most of a map is white. Only the other pixels ("ink") are looked at, and what depends
  * on a pixel's colour alone is found out once a colour. */
 #ifndef AX_MOTION_EVIDENCE_H
 #define AX_MOTION_EVIDENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +22,7 @@ typedef struct ax_map_style {
     int width, height;
     double radius; /* of a disc, pixels */
     double sigma;  /* of a colour, RGB units */
+    int version;   /* motion/colours.h; 0: 1 */
 } ax_map_style;
 
 enum { AX_LABEL_WHITE = -1, AX_LABEL_LINE = -2 };
@@ -45,7 +49,10 @@ typedef struct ax_evidence {
     float disc[AX_DISC_SPAN *
                AX_DISC_SPAN]; /* its cover; [2 half + 1] squared are used */
     float area;               /* their sum */
-    float *gain, *sum;        /* scratch of the peak search, grids */
+    /* [J + 2] when each label is drawn, line and white first: the place of label l is
+     * l + 2. Two joints closer than `slack` may lie over each other either way. */
+    float *drawn, slack;
+    float *gain, *sum; /* scratch of the peak search, grids */
     int32_t *candidate;
 } ax_evidence;
 
@@ -59,6 +66,11 @@ void ax_evidence_free(ax_evidence *evidence);
 /* Reads a map; `pixels` must outlive the questions below. */
 void ax_evidence_read(ax_evidence *evidence, const uint8_t *pixels);
 
+/* Version 2: tells the depths [J] of the joints in the map, world units, and by how
+ * much two must differ for their order to be sure. Until then, and in version 1:
+ * nothing is known (any disc may hide any other), or the order of joints. */
+void ax_evidence_order(ax_evidence *evidence, const double *depth, double slack);
+
 /* The best places of a joint within `window` pixels of `centre`, best first; a place at
  * the window's rim loses `prior` of its score. Returns how many there are, at most
  * `most`. */
@@ -70,7 +82,7 @@ double ax_evidence_score(const ax_evidence *evidence, int joint, const double at
  * disc is seen, 0..1; `at` is untouched when that is next to nothing. */
 double ax_evidence_refine(const ax_evidence *evidence, int joint, double at[2]);
 
-/* The share of the disc at `at` that joints drawn later cover. */
+/* The share of the disc at `at` that joints drawn later, or maybe so, cover. */
 double ax_evidence_covered(const ax_evidence *evidence, int joint, const double at[2]);
 
 /* For the parts of this module. ------------------------------------------------------
@@ -98,9 +110,21 @@ static inline float ax_evidence_likeness(const ax_evidence *e, int joint,
     return label == joint ? own : own * (own / (own + claim));
 }
 
+/* Whether a disc of the joint would certainly cover what is labelled so. */
+static inline bool ax_evidence_under(const ax_evidence *e, int label, int joint) {
+    return e->drawn[label + 2] < e->drawn[joint + 2] - e->slack;
+}
+
+/* Whether what is labelled so may cover a disc of the joint. */
+static inline bool ax_evidence_over(const ax_evidence *e, int label, int joint) {
+    return label != joint && !ax_evidence_under(e, label, joint);
+}
+
 /* What speaks against a disc of the joint there: it would have covered the pixel. */
 static inline float ax_evidence_against(const ax_evidence *e, int joint, size_t pixel) {
-    return e->label[pixel] < joint ? AX_EVIDENCE_AGAINST * e->claim[pixel] : 0;
+    return ax_evidence_under(e, e->label[pixel], joint)
+               ? AX_EVIDENCE_AGAINST * e->claim[pixel]
+               : 0;
 }
 
 #endif

@@ -25,11 +25,11 @@ static ink ink_of(const ax_evidence *e, int joint) {
 
 /* The share of the pixel that the joint's colour covers, the rest being white: exact at
  * the rim of a disc, where mixed colours are like neither. Negative: no mixture of
- * these, or hidden by a later disc. */
+ * these, or maybe hidden by a later disc. */
 static double mixture(const ax_evidence *e, const ink *k, size_t pixel) {
     const uint8_t *p = e->pixels + 3 * pixel;
     const int label = e->label[pixel], *c = k->from_white;
-    if (label > k->joint) return -1;
+    if (ax_evidence_over(e, label, k->joint)) return -1;
     const int d[3] = {255 - p[0], 255 - p[1], 255 - p[2]};
     if ((d[0] | d[1] | d[2]) == 0) return 0;
     double share = (d[0] * c[0] + d[1] * c[1] + d[2] * c[2]) * k->per_whole, off = 0;
@@ -117,7 +117,8 @@ double ax_evidence_covered(const ax_evidence *e, int joint, const double at[2]) 
             if (dx * dx + dy * dy > radius * radius) continue;
             count++;
             if (x >= 0 && y >= 0 && x < s->width && y < s->height)
-                covered += e->label[(size_t)y * (size_t)s->width + (size_t)x] > joint;
+                covered += ax_evidence_over(
+                    e, e->label[(size_t)y * (size_t)s->width + (size_t)x], joint);
         }
     return count > 0 ? covered / count : 0;
 }

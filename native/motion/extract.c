@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "motion/camera.h"
+#include "motion/colours.h"
 #include "motion/evidence.h"
 #include "motion/skeleton.h"
 
@@ -24,7 +25,7 @@ ax_status ax_pose_maps_check(const ax_pose_maps *m, ax_error *err) {
             err, AX_ERR_USAGE,
             "radius %g, sigma %g and window %g are not what maps are read with",
             m->radius, m->sigma, m->window);
-    return AX_OK;
+    return m->version == 0 ? AX_OK : ax_pose_map_version_check(m->version, err);
 }
 
 ax_pose_maps ax_pose_maps_defaults(const ax_pose_maps *maps) {
@@ -95,7 +96,8 @@ ax_status ax_extract(const ax_pose_maps *maps, const double *template_points,
     AX_TRY(ax_pose_maps_check(maps, err));
     ax_pose_maps m = ax_pose_maps_defaults(maps);
     ax_evidence evidence[AX_MAX_VIEWS] = {{.stride = 0}};
-    ax_map_style style = {m.joints, m.colours, m.width, m.height, m.radius, m.sigma};
+    ax_map_style style = {m.joints, m.colours, m.width,  m.height,
+                          m.radius, m.sigma,   m.version};
     size_t frames = (size_t)m.frames, joints = (size_t)m.joints;
     size_t bytes = (size_t)m.width * (size_t)m.height * 3 * frames;
     ax_status status = AX_OK;

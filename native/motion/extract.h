@@ -18,7 +18,8 @@ typedef struct ax_pose_maps {
     double radius;          /* of a disc, pixels; 0: 2.5 at a width of 128 */
     double sigma;           /* spread of a colour in RGB; 0: 30 */
     double
-        window; /* how far a joint moves in a frame, pixels; 0: 14 at a width of 128 */
+        window;  /* how far a joint moves in a frame, pixels; 0: 14 at a width of 128 */
+    int version; /* how they are drawn: motion/colours.h; 0: 1 */
 } ax_pose_maps;
 
 ax_status ax_pose_maps_check(const ax_pose_maps *maps, ax_error *err);
@@ -28,7 +29,8 @@ ax_pose_maps ax_pose_maps_defaults(const ax_pose_maps *maps);
 /* template_points: [V, J, 2], the joints of the rest pose, about which the first frame
  * is searched widely. points: [V, F, J, 2] pixels, confidence: [V, F, J], the share of
  * the disc that was seen. A joint that is hidden keeps its predicted place with
- * confidence 0. */
+ * confidence 0. In version 2 any disc may hide any other: without the third dimension
+ * it is not known which is nearer. */
 ax_status ax_extract(const ax_pose_maps *maps, const double *template_points,
                      double *points, float *confidence, ax_error *err);
 

@@ -33,7 +33,8 @@ static void gather(const ax_evidence *e, double threshold, cluster *clusters) {
 ax_status ax_paper_extract(const ax_pose_maps *maps, double *points, float *confidence,
                            ax_error *err) {
     AX_TRY(ax_pose_maps_check(maps, err));
-    ax_map_style style = {maps->joints, maps->colours, maps->width, maps->height, 1, 1};
+    ax_map_style style = {maps->joints, maps->colours, maps->width, maps->height, 1, 1,
+                          maps->version};
     double threshold = maps->sigma > 0 ? maps->sigma : far_colour;
     size_t pictures = (size_t)maps->views * (size_t)maps->frames;
     size_t joints = (size_t)maps->joints;

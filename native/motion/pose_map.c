@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "motion/colours.h"
+#include "motion/draw_order.h"
 #include "motion/skeleton.h"
 
 typedef struct canvas {
@@ -104,21 +105,40 @@ static void draw_line(const canvas *c, const double p[2], const double q[2],
     }
 }
 
+/* What a map is drawn with; one for each. */
+typedef struct scratch {
+    double *at;            /* [J, 2] projected joints */
+    ax_drawn_joint *order; /* [J] */
+} scratch;
+
+static void order_joints(const ax_camera *camera, const ax_pose_scene *scene,
+                         int version, const double *points, ax_drawn_joint *order) {
+    if (version >= 2) {
+        ax_draw_order(camera, points, scene->joints, order);
+        return;
+    }
+    for (int j = 0; j < scene->joints; j++) order[j] = (ax_drawn_joint){0, j};
+}
+
 static void draw_map(const ax_camera *camera, const ax_pose_scene *scene,
-                     const ax_pose_style *style, const double *points, double *at,
+                     const ax_pose_style *style, const double *points, scratch made,
                      uint8_t *out) {
     canvas c = {out, (int)camera->width, (int)camera->height};
+    const double *at = made.at;
     memset(out, 255, (size_t)c.width * (size_t)c.height * 3);
     for (int j = 0; j < scene->joints; j++)
-        (void)ax_camera_project(camera, points + 3 * j, at + 2 * j);
-    for (int j = 0; style->line_width > 0 && j < scene->joints; j++) {
-        int p = scene->parent[j];
+        (void)ax_camera_project(camera, points + 3 * j, made.at + 2 * j);
+    order_joints(camera, scene, style->version, points, made.order);
+    for (int i = 0; style->line_width > 0 && i < scene->joints; i++) {
+        int j = made.order[i].joint, p = scene->parent[j];
         if (p >= 0 && isfinite(at[2 * j]) && isfinite(at[2 * p]))
             draw_line(&c, at + 2 * p, at + 2 * j, style->line_width);
     }
-    for (int j = 0; j < scene->joints; j++)
+    for (int i = 0; i < scene->joints; i++) {
+        int j = made.order[i].joint;
         if (isfinite(at[2 * j]))
             draw_disc(&c, at + 2 * j, style->radius, scene->colours + 3 * j);
+    }
 }
 
 static ax_status check_scene(const ax_pose_scene *scene, const ax_pose_style *style,
@@ -148,13 +168,23 @@ ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scen
     int maps = cameras->count * scene->frames;
     size_t joints = (size_t)scene->joints;
     size_t bytes = (size_t)cameras->view[0].width * (size_t)cameras->view[0].height * 3;
-    double *at = NULL;
-    AX_TRY(AX_NEW(double, (size_t)maps *joints * 2, "projected joints", &at, err));
+    scratch all = {NULL, NULL};
+    ax_status status =
+        AX_NEW(double, (size_t)maps *joints * 2, "projected joints", &all.at, err);
+    if (status == AX_OK)
+        status = AX_NEW(ax_drawn_joint, (size_t)maps * joints, "the order of discs",
+                        &all.order, err);
+    if (status != AX_OK) goto done;
 #pragma omp parallel for schedule(static) if (maps > 3)
-    for (int map = 0; map < maps; map++)
+    for (int map = 0; map < maps; map++) {
+        size_t first = (size_t)map * joints;
+        scratch own = {all.at + 2 * first, all.order + first};
         draw_map(&cameras->view[map / scene->frames], scene, style,
-                 scene->points + (size_t)(map % scene->frames) * joints * 3,
-                 at + (size_t)map * joints * 2, out + (size_t)map * bytes);
-    ax_free(at);
-    return AX_OK;
+                 scene->points + (size_t)(map % scene->frames) * joints * 3, own,
+                 out + (size_t)map * bytes);
+    }
+done:
+    ax_free(all.at);
+    ax_free(all.order);
+    return status;
 }

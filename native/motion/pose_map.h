@@ -8,7 +8,7 @@
 #include "motion/camera.h"
 
 typedef struct ax_pose_style {
-    int version;       /* AX_POSE_MAP_VERSION */
+    int version;       /* motion/colours.h */
     double radius;     /* of a disc, pixels */
     double line_width; /* pixels; 0: no lines */
 } ax_pose_style;
@@ -21,10 +21,13 @@ typedef struct ax_pose_scene {
     const uint8_t *colours; /* [J, 3] */
 } ax_pose_scene;
 
-/* out: [V, F, height, width, 3], overwritten. Lines lie under discs, and discs of later
- * joints over those of earlier ones. Centres are exact to a fraction of a pixel: a
- * pixel is covered as far as it lies within the shape. Points that are not finite or
- * behind the camera are left out. Several maps are drawn at a time (OpenMP). */
+/* out: [V, F, height, width, 3], overwritten. Lines lie under all discs. Version 1:
+ * discs of later joints lie over those of earlier ones; version 2: near ones over far
+ * ones, by the joints' depth in that view and frame, and of joints equally far the
+ * later one's (lines, too, where their edges blend, by their child's depth). Centres
+ * are exact to a fraction of a pixel: a pixel is covered as far as it lies within the
+ * shape. Points that are not finite or behind the camera are left out. Several maps are
+ * drawn at a time (OpenMP). */
 ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scene,
                             const ax_pose_style *style, uint8_t *out, ax_error *err);
 

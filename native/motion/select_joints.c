@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "motion/colours.h"
 #include "motion/skeleton.h"
 
 /* Always one joint: what no picture can tell apart. Fraction of the box diagonal. */
@@ -28,6 +29,8 @@ typedef struct selection {
     int32_t *parent;          /* [count] */
     uint8_t *dropped;         /* [count] */
     double *longest, *second; /* [count] lengths to the children */
+    double *lost; /* [count] how far dropped joints went beyond it; version 2 */
+    int version;
     int32_t *children, *order, *renumbered;
 } selection;
 
@@ -142,17 +145,45 @@ static void measure_children(selection *s) {
     }
 }
 
+/* Version 2's costs grow with what neighbours that are gone already leave to a joint:
+ * the last one of a chain stands for all that was dropped beyond it, and an inner one
+ * costs the harmonic mean of its two bones, which is about the shorter one where they
+ * differ much, and more the wider the gaps beside it are. So a chain is thinned evenly;
+ * the least of two lengths does not grow with a gap on one side, and eats it from its
+ * end. */
+static double joint_cost_2(const selection *s, int joint, double diagonal) {
+    const int p = s->parent[joint];
+    const double below = s->longest[joint];
+    if (p < 0) return s->children[joint] ? below + diagonal : 0.05 * diagonal;
+    const double above = distance(joint_at(s, joint), joint_at(s, p));
+    if (!s->children[joint]) return above + s->lost[joint];
+    return (above + below > 0 ? 2 * above * below / (above + below) : 0) +
+           0.5 * s->second[joint];
+}
+
 /* What is lost with a joint, as a length: a chain's end loses the direction of its last
  * bone, an inner joint a bend (the shorter of its two bones), a branching one also the
  * frame of its branches. Roots carry the whole body and count as long as their bones.
  */
 static double joint_cost(const selection *s, int joint, double diagonal) {
     int p = s->parent[joint];
+    if (s->version >= 2) return joint_cost_2(s, joint, diagonal);
     if (p < 0)
         return s->children[joint] ? s->longest[joint] + diagonal : 0.05 * diagonal;
     double length = distance(joint_at(s, joint), joint_at(s, p));
     if (!s->children[joint]) return 0.6 * length;
     return fmin(length, s->longest[joint]) + 0.5 * s->second[joint];
+}
+
+static void drop_joint(selection *s, int joint) {
+    const int p = s->parent[joint];
+    s->dropped[joint] = 1;
+    if (p >= 0 && (!s->children[joint] || s->lost[joint] > 0)) {
+        const double length = distance(joint_at(s, joint), joint_at(s, p));
+        s->lost[p] = fmax(s->lost[p], length + s->lost[joint]);
+    }
+    for (int j = 0; j < s->count; j++)
+        if (s->parent[j] == joint) s->parent[j] = p;
 }
 
 static void drop_joints(selection *s, int max_joints, double diagonal) {
@@ -169,9 +200,7 @@ static void drop_joints(selection *s, int max_joints, double diagonal) {
                 least_cost = cost;
             }
         }
-        s->dropped[least] = 1;
-        for (int j = 0; j < s->count; j++)
-            if (s->parent[j] == least) s->parent[j] = s->parent[least];
+        drop_joint(s, least);
     }
 }
 
@@ -217,6 +246,7 @@ static ax_status selection_alloc(selection *s, ax_error *err) {
     AX_TRY(AX_NEW(uint8_t, most, "joint candidates", &s->dropped, err));
     AX_TRY(AX_NEW(double, most, "joint lengths", &s->longest, err));
     AX_TRY(AX_NEW(double, most, "joint lengths", &s->second, err));
+    AX_TRY(AX_NEW(double, most, "joint lengths", &s->lost, err));
     AX_TRY(AX_NEW(int32_t, most, "joint children", &s->children, err));
     AX_TRY(AX_NEW(int32_t, most, "joint order", &s->order, err));
     return AX_NEW(int32_t, most, "joint order", &s->renumbered, err);
@@ -232,20 +262,22 @@ static void selection_free(selection *s) {
     ax_free(s->dropped);
     ax_free(s->longest);
     ax_free(s->second);
+    ax_free(s->lost);
     ax_free(s->children);
     ax_free(s->order);
     ax_free(s->renumbered);
 }
 
 ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double merge,
-                           ax_joints *out, ax_error *err) {
+                           int version, ax_joints *out, ax_error *err) {
     AX_TRY(ax_skeleton_check(skeleton, err));
+    AX_TRY(ax_pose_map_version_check(version, err));
     if (max_joints < 0 || !(merge >= 0) || merge > 0.5)
         return ax_fail(err, AX_ERR_USAGE,
                        "max_joints must not be negative and merge must lie in 0..0.5; "
                        "they are %d and %g",
                        max_joints, merge);
-    selection s = {.skeleton = skeleton};
+    selection s = {.skeleton = skeleton, .version = version};
     ax_status status = selection_alloc(&s, err);
     if (status != AX_OK) goto done;
     find_used(&s);

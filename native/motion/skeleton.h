@@ -1,7 +1,7 @@
 /* The skeleton as the rig gives it, and the joints that stand for it in pose maps.
  *
  *     ax_joints joints = {0};
- *     AX_TRY(ax_joints_select(&skeleton, 32, 0.01, &joints, err));
+ *     AX_TRY(ax_joints_select(&skeleton, 32, 0.01, 1, &joints, err));
  *     ...
  *     ax_joints_free(&joints);
  *
@@ -55,10 +55,11 @@ void ax_rest_relative(const ax_skeleton *skeleton, double *relative);
 /* Chooses the joints: heads of bones that deform or have a deforming descendant (all
  * bones if none deforms), tails of the leaves among them. Joints closer than `merge` x
  * the diagonal of their box are one, represented by the first head among them. If more
- * than `max_joints` are left (0: no limit), those that tell least of the pose go. The
- * caller frees `out`; it is untouched on failure. */
+ * than `max_joints` are left (0: no limit), those that tell least of the pose go.
+ * version: of the pose maps (motion/colours.h); 1 eats long chains from their end, 2
+ * thins them evenly. The caller frees `out`; it is untouched on failure. */
 ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double merge,
-                           ax_joints *out, ax_error *err);
+                           int version, ax_joints *out, ax_error *err);
 ax_status ax_joints_alloc(int joints, int bones, ax_joints *out, ax_error *err);
 void ax_joints_free(ax_joints *joints);
 

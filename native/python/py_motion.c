@@ -41,18 +41,20 @@ static PyObject *finish(ax_py_args *args, const ax_error *err, PyObject *result)
 
 static PyObject *select_joints(PyObject *self, PyObject *positional,
                                PyObject *keywords) {
-    static const char *const names[] = {"skeleton", "max_joints", "merge", NULL};
+    static const char *const names[] = {"skeleton", "max_joints", "merge", "version",
+                                        NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     ax_skeleton skeleton;
     ax_joints joints = {0};
     PyObject *object, *result = NULL;
-    int max_joints = 0;
+    int max_joints = 0, version = AX_POSE_MAP_VERSION;
     double merge = 0;
     ax_status status;
-    if (!PARSE("O|id:select_joints", &object, &max_joints, &merge)) return NULL;
+    if (!PARSE("O|idi:select_joints", &object, &max_joints, &merge, &version))
+        return NULL;
     if (!ax_py_skeleton(&args, object, &skeleton)) goto done;
-    WITHOUT_GIL(ax_joints_select(&skeleton, max_joints, merge, &joints, &err));
+    WITHOUT_GIL(ax_joints_select(&skeleton, max_joints, merge, version, &joints, &err));
     if (status != AX_OK) goto done;
     ax_py_set_size(&args, 'J', joints.count);
     result = ax_py_joints_dict(&args, &joints);
@@ -206,16 +208,16 @@ static bool take_maps(ax_py_args *args, PyObject *pixels, PyObject *colours,
 
 static PyObject *extract(PyObject *self, PyObject *positional, PyObject *keywords) {
     static const char *const names[] = {"maps",  "colours", "template", "radius",
-                                        "sigma", "window",  NULL};
+                                        "sigma", "window",  "version",  NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *pixels, *colours, *template_points;
     PyObject *points = NULL, *confidence = NULL, *result = NULL;
-    ax_pose_maps maps = {.radius = 2.5};
+    ax_pose_maps maps = {.radius = 2.5, .version = AX_POSE_MAP_VERSION};
     const double *start;
     ax_status status;
-    if (!PARSE("OOO|ddd:extract", &pixels, &colours, &template_points, &maps.radius,
-               &maps.sigma, &maps.window))
+    if (!PARSE("OOO|dddi:extract", &pixels, &colours, &template_points, &maps.radius,
+               &maps.sigma, &maps.window, &maps.version))
         return NULL;
     if (!take_maps(&args, pixels, colours, &maps) ||
         !ax_py_take(&args, template_points, "template", NPY_DOUBLE, "VJ2", &start) ||
@@ -298,9 +300,9 @@ done:
 }
 
 static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"maps",   "colours", "cameras",
-                                        "parent", "rest",    "radius",
-                                        "sigma",  "window",  NULL};
+    static const char *const names[] = {"maps",    "colours", "cameras", "parent",
+                                        "rest",    "radius",  "sigma",   "window",
+                                        "version", NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *pixels, *colours, *cameras, *parent, *rest, *result = NULL;
@@ -308,13 +310,13 @@ static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keyword
     static const char *const shapes[5] = {"FJ3", "FJ", "FJ", "VFJ2", "VFJ"};
     static const int types[5] = {NPY_DOUBLE, NPY_FLOAT, NPY_FLOAT, NPY_DOUBLE,
                                  NPY_FLOAT};
-    ax_pose_maps maps = {.radius = 2.5};
+    ax_pose_maps maps = {.radius = 2.5, .version = AX_POSE_MAP_VERSION};
     ax_cameras views;
     const int32_t *parents;
     const double *position;
     ax_status status;
-    if (!PARSE("OOOOO|ddd:recover", &pixels, &colours, &cameras, &parent, &rest,
-               &maps.radius, &maps.sigma, &maps.window))
+    if (!PARSE("OOOOO|dddi:recover", &pixels, &colours, &cameras, &parent, &rest,
+               &maps.radius, &maps.sigma, &maps.window, &maps.version))
         return NULL;
     if (!take_maps(&args, pixels, colours, &maps) ||
         !ax_py_cameras(&args, cameras, &views) ||
@@ -336,18 +338,18 @@ done:
 static PyObject *observe(PyObject *self, PyObject *positional, PyObject *keywords) {
     static const char *const names[] = {"maps",   "colours",    "cameras", "joints",
                                         "points", "confidence", "radius",  "sigma",
-                                        "window", NULL};
+                                        "window", "version",    NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *pixels, *colours, *cameras, *joints, *points, *seen, *result = NULL;
     PyObject *made[2] = {NULL};
-    ax_pose_maps maps = {.radius = 2.5};
+    ax_pose_maps maps = {.radius = 2.5, .version = AX_POSE_MAP_VERSION};
     ax_cameras views;
     const double *places, *before;
     const float *sure;
     ax_status status;
-    if (!PARSE("OOOOOO|ddd:observe", &pixels, &colours, &cameras, &joints, &points,
-               &seen, &maps.radius, &maps.sigma, &maps.window))
+    if (!PARSE("OOOOOO|dddi:observe", &pixels, &colours, &cameras, &joints, &points,
+               &seen, &maps.radius, &maps.sigma, &maps.window, &maps.version))
         return NULL;
     if (!take_maps(&args, pixels, colours, &maps) ||
         !ax_py_cameras(&args, cameras, &views) ||
@@ -575,7 +577,8 @@ done:
     }
 
 static PyMethodDef methods[] = {
-    METHOD(select_joints, "select_joints(skeleton, max_joints=0, merge=0.0) -> dict"),
+    METHOD(select_joints,
+           "select_joints(skeleton, max_joints=0, merge=0.0, version=1) -> dict"),
     METHOD(joint_colours, "joint_colours(position, version=1) -> uint8 [J, 3]"),
     METHOD(normalise, "normalise(position, margin) -> (centre, scale)"),
     METHOD(draw_pose_maps,
@@ -584,9 +587,8 @@ static PyMethodDef methods[] = {
     METHOD(project, "project(points, cameras) -> float64 [V, F, J, 2]"),
     METHOD(plucker,
            "plucker(cameras, centre, scale, height, width) -> float32 [V, 6, h, w]"),
-    METHOD(extract,
-           "extract(maps, colours, template, radius=2.5, sigma=0, window=0) -> "
-           "(points, confidence)"),
+    METHOD(extract, "extract(maps, colours, template, radius=2.5, sigma=0, window=0, "
+                    "version=1) -> (points, confidence)"),
     METHOD(paper_extract, "paper_extract(maps, colours, sigma=0) -> (points, "
                           "confidence)"),
     METHOD(triangulate,
@@ -594,10 +596,11 @@ static PyMethodDef methods[] = {
            "(joints, confidence, residual_px)"),
     METHOD(recover,
            "recover(maps, colours, cameras, parent, rest, radius=2.5, sigma=0, "
-           "window=0) -> (joints, confidence, residual_px, points, "
+           "window=0, version=1) -> (joints, confidence, residual_px, points, "
            "point_confidence)"),
-    METHOD(observe, "observe(maps, colours, cameras, joints, points, confidence, "
-                    "radius=2.5, sigma=0, window=0) -> (points, confidence)"),
+    METHOD(observe,
+           "observe(maps, colours, cameras, joints, points, confidence, "
+           "radius=2.5, sigma=0, window=0, version=1) -> (points, confidence)"),
     METHOD(point_probability, "point_probability(confidence) -> float32 [V, F, J]"),
     METHOD(solve_ik,
            "solve_ik(skeleton, selection, joints, confidence, solver=\"ours\") -> "

@@ -111,7 +111,8 @@ static const struct {
     {"\"margin\": 1.25", "\"margin\": 0.5", "margin"},
     {"\"max_views\": 8", "\"max_views\": 3", "max_views"},
     {"\"max_views\": 8", "\"max_views\": 17", "max_views"},
-    {"{\"version\": 1,", "{\"version\": 9,", "pose_map.version"},
+    {"{\"version\": 1,", "{\"version\": 3,", "pose_map.version"},
+    {"{\"version\": 1,", "{\"version\": 0,", "pose_map.version"},
     {"\"radius\": 2.5", "\"radius\": 0.1", "pose_map.radius"},
     {"\"line_width\": 1.5", "\"line_width\": -1", "line_width"},
     {"\"max_joints\": 32", "\"max_joints\": -1", "max_joints"},
@@ -124,6 +125,20 @@ static const struct {
     {"\"guidance_template\": 1.0", "\"guidance_template\": null", "guidance_template"},
     {"\"metrics\": {}}", "\"metrics\": {}", ""},
 };
+
+static void accepts_pose_maps_of_version_2(void **state) {
+    (void)state;
+    char text[4096];
+    ax_model_config c = {0};
+    ax_error err = {0};
+    (void)snprintf(text, sizeof text, "%s", good);
+    char *at = strstr(text, "{\"version\": 1,");
+    assert_non_null(at);
+    at[strlen("{\"version\": ")] = '2';
+    if (parse(text, &c, &err) != AX_OK) fail_msg("%s", err.message);
+    assert_int_equal(c.pose_map.version, 2);
+    ax_model_config_free(&c);
+}
 
 static void refuses_with_a_sentence(void **state) {
     (void)state;
@@ -182,8 +197,10 @@ static void survives_lack_of_memory(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_field), cmocka_unit_test(refuses_with_a_sentence),
-        cmocka_unit_test(missing_folder), cmocka_unit_test(survives_lack_of_memory)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_every_field),
+                                       cmocka_unit_test(accepts_pose_maps_of_version_2),
+                                       cmocka_unit_test(refuses_with_a_sentence),
+                                       cmocka_unit_test(missing_folder),
+                                       cmocka_unit_test(survives_lack_of_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

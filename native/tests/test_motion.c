@@ -55,7 +55,7 @@ static void test_joints_of_a_small_rig(void **state) {
     rig r;
     ax_joints j = {0};
     make_rig(&r);
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, &j, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, &j, &err));
     /* Heads of 7 bones; tails of the head, the hand, the right arm and the foot. */
     assert_int_equal(j.count, 11);
     int tails = 0;
@@ -85,15 +85,56 @@ static void test_joints_merge_and_drop(void **state) {
      * arm, although the foot has no parent. */
     r.rest[6][3] = -0.8;
     r.rest[6][11] = 1.9;
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, &all, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, &all, &err));
     assert_int_equal(all.count, 10);
     assert_int_equal(all.parent[all.bone_joint[6]], all.bone_joint[5]);
-    TEST_OK(ax_joints_select(&r.skeleton, 6, 0.001, &few, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 6, 0.001, 1, &few, &err));
     assert_int_equal(few.count, 6);
     assert_true(few.bone_joint[0] >= 0); /* what carries the body stays */
     assert_int_equal(few.bone_joint[6] >= 0 || few.bone_joint[5] >= 0, 1);
     ax_joints_free(&all);
     ax_joints_free(&few);
+}
+
+/* A chain of 40 bones upwards, one unit each. */
+static void select_of_chain(int most, int version, ax_joints *out) {
+    enum { LONG = 40 };
+    static int32_t parents[LONG];
+    static double rest[LONG][16], lengths[LONG];
+    static uint8_t flags[LONG];
+    ax_error err = {0};
+    for (int n = 0; n < LONG; n++) {
+        const double up[16] = {1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, n, 0, 0, 0, 1};
+        memcpy(rest[n], up, sizeof up);
+        parents[n] = n - 1;
+        lengths[n] = 1;
+        flags[n] = AX_BONE_DEFORMS;
+    }
+    const ax_skeleton chain = {LONG, parents, rest[0], lengths, flags, NULL};
+    TEST_OK(ax_joints_select(&chain, most, 0, version, out, &err));
+}
+
+static void test_long_chains_are_thinned(void **state) {
+    (void)state;
+    ax_joints first = {0}, second = {0};
+    select_of_chain(8, 1, &first);
+    assert_true(first.position[3 * 7 + 2] == 7); /* eaten from its end */
+    for (int most = 4; most <= 20; most += 4) {
+        double widest = 0;
+        select_of_chain(most, 2, &second);
+        assert_int_equal(second.count, most);
+        assert_int_equal(second.bone[0], 0);
+        for (int j = 1; j < most; j++)
+            widest = fmax(widest, second.position[3 * j + 2] -
+                                      second.position[3 * (j - 1) + 2]);
+        const double end = second.position[3 * (most - 1) + 2];
+        print_message("  %2d joints of a chain of 40: widest gap %g, end %g\n", most,
+                      widest, end);
+        assert_true(widest <= 2.2 * 40 / (most - 1)); /* twice even, about */
+        assert_true(end >= 40 - 1.2 * 40 / (most - 1));
+        ax_joints_free(&second);
+    }
+    ax_joints_free(&first);
 }
 
 static void test_joints_of_bones_that_deform_nothing(void **state) {
@@ -103,7 +144,7 @@ static void test_joints_of_bones_that_deform_nothing(void **state) {
     ax_joints j = {0};
     make_rig(&r);
     memset(r.flags, 0, sizeof r.flags);
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, &j, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err));
     assert_true(j.bone_joint[7] >= 0);
     assert_int_equal(j.bone_joint[7], j.bone_joint[0]); /* coincident: always one */
     ax_joints_free(&j);
@@ -116,32 +157,40 @@ static void test_skeletons_that_are_refused(void **state) {
     ax_joints j = {0};
     make_rig(&r);
     r.parents[1] = 4;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, &j, &err), AX_ERR_INPUT, "cycle");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT, "cycle");
     make_rig(&r);
     r.parents[3] = 3;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, &j, &err), AX_ERR_INPUT, "cycle");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT, "cycle");
     make_rig(&r);
     r.parents[3] = -2;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, &j, &err), AX_ERR_INPUT, "parent");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+               "parent");
     make_rig(&r);
     r.rest[2][7] = NAN;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, &j, &err), AX_ERR_INPUT, "finite");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+               "finite");
     make_rig(&r);
     for (int i = 0; i < 3; i++) r.rest[2][4 * i] = 0;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, &j, &err), AX_ERR_INPUT,
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
                "no extent");
     make_rig(&r);
     r.lengths[0] = -1;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, &j, &err), AX_ERR_INPUT, "length");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+               "length");
     make_rig(&r);
     r.skeleton.bones = 0;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, &j, &err), AX_ERR_INPUT, "no bones");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+               "no bones");
     r.skeleton.bones = AX_MAX_BONES + 1;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, &j, &err), AX_ERR_INPUT, "at most");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+               "at most");
     make_rig(&r);
-    TEST_FAILS(ax_joints_select(&r.skeleton, -1, 0, &j, &err), AX_ERR_USAGE,
+    TEST_FAILS(ax_joints_select(&r.skeleton, -1, 0, 1, &j, &err), AX_ERR_USAGE,
                "max_joints");
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, NAN, &j, &err), AX_ERR_USAGE, "merge");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 3, &j, &err), AX_ERR_MODEL,
+               "version 3");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, NAN, 1, &j, &err), AX_ERR_USAGE,
+               "merge");
     assert_null(j.bone);
 }
 
@@ -183,7 +232,7 @@ static void test_selection_without_memory(void **state) {
     long n = 0;
     for (;; n++) {
         test_fail_after(n);
-        ax_status status = ax_joints_select(&r.skeleton, 4, 0.01, &j, &err);
+        ax_status status = ax_joints_select(&r.skeleton, 4, 0.01, 1, &j, &err);
         test_fail_never();
         if (status == AX_OK) break;
         assert_int_equal(status, AX_ERR_RESOURCE);
@@ -200,14 +249,15 @@ static double colour_distance(const uint8_t *a, const uint8_t *b) {
     return sqrt(sum);
 }
 
-static void check_colours(const double *position, int joints, double apart) {
+static void check_colours(const double *position, int joints, int version,
+                          double apart) {
     ax_error err = {0};
     static uint8_t c[200][3], again[200][3];
     static const uint8_t fixed[2][3] = {{255, 255, 255},
                                         {AX_LINE_GREY, AX_LINE_GREY, AX_LINE_GREY}};
     double nearest = 1e9, nearest_fixed = 1e9;
-    TEST_OK(ax_joint_colours(position, joints, 1, c[0], &err));
-    TEST_OK(ax_joint_colours(position, joints, 1, again[0], &err));
+    TEST_OK(ax_joint_colours(position, joints, version, c[0], &err));
+    TEST_OK(ax_joint_colours(position, joints, version, again[0], &err));
     assert_memory_equal(c, again, 3 * (size_t)joints);
     for (int a = 0; a < joints; a++) {
         for (int b = 0; b < a; b++)
@@ -215,8 +265,8 @@ static void check_colours(const double *position, int joints, double apart) {
         for (int b = 0; b < 2; b++)
             nearest_fixed = fmin(nearest_fixed, colour_distance(c[a], fixed[b]));
     }
-    print_message("  %3d joints: %.1f apart, %.1f from white and grey\n", joints,
-                  nearest, nearest_fixed);
+    print_message("  version %d, %3d joints: %.1f apart, %.1f from white and grey\n",
+                  version, joints, nearest, nearest_fixed);
     assert_true(nearest >= apart);
     assert_true(nearest_fixed >= 75);
 }
@@ -227,13 +277,74 @@ static void test_colours_are_apart(void **state) {
     float *random = test_random(7, 600);
     for (int i = 0; i < 600; i++) position[i] = (double)random[i];
     free(random);
-    check_colours(position, 32, 48);
-    check_colours(position, 66, 48);
-    check_colours(position, 200, 25);
+    check_colours(position, 32, 1, 48);
+    check_colours(position, 66, 1, 48);
+    check_colours(position, 200, 1, 25);
+    check_colours(position, 32, 2, 87);
+    check_colours(position, 66, 2, 65);
+    check_colours(position, 200, 2, 36);
     for (int i = 0; i < 600; i++) position[i] = 3; /* all in one place */
-    check_colours(position, 32, 48);
+    check_colours(position, 32, 1, 48);
+    check_colours(position, 32, 2, 87);
     for (int i = 0; i < 200; i++) position[3 * i] = i; /* in line */
-    check_colours(position, 40, 48);
+    check_colours(position, 40, 1, 48);
+    check_colours(position, 40, 2, 76);
+}
+
+/* No exchange of two joints' colours brings both nearer to what they wish for. */
+static void test_spread_colours_are_dealt_out_best(void **state) {
+    (void)state;
+    ax_error err = {0};
+    enum { COUNT = 24 };
+    double wished[COUNT][3];
+    uint8_t c[COUNT][3];
+    float *random = test_random(11, 3 * COUNT);
+    for (int i = 0; i < 3 * COUNT; i++)
+        (&wished[0][0])[i] = 10 + fmod(fabs((double)random[i]) * 90, 60);
+    free(random);
+    TEST_OK(ax_spread_colours(wished[0], COUNT, c[0], &err));
+    for (int a = 0; a < COUNT; a++)
+        for (int b = 0; b < a; b++) {
+            double now = 0, swapped = 0;
+            for (int i = 0; i < 3; i++) {
+                now += pow(round(wished[a][i]) - c[a][i], 2) +
+                       pow(round(wished[b][i]) - c[b][i], 2);
+                swapped += pow(round(wished[a][i]) - c[b][i], 2) +
+                           pow(round(wished[b][i]) - c[a][i], 2);
+            }
+            assert_true(now <= swapped);
+        }
+}
+
+static void test_colours_of_as_many_as_there_may_be(void **state) {
+    (void)state;
+    ax_error err = {0};
+    static uint8_t c[AX_MAX_JOINTS][3], seen[18 * 18 * 18];
+    static double position[AX_MAX_JOINTS][3];
+    for (int j = 0; j < AX_MAX_JOINTS; j++) position[j][j % 3] = j;
+    TEST_OK(ax_joint_colours(position[0], AX_MAX_JOINTS, 2, c[0], &err));
+    for (int j = 0; j < AX_MAX_JOINTS; j++) /* each once */
+        assert_int_equal(seen[(c[j][0] / 15 * 18 + c[j][1] / 15) * 18 + c[j][2] / 15]++,
+                         0);
+}
+
+static void test_spread_colours_without_memory(void **state) {
+    (void)state;
+    ax_error err = {0};
+    double position[6] = {0, 0, 0, 1, 1, 2};
+    uint8_t c[6];
+    const size_t before = ax_memory_in_use();
+    long n = 0;
+    for (;; n++) {
+        test_fail_after(n);
+        ax_status status = ax_joint_colours(position, 2, 2, c, &err);
+        test_fail_never();
+        assert_int_equal(ax_memory_in_use(), before);
+        if (status == AX_OK) break;
+        assert_int_equal(status, AX_ERR_RESOURCE);
+        err = (ax_error){0};
+    }
+    assert_true(n >= 6);
 }
 
 static void test_colours_refuse(void **state) {
@@ -241,7 +352,7 @@ static void test_colours_refuse(void **state) {
     ax_error err = {0};
     double position[6] = {0, 0, 0, 1, 1, NAN};
     uint8_t c[6];
-    TEST_FAILS(ax_joint_colours(position, 2, 2, c, &err), AX_ERR_MODEL, "version 2");
+    TEST_FAILS(ax_joint_colours(position, 2, 3, c, &err), AX_ERR_MODEL, "version 3");
     TEST_FAILS(ax_joint_colours(position, 2, 1, c, &err), AX_ERR_INPUT, "finite");
     TEST_FAILS(ax_joint_colours(position, 0, 1, c, &err), AX_ERR_INPUT, "0 joints");
 }
@@ -365,6 +476,79 @@ static void draw(const double *points, int joints, const int32_t *parent,
     TEST_OK(ax_pose_maps_draw(&one, &scene, &style, out, &err));
 }
 
+static uint64_t checksum(const uint8_t *bytes, size_t count) {
+    uint64_t sum = 14695981039346656037u; /* FNV-1a */
+    for (size_t i = 0; i < count; i++) sum = (sum ^ bytes[i]) * 1099511628211u;
+    return sum;
+}
+
+/* Models are trained on these: a version's colours and pictures never change. */
+static void test_versions_never_change(void **state) {
+    (void)state;
+    static const uint64_t colours_are[2] = {0xd6155bf5c05e7e08u, 0xc025ba6a44f46ed8u};
+    static const uint64_t maps_are[2] = {0x2990be9b62a14248u, 0x82f76668ab63c8d3u};
+    static uint8_t maps[2][64 * 64 * 3];
+    ax_error err = {0};
+    rig r;
+    ax_joints j = {0};
+    double points[2][16][3];
+    uint8_t colours[16][3];
+    ax_camera c = front_camera(64);
+    ax_cameras one = {&c, 1};
+    make_rig(&r);
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, &j, &err));
+    for (int p = 0; p < j.count; p++)
+        for (int f = 0; f < 2; f++) {
+            const double *x = j.position + 3 * p;
+            const double at[3] = {0.4 * x[0], 0.25 * (p % 4) - 0.2 * f,
+                                  0.25 * x[2] - 0.3 + 0.05 * f};
+            memcpy(points[f][p], at, sizeof at);
+        }
+    /* Two over each other, so that the order shows. */
+    points[1][2][0] = points[1][1][0] + 0.02;
+    points[1][2][2] = points[1][1][2];
+    points[0][3][0] = points[0][8][0];
+    points[0][3][2] = points[0][8][2] + 0.03;
+    for (int version = 1; version <= 2; version++) {
+        double flat[2 * 16 * 3];
+        for (int f = 0; f < 2; f++)
+            memcpy(flat + 3 * f * j.count, points[f],
+                   3 * (size_t)j.count * sizeof *flat);
+        TEST_OK(ax_joint_colours(j.position, j.count, version, colours[0], &err));
+        ax_pose_scene scene = {2, j.count, flat, j.parent, colours[0]};
+        ax_pose_style style = {version, 2.5, 1.5};
+        TEST_OK(ax_pose_maps_draw(&one, &scene, &style, maps[0], &err));
+        const uint64_t colour_sum = checksum(colours[0], 3 * (size_t)j.count);
+        const uint64_t map_sum = checksum(maps[0], sizeof maps);
+        print_message("  version %d: colours %#llx, maps %#llx\n", version,
+                      (unsigned long long)colour_sum, (unsigned long long)map_sum);
+        assert_true(colour_sum == colours_are[version - 1]);
+        assert_true(map_sum == maps_are[version - 1]);
+    }
+    ax_joints_free(&j);
+}
+
+static void test_near_discs_cover_far_ones(void **state) {
+    (void)state;
+    ax_error err = {0};
+    static uint8_t map[2][64 * 64 * 3];
+    const uint8_t colours[3][3] = {{255, 0, 0}, {0, 0, 255}, {0, 255, 0}};
+    const int32_t parent[3] = {-1, -1, -1};
+    ax_camera c = front_camera(64); /* looks along +y */
+    ax_cameras one = {&c, 1};
+    double p[2][3][3] = {{{0, -1, 0}, {0, 0, 0}, {0, 1, 0}},
+                         {{0, 0, 0}, {0, 0, 0}, {0, NAN, 0}}};
+    ax_pose_scene scene = {2, 3, p[0][0], parent, colours[0]};
+    ax_pose_style style = {2, 2.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&one, &scene, &style, map[0], &err));
+    const size_t middle = 3 * (32 * 64 + 32);
+    assert_memory_equal(map[0] + middle, colours[0], 3); /* the nearest */
+    assert_memory_equal(map[1] + middle, colours[1], 3); /* of a tie, the later one */
+    style.version = 1;
+    TEST_OK(ax_pose_maps_draw(&one, &scene, &style, map[0], &err));
+    assert_memory_equal(map[0] + middle, colours[2], 3); /* the last, near or far */
+}
+
 /* The centroid of everything dark must be the projected centre, to a fraction of a
  * pixel: nine positions within one pixel. */
 static void test_discs_are_exact(void **state) {
@@ -481,17 +665,23 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_joints_of_a_small_rig),
         cmocka_unit_test(test_joints_merge_and_drop),
+        cmocka_unit_test(test_long_chains_are_thinned),
         cmocka_unit_test(test_joints_of_bones_that_deform_nothing),
         cmocka_unit_test(test_skeletons_that_are_refused),
         cmocka_unit_test(test_rest_matrices_that_are_refused),
         cmocka_unit_test(test_selection_without_memory),
         cmocka_unit_test(test_colours_are_apart),
+        cmocka_unit_test(test_spread_colours_are_dealt_out_best),
+        cmocka_unit_test(test_colours_of_as_many_as_there_may_be),
+        cmocka_unit_test(test_spread_colours_without_memory),
         cmocka_unit_test(test_colours_refuse),
         cmocka_unit_test(test_projection),
         cmocka_unit_test(test_cameras_that_are_refused),
         cmocka_unit_test(test_frame_and_rays),
         cmocka_unit_test(test_discs_are_exact),
         cmocka_unit_test(test_lines_lie_under_discs),
+        cmocka_unit_test(test_versions_never_change),
+        cmocka_unit_test(test_near_discs_cover_far_ones),
         cmocka_unit_test(test_drawing_outside_and_behind),
         cmocka_unit_test(test_scenes_that_are_refused),
         cmocka_unit_test(test_rotations),

@@ -79,7 +79,7 @@ static void make_world(void) {
     ax_joints_free(&w.joints);
     memset(&w, 0, sizeof w);
     make_rest();
-    TEST_OK(ax_joints_select(&w.skeleton, 0, 0.01, &w.joints, &err));
+    TEST_OK(ax_joints_select(&w.skeleton, 0, 0.01, 1, &w.joints, &err));
     assert_int_equal(w.joints.count, JOINTS);
     make_motion();
     joints_of(w.pose, w.truth);
@@ -97,8 +97,8 @@ static void make_world(void) {
 }
 
 static ax_pose_maps all_maps(void) {
-    return (ax_pose_maps){VIEWS,        FRAMES,       SIZE, SIZE, JOINTS,
-                          w.maps[0][0], w.colours[0], 0,    20,   0};
+    return (ax_pose_maps){VIEWS,        FRAMES, SIZE, SIZE, JOINTS, w.maps[0][0],
+                          w.colours[0], 0,      20,   0,    1};
 }
 
 typedef struct solved {

@@ -18,7 +18,7 @@ from addon import accuracy
 
 from . import clips, degrade, designs, measures, solvers
 from .colour_rules import RULES
-from .design_list import DESIGNS
+from .design_list import DESIGNS, VERSIONS
 from .scene import Case, Model
 
 FRAMES = 10
@@ -138,14 +138,19 @@ def kept(folder: Path, clip, design, case, model, damage) -> dict[str, np.ndarra
         return {key: file[key] for key in file.files}
 
 
-def measure(model: Model, out: Path, model_file: Path, sizes: list[int]) -> dict:
-    """dict(damage, rows: a row for each design, group and case)."""
+def measure(
+    model: Model, out: Path, model_file: Path, sizes: list[int], all_: bool = True
+) -> dict:
+    """dict(damage, rows: a row for each design, group and case). all_: or only the
+    versions, and not through the VAE, which knows one of them."""
     groups = chosen_clips()
     if not all(groups.values()):
         return {}
     damage, rows = fit_damage(groups, model), []
     folder, cases = rows_folder(out, model_file), [c for c in CASES if c.size in sizes]
-    for design in DESIGNS:
+    if not all_:
+        cases = [c for c in cases if c.name != "vae"]
+    for design in DESIGNS if all_ else VERSIONS:
         start = time.perf_counter()
         for case in cases:
             for group, found in groups.items():

@@ -6,6 +6,8 @@ from .colour_rules import RULES
 from .designs import Design
 
 SPREAD, FAR = "rest, spread", "far to near"
+BLIND = Design("together", "spread, far to near", rule=SPREAD, order=FAR)
+SECOND = Design("together", "version 2", version=2)
 SHIPPED = Design("shipped", "version 1, all joints")
 DESIGNS = (
     SHIPPED,
@@ -25,7 +27,16 @@ DESIGNS = (
     Design("joints", "at most 32", max_joints=32),
     Design("joints", "at most 66", max_joints=66),
     Design("joints", "at most 100", max_joints=100),
-    Design("together", "spread, far to near", rule=SPREAD, order=FAR),
+    BLIND,
+    SECOND,
     Design("together", "the same, no line", rule=SPREAD, order=FAR, line=0.0),
     Design("together", "the same, 2 px", rule=SPREAD, order=FAR, radius=2.0),
+)
+# `--only versions`: what version 2 gains, and how much of that by being read as drawn.
+VERSIONS = (
+    SHIPPED,
+    BLIND,
+    SECOND,
+    Design("joints", "at most 32", max_joints=32),
+    Design("joints", "at most 32, version 2", max_joints=32, version=2),
 )

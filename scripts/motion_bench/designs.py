@@ -29,6 +29,7 @@ class Design:
     order: str = "depth first"  # of the skeleton
     tails: str = "reach"  # where leaf bones end; none: they have no joint
     max_joints: int = 0  # 0: all
+    version: int = 1  # of colours, order and reading, if none of the above differs
 
 
 def rig_of(clip: Clip, tails: str = "reach") -> dict:
@@ -41,7 +42,9 @@ def rig_of(clip: Clip, tails: str = "reach") -> dict:
 def joints_of(clip: Clip, design: Design) -> tuple[dict, dict]:
     """(rig, selection) that the design draws."""
     rig = rig_of(clip, design.tails)
-    chosen = animax_native.select_joints(rig, max_joints=design.max_joints)
+    chosen = animax_native.select_joints(
+        rig, max_joints=design.max_joints, version=design.version
+    )
     if design.tails == "none":
         chosen = rearranged(chosen, np.flatnonzero(np.asarray(chosen["tail"]) == 0))
     if design.order == "breadth first":
@@ -83,16 +86,22 @@ def build(clip: Clip, design: Design, case: Case, cameras: dict) -> Scene:
         np.ascontiguousarray(corners), cameras["margin"]
     )
     views = camera_rig.place(cameras, centre, scale, case.size)
-    colours = colour_rules.colours(design.rule, chosen["position"], chosen["parent"])
+    if design.version == 1:
+        colours = colour_rules.colours(
+            design.rule, chosen["position"], chosen["parent"]
+        )
+    else:
+        colours = animax_native.joint_colours(chosen["position"], design.version)
     radius = radius_of(design, case.size)
-    style = {"radius": radius, "line_width": design.line}
+    style = {"radius": radius, "line_width": design.line, "version": design.version}
     if design.order in ("far to near", "near to far"):
         maps = by_depth(truth, chosen["parent"], colours, views, design.order, style)
     else:
         maps = animax_native.draw_pose_maps(
             truth, chosen["parent"], colours, views, **style
         )
-    return Scene(clip, case, rig, chosen, truth, views, colours, maps, radius)
+    read = design.version
+    return Scene(clip, case, rig, chosen, truth, views, colours, maps, radius, read)
 
 
 def by_depth(truth, parent, colours, views, order, style) -> np.ndarray:

@@ -73,6 +73,7 @@ class Scene:
     colours: np.ndarray
     maps: np.ndarray  # uint8 [V, F, H, W, 3]
     radius: float
+    version: int = 1  # of the drawing
     seed: int = 0
     seen: dict = field(default_factory=dict)  # by how it was looked at
 

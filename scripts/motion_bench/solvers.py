@@ -43,6 +43,7 @@ def with_3d(s: Scene) -> Seen:
         s.chosen["parent"],
         s.chosen["position"],
         radius=s.radius,
+        version=s.version,
     )
     return Seen(points, seen, (joints, sure))
 
@@ -51,7 +52,11 @@ def by_view(s: Scene) -> Seen:
     """As roundtrip does: view by view, tracked from the rest pose."""
     rest = np.ascontiguousarray(s.chosen["position"][None])
     template = np.ascontiguousarray(animax_native.project(rest, s.cameras)[:, 0])
-    return Seen(*animax_native.extract(s.maps, s.colours, template, radius=s.radius))
+    return Seen(
+        *animax_native.extract(
+            s.maps, s.colours, template, radius=s.radius, version=s.version
+        )
+    )
 
 
 def by_colour(s: Scene) -> Seen:
@@ -84,7 +89,14 @@ def native(name: str):
 def look_again(s: Scene, joints: np.ndarray, seen: Seen) -> tuple:
     """(points, sure), better where joints have been found since."""
     return animax_native.observe(
-        s.maps, s.colours, s.cameras, joints, seen.points, seen.sure, radius=s.radius
+        s.maps,
+        s.colours,
+        s.cameras,
+        joints,
+        seen.points,
+        seen.sure,
+        radius=s.radius,
+        version=s.version,
     )
 
 

@@ -208,7 +208,8 @@ def training_pairs(folder, config, held=False):
             path.match(o + ".npz") for o in config["only"]
         ):
             continue
-        pair = [data.load_rig(path), load_bare(path)]
+        options = {"version": config.get("pose_map_version", 1)}
+        pair = [data.load_rig(path, **options), load_bare(path, **options)]
         for n, rig in enumerate(pair):
             if rig is None:
                 continue

@@ -84,13 +84,16 @@ def close_loop(clip):
     return Clip(clip.name, points, clip.fps, clip.seconds + frame, True)
 
 
-def load_rig(path, max_joints=32, merge=0.01, fps=30.0, selection=None):
+def load_rig(path, max_joints=32, merge=0.01, fps=30.0, selection=None, version=1):
+    """version: of the pose maps, which also decides which joints are left."""
     data = np.load(path)
     names = [str(n) for n in data["names"]]
     skeleton = {k: data[k] for k in ("parents", "rest", "lengths", "flags")}
     skeleton["names"] = names
     if selection is None:
-        selection = native.select_joints(skeleton, max_joints=max_joints, merge=merge)
+        selection = native.select_joints(
+            skeleton, max_joints=max_joints, merge=merge, version=version
+        )
     rig = Rig(json.loads(str(data["rig"])), skeleton, selection)
     size = np.ptp(selection["position"], axis=0).max()
     for k, name in enumerate(str(n) for n in data["clips"]):
@@ -145,7 +148,8 @@ def reshape(points, scale, yaw):
 
 @dataclass
 class Drawing:
-    """How pose maps of a model look; model.json's pose_map."""
+    """How pose maps of a model look; model.json's pose_map. version: 1, or 2 where a
+    config says so ("pose_map_version")."""
 
     radius: float = 2.5
     line_width: float = 1.5

@@ -56,11 +56,16 @@ def sample(
     return x
 
 
-def recover(maps, rig, rest, cameras):
+def recover(maps, rig, rest, cameras, version=1):
     """Joints [F, J, 3] world and confidence [F, J] of maps [V, F, H, W, 3]."""
-    colours = native.joint_colours(np.ascontiguousarray(rest), 1)
+    colours = native.joint_colours(np.ascontiguousarray(rest), version)
     found = native.recover(
-        np.ascontiguousarray(maps), colours, cameras, rig.parent, rest
+        np.ascontiguousarray(maps),
+        colours,
+        cameras,
+        rig.parent,
+        rest,
+        version=version,
     )
     return found[0], found[1]
 
@@ -105,7 +110,7 @@ def vae_report(vae, rigs, drawing, frames=3, seed=0):
             flat = maps.reshape(-1, *maps.shape[2:])
             back = latents.decode(vae, latents.encode(vae, flat)).reshape(maps.shape)
             truth = native.project(np.ascontiguousarray(points), cameras)
-            colours = native.joint_colours(rig.rest, 1)
+            colours = native.joint_colours(rig.rest, drawing.version)
             guess = native.project(rig.rest[None], cameras)[:, 0]
             # The true place as the window's centre: what is asked is the VAE's error,
             # not the tracker's.
@@ -116,6 +121,7 @@ def vae_report(vae, rigs, drawing, frames=3, seed=0):
                         np.ascontiguousarray(source[:, f : f + 1]),
                         colours,
                         np.ascontiguousarray(truth[:, f] if clip else guess),
+                        version=drawing.version,
                     )
                     off = np.linalg.norm(at[:, 0] - truth[:, f], axis=-1)
                     row[name].append(off)

@@ -63,6 +63,20 @@ def test_cameras_are_the_addons():
     assert np.abs(ours - theirs).max() < 1e-12
 
 
+def test_pose_maps_of_either_version():
+    data = pytest.importorskip("animax_training.data")
+    points = np.array([[[0.0, 0, 0], [0, 0, 1], [0.02, 1, 1]]])
+    parent = np.array([-1, 0, 1], np.int32)
+    cameras, _, _ = data.stage(points[0], data.Drawing())
+    maps = [
+        data.draw(points, points[0], parent, data.Drawing(version=n), cameras)
+        for n in (1, 2)
+    ]
+    assert maps[0].shape == maps[1].shape and (maps[0] != maps[1]).any()
+    with pytest.raises(data.native.Error, match="version 3"):
+        data.draw(points, points[0], parent, data.Drawing(version=3), cameras)
+
+
 def test_captions():
     found = captions.captions("quaternius/animals_pack/Fox.glb", "A|Gallop")
     assert "a fox gallops" in found and "an animal runs fast" in found
