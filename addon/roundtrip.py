@@ -115,7 +115,8 @@ def extract(engine, maps, colours, chosen, cameras, radius, solver="ours"):
 
 def adjust(engine, maps, colours, chosen, cameras, radius, rig, seen, sure, off, keys):
     """(rotation, location, confidence), as the engine does it: keys refined, the maps
-    looked at again where joints then are, keys refined again. off: the noise."""
+    looked at again where joints then are, keys refined again, and last against the
+    maps themselves, unless what they show was not to be believed. off: the noise."""
     *keys, joints, confidence, _ = engine.adjust(
         rig, chosen, seen + off, sure, cameras, *keys
     )
@@ -125,6 +126,11 @@ def adjust(engine, maps, colours, chosen, cameras, radius, rig, seen, sure, off,
     *keys, _, confidence, _ = engine.adjust(
         rig, chosen, seen + off, sure, cameras, *keys
     )
+    if not off.any():
+        picture = {"maps": maps, "colours": colours, "radius": radius}
+        *keys, _, confidence, _ = engine.adjust(
+            rig, chosen, seen, sure, cameras, *keys, **picture
+        )
     return *keys, confidence
 
 

@@ -175,6 +175,18 @@ def test_there_and_back(scene):
     print(f"adjusted: mean {better.mean():.3f}%, worst {better.max():.3f}%")
     assert better.mean() < 0.25 and better.mean() < error.mean()
     assert sure3d.min() > 0.5
+    picture = {"maps": scene["maps"], "colours": scene["colours"]}
+    *_, pixels, _, _ = native.adjust(
+        rig, chosen, seen, sure, scene["cameras"], turned, moved, **picture
+    )
+    best = 100 * np.linalg.norm(pixels - points, axis=-1) / diagonal
+    print(f"against the pixels: mean {best.mean():.3f}%, worst {best.max():.3f}%")
+    assert best.mean() < 0.6 * better.mean()
+    picture["maps"] = np.ascontiguousarray(scene["maps"][:, :, :-1])
+    with pytest.raises(native.Error, match="do not fit"):
+        native.adjust(
+            rig, chosen, seen, sure, scene["cameras"], turned, moved, **picture
+        )
 
     # What was lost is found again where the skeleton has it.
     sure_less = sure.copy()

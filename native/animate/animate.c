@@ -267,6 +267,7 @@ static ax_status decode(job *j, ax_error *err) {
 
 static ax_status solve(job *j, ax_error *err) {
     const ax_result *r = j->result;
+    const double line_width = j->engine->config.pose_map.line_width;
     ax_pose_maps maps = {.views = r->views,
                          .frames = r->frames,
                          .height = r->height,
@@ -275,7 +276,8 @@ static ax_status solve(job *j, ax_error *err) {
                          .pixels = j->pose,
                          .colours = j->colours,
                          .radius = j->engine->config.pose_map.radius,
-                         .version = j->engine->config.pose_map.version};
+                         .version = j->engine->config.pose_map.version,
+                         .line_width = line_width > 0 ? line_width : -1};
     ax_recovered found = {.joints = r->positions,
                           .confidence = r->confidence,
                           .residual_px = r->residual_px,

@@ -89,6 +89,28 @@ static void check_points(const ax_recovered *out, size_t count) {
     }
 }
 
+/* What the pixels say of the joints found. */
+static void explain(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps,
+                    const double *joints, size_t count) {
+    double *pull = fuzz_array(in, 3 * count, sizeof *pull);
+    double *blocks = fuzz_array(in, 9 * count, sizeof *blocks);
+    ax_photometric *p = NULL;
+    ax_error err = {0};
+    if (!fuzz_succeeded(ax_photometric_open(maps, &s->cameras, s->parent, &p, &err),
+                        &err) ||
+        !p)
+        return;
+    memset(pull, 0, 3 * count * sizeof *pull);
+    memset(blocks, 0, 9 * count * sizeof *blocks);
+    ax_photometric_measure(p, joints, 0.3);
+    const double cost = ax_photometric_cost(p, joints);
+    ax_photometric_linearise(p, joints, pull, blocks);
+    ax_photometric_close(p);
+    fuzz_finite(&cost, 1, "cost");
+    fuzz_finite(pull, 3 * count, "pull");
+    fuzz_finite(blocks, 9 * count, "blocks");
+}
+
 static void recover(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
     const size_t joints = fuzz_size(s->frames) * fuzz_size(s->joints);
     const size_t seen = joints * fuzz_size(s->views);
@@ -106,9 +128,10 @@ static void recover(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
     check_points(&out, seen);
     if (!fuzz_succeeded(ax_observe_again(maps, &s->cameras, &out, &err), &err)) return;
     check_points(&out, seen);
+    explain(in, s, maps, out.joints, joints);
     const ax_observations told = {
         s->cameras,           s->frames, s->joints, out.points,
-        out.point_confidence, s->parent, s->rest};
+        out.point_confidence, s->parent, s->rest,   NULL};
     ax_joints_report(&told, out.joints, out.confidence, out.residual_px);
     fuzz_between(out.confidence, joints, 0, 1, "probability");
     fuzz_between(out.residual_px, joints, 0, (double)FLT_MAX, "residual");

@@ -10,6 +10,7 @@
 #include "motion/body.h"
 #include "motion/contacts.h"
 #include "motion/geometry.h"
+#include "motion/photometric.h"
 #include "motion/reprojection.h"
 #include "motion/temporal.h"
 
@@ -26,6 +27,9 @@ static const double in_line = 0.985;      /* cosine: 10 degrees */
 static const double first_damping = 1e-3; /* of the mean stiffness */
 static const double least_damping = 1e-5; /* of the first damping */
 static const double inner_tolerance = 0.1;
+/* Of the points' weight beside the picture that they come from: they hold a joint whose
+ * disc is drawn where the picture shows nothing of it. */
+static const double points_beside = 0.1;
 
 /* Relative gains of steps that end a round, and the last round. */
 static const double enough_for_now = 3e-2, enough = 3e-3;
@@ -215,9 +219,15 @@ static void pose(const bundle *b, const state *s) {
     for (size_t f = 0; f < b->frames; f++) pose_frame(b, s, f);
 }
 
+static double views_cost(const bundle *b, const state *s) {
+    const double points = ax_reprojection_cost(b->o, s->joint, b->spread);
+    if (!b->o->picture) return points;
+    return points_beside * points + ax_photometric_cost(b->o->picture, s->joint);
+}
+
 static void reckon(const bundle *b, state *s) {
-    s->cost = ax_reprojection_cost(b->o, s->joint, b->spread) +
-              ax_temporal_cost(&b->temporal, s->joint) + prior_cost(b, s);
+    s->cost =
+        views_cost(b, s) + ax_temporal_cost(&b->temporal, s->joint) + prior_cost(b, s);
 }
 
 /* ---- the normal equations ---- */
@@ -281,11 +291,25 @@ static void pull_bones(const bundle *b, ax_lanes *out) {
     }
 }
 
-static void linearise(bundle *b) {
+static void linearise_points(bundle *b) {
     const size_t joints = b->frames * b->points;
     memset(b->pull, 0, 3 * joints * sizeof *b->pull);
     memset(b->blocks, 0, 9 * joints * sizeof *b->blocks);
     ax_reprojection_linearise(b->o, b->now.joint, b->spread, b->pull, b->blocks);
+}
+
+static void linearise_views(bundle *b) {
+    const size_t joints = b->frames * b->points;
+    linearise_points(b);
+    if (!b->o->picture) return;
+    for (size_t i = 0; i < 3 * joints; i++) b->pull[i] *= points_beside;
+    for (size_t i = 0; i < 9 * joints; i++) b->blocks[i] *= points_beside;
+    ax_photometric_linearise(b->o->picture, b->now.joint, b->pull, b->blocks);
+}
+
+static void linearise(bundle *b) {
+    const size_t joints = b->frames * b->points;
+    linearise_views(b);
     memcpy(b->stiff, b->blocks, 9 * joints * sizeof *b->stiff);
     ax_temporal_linearise(&b->temporal, b->now.joint, b->pull, b->stiff);
     measure_arms(b);
@@ -404,12 +428,9 @@ static double stiffness(const bundle *b) {
 
 /* What the frames tell each other, from the solution so far. */
 static ax_status tie_frames(bundle *b, ax_error *err) {
-    const size_t joints = b->frames * b->points;
     ax_temporal_measure(&b->temporal, b->now.joint);
     if (b->contacts) {
-        memset(b->pull, 0, 3 * joints * sizeof *b->pull);
-        memset(b->blocks, 0, 9 * joints * sizeof *b->blocks);
-        ax_reprojection_linearise(b->o, b->now.joint, b->spread, b->pull, b->blocks);
+        linearise_points(b);
         AX_TRY(ax_contacts_find(b->o, b->now.joint, b->blocks, b->pull,
                                 b->temporal.held, err));
     }
@@ -533,6 +554,7 @@ static void set_up(bundle *b, const ax_keyframes *keys) {
     pose(b, &b->now);
     b->spread = ax_reprojection_spread(b->o, b->now.joint);
     ax_temporal_measure(&b->temporal, b->now.joint);
+    if (b->o->picture) ax_photometric_measure(b->o->picture, b->now.joint, b->spread);
     b->turn_prior = 1 / (turn_spread * turn_spread);
     b->twist_prior = 1 / (twist_spread * twist_spread);
 }

@@ -3,6 +3,8 @@
  * Minimised over all frames at once, over rotations q of bones and locations l of those
  * that carry any, with X[f, j] where the skeleton then puts joint j in frame f:
  *   sum_vfj  w log(1 + |project_v(X) - p|^2 / s^2)     reprojection; s is measured
+ * + the picture, pixel by pixel, if the observations have one  motion/photometric.h;
+ *   points then count for a tenth
  * + what ties frames together                          motion/temporal.h
  * + sum_fn   |log q|^2 / t^2 + |l|^2 / u_n^2           a weak pull to the rest pose
  * + sum_fn   |log q beyond its limits|^2 / m^2         where the rig has any

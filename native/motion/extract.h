@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "motion/camera.h"
 
 /* Image width from which the views of a frame are read in parallel: below it waiting
  * for the other threads costs more than it saves. */
@@ -18,11 +19,15 @@ typedef struct ax_pose_maps {
     double radius;          /* of a disc, pixels; 0: 2.5 at a width of 128 */
     double sigma;           /* spread of a colour in RGB; 0: 30 */
     double
-        window;  /* how far a joint moves in a frame, pixels; 0: 14 at a width of 128 */
-    int version; /* how they are drawn: motion/colours.h; 0: 1 */
+        window; /* how far a joint moves in a frame, pixels; 0: 14 at a width of 128 */
+    double line_width; /* of bones, pixels; 0: 1.5; negative: there are no lines */
+    int version;       /* how they are drawn: motion/colours.h; 0: 1 */
 } ax_pose_maps;
 
 ax_status ax_pose_maps_check(const ax_pose_maps *maps, ax_error *err);
+/* The same, and that these cameras took them. */
+ax_status ax_pose_maps_fit(const ax_pose_maps *maps, const ax_cameras *cameras,
+                           ax_error *err);
 /* The same with zeros replaced by defaults. */
 ax_pose_maps ax_pose_maps_defaults(const ax_pose_maps *maps);
 

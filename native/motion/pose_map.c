@@ -20,9 +20,8 @@ static inline void blend(uint8_t *pixel, const uint8_t *colour, double cover) {
         pixel[i] = (uint8_t)((pixel[i] * (256 - alpha) + colour[i] * alpha + 128) >> 8);
 }
 
-/* The range of pixels whose centres lie within [low, high], cut to the image; false if
- * it is empty. Compared as doubles: the point may be astronomically far outside. */
-static bool pixel_range(double low, double high, int size, int *first, int *last) {
+/* Compared as doubles: the point may be astronomically far outside. */
+bool ax_pixel_range(double low, double high, int size, int *first, int *last) {
     if (!(high >= 0.5) || !(low <= size - 0.5)) return false;
     *first = low <= 0.5 ? 0 : (int)ceil(low - 0.5);
     *last = high >= size - 0.5 ? size - 1 : (int)floor(high - 0.5);
@@ -33,8 +32,8 @@ static void draw_disc(const canvas *c, const double at[2], double radius,
                       const uint8_t *colour) {
     int x0, x1, y0, y1;
     double reach = radius + 0.5;
-    if (!pixel_range(at[0] - reach, at[0] + reach, c->width, &x0, &x1) ||
-        !pixel_range(at[1] - reach, at[1] + reach, c->height, &y0, &y1))
+    if (!ax_pixel_range(at[0] - reach, at[0] + reach, c->width, &x0, &x1) ||
+        !ax_pixel_range(at[1] - reach, at[1] + reach, c->height, &y0, &y1))
         return;
     for (int y = y0; y <= y1; y++) {
         double dy = y + 0.5 - at[1];
@@ -76,8 +75,8 @@ static void draw_line(const canvas *c, const double p[2], const double q[2],
     if (!clip(a, b, reach + 1, c)) return;
     double d[2] = {b[0] - a[0], b[1] - a[1]}, squared = d[0] * d[0] + d[1] * d[1];
     int y0, y1;
-    if (!pixel_range(fmin(a[1], b[1]) - reach, fmax(a[1], b[1]) + reach, c->height, &y0,
-                     &y1))
+    if (!ax_pixel_range(fmin(a[1], b[1]) - reach, fmax(a[1], b[1]) + reach, c->height,
+                        &y0, &y1))
         return;
     for (int y = y0; y <= y1; y++) {
         /* Where the row's strip, widened by the reach, crosses the segment. */
@@ -89,8 +88,8 @@ static void draw_line(const canvas *c, const double p[2], const double q[2],
         }
         double left = a[0] + t0 * d[0], right = a[0] + t1 * d[0];
         int x0, x1;
-        if (!pixel_range(fmin(left, right) - reach, fmax(left, right) + reach, c->width,
-                         &x0, &x1))
+        if (!ax_pixel_range(fmin(left, right) - reach, fmax(left, right) + reach,
+                            c->width, &x0, &x1))
             continue;
         uint8_t *row = c->pixels + ((size_t)y * (size_t)c->width + (size_t)x0) * 3;
         for (int x = x0; x <= x1; x++, row += 3) {

@@ -2,6 +2,7 @@
 #ifndef AX_MOTION_POSE_MAP_H
 #define AX_MOTION_POSE_MAP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/status.h"
@@ -30,5 +31,9 @@ typedef struct ax_pose_scene {
  * drawn at a time (OpenMP). */
 ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scene,
                             const ax_pose_style *style, uint8_t *out, ax_error *err);
+
+/* The range of pixels whose centres lie within [low, high], cut to 0..size-1; false if
+ * it is empty. */
+bool ax_pixel_range(double low, double high, int size, int *first, int *last);
 
 #endif

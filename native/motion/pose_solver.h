@@ -23,6 +23,8 @@ typedef struct ax_observations {
     const float *confidence; /* [V, F, J] 0..1; negative: hidden, see recover.h */
     const int32_t *parent;   /* [J], precedes its children */
     const double *rest;      /* [J, 3] */
+    /* Where the points come from, to be looked at as well; NULL: only the points. */
+    struct ax_photometric *picture; /* ax_bundle_adjust only */
 } ax_observations;
 
 ax_status ax_observations_check(const ax_observations *o, ax_error *err);

@@ -295,32 +295,18 @@ static double pixel_size(const ax_cameras *cameras, const double *rest, int join
     return (depth > 0 ? depth : 1) / cameras->view[0].fx;
 }
 
-static ax_status check_sizes(const ax_pose_maps *maps, const ax_cameras *cameras,
-                             ax_error *err) {
-    AX_TRY(ax_pose_maps_check(maps, err));
-    AX_TRY(ax_cameras_check(cameras, err));
-    if (cameras->count != maps->views || (int)cameras->view[0].width != maps->width ||
-        (int)cameras->view[0].height != maps->height)
-        return ax_fail(
-            err, AX_ERR_USAGE,
-            "%d pose maps of %d x %d pixels do not fit %d cameras of %g x %g",
-            maps->views, maps->width, maps->height, cameras->count,
-            cameras->view[0].width, cameras->view[0].height);
-    return AX_OK;
-}
-
 ax_status ax_recover(const ax_pose_maps *maps, const ax_cameras *cameras,
                      const int32_t *parent, const double *rest, const ax_recovered *out,
                      ax_error *err) {
-    AX_TRY(check_sizes(maps, cameras, err));
+    AX_TRY(ax_pose_maps_fit(maps, cameras, err));
     tracker t = {.maps = ax_pose_maps_defaults(maps),
                  .cameras = cameras,
                  .parent = parent,
                  .rest = rest,
                  .out = out};
-    ax_observations o = {*cameras,    maps->frames,          maps->joints,
-                         out->points, out->point_confidence, parent,
-                         rest};
+    ax_observations o = {
+        *cameras, maps->frames, maps->joints, out->points, out->point_confidence,
+        parent,   rest,         NULL};
     ax_status status = ax_observations_check(&o, err);
     if (status == AX_OK) status = tracker_alloc(&t, err);
     if (status != AX_OK) goto done;
@@ -359,7 +345,7 @@ static void observe_again(const tracker *t, int frame, int view) {
 
 ax_status ax_observe_again(const ax_pose_maps *maps, const ax_cameras *cameras,
                            const ax_recovered *found, ax_error *err) {
-    AX_TRY(check_sizes(maps, cameras, err));
+    AX_TRY(ax_pose_maps_fit(maps, cameras, err));
     tracker t = {.maps = ax_pose_maps_defaults(maps), .cameras = cameras, .out = found};
     ax_status status = tracker_alloc(&t, err);
     if (status != AX_OK) goto done;

@@ -2,6 +2,23 @@
 
 #include "motion/bundle.h"
 #include "motion/confidence.h"
+#include "motion/photometric.h"
+
+/* The last refinement: against the maps' pixels. */
+static ax_status refine(const ax_pose_maps *maps, const ax_skeleton *skeleton,
+                        const ax_joints *joints, const ax_observations *seen,
+                        const ax_recovered *found, const ax_keyframes *keys,
+                        bool contacts, ax_error *err) {
+    ax_observations with_picture = *seen;
+    AX_TRY(ax_photometric_open(maps, &seen->cameras, seen->parent,
+                               &with_picture.picture, err));
+    ax_status status = AX_OK;
+    if (with_picture.picture)
+        status = ax_bundle_adjust(skeleton, joints, &with_picture, keys, contacts,
+                                  found->joints, err);
+    ax_photometric_close(with_picture.picture);
+    return status;
+}
 
 ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                           const ax_skeleton *skeleton, const ax_joints *joints,
@@ -24,6 +41,7 @@ ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
         AX_TRY(ax_bundle_adjust(skeleton, joints, &seen, keys, contacts, found->joints,
                                 err));
     }
+    AX_TRY(refine(maps, skeleton, joints, &seen, found, keys, contacts, err));
     ax_joints_report(&seen, found->joints, found->confidence, found->residual_px);
     return AX_OK;
 }

@@ -10,8 +10,10 @@
 /* Joints are searched in the maps (ax_recover), bones turned to them (ax_solve_ik), and
  * both refined together (ax_bundle_adjust); then the maps are looked at once more where
  * the skeleton now puts its joints, which finds or explains most that were lost, and
- * the refinement is repeated. found: as ax_recover's, but the joints lie where the keys
- * put them. contacts: joints that stand still are held (motion/contacts.h). */
+ * the refinement is repeated; and then once more against the pixels themselves, which
+ * finds what the centres of blurred and overlapping discs cannot tell. found: as
+ * ax_recover's, but the joints lie where the keys put them. contacts: joints that stand
+ * still are held (motion/contacts.h). */
 ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                           const ax_skeleton *skeleton, const ax_joints *joints,
                           const ax_recovered *found, const ax_keyframes *keys,

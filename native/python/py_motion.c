@@ -10,6 +10,7 @@
 #include "motion/extract.h"
 #include "motion/keyframes.h"
 #include "motion/paper_solver.h"
+#include "motion/photometric.h"
 #include "motion/pose_map.h"
 #include "motion/recover.h"
 #include "motion/reduce.h"
@@ -440,33 +441,53 @@ static bool take_keys(ax_py_args *args, PyObject *rotation, PyObject *location,
     return true;
 }
 
+/* Runs the adjustment; with the maps, if there are any, that the points come from. */
+static ax_status adjust_keys(const ax_pose_maps *maps, const ax_skeleton *skeleton,
+                             const ax_joints *joints, ax_observations *o,
+                             const ax_keyframes *keys, bool contacts, double *places,
+                             ax_error *err) {
+    if (maps->pixels)
+        AX_TRY(ax_photometric_open(maps, &o->cameras, o->parent, &o->picture, err));
+    const ax_status status =
+        ax_bundle_adjust(skeleton, joints, o, keys, contacts, places, err);
+    ax_photometric_close(o->picture);
+    return status;
+}
+
 /* The start is copied into new arrays, which the solution then overwrites. */
 static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"skeleton",   "selection", "points",
-                                        "confidence", "cameras",   "rotation",
-                                        "location",   "contacts",  NULL};
+    static const char *const names[] = {
+        "skeleton", "selection",  "points",   "confidence", "cameras",
+        "rotation", "location",   "contacts", "maps",       "colours",
+        "radius",   "line_width", "version",  NULL};
     static const char *const shapes[5] = {"FN4", "FN3", "FJ3", "FJ", "FJ"};
     static const int types[5] = {NPY_DOUBLE, NPY_DOUBLE, NPY_DOUBLE, NPY_FLOAT,
                                  NPY_FLOAT};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *bones, *selection, *points, *seen, *cameras, *rotation, *location;
+    PyObject *pixels = Py_None, *colours = Py_None;
     PyObject *made[5] = {NULL}, *result = NULL;
     ax_skeleton skeleton;
     ax_joints selected;
     ax_observations o = {.frames = 0};
+    ax_pose_maps maps = {
+        .radius = 2.5, .line_width = 1.5, .version = AX_POSE_MAP_VERSION};
     ax_keyframes start;
     ax_status status;
     int contacts = 1;
-    if (!PARSE("OOOOOOO|p:adjust", &bones, &selection, &points, &seen, &cameras,
-               &rotation, &location, &contacts))
+    if (!PARSE("OOOOOOO|pOOddi:adjust", &bones, &selection, &points, &seen, &cameras,
+               &rotation, &location, &contacts, &pixels, &colours, &maps.radius,
+               &maps.line_width, &maps.version))
         return NULL;
+    if (!(maps.line_width > 0)) maps.line_width = -1;
     if (!ax_py_skeleton(&args, bones, &skeleton) ||
         !ax_py_joints(&args, selection, &selected) ||
         !ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &o.points) ||
         !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
         !ax_py_cameras(&args, cameras, &o.cameras) ||
-        !take_keys(&args, rotation, location, &start))
+        !take_keys(&args, rotation, location, &start) ||
+        (pixels != Py_None && !take_maps(&args, pixels, colours, &maps)))
         goto done;
     for (int i = 0; i < 5; i++)
         if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
@@ -479,8 +500,8 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     const size_t rows = (size_t)keys.frames * (size_t)keys.bones;
     memcpy(keys.rotation, start.rotation, 4 * rows * sizeof *keys.rotation);
     memcpy(keys.location, start.location, 3 * rows * sizeof *keys.location);
-    WITHOUT_GIL(ax_bundle_adjust(&skeleton, &selected, &o, &keys, contacts,
-                                 ax_py_data(made[2]), &err));
+    WITHOUT_GIL(adjust_keys(&maps, &skeleton, &selected, &o, &keys, contacts,
+                            ax_py_data(made[2]), &err));
     if (status == AX_OK) {
         ax_joints_report(&o, ax_py_data(made[2]), ax_py_data(made[3]),
                          ax_py_data(made[4]));
@@ -607,7 +628,8 @@ static PyMethodDef methods[] = {
            "(rotation, location)"),
     METHOD(adjust,
            "adjust(skeleton, selection, points, confidence, cameras, rotation, "
-           "location, contacts=True) -> (rotation, location, joints, confidence, "
+           "location, contacts=True, maps=None, colours=None, radius=2.5, "
+           "line_width=1.5, version=1) -> (rotation, location, joints, confidence, "
            "residual_px)"),
     METHOD(forward, "forward(skeleton, rotation, location) -> float64 [F, N, 4, 4]"),
     METHOD(resample, "resample(rotation, location, fps_in, fps_out, frames_out) -> "

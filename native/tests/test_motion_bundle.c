@@ -112,8 +112,8 @@ static void make_world(void) {
     TEST_OK(
         ax_project(&cameras, w.truth[0][0], FRAMES * JOINTS, w.seen[0][0][0], &err));
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.sure[0][0][0])[i] = 1;
-    w.views = (ax_observations){cameras,      FRAMES,   JOINTS,       w.seen[0][0][0],
-                                w.sure[0][0], w.parent, w.position[0]};
+    w.views = (ax_observations){cameras,      FRAMES,   JOINTS,        w.seen[0][0][0],
+                                w.sure[0][0], w.parent, w.position[0], NULL};
 }
 
 typedef struct keys {

@@ -28,8 +28,8 @@ static void make_world(void) {
         w.joint[f][2] = 1;
         for (int v = 0; v < VIEWS; v++) w.weight[v][f] = 1;
     }
-    w.seen = (ax_observations){{w.camera, VIEWS}, FRAMES,    1,     w.points[0][0],
-                               w.weight[0],       &w.parent, w.rest};
+    w.seen = (ax_observations){{w.camera, VIEWS}, FRAMES,    1,      w.points[0][0],
+                               w.weight[0],       &w.parent, w.rest, NULL};
     TEST_OK(ax_project(&w.seen.cameras, w.joint[0], FRAMES, w.points[0][0], &err));
 }
 

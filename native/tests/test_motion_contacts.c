@@ -61,8 +61,8 @@ static void make_world(double pixels, double slide) {
         for (int a = 0; a < 2; a++)
             (&w.seen[0][0][0][0])[2 * i + a] += pixels * noise(&chance);
     }
-    w.views = (ax_observations){cameras,      FRAMES,   JOINTS,   w.seen[0][0][0],
-                                w.sure[0][0], w.parent, w.rest[0]};
+    w.views = (ax_observations){cameras,      FRAMES,   JOINTS,    w.seen[0][0][0],
+                                w.sure[0][0], w.parent, w.rest[0], NULL};
 }
 
 static void find(void) {

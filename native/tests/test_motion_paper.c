@@ -98,7 +98,7 @@ static void make_world(void) {
 
 static ax_pose_maps all_maps(void) {
     return (ax_pose_maps){VIEWS,        FRAMES, SIZE, SIZE, JOINTS, w.maps[0][0],
-                          w.colours[0], 0,      20,   0,    1};
+                          w.colours[0], 0,      20,   0,    0,      1};
 }
 
 typedef struct solved {
@@ -107,9 +107,9 @@ typedef struct solved {
 } solved;
 
 static ax_status triangulate(solved *s, ax_error *err) {
-    ax_observations o = {w.cameras,        FRAMES,       JOINTS,
-                         w.seen[0][0][0],  w.sure[0][0], w.joints.parent,
-                         w.joints.position};
+    ax_observations o = {w.cameras,         FRAMES,       JOINTS,
+                         w.seen[0][0][0],   w.sure[0][0], w.joints.parent,
+                         w.joints.position, NULL};
     return ax_paper_triangulate(&o, s->joints[0][0], s->confidence[0], s->residual[0],
                                 err);
 }

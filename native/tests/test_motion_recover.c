@@ -67,12 +67,12 @@ static void make_world(void) {
 
 static ax_pose_maps all_maps(void) {
     return (ax_pose_maps){VIEWS,        FRAMES, SIZE, SIZE, JOINTS, w.maps[0][0],
-                          w.colours[0], 2.5,    0,    0,    1};
+                          w.colours[0], 2.5,    0,    0,    0,      1};
 }
 
 static ax_observations observations(void) {
-    return (ax_observations){w.cameras,    FRAMES,   JOINTS,   w.seen[0][0][0],
-                             w.sure[0][0], w.parent, w.rest[0]};
+    return (ax_observations){w.cameras,    FRAMES,   JOINTS,    w.seen[0][0][0],
+                             w.sure[0][0], w.parent, w.rest[0], NULL};
 }
 
 typedef struct outcome {

@@ -100,25 +100,30 @@ def look_again(s: Scene, joints: np.ndarray, seen: Seen) -> tuple:
     )
 
 
-def refine(s: Scene, seen: Seen) -> tuple[Solved, np.ndarray, np.ndarray]:
+def refine(
+    s: Scene, seen: Seen, looks: int = 3
+) -> tuple[Solved, np.ndarray, np.ndarray]:
     """Bones refined on what the views show; where there are maps, and nothing was added
-    to what they show, with a second look, as in ax_solve_motion. Points and weights of
-    the last look, too."""
+    to what they show, with a second look and a third one at the pixels themselves, as
+    in ax_solve_motion. Points and weights of the second look, too."""
     joints, sure = joints_of(s, seen, "ours")
     keys = animax_native.solve_ik(s.rig, s.chosen, joints, sure)
     points, clear = seen.points, seen.sure
-    for look in range(2 if s.maps.size and not s.case.noise else 1):
-        if look:
+    picture = {"maps": s.maps, "colours": s.colours, "radius": s.radius}
+    picture["version"] = s.version
+    for look in range(looks if s.maps.size and not s.case.noise else 1):
+        if look == 1:
             points, clear = look_again(s, joints, Seen(points, clear))
+        also = picture if look == 2 else {}
         *keys, joints, sure, _ = animax_native.adjust(
-            s.rig, s.chosen, points, clear, s.cameras, *keys
+            s.rig, s.chosen, points, clear, s.cameras, *keys, **also
         )
     matrices = animax_native.forward(s.rig, *keys)
     return Solved(joints, sure, matrices, accuracy.LOST_CONFIDENCE), points, clear
 
 
-def bundle(s: Scene, seen: Seen) -> Solved:
-    return refine(s, seen)[0]
+def bundle(looks: int):
+    return lambda s, seen: refine(s, seen, looks)[0]
 
 
 def scipy_solve(s: Scene, seen: Seen) -> Solved:
@@ -130,15 +135,17 @@ def scipy_solve(s: Scene, seen: Seen) -> Solved:
     return Solved(joints, sure)
 
 
-# name: how it looks, how it solves. start: joints, then bones; ours: then both at once.
+# name: how it looks, how it solves. start: joints, then bones; points: then both at
+# once; ours: then against the pixels.
 SOLVERS = {
-    "ours": (with_3d, bundle),
+    "ours": (with_3d, bundle(3)),
+    "points": (with_3d, bundle(2)),
     "start": (with_3d, native("ours")),
     "start by view": (by_view, native("ours")),
     "paper": (by_colour, native("paper")),
     "scipy": (with_3d, scipy_solve),
 }
-USUAL = ("ours", "start", "paper", "scipy")
+USUAL = ("ours", "points", "start", "paper", "scipy")
 
 
 def run(name: str, scene: Scene) -> Solved:
