@@ -3,6 +3,7 @@
 #include "motion/colours.h"
 #include "motion/confidence.h"
 #include "motion/extract.h"
+#include "motion/photometric.h"
 #include "motion/pose_map.h"
 #include "motion/recover.h"
 

@@ -1,7 +1,9 @@
 #include "motion/photometric.h"
 
 #include <math.h>
+#ifdef _OPENMP
 #include <omp.h>
+#endif
 
 #include "base/memory.h"
 #include "motion/soft_map.h"
@@ -237,11 +239,18 @@ double ax_photometric_blur(const ax_photometric *p) {
 
 /* ---- open, close ---- */
 
+static int threads_there(void) {
+#ifdef _OPENMP
+    return omp_get_max_threads();
+#else
+    return 1; /* the fuzz targets: an input does the same each time */
+#endif
+}
+
 /* As many as there are, and as there is room for; 0: there is none. */
 static int threads_for(const ax_photometric *p) {
     const size_t room = AX_SOFT_ROOM / (ax_soft_room(&p->style) + 1);
-    const int most =
-        omp_get_max_threads() < MOST_THREADS ? omp_get_max_threads() : MOST_THREADS;
+    const int most = threads_there() < MOST_THREADS ? threads_there() : MOST_THREADS;
     const int useful = p->maps.frames < most ? p->maps.frames : most;
     return room < (size_t)useful ? (int)room : useful;
 }
