@@ -25,6 +25,7 @@ from animax_training.compressor import Compressor, CompressorConfig
 from animax_training.export import load_checkpoint
 from animax_training.optim import Average, Optimizer
 from animax_training.reference_vae import NanoVAE, VAEConfig
+from animax_training.workers import Workers
 
 TRIPLES = 64  # a file
 
@@ -145,7 +146,7 @@ def loss_of(model, z, between, white, config):
     total = error + config["straight"] * straight + config["size"] * size
     own_error = (weight * (out - target).square()).unflatten(0, (count, 2))[:, 0]
     parts = [error, own_error.mean() / weight.mean(), straight, spread]
-    return total, [float(p) for p in parts]
+    return total, [float(p.detach()) for p in parts]
 
 
 def statistics(model, triples, mean, std, count=2048):
@@ -178,15 +179,17 @@ def main():
     if args.make:
         make(args, config)
         return
+    workers = Workers()
     moments = json.loads(Path(args.moments).read_text())
     mean, std = (
         torch.tensor(moments[f"latents_{k}"]).view(1, -1, 1, 1) for k in ("mean", "std")
     )
     white = (latents.background(load_vae(args.vae))[None] - mean) / std
     triples = Triples(args.run / "triples")
-    torch.manual_seed(int(time.time()))
-    rng = np.random.default_rng(int(time.time()))
+    torch.manual_seed(0)  # the same start for all workers
+    rng = np.random.default_rng(int(time.time()) + 7919 * workers.rank)
     model = Compressor(CompressorConfig.from_dict(config["compressor"]))
+    torch.manual_seed(int(time.time()) + 104729 * workers.rank)
     optimizer = Optimizer(model.named_parameters(), config["lr"], config["muon"])
     average = Average(model, 0.998)
     checkpoint, step, seen, spent = args.run / "last.pt", 0, 0, 0.0
@@ -212,24 +215,28 @@ def main():
             moments=moments, code_mean=code_mean, code_std=code_std,
         )  # fmt: skip
 
-    while clock.done < 1:
-        z, between = triples.batch(config["batch"] // 2, rng)
-        lr = config["lr"] * schedule.rate(clock.done, step, 100, 0.02, 0.3)
+    done = clock.done
+    while done < 1:
+        size = config["batch"] // 2 // workers.count
+        z, between = triples.batch(size, rng)
+        lr = config["lr"] * schedule.rate(done, step, 100, 0.02, 0.3)
         optimizer.set_lr(lr)
         total, parts = loss_of(model, (z - mean) / std, between, white, config)
         total.backward()
+        done = workers.average(optimizer.params, clock.done)
         optimizer.step()
-        step, seen = step + 1, seen + config["batch"]
+        step, seen = step + 1, seen + 2 * size * workers.count
         average.update(model, step)
         rows.append(parts)
-        if step % 50 == 0:
+        if step % 50 == 0 and workers.rank == 0:
             figures = dict(zip(names, np.mean(rows, axis=0).tolist(), strict=True))
             log.write(step=step, seen=seen, s=clock.spent, lr=lr, **figures)
             rows = []
-        if time.time() - kept > 120:
+        if time.time() - kept > 120 and workers.rank == 0:
             keep()
             kept = time.time()
-    keep()
+    if workers.rank == 0:
+        keep()
 
 
 if __name__ == "__main__":

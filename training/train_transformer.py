@@ -84,6 +84,7 @@ class Loss(torch.nn.Module):
     """
 
     def __init__(self, model, plucker, stage, white, config):
+        """white: normalised latents of a white image; None for a compressor's codes."""
         super().__init__()
         self.model, self.multiview = model, stage["multiview"]
         self.plucker, self.white = plucker, white
@@ -93,6 +94,13 @@ class Loss(torch.nn.Module):
 
     def weight(self, target):
         """[B, V, M, 1, 1, h, w], mean 1, of targets [B, V, M, F, C, h, w]."""
+        if self.white is None:
+            # Codes: a token counts more the more it changes over the window.
+            swing = target.std(3, keepdim=True).square().mean(4, keepdim=True).sqrt()
+            weight = 1 + self.motion * swing.clamp(max=1)
+            if weight.shape[2] > 1:
+                weight[:, :, 0] *= self.rgb
+            return weight / weight.mean()
         off = (target - self.white).abs().amax(4, keepdim=True).amax(3, keepdim=True)
         weight = 1 + self.figure * (off > 0.5).float()
         swing = (target - target.mean(3, keepdim=True)).abs()
@@ -136,6 +144,7 @@ def arguments():
     parser.add_argument("--config", default=str(HERE / "configs/nano_pose.json"))
     parser.add_argument("--data", required=True)
     parser.add_argument("--vae", required=True)
+    parser.add_argument("--compressor", help="run/last.pt of train_compressor.py")
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--init", help="checkpoint whose weights the run starts from")
     parser.add_argument("--minutes", type=float)
@@ -175,9 +184,10 @@ def train(args, config):
     text = TextEncoder()
     if not stage_is_partial(config["stage"]):
         print("fused blocks:", fused_blocks.install(), flush=True)
+    codes = latents.Codes(args.compressor) if args.compressor else None
     samples = latents.Samples(
         args.run / "latents", moments["latents_mean"], moments["latents_std"], text,
-        int(time.time()) + 7919 * workers.rank, config.get("weights"),
+        int(time.time()) + 7919 * workers.rank, config.get("weights"), codes,
     )  # fmt: skip
     print("windows by number of modalities:", samples.windows, flush=True)
     torch.manual_seed(0)  # the same start for all workers
@@ -205,11 +215,14 @@ def train(args, config):
         average.state = saved.get("average", saved["ema"])
         step, seen, spent = saved["step"], saved["seen"], saved["spent"]
     mean, std = (torch.tensor(moments[f"latents_{k}"]) for k in ("mean", "std"))
-    white = latents.background(load_vae(args.vae)) - mean[:, None, None]
-    loss_of = Loss(
-        model, latents.plucker(data.Drawing())[None], stage,
-        white / std[:, None, None], config,
-    )  # fmt: skip
+    white, grid = None, 16
+    if codes is None:
+        white = latents.background(load_vae(args.vae)) - mean[:, None, None]
+        white = white / std[:, None, None]
+    else:
+        grid = codes.model.config.rows
+    plucker = latents.plucker(data.Drawing(), grid)[None]
+    loss_of = Loss(model, plucker, stage, white, config)
     call = torch.compile(loss_of) if args.compile else loss_of
     clock = schedule.Clock(60 * config["minutes"], spent)
     bands = ["low", "middle", "high"]

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import augment, data, precision, rig_views
+from . import data, precision, rig_views, windows
 from .captions import captions
+from .compressor import Compressor, CompressorConfig
 from .holdout import held_out
 
 
@@ -51,50 +52,23 @@ def statistics(vae, rigs, drawing, count=400, seed=0):
     return z.mean((0, 2, 3)).tolist(), z.std((0, 2, 3)).tolist()
 
 
-def one_sample(vae, rig, clip, start, drawing, config, rng, vary):
-    """Latents float16 [V, 1, 1 + F, C, h, w] of a window, and its Plücker map."""
-    scale = np.exp(rng.uniform(-1, 1, 3) * config["stretch"]) if vary else np.ones(3)
-    yaw = np.radians(config["yaw_deg"]) * rng.uniform(-1, 1) if vary else 0.0
-    points = np.concatenate(
-        [rig.rest[None], data.window(clip, start, config["frames"])]
-    )
-    if vary:
-        factor = augment.proportions(rig.rest, rig.parent, config["bones"], rng)
-        points = augment.stretch_bones(points, rig.parent, factor)
-    points = data.reshape(points, scale, yaw)
-    rest = points[0]
-    cameras, centre, size = data.stage(rest, drawing)
-    maps = data.draw(points, rest, rig.parent, drawing, cameras)
-    flat = maps.reshape(-1, *maps.shape[2:])
-    z = encode(vae, flat)
-    z = z.view(*maps.shape[:2], *z.shape[1:])[:, None]
-    return z.half(), (cameras, centre, size, points)
-
-
-def build(vae, rigs, drawing, config, folder, seed=0, first=0):
+def build(vae, pairs, drawing, config, folder, seed=0, first=0):
     """Writes one file of latents a variant; variants 0 and 1 are the rigs as they are.
-    rigs: pairs (rig, the same without control bones or None)."""
+    pairs: (rig, the same without control bones or None)."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for variant in range(first, config["variants"]):
         target = folder / f"variant{variant:03}.pt"
         if target.exists():
             continue
-        rng = np.random.default_rng([seed, variant])
         items, latents = [], []
-        for whole, bare in rigs:
-            # Two of three variants without the control bones that some rigs have.
-            rig = bare if bare is not None and variant % 3 else whole
-            for clip in rig.clips:
-                for start in data.starts(clip, config["phases"], config["frames"]):
-                    posed, played = rig, clip
-                    if clip.name == "Wag_Tail" and variant > 1:
-                        posed, played = augment.wagging(rig, rng)
-                    z, _ = one_sample(
-                        vae, posed, played, start, drawing, config, rng, variant > 1
-                    )
-                    latents.append(z)
-                    items.append((rig.file, clip.name, start))
+        for window in windows.plan(pairs, variant, config, seed):
+            rest = np.ascontiguousarray(window.points[0])
+            cameras, _, _ = data.stage(rest, drawing)
+            maps = data.draw(window.points, rest, window.parent, drawing, cameras)
+            z = encode(vae, maps.reshape(-1, *maps.shape[2:]))
+            latents.append(z.view(*maps.shape[:2], *z.shape[1:])[:, None].half())
+            items.append(window.item)
         part = target.with_suffix(".part")
         torch.save({"items": items, "latents": torch.stack(latents)}, part)
         part.replace(target)
@@ -137,9 +111,11 @@ class Samples:
     appear, and token states of captions. variant*.pt hold pose maps, joint*.pt RGB and
     pose maps; they are two pools."""
 
-    def __init__(self, folder, mean, std, text, seed=0, weights=None):
-        """weights: how often clips are drawn, {glob of the clip's name: factor}."""
-        self.folder, self.text, self.weights = Path(folder), text, weights or {}
+    def __init__(self, folder, mean, std, text, seed=0, weights=None, codes=None):
+        """weights: how often clips are drawn, {glob of the clip's name: factor}; None:
+        by family and action. codes: a Codes, for a model of a compressor's codes."""
+        self.folder, self.text, self.weights = Path(folder), text, weights
+        self.codes = codes
         self.mean = torch.tensor(mean).view(1, 1, 1, 1, -1, 1, 1)
         self.std = torch.tensor(std).view(1, 1, 1, 1, -1, 1, 1)
         self.names, self.pools = set(), {}
@@ -155,10 +131,16 @@ class Samples:
             content = torch.load(path)
             if len(content["items"]) != len(content["latents"]):
                 raise ValueError(f"{path}: items and latents differ in number")
-            pool = self.pools.setdefault(content["latents"].shape[2], Pool())
+            latents = content["latents"]
+            if self.codes is not None:
+                latents = self.codes.of(latents, self.mean, self.std, path)
+            pool = self.pools.setdefault(latents.shape[2], Pool())
             pool.items += [tuple(i) for i in content["items"]]
-            pool.latents += list(content["latents"])
+            pool.latents += list(latents)
         for pool in self.pools.values():
+            if self.weights is None:
+                pool.share = windows.shares(pool.items)
+                continue
             share = np.array([self.weight(name) for _, name, _ in pool.items])
             pool.share = share / share.sum()
         items = {i for pool in self.pools.values() for i in pool.items}
@@ -177,7 +159,8 @@ class Samples:
         rng, pool = self.random, self.pools[modalities]
         picks = rng.choice(len(pool.items), size=count, p=pool.share)
         z = torch.stack([pool.latents[n] for n in picks]).float()
-        z = (z - self.mean) / self.std
+        if self.codes is None:
+            z = (z - self.mean) / self.std
         z[torch.from_numpy(rng.random(count) < drop_template), :, :, 0] = 0
         words = []
         for n in picks:
@@ -187,9 +170,55 @@ class Samples:
         return z, self.text.batch(words)
 
 
+class Codes:
+    """A trained compressor (last.pt of train_compressor.py): normalised codes of latents."""
+
+    def __init__(self, checkpoint):
+        saved = torch.load(checkpoint)
+        self.model = Compressor(CompressorConfig.from_dict(saved["config"]["compressor"]))
+        self.model.load_state_dict(saved["ema"])
+        self.model.eval().requires_grad_(False)
+        self.mark = f"{saved['seen']}"
+        self.channels = self.model.config.code
+        self.mean, self.std = (
+            torch.tensor(saved[f"code_{k}"]).view(-1, 1, 1) for k in ("mean", "std")
+        )
+
+    @torch.no_grad()
+    def encode(self, z):
+        """Normalised VAE latents [N, C, h, w] -> normalised codes [N, K, rows, columns]."""
+        codes = torch.cat([self.model.encode(part) for part in z.split(256)])
+        return (codes - self.mean) / self.std
+
+    @torch.no_grad()
+    def decode(self, codes, template):
+        """Normalised codes [N, K, rows, columns] and templates' normalised VAE latents
+        [N, C, h, w] -> normalised VAE latents."""
+        codes = codes * self.std + self.mean
+        parts = zip(codes.split(256), template.split(256), strict=True)
+        return torch.cat([self.model.decode(c, t) for c, t in parts])
+
+    def of(self, latents, mean, std, path):
+        """float16 codes [N, V, M, 1 + F, K, rows, columns] of a file of latents; kept
+        beside it."""
+        kept = path.parent / "codes" / f"{path.stem}_{self.mark}.pt"
+        if kept.exists():
+            return torch.load(kept)
+        found = []
+        for window in latents:
+            z = ((window.float() - mean[0]) / std[0]).flatten(0, 2)
+            found.append(self.encode(z).unflatten(0, window.shape[:3]).half())
+        found = torch.stack(found)
+        kept.parent.mkdir(exist_ok=True)
+        part = kept.with_suffix(".part")
+        torch.save(found, part)
+        part.replace(kept)
+        return found
+
+
 @dataclass
 class Pool:
-    items: list = field(default_factory=list)  # (rig's file, clip's name, start)
+    items: list = field(default_factory=list)  # (rig's file, clip's name, variant)
     latents: list = field(default_factory=list)  # float16 [V, M, 1 + F, C, h, w]
     share: np.ndarray | None = None  # how often each is drawn
 

@@ -1,0 +1,150 @@
+"""Which stretches of clips the nano is trained on, and how they are varied.
+
+A window is what the model makes: FRAMES frames from a rig's rest pose on. To make one
+sentence on one rig mean one motion, cycles begin at the same phase on every rig, and
+what happens once is played so quickly that it fits. Variants differ in proportions,
+facing, speed and side.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import actions, augment, data, rig_views
+from .captions import MIRRORED
+
+SECONDS = (rig_views.FRAMES - 1) / rig_views.FPS
+FISH_A_VARIANT = 6  # of the many that share one skeleton and six clips
+
+# Share of a family in training, by pack (first match), and of an action in its family.
+FAMILIES = [
+    ("animal", r"animals_pack|rigs__dog", 0.36),
+    ("kaykit", r"adventurers", 0.12),
+    ("mech", r"mech_pack|Mech_|Enemy_2Legs|cyberpunk_pack__Enemy_Large", 0.09),
+    ("human", r"cyberpunk_pack__Char|platformer\w*__Char|knight|Astronaut|Enemy_Large|"
+     r"rigs__person", 0.14),
+    ("dinosaur", r"dinosaurs", 0.09),
+    ("fish", r"fish", 0.07),
+    ("creature", r"mesh2motion", 0.07),
+    ("other", r"", 0.06),
+]  # fmt: skip
+SHARES = {
+    "walk": 4, "run": 4, "idle": 1, "wag": 2, "eat": 1.5, "swim": 3, "fly": 3, "death": 1.5,
+    "jump": 1.5, "bite": 1.5, "wave": 2, "dance": 2, "nod": 1.5, "shake": 1.5, "punch": 1.5,
+    "kick": 1.5, "headbutt": 1, "hit": 1, "swing": 1, "none": 0,
+}  # fmt: skip
+OTHERS = 0.4
+
+
+def family(rig_file):
+    name = rig_file.replace("/", "__")
+    return next(f for f, pattern, _ in FAMILIES if re.search(pattern, name))
+
+
+def shares(items):
+    """How often each of items (rig file, clip name, ...) is drawn; sums to 1."""
+    keys = [
+        (family(i[0]), actions.find(i[1].removesuffix(MIRRORED))[0]) for i in items
+    ]
+    count = {k: keys.count(k) for k in set(keys)}
+    # Many clips of an action count more than one, but not as many times more.
+    weight = {k: SHARES.get(k[1], OTHERS) * count[k] ** 0.5 for k in count}
+    whole = {f: sum(w for k, w in weight.items() if k[0] == f) for f, _, _ in FAMILIES}
+    share = {f: s for f, _, s in FAMILIES}
+    out = np.array([share[k[0]] * weight[k] / whole[k[0]] / count[k] for k in keys])
+    return out / out.sum()
+
+
+def phase_start(clip, rest, samples=48):
+    """Time in [0, seconds) at which a cycle begins: the same moment of the same gait on
+    rigs of different make.
+
+    The first of these that swings enough, at its strongest frequency: feet on the left
+    against feet on the right, the rear going sideways, feet fore and aft, up and down.
+    """
+    times = clip.seconds * np.arange(samples) / samples
+    points = clip.at(times)
+    low, high = rest.min(0), rest.max(0)
+    size = float((high - low).max())
+    place = (rest - (low + high) / 2) / size
+    foot = np.clip(0.5 - (rest[:, 2] - low[2]) / max(high[2] - low[2], 1e-9), 0, 1)
+    side = np.sign(place[:, 0]) * (np.abs(place[:, 0]) > 0.01)
+    rear, front = np.clip(place[:, 1] * 2, 0, 1), np.clip(-place[:, 1] * 2, 0, 1)
+    swings = [
+        (points[..., 1], side * foot),
+        (points[..., 0], rear),
+        (points[..., 1], front * foot),
+        (points[..., 2], np.ones(len(rest))),
+    ]
+    for values, weight in swings:
+        total = np.abs(weight).sum()
+        if total < 1e-6:
+            continue
+        signal = values @ weight / total / size
+        if signal.std() < 0.004:
+            continue
+        wave = np.fft.rfft(signal - signal.mean())
+        k = 1 + int(np.abs(wave[1:9]).argmax())
+        # cos(2 pi k t / T + angle) rises through 0 where its argument is -pi / 2.
+        turn = (-np.pi / 2 - np.angle(wave[k])) / (2 * np.pi * k)
+        return float(np.mod(turn, 1.0 / k) * clip.seconds)
+    return 0.0
+
+
+def once_rate(clip):
+    """How quickly a clip is played that happens once, so that it fits the window."""
+    return float(np.clip(clip.seconds / SECONDS, 1.0, 2.0))
+
+
+@dataclass
+class Window:
+    item: tuple  # (rig file, clip name, variant)
+    points: np.ndarray  # [1 + F, J, 3]: the rest pose, then the frames
+    parent: np.ndarray
+
+
+def one(rig, clip, rng, vary, config):
+    if clip.loop:
+        start, rate = phase_start(clip, rig.rest), 1.0
+    else:
+        start, rate = 0.0, once_rate(clip)
+    if vary:
+        rate *= np.exp(rng.uniform(-1, 1) * config.get("speed", 0.15))
+    frames = data.window(clip, start, config["frames"], rate)
+    points = np.concatenate([rig.rest[None], frames])
+    mirrored = vary and rng.random() < 0.5
+    if vary:
+        factor = augment.proportions(rig.rest, rig.parent, config["bones"], rng)
+        points = augment.stretch_bones(points, rig.parent, factor)
+        scale = np.exp(rng.uniform(-1, 1, 3) * config["stretch"])
+        yaw = np.radians(config["yaw_deg"]) * rng.uniform(-1, 1)
+        points = data.reshape(points, scale, yaw)
+    if mirrored:
+        points = points * (-1.0, 1.0, 1.0)
+    return points, mirrored
+
+
+def plan(pairs, variant, config, seed=0):
+    """All windows of a variant. pairs: (rig, the same without control bones or None);
+    variants 0 and 1 are the rigs as they are, every third has its control bones."""
+    rng = np.random.default_rng([seed, variant])
+    vary, found = variant > 1, []
+    fish = [n for n, (rig, _) in enumerate(pairs) if "cute_fish" in rig.file]
+    left_out = set(fish) - set(rng.permutation(fish)[:FISH_A_VARIANT].tolist())
+    for n, (whole, bare) in enumerate(pairs):
+        rig = bare if bare is not None and variant % 3 else whole
+        if n in left_out or len(rig.rest) < 4:
+            continue
+        for clip in rig.clips:
+            if actions.find(clip.name)[0] == "none":
+                continue
+            posed, played = rig, clip
+            if clip.name == "Wag_Tail" and vary:
+                posed, played = augment.wagging(rig, rng)
+            points, mirrored = one(posed, played, rng, vary, config)
+            name = clip.name + (MIRRORED if mirrored else "")
+            found.append(Window((rig.file, name, variant), points, rig.parent))
+    return found
