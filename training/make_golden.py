@@ -284,6 +284,37 @@ def transformer_pose() -> None:
     )
 
 
+def transformer_beside() -> None:
+    """Every token sees the template's patch beside its own; patches of 2 x 1."""
+    config = TransformerConfig(
+        channels=6,
+        patch=(2, 1),
+        dim=24,
+        heads=2,
+        layers=1,
+        ffn=48,
+        text_dim=20,
+        freq_dim=24,
+        modalities=("rgb", "pose"),
+        beside=True,
+    )
+    animax(
+        "transformer_beside",
+        config,
+        views=2,
+        size=(4, 3),
+        seed=37,
+        frames=2,
+        tokens=5,
+        max_tokens=6,
+        timestep=420,
+        steps=3,
+        shift=1.0,
+        guidance_text=2.0,
+        guidance_template=1.5,
+    )
+
+
 def images(gen: torch.Generator, *shape: int) -> Tensor:
     """[B, F, H, W, 3] in [-1, 1], on the grid of 8-bit images: patches of colour, of
     which something is left after every stride, and grain."""
@@ -434,6 +465,7 @@ MAKERS = {
     "transformer_wan": transformer_wan,
     "transformer_joint": transformer_joint,
     "transformer_pose": transformer_pose,
+    "transformer_beside": transformer_beside,
     "vae_wan": vae_wan,
     "vae_nano": vae_nano,
     "bert": bert,

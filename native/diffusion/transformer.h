@@ -41,6 +41,7 @@ typedef struct ax_transformer_info {
     int64_t text_width, frequencies;
     int64_t modalities, max_text_tokens;
     bool has_template, has_plucker, has_modality_embedding, has_multi_view;
+    bool beside; /* every token sees the template's patch at its place, too */
     int64_t parameters; /* numbers in all tensors that are used */
 } ax_transformer_info;
 

@@ -192,6 +192,16 @@ static ax_status feed_forward(const ax_run *r, int64_t l, ax_error *err) {
 
 /* ---- the ends ---- */
 
+/* A frame's tokens [S, I] with the template's patch at the same place beside each cell's
+ * own numbers: what a convolution over concatenated channels would see. */
+static void set_beside(const ax_run *r, const float *own, const float *still, float *to) {
+    const int64_t C = r->t->info.channels, cells = r->S * r->P / C;
+    for (int64_t k = 0; k < cells; k++) {
+        memcpy(to + 2 * k * C, own + k * C, (size_t)C * sizeof(float));
+        memcpy(to + (2 * k + 1) * C, still + k * C, (size_t)C * sizeof(float));
+    }
+}
+
 /* Template and video tokens, brought together on the host in the order of the sequence.
  */
 static ax_status load_tokens(const ax_run *r, int template_slot, const float *x,
@@ -202,6 +212,15 @@ static ax_status load_tokens(const ax_run *r, int template_slot, const float *x,
     const float *template_tokens = r->templates[template_slot];
     float *to = r->stage;
     for (int64_t vm = 0; vm < r->shape.views * t->info.modalities; vm++) {
+        if (t->info.beside) {
+            const float *still = template_tokens + vm * frame;
+            set_beside(r, still, still, to);
+            for (int64_t f = 0; f < r->shape.frames; f++)
+                set_beside(r, x + vm * video + f * frame, still,
+                           to + (f + 1) * r->S * r->I);
+            to += r->T * r->S * r->I;
+            continue;
+        }
         if (template_size)
             memcpy(to, template_tokens + vm * frame,
                    (size_t)template_size * sizeof(float));
@@ -210,14 +229,14 @@ static ax_status load_tokens(const ax_run *r, int template_slot, const float *x,
         to += video;
     }
     return t->ops->upload(t->dev, r->tokens, r->stage,
-                          (size_t)(r->N * r->P) * sizeof(float), err);
+                          (size_t)(r->N * r->I) * sizeof(float), err);
 }
 
 static ax_status embed(const ax_run *r, ax_error *err) {
     const ax_transformer *t = r->t;
     int64_t VS = r->shape.views * r->S;
     AX_TRY(ax_op_linear(t->ops, t->dev, t->patch,
-                        ax_mat_of(r->tokens, AX_F32, r->N, r->P), AX_ACT_NONE,
+                        ax_mat_of(r->tokens, AX_F32, r->N, r->I), AX_ACT_NONE,
                         stream(r), err));
     if (!t->info.has_plucker) return AX_OK;
     ax_mat rays = ax_mat_of(r->rays, AX_F32, VS, t->info.width);

@@ -43,6 +43,7 @@ struct ax_run {
     ax_transformer *t;
     ax_shape shape;
     int64_t T, S, P, N, Q, G, X;
+    int64_t I;        /* numbers that a token is embedded from: P, or 2 P if beside */
     int64_t ffn_rows; /* tokens that the feed-forward takes at a time */
     ax_dtype c;
 
@@ -51,7 +52,7 @@ struct ax_run {
     float *h;      /* [N, D] the residual stream */
     void *x;       /* c [N, D] what feeds a product */
     void *wide;    /* c: q k v [N, 3 D]; a projection's [N, D]; [ffn_rows, ffn + D] */
-    float *tokens; /* [N, P] in, [Q, P] out */
+    float *tokens; /* [N, I] in, [Q, P] out */
     float *rays;   /* [V S, D] embedded Plücker maps */
     float *ray_tokens; /* [V S, 6 ph pw] */
     float *rope;       /* [T S, head_dim]; its first S rows have the temporal angle 0 */
@@ -68,7 +69,7 @@ struct ax_run {
     void *text_kv[2];                 /* c [L, X, 2 D] a slot */
 
     /* host */
-    float *stage;        /* [N, P] */
+    float *stage;        /* [N, I] */
     float *templates[2]; /* [V M, S, P] */
     float *temb_host, *raw_host, *modulation_host, *sinusoid_host, *text_host;
     int modulated_for; /* timestep that `modulation` is of, or -1 */

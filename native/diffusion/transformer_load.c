@@ -7,7 +7,13 @@
 #include "tensor/dispatch.h"
 #include "tensor/safetensors.h"
 
-enum { MAX_NAME = 160, MAX_PREFIX = 96, MAX_LAYERS = 512, VECTORS_A_BLOCK = 10 };
+enum {
+    MAX_NAME = 160,
+    MAX_PREFIX = 96,
+    MAX_LAYERS = 512,
+    MAX_PATCH = 16,
+    VECTORS_A_BLOCK = 10
+};
 
 typedef struct loader {
     ax_transformer *t;
@@ -170,9 +176,22 @@ static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
     AX_TRY(
         find(l, "patch_embedding.weight", 5, (int64_t[]){-1, -1, 1, -1, -1}, &tensor));
     info->width = tensor.shape[0];
-    info->channels = tensor.shape[1];
     info->patch_h = tensor.shape[3];
     info->patch_w = tensor.shape[4];
+    const int64_t wide = tensor.shape[1];
+    if (info->patch_h < 1 || info->patch_h > MAX_PATCH || info->patch_w < 1 ||
+        info->patch_w > MAX_PATCH)
+        return ax_fail(l->err, AX_ERR_MODEL, "%s has patches of %lld x %lld latents.",
+                       config->file[0], (long long)info->patch_w,
+                       (long long)info->patch_h);
+    AX_TRY(find(l, "proj_out.weight", 2, (int64_t[]){-1, info->width}, &tensor));
+    info->channels = tensor.shape[0] / (info->patch_h * info->patch_w);
+    info->beside = info->channels > 0 && wide / 2 == info->channels && wide % 2 == 0;
+    if (info->beside && !config->has_template)
+        return ax_fail(l->err, AX_ERR_MODEL,
+                       "%s takes %lld channels, half of them the template's, but "
+                       "model.json says that there is no template.",
+                       config->file[0], (long long)wide);
     AX_TRY(find(l, "condition_embedder.time_embedder.linear_1.weight", 2,
                 (int64_t[]){info->width, -1}, &tensor));
     info->frequencies = tensor.shape[1];
@@ -202,8 +221,7 @@ static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
 static ax_status check_sizes(loader *l, const ax_transformer_config *config) {
     const ax_transformer_info *i = &l->t->info;
     if (i->layers > MAX_LAYERS || i->width > 1 << 16 || i->ffn > 1 << 20 ||
-        i->channels > AX_MODEL_MAX_CHANNELS || i->patch_h > 16 || i->patch_w > 16 ||
-        i->text_width > 1 << 16 || i->frequencies > 1 << 16)
+        i->channels > AX_MODEL_MAX_CHANNELS || i->text_width > 1 << 16 || i->frequencies > 1 << 16)
         return ax_fail(l->err, AX_ERR_MODEL,
                        "%s is larger than anything this version can run (width %lld, "
                        "feed-forward %lld, %lld layers, %lld channels).",
@@ -243,7 +261,8 @@ static ax_status load_outer(loader *l) {
     int64_t D = i->width;
     static const char time[] = "condition_embedder.time_embedder.";
     static const char text[] = "condition_embedder.text_embedder.";
-    AX_TRY(pack_patches(l, "patch_embedding", i->channels, true, &t->patch));
+    AX_TRY(pack_patches(l, "patch_embedding", i->channels * (i->beside ? 2 : 1), true,
+                        &t->patch));
     if (i->has_plucker)
         AX_TRY(pack_patches(l, "plucker_embedding", 6, false, &t->rays));
     AX_TRY(pack_one(l, time, "linear_1", D, i->frequencies, &t->time_1));

@@ -42,6 +42,7 @@ static ax_status set_sizes(ax_run *r, ax_error *err) {
     r->T = s->frames + template_frames;
     r->S = (s->height / i->patch_h) * (s->width / i->patch_w);
     r->P = i->patch_h * i->patch_w * i->channels;
+    r->I = i->beside ? 2 * r->P : r->P;
     r->N = s->views * i->modalities * r->T * r->S;
     r->Q = s->views * i->modalities * s->frames * r->S;
     r->G = i->modalities * (1 + template_frames);
@@ -88,7 +89,7 @@ static ax_status plan_device(ax_run *r, ax_arena *arena, ax_error *err) {
         {&r->h, r->N * D, f, "the residual stream"},
         {&r->x, r->N * D, c, "layer inputs"},
         {&r->wide, wide > ffn ? wide : ffn, c, "queries, keys and values"},
-        {&r->tokens, r->N * r->P, f, "latents"},
+        {&r->tokens, r->N * r->I, f, "latents"},
         {&r->rays, i->has_plucker ? VS * D : 0, f, "camera rays"},
         {&r->ray_tokens, i->has_plucker ? VS * 6 * i->patch_h * i->patch_w : 0, f,
          "camera rays"},
@@ -120,7 +121,7 @@ static ax_status plan_host(ax_run *r, ax_arena *arena, ax_error *err) {
     size_t f = sizeof(float);
     int64_t kept = i->has_template ? VMSP : 0;
     const part parts[] = {
-        {&r->stage, r->N * r->P, f, "latents"},
+        {&r->stage, r->N * r->I, f, "latents"},
         {&r->templates[0], kept, f, "templates"},
         {&r->templates[1], kept, f, "templates"},
         {&r->sinusoid_host, r->G * i->frequencies, f, "time embedding"},

@@ -22,8 +22,9 @@
 
 static const char *const golden_files[] = {"golden/transformer_joint.safetensors",
                                            "golden/transformer_pose.safetensors",
-                                           "golden/transformer_wan.safetensors"};
-enum { FILES = 3 };
+                                           "golden/transformer_wan.safetensors",
+                                           "golden/transformer_beside.safetensors"};
+enum { FILES = 4 };
 
 typedef struct golden {
     ax_weights *file;

@@ -37,6 +37,9 @@ class TransformerConfig:
     multiview: bool = True
     plucker: bool = True
     modality: bool = True
+    # Every frame's tokens see the template's patch at their place, beside their own, as
+    # in Wan's image-to-video models.
+    beside: bool = False
     rope_theta: float = 10000.0
     eps: float = 1e-6
 
@@ -49,7 +52,8 @@ class TransformerConfig:
         eps: float = 1e-6,
     ) -> TransformerConfig:
         """Sizes from tensor shapes, the rest from model.json's fields."""
-        dim, channels, _, ph, pw = state["patch_embedding.weight"].shape
+        dim, wide, _, ph, pw = state["patch_embedding.weight"].shape
+        channels = state["proj_out.weight"].shape[0] // (ph * pw)
         layers = 1 + max(int(k.split(".")[1]) for k in state if k.startswith("blocks."))
         return TransformerConfig(
             channels=channels,
@@ -64,6 +68,7 @@ class TransformerConfig:
             multiview="blocks.0.attn_mv.to_q.weight" in state,
             plucker="plucker_embedding.weight" in state,
             modality="modality_embedder.linear_1.weight" in state,
+            beside=wide == 2 * channels,
             rope_theta=rope_theta,
             eps=eps,
         )
@@ -272,7 +277,8 @@ class AnimaXTransformer(nn.Module):
             )
         self.config = config
         kernel = (1, *config.patch)
-        self.patch_embedding = nn.Conv3d(config.channels, config.dim, kernel, kernel)
+        channels = config.channels * (2 if config.beside else 1)
+        self.patch_embedding = nn.Conv3d(channels, config.dim, kernel, kernel)
         if config.plucker:
             self.plucker_embedding = nn.Conv3d(
                 6, config.dim, kernel, kernel, bias=False
@@ -367,6 +373,8 @@ class AnimaXTransformer(nn.Module):
 
     def embed(self, latents: Tensor, plucker: Tensor | None) -> Tensor:
         """Token embeddings [B, V, K, N, D], as one linear product over patches."""
+        if self.config.beside:
+            latents = torch.cat([latents, latents[:, :, :, :1].expand_as(latents)], 4)
         b, v, m, f1, c, height, width = latents.shape
         ph, pw = self.config.patch
         rows, columns = height // ph, width // pw

@@ -1,0 +1,255 @@
+"""Measures what a model's motions are worth on rigs that it never saw: `make eval-nano`.
+
+    scripts/eval_nano.py [--model assets/nano] [--rigs NPZ_FOLDER] [--seeds 5]
+        [--steps 0] [--renders FOLDER] [--only seen,unseen,vae,curve] [--out FOLDER]
+
+The metrics, and what is wrong with each, are told in docs/nano-evaluation.md. Needs the
+rigs' clips (extract_clips.py); a model that takes RGB also needs pictures of the rigs
+(render_clips.py --held-out).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import animax_native as native
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts"), str(ROOT / "training")]
+
+from animax_training import data, rig_views  # noqa: E402
+from nano_eval import classes, judge, measures, report, subjects  # noqa: E402
+
+
+class Maker:
+    """Motions of a model for prompts, through the engine as the add-on uses it."""
+
+    def __init__(self, model, renders=None, steps=0, threads=0):
+        self.engine = native.Engine(str(model), threads=threads)
+        self.spec, self.steps, self.renders = self.engine.model, steps, renders
+        self.version = self.spec["pose_map"]["version"]
+        self.frames, self.fps = (self.spec["video"][k] for k in ("frames", "fps"))
+        self.width = self.spec["video"]["width"]
+        style = self.spec["pose_map"]
+        self.drawing = data.Drawing(style["radius"], style["line_width"], self.version)
+
+    def pictures(self, rig):
+        if "rgb" in self.spec["modalities"]:
+            stem = rig.file.replace("/", "__").rsplit(".", 1)[0]
+            kept = np.load(Path(self.renders) / f"{stem}.v0.npz")
+            return np.ascontiguousarray(kept["rgb_rest"])
+        views = len(self.spec["cameras"]["azimuths_deg"])
+        return np.full((views, self.width, self.width, 3), 255, np.uint8)
+
+    def cameras(self, rig):
+        return data.stage(rig.rest, self.drawing)[0]
+
+    def make(self, rig, prompt, seed, **options):
+        """The engine's result, with pose maps."""
+        return self.engine.animate(
+            self.pictures(rig), self.cameras(rig), rig.skeleton, prompt, seed=seed,
+            steps=self.steps, preview=True, **options,
+        )  # fmt: skip
+
+    def found(self, rig, maps):
+        """Joints read off pose maps, before any solve for bones."""
+        colours = native.joint_colours(np.ascontiguousarray(rig.rest), self.version)
+        return native.recover(
+            np.ascontiguousarray(maps), colours, self.cameras(rig), rig.parent, rig.rest,
+            version=self.version,
+        )[0]  # fmt: skip
+
+    def drawn(self, rig, points):
+        return data.draw(points, rig.rest, rig.parent, self.drawing, self.cameras(rig))
+
+
+def spread(maker, case):
+    """What distances are told in: the median of a family's clips, carried over to the
+    rig, from its own."""
+    size = np.ptp(case.rig.rest, axis=0).max()
+    own = [
+        w for c in case.real for w in measures.alignments(c, maker.frames, maker.fps)
+    ]
+    others = [
+        measures.distance(
+            subjects.window_of(c, case.rig, maker.frames, maker.fps), own, size
+        )
+        for c in case.copies
+    ]
+    still = np.repeat(case.rig.rest[None], maker.frames, 0)
+    return {
+        "own": own,
+        "unit": float(np.median(others)) if others else float("nan"),
+        "copy": others[0] if others else float("nan"),
+        "still": measures.distance(still, own, size),
+    }
+
+
+def take(maker, case, seed, about=None):
+    """Figures of one motion."""
+    rig, size = case.rig, np.ptp(case.rig.rest, axis=0).max()
+    start = time.perf_counter()
+    made = maker.make(rig, case.prompt, seed)
+    joints = made["joints"]
+    row = {
+        "seconds": time.perf_counter() - start,
+        "speed": measures.speed(joints, size),
+        "jerk": measures.jerk(joints, size),
+        "residual": float(100 * np.nanmean(made["residual_px"]) / maker.width),
+        "confidence": float(made["confidence"].mean()),
+        "bones": measures.bone_jitter(maker.found(rig, made["pose"]), rig.parent),
+        "memory_mb": made["peak_memory_mb"],
+    }
+    if about is not None:
+        row["distance"] = measures.distance(joints, about["own"], size)
+    return row, joints, made
+
+
+def real_figures(maker, case):
+    """The same of the rig's own clips of that kind, as means."""
+    rig, size = case.rig, np.ptp(case.rig.rest, axis=0).max()
+    rows = []
+    for clip in case.real:
+        points = subjects.window_of(clip, rig, maker.frames, maker.fps)
+        drawn = maker.found(rig, maker.drawn(rig, points))
+        rows.append(
+            {
+                "speed": measures.speed(points, size),
+                "jerk": measures.jerk(points, size),
+                "bones": measures.bone_jitter(drawn, rig.parent),
+            }
+        )
+    return {k: float(np.mean([r[k] for r in rows])) for k in rows[0]}
+
+
+def evaluate(maker, found, judge_, seeds, log, sheets=None):
+    """Rows of all cases, a list of seeds each, judged together."""
+    rows, motions, among = [], [], []
+    for n, case in enumerate(found):
+        about = spread(maker, case) if case.real else None
+        real = real_figures(maker, case) if case.real else None
+        allowed = subjects.may_show(case.rig) | {case.kind}
+        takes = []
+        for seed in range(seeds):
+            row, joints, made = take(maker, case, seed, about)
+            takes.append((row, joints))
+            motions.append((joints, case.rig.rest))
+            among.append(allowed)
+            if seed == 0 and sheets is not None:
+                sheets[f"{case.name} {case.prompt}"] = made["pose"]
+        size = np.ptp(case.rig.rest, axis=0).max()
+        pairs = [
+            100 * np.linalg.norm(a[1] - b[1], axis=-1).mean() / size
+            for i, a in enumerate(takes) for b in takes[:i]
+        ]  # fmt: skip
+        rows.append(
+            {
+                "rig": case.name, "prompt": case.prompt, "kind": case.kind,
+                "real": real, "seeds": [t[0] for t in takes],
+                "unit": about and about["unit"], "still": about and about["still"],
+                "copy": about and about["copy"],
+                "diversity": float(np.mean(pairs)) if pairs else 0.0,
+            }
+        )  # fmt: skip
+        log(f"{n + 1}/{len(found)} {case.name}: {case.prompt}")
+    names = judge_.names(motions, among)
+    for row in rows:
+        row["named"], names = names[:seeds], names[seeds:]
+    return rows
+
+
+def judge_on_real(judge_, found, maker):
+    """[(kind, named)] of the real clips of cases."""
+    motions, kinds, among = [], [], []
+    for case in found:
+        for clip in case.real:
+            points = subjects.window_of(clip, case.rig, maker.frames, maker.fps)
+            motions.append((points, case.rig.rest))
+            kinds.append(case.kind)
+            among.append(subjects.may_show(case.rig))
+    return list(zip(kinds, judge_.names(motions, among), strict=True))
+
+
+def vae_round_trip(maker, held, seed=0):
+    """Mean pixels that joints of real clips move by in the VAE (and compressor), and by
+    drawing alone."""
+    rng, off = np.random.default_rng(seed), {"vae": [], "floor": []}
+    for rig in held:
+        cameras = maker.cameras(rig)
+        colours = native.joint_colours(np.ascontiguousarray(rig.rest), maker.version)
+        for clip in rig.clips[:6]:
+            points = clip.at(rng.uniform(0, clip.seconds, 3))
+            points = np.concatenate([rig.rest[None], points])
+            maps = maker.drawn(rig, points)
+            back = report.through_vae(maker.engine, maps)
+            truth = native.project(np.ascontiguousarray(points), cameras)
+            for name, source in (("vae", back), ("floor", maps)):
+                for f in range(1, len(points)):
+                    at, _ = native.extract(
+                        np.ascontiguousarray(source[:, f : f + 1]), colours,
+                        np.ascontiguousarray(truth[:, f]), version=maker.version,
+                    )  # fmt: skip
+                    off[name].append(
+                        np.linalg.norm(at[:, 0] - truth[:, f], axis=-1).ravel()
+                    )
+    return {k: float(np.concatenate(v).mean()) for k, v in off.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", type=Path, default=ROOT / "assets/nano")
+    parser.add_argument("--rigs", type=Path, default=ROOT / "build/eval/rigs")
+    parser.add_argument("--renders", type=Path, default=ROOT / "build/eval/renders")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--only", default="seen,unseen,vae")
+    parser.add_argument("--families", default="", help="rigs, by name, with commas")
+    parser.add_argument("--out", type=Path, default=ROOT / "build/eval")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    assert rig_views.FPS  # the training package's cameras are the model's
+
+    maker = Maker(args.model, args.renders, args.steps, args.threads)
+    training, held = subjects.all_rigs(args.rigs, maker.version)
+    if args.families:
+        held = [r for r in held if Path(r.file).stem in args.families.split(",")]
+    held = [r for r in held if len(r.rest) > 3]
+
+    def log(text):
+        print(text, flush=True)
+
+    motions, kinds = subjects.real_motions(
+        [r for r in training if r.clips], range(1, 7), maker.frames
+    )
+    judge_ = judge.Judge(motions, kinds)
+    asked = subjects.cases(held, training)
+    found = {
+        "model": maker.spec["name"], "version": maker.spec["version"],
+        "steps": args.steps or maker.spec["sampler"]["steps"], "seeds": args.seeds,
+        "judge_on_real": judge_on_real(judge_, asked, maker),
+    }  # fmt: skip
+    sheets: dict = {}
+    parts = args.only.split(",")
+    if "seen" in parts:
+        found["rows"] = evaluate(maker, asked, judge_, args.seeds, log, sheets)
+    if "unseen" in parts:
+        found["unseen"] = evaluate(maker, subjects.unseen(held), judge_, 1, log, sheets)
+    if "vae" in parts:
+        found["vae"] = vae_round_trip(maker, [r for r in held if r.clips])
+    found["families"] = {
+        Path(r.file).stem: Path(r.file).stem in subjects.SEEN for r in held
+    }
+    path = args.out / f"{maker.spec['name']}.json"
+    path.write_text(json.dumps(found, indent=1) + "\n")
+    report.sheet(sheets, args.out / f"{maker.spec['name']}.png")
+    log(report.text(found, classes.CLASSES))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How good the nano's motions are: `make eval-nano` (docs/nano-evaluation.md)."""

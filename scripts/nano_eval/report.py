@@ -1,0 +1,100 @@
+"""Tables and pictures of what was measured."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+
+def through_vae(engine, maps):
+    """Pose maps [V, 1 + F, H, W, 3], the template first, as the model's own coding gives
+    them back."""
+    latents = engine.encode(np.ascontiguousarray(maps))
+    if "compressor" in engine.model:
+        templates = engine.vae_latents(np.ascontiguousarray(maps[:, :1]))
+        return engine.decode(latents, templates=templates)
+    return engine.decode(latents)
+
+
+def mean(values):
+    values = [v for v in values if v is not None and np.isfinite(v)]
+    return float(np.mean(values)) if values else float("nan")
+
+
+def figures(row):
+    """One case: means over its seeds, in the terms of the bars."""
+    seeds, real = row["seeds"], row["real"]
+    out = {
+        "recognised": mean([n == row["kind"] for n in row["named"]]),
+        "residual": mean([s["residual"] for s in seeds]),
+        "confidence": mean([s["confidence"] for s in seeds]),
+        "seconds": mean([s["seconds"] for s in seeds]),
+        "diversity": row["diversity"],
+    }
+    if real:
+        for key in ("speed", "jerk", "bones"):
+            floor = max(real[key], 1e-3)
+            out[key] = mean([s[key] for s in seeds]) / floor
+        unit = row["unit"]
+        out["near"] = mean([s["distance"] for s in seeds]) / unit
+        out["still"], out["copy"] = row["still"] / unit, row["copy"] / unit
+    return out
+
+
+KEYS = ["recognised", "speed", "jerk", "residual", "bones", "near", "still", "copy"]
+
+
+def table(rows, title):
+    lines = [
+        f"| {title} | cases | recognised | dynamic | jerk | residual % | bones | near "
+        "| still | copy | diversity % |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row["rig"]].append(figures(row))
+    groups = {**groups, "**all**": [f for g in groups.values() for f in g]}
+    for name, group in groups.items():
+        cells = [f"{mean([f.get(k) for f in group]):.2f}" for k in (*KEYS, "diversity")]
+        lines.append(f"| {name} | {len(group)} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def text(found, kinds) -> str:
+    del kinds
+    lines = [
+        f"{found['model']} {found['version']}, {found['steps']} steps, "
+        f"{found['seeds']} seeds a case"
+    ]
+    for seen, title in ((True, "families seen in training"), (False, "other families")):
+        part = [r for r in found.get("rows", []) if found["families"][r["rig"]] == seen]
+        if part:
+            lines += ["", *table(part, title)]
+    real = found["judge_on_real"]
+    lines += ["", f"the judge on {len(real)} real clips of these rigs: "
+              f"{np.mean([k == n for k, n in real]):.2f}"]  # fmt: skip
+    if "unseen" in found:
+        right = [r["named"][0] == r["kind"] for r in found["unseen"]]
+        lines.append(f"sentences never read: {sum(right)} of {len(right)}")
+        lines += [
+            f"  {'+' if ok else '-'} {r['rig']}: {r['prompt']} -> {r['named'][0]}"
+            for ok, r in zip(right, found["unseen"], strict=True)
+        ]
+    if "vae" in found:
+        vae, floor = found["vae"]["vae"], found["vae"]["floor"]
+        lines.append(f"coding of real clips: {vae:.2f} px, drawing alone {floor:.2f} px")
+    return "\n".join(lines)
+
+
+def sheet(pictures: dict, path: Path) -> None:
+    """First view of every motion, a row each."""
+    try:
+        from matplotlib import image
+    except ImportError:
+        return
+    rows = [np.concatenate(list(maps[0]), axis=1) for maps in pictures.values()]
+    if rows:
+        image.imsave(path, np.concatenate(rows, axis=0))
+        path.with_suffix(".txt").write_text("\n".join(pictures) + "\n")
