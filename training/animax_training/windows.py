@@ -147,4 +147,8 @@ def plan(pairs, variant, config, seed=0):
             points, mirrored = one(posed, played, rng, vary, config)
             name = clip.name + (MIRRORED if mirrored else "")
             found.append(Window((rig.file, name, variant), points, rig.parent))
-    return found
+    if not vary:
+        return found
+    # What is rarely drawn needs fewer variants.
+    keep = 1.5 * len(found) * shares([w.item for w in found])
+    return [w for w, k in zip(found, keep, strict=True) if rng.random() < k]
