@@ -7,8 +7,8 @@ VENV := .venv/bin
 MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-training setup-bpy build demo rigs test train-nano bench \
-        bench-motion lint format sanitize fuzz wheel extension clean
+.PHONY: help setup setup-training setup-bpy build demo rigs test train-nano \
+        eval-nano bench bench-motion lint format sanitize fuzz wheel extension clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
@@ -47,8 +47,13 @@ test: build ## C tests and Blender tests
 	  $(VENV)/python -m pytest -ra blender_tests; \
 	  py=$$?; exit $$((c || py))
 
-train-nano: build setup-training ## train assets/nano anew (RIGS=, HOURS=, INIT=; resumes)
+train-nano: build setup-training ## train assets/nano anew (RIGS=, HOURS=; resumes)
 	@BLENDER="$(BLENDER)" bash scripts/train_nano.sh
+
+eval-nano: build ## what a model's motions are worth on rigs it never saw (MODEL=, RIGS=)
+	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
+	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" MODEL="$(MODEL)" PYTHONPATH=$(MODULE_PATH) \
+	  bash scripts/eval_nano.sh $(ARGS)
 
 bench: build ## time the engine on this machine
 	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python scripts/bench.py

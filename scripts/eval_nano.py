@@ -26,6 +26,11 @@ from animax_training import data, rig_views  # noqa: E402
 from nano_eval import classes, judge, measures, report, subjects  # noqa: E402
 
 
+# Two clips of a family may be one and the same (all fish of a pack are): distances are
+# told in no less than this, % of the body.
+UNIT = 1.0
+
+
 class Maker:
     """Motions of a model for prompts, through the engine as the add-on uses it."""
 
@@ -84,7 +89,7 @@ def spread(maker, case):
     still = np.repeat(case.rig.rest[None], maker.frames, 0)
     return {
         "own": own,
-        "unit": float(np.median(others)) if others else float("nan"),
+        "unit": max(UNIT, float(np.median(others))) if others else float("nan"),
         "copy": others[0] if others else float("nan"),
         "still": measures.distance(still, own, size),
     }
@@ -129,17 +134,15 @@ def real_figures(maker, case):
 
 def evaluate(maker, found, judge_, seeds, log, sheets=None):
     """Rows of all cases, a list of seeds each, judged together."""
-    rows, motions, among = [], [], []
+    rows, motions = [], []
     for n, case in enumerate(found):
         about = spread(maker, case) if case.real else None
         real = real_figures(maker, case) if case.real else None
-        allowed = subjects.may_show(case.rig) | {case.kind}
         takes = []
         for seed in range(seeds):
             row, joints, made = take(maker, case, seed, about)
             takes.append((row, joints))
             motions.append((joints, case.rig.rest))
-            among.append(allowed)
             if seed == 0 and sheets is not None:
                 sheets[f"{case.name} {case.prompt}"] = made["pose"]
         size = np.ptp(case.rig.rest, axis=0).max()
@@ -157,7 +160,7 @@ def evaluate(maker, found, judge_, seeds, log, sheets=None):
             }
         )  # fmt: skip
         log(f"{n + 1}/{len(found)} {case.name}: {case.prompt}")
-    names = judge_.names(motions, among)
+    names = judge_.names(motions)
     for row in rows:
         row["named"], names = names[:seeds], names[seeds:]
     return rows
@@ -165,14 +168,13 @@ def evaluate(maker, found, judge_, seeds, log, sheets=None):
 
 def judge_on_real(judge_, found, maker):
     """[(kind, named)] of the real clips of cases."""
-    motions, kinds, among = [], [], []
+    motions, kinds = [], []
     for case in found:
         for clip in case.real:
             points = subjects.window_of(clip, case.rig, maker.frames, maker.fps)
             motions.append((points, case.rig.rest))
             kinds.append(case.kind)
-            among.append(subjects.may_show(case.rig))
-    return list(zip(kinds, judge_.names(motions, among), strict=True))
+    return list(zip(kinds, judge_.names(motions), strict=True))
 
 
 def vae_round_trip(maker, held, seed=0):

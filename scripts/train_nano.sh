@@ -4,12 +4,12 @@
 #
 #   RIGS=FOLDER       rigs with clips, as glb, fbx or blend (default ../shared/rigs)
 #   WORK=FOLDER       everything that is made on the way (default build/train-nano)
-#   HOURS=H           time for the transformer, in all (default 3; more is better)
-#   INIT=MODEL        go on from a model folder (assets/nano) instead of from nothing
+#   HOURS=H           time for the transformer, in all (default 10; more is better)
+#   VAE=FILE          keep this VAE instead of training one (assets/nano/vae.safetensors)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-rigs=${RIGS:-../shared/rigs} work=${WORK:-build/train-nano} hours=${HOURS:-3}
+rigs=${RIGS:-../shared/rigs} work=${WORK:-build/train-nano} hours=${HOURS:-10}
 python=.venv-training/bin/python blender=${BLENDER:-blender} out=${OUT:-assets}
 workers=${WORKERS:-$(nproc)}
 if [ ! -d "$rigs" ]; then
@@ -25,74 +25,51 @@ export MALLOC_TOP_PAD_=268435456
 
 in_blender() { "$blender" --background --factory-startup --python-exit-code 1 --python "$@"; }
 
-clips() { # input, patterns, output, further options
-    in_blender training/extract_clips.py -- --input "$1" --only "$2" --output "$3" \
-        --tails reach "${@:4}"
+clips() { # input, patterns, further options
+    in_blender training/extract_clips.py -- --input "$1" --only "$2" \
+        --output "$work/clips" --tails reach "${@:3}"
 }
 
-train() { # name of the run, config, arguments ...
-    local run=$work/$1 config=$2 pids=() rank
-    shift 2
+together() { # script, arguments ...: as many processes as cores, gradients averaged
+    local pids=() rank
     for ((rank = 0; rank < workers; rank++)); do
         WORLD_SIZE=$workers RANK=$rank MASTER_ADDR=127.0.0.1 MASTER_PORT=29511 \
-            "$python" training/train_transformer.py --config "$config" \
-            --data "$work/clips" --vae "$work/vae/last.pt" --run "$run" "$@" &
+            "$python" "$@" &
         pids+=($!)
     done
     for pid in "${pids[@]}"; do wait "$pid"; done
 }
 
 [ -e "$work/clips.done" ] || {
-    clips "$rigs" '*' "$work/all"
-    clips "$rigs" 'quaternius/animals_pack/*' "$work/clips"
-    clips assets 'rigs/*.glb' "$work/clips"
-    clips assets 'rigs/*.blend' "$work/clips" --suffix _blend
-    mkdir -p "$work/sources"
-    ln -sfn "$(realpath "$rigs")"/* "$PWD/assets/rigs" "$work/sources/"
+    clips "$rigs" '*'
+    clips assets 'rigs/*.glb'
+    clips assets 'rigs/*.blend' --suffix _blend
     touch "$work/clips.done"
 }
-render() {
-    in_blender training/render_clips.py -- --input "$work/sources" \
-        --data "$work/clips" --output "$work/renders" "$@"
-}
-render --variants 1 # more only with many more hours: docs/nano-training.md
-render --variants 1 --held-out
+"$python" training/write_credits.py --data "$work/clips" --rigs "$rigs"
 
-vae=(training/train_vae.py --data "$work/all" --renders "$work/renders")
-"$python" "${vae[@]}" --run "$work/vae" --minutes 30 \
-    ${INIT:+--init "$INIT/vae.safetensors"} --set rgb_share=0.4
+vae=${VAE:-$work/vae/last.pt}
+[ -n "${VAE:-}" ] || "$python" training/train_vae.py --data "$work/clips" \
+    --run "$work/vae" --minutes 30 --set pose_map_version=2 rgb_share=0
 
-# Latents of pose maps and of renders; then poses alone, then RGB beside them.
-build() { # run, config, arguments ...
-    "$python" training/train_transformer.py --config "$2" --data "$work/clips" \
-        --vae "$work/vae/last.pt" --run "$work/$1" --build "${@:3}"
+# Latents, and their statistics; what the compressor learns from; the compressor.
+build=(training/train_transformer.py --config training/configs/nano_codes.json
+    --data "$work/clips" --vae "$vae" --run "$work/pose")
+"$python" "${build[@]}" --build
+compressor=(training/train_compressor.py --data "$work/clips" --vae "$vae"
+    --moments "$work/pose/latents.json" --run "$work/compressor")
+[ -e "$work/compressor/triples.done" ] || {
+    "$python" "${compressor[@]}" --make --files 120
+    touch "$work/compressor/triples.done"
 }
-mkdir -p "$work/pose"
-if [ -n "${INIT:-}" ] && [ ! -e "$work/pose/latents.json" ]; then
-    python3 - "$INIT/model.json" > "$work/pose/latents.json" << 'END'
-import json, sys
-vae = json.load(open(sys.argv[1]))["vae"]
-print(json.dumps({k: vae[k] for k in ("latents_mean", "latents_std")}))
-END
-fi
-half=$(python3 -c "print(30 * $hours)")
-build pose training/configs/nano_pose.json
-train pose training/configs/nano_pose.json --minutes "$half" \
-    ${INIT:+--init "$INIT/transformer.safetensors"}
-mkdir -p "$work/joint"
-cp "$work/pose/latents.json" "$work/joint/"
-build joint training/configs/nano.json --renders "$work/renders"
-train joint training/configs/nano.json --minutes "$half" --init "$work/pose/last.pt"
+together "${compressor[@]}" --minutes 60
+together "${build[@]}" --compressor "$work/compressor/last.pt" \
+    --minutes "$(python3 -c "print(60 * $hours)")"
 
-# Both halves together are assets/nano, the pose half alone is assets/nano-pose.
-ship() { # run, model folder, what came before, arguments of evaluate.py
-    "$python" training/evaluate.py --vae "$work/vae/last.pt" --run "$work/$1" \
-        --data "$work/clips" --guidance 1.0 --out "$work/$1-report" "${@:4}"
-    "$python" training/export_nano.py --run "$work/$1" --vae "$work/vae/last.pt" \
-        --report "$work/$1-report/report.json" --guidance 1.0 --history "$3" --out "$2" \
-        --tails reach
-    "$python" training/model_card.py "$2" "$work/$1-report/report.json"
-}
-ship pose "$out/nano-pose" "."
-ship joint "$out/nano" ", after as many minutes of pose alone." \
-    --renders "$work/renders"
+"$python" training/evaluate.py --vae "$vae" --run "$work/pose" --data "$work/clips" \
+    --compressor "$work/compressor/last.pt" --pose-map-version 2 --guidance 1.0 \
+    --out "$work/report"
+"$python" training/export_nano.py --run "$work/pose" --vae "$vae" \
+    --compressor "$work/compressor/last.pt" --report "$work/report/report.json" \
+    --guidance 1.0 --tails reach --pose-map-version 2 --out "$out/nano"
+"$python" training/model_card.py "$out/nano" "$work/report/report.json"

@@ -63,12 +63,6 @@ class Judge:
         )
         self.model.fit([features(*m) for m in motions], kinds)
 
-    def names(self, motions, among=None) -> list[str]:
-        """The kind of each motion. among: for each, the kinds that its rig may show (a
-        fish does not wave); None: any."""
-        odds = self.model.predict_proba([features(*m) for m in motions])
-        kinds = np.array(self.model.classes_)
-        if among is not None:
-            for row, allowed in zip(odds, among, strict=True):
-                row[~np.isin(kinds, list(allowed))] = -1
-        return kinds[odds.argmax(1)].tolist()
+    def names(self, motions) -> list[str]:
+        """The kind of each motion."""
+        return self.model.predict([features(*m) for m in motions]).tolist()

@@ -101,12 +101,6 @@ def real_motions(rigs, variants, frames):
     return motions, kinds
 
 
-def may_show(rig) -> set[str]:
-    """Kinds that the rig's own clips show, or that any body could."""
-    own = set(by_kind(rig))
-    return own or set(classes.CLASSES) - {"swim", "fly", "wag"}
-
-
 def window_of(clip, rig, frames, fps):
     """The window that training would take of a clip."""
     start = windows.phase_start(clip, rig.rest) if clip.loop else 0.0

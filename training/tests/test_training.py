@@ -1,6 +1,7 @@
 """What training adds to the references: data, adapters, fused passes."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import torch
 TRAINING = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
 
-from animax_training import captions, holdout, lora, optim, rig_views
+from animax_training import actions, captions, holdout, lora, optim, rig_views
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 
 TINY = TransformerConfig(
@@ -190,3 +191,17 @@ def test_fused_norm_agrees(dtype, monkeypatch):
     for ours, true in zip(gradients(fused.norm_silu), truth, strict=True):
         off = (ours - true).norm() / true.norm()
         assert off < (1e-2 if dtype == torch.bfloat16 else 1e-5)
+
+
+def test_unseen_prompts_stand_in_no_caption():
+    sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+    from nano_eval import classes
+
+    phrases = {p for _, _, found in actions.ACTIONS for p in found}
+    words = [set(re.findall(r"[a-z]+", p)) for p in phrases]
+    assert len(classes.UNSEEN) == 40
+    for _, prompt, kind in classes.UNSEEN:
+        assert kind in classes.CLASSES
+        assert prompt not in phrases
+        said = set(re.findall(r"[a-z]+", prompt)) - {"its", "a", "an", "the", "with"}
+        assert not any(said <= w for w in words), prompt
