@@ -1,7 +1,7 @@
 """Measures what a model's motions are worth on rigs that it never saw: `make eval-nano`.
 
     scripts/eval_nano.py [--model assets/nano] [--rigs NPZ_FOLDER] [--seeds 5]
-        [--steps 0] [--renders FOLDER] [--only seen,unseen,vae,curve] [--out FOLDER]
+        [--steps 0] [--renders FOLDER] [--only seen,unseen,vae[,curve]] [--out FOLDER]
 
 The metrics, and what is wrong with each, are told in docs/nano-evaluation.md. Needs the
 rigs' clips (extract_clips.py); a model that takes RGB also needs pictures of the rigs
@@ -202,6 +202,22 @@ def vae_round_trip(maker, held, seed=0):
     return {k: float(np.concatenate(v).mean()) for k, v in off.items()}
 
 
+def quality_by_steps(args, asked, judge_, log):
+    """Figures at several numbers of steps, one seed a case: [{steps, seconds, ...}]."""
+    rows = []
+    for steps in (2, 3, 4, 6, 8, 12, 16, 24):
+        maker = Maker(args.model, args.renders, steps, args.threads)
+        found = [
+            report.figures(r)
+            for r in evaluate(maker, asked, judge_, 1, lambda _: None)
+            if r["rig"] in subjects.SEEN
+        ]
+        row = {k: report.mean([f.get(k) for f in found]) for k in found[0]}
+        rows.append({"steps": steps, **row})
+        log(" ".join(f"{k} {v:.3g}" for k, v in rows[-1].items()))
+    return rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", type=Path, default=ROOT / "assets/nano")
@@ -244,6 +260,9 @@ def main() -> None:
         found["unseen"] = evaluate(maker, subjects.unseen(held), judge_, 1, log, sheets)
     if "vae" in parts:
         found["vae"] = vae_round_trip(maker, [r for r in held if r.clips])
+    if "curve" in parts:
+        found["curve"] = quality_by_steps(args, asked, judge_, log)
+        report.curve(found["curve"], args.out / f"{maker.spec['name']}-steps.png")
     found["families"] = {
         Path(r.file).stem: Path(r.file).stem in subjects.SEEN for r in held
     }

@@ -98,3 +98,30 @@ def sheet(pictures: dict, path: Path) -> None:
     if rows:
         image.imsave(path, np.concatenate(rows, axis=0))
         path.with_suffix(".txt").write_text("\n".join(pictures) + "\n")
+
+
+def curve(rows: list[dict], path: Path) -> None:
+    """Quality against the seconds that a take of one window costs."""
+    try:
+        import matplotlib
+    except ImportError:
+        return
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(1, 3, figsize=(10, 3.2))
+    seconds = [r["seconds"] for r in rows]
+    for axis, keys in zip(
+        axes, (["recognised"], ["near", "speed", "jerk"], ["residual"]), strict=True
+    ):
+        for key in keys:
+            axis.plot(seconds, [r[key] for r in rows], "o-", markersize=3, label=key)
+        for r in rows:
+            axis.annotate(r["steps"], (r["seconds"], r[keys[0]]), fontsize=7)
+        axis.set_xlabel("seconds a take; numbers are steps")
+        axis.set_ylim(bottom=0)
+        axis.legend(fontsize=8)
+        axis.grid(alpha=0.3)
+    figure.tight_layout()
+    figure.savefig(path, dpi=90)
+    plt.close(figure)
