@@ -106,8 +106,8 @@ def spec_of(size: str, compressor: bool = False) -> dict:
         spec["compressor"] = {
             "heads": codes.heads,
             "eps": codes.eps,
-            "code_mean": [0.0] * codes.code,
-            "code_std": [1.0] * codes.code,
+            "code_mean": [round(0.2 * (k % 3) - 0.2, 1) for k in range(codes.code)],
+            "code_std": [round(0.8 + 0.2 * (k % 4), 1) for k in range(codes.code)],
         }
     if size == "tiny":
         spec["video"] = {"width": 64, "height": 64, "frames": 5, "fps": 7.5}

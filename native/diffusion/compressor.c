@@ -11,7 +11,7 @@
 #include "tensor/dispatch.h"
 
 enum { MAX_FRAMES = 1 << 20 };
-static const size_t default_scratch = (size_t)8 << 20;
+static const size_t default_scratch = (size_t)4 << 20;
 
 /* ---- opening ---- */
 
