@@ -1,9 +1,10 @@
 """animax_native.Engine on a tiny random model with a compressor.
 
-data/tiny_compressor is what `make_random_model.py --size tiny --compressor` writes, less
-what data/tiny_model has already.
+data/tiny_compressor is what `make_random_model.py --size tiny --compressor` writes,
+less what data/tiny_model has already.
 """
 
+import itertools
 import json
 import shutil
 from pathlib import Path
@@ -11,8 +12,7 @@ from pathlib import Path
 import animax_native as native
 import numpy as np
 import pytest
-from test_engine_native import MODEL, stage
-from test_engine_native import rig as rig  # a fixture
+from test_engine_native import MODEL, small_rig, stage
 
 CODES = Path(__file__).parent / "data" / "tiny_compressor"
 
@@ -27,6 +27,11 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def engine(folder):
     return native.Engine(str(folder), precision="f32")
+
+
+@pytest.fixture(scope="module")
+def rig():
+    return small_rig()
 
 
 def images_of(engine, clips=2, frames=5, seed=1):
@@ -122,7 +127,7 @@ def test_progress_goes_on(engine, rig):
     stages = list(dict.fromkeys(name for name, _, _ in heard))
     order = [s for s in stages if s in ("encode", "denoise", "decode")]
     assert order == ["encode", "denoise", "decode"]
-    for before, after in zip(heard, heard[1:], strict=False):
+    for before, after in itertools.pairwise(heard):
         # A modality begins anew; else steps only rise.
         assert before[0] != after[0] or after[1] >= before[1] or after[1] == 0
         assert 0 <= after[1] <= after[2]

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Write a model folder with seeded random weights: for tests and timings.
 
-    .venv-training/bin/python training/make_random_model.py --size tiny [--compressor] OUT
+    .venv-training/bin/python training/make_random_model.py --size tiny OUT
 
 tiny: RGB and pose, 64 x 64, 5 frames, with its own toy text encoder; runs in a moment.
 nano: the embedded model's sizes. wan1.3b: Wan2.1-T2V-1.3B's transformer and VAE with
 AnimaX's layers as a second file, 480 x 480, 81 frames (3.6 GB); its text width is that
-of the text encoder at hand, not Wan's. With --compressor (tiny and nano) the transformer
-makes codes of a compressor, not the VAE's latents.
+of the text encoder at hand, not Wan's. With --compressor (tiny and nano) the
+transformer makes codes of a compressor, not the VAE's latents.
 """
 
 from __future__ import annotations

@@ -176,7 +176,9 @@ def narrowed(state: dict[str, Tensor], dtype: torch.dtype) -> dict[str, Tensor]:
     small and add up over all layers, stay F32."""
     out = {}
     for name, value in state.items():
-        small = value.dim() < 2 or any(k in name for k in ("table", "gamma", "position"))
+        small = value.dim() < 2 or any(
+            k in name for k in ("table", "gamma", "position")
+        )
         kept = torch.float32 if small and dtype != torch.float32 else dtype
         out[name] = value.detach().to(kept).contiguous()
     return out
@@ -222,8 +224,8 @@ def write_model(
 def compressor_config(
     state: dict[str, Tensor], fields: dict, latent: int, height: int, width: int
 ) -> CompressorConfig:
-    """Sizes from tensor shapes and those of a frame's latents, the rest from model.json's
-    `fields`."""
+    """Sizes from tensor shapes and those of a frame's latents, the rest from
+    `fields` of model.json."""
     dim, numbers = state["encoder.proj_in.weight"].shape
     patch = math.isqrt(numbers // latent)
     if latent * patch * patch != numbers or height % patch or width % patch:
