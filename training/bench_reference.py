@@ -4,8 +4,9 @@
     .venv-training/bin/python training/bench_reference.py assets/nano --threads 2
 
 Prints one JSON object: median and least seconds of a bf16 forward of the transformer
-(views, frames and size from model.json) and of decoding all that a generation decodes,
-and the largest difference of the bf16 forward from F32 (relative, unless --no-parity).
+(views, frames and size from model.json) and of decoding all that a generation decodes
+(codes through the compressor first, where the model has one), and the largest
+difference of the bf16 forward from F32 (relative, unless --no-parity).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from pathlib import Path
 
 import torch
-from animax_training.export import load_model, vae_strides
+from animax_training.export import load_compressor, load_model, vae_strides
 
 
 def measure(work, runs: int) -> dict:
@@ -50,8 +51,11 @@ def inputs(spec: dict, transformer, strides: tuple[int, int], views: int) -> tup
 @torch.inference_mode()
 def bench(args: argparse.Namespace) -> dict:
     spec, transformer, vae = load_model(args.model, torch.bfloat16)
+    compressor = load_compressor(args.model, spec, vae)
     views = args.views or len(spec["cameras"]["azimuths_deg"])
-    given = inputs(spec, transformer, vae_strides(vae.state_dict()), views)
+    space, temporal = vae_strides(vae.state_dict())
+    cell = space * compressor.config.patch if compressor else space
+    given = inputs(spec, transformer, (cell, temporal), views)
     latents = given[0]
     patch = transformer.config.patch
     result = {
@@ -78,11 +82,19 @@ def bench(args: argparse.Namespace) -> dict:
         del whole
     # Every view and modality; frames of a temporal VAE go together.
     clips = latents[0, :, :, 1:].flatten(0, 1).to(torch.bfloat16)
+    video = spec["video"]
+    template = torch.zeros(
+        clips.shape[1],
+        len(spec["vae"]["latents_mean"]),
+        video["height"] // space,
+        video["width"] // space,
+    )
     independent = vae.state_dict()["encoder.conv_in.weight"].shape[2] == 1
 
     def decode() -> None:
         with torch.autocast("cpu", torch.bfloat16, enabled=independent):
-            for clip in clips:
+            for codes in clips:
+                clip = compressor.decode(codes, template) if compressor else codes
                 vae.decode(clip if independent else clip.transpose(0, 1)[None])
 
     result["vae_decode"] = measure(decode, args.runs)

@@ -1,7 +1,7 @@
 """Writes assets/nano from a run of the transformer and one of the VAE.
 
 python training/export_nano.py --run RUN --vae VAE_RUN/last.pt [--report report.json]
-    [--out assets/nano]
+    [--compressor RUN/last.pt] [--out assets/nano]
 """
 
 import argparse
@@ -22,6 +22,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--vae", required=True)
+    parser.add_argument("--compressor", help="last.pt of train_compressor.py")
     parser.add_argument(
         "--history", default=".", help="what came before the run, for the model card"
     )
@@ -33,7 +34,20 @@ def main():
     args = parser.parse_args()
     saved = torch.load(args.run / "last.pt")
     vae = torch.load(args.vae)
-    moments = json.loads((args.run / "latents.json").read_text())
+    compressor, codes = None, {}
+    if args.compressor:
+        trained = torch.load(args.compressor)
+        compressor, fields = export.compressor_of(trained)
+        codes = {
+            "compressor": fields,
+            "training": {
+                "compressor_images": trained["seen"],
+                "compressor_minutes": round(trained["spent"] / 60, 1),
+            },
+        }
+        moments = trained["moments"]  # of the latents that it was trained on
+    else:
+        moments = json.loads((args.run / "latents.json").read_text())
     config = saved["config"]
     metrics = {}
     with open(args.run / "log.csv") as log:
@@ -53,7 +67,10 @@ def main():
         "128 px, trained on a CPU on eight four-legged animals; see README.md.",
         "modalities": config["transformer"]["modalities"],
         "transformer": {"heads": config["transformer"]["heads"]},
-        "vae": {k: [round(x, 5) for x in moments[k]] for k in moments},
+        "vae": {
+            k: [round(x, 5) for x in moments[k]]
+            for k in ("latents_mean", "latents_std")
+        },
         "cameras": rig_views.CAMERAS,
         "pose_map": {
             "tails": args.tails,
@@ -80,7 +97,8 @@ def main():
         },
         "metrics": metrics,
     }  # fmt: skip
-    export.write_model(args.out, saved["ema"], vae["ema"], spec)
+    spec = export.merged(spec, codes)
+    export.write_model(args.out, saved["ema"], vae["ema"], spec, compressor=compressor)
     size = sum(f.stat().st_size for f in Path(args.out).iterdir()) / 1e6
     print(f"{args.out}: {size:.1f} MB, {saved['seen']} samples")
 

@@ -3,9 +3,9 @@
     python training/train_compressor.py --make --data CLIPS --vae VAE --run RUN &
     python training/train_compressor.py --data CLIPS --vae VAE --run RUN [--minutes 60]
 
-`--make` writes what is trained on: files of latents of a template, two poses of the same
-rig and a pose between them, in four views. It may run beside the training, which picks
-new files up as they appear.
+`--make` writes what is trained on: files of latents of a template, two poses of the
+same rig and a pose between them, in four views. It may run beside the training, which
+picks new files up as they appear.
 """
 
 import argparse
@@ -63,7 +63,9 @@ def triple(rigs, share, drawing, rng):
     if rng.random() < 0.3:
         points[1] = points[0] + rng.uniform(0, 1.2) * (points[1] - points[0])
     between = rng.uniform()
-    points = np.concatenate([points, points[1:2] + between * (points[2:] - points[1:2])])
+    points = np.concatenate(
+        [points, points[1:2] + between * (points[2:] - points[1:2])]
+    )
     rest = np.ascontiguousarray(points[0])
     cameras, _, _ = data.stage(rest, drawing)
     return data.draw(points, rest, rig.parent, drawing, cameras), between

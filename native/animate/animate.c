@@ -20,6 +20,8 @@ typedef struct job {
     ax_latent_shape latent;  /* of one frame */
     uint8_t *colours;        /* [J, 3] */
     float *plucker;          /* [V, 6, h, w] */
+    float *vae_templates;    /* [M, V, C', h', w']: the VAE's latents of the template */
+    size_t vae_numbers;      /* C' h' w' */
     float *template_latents; /* [V, M, C, h, w] */
     float *latents;          /* [V, M, C, f, h, w] */
     float *half;             /* [V, C, f, h, w]: one modality of `latents` */
@@ -55,6 +57,7 @@ void ax_result_free(ax_result *result) {
 static void job_free(job *j) {
     ax_free(j->colours);
     ax_free(j->plucker);
+    ax_free(j->vae_templates);
     ax_free(j->template_latents);
     ax_free(j->latents);
     ax_free(j->half);
@@ -125,17 +128,20 @@ static ax_status check_memory(job *j, ax_error *err) {
                              .steps = j->request->steps,
                              .guidance_text = j->request->guidance_text,
                              .guidance_template = j->request->guidance_template};
-    size_t sample, decode, need;
-    AX_TRY(ax_engine_generate_bytes(e, &g, &sample, err));
-    decode = ax_vae_decode_bytes(e->vae, (ax_clips){j->cameras.count, j->latent_frames,
-                                                    j->latent.height, j->latent.width});
+    size_t most, need;
+    AX_TRY(ax_engine_generate_bytes(e, &g, &most, err));
+    const size_t others[] = {
+        ax_engine_encode_bytes(e, j->cameras.count),
+        ax_engine_decode_bytes(e, j->cameras.count, j->latent_frames)};
+    for (int i = 0; i < 2; i++) most = others[i] > most ? others[i] : most;
     size_t images = (size_t)j->cameras.count * (size_t)j->frames *
                     (size_t)config->video.width * (size_t)config->video.height * 3;
     size_t latents = (size_t)j->cameras.count * (size_t)j->modalities *
                      (size_t)(j->latent_frames + 2) * (size_t)j->latent.channels *
                      (size_t)j->latent.height * (size_t)j->latent.width * sizeof(float);
-    if (!ax_size_add(sample > decode ? sample : decode, 2 * images + 2 * latents,
-                     &need))
+    latents += (size_t)j->cameras.count * (size_t)j->modalities * j->vae_numbers *
+               sizeof(float);
+    if (!ax_size_add(most, 2 * images + 2 * latents, &need))
         return ax_fail(err, AX_ERR_RESOURCE, "The job's size cannot be counted.");
     return ax_engine_reserve(e, need, err);
 }
@@ -144,6 +150,8 @@ static ax_status prepare(job *j, ax_error *err) {
     const ax_model_config *config = &j->engine->config;
     ax_result *r = j->result;
     j->latent = ax_engine_latent_shape(j->engine, 1);
+    const ax_latent_shape vae = ax_engine_vae_shape(j->engine, 1);
+    j->vae_numbers = (size_t)(vae.channels * vae.height * vae.width);
     j->modalities = config->transformer.modalities;
     AX_TRY(check_memory(j, err));
     AX_TRY(ax_joints_select(j->request->skeleton, config->pose_map.max_joints,
@@ -168,6 +176,8 @@ static ax_status prepare(job *j, ax_error *err) {
                 r->width, 3));
     AX_TRY(ROOM(uint8_t, &j->colours, "colours", err, J, 3));
     AX_TRY(ROOM(float, &j->plucker, "Plücker maps", err, V, 6, h, w));
+    AX_TRY(ROOM(float, &j->vae_templates, "template latents", err, M, V, vae.channels,
+                vae.height, vae.width));
     AX_TRY(ROOM(float, &j->template_latents, "template latents", err, V, M, C, h, w));
     AX_TRY(ROOM(float, &j->latents, "latents", err, V, M, C, f, h, w));
     AX_TRY(ROOM(float, &j->half, "latents", err, V, C, f, h, w));
@@ -219,13 +229,20 @@ static size_t frame_numbers(const job *j) {
     return (size_t)(j->latent.channels * j->latent.height * j->latent.width);
 }
 
+/* The VAE's latents of modality m of the template, [V, C', h', w']. */
+static float *vae_template(const job *j, int m) {
+    return j->vae_templates + (size_t)m * (size_t)j->cameras.count * j->vae_numbers;
+}
+
 static ax_status encode_template(job *j, ax_error *err) {
     for (int m = 0; m < j->modalities; m++) {
         bool rgb = j->engine->config.transformer.modality[m] == AX_MODALITY_RGB;
         const uint8_t *images = rgb ? j->request->templates : j->result->pose_template;
+        AX_TRY(ax_engine_encode_vae(j->engine, images, j->cameras.count, 1,
+                                    vae_template(j, m), j->request->progress, err));
         /* `half` has room for at least one latent frame a view. */
-        AX_TRY(ax_engine_encode(j->engine, images, j->cameras.count, 1, j->half,
-                                j->request->progress, err));
+        AX_TRY(ax_engine_compress(j->engine, vae_template(j, m), j->cameras.count, 1,
+                                  j->half, j->request->progress, err));
         scatter_modality(j, m, frame_numbers(j), j->half, j->template_latents);
     }
     return AX_OK;
@@ -259,8 +276,10 @@ static ax_status decode(job *j, ax_error *err) {
             AX_TRY(ROOM(uint8_t, &j->rgb, "preview frames", err, r->views, r->frames,
                         r->height, r->width, 3));
         gather_modality(j, m, n, j->latents, j->half);
-        AX_TRY(ax_engine_decode(j->engine, j->half, j->cameras.count, j->latent_frames,
-                                pose ? j->pose : j->rgb, j->request->progress, err));
+        const ax_latent_clips clips = {j->cameras.count, j->latent_frames, j->half,
+                                       vae_template(j, m)};
+        AX_TRY(ax_engine_decode(j->engine, &clips, pose ? j->pose : j->rgb,
+                                j->request->progress, err));
     }
     return AX_OK;
 }

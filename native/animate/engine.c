@@ -27,22 +27,56 @@ static ax_status open_device(ax_engine *engine, const ax_engine_options *options
     return engine->ops->open(&device, &engine->dev, err);
 }
 
-static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
+static ax_status open_compressor(ax_engine *engine, ax_error *err) {
+    const ax_model_config *config = &engine->config;
+    if (!config->compressor.file) return AX_OK;
+    const ax_latent_shape vae = ax_engine_vae_shape(engine, 1);
+    const ax_compressor_options options = {.size = sizeof options,
+                                           .heads = config->compressor.heads,
+                                           .eps = config->compressor.eps,
+                                           .code_mean = config->compressor.code_mean,
+                                           .code_std = config->compressor.code_std,
+                                           .count = config->compressor.channels,
+                                           .channels = (int)vae.channels,
+                                           .height = vae.height,
+                                           .width = vae.width};
+    return ax_compressor_open(engine->ops, engine->dev, config->compressor.file,
+                              &options, &engine->compressor, err);
+}
+
+/* The transformer makes latents of the VAE, or codes where there is a compressor. */
+static ax_status check_channels(const ax_engine *engine, ax_error *err) {
     const ax_model_config *config = &engine->config;
     const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
-    int channels = ax_vae_latent_channels(engine->vae);
-    if (channels != info->channels || channels != config->latent_channels)
+    const int channels = ax_vae_latent_channels(engine->vae);
+    const int made = (int)ax_engine_latent_shape(engine, 1).channels;
+    if (channels != config->latent_channels ||
+        (!engine->compressor && channels != info->channels))
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: the VAE has %d latent channels, the transformer %d, "
                        "model.json %d: they must be equal.",
                        config->dir, channels, (int)info->channels,
                        config->latent_channels);
+    if (made != info->channels)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: the compressor makes codes of %d channels, the transformer "
+                       "takes %d: they must be equal.",
+                       config->dir, made, (int)info->channels);
+    return AX_OK;
+}
+
+static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
+    const ax_model_config *config = &engine->config;
+    const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
+    AX_TRY(check_channels(engine, err));
     if (ax_text_width(engine->text) != info->text_width)
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: the text encoder's states are %d wide, the transformer "
                        "expects %d.",
                        config->dir, ax_text_width(engine->text), (int)info->text_width);
     int factor = ax_vae_spatial_factor(engine->vae);
+    if (engine->compressor)
+        factor *= (int)ax_compressor_describe(engine->compressor)->patch;
     if (config->video.width % (factor * (int)info->patch_w) ||
         config->video.height % (factor * (int)info->patch_h))
         return ax_fail(
@@ -79,6 +113,7 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
     status = ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae, &engine->vae,
                          err);
     if (status != AX_OK) goto done;
+    if ((status = open_compressor(engine, err)) != AX_OK) goto done;
     status = ax_text_open(engine->ops, engine->dev, config->text_dir,
                           config->transformer.max_text_tokens, &engine->text, err);
     if (status != AX_OK) goto done;
@@ -98,6 +133,7 @@ void ax_engine_close(ax_engine *engine) {
     ax_free(engine->prompt_text);
     ax_free(engine->prompt);
     ax_text_close(engine->text);
+    ax_compressor_close(engine->compressor);
     ax_vae_close(engine->vae);
     ax_transformer_close(engine->transformer);
     if (engine->ops) engine->ops->close(engine->dev);
@@ -162,55 +198,6 @@ ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error 
     engine->prompt_tokens = tokens;
     engine->prompt = copy;
     return AX_OK;
-}
-
-/* ---- latents ---- */
-
-ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
-    ax_clips latent = ax_vae_latent_size(
-        engine->vae,
-        (ax_clips){1, frames, engine->config.video.height, engine->config.video.width});
-    return (ax_latent_shape){ax_vae_latent_channels(engine->vae), latent.frames,
-                             latent.height, latent.width};
-}
-
-int ax_engine_temporal_factor(const ax_engine *engine) {
-    return ax_vae_temporal_factor(engine->vae);
-}
-
-ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
-                                  int *latent_frames, ax_error *err) {
-    int most = engine->config.video.frames;
-    int factor = ax_vae_temporal_factor(engine->vae);
-    if (frames < 1 || frames > most)
-        return ax_fail(err, AX_ERR_USAGE,
-                       "%d frames were asked for; this model makes 1 to %d (%.2f s at "
-                       "%.4g frames a second).",
-                       frames, most, most / engine->config.video.fps,
-                       engine->config.video.fps);
-    if ((frames - 1) % factor)
-        return ax_fail(
-            err, AX_ERR_USAGE,
-            "%d frames were asked for; this model makes 1 + a multiple of %d.", frames,
-            factor);
-    *latent_frames = 1 + (frames - 1) / factor;
-    return AX_OK;
-}
-
-ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
-                           int frames, float *latents, ax_progress *progress,
-                           ax_error *err) {
-    ax_clips size = {batch, frames, engine->config.video.height,
-                     engine->config.video.width};
-    return ax_vae_encode(engine->vae, images, size, latents, progress, err);
-}
-
-ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
-                           int frames, uint8_t *images, ax_progress *progress,
-                           ax_error *err) {
-    ax_latent_shape one = ax_engine_latent_shape(engine, 1);
-    ax_clips size = {batch, frames, one.height, one.width};
-    return ax_vae_decode(engine->vae, latents, size, images, progress, err);
 }
 
 /* ---- sampling ---- */

@@ -3,6 +3,7 @@
 #define AX_ANIMATE_ENGINE_H
 
 #include "animax.h"
+#include "diffusion/compressor.h"
 #include "diffusion/model_config.h"
 #include "diffusion/transformer.h"
 #include "diffusion/vae.h"
@@ -16,6 +17,7 @@ struct ax_engine {
     bool has_config;
     ax_transformer *transformer;
     ax_vae *vae;
+    ax_compressor *compressor; /* NULL where the model has none */
     ax_text *text;
     size_t memory_limit_bytes; /* 0: none */
     float *null_text;          /* states of "", made when guidance first needs them */
@@ -34,6 +36,12 @@ ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error 
  */
 ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
                                   int *latent_frames, ax_error *err);
+
+/* The bytes that encoding a frame of each of `batch` clips, or decoding `frames` latent
+ * frames of each, takes beside weights and caller's arrays; SIZE_MAX where they cannot
+ * be counted. */
+size_t ax_engine_encode_bytes(const ax_engine *engine, int batch);
+size_t ax_engine_decode_bytes(const ax_engine *engine, int batch, int frames);
 
 /* The bytes that generating takes beside weights and caller's arrays. */
 ax_status ax_engine_generate_bytes(ax_engine *engine,

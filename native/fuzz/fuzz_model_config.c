@@ -17,6 +17,16 @@ static void check_parts(const ax_model_config *c) {
     FUZZ_REQUIRE(within(c->latent_channels, 1, AX_MODEL_MAX_CHANNELS), "channels");
     for (int i = 0; i < c->latent_channels; i++)
         FUZZ_REQUIRE(isfinite(c->latents_mean[i]) && c->latents_std[i] > 0, "latents");
+    if (c->compressor.file) {
+        FUZZ_REQUIRE(within(c->compressor.heads, 1, 256) && c->compressor.eps > 0 &&
+                         c->compressor.eps <= 0.1 &&
+                         within(c->compressor.channels, 1, AX_MODEL_MAX_CHANNELS),
+                     "compressor");
+        for (int i = 0; i < c->compressor.channels; i++)
+            FUZZ_REQUIRE(isfinite(c->compressor.code_mean[i]) &&
+                             c->compressor.code_std[i] > 0,
+                         "codes");
+    }
     FUZZ_REQUIRE(c->dir && c->name && c->version && c->licence && c->description &&
                      c->vae_file && c->text_type && c->text_dir,
                  "a string is NULL");

@@ -34,17 +34,28 @@ class Model:
     """Whose cameras, and in case "vae" whose joints and VAE, are taken."""
 
     engine: object
-    weights: bytes  # of the VAE
+    weights: bytes  # of the VAE, and of the compressor where there is one
 
     @classmethod
     def open(cls, folder: Path) -> Model:
         engine = animax_native.Engine(str(folder), threads=1)
-        return cls(engine, (folder / engine.model["vae"]["file"]).read_bytes())
+        parts = [engine.model[part] for part in ("vae", "compressor")
+                 if part in engine.model]  # fmt: skip
+        weights = b"".join((folder / part["file"]).read_bytes() for part in parts)
+        return cls(engine, weights)
 
-    def blur(self, maps: np.ndarray, smear: float = 0.0) -> np.ndarray:
-        """Maps through the VAE; kept in build/bench/vae, for this is most of a run.
-        smear: how much of the frame before is mixed into a frame's latents."""
+    def blur(
+        self, maps: np.ndarray, smear: float = 0.0, still: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Maps through the VAE (and the compressor, where the model has one); kept in
+        build/bench/vae, for this is most of a run. smear: how much of the frame before
+        is mixed into a frame's latents. still: the template's maps [V, 1, H, W, 3], if
+        they are not the first."""
         words = f"{smear}".encode() if smear else b""
+        if still is None:
+            still = np.ascontiguousarray(maps[:, :1])
+        if "compressor" in self.engine.model:
+            words += still.tobytes()
         key = hashlib.sha256(self.weights + maps.tobytes() + words).hexdigest()[:24]
         path = FOLDER.parent / "vae" / f"{key}.npz"
         if path.exists():
@@ -54,7 +65,8 @@ class Model:
         if smear:
             before = np.concatenate([latents[:, :, :1], latents[:, :, :-1]], axis=2)
             latents = (1 - smear) * latents + np.float32(smear) * before
-        maps = np.ascontiguousarray(self.engine.decode(np.ascontiguousarray(latents)))
+        template = np.ascontiguousarray(self.engine.encode_vae(still)[:, :, 0])
+        maps = self.engine.decode(np.ascontiguousarray(latents), template)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part.npz")
         np.savez_compressed(part, maps=maps)
@@ -108,7 +120,10 @@ def build(clip: Clip, case: Case, model: Model, smear: float = 0.0) -> Scene:
         truth, chosen["parent"], colours, cameras, radius=radius
     )
     if case.name == "vae":
-        maps = model.blur(maps, smear)
+        still = animax_native.draw_pose_maps(
+            chosen["position"][None], chosen["parent"], colours, cameras, radius=radius
+        )
+        maps = model.blur(maps, smear, still)
         truth = truth[: maps.shape[1]]
     return Scene(
         clip, case, rig, chosen, truth, cameras, colours, maps, radius, seed=seed

@@ -1,13 +1,14 @@
 """The compressor: a frame's VAE latents as few numbers a token, and back.
 
-What the transformer predicts should be easy to predict. Latents of the VAE are pictures:
-the mean of two poses is two pale poses, and a model that is unsure leaves smears that no
-tracker can read. Codes of the compressor are trained so that the mean of two codes is
-read as the pose between the two, drawn crisply: being unsure becomes a smaller motion.
+What the transformer predicts should be easy to predict. Latents of the VAE are
+pictures: the mean of two poses is two pale poses, and a model that is unsure leaves
+smears that no tracker can read. Codes of the compressor are trained so that the mean of
+two codes is read as the pose between the two, drawn crisply: being unsure becomes a
+smaller motion.
 
 Encoder and decoder are small transformers over one frame's patches of latents. The
-decoder also sees the latents of the same view's template (the rest pose), so a code need
-not say which joints there are and what colours they have.
+decoder also sees the latents of the same view's template (the rest pose), so a code
+need not say which joints there are and what colours they have.
 
 Letters: N frames, C latent channels, h w latent size, T = h w / patch^2 tokens, K code
 channels, D width.
