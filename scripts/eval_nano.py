@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts"), str(ROOT / "training")]
 
 from animax_training import data, rig_views  # noqa: E402
-from nano_eval import classes, judge, measures, report, subjects  # noqa: E402
+from nano_eval import classes, judge, length, measures, report, subjects  # noqa: E402
 
 
 # Two clips of a family may be one and the same (all fish of a pack are): distances are
@@ -109,6 +109,7 @@ def take(maker, case, seed, about=None):
         "confidence": float(made["confidence"].mean()),
         "bones": measures.bone_jitter(maker.found(rig, made["pose"]), rig.parent),
         "memory_mb": made["peak_memory_mb"],
+        **length.seams(rig, made),
     }
     if about is not None:
         row["distance"] = measures.distance(joints, about["own"], size)

@@ -71,5 +71,5 @@ together "${build[@]}" --compressor "$work/compressor/last.pt" \
     --out "$work/report"
 "$python" training/export_nano.py --run "$work/pose" --vae "$vae" \
     --compressor "$work/compressor/last.pt" --report "$work/report/report.json" \
-    --guidance 1.0 --tails reach --pose-map-version 2 --out "$out/nano"
+    --guidance 1.0 --tails reach --out "$out/nano"
 "$python" training/model_card.py "$out/nano" "$work/report/report.json"

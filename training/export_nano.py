@@ -29,11 +29,14 @@ def main():
     parser.add_argument("--tails", default="box", help="of extract_clips.py")
     parser.add_argument("--report", type=Path, help="evaluate.py's report.json")
     parser.add_argument("--out", default=str(HERE.parent / "assets/nano"))
-    parser.add_argument("--version", default="0.2.0")
+    parser.add_argument("--version", default="0.4.0")
+    parser.add_argument("--name", default="nano")
     parser.add_argument("--guidance", type=float, default=1.5)
     args = parser.parse_args()
     saved = torch.load(args.run / "last.pt")
-    vae = torch.load(args.vae)
+    # A VAE that was kept from another model brings no figures of its training.
+    kept = args.vae.endswith(".safetensors")
+    vae = {"ema": export.load_checkpoint(args.vae)} if kept else torch.load(args.vae)
     compressor, codes = None, {}
     if args.compressor:
         trained = torch.load(args.compressor)
@@ -62,9 +65,10 @@ def main():
             k: report[k]["mean"] for k in ("training", "held_out") if k in report
         }
     spec = {
+        "name": args.name,
         "version": args.version,
         "description": f"{' and '.join(config['transformer']['modalities'])} at "
-        "128 px, trained on a CPU on eight four-legged animals; see README.md.",
+        "128 px, trained on a CPU; see README.md.",
         "modalities": config["transformer"]["modalities"],
         "transformer": {"heads": config["transformer"]["heads"]},
         "vae": {
@@ -91,9 +95,11 @@ def main():
             "transformer_minutes": round(saved["spent"] / 60, 1),
             "last_loss": losses,
             "history": args.history,
-            "vae_images": vae["seen"],
-            "vae_minutes": round(vae["spent"] / 60, 1),
-            "vae_renders": vae["rgb_images"],
+            **({} if kept else {
+                "vae_images": vae["seen"],
+                "vae_minutes": round(vae["spent"] / 60, 1),
+                "vae_renders": vae["rgb_images"],
+            }),
         },
         "metrics": metrics,
     }  # fmt: skip

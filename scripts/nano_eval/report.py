@@ -82,6 +82,15 @@ def text(found, kinds) -> str:
             f"  {'+' if ok else '-'} {r['rig']}: {r['prompt']} -> {r['named'][0]}"
             for ok, r in zip(right, found["unseen"], strict=True)
         ]
+    takes = [s for r in found.get("rows", []) for s in r["seeds"]]
+    if takes:
+        ends = {
+            k: np.percentile([t[k] for t in takes], (50, 95)) for k in ("jump", "kink")
+        }
+        lines.append(
+            "six seconds of it, largest step and change of step over the window's own, "
+            + ", ".join(f"{k} {a:.2f} (p95 {b:.2f})" for k, (a, b) in ends.items())
+        )
     if "vae" in found:
         vae, floor = found["vae"]["vae"], found["vae"]["floor"]
         lines.append(f"coding of real clips: {vae:.2f} px, drawing alone {floor:.2f} px")

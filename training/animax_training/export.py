@@ -141,7 +141,10 @@ def check(
     compressor: dict[str, Tensor] | None = None,
 ) -> None:
     """Raise ValueError with a sentence where the parts of a model do not fit."""
-    dim, channels, _, ph, pw = transformer["patch_embedding.weight"].shape
+    dim, wide, _, ph, pw = transformer["patch_embedding.weight"].shape
+    channels = transformer["proj_out.weight"].shape[0] // (ph * pw)
+    if wide not in (channels, 2 * channels):  # twice: the template's patch beside
+        raise ValueError(f"{wide} channels go into the transformer, {channels} come out")
     heads = spec["transformer"]["heads"]
     if dim % heads or (dim // heads) % 2:
         raise ValueError(f"{dim} wide does not split in {heads} heads of even size")
