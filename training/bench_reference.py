@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 import torch
+from animax_training.bert_reference import TextEncoder
 from animax_training.export import load_compressor, load_model, vae_strides
 
 
@@ -98,6 +99,25 @@ def bench(args: argparse.Namespace) -> dict:
                 vae.decode(clip if independent else clip.transpose(0, 1)[None])
 
     result["vae_decode"] = measure(decode, args.runs)
+    if independent:
+        words = TextEncoder(args.model / spec["text"]["dir"]).model.to(torch.bfloat16)
+        ids = torch.randint(1000, 9000, (1, 6))
+        pictures = torch.rand(views, 3, video["height"], video["width"]) * 2 - 1
+
+        def generate() -> None:
+            """Text, templates, all steps and decoding: what a click costs, save for
+            what pose maps become."""
+            with torch.autocast("cpu", torch.bfloat16):
+                words(ids)
+                for _ in range(clips.shape[0] // views):
+                    z = vae.encode(pictures)[0]
+                    if compressor:
+                        compressor.encode(z.float())
+            for _ in range(spec["sampler"]["steps"]):
+                denoise()
+            decode()
+
+        result["generate"] = measure(generate, args.runs)
     result["vae_decode"]["latent_frames"] = clips.shape[0] * clips.shape[1]
     result["vae_decode"]["independent_frames"] = independent
     return result
