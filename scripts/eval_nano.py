@@ -69,6 +69,30 @@ class Maker:
             version=self.version,
         )[0]  # fmt: skip
 
+    def seen(self, rig, made):
+        """Joints as the views show them, before any solve for bones."""
+        if "pose_field" not in self.spec:
+            return self.found(rig, made["pose"])
+        return native.triangulate(
+            made["points"], made["point_confidence"], self.cameras(rig), rig.parent,
+            rig.rest,
+        )[0]  # fmt: skip
+
+    def coded(self, rig, points):
+        """Joints [F, J, 3] of a motion after the model's coding alone: pose maps drawn
+        and read, or fields there and back."""
+        if "pose_field" not in self.spec:
+            return self.found(rig, self.drawn(rig, points))
+        at, sure = self.through_field(rig, points)
+        return native.triangulate(at, sure, self.cameras(rig), rig.parent, rig.rest)[0]
+
+    def through_field(self, rig, points):
+        spec, cameras = self.spec["pose_field"], self.cameras(rig)
+        shape = (spec["layers"], spec["length"], spec["noise"])
+        points = np.ascontiguousarray(points)
+        codes = native.field_encode(cameras, rig.rest, points, spec["grid"], *shape)
+        return native.field_decode(cameras, rig.rest, codes, *shape)
+
     def drawn(self, rig, points):
         return data.draw(points, rig.rest, rig.parent, self.drawing, self.cameras(rig))
 
@@ -107,7 +131,7 @@ def take(maker, case, seed, about=None):
         "jerk": measures.jerk(joints, size),
         "residual": float(100 * np.nanmean(made["residual_px"]) / maker.width),
         "confidence": float(made["confidence"].mean()),
-        "bones": measures.bone_jitter(maker.found(rig, made["pose"]), rig.parent),
+        "bones": measures.bone_jitter(maker.seen(rig, made), rig.parent),
         "memory_mb": made["peak_memory_mb"],
         **length.seams(rig, made),
     }
@@ -122,7 +146,7 @@ def real_figures(maker, case):
     rows = []
     for clip in case.real:
         points = subjects.window_of(clip, rig, maker.frames, maker.fps)
-        drawn = maker.found(rig, maker.drawn(rig, points))
+        drawn = maker.coded(rig, points)
         rows.append(
             {
                 "speed": measures.speed(points, size),
@@ -189,8 +213,13 @@ def vae_round_trip(maker, held, seed=0):
             points = clip.at(rng.uniform(0, clip.seconds, 3))
             points = np.concatenate([rig.rest[None], points])
             maps = maker.drawn(rig, points)
-            back = report.through_vae(maker.engine, maps)
             truth = native.project(np.ascontiguousarray(points), cameras)
+            if "pose_field" in maker.spec:
+                at, _ = maker.through_field(rig, points[1:])
+                off["vae"].append(np.linalg.norm(at - truth[:, 1:], axis=-1).ravel())
+                off["floor"].append(np.zeros(1))
+                continue
+            back = report.through_vae(maker.engine, maps)
             for name, source in (("vae", back), ("floor", maps)):
                 for f in range(1, len(points)):
                     at, _ = native.extract(

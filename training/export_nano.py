@@ -21,7 +21,7 @@ from animax_training import export, rig_views
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", required=True, type=Path)
-    parser.add_argument("--vae", required=True)
+    parser.add_argument("--vae", help="VAE_RUN/last.pt; not for models of fields")
     parser.add_argument("--compressor", help="last.pt of train_compressor.py")
     parser.add_argument(
         "--history", default=".", help="what came before the run, for the model card"
@@ -34,10 +34,14 @@ def main():
     parser.add_argument("--guidance", type=float, default=1.5)
     args = parser.parse_args()
     saved = torch.load(args.run / "last.pt")
+    field = saved["config"].get("field")
     # A VAE that was kept from another model brings no figures of its training.
-    kept = args.vae.endswith(".safetensors")
-    vae = {"ema": export.load_checkpoint(args.vae)} if kept else torch.load(args.vae)
-    compressor, codes = None, {}
+    kept = field or args.vae.endswith(".safetensors")
+    vae = {"ema": None}
+    if not field:
+        vae["ema"] = export.load_checkpoint(args.vae)
+        vae |= {} if kept else torch.load(args.vae)
+    compressor, codes, moments = None, {}, None
     if args.compressor:
         trained = torch.load(args.compressor)
         compressor, fields = export.compressor_of(trained)
@@ -49,7 +53,7 @@ def main():
             },
         }
         moments = trained["moments"]  # of the latents that it was trained on
-    else:
+    elif not field:
         moments = json.loads((args.run / "latents.json").read_text())
     config = saved["config"]
     metrics = {}
@@ -71,10 +75,10 @@ def main():
         "128 px, trained on a CPU; see README.md.",
         "modalities": config["transformer"]["modalities"],
         "transformer": {"heads": config["transformer"]["heads"]},
-        "vae": {
+        **({"pose_field": field} if field else {"vae": {
             k: [round(x, 5) for x in moments[k]]
             for k in ("latents_mean", "latents_std")
-        },
+        }}),
         "cameras": rig_views.CAMERAS,
         "pose_map": {
             "tails": args.tails,

@@ -297,7 +297,7 @@ def transformer_beside() -> None:
         text_dim=20,
         freq_dim=24,
         modalities=("rgb", "pose"),
-        beside=True,
+        beside=6,
     )
     animax(
         "transformer_beside",

@@ -28,6 +28,7 @@ sys.path.insert(0, str(HERE))
 from animax_training import (
     augment,
     data,
+    fields,
     fused,
     fused_blocks,
     latents,
@@ -110,8 +111,9 @@ class Loss(torch.nn.Module):
             weight[:, :, 0] *= self.rgb  # RGB is the first of the two
         return weight / weight.mean()
 
-    def forward(self, clean, noise, sigma, text):
-        """clean [B, V, M, 1 + F, C, h, w]; noise [B, V, M, F, C, h, w]; per sample."""
+    def forward(self, clean, noise, sigma, text, beside=None, weight=None):
+        """clean [B, V, M, 1 + F, C, h, w]; noise [B, V, M, F, C, h, w]; per sample.
+        beside: the template's map of a model of fields, weight of its cells."""
         s = sigma.view(-1, 1, 1, 1, 1, 1, 1)
         target = clean[:, :, :, 1:]
         noisy = torch.cat([clean[:, :, :, :1], target + s * (noise - target)], dim=3)
@@ -123,9 +125,15 @@ class Loss(torch.nn.Module):
         with precision.autocast():
             v = self.model(
                 noisy, timestep, plucker, text,
-                multiview=self.multiview, modalities=names,
+                multiview=self.multiview, modalities=names, beside=beside,
             )  # fmt: skip
-        error = (v.float() - (noise - target)).square() * self.weight(target)
+        if weight is None:
+            weight = self.weight(target)
+        else:
+            # A sample counts the less the more it moves: else falls would drown nods.
+            moved = (target.square() * weight).mean((1, 2, 3, 4, 5, 6), keepdim=True)
+            weight = weight / weight.mean() / (1 + moved / weight.mean())
+        error = (v.float() - (noise - target)).square() * weight
         return error.mean((1, 2, 3, 4, 5, 6))
 
 
@@ -143,7 +151,7 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", default=str(HERE / "configs/nano_pose.json"))
     parser.add_argument("--data", required=True)
-    parser.add_argument("--vae", required=True)
+    parser.add_argument("--vae", help="not for models of fields")
     parser.add_argument("--compressor", help="run/last.pt of train_compressor.py")
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--init", help="checkpoint whose weights the run starts from")
@@ -180,14 +188,20 @@ def build(args, config, variants=None):
 
 def train(args, config):
     workers = Workers()
-    moments = json.loads((args.run / "latents.json").read_text())
     text = TextEncoder()
     if not stage_is_partial(config["stage"]):
         print("fused blocks:", fused_blocks.install(), flush=True)
     codes = latents.Codes(args.compressor) if args.compressor else None
-    samples = latents.Samples(
+    seed = int(time.time()) + 7919 * workers.rank
+    samples, of_fields, moments = None, "field" in config, {}
+    if of_fields:
+        rigs = [pair for _, pair in augment.training_pairs(args.data, config)]
+        samples = fields.Samples(rigs, config, text, seed)
+    else:
+        moments = json.loads((args.run / "latents.json").read_text())
+    samples = samples or latents.Samples(
         args.run / "latents", moments["latents_mean"], moments["latents_std"], text,
-        int(time.time()) + 7919 * workers.rank, config.get("weights"), codes,
+        seed, config.get("weights"), codes,
     )  # fmt: skip
     print("windows by number of modalities:", samples.windows, flush=True)
     torch.manual_seed(0)  # the same start for all workers
@@ -214,13 +228,16 @@ def train(args, config):
         optimizer.load_state_dict(saved["optimizer"])
         average.state = saved.get("average", saved["ema"])
         step, seen, spent = saved["step"], saved["seen"], saved["spent"]
-    mean, std = (torch.tensor(moments[f"latents_{k}"]) for k in ("mean", "std"))
     white, grid = None, 16
-    if codes is None:
-        white = latents.background(load_vae(args.vae)) - mean[:, None, None]
-        white = white / std[:, None, None]
-    else:
+    if of_fields:
+        grid = config["field"]["grid"]
+    elif codes is not None:
         grid = codes.model.config.rows
+    else:
+        mean, std = (
+            torch.tensor(moments[f"latents_{k}"])[:, None, None] for k in ("mean", "std")
+        )
+        white = (latents.background(load_vae(args.vae)) - mean) / std
     plucker = latents.plucker(data.Drawing(), grid)[None]
     loss_of = Loss(model, plucker, stage, white, config)
     call = torch.compile(loss_of) if args.compile else loss_of
@@ -249,14 +266,18 @@ def train(args, config):
     done = clock.done
     while done < 1:
         size = config["batch"]
-        clean, words = samples.batch(
-            size, config["drop_text"], config["drop_template"], modalities(step)
-        )
+        extra = ()
+        if of_fields:
+            clean, *extra, words = samples.batch(size, config["drop_text"])
+        else:
+            clean, words = samples.batch(
+                size, config["drop_text"], config["drop_template"], modalities(step)
+            )
         noise = torch.randn_like(clean[:, :, :, 1:])
         sigma = schedule.logit_normal(size, config["sigma_mean"], config["sigma_std"])
         lr = config["lr"] * schedule.rate(done, step)
         optimizer.set_lr(lr)
-        each = call(clean, noise, sigma, words)
+        each = call(clean, noise, sigma, words, *extra)
         each.mean().backward()
         done = workers.average(optimizer.params, clock.done)
         norms.append(optimizer.step())
@@ -274,7 +295,8 @@ def train(args, config):
             )  # fmt: skip
             losses, norms = [], []
         if time.time() - kept > 180:
-            samples.look()
+            if not of_fields:
+                samples.look()
             if workers.rank == 0:
                 keep()
             kept = time.time()
@@ -289,7 +311,7 @@ def main():
     if args.build:
         build(args, config)
         return
-    if not list((args.run / "latents").glob("*.pt")):
+    if "field" not in config and not list((args.run / "latents").glob("*.pt")):
         build(args, config, 2)
     train(args, config)
 

@@ -49,6 +49,8 @@ void ax_result_free(ax_result *result) {
     ax_free(result->residual_px);
     ax_free(result->pose_template);
     ax_free(result->pose_preview);
+    ax_free(result->points);
+    ax_free(result->point_confidence);
     ax_free(result->rgb_preview);
     ax_joints_free(&result->selection);
     ax_free(result);
@@ -176,9 +178,11 @@ static ax_status prepare(job *j, ax_error *err) {
                 r->width, 3));
     AX_TRY(ROOM(uint8_t, &j->colours, "colours", err, J, 3));
     AX_TRY(ROOM(float, &j->plucker, "Plücker maps", err, V, 6, h, w));
-    AX_TRY(ROOM(float, &j->vae_templates, "template latents", err, M, V, vae.channels,
-                vae.height, vae.width));
-    AX_TRY(ROOM(float, &j->template_latents, "template latents", err, V, M, C, h, w));
+    if (j->vae_numbers)
+        AX_TRY(ROOM(float, &j->vae_templates, "template latents", err, M, V,
+                    vae.channels, vae.height, vae.width));
+    AX_TRY(ROOM(float, &j->template_latents, "template latents", err, V, M,
+                ax_engine_template_channels(j->engine), h, w));
     AX_TRY(ROOM(float, &j->latents, "latents", err, V, M, C, f, h, w));
     AX_TRY(ROOM(float, &j->half, "latents", err, V, C, f, h, w));
     AX_TRY(ROOM(double, &j->points, "tracks", err, V, F, J, 2));
@@ -234,7 +238,23 @@ static float *vae_template(const job *j, int m) {
     return j->vae_templates + (size_t)m * (size_t)j->cameras.count * j->vae_numbers;
 }
 
+static bool of_fields(const job *j) {
+    return j->engine->config.field.grid > 0;
+}
+
+/* The template's map, in the place of its latents. */
+static ax_status draw_field(job *j, ax_error *err) {
+    const ax_joints *joints = &j->result->selection;
+    const ax_pose_field field = ax_engine_field(j->engine);
+    ax_frame frame;
+    AX_TRY(ax_normalise(joints->position, joints->count,
+                        j->engine->config.cameras.margin, &frame, err));
+    return ax_pose_field_template(&j->cameras, &frame, joints->position, joints->count,
+                                  &field, j->template_latents, err);
+}
+
 static ax_status encode_template(job *j, ax_error *err) {
+    if (of_fields(j)) return draw_field(j, err);
     for (int m = 0; m < j->modalities; m++) {
         bool rgb = j->engine->config.transformer.modality[m] == AX_MODALITY_RGB;
         const uint8_t *images = rgb ? j->request->templates : j->result->pose_template;
@@ -266,7 +286,21 @@ static ax_status generate(job *j, ax_error *err) {
     return ax_engine_generate(j->engine, &g, j->latents, err);
 }
 
+/* Where the fields say that joints are, view by view. */
+static ax_status decode_fields(job *j, ax_error *err) {
+    const ax_joints *joints = &j->result->selection;
+    const ax_pose_field field = ax_engine_field(j->engine);
+    const size_t count =
+        (size_t)j->cameras.count * (size_t)j->latent_frames * frame_numbers(j);
+    for (size_t i = 0; i < count; i++)
+        j->latents[i] *= (float)j->engine->config.field.std;
+    return ax_pose_field_decode(&j->cameras, joints->position, joints->count,
+                                j->latents, j->latent_frames, &field, j->points,
+                                j->point_confidence, err);
+}
+
 static ax_status decode(job *j, ax_error *err) {
+    if (of_fields(j)) return decode_fields(j, err);
     const ax_result *r = j->result;
     size_t n = frame_numbers(j) * (size_t)j->latent_frames;
     for (int m = 0; m < j->modalities; m++) {
@@ -282,6 +316,15 @@ static ax_status decode(job *j, ax_error *err) {
                                 j->request->progress, err));
     }
     return AX_OK;
+}
+
+/* A field has no pixels to show: what the joints found look like as pose maps. */
+static ax_status draw_preview(job *j, ax_error *err) {
+    const ax_result *r = j->result;
+    const ax_pose_scene scene = {r->frames, r->joints, r->positions,
+                                 r->selection.parent, j->colours};
+    const ax_pose_style style = pose_style(&j->engine->config);
+    return ax_pose_maps_draw(&j->cameras, &scene, &style, j->pose, err);
 }
 
 static ax_status solve(job *j, ax_error *err) {
@@ -303,6 +346,11 @@ static ax_status solve(job *j, ax_error *err) {
                           .points = j->points,
                           .point_confidence = j->point_confidence};
     const ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
+    if (of_fields(j)) {
+        AX_TRY(ax_solve_points(r->frames, &j->cameras, j->request->skeleton,
+                               &r->selection, &found, &keys, j->request->contacts, err));
+        return j->request->preview ? draw_preview(j, err) : AX_OK;
+    }
     return ax_solve_motion(&maps, &j->cameras, j->request->skeleton, &r->selection,
                            &found, &keys, j->request->contacts, err);
 }
@@ -326,6 +374,10 @@ static ax_status run(job *j, ax_error *err) {
     stage(j, NULL);
     if (j->request->preview) {
         r->pose_preview = j->pose;
+        r->points = j->points;
+        r->point_confidence = j->point_confidence;
+        j->points = NULL;
+        j->point_confidence = NULL;
         r->rgb_preview = j->rgb;
         j->pose = j->rgb = NULL;
     }

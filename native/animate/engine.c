@@ -27,6 +27,14 @@ static ax_status open_device(ax_engine *engine, const ax_engine_options *options
     return engine->ops->open(&device, &engine->dev, err);
 }
 
+ax_pose_field ax_engine_field(const ax_engine *engine) {
+    const ax_model_config *config = &engine->config;
+    return (ax_pose_field){.grid = config->field.grid,
+                           .layers = config->field.layers,
+                           .length = config->field.length,
+                           .noise = config->field.noise};
+}
+
 static ax_status open_compressor(ax_engine *engine, ax_error *err) {
     const ax_model_config *config = &engine->config;
     if (!config->compressor.file) return AX_OK;
@@ -65,15 +73,50 @@ static ax_status check_channels(const ax_engine *engine, ax_error *err) {
     return AX_OK;
 }
 
-static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
+static ax_status check_field(const ax_engine *engine, ax_error *err) {
     const ax_model_config *config = &engine->config;
     const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
-    AX_TRY(check_channels(engine, err));
+    const int layers = config->field.layers, grid = config->field.grid;
+    const ax_pose_field field = ax_engine_field(engine);
+    AX_TRY(ax_pose_field_check(&field, err));
+    if (info->channels != 2 * layers || info->beside != 4 * layers)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: a field of %d layers has %d channels and a template of %d, "
+                       "but the transformer takes %d and %d.",
+                       config->dir, layers, 2 * layers, 4 * layers, (int)info->channels,
+                       (int)info->beside);
+    if (grid % (int)info->patch_w || grid % (int)info->patch_h ||
+        config->video.width != config->video.height)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: a field of %d x %d cells does not divide into patches of %d "
+                       "x %d cells, or frames of %d x %d pixels are not square.",
+                       config->dir, grid, grid, (int)info->patch_w, (int)info->patch_h,
+                       config->video.width, config->video.height);
+    return AX_OK;
+}
+
+static ax_status check_text(const ax_engine *engine, ax_error *err) {
+    const ax_model_config *config = &engine->config;
+    const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
     if (ax_text_width(engine->text) != info->text_width)
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: the text encoder's states are %d wide, the transformer "
                        "expects %d.",
                        config->dir, ax_text_width(engine->text), (int)info->text_width);
+    return AX_OK;
+}
+
+static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
+    const ax_model_config *config = &engine->config;
+    const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
+    AX_TRY(check_text(engine, err));
+    if (config->field.grid) return check_field(engine, err);
+    AX_TRY(check_channels(engine, err));
+    if (info->beside)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: the transformer sees %d channels of a template's map, which "
+                       "only a model with \"pose_field\" has.",
+                       config->dir, (int)info->beside);
     int factor = ax_vae_spatial_factor(engine->vae);
     if (engine->compressor)
         factor *= (int)ax_compressor_describe(engine->compressor)->patch;
@@ -110,8 +153,9 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
                           .latents_mean = config->latents_mean,
                           .latents_std = config->latents_std,
                           .count = config->latent_channels};
-    status = ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae, &engine->vae,
-                         err);
+    if (config->vae_file)
+        status = ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae,
+                             &engine->vae, err);
     if (status != AX_OK) goto done;
     if ((status = open_compressor(engine, err)) != AX_OK) goto done;
     status = ax_text_open(engine->ops, engine->dev, config->text_dir,

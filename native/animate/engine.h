@@ -7,6 +7,7 @@
 #include "diffusion/model_config.h"
 #include "diffusion/transformer.h"
 #include "diffusion/vae.h"
+#include "motion/pose_field.h"
 #include "tensor/ops.h"
 #include "text/text.h"
 
@@ -16,7 +17,7 @@ struct ax_engine {
     ax_model_config config;
     bool has_config;
     ax_transformer *transformer;
-    ax_vae *vae;
+    ax_vae *vae;               /* NULL: a model of fields */
     ax_compressor *compressor; /* NULL where the model has none */
     ax_text *text;
     size_t memory_limit_bytes; /* 0: none */
@@ -31,6 +32,9 @@ struct ax_engine {
  */
 ax_status ax_engine_null_text(ax_engine *engine, ax_error *err);
 ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error *err);
+
+/* Of a model of fields. */
+ax_pose_field ax_engine_field(const ax_engine *engine);
 
 /* Latent frames of `frames` video frames, or AX_ERR_USAGE with what the model can do.
  */

@@ -8,6 +8,7 @@
 /* ---- sizes ---- */
 
 ax_latent_shape ax_engine_vae_shape(const ax_engine *engine, int frames) {
+    if (!engine->vae) return (ax_latent_shape){0, frames, 0, 0};
     ax_clips latent = ax_vae_latent_size(
         engine->vae,
         (ax_clips){1, frames, engine->config.video.height, engine->config.video.width});
@@ -17,6 +18,10 @@ ax_latent_shape ax_engine_vae_shape(const ax_engine *engine, int frames) {
 
 ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
     ax_latent_shape shape = ax_engine_vae_shape(engine, frames);
+    if (engine->config.field.grid) {
+        const int grid = engine->config.field.grid;
+        return (ax_latent_shape){2 * engine->config.field.layers, frames, grid, grid};
+    }
     if (engine->compressor) {
         const ax_compressor_info *info = ax_compressor_describe(engine->compressor);
         shape.channels = info->code;
@@ -26,14 +31,20 @@ ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
     return shape;
 }
 
+int ax_engine_template_channels(const ax_engine *engine) {
+    const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
+    return (int)(info->beside ? info->beside : info->channels);
+}
+
 int ax_engine_temporal_factor(const ax_engine *engine) {
+    if (!engine->vae) return 1;
     return ax_vae_temporal_factor(engine->vae);
 }
 
 ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
                                   int *latent_frames, ax_error *err) {
     int most = engine->config.video.frames;
-    int factor = ax_vae_temporal_factor(engine->vae);
+    int factor = ax_engine_temporal_factor(engine);
     if (frames < 1 || frames > most)
         return ax_fail(err, AX_ERR_USAGE,
                        "%d frames were asked for; this model makes 1 to %d (%.2f s at "
@@ -81,6 +92,7 @@ static size_t with_compressor(const ax_engine *engine, size_t vae, size_t compre
 }
 
 size_t ax_engine_encode_bytes(const ax_engine *engine, int batch) {
+    if (!engine->vae) return 0;
     const ax_clips image = {batch, 1, engine->config.video.height,
                             engine->config.video.width};
     const size_t codes = engine->compressor
@@ -91,6 +103,7 @@ size_t ax_engine_encode_bytes(const ax_engine *engine, int batch) {
 }
 
 size_t ax_engine_decode_bytes(const ax_engine *engine, int batch, int frames) {
+    if (!engine->vae) return 0;
     const size_t codes =
         engine->compressor
             ? ax_compressor_decode_bytes(engine->compressor, batch, frames)
@@ -101,6 +114,13 @@ size_t ax_engine_decode_bytes(const ax_engine *engine, int batch, int frames) {
 }
 
 /* ---- encoding ---- */
+
+static ax_status need_vae(const ax_engine *engine, ax_error *err) {
+    if (engine->vae) return AX_OK;
+    return ax_fail(err, AX_ERR_USAGE,
+                   "This model makes displacement fields of pose maps and has no VAE: "
+                   "there are no latents of images (see field_encode, field_decode).");
+}
 
 static ax_status new_vae_latents(const ax_engine *engine, int batch, int frames,
                                  float **out, ax_error *err) {
@@ -115,6 +135,7 @@ static ax_status new_vae_latents(const ax_engine *engine, int batch, int frames,
 ax_status ax_engine_encode_vae(ax_engine *engine, const uint8_t *images, int batch,
                                int frames, float *vae_latents, ax_progress *progress,
                                ax_error *err) {
+    AX_TRY(need_vae(engine, err));
     ax_clips size = {batch, frames, engine->config.video.height,
                      engine->config.video.width};
     return ax_vae_encode(engine->vae, images, size, vae_latents, progress, err);
@@ -123,6 +144,7 @@ ax_status ax_engine_encode_vae(ax_engine *engine, const uint8_t *images, int bat
 ax_status ax_engine_compress(ax_engine *engine, const float *vae_latents, int batch,
                              int frames, float *latents, ax_progress *progress,
                              ax_error *err) {
+    AX_TRY(need_vae(engine, err));
     if (engine->compressor)
         return ax_compressor_encode(engine->compressor, vae_latents, batch, frames,
                                     latents, progress, err);
@@ -156,6 +178,7 @@ ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
 
 ax_status ax_engine_decode(ax_engine *engine, const ax_latent_clips *clips,
                            uint8_t *images, ax_progress *progress, ax_error *err) {
+    AX_TRY(need_vae(engine, err));
     const ax_clips size = vae_clips(engine, clips->batch, clips->frames);
     if (!engine->compressor)
         return ax_vae_decode(engine->vae, clips->latents, size, images, progress, err);

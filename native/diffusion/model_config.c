@@ -169,6 +169,22 @@ static ax_status read_compressor(const ax_json *doc, const char *dir,
                            &c->compressor.channels, err);
 }
 
+/* A model of fields, which has no VAE. Bounds are the codec's own to check. */
+static ax_status read_field(const ax_json *doc, ax_model_config *c, ax_error *err) {
+    AX_TRY(read_int(doc, "pose_field.grid", 1, 64, &c->field.grid, err));
+    AX_TRY(read_int(doc, "pose_field.layers", 1, 4, &c->field.layers, err));
+    AX_TRY(
+        ax_json_number(doc, "pose_field.length", 0.05, 64, &c->field.length, err));
+    AX_TRY(ax_json_number(doc, "pose_field.noise", 1e-6, 1, &c->field.noise, err));
+    AX_TRY(ax_json_number(doc, "pose_field.std", 1e-3, 1e3, &c->field.std, err));
+    if (c->transformer.modalities == 1 &&
+        c->transformer.modality[0] == AX_MODALITY_POSE)
+        return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "model.json: a model with \"pose_field\" makes poses alone, but "
+                   "\"modalities\" is not [\"pose\"].");
+}
+
 static ax_status read_text(const ax_json *doc, const char *dir, ax_model_config *c,
                            ax_error *err) {
     const char *type = NULL;
@@ -256,8 +272,12 @@ static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *
     AX_TRY(read_label(doc, "licence", &c->licence, err));
     AX_TRY(read_label(doc, "description", &c->description, err));
     AX_TRY(read_transformer(doc, dir, &c->transformer, err));
-    AX_TRY(read_vae(doc, dir, c, err));
-    AX_TRY(read_compressor(doc, dir, c, err));
+    if (ax_json_has(doc, "pose_field")) {
+        AX_TRY(read_field(doc, c, err));
+    } else {
+        AX_TRY(read_vae(doc, dir, c, err));
+        AX_TRY(read_compressor(doc, dir, c, err));
+    }
     AX_TRY(read_text(doc, dir, c, err));
     AX_TRY(read_cameras(doc, c, err));
     return read_rest(doc, c, err);

@@ -13,7 +13,9 @@
 /* All arrays are host F32, borrowed, never written. */
 typedef struct ax_sample_request {
     int64_t views, frames, height, width; /* latent frames and size */
-    const float *template_latents; /* [V, M, C, h, w] normalised; NULL: no template */
+    /* [V, M, C, h, w] normalised, or of a model that sees a map of the template beside
+     * its tokens that map [V, M, beside, h, w]; NULL: no template */
+    const float *template_latents;
     const float *plucker;          /* [V, 6, h, w]; needed where the model has rays */
     const float *text;             /* [text_tokens, text width] */
     const float *null_text; /* the states of "": only read when guidance needs it */

@@ -41,7 +41,9 @@ typedef struct ax_transformer_info {
     int64_t text_width, frequencies;
     int64_t modalities, max_text_tokens;
     bool has_template, has_plucker, has_modality_embedding, has_multi_view;
-    bool beside; /* every token sees the template's patch at its place, too */
+    /* Channels of a map of the template that every token sees at its place, beside its
+     * own; then that map is the template, and its frame's own latents are 0. Else 0. */
+    int64_t beside;
     int64_t parameters; /* numbers in all tensors that are used */
 } ax_transformer_info;
 

@@ -192,13 +192,19 @@ static ax_status feed_forward(const ax_run *r, int64_t l, ax_error *err) {
 
 /* ---- the ends ---- */
 
-/* A frame's tokens [S, I] with the template's patch at the same place beside each cell's
- * own numbers: what a convolution over concatenated channels would see. */
-static void set_beside(const ax_run *r, const float *own, const float *still, float *to) {
-    const int64_t C = r->t->info.channels, cells = r->S * r->P / C;
-    for (int64_t k = 0; k < cells; k++) {
-        memcpy(to + 2 * k * C, own + k * C, (size_t)C * sizeof(float));
-        memcpy(to + (2 * k + 1) * C, still + k * C, (size_t)C * sizeof(float));
+/* A frame's tokens [S, I]: the template's map beside each cell's own numbers (NULL:
+ * zeros), which is what a convolution over concatenated channels would see. */
+static void set_beside(const ax_run *r, const float *own, const float *still,
+                       float *to) {
+    const size_t C = (size_t)r->t->info.channels, B = (size_t)r->t->info.beside;
+    const size_t cells = (size_t)(r->S * r->P) / C;
+    for (size_t k = 0; k < cells; k++) {
+        float *cell = to + k * (C + B);
+        if (own)
+            memcpy(cell, own + k * C, C * sizeof(float));
+        else
+            memset(cell, 0, C * sizeof(float));
+        memcpy(cell + C, still + k * B, B * sizeof(float));
     }
 }
 
@@ -213,8 +219,8 @@ static ax_status load_tokens(const ax_run *r, int template_slot, const float *x,
     float *to = r->stage;
     for (int64_t vm = 0; vm < r->shape.views * t->info.modalities; vm++) {
         if (t->info.beside) {
-            const float *still = template_tokens + vm * frame;
-            set_beside(r, still, still, to);
+            const float *still = template_tokens + vm * r->S * (r->I - r->P);
+            set_beside(r, NULL, still, to);
             for (int64_t f = 0; f < r->shape.frames; f++)
                 set_beside(r, x + vm * video + f * frame, still,
                            to + (f + 1) * r->S * r->I);

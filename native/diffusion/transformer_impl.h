@@ -43,7 +43,7 @@ struct ax_run {
     ax_transformer *t;
     ax_shape shape;
     int64_t T, S, P, N, Q, G, X;
-    int64_t I;        /* numbers that a token is embedded from: P, or 2 P if beside */
+    int64_t I;        /* numbers that a token is embedded from: P, or more if beside */
     int64_t ffn_rows; /* tokens that the feed-forward takes at a time */
     ax_dtype c;
 
@@ -70,7 +70,7 @@ struct ax_run {
 
     /* host */
     float *stage;        /* [N, I] */
-    float *templates[2]; /* [V M, S, P] */
+    float *templates[2]; /* [V M, S, P], or the maps [V M, S, I - P] */
     float *temb_host, *raw_host, *modulation_host, *sinusoid_host, *text_host;
     int modulated_for; /* timestep that `modulation` is of, or -1 */
     bool has_rays, has_template[2], has_text[2];

@@ -186,12 +186,12 @@ static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
                        (long long)info->patch_h);
     AX_TRY(find(l, "proj_out.weight", 2, (int64_t[]){-1, info->width}, &tensor));
     info->channels = tensor.shape[0] / (info->patch_h * info->patch_w);
-    info->beside = info->channels > 0 && wide / 2 == info->channels && wide % 2 == 0;
+    info->beside = wide > info->channels ? wide - info->channels : 0;
     if (info->beside && !config->has_template)
         return ax_fail(l->err, AX_ERR_MODEL,
-                       "%s takes %lld channels, half of them the template's, but "
-                       "model.json says that there is no template.",
-                       config->file[0], (long long)wide);
+                       "%s takes %lld channels and makes %lld: the others are the "
+                       "template's, but model.json says that there is no template.",
+                       config->file[0], (long long)wide, (long long)info->channels);
     AX_TRY(find(l, "condition_embedder.time_embedder.linear_1.weight", 2,
                 (int64_t[]){info->width, -1}, &tensor));
     info->frequencies = tensor.shape[1];
@@ -221,7 +221,8 @@ static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
 static ax_status check_sizes(loader *l, const ax_transformer_config *config) {
     const ax_transformer_info *i = &l->t->info;
     if (i->layers > MAX_LAYERS || i->width > 1 << 16 || i->ffn > 1 << 20 ||
-        i->channels > AX_MODEL_MAX_CHANNELS || i->text_width > 1 << 16 || i->frequencies > 1 << 16)
+        i->channels > AX_MODEL_MAX_CHANNELS || i->beside > AX_MODEL_MAX_CHANNELS ||
+        i->text_width > 1 << 16 || i->frequencies > 1 << 16)
         return ax_fail(l->err, AX_ERR_MODEL,
                        "%s is larger than anything this version can run (width %lld, "
                        "feed-forward %lld, %lld layers, %lld channels).",
@@ -261,8 +262,7 @@ static ax_status load_outer(loader *l) {
     int64_t D = i->width;
     static const char time[] = "condition_embedder.time_embedder.";
     static const char text[] = "condition_embedder.text_embedder.";
-    AX_TRY(pack_patches(l, "patch_embedding", i->channels * (i->beside ? 2 : 1), true,
-                        &t->patch));
+    AX_TRY(pack_patches(l, "patch_embedding", i->channels + i->beside, true, &t->patch));
     if (i->has_plucker)
         AX_TRY(pack_patches(l, "plucker_embedding", 6, false, &t->rays));
     AX_TRY(pack_one(l, time, "linear_1", D, i->frequencies, &t->time_1));

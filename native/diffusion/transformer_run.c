@@ -42,7 +42,7 @@ static ax_status set_sizes(ax_run *r, ax_error *err) {
     r->T = s->frames + template_frames;
     r->S = (s->height / i->patch_h) * (s->width / i->patch_w);
     r->P = i->patch_h * i->patch_w * i->channels;
-    r->I = i->beside ? 2 * r->P : r->P;
+    r->I = r->P + i->patch_h * i->patch_w * i->beside;
     r->N = s->views * i->modalities * r->T * r->S;
     r->Q = s->views * i->modalities * s->frames * r->S;
     r->G = i->modalities * (1 + template_frames);
@@ -117,9 +117,9 @@ static ax_status plan_device(ax_run *r, ax_arena *arena, ax_error *err) {
 
 static ax_status plan_host(ax_run *r, ax_arena *arena, ax_error *err) {
     const ax_transformer_info *i = &r->t->info;
-    int64_t D = i->width, VMSP = r->shape.views * i->modalities * r->S * r->P;
+    const int64_t D = i->width, still = i->beside ? r->I - r->P : r->P;
     size_t f = sizeof(float);
-    int64_t kept = i->has_template ? VMSP : 0;
+    int64_t kept = i->has_template ? r->shape.views * i->modalities * r->S * still : 0;
     const part parts[] = {
         {&r->stage, r->N * r->I, f, "latents"},
         {&r->templates[0], kept, f, "templates"},
@@ -313,11 +313,14 @@ ax_status ax_run_set_template(ax_run *r, int slot, const float *latents,
     if (slot < 0 || slot > 1)
         return ax_fail(err, AX_ERR_USAGE, "There is no template slot %d.", slot);
     int64_t images = r->shape.views * i->modalities;
+    const int64_t still = i->beside ? r->I - r->P : r->P;
     if (latents)
-        ax_patchify(i, images, 1, r->shape.height, r->shape.width, latents,
-                    r->templates[slot]);
+        ax_patches_gather((ax_patches){images, i->beside ? i->beside : i->channels, 1,
+                                       r->shape.height, r->shape.width, i->patch_h,
+                                       i->patch_w},
+                          latents, r->templates[slot]);
     else
-        memset(r->templates[slot], 0, (size_t)(images * r->S * r->P) * sizeof(float));
+        memset(r->templates[slot], 0, (size_t)(images * r->S * still) * sizeof(float));
     r->has_template[slot] = true;
     return AX_OK;
 }

@@ -99,6 +99,10 @@ typedef struct ax_result {
     ax_joints selection;    /* which bones the joints stand for */
     uint8_t *pose_template; /* [V, H, W, 3] the pose maps of the rest pose */
     uint8_t *pose_preview;  /* [V, F, H, W, 3] or NULL */
+    /* With previews, where joints were found in the views and how surely, before
+     * anything was solved; else NULL. */
+    double *points;          /* [V, F, J, 2] pixels */
+    float *point_confidence; /* [V, F, J] */
     uint8_t *rgb_preview;   /* likewise; NULL for a pose-only model */
     const char *stage_names[AX_STAGE_COUNT]; /* static; NULL beyond the last */
     double stage_seconds[AX_STAGE_COUNT];
@@ -125,6 +129,8 @@ typedef struct ax_latent_shape {
 } ax_latent_shape;
 ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames);
 ax_latent_shape ax_engine_vae_shape(const ax_engine *engine, int frames);
+/* Channels of what a request gives as `templates`: of latents, or of a field's map. */
+int ax_engine_template_channels(const ax_engine *engine);
 /* Video frames to a latent frame, save the first: F = 1 + (f - 1) * factor. */
 int ax_engine_temporal_factor(const ax_engine *engine);
 

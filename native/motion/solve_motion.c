@@ -3,6 +3,7 @@
 #include "motion/bundle.h"
 #include "motion/confidence.h"
 #include "motion/photometric.h"
+#include "motion/triangulate.h"
 
 /* The last refinement: against the maps' pixels. */
 static ax_status refine(const ax_pose_maps *maps, const ax_skeleton *skeleton,
@@ -42,6 +43,28 @@ ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                                 err));
     }
     AX_TRY(refine(maps, skeleton, joints, &seen, found, keys, contacts, err));
+    ax_joints_report(&seen, found->joints, found->confidence, found->residual_px);
+    return AX_OK;
+}
+
+ax_status ax_solve_points(int frames, const ax_cameras *cameras,
+                          const ax_skeleton *skeleton, const ax_joints *joints,
+                          const ax_recovered *found, const ax_keyframes *keys,
+                          bool contacts, ax_error *err) {
+    const ax_observations seen = {
+        .cameras = *cameras,
+        .frames = frames,
+        .joints = joints->count,
+        .points = found->points,
+        .confidence = found->point_confidence,
+        .parent = joints->parent,
+        .rest = joints->position,
+    };
+    const ax_joint_motion motion = {frames, found->joints, found->confidence};
+    AX_TRY(ax_triangulate(&seen, found->joints, found->confidence, found->residual_px,
+                          err));
+    AX_TRY(ax_solve_ik(skeleton, joints, &motion, keys, err));
+    AX_TRY(ax_bundle_adjust(skeleton, joints, &seen, keys, contacts, found->joints, err));
     ax_joints_report(&seen, found->joints, found->confidence, found->residual_px);
     return AX_OK;
 }

@@ -19,4 +19,12 @@ ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                           const ax_recovered *found, const ax_keyframes *keys,
                           bool contacts, ax_error *err);
 
+/* The same from joints that are already found in the views (a model of fields): found's
+ * points and point_confidence are read, the rest is filled. There are no pixels to look
+ * at again. */
+ax_status ax_solve_points(int frames, const ax_cameras *cameras,
+                          const ax_skeleton *skeleton, const ax_joints *joints,
+                          const ax_recovered *found, const ax_keyframes *keys,
+                          bool contacts, ax_error *err);
+
 #endif

@@ -191,6 +191,7 @@ static void set_model_sizes(const engine_object *self, ax_py_args *args) {
     ax_py_set_size(args, 'y', (int)vae.height);
     ax_py_set_size(args, 'x', (int)vae.width);
     ax_py_set_size(args, 'M', config->transformer.modalities);
+    ax_py_set_size(args, 'K', ax_engine_template_channels(self->engine));
 }
 
 typedef ax_status (*encoder)(ax_engine *engine, const uint8_t *images, int batch,
@@ -285,7 +286,7 @@ static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywor
     request.latent_frames = frames;
     request.progress = &watch.progress;
     set_model_sizes(self, &args);
-    if (!ax_py_take(&args, templates, "template", NPY_FLOAT, "VMChw",
+    if (!ax_py_take(&args, templates, "template", NPY_FLOAT, "VMKhw",
                     &request.templates) ||
         !ax_py_take(&args, plucker, "plucker", NPY_FLOAT, "V6hw", &request.plucker) ||
         !ax_py_take(&args, text, "text", NPY_FLOAT, "TD", &request.text))
@@ -340,6 +341,9 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
         put(dict, "confidence", array_of(args, NPY_FLOAT, "FJ", r->confidence)) &&
         put(dict, "residual_px", array_of(args, NPY_FLOAT, "FJ", r->residual_px)) &&
         put(dict, "pose", array_of(args, NPY_UINT8, "VFHW3", r->pose_preview)) &&
+        put(dict, "points", array_of(args, NPY_DOUBLE, "VFJ2", r->points)) &&
+        put(dict, "point_confidence",
+            array_of(args, NPY_FLOAT, "VFJ", r->point_confidence)) &&
         put(dict, "rgb", array_of(args, NPY_UINT8, "VFHW3", r->rgb_preview)) &&
         put(dict, "template_pose",
             array_of(args, NPY_UINT8, "VHW3", r->pose_template)) &&

@@ -13,8 +13,8 @@ def through_vae(engine, maps):
     them back."""
     latents = engine.encode(np.ascontiguousarray(maps))
     if "compressor" in engine.model:
-        templates = engine.vae_latents(np.ascontiguousarray(maps[:, :1]))
-        return engine.decode(latents, templates=templates)
+        still = engine.encode_vae(np.ascontiguousarray(maps[:, :1]))[:, :, 0]
+        return engine.decode(latents, templates=np.ascontiguousarray(still))
     return engine.decode(latents)
 
 

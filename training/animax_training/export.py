@@ -136,18 +136,30 @@ def codes_of(
 def check(
     spec: dict,
     transformer: dict[str, Tensor],
-    vae: dict[str, Tensor],
+    vae: dict[str, Tensor] | None,
     text: Path,
     compressor: dict[str, Tensor] | None = None,
 ) -> None:
     """Raise ValueError with a sentence where the parts of a model do not fit."""
     dim, wide, _, ph, pw = transformer["patch_embedding.weight"].shape
     channels = transformer["proj_out.weight"].shape[0] // (ph * pw)
-    if wide not in (channels, 2 * channels):  # twice: the template's patch beside
-        raise ValueError(f"{wide} channels go into the transformer, {channels} come out")
+    layers = spec["pose_field"]["layers"] if "pose_field" in spec else 0
+    if wide - channels != 4 * layers or (layers and channels != 2 * layers):
+        raise ValueError(
+            f"{wide} channels go into the transformer and {channels} come out; that is "
+            f"no field of {layers} layers (0: no field)"
+        )
     heads = spec["transformer"]["heads"]
     if dim % heads or (dim // heads) % 2:
         raise ValueError(f"{dim} wide does not split in {heads} heads of even size")
+    wanted = transformer["condition_embedder.text_embedder.linear_1.weight"].shape[1]
+    if (text / "model.safetensors").exists() and text_width(text) != wanted:
+        raise ValueError(f"text states are {text_width(text)} wide, not {wanted}")
+    if vae is None:
+        grid = spec["pose_field"]["grid"]
+        if grid % ph or grid % pw:
+            raise ValueError(f"a field of {grid} cells has no patches of {pw} x {ph}")
+        return
     latent = vae["post_quant_conv.weight"].shape[0]
     space, time = vae_strides(vae)
     video = spec["video"]
@@ -169,9 +181,6 @@ def check(
         )
     if (video["frames"] - 1) % time:
         raise ValueError(f"{video['frames']} frames are not 1 + a multiple of {time}")
-    wanted = transformer["condition_embedder.text_embedder.linear_1.weight"].shape[1]
-    if (text / "model.safetensors").exists() and text_width(text) != wanted:
-        raise ValueError(f"text states are {text_width(text)} wide, not {wanted}")
 
 
 def narrowed(state: dict[str, Tensor], dtype: torch.dtype) -> dict[str, Tensor]:
@@ -190,7 +199,7 @@ def narrowed(state: dict[str, Tensor], dtype: torch.dtype) -> dict[str, Tensor]:
 def write_model(
     out: str | Path,
     transformer: dict[str, Tensor] | list[dict[str, Tensor]],
-    vae: dict[str, Tensor],
+    vae: dict[str, Tensor] | None,
     spec: dict,
     text: str | Path = MINILM,
     dtype: torch.dtype = torch.bfloat16,
@@ -200,13 +209,15 @@ def write_model(
 
     `transformer`: one state, or several, one for each of transformer.files. `spec` must
     give vae.latents_mean and latents_std, and with a `compressor` compressor.code_mean
-    and code_std; DEFAULTS fill what else it leaves out.
+    and code_std, or without a VAE pose_field; DEFAULTS fill what else it leaves out.
     """
     out, text = Path(out), Path(text)
     parts = transformer if isinstance(transformer, list) else [transformer]
     spec = merged(DEFAULTS, spec)
     if compressor is None:
         del spec["compressor"]
+    if vae is None:
+        del spec["vae"]
     files = spec["transformer"]["files"]
     if len(files) != len(parts):
         raise ValueError(f"{len(parts)} parts of the transformer for files {files}")
@@ -214,7 +225,9 @@ def write_model(
     check(spec, whole, vae, text, compressor)
     out.mkdir(parents=True, exist_ok=True)
     spec["text"].setdefault("dir", os.path.relpath(text.resolve(), out.resolve()))
-    written = [*zip(files, parts, strict=True), (spec["vae"]["file"], vae)]
+    written = list(zip(files, parts, strict=True))
+    if vae is not None:
+        written.append((spec["vae"]["file"], vae))
     if compressor is not None:
         written.append((spec["compressor"]["file"], compressor))
     for name, part in written:

@@ -37,9 +37,9 @@ class TransformerConfig:
     multiview: bool = True
     plucker: bool = True
     modality: bool = True
-    # Every frame's tokens see the template's patch at their place, beside their own, as
-    # in Wan's image-to-video models.
-    beside: bool = False
+    # Channels of a map of the template that every frame's tokens see at their place,
+    # beside their own, as in Wan's image-to-video models.
+    beside: int = 0
     rope_theta: float = 10000.0
     eps: float = 1e-6
 
@@ -68,7 +68,7 @@ class TransformerConfig:
             multiview="blocks.0.attn_mv.to_q.weight" in state,
             plucker="plucker_embedding.weight" in state,
             modality="modality_embedder.linear_1.weight" in state,
-            beside=wide == 2 * channels,
+            beside=wide - channels,
             rope_theta=rope_theta,
             eps=eps,
         )
@@ -277,7 +277,7 @@ class AnimaXTransformer(nn.Module):
             )
         self.config = config
         kernel = (1, *config.patch)
-        channels = config.channels * (2 if config.beside else 1)
+        channels = config.channels + config.beside
         self.patch_embedding = nn.Conv3d(channels, config.dim, kernel, kernel)
         if config.plucker:
             self.plucker_embedding = nn.Conv3d(
@@ -371,10 +371,17 @@ class AnimaXTransformer(nn.Module):
             )
         return temb, modulation.flatten(1, 2)
 
-    def embed(self, latents: Tensor, plucker: Tensor | None) -> Tensor:
+    def embed(
+        self, latents: Tensor, plucker: Tensor | None, beside: Tensor | None
+    ) -> Tensor:
         """Token embeddings [B, V, K, N, D], as one linear product over patches."""
         if self.config.beside:
-            latents = torch.cat([latents, latents[:, :, :, :1].expand_as(latents)], 4)
+            if beside is None:  # the template is the map
+                beside = latents[:, :, :, 0]
+                latents = latents.clone()
+                latents[:, :, :, 0] = 0
+            still = beside[:, :, :, None].expand(-1, -1, -1, latents.shape[3], -1, -1, -1)
+            latents = torch.cat([latents, still], dim=4)
         b, v, m, f1, c, height, width = latents.shape
         ph, pw = self.config.patch
         rows, columns = height // ph, width // pw
@@ -401,6 +408,7 @@ class AnimaXTransformer(nn.Module):
         multiview: bool = True,
         clean_template: bool = True,
         modalities: tuple[str, ...] | None = None,
+        beside: Tensor | None = None,
     ) -> Tensor:
         """Velocity (noise - x0) of the target frames, [B, V, M, F, C, h, w].
 
@@ -409,7 +417,8 @@ class AnimaXTransformer(nn.Module):
         text_dim]: zero-padded token states. `multiview=False` leaves out attention
         across views (stage 1 of training); `clean_template=False` gives the template
         the targets' timestep, as plain Wan would. `modalities`: which of the model's
-        the latents hold, all if None.
+        the latents hold, all if None. `beside` [B, V, M, config.beside, h, w]: the
+        template's map, where frame 0 of the latents is then 0; None: frame 0 is it.
         """
         b, v, m, f1, c, height, width = latents.shape
         ph, pw = self.config.patch
@@ -422,7 +431,7 @@ class AnimaXTransformer(nn.Module):
             rope_mv = None
         temb, modulation = self.conditions(timestep, f1 - 1, clean_template, names)
         text = self.condition_embedder.text_embedder(text)
-        h = self.embed(latents, plucker).float()
+        h = self.embed(latents, plucker, beside).float()
         for block in self.blocks:
             h = block(h, modulation, text, rope, rope_mv)
         # Only the targets' velocity is wanted.

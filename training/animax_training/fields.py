@@ -1,0 +1,118 @@
+"""Windows as displacement fields of pose maps (native/motion/pose_field.h), made as they
+are asked for: no window is seen twice the same."""
+
+from __future__ import annotations
+
+import animax_native as native
+import numpy as np
+import torch
+
+from . import actions, augment, data, windows
+from .captions import MIRRORED, captions
+
+FLOOR = 0.03  # weight of cells that no joint lies in
+
+
+def codes_of(points, cameras, field):
+    """float32 [V, 2 L, F, G, G] of points [1 + F, J, 3], the rest pose first."""
+    rest = np.ascontiguousarray(points[0])
+    return native.field_encode(
+        cameras, rest, np.ascontiguousarray(points[1:]), field["grid"], field["layers"],
+        field["length"], field["noise"],
+    )  # fmt: skip
+
+
+def template_of(rest, cameras, centre, scale, field):
+    """float32 [V, 4 L, G, G]."""
+    return native.field_template(
+        cameras, centre, scale, np.ascontiguousarray(rest), field["grid"],
+        field["layers"], field["length"], field["noise"],
+    )  # fmt: skip
+
+
+def covered(template, layers):
+    """[V, 2 L, G, G]: how much the cells of each displacement count."""
+    cover = template[:, 0 : 4 * layers : 4]
+    return np.repeat(np.minimum(cover, 1.0), 2, axis=1) + FLOOR
+
+
+class Samples:
+    """Batches of a model of fields. pairs: of augment.training_pairs."""
+
+    def __init__(self, pairs, config, text, seed=0):
+        self.config, self.field, self.text = config, config["field"], text
+        self.rng = np.random.default_rng(seed)
+        self.drawing = data.Drawing(version=config["pose_map_version"])
+        self.entries = [
+            (whole, bare, n)
+            for whole, bare in pairs
+            if len(whole.rest) > 3
+            for n, clip in enumerate(whole.clips)
+            if actions.find(clip.name)[0] != "none"
+        ]
+        items = [(w.file, w.clips[n].name) for w, _, n in self.entries]
+        self.share = windows.shares(items)
+        self.sentences = {}
+
+    @property
+    def windows(self):
+        return {1: len(self.entries)}
+
+    def window(self, entry):
+        """Points [1 + F, J, 3] of a fresh variant, parents, and a sentence."""
+        rng, config = self.rng, self.config
+        whole, bare, n = entry
+        rig = bare if bare is not None and rng.random() < 0.6 else whole
+        name = whole.clips[n].name
+        clip = next((c for c in rig.clips if c.name == name), None)
+        if clip is None:
+            rig, clip = whole, whole.clips[n]
+        vary = rng.random() < 0.9
+        posed = rig
+        if clip.name == "Wag_Tail" and vary:
+            posed, clip = augment.wagging(rig, rng)
+        points, mirrored = windows.one(posed, clip, rng, vary, config)
+        if vary:
+            amount = np.exp(rng.uniform(-1, 1) * config.get("amplitude", 0.15))
+            points[1:] = points[:1] + amount * (points[1:] - points[:1])
+        keep = self.subset(posed.parent) if rng.random() < config.get("partial", 0) else None
+        key = (rig.file, clip.name + (MIRRORED if mirrored else ""))
+        if key not in self.sentences:
+            self.sentences[key] = captions(*key)
+        found = self.sentences[key]
+        words = found[rng.integers(len(found))]
+        return (points if keep is None else points[:, keep]), words
+
+    def subset(self, parent):
+        """Joints that are left when some leaves go: fingers, ears, a tail's tip."""
+        leaf = ~np.isin(np.arange(len(parent)), parent)
+        gone = leaf & (self.rng.random(len(parent)) < 0.35)
+        keep = np.flatnonzero(~gone)
+        return keep if len(keep) > 3 else np.arange(len(parent))
+
+    def one(self, entry):
+        points, words = self.window(entry)
+        rest = np.ascontiguousarray(points[0])
+        cameras, centre, scale = data.stage(rest, self.drawing)
+        template = template_of(rest, cameras, centre, scale, self.field)
+        codes = codes_of(points, cameras, self.field) / self.field["std"]
+        return codes, template, words
+
+    def batch(self, count, drop_text):
+        """codes [B, V, 1, 1 + F, 2 L, G, G] with the template's zeros first, templates
+        [B, V, 1, 4 L, G, G], weights [B, V, 1, 1, 2 L, G, G], text [B, T, D]."""
+        found = [
+            self.one(self.entries[n])
+            for n in self.rng.choice(len(self.entries), size=count, p=self.share)
+        ]
+        codes = torch.from_numpy(np.stack([f[0] for f in found])).transpose(2, 3)
+        codes = torch.cat([torch.zeros_like(codes[:, :, :1]), codes], dim=2)
+        template = np.stack([f[1] for f in found])
+        weight = np.stack([covered(t, self.field["layers"]) for t in template])
+        words = ["" if self.rng.random() < drop_text else f[2] for f in found]
+        return (
+            codes[:, :, None].float(),
+            torch.from_numpy(template)[:, :, None],
+            torch.from_numpy(weight)[:, :, None, None].float(),
+            self.text.batch(words),
+        )
