@@ -348,7 +348,8 @@ static ax_status solve(job *j, ax_error *err) {
     const ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
     if (of_fields(j)) {
         AX_TRY(ax_solve_points(r->frames, &j->cameras, j->request->skeleton,
-                               &r->selection, &found, &keys, j->request->contacts, err));
+                               &r->selection, &found, &keys, j->request->contacts,
+                               err));
         return j->request->preview ? draw_preview(j, err) : AX_OK;
     }
     return ax_solve_motion(&maps, &j->cameras, j->request->skeleton, &r->selection,

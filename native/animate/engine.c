@@ -87,11 +87,12 @@ static ax_status check_field(const ax_engine *engine, ax_error *err) {
                        (int)info->beside);
     if (grid % (int)info->patch_w || grid % (int)info->patch_h ||
         config->video.width != config->video.height)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "%s: a field of %d x %d cells does not divide into patches of %d "
-                       "x %d cells, or frames of %d x %d pixels are not square.",
-                       config->dir, grid, grid, (int)info->patch_w, (int)info->patch_h,
-                       config->video.width, config->video.height);
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "%s: a field of %d x %d cells does not divide into patches of %d "
+            "x %d cells, or frames of %d x %d pixels are not square.",
+            config->dir, grid, grid, (int)info->patch_w, (int)info->patch_h,
+            config->video.width, config->video.height);
     return AX_OK;
 }
 
@@ -113,10 +114,11 @@ static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
     if (config->field.grid) return check_field(engine, err);
     AX_TRY(check_channels(engine, err));
     if (info->beside)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "%s: the transformer sees %d channels of a template's map, which "
-                       "only a model with \"pose_field\" has.",
-                       config->dir, (int)info->beside);
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "%s: the transformer sees %d channels of a template's map, which "
+            "only a model with \"pose_field\" has.",
+            config->dir, (int)info->beside);
     int factor = ax_vae_spatial_factor(engine->vae);
     if (engine->compressor)
         factor *= (int)ax_compressor_describe(engine->compressor)->patch;

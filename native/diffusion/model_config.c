@@ -173,8 +173,7 @@ static ax_status read_compressor(const ax_json *doc, const char *dir,
 static ax_status read_field(const ax_json *doc, ax_model_config *c, ax_error *err) {
     AX_TRY(read_int(doc, "pose_field.grid", 1, 64, &c->field.grid, err));
     AX_TRY(read_int(doc, "pose_field.layers", 1, 4, &c->field.layers, err));
-    AX_TRY(
-        ax_json_number(doc, "pose_field.length", 0.05, 64, &c->field.length, err));
+    AX_TRY(ax_json_number(doc, "pose_field.length", 0.05, 64, &c->field.length, err));
     AX_TRY(ax_json_number(doc, "pose_field.noise", 1e-6, 1, &c->field.noise, err));
     AX_TRY(ax_json_number(doc, "pose_field.std", 1e-3, 1e3, &c->field.std, err));
     if (c->transformer.modalities == 1 &&

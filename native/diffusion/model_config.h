@@ -45,7 +45,7 @@ typedef struct ax_model_config {
 
     ax_transformer_config transformer;
 
-    char *vae_file; /* NULL: a model of fields */
+    char *vae_file;      /* NULL: a model of fields */
     int latent_channels; /* length of both arrays below */
     float latents_mean[AX_MODEL_MAX_CHANNELS], latents_std[AX_MODEL_MAX_CHANNELS];
 
@@ -57,8 +57,9 @@ typedef struct ax_model_config {
         float code_mean[AX_MODEL_MAX_CHANNELS], code_std[AX_MODEL_MAX_CHANNELS];
     } compressor;
 
-    /* Pose maps as displacement fields (motion/pose_field.h) instead of a VAE's latents;
-     * then vae_file is NULL and the only modality is pose. Codes are divided by std. */
+    /* Pose maps as displacement fields (motion/pose_field.h) instead of a VAE's
+     * latents; then vae_file is NULL and the only modality is pose. Codes are divided
+     * by std. */
     struct {
         int grid, layers; /* 0: the model has none */
         double length, noise, std;

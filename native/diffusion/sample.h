@@ -16,8 +16,8 @@ typedef struct ax_sample_request {
     /* [V, M, C, h, w] normalised, or of a model that sees a map of the template beside
      * its tokens that map [V, M, beside, h, w]; NULL: no template */
     const float *template_latents;
-    const float *plucker;          /* [V, 6, h, w]; needed where the model has rays */
-    const float *text;             /* [text_tokens, text width] */
+    const float *plucker;   /* [V, 6, h, w]; needed where the model has rays */
+    const float *text;      /* [text_tokens, text width] */
     const float *null_text; /* the states of "": only read when guidance needs it */
     int64_t text_tokens, null_tokens; /* true lengths */
 

@@ -262,7 +262,8 @@ static ax_status load_outer(loader *l) {
     int64_t D = i->width;
     static const char time[] = "condition_embedder.time_embedder.";
     static const char text[] = "condition_embedder.text_embedder.";
-    AX_TRY(pack_patches(l, "patch_embedding", i->channels + i->beside, true, &t->patch));
+    AX_TRY(
+        pack_patches(l, "patch_embedding", i->channels + i->beside, true, &t->patch));
     if (i->has_plucker)
         AX_TRY(pack_patches(l, "plucker_embedding", 6, false, &t->rays));
     AX_TRY(pack_one(l, time, "linear_1", D, i->frequencies, &t->time_1));

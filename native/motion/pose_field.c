@@ -63,8 +63,7 @@ static ax_status open_view(view *v, const ax_pose_field *field, int joints,
     if (joints < 1 || !ax_size_mul(n, n, &square) || !ax_size_mul(cells, n, &response))
         return ax_fail(err, AX_ERR_INPUT, "A pose field of %d joints.", joints);
     ax_status status = AX_NEW(place, n, "a pose field", &v->by_joint, err);
-    if (status == AX_OK)
-        status = AX_NEW(place *, n, "a pose field", &v->in_layer, err);
+    if (status == AX_OK) status = AX_NEW(place *, n, "a pose field", &v->in_layer, err);
     if (status == AX_OK)
         status = AX_NEW(double, response, "a pose field", &v->response, err);
     if (status == AX_OK)
@@ -225,13 +224,15 @@ ax_status ax_pose_field_encode(const ax_cameras *cameras, const double *rest,
         set_view(&v, camera, rest);
         for (int layer = 0; layer < field->layers; layer++) {
             set_layer(&v, layer);
-            float *to = out + ((size_t)n * 2 * (size_t)field->layers +
-                               2 * (size_t)layer) * plane;
+            float *to =
+                out +
+                ((size_t)n * 2 * (size_t)field->layers + 2 * (size_t)layer) * plane;
             for (int f = 0; f < frames; f++) {
                 for (int i = 0; i < v.count; i++) {
                     const place *p = v.in_layer[i];
                     double at[2];
-                    const size_t k = ((size_t)f * (size_t)joints + (size_t)p->joint) * 3;
+                    const size_t k =
+                        ((size_t)f * (size_t)joints + (size_t)p->joint) * 3;
                     const bool seen = ax_camera_project(camera, positions + k, at);
                     for (int a = 0; a < 2; a++)
                         v.moved[2 * i + a] =
@@ -242,7 +243,8 @@ ax_status ax_pose_field_encode(const ax_cameras *cameras, const double *rest,
                     double sum[2] = {0, 0};
                     const double *row = v.response + c * (size_t)v.count;
                     for (int i = 0; i < v.count; i++)
-                        for (int a = 0; a < 2; a++) sum[a] += row[i] * v.moved[2 * i + a];
+                        for (int a = 0; a < 2; a++)
+                            sum[a] += row[i] * v.moved[2 * i + a];
                     for (int a = 0; a < 2; a++)
                         to[(size_t)a * plane + (size_t)f * cells + c] = (float)sum[a];
                 }
@@ -281,8 +283,9 @@ ax_status ax_pose_field_decode(const ax_cameras *cameras, const double *rest,
         }
         for (int layer = 0; layer < field->layers; layer++) {
             set_layer(&v, layer);
-            const float *from = codes + ((size_t)n * 2 * (size_t)field->layers +
-                                         2 * (size_t)layer) * plane;
+            const float *from =
+                codes +
+                ((size_t)n * 2 * (size_t)field->layers + 2 * (size_t)layer) * plane;
             for (int i = 0; i < v.count; i++) {
                 const place *p = v.in_layer[i];
                 const float own = (float)own_part(&v, i);
@@ -291,12 +294,13 @@ ax_status ax_pose_field_decode(const ax_cameras *cameras, const double *rest,
                     double sum[2] = {0, 0};
                     for (int q = 0; q < CORNERS; q++)
                         for (int a = 0; a < 2; a++)
-                            sum[a] += p->share[q] *
-                                      (double)from[(size_t)a * plane +
-                                                   (size_t)f * cells +
-                                                   (size_t)p->cell[q]];
+                            sum[a] +=
+                                p->share[q] *
+                                (double)from[(size_t)a * plane + (size_t)f * cells +
+                                             (size_t)p->cell[q]];
                     for (int a = 0; a < 2; a++)
-                        to[2 * k + (size_t)a] = p->at[a] + sum[a] / field->grid * v.width;
+                        to[2 * k + (size_t)a] =
+                            p->at[a] + sum[a] / field->grid * v.width;
                     sure[k] = isfinite(to[2 * k]) && isfinite(to[2 * k + 1]) ? own : 0;
                 }
             }

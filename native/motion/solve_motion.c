@@ -64,7 +64,8 @@ ax_status ax_solve_points(int frames, const ax_cameras *cameras,
     AX_TRY(ax_triangulate(&seen, found->joints, found->confidence, found->residual_px,
                           err));
     AX_TRY(ax_solve_ik(skeleton, joints, &motion, keys, err));
-    AX_TRY(ax_bundle_adjust(skeleton, joints, &seen, keys, contacts, found->joints, err));
+    AX_TRY(
+        ax_bundle_adjust(skeleton, joints, &seen, keys, contacts, found->joints, err));
     ax_joints_report(&seen, found->joints, found->confidence, found->residual_px);
     return AX_OK;
 }

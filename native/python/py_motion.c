@@ -198,8 +198,8 @@ done:
 /* The optional arguments of the three functions of pose fields. */
 static PyObject *field_template(PyObject *self, PyObject *positional,
                                 PyObject *keywords) {
-    static const char *const names[] = {"cameras", "centre", "scale", "rest",
-                                        "grid",    "layers", "length", "noise", NULL};
+    static const char *const names[] = {"cameras", "centre", "scale", "rest", "grid",
+                                        "layers",  "length", "noise", NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *cameras, *centre, *position, *result = NULL;
@@ -250,8 +250,8 @@ static PyObject *field_encode(PyObject *self, PyObject *positional,
     ax_py_set_size(&args, 'G', field.grid);
     if (!(result = ax_py_new(&args, NPY_FLOAT, "VCFGG"))) goto done;
     WITHOUT_GIL(ax_pose_field_encode(&views, rest, ax_py_size(&args, 'J'), positions,
-                                     ax_py_size(&args, 'F'), &field,
-                                     ax_py_data(result), &err));
+                                     ax_py_size(&args, 'F'), &field, ax_py_data(result),
+                                     &err));
     (void)status;
 done:
     return finish(&args, &err, result);
@@ -285,8 +285,8 @@ static PyObject *field_decode(PyObject *self, PyObject *positional,
         !(confidence = ax_py_new(&args, NPY_FLOAT, "VFJ")))
         goto done;
     WITHOUT_GIL(ax_pose_field_decode(&views, rest, ax_py_size(&args, 'J'), codes,
-                                     ax_py_size(&args, 'F'), &field,
-                                     ax_py_data(points), ax_py_data(confidence), &err));
+                                     ax_py_size(&args, 'F'), &field, ax_py_data(points),
+                                     ax_py_data(confidence), &err));
     if (status == AX_OK) result = PyTuple_Pack(2, points, confidence);
 done:
     Py_XDECREF(points);

@@ -20,10 +20,9 @@
 #include "diffusion/sample.h"
 #include "tensor/safetensors.h"
 
-static const char *const golden_files[] = {"golden/transformer_joint.safetensors",
-                                           "golden/transformer_pose.safetensors",
-                                           "golden/transformer_wan.safetensors",
-                                           "golden/transformer_beside.safetensors"};
+static const char *const golden_files[] = {
+    "golden/transformer_joint.safetensors", "golden/transformer_pose.safetensors",
+    "golden/transformer_wan.safetensors", "golden/transformer_beside.safetensors"};
 enum { FILES = 4 };
 
 typedef struct golden {

@@ -1,0 +1,169 @@
+/* Pose maps as displacement fields: there and back, straight lines, odd input. */
+#include "support.h"
+#include "turntable.h"
+
+#include "base/memory.h"
+#include "motion/pose_field.h"
+
+enum { VIEWS = 4, JOINTS = 6, FRAMES = 5, SIZE = 128, GRID = 16, LAYERS = 2 };
+enum { CELLS = GRID * GRID, CODES = VIEWS * 2 * LAYERS * FRAMES * CELLS };
+
+static const double rest[JOINTS][3] = {{0, 0, 1.0},      {0.5, 0, 1.2},
+                                       {-0.5, 0.1, 1.2}, {0.3, -0.4, 0.4},
+                                       {-0.4, 0.4, 0.3}, {0.1, 0.5, 1.7}};
+static ax_camera camera[VIEWS];
+static ax_cameras cameras = {camera, VIEWS};
+static double moved[FRAMES][JOINTS][3];
+static float codes[CODES], others[CODES];
+static double points[VIEWS][FRAMES][JOINTS][2], truth[VIEWS][FRAMES][JOINTS][2];
+static float sure[VIEWS][FRAMES][JOINTS];
+
+static void make_world(double amount) {
+    ax_error err = {0};
+    for (int v = 0; v < VIEWS; v++)
+        camera[v] = test_camera_at(0.8 + 1.5707963 * v, SIZE);
+    for (int f = 0; f < FRAMES; f++)
+        for (int j = 0; j < JOINTS; j++)
+            for (int a = 0; a < 3; a++)
+                moved[f][j][a] =
+                    rest[j][a] + amount * sin(0.9 * f + 1.7 * j + a) * (f > 0);
+    TEST_OK(ax_project(&cameras, moved[0][0], (size_t)FRAMES * JOINTS, truth[0][0][0],
+                       &err));
+}
+
+static void encode(const ax_pose_field *field, float *out) {
+    ax_error err = {0};
+    TEST_OK(ax_pose_field_encode(&cameras, rest[0], JOINTS, moved[0][0], FRAMES, field,
+                                 out, &err));
+}
+
+static void decode(const ax_pose_field *field, const float *from) {
+    ax_error err = {0};
+    TEST_OK(ax_pose_field_decode(&cameras, rest[0], JOINTS, from, FRAMES, field,
+                                 points[0][0][0], sure[0][0], &err));
+}
+
+static void returns(void **state) {
+    (void)state;
+    const ax_pose_field field = ax_pose_field_default();
+    make_world(0.4);
+    encode(&field, codes);
+    decode(&field, codes);
+    double worst = 0;
+    for (int v = 0; v < VIEWS; v++)
+        for (int f = 0; f < FRAMES; f++)
+            for (int j = 0; j < JOINTS; j++) {
+                const double *p = points[v][f][j], *q = truth[v][f][j];
+                if (sure[v][f][j] > 0.97f)
+                    worst = fmax(worst, hypot(p[0] - q[0], p[1] - q[1]));
+                assert_true(sure[v][f][j] > 0 && sure[v][f][j] <= 1);
+            }
+    printf("joints alone in their cells: %.3f px off at most\n", worst);
+    assert_true(worst < 0.6);
+    /* The first frame is the rest pose: nothing has moved. */
+    for (int n = 0; n < VIEWS * 2 * LAYERS; n++)
+        for (int c = 0; c < CELLS; c++)
+            assert_true(fabsf(codes[n * FRAMES * CELLS + c]) < 1e-6f);
+}
+
+/* The mean of two poses' codes is read as the pose between them. */
+static void means_are_between(void **state) {
+    (void)state;
+    const ax_pose_field field = ax_pose_field_default();
+    make_world(0.3);
+    encode(&field, codes);
+    decode(&field, codes);
+    static double first[VIEWS][FRAMES][JOINTS][2];
+    memcpy(first, points, sizeof first);
+    make_world(-0.2);
+    encode(&field, others);
+    decode(&field, others);
+    for (int i = 0; i < CODES; i++) codes[i] = 0.5f * (codes[i] + others[i]);
+    static double second[VIEWS][FRAMES][JOINTS][2];
+    memcpy(second, points, sizeof second);
+    decode(&field, codes);
+    for (int i = 0; i < VIEWS * FRAMES * JOINTS * 2; i++)
+        assert_true(fabs((&points[0][0][0][0])[i] -
+                         0.5 * ((&first[0][0][0][0])[i] + (&second[0][0][0][0])[i])) <
+                    1e-4);
+}
+
+static void shows_the_template(void **state) {
+    (void)state;
+    ax_error err = {0};
+    const ax_pose_field field = ax_pose_field_default();
+    static float map[VIEWS * 4 * LAYERS * CELLS];
+    const ax_frame frame = {{0, 0, 1}, 0.5};
+    make_world(0);
+    TEST_OK(
+        ax_pose_field_template(&cameras, &frame, rest[0], JOINTS, &field, map, &err));
+    for (int v = 0; v < VIEWS; v++) {
+        double cover = 0;
+        for (int layer = 0; layer < LAYERS; layer++)
+            for (int c = 0; c < CELLS; c++) {
+                const float *cell = map + ((v * LAYERS + layer) * 4) * CELLS + c;
+                assert_true(cell[0] >= 0 && cell[0] <= 1 + 1e-6f);
+                cover += (double)cell[0];
+            }
+        assert_true(cover > JOINTS - 1 && cover < JOINTS + 1e-3);
+    }
+}
+
+static void refuses(void **state) {
+    (void)state;
+    ax_pose_field bad[5];
+    for (int i = 0; i < 5; i++) bad[i] = ax_pose_field_default();
+    bad[0].grid = 65;
+    bad[1].layers = 0;
+    bad[2].length = NAN;
+    bad[3].noise = 0;
+    bad[4].grid = -1;
+    for (int i = 0; i < 5; i++) {
+        ax_error err = {0};
+        assert_int_equal(ax_pose_field_check(&bad[i], &err), AX_ERR_MODEL);
+    }
+    ax_error err = {0};
+    const ax_pose_field field = ax_pose_field_default();
+    make_world(0.1);
+    assert_int_equal(ax_pose_field_encode(&cameras, rest[0], 0, moved[0][0], FRAMES,
+                                          &field, codes, &err),
+                     AX_ERR_INPUT);
+}
+
+/* Joints behind a camera, on one spot, at the edge; codes that are no numbers. */
+static void survives(void **state) {
+    (void)state;
+    ax_error err = {0};
+    const ax_pose_field field = ax_pose_field_default();
+    make_world(0.1);
+    double odd[JOINTS][3];
+    memcpy(odd, rest, sizeof odd);
+    memcpy(odd[1], odd[0], sizeof odd[0]);
+    for (int a = 0; a < 3; a++) odd[2][a] = 1e6;
+    for (int i = 0; i < CODES; i++) codes[i] = i % 3 ? INFINITY : NAN;
+    TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &field,
+                                 points[0][0][0], sure[0][0], &err));
+    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++)
+        assert_true((&sure[0][0][0])[i] == 0);
+    memset(codes, 0, sizeof codes);
+    ax_pose_field flat = field;
+    flat.layers = 1;
+    TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &flat,
+                                 points[0][0][0], sure[0][0], &err));
+    /* Two on one spot share what is known of them. */
+    assert_true(sure[0][0][0] < 0.6f && sure[0][0][1] < 0.6f);
+    const ax_pose_field one = {1, 1, 0.8, 0.01};
+    TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &one,
+                                 points[0][0][0], sure[0][0], &err));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(returns),
+        cmocka_unit_test(means_are_between),
+        cmocka_unit_test(shows_the_template),
+        cmocka_unit_test(refuses),
+        cmocka_unit_test(survives),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
