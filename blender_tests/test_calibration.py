@@ -60,9 +60,9 @@ def creature(seed):
 
 @pytest.fixture(scope="module")
 def told():
-    folder = ROOT / "assets" / "nano"
+    folder = ROOT / "assets" / "nano-joint"
     if not (folder / "model.json").exists():
-        pytest.skip("assets/nano is not there")
+        pytest.skip("assets/nano-joint is not there")
     model = Model.open(folder)
     readings = [
         calibration.read(calibration.damaged(clip, damage, model), damage)

@@ -64,7 +64,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", default="128,256,512")
     parser.add_argument("--only", default=",".join(USUAL))
     parser.add_argument("--solvers", default=",".join(solvers.USUAL))
-    parser.add_argument("--model", type=Path, default=ROOT / "assets" / "nano")
+    parser.add_argument("--model", type=Path, default=ROOT / "assets" / "nano-joint")
     parser.add_argument(
         "--fresh", action="store_true", help="forget rows that are done"
     )

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts"), str(ROOT / "training")]
 
 from animax_training import data, rig_views  # noqa: E402
-from nano_eval import classes, judge, length, measures, report, subjects  # noqa: E402
+from nano_eval import card, classes, judge, length, measures, report, subjects  # noqa: E402
 
 
 # Two clips of a family may be one and the same (all fish of a pack are): distances are
@@ -258,6 +258,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--only", default="seen,unseen,vae")
     parser.add_argument("--families", default="", help="rigs, by name, with commas")
+    parser.add_argument("--card", action="store_true", help="write the model's README")
     parser.add_argument("--out", type=Path, default=ROOT / "build/eval")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -298,6 +299,8 @@ def main() -> None:
     }
     path = args.out / f"{maker.spec['name']}.json"
     path.write_text(json.dumps(found, indent=1) + "\n")
+    if args.card:
+        card.write(args.model, maker.spec, found, [r for r in training if r.clips])
     report.sheet(sheets, args.out / f"{maker.spec['name']}.png")
     log(report.text(found, classes.CLASSES))
 

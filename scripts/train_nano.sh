@@ -5,7 +5,6 @@
 #   RIGS=FOLDER       rigs with clips, as glb, fbx or blend (default ../shared/rigs)
 #   WORK=FOLDER       everything that is made on the way (default build/train-nano)
 #   HOURS=H           time for the transformer, in all (default 10; more is better)
-#   VAE=FILE          keep this VAE instead of training one (assets/nano/vae.safetensors)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -48,28 +47,9 @@ together() { # script, arguments ...: as many processes as cores, gradients aver
 }
 "$python" training/write_credits.py --data "$work/clips" --rigs "$rigs"
 
-vae=${VAE:-$work/vae/last.pt}
-[ -n "${VAE:-}" ] || "$python" training/train_vae.py --data "$work/clips" \
-    --run "$work/vae" --minutes 30 --set pose_map_version=2 rgb_share=0
-
-# Latents, and their statistics; what the compressor learns from; the compressor.
-build=(training/train_transformer.py --config training/configs/nano_codes.json
-    --data "$work/clips" --vae "$vae" --run "$work/pose")
-"$python" "${build[@]}" --build
-compressor=(training/train_compressor.py --data "$work/clips" --vae "$vae"
-    --moments "$work/pose/latents.json" --run "$work/compressor")
-[ -e "$work/compressor/triples.done" ] || {
-    "$python" "${compressor[@]}" --make --files 120
-    touch "$work/compressor/triples.done"
-}
-together "${compressor[@]}" --minutes 60
-together "${build[@]}" --compressor "$work/compressor/last.pt" \
+# Windows are made as they are asked for: there is nothing else to prepare.
+together training/train_transformer.py --config training/configs/nano_fields.json \
+    --data "$work/clips" --run "$work/fields" --set "batch=$((8 / workers > 0 ? 8 / workers : 1))" \
     --minutes "$(python3 -c "print(60 * $hours)")"
-
-"$python" training/evaluate.py --vae "$vae" --run "$work/pose" --data "$work/clips" \
-    --compressor "$work/compressor/last.pt" --pose-map-version 2 --guidance 1.0 \
-    --out "$work/report"
-"$python" training/export_nano.py --run "$work/pose" --vae "$vae" \
-    --compressor "$work/compressor/last.pt" --report "$work/report/report.json" \
-    --guidance 1.0 --tails reach --out "$out/nano"
-"$python" training/model_card.py "$out/nano" "$work/report/report.json"
+"$python" training/export_nano.py --run "$work/fields" --guidance 1.0 --tails reach \
+    --out "$out/nano"

@@ -1,0 +1,104 @@
+"""The model card (README.md beside model.json) from what make eval-nano measured."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from . import report
+
+TEXT = """# {name} {version}
+
+The small AnimaX model that comes with the add-on: pose alone, {views} views, {frames} frames at
+{fps} a second, as displacement fields of pose maps (docs/model-format.md). Trained from
+nothing on two cores of a CPU.
+
+## What it can and cannot do
+- It knows {rigs} rigs of {families} packs, four-legged animals best, by {clips} clips: walking,
+  running, standing, jumping, attacking, being hit, dying, eating, swimming, flying, waving,
+  dancing, nodding, shaking and wagging.
+- On rigs that it never saw (below) it is recognised most surely for: {good}; least for: {bad}.
+- The rig should face Blender's -Y, as importers leave it. At most 32 joints are seen. Fingers
+  and faces are not.
+
+## Figures
+`make eval-nano`, {steps} steps, {seeds} seeds a case; what each number means, and what is wrong
+with it: docs/nano-evaluation.md.
+
+{tables}
+
+The judge names {judge:.0%} of the real clips of these rigs rightly. Of 40 sentences that stand
+in no caption {unseen} are recognised. A take costs {seconds:.1f} s and {memory:.0f} MB on the
+machine that measured.
+
+## How it was made
+- Transformer: {parameters:.1f} M parameters, {samples} samples in {minutes:.0f} minutes{history}
+  Every sample is a fresh variant of a window of a clip. Loss at the end {loss:.3f} of 1
+  ({low:.3f} / {middle:.3f} / {high:.3f} at low, middle and high noise).
+- One command: `make train-nano` (docs/nano-training.md). Text: all-MiniLM-L6-v2
+  (Apache-2.0), frozen.
+
+## Data and credits
+Clips by Quaternius, Kay Lousberg (KayKit) and Mesh2Motion's contributors, all CC0-1.0, every
+file in training/CREDITS.md; two rigs are ours. Held out: husky, rogue, koi, punk (women),
+velociraptor, leela, wasp, dolphin. Wagging tails, nods and shaken heads are made by code.
+
+Licence of the weights: CC0-1.0.
+"""
+
+
+def parameters(folder: Path) -> float:
+    """Of the transformer, in millions."""
+    from safetensors import safe_open
+
+    with safe_open(folder / "transformer.safetensors", "np") as file:
+        shapes = [file.get_slice(n).get_shape() for n in file.keys()]  # noqa: SIM118
+    return sum(math.prod(s) for s in shapes) / 1e6
+
+
+def by_kind(rows) -> list[str]:
+    """Kinds of motion, best recognised first."""
+    found = defaultdict(list)
+    for row in rows:
+        found[row["kind"]] += [n == row["kind"] for n in row["named"]]
+    return sorted(found, key=lambda k: -np.mean(found[k]))
+
+
+def write(folder: Path, spec: dict, found: dict, rigs) -> None:
+    seen = [r for r in found["rows"] if found["families"][r["rig"]]]
+    others = [r for r in found["rows"] if not found["families"][r["rig"]]]
+    tables = report.table(seen, "families seen in training")
+    if others:
+        tables += ["", *report.table(others, "other families")]
+    takes = [s for r in found["rows"] for s in r["seeds"]]
+    kinds = by_kind(seen)
+    training = spec["training"]
+    right = [r["named"][0] == r["kind"] for r in found["unseen"]]
+    text = TEXT.format(
+        name=spec["name"],
+        version=spec["version"],
+        views=len(spec["cameras"]["azimuths_deg"]),
+        frames=spec["video"]["frames"],
+        fps=spec["video"]["fps"],
+        rigs=len(rigs),
+        families=len({str(Path(r.file).parent) for r in rigs}),
+        clips=sum(len(r.clips) for r in rigs),
+        good=", ".join(kinds[:5]),
+        bad=", ".join(kinds[-4:]),
+        steps=found["steps"],
+        seeds=found["seeds"],
+        tables="\n".join(tables),
+        judge=np.mean([k == n for k, n in found["judge_on_real"]]),
+        unseen=f"{sum(right)}",
+        seconds=np.median([t["seconds"] for t in takes]),
+        memory=max(t["memory_mb"] for t in takes),
+        parameters=parameters(folder),
+        samples=training["transformer_samples"],
+        minutes=training["transformer_minutes"],
+        history=training["history"],
+        **training["last_loss"],
+    )
+    (folder / "README.md").write_text(text)
