@@ -1,4 +1,4 @@
-"""Measures what a model's motions are worth on rigs that it never saw: `make eval-nano`.
+"""Measures a model's motions on rigs that it never saw: `make eval-nano`.
 
     scripts/eval_nano.py [--model assets/nano] [--rigs NPZ_FOLDER] [--seeds 5]
         [--steps 0] [--renders FOLDER] [--only seen,unseen,vae[,curve]] [--out FOLDER]
@@ -23,8 +23,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts"), str(ROOT / "training")]
 
 from animax_training import data, rig_views  # noqa: E402
-from nano_eval import card, classes, judge, length, measures, report, subjects  # noqa: E402
-
+from nano_eval import (  # noqa: E402
+    card,
+    classes,
+    judge,
+    length,
+    measures,
+    report,
+    subjects,
+)
 
 # Two clips of a family may be one and the same (all fish of a pack are): distances are
 # told in no less than this, % of the body.
@@ -65,8 +72,8 @@ class Maker:
         """Joints read off pose maps, before any solve for bones."""
         colours = native.joint_colours(np.ascontiguousarray(rig.rest), self.version)
         return native.recover(
-            np.ascontiguousarray(maps), colours, self.cameras(rig), rig.parent, rig.rest,
-            version=self.version,
+            np.ascontiguousarray(maps), colours, self.cameras(rig), rig.parent,
+            rig.rest, version=self.version,
         )[0]  # fmt: skip
 
     def seen(self, rig, made):

@@ -235,7 +235,8 @@ def train(args, config):
         grid = codes.model.config.rows
     else:
         mean, std = (
-            torch.tensor(moments[f"latents_{k}"])[:, None, None] for k in ("mean", "std")
+            torch.tensor(moments[f"latents_{k}"])[:, None, None]
+            for k in ("mean", "std")
         )
         white = (latents.background(load_vae(args.vae)) - mean) / std
     plucker = latents.plucker(data.Drawing(), grid)[None]

@@ -1,6 +1,6 @@
 """Writes training/CREDITS.md: author and licence of every rig that training reads.
 
-    python training/write_credits.py --data CLIPS [--rigs FOLDER_WITH_INDEX]
+python training/write_credits.py --data CLIPS [--rigs FOLDER_WITH_INDEX]
 """
 
 import argparse

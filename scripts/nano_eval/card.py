@@ -12,39 +12,42 @@ from . import report
 
 TEXT = """# {name} {version}
 
-The small AnimaX model that comes with the add-on: pose alone, {views} views, {frames} frames at
-{fps} a second, as displacement fields of pose maps (docs/model-format.md). Trained from
-nothing on two cores of a CPU.
+The small AnimaX model that comes with the add-on: pose alone, {views} views,
+{frames} frames at {fps} a second, as displacement fields of pose maps
+(docs/model-format.md). Trained from nothing on two cores of a CPU.
 
 ## What it can and cannot do
-- It knows {rigs} rigs of {families} packs, four-legged animals best, by {clips} clips: walking,
-  running, standing, jumping, attacking, being hit, dying, eating, swimming, flying, waving,
-  dancing, nodding, shaking and wagging.
-- On rigs that it never saw (below) it is recognised most surely for: {good}; least for: {bad}.
-- The rig should face Blender's -Y, as importers leave it. At most 32 joints are seen. Fingers
-  and faces are not.
+- It knows {rigs} rigs of {families} packs, four-legged animals best, by {clips}
+  clips: walking, running, standing, jumping, attacking, being hit, dying, eating,
+  swimming, flying, waving, dancing, nodding, shaking and wagging.
+- On rigs that it never saw (below) it is recognised most surely for: {good}; least
+  for: {bad}.
+- The rig should face Blender's -Y, as importers leave it. At most 32 joints are
+  seen. Fingers and faces are not.
 
 ## Figures
-`make eval-nano`, {steps} steps, {seeds} seeds a case; what each number means, and what is wrong
-with it: docs/nano-evaluation.md.
+`make eval-nano`, {steps} steps, {seeds} seeds a case; what each number means, and
+what is wrong with it: docs/nano-evaluation.md.
 
 {tables}
 
-The judge names {judge:.0%} of the real clips of these rigs rightly. Of 40 sentences that stand
-in no caption {unseen} are recognised. A take costs {seconds:.1f} s and {memory:.0f} MB on the
-machine that measured.
+The judge names {judge:.0%} of the real clips of these rigs rightly. Of 40 sentences
+that stand in no caption {unseen} are recognised. A take costs {seconds:.1f} s and
+{memory:.0f} MB on the machine that measured.
 
 ## How it was made
-- Transformer: {parameters:.1f} M parameters, {samples} samples in {minutes:.0f} minutes{history}
-  Every sample is a fresh variant of a window of a clip. Loss at the end {loss:.3f} of 1
-  ({low:.3f} / {middle:.3f} / {high:.3f} at low, middle and high noise).
+- Transformer: {parameters:.1f} M parameters, {samples} samples in {minutes:.0f}
+  minutes{history} Every sample is a fresh variant of a window of a clip. Loss at
+  the end {loss:.3f} of 1 ({low:.3f} / {middle:.3f} / {high:.3f} at low, middle and
+  high noise).
 - One command: `make train-nano` (docs/nano-training.md). Text: all-MiniLM-L6-v2
   (Apache-2.0), frozen.
 
 ## Data and credits
-Clips by Quaternius, Kay Lousberg (KayKit) and Mesh2Motion's contributors, all CC0-1.0, every
-file in training/CREDITS.md; two rigs are ours. Held out: husky, rogue, koi, punk (women),
-velociraptor, leela, wasp, dolphin. Wagging tails, nods and shaken heads are made by code.
+Clips by Quaternius, Kay Lousberg (KayKit) and Mesh2Motion's contributors, all
+CC0-1.0, every file in training/CREDITS.md; two rigs are ours. Held out: husky,
+rogue, koi, punk (women), velociraptor, leela, wasp, dolphin. Wagging tails, nods
+and shaken heads are made by code.
 
 Licence of the weights: CC0-1.0.
 """

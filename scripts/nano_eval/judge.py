@@ -59,7 +59,11 @@ class Judge:
     def __init__(self, motions, kinds, seed: int = 0):
         """motions: (joints [F, J, 3], rest [J, 3]) with the kind of each."""
         self.model = ExtraTreesClassifier(
-            400, class_weight="balanced", random_state=seed, n_jobs=1, min_samples_leaf=2
+            400,
+            class_weight="balanced",
+            random_state=seed,
+            n_jobs=1,
+            min_samples_leaf=2,
         )
         self.model.fit([features(*m) for m in motions], kinds)
 

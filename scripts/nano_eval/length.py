@@ -31,7 +31,9 @@ def seams(rig, made):
         *short, 1 + round(SECONDS * FPS), FPS, skeleton, size, looped=False
     )
     paths = [joints_of(skeleton, *take) for take in (short, long)]
-    largest = [[np.abs(np.diff(p, n=n, axis=0)).max() / size for p in paths] for n in (1, 2)]
+    largest = [
+        [np.abs(np.diff(p, n=n, axis=0)).max() / size for p in paths] for n in (1, 2)
+    ]
     return {
         "jump": largest[0][1] / max(largest[0][0], 1e-6),
         "kink": largest[1][1] / max(largest[1][0], 1e-6),

@@ -1,5 +1,5 @@
-"""Figures of a motion: how quick, how smooth, how near to real ones. All joints [F, J, 3]
-at the same rate, in world units; `size` is the rest box's longest side."""
+"""Figures of a motion: how quick, how smooth, how near to real ones. All joints
+[F, J, 3] at the same rate, in world units; `size`: the rest box's longest side."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def jerk(joints: np.ndarray, size: float) -> float:
 
 def bone_jitter(joints: np.ndarray, parent: np.ndarray) -> float:
     """Spread of bone lengths over frames, % of each bone's mean length; bones of at
-    least 2% of the body, since a shorter one says more about pixels than about bones."""
+    least 2% of the body: a shorter one says more about pixels than about bones."""
     has = parent >= 0
     length = np.linalg.norm(joints[:, has] - joints[:, parent[has]], axis=-1)
     mean = length.mean(0)
@@ -88,7 +88,4 @@ def copied(clip, source, to, match):
     proportion to the body."""
     scale = np.ptp(to.rest, axis=0).max() / np.ptp(source.rest, axis=0).max()
     moved = (clip.points - source.rest)[:, match] * scale
-    other = type(clip)(
-        clip.name, to.rest + moved, clip.fps, clip.seconds, clip.loop
-    )
-    return other
+    return type(clip)(clip.name, to.rest + moved, clip.fps, clip.seconds, clip.loop)

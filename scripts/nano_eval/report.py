@@ -9,8 +9,8 @@ import numpy as np
 
 
 def through_vae(engine, maps):
-    """Pose maps [V, 1 + F, H, W, 3], the template first, as the model's own coding gives
-    them back."""
+    """Pose maps [V, 1 + F, H, W, 3], the template first, as the model's own coding
+    gives them back."""
     latents = engine.encode(np.ascontiguousarray(maps))
     if "compressor" in engine.model:
         still = engine.encode_vae(np.ascontiguousarray(maps[:, :1]))[:, :, 0]
@@ -93,7 +93,9 @@ def text(found, kinds) -> str:
         )
     if "vae" in found:
         vae, floor = found["vae"]["vae"], found["vae"]["floor"]
-        lines.append(f"coding of real clips: {vae:.2f} px, drawing alone {floor:.2f} px")
+        lines.append(
+            f"coding of real clips: {vae:.2f} px, drawing alone {floor:.2f} px"
+        )
     return "\n".join(lines)
 
 

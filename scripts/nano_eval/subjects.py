@@ -12,7 +12,14 @@ from animax_training.captions import MIRRORED, captions
 
 from . import classes, measures
 
-SEEN = {"Husky", "Rogue", "Koi", "Velociraptor", "Leela", "Dolphin"}  # families trained on
+SEEN = {
+    "Husky",
+    "Rogue",
+    "Koi",
+    "Velociraptor",
+    "Leela",
+    "Dolphin",
+}  # families trained on
 COPIES = 6  # rigs of the family whose clips are carried over, for distances
 
 

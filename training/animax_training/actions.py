@@ -14,7 +14,8 @@ import re
 ACTIONS = [
     ("none", r"(^|_)pose($|_)|t_pose|tpose|lie_idle", []),
     ("dodge", r"dodge", ["dodges", "jumps aside", "steps out of the way"]),
-    ("cast", r"spell", ["casts a spell", "works magic", "raises its hands for a spell"]),
+    ("cast", r"spell", [
+        "casts a spell", "works magic", "raises its hands for a spell"]),
     ("roll", r"roll", ["rolls forward", "does a roll", "rolls over the ground"]),
     ("swing", r"sword_attack_jump", ["jumps and strikes with a sword"]),
     ("jump", r"gallop_?jump", [

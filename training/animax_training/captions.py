@@ -83,7 +83,9 @@ SPACE = {"astronaut": "an astronaut", "mech": "a mech"}
 def subjects(rig_file):
     parts = rig_file.lower().split("/")
     stem, pack = parts[-1].rsplit(".", 1)[0], parts[-2] if len(parts) > 1 else ""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", rig_file.split("/")[-1].rsplit(".", 1)[0])
+    words = re.sub(
+        r"(?<=[a-z])(?=[A-Z])", " ", rig_file.split("/")[-1].rsplit(".", 1)[0]
+    )
     words = re.sub(r"\d+$", "", words.replace("_", " ").replace("-", " ").lower())
     own = SUBJECTS.get(stem)
     if own is None:

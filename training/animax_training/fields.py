@@ -1,5 +1,5 @@
-"""Windows as displacement fields of pose maps (native/motion/pose_field.h), made as they
-are asked for: no window is seen twice the same."""
+"""Windows as displacement fields of pose maps (native/motion/pose_field.h), made as
+they are asked for: no window is seen twice the same."""
 
 from __future__ import annotations
 
@@ -75,7 +75,11 @@ class Samples:
         if vary:
             amount = np.exp(rng.uniform(-1, 1) * config.get("amplitude", 0.15))
             points[1:] = points[:1] + amount * (points[1:] - points[:1])
-        keep = self.subset(posed.parent) if rng.random() < config.get("partial", 0) else None
+        keep = (
+            self.subset(posed.parent)
+            if rng.random() < config.get("partial", 0)
+            else None
+        )
         key = (rig.file, clip.name + (MIRRORED if mirrored else ""))
         if key not in self.sentences:
             self.sentences[key] = captions(*key)

@@ -171,11 +171,13 @@ class Samples:
 
 
 class Codes:
-    """A trained compressor (last.pt of train_compressor.py): normalised codes of latents."""
+    """A trained compressor (last.pt of train_compressor.py): codes of latents."""
 
     def __init__(self, checkpoint):
         saved = torch.load(checkpoint)
-        self.model = Compressor(CompressorConfig.from_dict(saved["config"]["compressor"]))
+        self.model = Compressor(
+            CompressorConfig.from_dict(saved["config"]["compressor"])
+        )
         self.model.load_state_dict(saved["ema"])
         self.model.eval().requires_grad_(False)
         self.mark = f"{saved['seen']}"
@@ -186,7 +188,7 @@ class Codes:
 
     @torch.no_grad()
     def encode(self, z):
-        """Normalised VAE latents [N, C, h, w] -> normalised codes [N, K, rows, columns]."""
+        """VAE latents [N, C, h, w] -> codes [N, K, rows, columns], all normalised."""
         codes = torch.cat([self.model.encode(part) for part in z.split(256)])
         return (codes - self.mean) / self.std
 

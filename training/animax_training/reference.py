@@ -380,7 +380,9 @@ class AnimaXTransformer(nn.Module):
                 beside = latents[:, :, :, 0]
                 latents = latents.clone()
                 latents[:, :, :, 0] = 0
-            still = beside[:, :, :, None].expand(-1, -1, -1, latents.shape[3], -1, -1, -1)
+            still = beside[:, :, :, None].expand(
+                -1, -1, -1, latents.shape[3], -1, -1, -1
+            )
             latents = torch.cat([latents, still], dim=4)
         b, v, m, f1, c, height, width = latents.shape
         ph, pw = self.config.patch

@@ -32,9 +32,10 @@ FAMILIES = [
     ("other", r"", 0.06),
 ]  # fmt: skip
 SHARES = {
-    "walk": 4, "run": 4, "idle": 1, "wag": 2, "eat": 1.5, "swim": 3, "fly": 3, "death": 1.5,
-    "jump": 1.5, "bite": 1.5, "wave": 2, "dance": 2, "nod": 1.5, "shake": 1.5, "punch": 1.5,
-    "kick": 1.5, "headbutt": 1, "hit": 1, "swing": 1, "none": 0,
+    "walk": 4, "run": 4, "idle": 1, "wag": 2, "eat": 1.5, "swim": 3, "fly": 3,
+    "death": 1.5, "jump": 1.5, "bite": 1.5, "wave": 2, "dance": 2, "nod": 1.5,
+    "shake": 1.5, "punch": 1.5, "kick": 1.5, "headbutt": 1, "hit": 1, "swing": 1,
+    "none": 0,
 }  # fmt: skip
 OTHERS = 0.4
 
@@ -46,9 +47,7 @@ def family(rig_file):
 
 def shares(items):
     """How often each of items (rig file, clip name, ...) is drawn; sums to 1."""
-    keys = [
-        (family(i[0]), actions.find(i[1].removesuffix(MIRRORED))[0]) for i in items
-    ]
+    keys = [(family(i[0]), actions.find(i[1].removesuffix(MIRRORED))[0]) for i in items]
     count = {k: keys.count(k) for k in set(keys)}
     # Many clips of an action count more than one, but not as many times more.
     weight = {k: SHARES.get(k[1], OTHERS) * count[k] ** 0.5 for k in count}
