@@ -1,8 +1,10 @@
 """A model folder, written and read back."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -11,6 +13,8 @@ sys.path.insert(0, str(TRAINING))
 import make_random_model
 from animax_training import export
 from animax_training.bert_reference import TextEncoder
+from animax_training.reference import AnimaXTransformer
+from animax_training.reference_random import random_state
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +82,37 @@ def test_refuses_what_cannot_run(tiny, tmp_path, change, says):
             tmp_path / "out", transformer.state_dict(), vae.state_dict(), spec, tiny
         )
     assert not (tmp_path / "out").exists()
+
+
+def test_models_of_fields_have_no_vae(tiny, tmp_path):
+    """The engine opens and samples them, and refuses to encode and decode pictures."""
+    native = pytest.importorskip("animax_native")
+    config = replace(
+        make_random_model.SIZES["tiny"], beside=8, patch=(4, 4), modalities=("pose",)
+    )
+    with torch.device("meta"):
+        model = AnimaXTransformer(config)
+    state = random_state(model, 1, torch.float32)
+    field = {"grid": 16, "layers": 2, "length": 0.8, "noise": 0.01, "std": 0.6}
+    spec = make_random_model.spec_of("tiny") | {"modalities": ["pose"]}
+    spec |= {"pose_field": field, "text": {"max_tokens": 16}}
+    del spec["vae"]
+    written = export.write_model(tmp_path, state, None, spec, tiny / "text")
+    assert "vae" not in written
+    engine = native.Engine(str(tmp_path), precision="f32")
+    made = engine.sample(
+        np.zeros((4, 1, 8, 16, 16), np.float32),
+        np.zeros((4, 6, 16, 16), np.float32),
+        engine.encode_text("a dog runs"),
+        5,
+    )
+    assert made.shape == (4, 1, 4, 5, 16, 16) and np.isfinite(made).all()
+    with pytest.raises(native.Error, match="no VAE") as caught:
+        engine.encode(np.zeros((1, 1, 64, 64, 3), np.uint8))
+    assert caught.value.code == 2
+    with pytest.raises(native.Error, match="no VAE") as caught:
+        engine.decode(np.zeros((1, 4, 1, 16, 16), np.float32))
+    assert caught.value.code == 2
 
 
 def test_golden_vae_loads_as_wan():
