@@ -19,7 +19,8 @@ def engine():
     return native.Engine(str(MODEL), precision="f32")
 
 
-def small_rig():
+@pytest.fixture(scope="module")
+def rig():
     """A chain of six bones standing up, with two arms."""
     parents = np.array([-1, 0, 1, 2, 1, 1], np.int32)
     heads = [
@@ -43,11 +44,6 @@ def small_rig():
         "lengths": np.array([1, 1, 0.6, 0.4, 0.8, 0.8]),
         "flags": np.ones(6, np.uint8),
     }
-
-
-@pytest.fixture(scope="module")
-def rig():
-    return small_rig()
 
 
 def stage(engine, rig, views=4):

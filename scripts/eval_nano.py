@@ -210,8 +210,8 @@ def judge_on_real(judge_, found, maker):
 
 
 def vae_round_trip(maker, held, seed=0):
-    """Mean pixels that joints of real clips move by in the VAE (and compressor), and by
-    drawing alone."""
+    """Mean pixels that joints of real clips move by in the VAE, and by drawing
+    alone."""
     rng, off = np.random.default_rng(seed), {"vae": [], "floor": []}
     for rig in held:
         cameras = maker.cameras(rig)

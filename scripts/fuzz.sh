@@ -27,10 +27,7 @@ seeds() {
     mkdir -p "$corpus"
     case $1 in
     safetensors) cp $golden/unipc.safetensors "$corpus/" ;;
-    model_config)
-        cp assets/nano/model.json "$corpus/"
-        cp blender_tests/data/tiny_compressor/model.json "$corpus/compressor.json"
-        ;;
+    model_config) cp assets/nano/model.json "$corpus/" ;;
     tokenizer) printf 'run\n##n\n##ing\n!\n\0Running! \303\234n' > "$corpus/words" ;;
     *) for i in {1..16}; do
         tail -c $((i * 4096)) $golden/vae_nano.safetensors | head -c 3000 > "$corpus/$i"

@@ -4,9 +4,8 @@
     .venv-training/bin/python training/bench_reference.py assets/nano --threads 2
 
 Prints one JSON object: median and least seconds of a bf16 forward of the transformer
-(views, frames and size from model.json) and of decoding all that a generation decodes
-(codes through the compressor first, where the model has one), and the largest
-difference of the bf16 forward from F32 (relative, unless --no-parity).
+(views, frames and size from model.json) and of decoding all that a generation decodes,
+and the largest difference of the bf16 forward from F32 (relative, unless --no-parity).
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import torch
 from animax_training.bert_reference import TextEncoder
-from animax_training.export import load_compressor, load_model, vae_strides
+from animax_training.export import load_model, vae_strides
 
 
 def measure(work, runs: int) -> dict:
@@ -52,11 +51,8 @@ def inputs(spec: dict, transformer, strides: tuple[int, int], views: int) -> tup
 @torch.inference_mode()
 def bench(args: argparse.Namespace) -> dict:
     spec, transformer, vae = load_model(args.model, torch.bfloat16)
-    compressor = load_compressor(args.model, spec, vae)
     views = args.views or len(spec["cameras"]["azimuths_deg"])
-    space, temporal = vae_strides(vae.state_dict())
-    cell = space * compressor.config.patch if compressor else space
-    given = inputs(spec, transformer, (cell, temporal), views)
+    given = inputs(spec, transformer, vae_strides(vae.state_dict()), views)
     latents = given[0]
     patch = transformer.config.patch
     result = {
@@ -83,25 +79,18 @@ def bench(args: argparse.Namespace) -> dict:
         del whole
     # Every view and modality; frames of a temporal VAE go together.
     clips = latents[0, :, :, 1:].flatten(0, 1).to(torch.bfloat16)
-    video = spec["video"]
-    template = torch.zeros(
-        clips.shape[1],
-        len(spec["vae"]["latents_mean"]),
-        video["height"] // space,
-        video["width"] // space,
-    )
     independent = vae.state_dict()["encoder.conv_in.weight"].shape[2] == 1
 
     def decode() -> None:
         with torch.autocast("cpu", torch.bfloat16, enabled=independent):
-            for codes in clips:
-                clip = compressor.decode(codes, template) if compressor else codes
+            for clip in clips:
                 vae.decode(clip if independent else clip.transpose(0, 1)[None])
 
     result["vae_decode"] = measure(decode, args.runs)
     if independent:
         words = TextEncoder(args.model / spec["text"]["dir"]).model.to(torch.bfloat16)
         ids = torch.randint(1000, 9000, (1, 6))
+        video = spec["video"]
         pictures = torch.rand(views, 3, video["height"], video["width"]) * 2 - 1
 
         def generate() -> None:
@@ -110,9 +99,7 @@ def bench(args: argparse.Namespace) -> dict:
             with torch.autocast("cpu", torch.bfloat16):
                 words(ids)
                 for _ in range(clips.shape[0] // views):
-                    z = vae.encode(pictures)[0]
-                    if compressor:
-                        compressor.encode(z.float())
+                    vae.encode(pictures)
             for _ in range(spec["sampler"]["steps"]):
                 denoise()
             decode()

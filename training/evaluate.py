@@ -44,7 +44,6 @@ def arguments():
         help="regular expressions for ends of clip names; one clip each",
     )
     parser.add_argument("--prompts", help="separated by |: these, on the rest pose")
-    parser.add_argument("--compressor", help="run/last.pt of train_compressor.py")
     parser.add_argument("--pose-map-version", type=int, default=1, choices=(1, 2))
     parser.add_argument("--count", type=int, default=8, help="clips")
     parser.add_argument("--steps", type=int, default=12)
@@ -110,30 +109,18 @@ def one(model, vae, moments, text, rig, clip, args):
     prompt = clip.name if args.prompts else captions(rig.file, clip.name)[0]
     start = time.time()
     template = z[:, None, 0]
-    if args.codes is not None:
-        template = args.codes.encode(z[:, 0])[:, None]
     if args.renders:
         stem = rig.file.replace("/", "__").rsplit(".", 1)[0]
         rgb = np.load(args.renders / f"{stem}.v0.npz")["rgb_rest"]
         rgb = (latents.encode(vae, rgb) - mean) / std
-        if args.codes is not None:
-            rgb = args.codes.encode(rgb)
-        template = torch.stack([rgb, template[:, 0]], dim=1)
-    grid = template.shape[-1]
+        template = torch.stack([rgb, z[:, 0]], dim=1)
     x = evaluate.sample(
-        model, template[None], latents.plucker(drawing, grid)[None],
+        model, template[None], latents.plucker(drawing)[None],
         text.batch([prompt]), text.batch([""]), args.frames, args.steps, args.guidance,
         modalities=None if args.renders else ("pose",),
     )  # fmt: skip
     seconds = time.time() - start
-    x = x[0, :, -1].flatten(0, 1)
-    if args.codes is not None:
-        x = args.codes.decode(x, z[:, 0].repeat_interleave(args.frames, 0))
-        again = args.codes.encode(z[:, 1:].flatten(0, 1))
-        again = args.codes.decode(again, z[:, 0].repeat_interleave(args.frames, 0))
-        again = latents.decode(vae, again * std + mean)
-        back[:, 1:] = again.reshape(maps[:, 1:].shape)
-    x = x * std + mean
+    x = x[0, :, -1].flatten(0, 1) * std + mean
     made = latents.decode(vae, x).reshape(maps[:, 1:].shape)
     figures = {"rig": rig.file.split("/")[-1], "clip": clip.name.split("|")[-1],
                "prompt": prompt, "seconds": seconds}  # fmt: skip
@@ -178,7 +165,6 @@ def main():
         drawing = data.Drawing(version=args.pose_map_version)
         print(json.dumps(evaluate.vae_report(vae, held, drawing), indent=1))
         return
-    args.codes = latents.Codes(args.compressor) if args.compressor else None
     model, moments, note = load_model(args.run)
     text, random = TextEncoder(), np.random.default_rng(0)
     report = {"checkpoint": note, "steps": args.steps, "guidance": args.guidance}

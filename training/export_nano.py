@@ -1,7 +1,7 @@
 """Writes assets/nano from a run of the transformer and one of the VAE.
 
 python training/export_nano.py --run RUN --vae VAE_RUN/last.pt [--report report.json]
-    [--compressor RUN/last.pt] [--out assets/nano]
+    [--out assets/nano]
 """
 
 import argparse
@@ -22,7 +22,6 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--vae", help="VAE_RUN/last.pt; not for models of fields")
-    parser.add_argument("--compressor", help="last.pt of train_compressor.py")
     parser.add_argument(
         "--history", default=".", help="what came before the run, for the model card"
     )
@@ -41,19 +40,8 @@ def main():
     if not field:
         vae["ema"] = export.load_checkpoint(args.vae)
         vae |= {} if kept else torch.load(args.vae)
-    compressor, codes, moments = None, {}, None
-    if args.compressor:
-        trained = torch.load(args.compressor)
-        compressor, fields = export.compressor_of(trained)
-        codes = {
-            "compressor": fields,
-            "training": {
-                "compressor_images": trained["seen"],
-                "compressor_minutes": round(trained["spent"] / 60, 1),
-            },
-        }
-        moments = trained["moments"]  # of the latents that it was trained on
-    elif not field:
+    moments = {}
+    if not field:
         moments = json.loads((args.run / "latents.json").read_text())
     config = saved["config"]
     metrics = {}
@@ -107,8 +95,7 @@ def main():
         },
         "metrics": metrics,
     }  # fmt: skip
-    spec = export.merged(spec, codes)
-    export.write_model(args.out, saved["ema"], vae["ema"], spec, compressor=compressor)
+    export.write_model(args.out, saved["ema"], vae["ema"], spec)
     size = sum(f.stat().st_size for f in Path(args.out).iterdir()) / 1e6
     print(f"{args.out}: {size:.1f} MB, {saved['seen']} samples")
 

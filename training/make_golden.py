@@ -18,7 +18,6 @@ from pathlib import Path
 import diffusers
 import torch
 import transformers
-from animax_training.compressor import Compressor, CompressorConfig
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 from animax_training.reference_random import scatter
 from animax_training.reference_vae import NanoVAE, VAEConfig
@@ -406,53 +405,6 @@ def vae_nano() -> None:
 
 
 @torch.no_grad()
-def compressor() -> None:
-    """Sizes that all differ; two clips of five frames, each with its own template."""
-    config = CompressorConfig(
-        channels=3,
-        patch=2,
-        rows=3,
-        columns=2,
-        code=7,
-        dim=40,
-        heads=2,
-        ffn=72,
-        encoder_layers=1,
-        decoder_layers=2,
-    )
-    model = Compressor(config).eval()
-    scatter(model, 71)
-    gen = generator(72)
-    clips, frames, height, width = 2, 5, config.rows * 2, config.columns * 2
-    mean = 0.5 * randn(gen, config.code)
-    std = 0.5 + torch.rand(config.code, generator=gen)
-    spread = (slice(None), None, None)
-    template = randn(gen, clips, config.channels, height, width)
-    latents = randn(gen, clips, frames, config.channels, height, width)
-    codes = randn(gen, clips, frames, config.code, config.rows, config.columns)
-    encoded = model.encode(latents.flatten(0, 1)).unflatten(0, (clips, frames))
-    decoded = model.decode(
-        (codes * std[spread] + mean[spread]).flatten(0, 1),
-        template.repeat_interleave(frames, dim=0),
-    ).unflatten(0, (clips, frames))
-    write(
-        GOLDEN / "compressor.safetensors",
-        model.state_dict(),
-        {
-            "code_mean": mean,
-            "code_std": std,
-            "template": template,
-            "latents": latents.transpose(1, 2),
-            "encoded": ((encoded - mean[spread]) / std[spread]).transpose(1, 2),
-            "codes": codes.transpose(1, 2),
-            "decoded": decoded.transpose(1, 2),
-        },
-        heads=config.heads,
-        eps=config.eps,
-    )
-
-
-@torch.no_grad()
 def bert() -> None:
     """transformers' BertModel and a toy WordPiece vocabulary, as a text.dir."""
     words = list(dict.fromkeys(VOCABULARY.split()))
@@ -516,7 +468,6 @@ MAKERS = {
     "transformer_beside": transformer_beside,
     "vae_wan": vae_wan,
     "vae_nano": vae_nano,
-    "compressor": compressor,
     "bert": bert,
     "unipc": unipc_file,
 }

@@ -6,8 +6,7 @@
 tiny: RGB and pose, 64 x 64, 5 frames, with its own toy text encoder; runs in a moment.
 nano: the embedded model's sizes. wan1.3b: Wan2.1-T2V-1.3B's transformer and VAE with
 AnimaX's layers as a second file, 480 x 480, 81 frames (3.6 GB); its text width is that
-of the text encoder at hand, not Wan's. With --compressor (tiny and nano) the
-transformer makes codes of a compressor, not the VAE's latents.
+of the text encoder at hand, not Wan's.
 """
 
 from __future__ import annotations
@@ -15,13 +14,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import torch
 import transformers
 from animax_training.bert_reference import MINILM
-from animax_training.compressor import Compressor, CompressorConfig
 from animax_training.export import DTYPES, narrowed, write_model
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 from animax_training.reference_random import random_state
@@ -62,31 +59,10 @@ VAES = {
     "tiny": VAEConfig(base_dim=8, dim_mult=(1, 1, 2, 2), z_dim=4, mid_attention=False),
     "nano": VAEConfig(),
 }
-COMPRESSORS = {
-    "tiny": CompressorConfig(
-        channels=4,
-        patch=2,
-        rows=4,
-        columns=4,
-        code=6,
-        dim=32,
-        heads=2,
-        ffn=64,
-        encoder_layers=1,
-        decoder_layers=2,
-    ),
-    "nano": CompressorConfig(),
-}
 ADAPTER = ("plucker_embedding.", "modality_embedder.", "attn_mv.", "norm_mv.")
 
 
-def config_of(size: str, compressor: bool) -> TransformerConfig:
-    if not compressor:
-        return SIZES[size]
-    return replace(SIZES[size], channels=COMPRESSORS[size].code, patch=(1, 1))
-
-
-def spec_of(size: str, compressor: bool = False) -> dict:
+def spec_of(size: str) -> dict:
     config = SIZES[size]
     spec = {
         "name": f"random-{size}",
@@ -100,15 +76,6 @@ def spec_of(size: str, compressor: bool = False) -> dict:
         },
         "training": {"generator": "training/make_random_model.py"},
     }
-    if compressor:
-        codes = COMPRESSORS[size]
-        spec["name"] += "-compressor"
-        spec["compressor"] = {
-            "heads": codes.heads,
-            "eps": codes.eps,
-            "code_mean": [round(0.2 * (k % 3) - 0.2, 1) for k in range(codes.code)],
-            "code_std": [round(0.8 + 0.2 * (k % 4), 1) for k in range(codes.code)],
-        }
     if size == "tiny":
         spec["video"] = {"width": 64, "height": 64, "frames": 5, "fps": 7.5}
         spec["sampler"] = {"steps": 3}
@@ -164,10 +131,8 @@ def wan_vae_state(seed: int, dtype: torch.dtype) -> dict:
     return random_state(vae, seed, dtype)
 
 
-def make(
-    size: str, out: Path, seed: int, dtype: torch.dtype, compressor: bool = False
-) -> None:
-    config, text = config_of(size, compressor), MINILM
+def make(size: str, out: Path, seed: int, dtype: torch.dtype) -> None:
+    config, text = SIZES[size], MINILM
     with torch.device("meta"):
         model = AnimaXTransformer(config)
     state = random_state(model, seed, dtype if size == "wan1.3b" else torch.float32)
@@ -181,10 +146,7 @@ def make(
     if size == "tiny":
         text = out / "text"
         write_toy_text(text, config.text_dim, seed + 2, dtype)
-    codes = None
-    if compressor:
-        codes = random_state(Compressor(COMPRESSORS[size]), seed + 3)
-    write_model(out, parts, vae, spec_of(size, compressor), text, dtype, codes)
+    write_model(out, parts, vae, spec_of(size), text, dtype)
     total = sum(f.stat().st_size for f in out.rglob("*") if f.is_file())
     numbers = sum(value.numel() for value in state.values())
     print(f"{out}: transformer of {numbers:,} numbers; {total:,} bytes in all")
@@ -195,12 +157,9 @@ def main() -> int:
     parser.add_argument("--size", choices=SIZES, required=True)
     parser.add_argument("--dtype", choices=DTYPES, default="bf16")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--compressor", action="store_true")
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
-    if args.compressor and args.size not in COMPRESSORS:
-        parser.error(f"--compressor goes with --size {' or '.join(COMPRESSORS)}")
-    make(args.size, args.out, args.seed, DTYPES[args.dtype], args.compressor)
+    make(args.size, args.out, args.seed, DTYPES[args.dtype])
     return 0
 
 

@@ -1,14 +1,11 @@
 """Writes the model card beside a model folder from model.json and evaluate.py's report.
 
-python training/model_card.py assets/nano REPORT/report.json
+python training/model_card.py assets/nano-joint REPORT/report.json
 """
 
 import json
-import math
 import sys
 from pathlib import Path
-
-from safetensors import safe_open
 
 TEXT = """# nano {version}
 
@@ -48,8 +45,7 @@ ones high: it says that the drawing is clean, not that the motion is right.
 - VAE: 2.4 M parameters; 0.1.0's (74,240 pose maps, 17 minutes), then {vae_images}
   pose maps and renders (of {vae_renders}) in {vae_minutes:.0f} minutes, its latents of
   pose maps held where they were. On held-out rigs 0.15 / 0.69 / 1.16 px of error for up
-  to 10 / 30 / 66 joints (drawings: 0.10 / 0.19 / 0.32); renders come back
-  at 33 dB.{compressor}
+  to 10 / 30 / 66 joints (drawings: 0.10 / 0.19 / 0.32); renders come back at 33 dB.
 - One command: `make train-nano` (docs/nano-training.md). Text: all-MiniLM-L6-v2
   (Apache-2.0), frozen.
 
@@ -65,26 +61,6 @@ All of it is CC0-1.0; thanks are due all the same:
 
 Licence of the weights: CC0-1.0.
 """
-
-
-COMPRESSOR = """
-- Compressor: {parameters:.1f} M parameters, {compressor_images} poses in
-  {compressor_minutes:.0f} minutes. The transformer makes its codes of a frame
-  ({channels} numbers for a token), whose mean is read as the pose between two."""
-
-
-def compressor(folder, model):
-    """The paragraph on the compressor, empty where there is none."""
-    if "compressor" not in model:
-        return ""
-    with safe_open(folder / model["compressor"]["file"], "pt") as file:
-        names = file.keys()
-        shapes = [file.get_slice(name).get_shape() for name in names]
-    return COMPRESSOR.format(
-        parameters=sum(math.prod(shape) for shape in shapes) / 1e6,
-        channels=len(model["compressor"]["code_mean"]),
-        **{k: v for k, v in model["training"].items() if k.startswith("compressor_")},
-    )
 
 
 def row(part, clip):
@@ -140,7 +116,6 @@ def main():
         if model["modalities"] == ["pose"]
         else "RGB and pose together",
         history=training["history"],
-        compressor=compressor(folder, model),
         **training["last_loss"],
     )
     (folder / "README.md").write_text(text)

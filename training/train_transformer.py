@@ -85,7 +85,8 @@ class Loss(torch.nn.Module):
     """
 
     def __init__(self, model, plucker, stage, white, config):
-        """white: normalised latents of a white image; None for a compressor's codes."""
+        """white: normalised latents of a white image; None for fields, whose
+        samples bring their weights."""
         super().__init__()
         self.model, self.multiview = model, stage["multiview"]
         self.plucker, self.white = plucker, white
@@ -95,13 +96,6 @@ class Loss(torch.nn.Module):
 
     def weight(self, target):
         """[B, V, M, 1, 1, h, w], mean 1, of targets [B, V, M, F, C, h, w]."""
-        if self.white is None:
-            # Codes: a token counts more the more it changes over the window.
-            swing = target.std(3, keepdim=True).square().mean(4, keepdim=True).sqrt()
-            weight = 1 + self.motion * swing.clamp(max=1)
-            if weight.shape[2] > 1:
-                weight[:, :, 0] *= self.rgb
-            return weight / weight.mean()
         off = (target - self.white).abs().amax(4, keepdim=True).amax(3, keepdim=True)
         weight = 1 + self.figure * (off > 0.5).float()
         swing = (target - target.mean(3, keepdim=True)).abs()
@@ -152,7 +146,6 @@ def arguments():
     parser.add_argument("--config", default=str(HERE / "configs/nano_pose.json"))
     parser.add_argument("--data", required=True)
     parser.add_argument("--vae", help="not for models of fields")
-    parser.add_argument("--compressor", help="run/last.pt of train_compressor.py")
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--init", help="checkpoint whose weights the run starts from")
     parser.add_argument("--minutes", type=float)
@@ -191,7 +184,6 @@ def train(args, config):
     text = TextEncoder()
     if not stage_is_partial(config["stage"]):
         print("fused blocks:", fused_blocks.install(), flush=True)
-    codes = latents.Codes(args.compressor) if args.compressor else None
     seed = int(time.time()) + 7919 * workers.rank
     samples, of_fields, moments = None, "field" in config, {}
     if of_fields:
@@ -201,7 +193,7 @@ def train(args, config):
         moments = json.loads((args.run / "latents.json").read_text())
     samples = samples or latents.Samples(
         args.run / "latents", moments["latents_mean"], moments["latents_std"], text,
-        seed, config.get("weights"), codes,
+        seed, config.get("weights"),
     )  # fmt: skip
     print("windows by number of modalities:", samples.windows, flush=True)
     torch.manual_seed(0)  # the same start for all workers
@@ -231,8 +223,6 @@ def train(args, config):
     white, grid = None, 16
     if of_fields:
         grid = config["field"]["grid"]
-    elif codes is not None:
-        grid = codes.model.config.rows
     else:
         mean, std = (
             torch.tensor(moments[f"latents_{k}"])[:, None, None]

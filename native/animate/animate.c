@@ -20,8 +20,6 @@ typedef struct job {
     ax_latent_shape latent;  /* of one frame */
     uint8_t *colours;        /* [J, 3] */
     float *plucker;          /* [V, 6, h, w] */
-    float *vae_templates;    /* [M, V, C', h', w']: the VAE's latents of the template */
-    size_t vae_numbers;      /* C' h' w' */
     float *template_latents; /* [V, M, C, h, w] */
     float *latents;          /* [V, M, C, f, h, w] */
     float *half;             /* [V, C, f, h, w]: one modality of `latents` */
@@ -59,7 +57,6 @@ void ax_result_free(ax_result *result) {
 static void job_free(job *j) {
     ax_free(j->colours);
     ax_free(j->plucker);
-    ax_free(j->vae_templates);
     ax_free(j->template_latents);
     ax_free(j->latents);
     ax_free(j->half);
@@ -141,8 +138,6 @@ static ax_status check_memory(job *j, ax_error *err) {
     size_t latents = (size_t)j->cameras.count * (size_t)j->modalities *
                      (size_t)(j->latent_frames + 2) * (size_t)j->latent.channels *
                      (size_t)j->latent.height * (size_t)j->latent.width * sizeof(float);
-    latents += (size_t)j->cameras.count * (size_t)j->modalities * j->vae_numbers *
-               sizeof(float);
     if (!ax_size_add(most, 2 * images + 2 * latents, &need))
         return ax_fail(err, AX_ERR_RESOURCE, "The job's size cannot be counted.");
     return ax_engine_reserve(e, need, err);
@@ -152,8 +147,6 @@ static ax_status prepare(job *j, ax_error *err) {
     const ax_model_config *config = &j->engine->config;
     ax_result *r = j->result;
     j->latent = ax_engine_latent_shape(j->engine, 1);
-    const ax_latent_shape vae = ax_engine_vae_shape(j->engine, 1);
-    j->vae_numbers = (size_t)(vae.channels * vae.height * vae.width);
     j->modalities = config->transformer.modalities;
     AX_TRY(check_memory(j, err));
     AX_TRY(ax_joints_select(j->request->skeleton, config->pose_map.max_joints,
@@ -178,9 +171,6 @@ static ax_status prepare(job *j, ax_error *err) {
                 r->width, 3));
     AX_TRY(ROOM(uint8_t, &j->colours, "colours", err, J, 3));
     AX_TRY(ROOM(float, &j->plucker, "Plücker maps", err, V, 6, h, w));
-    if (j->vae_numbers)
-        AX_TRY(ROOM(float, &j->vae_templates, "template latents", err, M, V,
-                    vae.channels, vae.height, vae.width));
     AX_TRY(ROOM(float, &j->template_latents, "template latents", err, V, M,
                 ax_engine_template_channels(j->engine), h, w));
     AX_TRY(ROOM(float, &j->latents, "latents", err, V, M, C, f, h, w));
@@ -233,11 +223,6 @@ static size_t frame_numbers(const job *j) {
     return (size_t)(j->latent.channels * j->latent.height * j->latent.width);
 }
 
-/* The VAE's latents of modality m of the template, [V, C', h', w']. */
-static float *vae_template(const job *j, int m) {
-    return j->vae_templates + (size_t)m * (size_t)j->cameras.count * j->vae_numbers;
-}
-
 static bool of_fields(const job *j) {
     return j->engine->config.field.grid > 0;
 }
@@ -258,11 +243,9 @@ static ax_status encode_template(job *j, ax_error *err) {
     for (int m = 0; m < j->modalities; m++) {
         bool rgb = j->engine->config.transformer.modality[m] == AX_MODALITY_RGB;
         const uint8_t *images = rgb ? j->request->templates : j->result->pose_template;
-        AX_TRY(ax_engine_encode_vae(j->engine, images, j->cameras.count, 1,
-                                    vae_template(j, m), j->request->progress, err));
         /* `half` has room for at least one latent frame a view. */
-        AX_TRY(ax_engine_compress(j->engine, vae_template(j, m), j->cameras.count, 1,
-                                  j->half, j->request->progress, err));
+        AX_TRY(ax_engine_encode(j->engine, images, j->cameras.count, 1, j->half,
+                                j->request->progress, err));
         scatter_modality(j, m, frame_numbers(j), j->half, j->template_latents);
     }
     return AX_OK;
@@ -310,10 +293,8 @@ static ax_status decode(job *j, ax_error *err) {
             AX_TRY(ROOM(uint8_t, &j->rgb, "preview frames", err, r->views, r->frames,
                         r->height, r->width, 3));
         gather_modality(j, m, n, j->latents, j->half);
-        const ax_latent_clips clips = {j->cameras.count, j->latent_frames, j->half,
-                                       vae_template(j, m)};
-        AX_TRY(ax_engine_decode(j->engine, &clips, pose ? j->pose : j->rgb,
-                                j->request->progress, err));
+        AX_TRY(ax_engine_decode(j->engine, j->half, j->cameras.count, j->latent_frames,
+                                pose ? j->pose : j->rgb, j->request->progress, err));
     }
     return AX_OK;
 }

@@ -35,42 +35,15 @@ ax_pose_field ax_engine_field(const ax_engine *engine) {
                            .noise = config->field.noise};
 }
 
-static ax_status open_compressor(ax_engine *engine, ax_error *err) {
-    const ax_model_config *config = &engine->config;
-    if (!config->compressor.file) return AX_OK;
-    const ax_latent_shape vae = ax_engine_vae_shape(engine, 1);
-    const ax_compressor_options options = {.size = sizeof options,
-                                           .heads = config->compressor.heads,
-                                           .eps = config->compressor.eps,
-                                           .code_mean = config->compressor.code_mean,
-                                           .code_std = config->compressor.code_std,
-                                           .count = config->compressor.channels,
-                                           .channels = (int)vae.channels,
-                                           .height = vae.height,
-                                           .width = vae.width};
-    return ax_compressor_open(engine->ops, engine->dev, config->compressor.file,
-                              &options, &engine->compressor, err);
-}
-
-/* The transformer makes latents of the VAE, or codes where there is a compressor. */
 static ax_status check_channels(const ax_engine *engine, ax_error *err) {
     const ax_model_config *config = &engine->config;
     const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
     const int channels = ax_vae_latent_channels(engine->vae);
-    const int made = (int)ax_engine_latent_shape(engine, 1).channels;
-    if (channels != config->latent_channels ||
-        (!engine->compressor && channels != info->channels))
-        return ax_fail(err, AX_ERR_MODEL,
-                       "%s: the VAE has %d latent channels, the transformer %d, "
-                       "model.json %d: they must be equal.",
-                       config->dir, channels, (int)info->channels,
-                       config->latent_channels);
-    if (made != info->channels)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "%s: the compressor makes codes of %d channels, the transformer "
-                       "takes %d: they must be equal.",
-                       config->dir, made, (int)info->channels);
-    return AX_OK;
+    if (channels == info->channels && channels == config->latent_channels) return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "%s: the VAE has %d latent channels, the transformer %d, "
+                   "model.json %d: they must be equal.",
+                   config->dir, channels, (int)info->channels, config->latent_channels);
 }
 
 static ax_status check_field(const ax_engine *engine, ax_error *err) {
@@ -120,8 +93,6 @@ static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
             "only a model with \"pose_field\" has.",
             config->dir, (int)info->beside);
     int factor = ax_vae_spatial_factor(engine->vae);
-    if (engine->compressor)
-        factor *= (int)ax_compressor_describe(engine->compressor)->patch;
     if (config->video.width % (factor * (int)info->patch_w) ||
         config->video.height % (factor * (int)info->patch_h))
         return ax_fail(
@@ -159,7 +130,6 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
         status = ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae,
                              &engine->vae, err);
     if (status != AX_OK) goto done;
-    if ((status = open_compressor(engine, err)) != AX_OK) goto done;
     status = ax_text_open(engine->ops, engine->dev, config->text_dir,
                           config->transformer.max_text_tokens, &engine->text, err);
     if (status != AX_OK) goto done;
@@ -179,7 +149,6 @@ void ax_engine_close(ax_engine *engine) {
     ax_free(engine->prompt_text);
     ax_free(engine->prompt);
     ax_text_close(engine->text);
-    ax_compressor_close(engine->compressor);
     ax_vae_close(engine->vae);
     ax_transformer_close(engine->transformer);
     if (engine->ops) engine->ops->close(engine->dev);

@@ -3,7 +3,6 @@
 #define AX_ANIMATE_ENGINE_H
 
 #include "animax.h"
-#include "diffusion/compressor.h"
 #include "diffusion/model_config.h"
 #include "diffusion/transformer.h"
 #include "diffusion/vae.h"
@@ -17,8 +16,7 @@ struct ax_engine {
     ax_model_config config;
     bool has_config;
     ax_transformer *transformer;
-    ax_vae *vae;               /* NULL: a model of fields */
-    ax_compressor *compressor; /* NULL where the model has none */
+    ax_vae *vae; /* NULL: a model of fields */
     ax_text *text;
     size_t memory_limit_bytes; /* 0: none */
     float *null_text;          /* states of "", made when guidance first needs them */
@@ -42,8 +40,7 @@ ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
                                   int *latent_frames, ax_error *err);
 
 /* The bytes that encoding a frame of each of `batch` clips, or decoding `frames` latent
- * frames of each, takes beside weights and caller's arrays; SIZE_MAX where they cannot
- * be counted. */
+ * frames of each, takes beside weights and caller's arrays; 0 for a model of fields. */
 size_t ax_engine_encode_bytes(const ax_engine *engine, int batch);
 size_t ax_engine_decode_bytes(const ax_engine *engine, int batch, int frames);
 

@@ -123,50 +123,32 @@ static ax_status read_transformer(const ax_json *doc, const char *dir,
     return read_int(doc, "text.max_tokens", 1, 4096, &t->max_text_tokens, err);
 }
 
-/* Mean and deviation of each channel. */
-static ax_status read_statistics(const ax_json *doc, const char *mean_key,
-                                 const char *std_key, float *mean, float *std,
-                                 int *channels, ax_error *err) {
-    double means[AX_MODEL_MAX_CHANNELS], deviations[AX_MODEL_MAX_CHANNELS];
-    size_t count = 0, others = 0;
-    AX_TRY(ax_json_numbers(doc, mean_key, AX_MODEL_MAX_CHANNELS, means, &count, err));
-    AX_TRY(
-        ax_json_numbers(doc, std_key, AX_MODEL_MAX_CHANNELS, deviations, &others, err));
-    if (count == 0 || count != others)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "model.json: \"%s\" has %zu numbers and \"%s\" %zu; both need "
-                       "one for each channel.",
-                       mean_key, count, std_key, others);
-    for (size_t i = 0; i < count; i++) {
-        if (!(fabs(means[i]) <= 1e6) ||
-            !(deviations[i] >= 1e-6 && deviations[i] <= 1e6))
-            return ax_fail(err, AX_ERR_MODEL,
-                           "model.json: \"%s\" and \"%s\" of channel %zu are %g and "
-                           "%g; a deviation must be between 1e-6 and 1e6.",
-                           mean_key, std_key, i, means[i], deviations[i]);
-        mean[i] = (float)means[i];
-        std[i] = (float)deviations[i];
-    }
-    *channels = (int)count;
-    return AX_OK;
-}
-
 static ax_status read_vae(const ax_json *doc, const char *dir, ax_model_config *c,
                           ax_error *err) {
+    double mean[AX_MODEL_MAX_CHANNELS], deviation[AX_MODEL_MAX_CHANNELS];
+    size_t means = 0, deviations = 0;
     AX_TRY(read_path(doc, "vae.file", dir, &c->vae_file, err));
-    return read_statistics(doc, "vae.latents_mean", "vae.latents_std", c->latents_mean,
-                           c->latents_std, &c->latent_channels, err);
-}
-
-static ax_status read_compressor(const ax_json *doc, const char *dir,
-                                 ax_model_config *c, ax_error *err) {
-    if (!ax_json_has(doc, "compressor")) return AX_OK;
-    AX_TRY(read_path(doc, "compressor.file", dir, &c->compressor.file, err));
-    AX_TRY(read_int(doc, "compressor.heads", 1, 256, &c->compressor.heads, err));
-    AX_TRY(read_positive(doc, "compressor.eps", 0.1, &c->compressor.eps, err));
-    return read_statistics(doc, "compressor.code_mean", "compressor.code_std",
-                           c->compressor.code_mean, c->compressor.code_std,
-                           &c->compressor.channels, err);
+    AX_TRY(ax_json_numbers(doc, "vae.latents_mean", AX_MODEL_MAX_CHANNELS, mean, &means,
+                           err));
+    AX_TRY(ax_json_numbers(doc, "vae.latents_std", AX_MODEL_MAX_CHANNELS, deviation,
+                           &deviations, err));
+    if (means == 0 || means != deviations)
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "model.json: \"vae.latents_mean\" has %zu numbers and "
+            "\"vae.latents_std\" %zu; both need one for each latent channel.",
+            means, deviations);
+    for (size_t i = 0; i < means; i++) {
+        if (!(fabs(mean[i]) <= 1e6) || !(deviation[i] >= 1e-6 && deviation[i] <= 1e6))
+            return ax_fail(err, AX_ERR_MODEL,
+                           "model.json: the latents of channel %zu have mean %g and "
+                           "deviation %g; a deviation must be between 1e-6 and 1e6.",
+                           i, mean[i], deviation[i]);
+        c->latents_mean[i] = (float)mean[i];
+        c->latents_std[i] = (float)deviation[i];
+    }
+    c->latent_channels = (int)means;
+    return AX_OK;
 }
 
 /* A model of fields, which has no VAE. Bounds are the codec's own to check. */
@@ -271,12 +253,10 @@ static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *
     AX_TRY(read_label(doc, "licence", &c->licence, err));
     AX_TRY(read_label(doc, "description", &c->description, err));
     AX_TRY(read_transformer(doc, dir, &c->transformer, err));
-    if (ax_json_has(doc, "pose_field")) {
+    if (ax_json_has(doc, "pose_field"))
         AX_TRY(read_field(doc, c, err));
-    } else {
+    else
         AX_TRY(read_vae(doc, dir, c, err));
-        AX_TRY(read_compressor(doc, dir, c, err));
-    }
     AX_TRY(read_text(doc, dir, c, err));
     AX_TRY(read_cameras(doc, c, err));
     return read_rest(doc, c, err);
@@ -314,9 +294,8 @@ ax_status ax_model_config_read(const char *dir, ax_model_config *out, ax_error *
 void ax_model_config_free(ax_model_config *c) {
     if (!c) return;
     for (int i = 0; i < AX_MODEL_MAX_FILES; i++) ax_free(c->transformer.file[i]);
-    char *const strings[] = {c->dir,       c->name,        c->version,
-                             c->licence,   c->description, c->vae_file,
-                             c->text_type, c->text_dir,    c->compressor.file};
+    char *const strings[] = {c->dir,         c->name,     c->version,   c->licence,
+                             c->description, c->vae_file, c->text_type, c->text_dir};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) ax_free(strings[i]);
     *c = (ax_model_config){0};
 }

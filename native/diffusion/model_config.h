@@ -49,16 +49,8 @@ typedef struct ax_model_config {
     int latent_channels; /* length of both arrays below */
     float latents_mean[AX_MODEL_MAX_CHANNELS], latents_std[AX_MODEL_MAX_CHANNELS];
 
-    struct {
-        char *file;   /* NULL: the model has no compressor; the rest is 0 then */
-        int heads;    /* 1..256 */
-        double eps;   /* > 0, <= 0.1 */
-        int channels; /* of codes: length of both arrays below */
-        float code_mean[AX_MODEL_MAX_CHANNELS], code_std[AX_MODEL_MAX_CHANNELS];
-    } compressor;
-
     /* Pose maps as displacement fields (motion/pose_field.h) instead of a VAE's
-     * latents; then vae_file is NULL and the only modality is pose. Codes are divided
+     * latents; then vae_file is NULL and the only modality is pose. Fields are divided
      * by std. */
     struct {
         int grid, layers; /* 0: the model has none */

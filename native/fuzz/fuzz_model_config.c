@@ -14,21 +14,20 @@ static void check_parts(const ax_model_config *c) {
                      t->eps <= 0.1 && within(t->max_text_tokens, 1, 4096),
                  "transformer");
     FUZZ_REQUIRE(within(t->modalities, 1, 2), "modalities");
-    FUZZ_REQUIRE(within(c->latent_channels, 1, AX_MODEL_MAX_CHANNELS), "channels");
+    const bool of_fields = c->field.grid > 0;
+    FUZZ_REQUIRE(of_fields == !c->vae_file, "a VAE or fields");
+    if (of_fields)
+        FUZZ_REQUIRE(within(c->field.grid, 1, 64) && within(c->field.layers, 1, 4) &&
+                         within(c->field.length, 0.05, 64) &&
+                         within(c->field.noise, 1e-6, 1) &&
+                         within(c->field.std, 1e-3, 1e3) && c->latent_channels == 0,
+                     "fields");
+    else
+        FUZZ_REQUIRE(within(c->latent_channels, 1, AX_MODEL_MAX_CHANNELS), "channels");
     for (int i = 0; i < c->latent_channels; i++)
         FUZZ_REQUIRE(isfinite(c->latents_mean[i]) && c->latents_std[i] > 0, "latents");
-    if (c->compressor.file) {
-        FUZZ_REQUIRE(within(c->compressor.heads, 1, 256) && c->compressor.eps > 0 &&
-                         c->compressor.eps <= 0.1 &&
-                         within(c->compressor.channels, 1, AX_MODEL_MAX_CHANNELS),
-                     "compressor");
-        for (int i = 0; i < c->compressor.channels; i++)
-            FUZZ_REQUIRE(isfinite(c->compressor.code_mean[i]) &&
-                             c->compressor.code_std[i] > 0,
-                         "codes");
-    }
     FUZZ_REQUIRE(c->dir && c->name && c->version && c->licence && c->description &&
-                     c->vae_file && c->text_type && c->text_dir,
+                     c->text_type && c->text_dir,
                  "a string is NULL");
 }
 

@@ -101,9 +101,9 @@ typedef struct ax_result {
     uint8_t *pose_preview;  /* [V, F, H, W, 3] or NULL */
     /* With previews, where joints were found in the views and how surely, before
      * anything was solved; else NULL. */
-    double *points;          /* [V, F, J, 2] pixels */
-    float *point_confidence; /* [V, F, J] */
-    uint8_t *rgb_preview;   /* likewise; NULL for a pose-only model */
+    double *points;                          /* [V, F, J, 2] pixels */
+    float *point_confidence;                 /* [V, F, J] */
+    uint8_t *rgb_preview;                    /* likewise; NULL for a pose-only model */
     const char *stage_names[AX_STAGE_COUNT]; /* static; NULL beyond the last */
     double stage_seconds[AX_STAGE_COUNT];
     size_t peak_memory_bytes; /* of the engine's own allocations */
@@ -121,44 +121,26 @@ void ax_result_free(ax_result *result); /* accepts NULL */
 ax_status ax_engine_encode_text(ax_engine *engine, const char *prompt, float **states,
                                 int *tokens, int *width, ax_error *err);
 
-/* [B, C, f, h, w] normalised latents, as the transformer makes them: sizes for `frames`
- * frames of the model's size. Where the model has a compressor they are its codes, of
- * other sizes than the VAE's latents, [B, C', f, h', w']; else both are the same. */
+/* [B, C, f, h, w] normalised latents, of a model of fields [B, 2 L, F, G, G]: sizes for
+ * `frames` frames of the model's size. */
 typedef struct ax_latent_shape {
     int64_t channels, frames, height, width;
 } ax_latent_shape;
 ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames);
-ax_latent_shape ax_engine_vae_shape(const ax_engine *engine, int frames);
 /* Channels of what a request gives as `templates`: of latents, or of a field's map. */
 int ax_engine_template_channels(const ax_engine *engine);
 /* Video frames to a latent frame, save the first: F = 1 + (f - 1) * factor. */
 int ax_engine_temporal_factor(const ax_engine *engine);
 
-/* images uint8 [B, F, H, W, 3] of the model's size -> latents [B, C, f, h, w]. */
+/* images uint8 [B, F, H, W, 3] of the model's size -> latents [B, C, f, h, w].
+ * AX_ERR_USAGE, as for the way back, where the model has no VAE. */
 ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
                            int frames, float *latents, ax_progress *progress,
                            ax_error *err);
-/* The two steps of that: images -> the VAE's latents [B, C', f, h', w'], which decoding
- * wants of templates; and these -> latents [B, C, f, h, w] (`frames` counts latent
- * frames), a plain copy where the model has no compressor. */
-ax_status ax_engine_encode_vae(ax_engine *engine, const uint8_t *images, int batch,
-                               int frames, float *vae_latents, ax_progress *progress,
-                               ax_error *err);
-ax_status ax_engine_compress(ax_engine *engine, const float *vae_latents, int batch,
-                             int frames, float *latents, ax_progress *progress,
-                             ax_error *err);
-
-/* Latents to be decoded; all borrowed. */
-typedef struct ax_latent_clips {
-    int batch, frames;      /* B, f: latent frames */
-    const float *latents;   /* [B, C, f, h, w] */
-    const float *templates; /* [B, C', h', w'] the VAE's latents of each clip's
-                             * template, without which a compressor cannot decode; else
-                             * not looked at, and may be NULL */
-} ax_latent_clips;
-/* -> images uint8 [B, F, H, W, 3]. AX_ERR_USAGE where templates are wanted and NULL. */
-ax_status ax_engine_decode(ax_engine *engine, const ax_latent_clips *clips,
-                           uint8_t *images, ax_progress *progress, ax_error *err);
+/* The way back; `frames` counts latent frames. */
+ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
+                           int frames, uint8_t *images, ax_progress *progress,
+                           ax_error *err);
 
 /* Generates latents [V, M, C, f, h, w] from template latents [V, M, C, h, w], Plücker
  * maps [V, 6, h, w] and token states [tokens, width]. */

@@ -176,31 +176,21 @@ static PyObject *encode_text(PyObject *object, PyObject *argument) {
     return finish(&args, NULL, &err, result);
 }
 
-/* The letters H, W (image), C, h, w (latent) and c, y, x (the VAE's own) of the
+/* The letters H, W (image), C, h, w (latent), M and K (channels of templates) of the
  * engine's model. */
 static void set_model_sizes(const engine_object *self, ax_py_args *args) {
     const ax_model_config *config = ax_engine_config(self->engine);
     ax_latent_shape latent = ax_engine_latent_shape(self->engine, 1);
-    ax_latent_shape vae = ax_engine_vae_shape(self->engine, 1);
     ax_py_set_size(args, 'H', config->video.height);
     ax_py_set_size(args, 'W', config->video.width);
     ax_py_set_size(args, 'C', (int)latent.channels);
     ax_py_set_size(args, 'h', (int)latent.height);
     ax_py_set_size(args, 'w', (int)latent.width);
-    ax_py_set_size(args, 'c', (int)vae.channels);
-    ax_py_set_size(args, 'y', (int)vae.height);
-    ax_py_set_size(args, 'x', (int)vae.width);
     ax_py_set_size(args, 'M', config->transformer.modalities);
     ax_py_set_size(args, 'K', ax_engine_template_channels(self->engine));
 }
 
-typedef ax_status (*encoder)(ax_engine *engine, const uint8_t *images, int batch,
-                             int frames, float *latents, ax_progress *progress,
-                             ax_error *err);
-
-/* Images to latents of that shape. */
-static PyObject *encode_with(PyObject *object, PyObject *argument, encoder make,
-                             const char *shape) {
+static PyObject *encode(PyObject *object, PyObject *argument) {
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -216,47 +206,34 @@ static PyObject *encode_with(PyObject *object, PyObject *argument, encoder make,
     }
     ax_py_set_size(&args, 'f',
                    (int)ax_engine_latent_shape(self->engine, frames).frames);
-    if (!(result = ax_py_new(&args, NPY_FLOAT, shape))) goto done;
-    WORK(self,
-         make(self->engine, images, batch, frames, ax_py_data(result), NULL, &err));
+    if (!(result = ax_py_new(&args, NPY_FLOAT, "BCfhw"))) goto done;
+    WORK(self, ax_engine_encode(self->engine, images, batch, frames, ax_py_data(result),
+                                NULL, &err));
     (void)status;
 done:
     return finish(&args, NULL, &err, result);
 }
 
-static PyObject *encode(PyObject *object, PyObject *argument) {
-    return encode_with(object, argument, ax_engine_encode, "BCfhw");
-}
-
-static PyObject *encode_vae(PyObject *object, PyObject *argument) {
-    return encode_with(object, argument, ax_engine_encode_vae, "Bcfyx");
-}
-
-static PyObject *decode(PyObject *object, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"latents", "templates", NULL};
+static PyObject *decode(PyObject *object, PyObject *argument) {
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
     ax_status status;
     PyObject *result = NULL;
-    PyObject *latents, *templates = Py_None;
-    ax_latent_clips clips = {0};
-    if (!PARSE("O|O:decode", &latents, &templates)) return NULL;
+    const float *latents;
     set_model_sizes(self, &args);
-    if (!ax_py_take(&args, latents, "latents", NPY_FLOAT, "BCfhw", &clips.latents) ||
-        (templates != Py_None && !ax_py_take(&args, templates, "templates", NPY_FLOAT,
-                                             "Bcyx", &clips.templates)))
+    if (!ax_py_take(&args, argument, "latents", NPY_FLOAT, "BCfhw", &latents))
         goto done;
+    int batch = ax_py_size(&args, 'B'), frames = ax_py_size(&args, 'f');
     int factor = ax_engine_temporal_factor(self->engine);
-    clips.batch = ax_py_size(&args, 'B');
-    clips.frames = ax_py_size(&args, 'f');
-    if (clips.batch < 1 || clips.frames < 1 || clips.frames > INT_MAX / factor) {
+    if (batch < 1 || frames < 1 || frames > INT_MAX / factor) {
         (void)ax_py_usage(args.module, "latents holds no frame, or too many.");
         goto done;
     }
-    ax_py_set_size(&args, 'F', 1 + (clips.frames - 1) * factor);
+    ax_py_set_size(&args, 'F', 1 + (frames - 1) * factor);
     if (!(result = ax_py_new(&args, NPY_UINT8, "BFHW3"))) goto done;
-    WORK(self, ax_engine_decode(self->engine, &clips, ax_py_data(result), NULL, &err));
+    WORK(self, ax_engine_decode(self->engine, latents, batch, frames,
+                                ax_py_data(result), NULL, &err));
     (void)status;
 done:
     return finish(&args, NULL, &err, result);
@@ -405,10 +382,8 @@ static PyMethodDef engine_methods[] = {
     {"encode_text", encode_text, METH_O, "encode_text(prompt) -> float32 [T, D]"},
     {"encode", encode, METH_O,
      "encode(images uint8 [B, F, H, W, 3]) -> float32 latents"},
-    {"encode_vae", encode_vae, METH_O,
-     "encode_vae(images uint8 [B, F, H, W, 3]) -> float32 latents of the VAE alone"},
-    {"decode", (PyCFunction)(void (*)(void))decode, METH_VARARGS | METH_KEYWORDS,
-     "decode(latents float32 [B, C, f, h, w], templates=None) -> uint8 images"},
+    {"decode", decode, METH_O,
+     "decode(latents float32 [B, C, f, h, w]) -> uint8 images"},
     {"sample", (PyCFunction)(void (*)(void))sample, METH_VARARGS | METH_KEYWORDS,
      "sample(template, plucker, text, frames, ...) -> float32 [V, M, C, f, h, w]"},
     {"animate", (PyCFunction)(void (*)(void))animate, METH_VARARGS | METH_KEYWORDS,

@@ -140,73 +140,6 @@ static void accepts_pose_maps_of_version_2(void **state) {
     ax_model_config_free(&c);
 }
 
-#define COMPRESSOR                                                                     \
-    "\"compressor\": {\"file\": \"codes.safetensors\", \"heads\": 3, \"eps\": 1e-5, "  \
-    "\"code_mean\": [0.5, -1, 2], \"code_std\": [1.5, 2, 0.25]}, "
-
-/* The good text, with a compressor. */
-static void with_compressor(char *text, size_t size) {
-    (void)snprintf(text, size, "{%s%s", COMPRESSOR, good + 1);
-}
-
-static void reads_a_compressor(void **state) {
-    (void)state;
-    char text[4096];
-    ax_model_config c = {0};
-    ax_error err = {0};
-    if (parse(good, &c, &err) != AX_OK) fail_msg("%s", err.message);
-    assert_null(c.compressor.file);
-    assert_int_equal(c.compressor.channels, 0);
-    ax_model_config_free(&c);
-    with_compressor(text, sizeof text);
-    if (parse(text, &c, &err) != AX_OK) fail_msg("%s", err.message);
-    assert_string_equal(c.compressor.file, "/models/nano/codes.safetensors");
-    assert_true(c.compressor.heads == 3 && c.compressor.eps == 1e-5);
-    assert_int_equal(c.compressor.channels, 3);
-    assert_true(c.compressor.code_mean[1] == -1.0f &&
-                c.compressor.code_std[2] == 0.25f);
-    ax_model_config_free(&c);
-}
-
-static const struct {
-    const char *from, *to, *says;
-} wrong_compressor[] = {
-    {"\"file\": \"codes.safetensors\", ", "", "compressor.file"},
-    {"\"codes.safetensors\"", "\"\"", "empty"},
-    {"\"heads\": 3, ", "", "compressor.heads"},
-    {"\"heads\": 3", "\"heads\": 257", "compressor.heads"},
-    {"\"eps\": 1e-5", "\"eps\": 0", "compressor.eps"},
-    {"\"eps\": 1e-5", "\"eps\": 0.2", "compressor.eps"},
-    {"[1.5, 2, 0.25]", "[1.5, 2]", "compressor.code_std"},
-    {"[1.5, 2, 0.25]", "[1.5, 2, 0]", "deviation"},
-    {"[1.5, 2, 0.25]", "[1.5, 2, NaN]", ""},
-    {"[1.5, 2, 0.25]", "[1.5, 2, null]", "compressor.code_std"},
-    {"[1.5, 2, 0.25]", "[1.5, 2, 1e999]", "compressor.code_std"},
-    {"[0.5, -1, 2]", "[0.5, -1, 1e7]", "compressor.code_mean"},
-    {"[0.5, -1, 2]", "[]", "compressor.code_mean"},
-    {"[0.5, -1, 2]", "3", "compressor.code_mean"},
-};
-
-static void refuses_compressors(void **state) {
-    (void)state;
-    char right[4096], text[4096];
-    with_compressor(right, sizeof right);
-    for (size_t i = 0; i < sizeof wrong_compressor / sizeof *wrong_compressor; i++) {
-        const char *from = wrong_compressor[i].from, *at = strstr(right, from);
-        if (!at) fail_msg("case %zu is not in the text: %s", i, from);
-        (void)snprintf(text, sizeof text, "%.*s%s%s", (int)(at - right), right,
-                       wrong_compressor[i].to, at + strlen(from));
-        ax_model_config c = {0};
-        ax_error err = {0};
-        const size_t before = ax_memory_in_use();
-        const ax_status status = parse(text, &c, &err);
-        if (status != AX_ERR_MODEL || !strstr(err.message, wrong_compressor[i].says))
-            fail_msg("case %zu -> status %d, \"%s\"", i, (int)status, err.message);
-        assert_null(c.name);
-        assert_int_equal(ax_memory_in_use(), before);
-    }
-}
-
 static void refuses_with_a_sentence(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -266,8 +199,6 @@ static void survives_lack_of_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_every_field),
                                        cmocka_unit_test(accepts_pose_maps_of_version_2),
-                                       cmocka_unit_test(reads_a_compressor),
-                                       cmocka_unit_test(refuses_compressors),
                                        cmocka_unit_test(refuses_with_a_sentence),
                                        cmocka_unit_test(missing_folder),
                                        cmocka_unit_test(survives_lack_of_memory)};

@@ -34,28 +34,18 @@ class Model:
     """Whose cameras, and in case "vae" whose joints and VAE, are taken."""
 
     engine: object
-    weights: bytes  # of the VAE, and of the compressor where there is one
+    weights: bytes  # of the VAE
 
     @classmethod
     def open(cls, folder: Path) -> Model:
         engine = animax_native.Engine(str(folder), threads=1)
-        parts = [engine.model[part] for part in ("vae", "compressor")
-                 if part in engine.model]  # fmt: skip
-        weights = b"".join((folder / part["file"]).read_bytes() for part in parts)
-        return cls(engine, weights)
+        vae = engine.model.get("vae")  # models of fields have none
+        return cls(engine, (folder / vae["file"]).read_bytes() if vae else b"")
 
-    def blur(
-        self, maps: np.ndarray, smear: float = 0.0, still: np.ndarray | None = None
-    ) -> np.ndarray:
-        """Maps through the VAE (and the compressor, where the model has one); kept in
-        build/bench/vae, for this is most of a run. smear: how much of the frame before
-        is mixed into a frame's latents. still: the template's maps [V, 1, H, W, 3], if
-        they are not the first."""
+    def blur(self, maps: np.ndarray, smear: float = 0.0) -> np.ndarray:
+        """Maps through the VAE; kept in build/bench/vae, for this is most of a run.
+        smear: how much of the frame before is mixed into a frame's latents."""
         words = f"{smear}".encode() if smear else b""
-        if still is None:
-            still = np.ascontiguousarray(maps[:, :1])
-        if "compressor" in self.engine.model:
-            words += still.tobytes()
         key = hashlib.sha256(self.weights + maps.tobytes() + words).hexdigest()[:24]
         path = FOLDER.parent / "vae" / f"{key}.npz"
         if path.exists():
@@ -65,8 +55,7 @@ class Model:
         if smear:
             before = np.concatenate([latents[:, :, :1], latents[:, :, :-1]], axis=2)
             latents = (1 - smear) * latents + np.float32(smear) * before
-        template = np.ascontiguousarray(self.engine.encode_vae(still)[:, :, 0])
-        maps = self.engine.decode(np.ascontiguousarray(latents), template)
+        maps = np.ascontiguousarray(self.engine.decode(np.ascontiguousarray(latents)))
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part.npz")
         np.savez_compressed(part, maps=maps)
@@ -120,10 +109,7 @@ def build(clip: Clip, case: Case, model: Model, smear: float = 0.0) -> Scene:
         truth, chosen["parent"], colours, cameras, radius=radius
     )
     if case.name == "vae":
-        still = animax_native.draw_pose_maps(
-            chosen["position"][None], chosen["parent"], colours, cameras, radius=radius
-        )
-        maps = model.blur(maps, smear, still)
+        maps = model.blur(maps, smear)
         truth = truth[: maps.shape[1]]
     return Scene(
         clip, case, rig, chosen, truth, cameras, colours, maps, radius, seed=seed

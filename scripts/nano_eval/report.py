@@ -9,13 +9,8 @@ import numpy as np
 
 
 def through_vae(engine, maps):
-    """Pose maps [V, 1 + F, H, W, 3], the template first, as the model's own coding
-    gives them back."""
-    latents = engine.encode(np.ascontiguousarray(maps))
-    if "compressor" in engine.model:
-        still = engine.encode_vae(np.ascontiguousarray(maps[:, :1]))[:, :, 0]
-        return engine.decode(latents, templates=np.ascontiguousarray(still))
-    return engine.decode(latents)
+    """Pose maps [V, F, H, W, 3] as the model's VAE gives them back."""
+    return engine.decode(engine.encode(np.ascontiguousarray(maps)))
 
 
 def mean(values):

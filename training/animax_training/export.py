@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import math
 import os
 import sys
 from pathlib import Path
@@ -24,11 +23,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from .bert_reference import MINILM
-from .compressor import Compressor, CompressorConfig
 from .reference import AnimaXTransformer, TransformerConfig
 from .reference_vae import NanoVAE, VAEConfig
 
-MOMENTS = ("mean", "std")
 DTYPES = {"f32": torch.float32, "bf16": torch.bfloat16}
 
 DEFAULTS = {
@@ -45,8 +42,6 @@ DEFAULTS = {
         "eps": 1e-6,
     },
     "vae": {"file": "vae.safetensors"},
-    # Only where the model has one.
-    "compressor": {"file": "compressor.safetensors", "heads": 3, "eps": 1e-5},
     "text": {"type": "bert", "max_tokens": 32},
     "video": {"width": 128, "height": 128, "frames": 9, "fps": 7.5},
     "cameras": {
@@ -106,39 +101,11 @@ def text_width(folder: Path) -> int:
         return file.get_slice(name).get_shape()[1]
 
 
-def codes_of(
-    spec: dict, compressor: dict[str, Tensor], latent: int, height: int, width: int
-) -> tuple[int, int]:
-    """Code channels and patch of a compressor of such latents."""
-    config = compressor_config(compressor, spec["compressor"], latent, height, width)
-    numbers = [config.code, *(len(spec["compressor"][f"code_{k}"]) for k in MOMENTS)]
-    if len(set(numbers)) != 1:
-        raise ValueError(f"code channels differ: compressor, mean, std {numbers}")
-    if min(spec["compressor"]["code_std"]) <= 0:
-        raise ValueError("a code channel never changes: its deviation is 0")
-    if config.dim % config.heads:
-        raise ValueError(
-            f"the compressor is {config.dim} wide, which does not split in "
-            f"{config.heads} heads"
-        )
-    with torch.device("meta"):
-        wanted = Compressor(config).state_dict()
-    shapes = [{k: tuple(v.shape) for k, v in s.items()} for s in (wanted, compressor)]
-    if shapes[0] != shapes[1]:
-        names = sorted(dict(set(shapes[0].items()) ^ set(shapes[1].items())))
-        raise ValueError(
-            f"the compressor does not suit frames of {height} x {width} latents: "
-            f"{', '.join(names[:4])}"
-        )
-    return config.code, config.patch
-
-
 def check(
     spec: dict,
     transformer: dict[str, Tensor],
     vae: dict[str, Tensor] | None,
     text: Path,
-    compressor: dict[str, Tensor] | None = None,
 ) -> None:
     """Raise ValueError with a sentence where the parts of a model do not fit."""
     dim, wide, _, ph, pw = transformer["patch_embedding.weight"].shape
@@ -161,19 +128,14 @@ def check(
             raise ValueError(f"a field of {grid} cells has no patches of {pw} x {ph}")
         return
     latent = vae["post_quant_conv.weight"].shape[0]
+    numbers = [channels, latent, len(spec["vae"]["latents_mean"])]
+    numbers.append(len(spec["vae"]["latents_std"]))
+    if len(set(numbers)) != 1:
+        raise ValueError(
+            f"latent channels differ: transformer, VAE, mean, std {numbers}"
+        )
     space, time = vae_strides(vae)
     video = spec["video"]
-    made, cell = latent, 1
-    if compressor is not None:
-        height, width = video["height"] // space, video["width"] // space
-        made, cell = codes_of(spec, compressor, latent, height, width)
-    numbers = [latent, *(len(spec["vae"][f"latents_{k}"]) for k in MOMENTS)]
-    if len(set(numbers)) != 1:
-        raise ValueError(f"latent channels differ: VAE, mean, std {numbers}")
-    if channels != made:
-        what = "the VAE's latents" if compressor is None else "codes"
-        raise ValueError(f"the transformer has {channels} channels, {what} have {made}")
-    ph, pw = cell * ph, cell * pw
     if video["height"] % (space * ph) or video["width"] % (space * pw):
         raise ValueError(
             f"{video['width']} x {video['height']} is no multiple of the VAE's stride "
@@ -184,13 +146,11 @@ def check(
 
 
 def narrowed(state: dict[str, Tensor], dtype: torch.dtype) -> dict[str, Tensor]:
-    """Products in `dtype`; biases, norms, positions and modulation tables, which are
-    small and add up over all layers, stay F32."""
+    """Products in `dtype`; biases, norms and modulation tables, which are small and add
+    up over all layers, stay F32."""
     out = {}
     for name, value in state.items():
-        small = value.dim() < 2 or any(
-            k in name for k in ("table", "gamma", "position")
-        )
+        small = value.dim() < 2 or "table" in name or "gamma" in name
         kept = torch.float32 if small and dtype != torch.float32 else dtype
         out[name] = value.detach().to(kept).contiguous()
     return out
@@ -203,80 +163,33 @@ def write_model(
     spec: dict,
     text: str | Path = MINILM,
     dtype: torch.dtype = torch.bfloat16,
-    compressor: dict[str, Tensor] | None = None,
 ) -> dict:
     """Write the folder and return its model.json.
 
     `transformer`: one state, or several, one for each of transformer.files. `spec` must
-    give vae.latents_mean and latents_std, and with a `compressor` compressor.code_mean
-    and code_std, or without a VAE pose_field; DEFAULTS fill what else it leaves out.
+    give vae.latents_mean and latents_std, or without a VAE pose_field; DEFAULTS fill
+    what else it leaves out.
     """
     out, text = Path(out), Path(text)
     parts = transformer if isinstance(transformer, list) else [transformer]
     spec = merged(DEFAULTS, spec)
-    if compressor is None:
-        del spec["compressor"]
     if vae is None:
         del spec["vae"]
     files = spec["transformer"]["files"]
     if len(files) != len(parts):
         raise ValueError(f"{len(parts)} parts of the transformer for files {files}")
     whole = {name: value for part in parts for name, value in part.items()}
-    check(spec, whole, vae, text, compressor)
+    check(spec, whole, vae, text)
     out.mkdir(parents=True, exist_ok=True)
     spec["text"].setdefault("dir", os.path.relpath(text.resolve(), out.resolve()))
     written = list(zip(files, parts, strict=True))
     if vae is not None:
         written.append((spec["vae"]["file"], vae))
-    if compressor is not None:
-        written.append((spec["compressor"]["file"], compressor))
     for name, part in written:
         save_file(narrowed(part, dtype), out / name)
         (out / name).chmod(0o644)
     (out / "model.json").write_text(json.dumps(spec, indent=2) + "\n")
     return spec
-
-
-def compressor_config(
-    state: dict[str, Tensor], fields: dict, latent: int, height: int, width: int
-) -> CompressorConfig:
-    """Sizes from tensor shapes and those of a frame's latents, the rest from
-    `fields` of model.json."""
-    dim, numbers = state["encoder.proj_in.weight"].shape
-    patch = math.isqrt(numbers // latent)
-    if latent * patch * patch != numbers or height % patch or width % patch:
-        raise ValueError(
-            f"the compressor takes {numbers} numbers a token, which is no square patch "
-            f"of {height} x {width} latents of {latent} channels"
-        )
-
-    def layers(part: str) -> int:
-        names = (n.split(".") for n in state if n.startswith(f"{part}.layers."))
-        return 1 + max((int(n[2]) for n in names), default=-1)
-
-    return CompressorConfig(
-        channels=latent,
-        patch=patch,
-        rows=height // patch,
-        columns=width // patch,
-        code=state["encoder.proj_out.weight"].shape[0],
-        dim=dim,
-        heads=fields["heads"],
-        ffn=state["decoder.layers.0.linear_1.weight"].shape[0],
-        encoder_layers=layers("encoder"),
-        decoder_layers=layers("decoder"),
-        eps=fields["eps"],
-    )
-
-
-def compressor_of(saved: dict) -> tuple[dict[str, Tensor], dict]:
-    """A checkpoint of train_compressor.py: the state, and model.json's compressor."""
-    config = CompressorConfig.from_dict(saved["config"]["compressor"])
-    state = {n.removeprefix("_orig_mod."): v for n, v in saved["ema"].items()}
-    fields = {"heads": config.heads, "eps": config.eps}
-    for key in ("code_mean", "code_std"):
-        fields[key] = [round(x, 6) for x in saved[key]]
-    return state, fields
 
 
 def load_checkpoint(path: str | Path) -> dict[str, Tensor]:
@@ -352,29 +265,10 @@ def load_model(
     return spec, transformer.eval(), vae.eval()
 
 
-def load_compressor(
-    folder: str | Path, spec: dict, vae: torch.nn.Module
-) -> Compressor | None:
-    """The compressor of a model that load_model() loaded, in F32; None where it has
-    none."""
-    if "compressor" not in spec:
-        return None
-    fields, video = spec["compressor"], spec["video"]
-    state = load_file(Path(folder) / fields["file"])
-    space, _ = vae_strides(vae.state_dict())
-    size = video["height"] // space, video["width"] // space
-    latent = len(spec["vae"]["latents_mean"])
-    with torch.device("meta"):
-        model = Compressor(compressor_config(state, fields, latent, *size))
-    model.load_state_dict(narrowed(state, torch.float32), assign=True)
-    return model.eval()
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--transformer", required=True, action="append")
     parser.add_argument("--vae", required=True)
-    parser.add_argument("--compressor", help="last.pt of train_compressor.py")
     parser.add_argument("--spec", required=True, help="JSON over model.json's defaults")
     parser.add_argument(
         "--text", default=str(MINILM), help="folder of the text encoder"
@@ -385,14 +279,8 @@ def main() -> int:
     spec = json.loads(Path(args.spec).read_text())
     parts = [load_checkpoint(path) for path in args.transformer]
     vae = load_checkpoint(args.vae)
-    compressor = None
-    if args.compressor:
-        saved = torch.load(args.compressor, map_location="cpu", weights_only=True)
-        compressor, fields = compressor_of(saved)
-        spec = merged({"compressor": fields}, spec)
     try:
-        dtype = DTYPES[args.dtype]
-        write_model(args.out, parts, vae, spec, args.text, dtype, compressor)
+        write_model(args.out, parts, vae, spec, args.text, DTYPES[args.dtype])
     except ValueError as error:
         print(f"export: {error}", file=sys.stderr)
         return 1

@@ -11,7 +11,6 @@ import torch
 
 from . import data, precision, rig_views, windows
 from .captions import captions
-from .compressor import Compressor, CompressorConfig
 from .holdout import held_out
 
 
@@ -111,11 +110,10 @@ class Samples:
     appear, and token states of captions. variant*.pt hold pose maps, joint*.pt RGB and
     pose maps; they are two pools."""
 
-    def __init__(self, folder, mean, std, text, seed=0, weights=None, codes=None):
+    def __init__(self, folder, mean, std, text, seed=0, weights=None):
         """weights: how often clips are drawn, {glob of the clip's name: factor}; None:
-        by family and action. codes: a Codes, for a model of a compressor's codes."""
+        by family and action."""
         self.folder, self.text, self.weights = Path(folder), text, weights
-        self.codes = codes
         self.mean = torch.tensor(mean).view(1, 1, 1, 1, -1, 1, 1)
         self.std = torch.tensor(std).view(1, 1, 1, 1, -1, 1, 1)
         self.names, self.pools = set(), {}
@@ -131,12 +129,9 @@ class Samples:
             content = torch.load(path)
             if len(content["items"]) != len(content["latents"]):
                 raise ValueError(f"{path}: items and latents differ in number")
-            latents = content["latents"]
-            if self.codes is not None:
-                latents = self.codes.of(latents, self.mean, self.std, path)
-            pool = self.pools.setdefault(latents.shape[2], Pool())
+            pool = self.pools.setdefault(content["latents"].shape[2], Pool())
             pool.items += [tuple(i) for i in content["items"]]
-            pool.latents += list(latents)
+            pool.latents += list(content["latents"])
         for pool in self.pools.values():
             if self.weights is None:
                 pool.share = windows.shares(pool.items)
@@ -159,8 +154,7 @@ class Samples:
         rng, pool = self.random, self.pools[modalities]
         picks = rng.choice(len(pool.items), size=count, p=pool.share)
         z = torch.stack([pool.latents[n] for n in picks]).float()
-        if self.codes is None:
-            z = (z - self.mean) / self.std
+        z = (z - self.mean) / self.std
         z[torch.from_numpy(rng.random(count) < drop_template), :, :, 0] = 0
         words = []
         for n in picks:
@@ -168,54 +162,6 @@ class Samples:
             drop = rng.random() < drop_text
             words.append("" if drop else sentences[rng.integers(len(sentences))])
         return z, self.text.batch(words)
-
-
-class Codes:
-    """A trained compressor (last.pt of train_compressor.py): codes of latents."""
-
-    def __init__(self, checkpoint):
-        saved = torch.load(checkpoint)
-        self.model = Compressor(
-            CompressorConfig.from_dict(saved["config"]["compressor"])
-        )
-        self.model.load_state_dict(saved["ema"])
-        self.model.eval().requires_grad_(False)
-        self.mark = f"{saved['seen']}"
-        self.channels = self.model.config.code
-        self.mean, self.std = (
-            torch.tensor(saved[f"code_{k}"]).view(-1, 1, 1) for k in ("mean", "std")
-        )
-
-    @torch.no_grad()
-    def encode(self, z):
-        """VAE latents [N, C, h, w] -> codes [N, K, rows, columns], all normalised."""
-        codes = torch.cat([self.model.encode(part) for part in z.split(256)])
-        return (codes - self.mean) / self.std
-
-    @torch.no_grad()
-    def decode(self, codes, template):
-        """Normalised codes [N, K, rows, columns] and templates' normalised VAE latents
-        [N, C, h, w] -> normalised VAE latents."""
-        codes = codes * self.std + self.mean
-        parts = zip(codes.split(256), template.split(256), strict=True)
-        return torch.cat([self.model.decode(c, t) for c, t in parts])
-
-    def of(self, latents, mean, std, path):
-        """float16 codes [N, V, M, 1 + F, K, rows, columns] of a file of latents; kept
-        beside it."""
-        kept = path.parent / "codes" / f"{path.stem}_{self.mark}.pt"
-        if kept.exists():
-            return torch.load(kept)
-        found = []
-        for window in latents:
-            z = ((window.float() - mean[0]) / std[0]).flatten(0, 2)
-            found.append(self.encode(z).unflatten(0, window.shape[:3]).half())
-        found = torch.stack(found)
-        kept.parent.mkdir(exist_ok=True)
-        part = kept.with_suffix(".part")
-        torch.save(found, part)
-        part.replace(kept)
-        return found
 
 
 @dataclass

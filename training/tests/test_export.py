@@ -1,6 +1,7 @@
 """A model folder, written and read back."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ sys.path.insert(0, str(TRAINING))
 import make_random_model
 from animax_training import export
 from animax_training.bert_reference import TextEncoder
+from animax_training.reference import AnimaXTransformer
+from animax_training.reference_random import random_state
 
 
 @pytest.fixture(scope="module")
@@ -81,90 +84,35 @@ def test_refuses_what_cannot_run(tiny, tmp_path, change, says):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.fixture(scope="module")
-def tiny_codes(tmp_path_factory):
-    out = tmp_path_factory.mktemp("model") / "tiny"
-    make_random_model.make("tiny", out, 1, torch.float32, compressor=True)
-    return out
-
-
-@torch.no_grad()
-def test_engine_agrees_on_codes(tiny_codes):
-    """Images to codes, and codes to images, as PyTorch says."""
+def test_models_of_fields_have_no_vae(tiny, tmp_path):
+    """The engine opens and samples them, and refuses to encode and decode pictures."""
     native = pytest.importorskip("animax_native")
-    engine = native.Engine(str(tiny_codes), precision="f32")
-    spec, _, vae = export.load_model(tiny_codes)
-    compressor = export.load_compressor(tiny_codes, spec, vae)
-    mean, std = (
-        torch.tensor(spec["compressor"][f"code_{k}"]).view(1, -1, 1, 1)
-        for k in export.MOMENTS
+    config = replace(
+        make_random_model.SIZES["tiny"], beside=8, patch=(4, 4), modalities=("pose",)
     )
-    images = np.random.default_rng(1).integers(0, 256, (2, 3, 64, 64, 3), np.uint8)
-    latents = torch.from_numpy(engine.encode_vae(images))
-    codes = (compressor.encode(latents.transpose(1, 2).flatten(0, 1)) - mean) / std
-    made = engine.encode(images)
-    wanted = codes.unflatten(0, (2, 3)).transpose(1, 2)
-    assert (torch.from_numpy(made) - wanted).norm() < 1e-5 * wanted.norm()
-    template = latents[:, :, 0].contiguous()
-    back = compressor.decode(codes * std + mean, template.repeat_interleave(3, 0))
-    pictures = vae.decode(back).unflatten(0, (2, 3)).permute(0, 1, 3, 4, 2)
-    wanted = (pictures + 1) * 127.5
-    decoded = torch.from_numpy(engine.decode(made, template.numpy()))
-    assert (decoded - wanted).abs().max() <= 0.5 + 1e-2
-
-
-def test_compressor_of_a_run(tiny_codes, tmp_path):
-    """A checkpoint of train_compressor.py beside the other parts."""
-    spec, transformer, vae = export.load_model(tiny_codes)
-    state = export.load_compressor(tiny_codes, spec, vae).state_dict()
-    config = make_random_model.COMPRESSORS["tiny"].to_dict()
-    numbers = {"code_mean": [0.25] * 6, "code_std": [2.0] * 6}
-    saved = {"ema": state, "config": {"compressor": config}, **numbers}
-    codes, fields = export.compressor_of(saved)
-    assert fields == {"heads": 2, "eps": 1e-5, **numbers}
-    spec = export.merged(make_random_model.spec_of("tiny"), {"compressor": fields})
-    parts = transformer.state_dict(), vae.state_dict()
-    written = export.write_model(
-        tmp_path, *parts, spec, text=tiny_codes / "text", compressor=codes
+    with torch.device("meta"):
+        model = AnimaXTransformer(config)
+    state = random_state(model, 1, torch.float32)
+    field = {"grid": 16, "layers": 2, "length": 0.8, "noise": 0.01, "std": 0.6}
+    spec = make_random_model.spec_of("tiny") | {"modalities": ["pose"]}
+    spec |= {"pose_field": field, "text": {"max_tokens": 16}}
+    del spec["vae"]
+    written = export.write_model(tmp_path, state, None, spec, tiny / "text")
+    assert "vae" not in written
+    engine = native.Engine(str(tmp_path), precision="f32")
+    made = engine.sample(
+        np.zeros((4, 1, 8, 16, 16), np.float32),
+        np.zeros((4, 6, 16, 16), np.float32),
+        engine.encode_text("a dog runs"),
+        5,
     )
-    assert written["compressor"]["file"] == "compressor.safetensors"
-    again = export.load_compressor(tmp_path, written, vae).state_dict()
-    for name, value in again.items():
-        exact = value.dim() < 2 or "position" in name
-        assert torch.equal(value, state[name]) == exact, name
-    assert "compressor" not in export.write_model(
-        tmp_path / "plain",
-        *(m.state_dict() for m in export.load_model(tiny_without(tmp_path))[1:]),
-        make_random_model.spec_of("tiny"),
-        text=tiny_codes / "text",
-    )
-
-
-def tiny_without(folder):
-    out = folder / "without"
-    make_random_model.make("tiny", out, 1, torch.float32)
-    return out
-
-
-@pytest.mark.parametrize(
-    "change,says",
-    [
-        ({"compressor": {"heads": 5}}, "heads"),
-        ({"compressor": {"code_std": [1.0] * 5}}, "code channels"),
-        ({"compressor": {"code_std": [0.0] * 6}}, "deviation"),
-        ({"video": {"width": 128}}, "position"),
-        ({"video": {"width": 72}}, "patch"),
-    ],
-)
-def test_refuses_compressors_that_do_not_fit(tiny_codes, tmp_path, change, says):
-    spec, transformer, vae = export.load_model(tiny_codes)
-    codes = export.load_compressor(tiny_codes, spec, vae).state_dict()
-    spec = export.merged(make_random_model.spec_of("tiny", compressor=True), change)
-    out = tmp_path / "out"
-    parts = transformer.state_dict(), vae.state_dict()
-    with pytest.raises(ValueError, match=says):
-        export.write_model(out, *parts, spec, tiny_codes / "text", compressor=codes)
-    assert not out.exists()
+    assert made.shape == (4, 1, 4, 5, 16, 16) and np.isfinite(made).all()
+    with pytest.raises(native.Error, match="no VAE") as caught:
+        engine.encode(np.zeros((1, 1, 64, 64, 3), np.uint8))
+    assert caught.value.code == 2
+    with pytest.raises(native.Error, match="no VAE") as caught:
+        engine.decode(np.zeros((1, 4, 1, 16, 16), np.float32))
+    assert caught.value.code == 2
 
 
 def test_golden_vae_loads_as_wan():
