@@ -51,46 +51,60 @@ def cameras(model: dict, rig: dict) -> np.ndarray:
     return camera_rig.place(spec, centre, scale, video["width"], video["height"])
 
 
-def ours(engine, rounds: int) -> dict[str, float]:
-    """Least seconds of one forward (a step without guidance) and of one decoding."""
+def inputs(engine):
+    """Images (None for a model of fields), a first frame, rays: blank, of its sizes."""
     spec = engine.model
     video, views = spec["video"], len(spec["cameras"]["azimuths_deg"])
-    parts, steps = len(spec["modalities"]), 8
-    blank = np.full(
-        (views, video["frames"], video["height"], video["width"], 3), 255, np.uint8
-    )
-    latents = engine.encode(blank)
+    if "pose_field" in spec:
+        layers, grid = (spec["pose_field"][k] for k in ("layers", "grid"))
+        first = np.zeros((views, 1, 4 * layers, grid, grid), np.float32)
+        return None, first, np.zeros((views, 6, grid, grid), np.float32)
+    size = (views, video["frames"], video["height"], video["width"], 3)
+    blank = np.full(size, 255, np.uint8)
+    latents, parts = engine.encode(blank), len(spec["modalities"])
     first = np.ascontiguousarray(latents[:, None, :, 0].repeat(parts, axis=1))
-    rays = np.zeros((views, 6, *latents.shape[-2:]), np.float32)
+    return blank, first, np.zeros((views, 6, *latents.shape[-2:]), np.float32)
+
+
+def least(work, best: float) -> float:
+    start = time.perf_counter()
+    work()
+    return min(best, time.perf_counter() - start)
+
+
+def ours(engine, rounds: int) -> dict[str, float]:
+    """Least seconds of one forward (a step without guidance), of one decoding, and of
+    a generation from prompt to what is decoded."""
+    blank, first, rays = inputs(engine)
+    parts, steps = len(engine.model["modalities"]), 8
     text = engine.encode_text("a dog walking")
-    best = dict.fromkeys(("transformer", "vae_decode", "generate"), float("inf"))
-    template = blank[:, :1].copy()
+    latents = None if blank is None else engine.encode(blank)
+    frames = engine.model["video"]["frames"] if blank is None else latents.shape[2]
 
-    def generate(prompt: str) -> None:
-        """What a click costs, save for what pose maps become."""
-        words = engine.encode_text(prompt)
-        for _ in range(parts):
-            engine.encode(template)
-        made = engine.sample(first, rays, words, latents.shape[2])
-        for part in range(parts):
-            engine.decode(np.ascontiguousarray(made[:, part]))
+    def denoise():
+        engine.sample(first, rays, text, frames, steps=steps, guidance_text=1.0)
 
-    for n in range(rounds):
-        start = time.perf_counter()
-        engine.sample(
-            first, rays, text, latents.shape[2], steps=steps, guidance_text=1.0
-        )
-        best["transformer"] = min(
-            best["transformer"], (time.perf_counter() - start) / steps
-        )
-        start = time.perf_counter()
+    def decode():
         for _ in range(parts):
             engine.decode(latents)
-        best["vae_decode"] = min(best["vae_decode"], time.perf_counter() - start)
-        start = time.perf_counter()
-        generate(f"a dog walking {n}")
-        best["generate"] = min(best["generate"], time.perf_counter() - start)
-    return best
+
+    def generate(prompt: str):
+        words = engine.encode_text(prompt)
+        if blank is not None:
+            for _ in range(parts):
+                engine.encode(np.ascontiguousarray(blank[:, :1]))
+        engine.sample(first, rays, words, frames)
+        if blank is not None:
+            decode()
+
+    best = dict.fromkeys(("transformer", "vae_decode", "generate"), float("inf"))
+    for n in range(rounds):
+        best["transformer"] = least(denoise, best["transformer"])
+        if blank is not None:
+            best["vae_decode"] = least(decode, best["vae_decode"])
+        best["generate"] = least(lambda n=n: generate(f"walking {n}"), best["generate"])
+    best["transformer"] /= steps
+    return {stage: took for stage, took in best.items() if np.isfinite(took)}
 
 
 def theirs(model: Path, threads: int) -> dict[str, float] | None:

@@ -36,7 +36,9 @@ def inputs(spec: dict, transformer, strides: tuple[int, int], views: int) -> tup
     """Random numbers in the shapes of one generation."""
     gen = torch.Generator().manual_seed(0)
     space, temporal = strides
-    video, config = spec["video"], transformer.config
+    video, config = dict(spec["video"]), transformer.config
+    if "pose_field" in spec:
+        video["height"] = video["width"] = spec["pose_field"]["grid"]
     frames = 1 + (video["frames"] - 1) // temporal
     height, width = video["height"] // space, video["width"] // space
     parts = len(config.modalities)
@@ -48,11 +50,29 @@ def inputs(spec: dict, transformer, strides: tuple[int, int], views: int) -> tup
     return latents, torch.tensor([500.0]), rays if config.plucker else None, text
 
 
+def generation(args, spec, denoise, *around):
+    """Text, templates, all steps and decoding: what a click costs, save for what pose
+    maps become. around: what a VAE does before and after the steps."""
+    words = TextEncoder(args.model / spec["text"]["dir"]).model.to(torch.bfloat16)
+    ids = torch.randint(1000, min(9000, words.config.vocab_size), (1, 6))
+
+    def generate() -> None:
+        with torch.autocast("cpu", torch.bfloat16):
+            words(ids)
+        for work in around:
+            work()
+        for _ in range(spec["sampler"]["steps"]):
+            denoise()
+
+    return generate
+
+
 @torch.inference_mode()
 def bench(args: argparse.Namespace) -> dict:
     spec, transformer, vae = load_model(args.model, torch.bfloat16)
     views = args.views or len(spec["cameras"]["azimuths_deg"])
-    given = inputs(spec, transformer, vae_strides(vae.state_dict()), views)
+    strides = vae_strides(vae.state_dict()) if vae else (1, 1)
+    given = inputs(spec, transformer, strides, views)
     latents = given[0]
     patch = transformer.config.patch
     result = {
@@ -77,6 +97,9 @@ def bench(args: argparse.Namespace) -> dict:
         error = (denoise().float() - wanted).norm() / wanted.norm()
         result["transformer"]["bf16_relative_error"] = error.item()
         del whole
+    if vae is None:
+        result["generate"] = measure(generation(args, spec, denoise), args.runs)
+        return result
     # Every view and modality; frames of a temporal VAE go together.
     clips = latents[0, :, :, 1:].flatten(0, 1).to(torch.bfloat16)
     independent = vae.state_dict()["encoder.conv_in.weight"].shape[2] == 1
@@ -88,23 +111,16 @@ def bench(args: argparse.Namespace) -> dict:
 
     result["vae_decode"] = measure(decode, args.runs)
     if independent:
-        words = TextEncoder(args.model / spec["text"]["dir"]).model.to(torch.bfloat16)
-        ids = torch.randint(1000, 9000, (1, 6))
         video = spec["video"]
         pictures = torch.rand(views, 3, video["height"], video["width"]) * 2 - 1
 
-        def generate() -> None:
-            """Text, templates, all steps and decoding: what a click costs, save for
-            what pose maps become."""
+        def encode() -> None:
             with torch.autocast("cpu", torch.bfloat16):
-                words(ids)
                 for _ in range(clips.shape[0] // views):
                     vae.encode(pictures)
-            for _ in range(spec["sampler"]["steps"]):
-                denoise()
-            decode()
 
-        result["generate"] = measure(generate, args.runs)
+        work = generation(args, spec, denoise, encode, decode)
+        result["generate"] = measure(work, args.runs)
     result["vae_decode"]["latent_frames"] = clips.shape[0] * clips.shape[1]
     result["vae_decode"]["independent_frames"] = independent
     return result

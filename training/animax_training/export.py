@@ -233,9 +233,10 @@ def wan_vae(state: dict[str, Tensor]) -> torch.nn.Module:
 
 def load_model(
     folder: str | Path, dtype: torch.dtype = torch.float32
-) -> tuple[dict, AnimaXTransformer, torch.nn.Module]:
+) -> tuple[dict, AnimaXTransformer, torch.nn.Module | None]:
     """model.json, the transformer and the VAE (NanoVAE, or AutoencoderKLWan where
-    convolutions see several frames). In bf16 the first two want autocast."""
+    convolutions see several frames; None for a model of fields). In bf16 the first two
+    want autocast."""
     folder = Path(folder)
     spec = json.loads((folder / "model.json").read_text())
     state: dict[str, Tensor] = {}
@@ -255,6 +256,8 @@ def load_model(
         if "time_" in name or "modality_embedder" in name:
             state[name] = state[name].float()
     transformer.load_state_dict(state, assign=True)
+    if "pose_field" in spec:
+        return spec, transformer.eval(), None
     state = load_file(folder / spec["vae"]["file"])
     if state["encoder.conv_in.weight"].shape[2] == 1:
         with torch.device("meta"):
