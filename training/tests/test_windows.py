@@ -1,0 +1,92 @@
+"""Windows that the nano is trained on: phases, sides, and fields of them."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+TRAINING = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
+
+native = pytest.importorskip("animax_native")
+
+from animax_training import captions, credits, data, fields, windows
+
+CONFIG = {
+    "frames": 9, "yaw_deg": 10, "stretch": 0.1, "bones": 0.2, "speed": 0.1,
+    "pose_map_version": 2, "partial": 0.5,
+    "field": {"grid": 16, "layers": 2, "length": 0.8, "noise": 0.01, "std": 0.6},
+}  # fmt: skip
+
+
+def walker(phase=0.0):
+    """Hips, knees, feet, a spine and a head; the feet swing against each other."""
+    rest = np.array([[0, 0, 1.0], [0.2, 0, 0.5], [0.2, 0, 0], [-0.2, 0, 0.5],
+                     [-0.2, 0, 0], [0, 0, 1.5], [0, -0.1, 1.8]])  # fmt: skip
+    parent = np.array([-1, 0, 1, 0, 3, 0, 5], np.int32)
+    times = np.arange(25) / 24
+    points = rest[None].repeat(25, 0)
+    swing = 0.3 * np.sin(2 * np.pi * times + phase)
+    points[:, 2, 1] += swing
+    points[:, 4, 1] -= swing
+    clip = data.Clip("A|Walk", points, 24.0, 1.0, True)
+    selection = {"position": rest, "parent": parent, "bone": np.arange(7), "tail": 0}
+    skeleton = {"names": ["a"] * 7}
+    return data.Rig("quaternius/animals_pack/Fox.glb", skeleton, selection, [clip])
+
+
+def test_cycles_begin_at_the_same_phase():
+    windows_ = []
+    for phase in (0.0, 1.0, 2.5, 5.0):
+        rig = walker(phase)
+        start = windows.phase_start(rig.clips[0], rig.rest)
+        windows_.append(data.window(rig.clips[0], start))
+    for other in windows_[1:]:
+        assert np.abs(other - windows_[0]).max() < 0.02
+
+
+def test_left_is_right_in_a_mirror():
+    found = captions.captions(
+        "quaternius/animals_pack/Fox.glb", "Idle_HitReact_Left" + captions.MIRRORED
+    )
+    assert "a fox is hit from the right" in found
+    assert not any("left" in f for f in found)
+    both = captions.captions("x/Fox.glb", "No" + captions.MIRRORED)
+    assert "looks left and right" in both
+
+
+def test_fields_of_windows():
+    class Text:
+        def batch(self, words):
+            assert all(isinstance(w, str) for w in words)
+            return torch.zeros(len(words), 4, 8)
+
+    samples = fields.Samples([(walker(), None)], CONFIG, Text(), seed=1)
+    codes, template, weight, text = samples.batch(3, 0.5)
+    assert codes.shape == (3, 4, 1, 10, 4, 16, 16) and text.shape == (3, 4, 8)
+    assert template.shape == (3, 4, 1, 8, 16, 16)
+    assert weight.shape == (3, 4, 1, 1, 4, 16, 16)
+    assert (codes[:, :, :, 0] == 0).all() and codes[:, :, :, 1:].abs().max() > 0.5
+    assert weight.min() >= fields.FLOOR and weight.max() <= 1 + fields.FLOOR + 1e-6
+
+
+def test_a_field_is_read_as_the_motion_that_it_was_made_of():
+    rig = walker()
+    cameras, _, _ = data.stage(rig.rest, data.Drawing(version=2))
+    points = np.concatenate([rig.rest[None], data.window(rig.clips[0])])
+    codes = fields.codes_of(points, cameras, CONFIG["field"])
+    at, sure = native.field_decode(cameras, rig.rest, codes)
+    truth = native.project(np.ascontiguousarray(points[1:]), cameras)
+    off = np.linalg.norm(at - truth, axis=-1)
+    print(f"{off.mean():.3f} px in the mean, {off.max():.2f} at most")
+    assert off.mean() < 0.3 and sure.min() > 0.5
+
+
+def test_unknown_authors_are_named_as_such(tmp_path):
+    index = {"mine/a.glb": {"licence": "CC-BY-4.0", "author": "Ada"}}
+    assert credits.credit("mine/a.glb", index)[:2] == ("Ada", "CC-BY-4.0")
+    assert credits.credit("mine/b.glb", index)[1] == credits.UNKNOWN
+    credits.write([("mine/b.glb", credits.credit("mine/b.glb", {}), 2)], tmp_path / "C")
+    assert "unknown" in (tmp_path / "C").read_text()
