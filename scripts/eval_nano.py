@@ -164,6 +164,12 @@ def real_figures(maker, case):
     return {k: float(np.mean([r[k] for r in rows])) for k in rows[0]}
 
 
+def real_maps(maker, case):
+    """The rig's own clip of that kind, first view, as the model would show it."""
+    points = subjects.window_of(case.real[0], case.rig, maker.frames, maker.fps)
+    return maker.drawn(case.rig, points)[0]
+
+
 def evaluate(maker, found, judge_, seeds, log, sheets=None):
     """Rows of all cases, a list of seeds each, judged together."""
     rows, motions = [], []
@@ -176,7 +182,10 @@ def evaluate(maker, found, judge_, seeds, log, sheets=None):
             takes.append((row, joints))
             motions.append((joints, case.rig.rest))
             if seed == 0 and sheets is not None:
-                sheets[f"{case.name} {case.prompt}"] = made["pose"]
+                maps = [made["pose"][0]]
+                if case.real:
+                    maps.append(real_maps(maker, case))
+                sheets[f"{case.name}: {case.prompt}"] = maps
         size = np.ptp(case.rig.rest, axis=0).max()
         pairs = [
             100 * np.linalg.norm(a[1] - b[1], axis=-1).mean() / size
@@ -309,6 +318,8 @@ def main() -> None:
     if args.card:
         card.write(args.model, maker.spec, found, [r for r in training if r.clips])
     report.sheet(sheets, args.out / f"{maker.spec['name']}.png")
+    if "seen" in parts:
+        report.worst(found, sheets, args.out / f"{maker.spec['name']}-worst.png")
     log(report.text(found, classes.CLASSES))
 
 

@@ -94,27 +94,55 @@ def text(found, kinds) -> str:
     return "\n".join(lines)
 
 
+def pyplot():
+    """matplotlib.pyplot; None where it is not installed."""
+    try:
+        import matplotlib
+    except ImportError:
+        return None
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    return plt
+
+
 def sheet(pictures: dict, path: Path) -> None:
     """First view of every motion, a row each."""
-    try:
-        from matplotlib import image
-    except ImportError:
-        return
+    plt = pyplot()
     rows = [np.concatenate(list(maps[0]), axis=1) for maps in pictures.values()]
-    if rows:
-        image.imsave(path, np.concatenate(rows, axis=0))
+    if rows and plt:
+        plt.imsave(path, np.concatenate(rows, axis=0))
         path.with_suffix(".txt").write_text("\n".join(pictures) + "\n")
+
+
+def worst(found: dict, pictures: dict, path: Path, count: int = 3) -> None:
+    """Of families that were not trained on, the cases farthest from the real: what was
+    made above the rig's own clip."""
+    plt = pyplot()
+    rows = [r for r in found["rows"] if not found["families"][r["rig"]] and r["real"]]
+    rows.sort(key=lambda r: (figures(r)["recognised"], -figures(r)["near"]))
+    if not rows or not plt:
+        return
+    rows = rows[:count]
+    figure, axes = plt.subplots(len(rows), 1, figsize=(9, 2.2 * len(rows)))
+    for axis, row in zip(np.atleast_1d(axes), rows, strict=True):
+        name = f"{row['rig']}: {row['prompt']}"
+        axis.imshow(
+            np.concatenate([np.concatenate(list(m), axis=1) for m in pictures[name]])
+        )
+        named = ", ".join(sorted(set(row["named"])))
+        axis.set_title(f"{name} (taken for: {named})", fontsize=8, loc="left")
+        axis.axis("off")
+    figure.tight_layout()
+    figure.savefig(path, dpi=90)
+    plt.close(figure)
 
 
 def curve(rows: list[dict], path: Path) -> None:
     """Quality against the seconds that a take of one window costs."""
-    try:
-        import matplotlib
-    except ImportError:
+    plt = pyplot()
+    if plt is None:
         return
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
     figure, axes = plt.subplots(1, 3, figsize=(10, 3.2))
     seconds = [r["seconds"] for r in rows]
     for axis, keys in zip(
