@@ -31,6 +31,7 @@ def main():
     parser.add_argument("--version", default="0.4.0")
     parser.add_argument("--name", default="nano")
     parser.add_argument("--guidance", type=float, default=1.5)
+    parser.add_argument("--steps", type=int, default=12)
     args = parser.parse_args()
     saved = torch.load(args.run / "last.pt")
     field = saved["config"].get("field")
@@ -73,7 +74,7 @@ def main():
             "version": config.get("pose_map_version", 1),
         },
         "sampler": {
-            "steps": 12,
+            "steps": args.steps,
             "guidance_text": args.guidance,
             "guidance_template": 1.0,
         },
