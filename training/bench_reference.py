@@ -47,7 +47,11 @@ def inputs(spec: dict, transformer, strides: tuple[int, int], views: int) -> tup
     )
     rays = torch.randn(1, views, 6, height, width, generator=gen)
     text = torch.randn(1, spec["text"]["max_tokens"], config.text_dim, generator=gen)
-    return latents, torch.tensor([500.0]), rays if config.plucker else None, text
+    given = (latents, torch.tensor([500.0]), rays if config.plucker else None, text)
+    if not config.beside:
+        return given
+    size = (1, views, parts, config.beside, height, width)
+    return *given, True, True, None, torch.randn(size, generator=gen)
 
 
 def generation(args, spec, denoise, *around):
@@ -56,12 +60,15 @@ def generation(args, spec, denoise, *around):
     words = TextEncoder(args.model / spec["text"]["dir"]).model.to(torch.bfloat16)
     ids = torch.randint(1000, min(9000, words.config.vocab_size), (1, 6))
 
+    # As the engine: with text guidance a step also asks for the motion without text.
+    passes = 1 if spec["sampler"]["guidance_text"] == 1 else 2
+
     def generate() -> None:
         with torch.autocast("cpu", torch.bfloat16):
             words(ids)
         for work in around:
             work()
-        for _ in range(spec["sampler"]["steps"]):
+        for _ in range(spec["sampler"]["steps"] * passes):
             denoise()
 
     return generate

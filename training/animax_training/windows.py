@@ -21,7 +21,8 @@ FISH_A_VARIANT = 6  # of the many that share one skeleton and six clips
 
 # Share of a family in training, by pack (first match), and of an action in its family.
 FAMILIES = [
-    ("animal", r"animals_pack|rigs__dog", 0.36),
+    ("own", r"^rigs__", 0.1),  # the demo's
+    ("animal", r"animals_pack", 0.33),
     ("kaykit", r"adventurers", 0.12),
     ("mech", r"mech_pack|Mech_|Enemy_2Legs|cyberpunk_pack__Enemy_Large", 0.09),
     ("human", r"cyberpunk_pack__Char|platformer\w*__Char|knight|Astronaut|Enemy_Large|"
@@ -33,7 +34,7 @@ FAMILIES = [
 ]  # fmt: skip
 SHARES = {
     "walk": 4, "run": 4, "idle": 1, "wag": 2, "eat": 1.5, "swim": 3, "fly": 3,
-    "death": 1.5, "jump": 1.5, "bite": 1.5, "wave": 2, "dance": 2, "nod": 1.5,
+    "death": 1.5, "jump": 1.5, "bite": 1.5, "wave": 3, "dance": 2, "nod": 1.5,
     "shake": 1.5, "punch": 1.5, "kick": 1.5, "headbutt": 1, "hit": 1, "swing": 1,
     "none": 0,
 }  # fmt: skip
