@@ -22,10 +22,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts"), str(ROOT / "training")]
 
-from animax_training import data, rig_views  # noqa: E402
+from animax_training import data  # noqa: E402
 from nano_eval import (  # noqa: E402
     card,
-    classes,
     judge,
     length,
     measures,
@@ -278,7 +277,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "build/eval")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    assert rig_views.FPS  # the training package's cameras are the model's
 
     maker = Maker(args.model, args.renders, args.steps, args.threads)
     training, held = subjects.all_rigs(args.rigs, maker.version)
@@ -320,7 +318,7 @@ def main() -> None:
     report.sheet(sheets, args.out / f"{maker.spec['name']}.png")
     if "seen" in parts:
         report.worst(found, sheets, args.out / f"{maker.spec['name']}-worst.png")
-    log(report.text(found, classes.CLASSES))
+    log(report.text(found))
 
 
 if __name__ == "__main__":

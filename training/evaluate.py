@@ -96,8 +96,7 @@ def one(model, vae, moments, text, rig, clip, args):
     """Samples one clip; returns figures and the maps (real, through VAE, sampled)."""
     drawing = data.Drawing(version=args.pose_map_version)
     cameras, _, _ = data.stage(rig.rest, drawing)
-    start = windows.phase_start(clip, rig.rest) if clip.loop else 0.0
-    rate = 1.0 if clip.loop else windows.once_rate(clip)
+    start, rate = windows.timing(clip, rig.rest, args.frames)
     truth = data.window(clip, start, args.frames, rate)
     points = np.concatenate([rig.rest[None], truth])
     maps = data.draw(points, rig.rest, rig.parent, drawing, cameras)

@@ -179,22 +179,31 @@ def build(args, config, variants=None):
     latents.build(vae, rigs, drawing, config, args.run / "latents", first=first)
 
 
+def material(args, config, text, seed):
+    """What a run draws samples from, latents of a white image (None for fields), and
+    the side of its latents."""
+    if "field" in config:
+        rigs = [pair for _, pair in augment.training_pairs(args.data, config)]
+        samples = fields.Samples(rigs, config, text, seed)
+        return samples, None, config["field"]["grid"]
+    moments = json.loads((args.run / "latents.json").read_text())
+    mean, std = (moments[f"latents_{k}"] for k in ("mean", "std"))
+    samples = latents.Samples(
+        args.run / "latents", mean, std, text, seed, config.get("weights")
+    )
+    mean, std = (torch.tensor(k)[:, None, None] for k in (mean, std))
+    white = (latents.background(load_vae(args.vae)) - mean) / std
+    return samples, white, white.shape[-1]
+
+
 def train(args, config):
     workers = Workers()
     text = TextEncoder()
     if not stage_is_partial(config["stage"]):
         print("fused blocks:", fused_blocks.install(), flush=True)
     seed = int(time.time()) + 7919 * workers.rank
-    samples, of_fields, moments = None, "field" in config, {}
-    if of_fields:
-        rigs = [pair for _, pair in augment.training_pairs(args.data, config)]
-        samples = fields.Samples(rigs, config, text, seed)
-    else:
-        moments = json.loads((args.run / "latents.json").read_text())
-    samples = samples or latents.Samples(
-        args.run / "latents", moments["latents_mean"], moments["latents_std"], text,
-        seed, config.get("weights"),
-    )  # fmt: skip
+    of_fields = "field" in config
+    samples, white, grid = material(args, config, text, seed)
     print("windows by number of modalities:", samples.windows, flush=True)
     torch.manual_seed(0)  # the same start for all workers
     model = AnimaXTransformer(TransformerConfig.from_dict(config["transformer"]))
@@ -220,15 +229,6 @@ def train(args, config):
         optimizer.load_state_dict(saved["optimizer"])
         average.state = saved.get("average", saved["ema"])
         step, seen, spent = saved["step"], saved["seen"], saved["spent"]
-    white, grid = None, 16
-    if of_fields:
-        grid = config["field"]["grid"]
-    else:
-        mean, std = (
-            torch.tensor(moments[f"latents_{k}"])[:, None, None]
-            for k in ("mean", "std")
-        )
-        white = (latents.background(load_vae(args.vae)) - mean) / std
     plucker = latents.plucker(data.Drawing(), grid)[None]
     loss_of = Loss(model, plucker, stage, white, config)
     call = torch.compile(loss_of) if args.compile else loss_of

@@ -30,8 +30,7 @@ def main():
             continue
         content = np.load(path)
         name = json.loads(str(content["rig"]))
-        if len(content["clips"]):
-            rigs.append((name, credits.credit(name, index), len(content["clips"])))
+        rigs.append((name, credits.credit(name, index), len(content["clips"])))
     credits.write(rigs, args.out)
     unknown = [r for r, who, _ in rigs if credits.UNKNOWN in who]
     print(f"{args.out}: {len(rigs)} rigs, {len(unknown)} of unknown licence or author")

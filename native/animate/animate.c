@@ -16,6 +16,7 @@ typedef struct job {
     const ax_request *request;
     ax_result *result;
     ax_cameras cameras;
+    ax_frame frame; /* normalised coordinates, once the template is drawn */
     int modalities, latent_frames, frames;
     ax_latent_shape latent;  /* of one frame */
     uint8_t *colours;        /* [J, 3] */
@@ -197,11 +198,10 @@ static ax_status draw_template(job *j, ax_error *err) {
     ax_pose_style style = pose_style(config);
     AX_TRY(
         ax_pose_maps_draw(&j->cameras, &scene, &style, j->result->pose_template, err));
-    ax_frame frame;
-    AX_TRY(ax_normalise(joints->position, joints->count, config->cameras.margin, &frame,
-                        err));
-    return ax_plucker(&j->cameras, &frame, (int)j->latent.height, (int)j->latent.width,
-                      j->plucker, err);
+    AX_TRY(ax_normalise(joints->position, joints->count, config->cameras.margin,
+                        &j->frame, err));
+    return ax_plucker(&j->cameras, &j->frame, (int)j->latent.height,
+                      (int)j->latent.width, j->plucker, err);
 }
 
 /* Moves modality m of [V, M, n] to or from [V, n]. */
@@ -231,11 +231,8 @@ static bool of_fields(const job *j) {
 static ax_status draw_field(job *j, ax_error *err) {
     const ax_joints *joints = &j->result->selection;
     const ax_pose_field field = ax_engine_field(j->engine);
-    ax_frame frame;
-    AX_TRY(ax_normalise(joints->position, joints->count,
-                        j->engine->config.cameras.margin, &frame, err));
-    return ax_pose_field_template(&j->cameras, &frame, joints->position, joints->count,
-                                  &field, j->template_latents, err);
+    return ax_pose_field_template(&j->cameras, &j->frame, joints->position,
+                                  joints->count, &field, j->template_latents, err);
 }
 
 static ax_status encode_template(job *j, ax_error *err) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "motion/geometry.h"
 
 enum { CORNERS = 4 };
 
@@ -55,13 +56,19 @@ static void close_view(view *v) {
     ax_free(v->moved);
 }
 
-static ax_status open_view(view *v, const ax_pose_field *field, int joints,
+static ax_status open_view(view *v, const ax_pose_field *field,
+                           const ax_cameras *cameras, const double *rest, int joints,
                            ax_error *err) {
+    AX_TRY(ax_cameras_check(cameras, err));
+    AX_TRY(ax_pose_field_check(field, err));
     const size_t n = (size_t)joints, cells = (size_t)field->grid * (size_t)field->grid;
     size_t square, response;
     *v = (view){.field = field, .joints = joints};
     if (joints < 1 || !ax_size_mul(n, n, &square) || !ax_size_mul(cells, n, &response))
         return ax_fail(err, AX_ERR_INPUT, "A pose field of %d joints.", joints);
+    if (!ax_is_place(rest, 3 * n))
+        return ax_fail(err, AX_ERR_INPUT, "a rest position is not finite or beyond %g",
+                       AX_FARTHEST);
     ax_status status = AX_NEW(place, n, "a pose field", &v->by_joint, err);
     if (status == AX_OK) status = AX_NEW(place *, n, "a pose field", &v->in_layer, err);
     if (status == AX_OK)
@@ -177,9 +184,7 @@ ax_status ax_pose_field_template(const ax_cameras *cameras, const ax_frame *fram
                                  const ax_pose_field *field, float *out,
                                  ax_error *err) {
     view v;
-    AX_TRY(ax_cameras_check(cameras, err));
-    AX_TRY(ax_pose_field_check(field, err));
-    AX_TRY(open_view(&v, field, joints, err));
+    AX_TRY(open_view(&v, field, cameras, rest, joints, err));
     const size_t cells = (size_t)field->grid * (size_t)field->grid;
     const size_t one = 4 * (size_t)field->layers * cells;
     memset(out, 0, (size_t)cameras->count * one * sizeof *out);
@@ -214,9 +219,7 @@ ax_status ax_pose_field_encode(const ax_cameras *cameras, const double *rest,
                                int joints, const double *positions, int frames,
                                const ax_pose_field *field, float *out, ax_error *err) {
     view v;
-    AX_TRY(ax_cameras_check(cameras, err));
-    AX_TRY(ax_pose_field_check(field, err));
-    AX_TRY(open_view(&v, field, joints, err));
+    AX_TRY(open_view(&v, field, cameras, rest, joints, err));
     const size_t cells = (size_t)field->grid * (size_t)field->grid;
     const size_t plane = (size_t)frames * cells;
     for (int n = 0; n < cameras->count; n++) {
@@ -268,9 +271,7 @@ ax_status ax_pose_field_decode(const ax_cameras *cameras, const double *rest,
                                const ax_pose_field *field, double *points,
                                float *confidence, ax_error *err) {
     view v;
-    AX_TRY(ax_cameras_check(cameras, err));
-    AX_TRY(ax_pose_field_check(field, err));
-    AX_TRY(open_view(&v, field, joints, err));
+    AX_TRY(open_view(&v, field, cameras, rest, joints, err));
     const size_t cells = (size_t)field->grid * (size_t)field->grid;
     const size_t plane = (size_t)frames * cells, J = (size_t)joints;
     for (int n = 0; n < cameras->count; n++) {

@@ -35,7 +35,9 @@ static int module_exec(PyObject *module) {
     module_state *state = PyModule_GetState(module);
     if (!state || _import_array() < 0) return -1;
     if (add_error(module, state) < 0) return -1;
-    if (ax_py_add_motion(module) < 0) return -1;
+    if (ax_py_add_motion(module) < 0 || ax_py_add_fields(module) < 0 ||
+        ax_py_add_keys(module) < 0)
+        return -1;
     return ax_py_add_engine(module);
 }
 

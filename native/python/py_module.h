@@ -5,7 +5,10 @@
 
 #include "python/numpy_api.h"
 
-int ax_py_add_motion(PyObject *module);
+int ax_py_add_motion(
+    PyObject *module); /* joints, cameras, pose maps and what they show */
+int ax_py_add_fields(PyObject *module); /* pose fields */
+int ax_py_add_keys(PyObject *module);   /* keyframes */
 int ax_py_add_engine(PyObject *module);
 
 /* An object of a heap type, zeroed, and its end. */

@@ -1,45 +1,20 @@
-/* The motion functions of the module: docs/native-api.md, section Motion. */
+/* Joints, cameras, pose maps and what is read off them: docs/native-api.md, section
+ * Motion. */
 #include "python/numpy_api.h"
 
 #include <string.h>
 
-#include "motion/bundle.h"
 #include "motion/camera.h"
 #include "motion/colours.h"
 #include "motion/confidence.h"
 #include "motion/extract.h"
-#include "motion/keyframes.h"
 #include "motion/paper_solver.h"
-#include "motion/photometric.h"
-#include "motion/pose_field.h"
 #include "motion/pose_map.h"
 #include "motion/recover.h"
-#include "motion/reduce.h"
 #include "motion/skeleton.h"
 #include "motion/triangulate.h"
-#include "python/py_args.h"
+#include "python/py_call.h"
 #include "python/py_module.h"
-
-/* Runs a call without the GIL; its status is `status`, its record `err`. */
-#define WITHOUT_GIL(call)                                                              \
-    do {                                                                               \
-        Py_BEGIN_ALLOW_THREADS status = (call);                                        \
-        Py_END_ALLOW_THREADS                                                           \
-    } while (0)
-
-#define PARSE(format, ...)                                                             \
-    PyArg_ParseTupleAndKeywords(positional, keywords, format, (char **)(void *)names,  \
-                                __VA_ARGS__)
-
-/* Ends a function: result, or NULL with the exception that `err` or Python holds. */
-static PyObject *finish(ax_py_args *args, const ax_error *err, PyObject *result) {
-    ax_py_args_release(args);
-    if (err->code != AX_OK) {
-        Py_XDECREF(result);
-        return ax_py_raise(args->module, err);
-    }
-    return result;
-}
 
 static PyObject *select_joints(PyObject *self, PyObject *positional,
                                PyObject *keywords) {
@@ -62,7 +37,7 @@ static PyObject *select_joints(PyObject *self, PyObject *positional,
     result = ax_py_joints_dict(&args, &joints);
 done:
     ax_joints_free(&joints);
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
 static PyObject *joint_colours(PyObject *self, PyObject *positional,
@@ -82,7 +57,7 @@ static PyObject *joint_colours(PyObject *self, PyObject *positional,
                                  ax_py_data(result), &err));
     (void)status;
 done:
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
 static PyObject *normalise(PyObject *self, PyObject *positional, PyObject *keywords) {
@@ -100,7 +75,7 @@ static PyObject *normalise(PyObject *self, PyObject *positional, PyObject *keywo
         goto done;
     result = Py_BuildValue("(Nd)", centre, frame.scale);
 done:
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
 static PyObject *draw_pose_maps(PyObject *self, PyObject *positional,
@@ -141,7 +116,7 @@ static PyObject *draw_pose_maps(PyObject *self, PyObject *positional,
     WITHOUT_GIL(ax_pose_maps_draw(&views, &scene, &style, pixels, &err));
     (void)status;
 done:
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
 static PyObject *project(PyObject *self, PyObject *positional, PyObject *keywords) {
@@ -161,7 +136,7 @@ static PyObject *project(PyObject *self, PyObject *positional, PyObject *keyword
     WITHOUT_GIL(ax_project(&views, data, count, ax_py_data(result), &err));
     (void)status;
 done:
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
 static PyObject *plucker(PyObject *self, PyObject *positional, PyObject *keywords) {
@@ -192,110 +167,11 @@ static PyObject *plucker(PyObject *self, PyObject *positional, PyObject *keyword
     WITHOUT_GIL(ax_plucker(&views, &frame, height, width, ax_py_data(result), &err));
     (void)status;
 done:
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
-/* The optional arguments of the three functions of pose fields. */
-static PyObject *field_template(PyObject *self, PyObject *positional,
-                                PyObject *keywords) {
-    static const char *const names[] = {"cameras", "centre", "scale", "rest", "grid",
-                                        "layers",  "length", "noise", NULL};
-    ax_py_args args = {.module = self};
-    ax_error err = {0};
-    PyObject *cameras, *centre, *position, *result = NULL;
-    const double *data, *rest;
-    ax_cameras views;
-    ax_frame frame;
-    ax_pose_field field = ax_pose_field_default();
-    ax_status status;
-    if (!PARSE("OOdO|iidd:field_template", &cameras, &centre, &frame.scale, &position,
-               &field.grid, &field.layers, &field.length, &field.noise))
-        return NULL;
-    if (!ax_py_cameras(&args, cameras, &views) ||
-        !ax_py_take(&args, centre, "centre", NPY_DOUBLE, "3", &data) ||
-        !ax_py_take(&args, position, "rest", NPY_DOUBLE, "J3", &rest))
-        goto done;
-    if (ax_pose_field_check(&field, &err) != AX_OK) goto done;
-    memcpy(frame.centre, data, sizeof frame.centre);
-    ax_py_set_size(&args, 'C', 4 * field.layers);
-    ax_py_set_size(&args, 'G', field.grid);
-    if (!(result = ax_py_new(&args, NPY_FLOAT, "VCGG"))) goto done;
-    WITHOUT_GIL(ax_pose_field_template(&views, &frame, rest, ax_py_size(&args, 'J'),
-                                       &field, ax_py_data(result), &err));
-    (void)status;
-done:
-    return finish(&args, &err, result);
-}
-
-static PyObject *field_encode(PyObject *self, PyObject *positional,
-                              PyObject *keywords) {
-    static const char *const names[] = {"cameras", "rest",   "positions", "grid",
-                                        "layers",  "length", "noise",     NULL};
-    ax_py_args args = {.module = self};
-    ax_error err = {0};
-    PyObject *cameras, *still, *moving, *result = NULL;
-    const double *rest, *positions;
-    ax_cameras views;
-    ax_pose_field field = ax_pose_field_default();
-    ax_status status;
-    if (!PARSE("OOO|iidd:field_encode", &cameras, &still, &moving, &field.grid,
-               &field.layers, &field.length, &field.noise))
-        return NULL;
-    if (!ax_py_cameras(&args, cameras, &views) ||
-        !ax_py_take(&args, still, "rest", NPY_DOUBLE, "J3", &rest) ||
-        !ax_py_take(&args, moving, "positions", NPY_DOUBLE, "FJ3", &positions))
-        goto done;
-    if (ax_pose_field_check(&field, &err) != AX_OK) goto done;
-    ax_py_set_size(&args, 'C', 2 * field.layers);
-    ax_py_set_size(&args, 'G', field.grid);
-    if (!(result = ax_py_new(&args, NPY_FLOAT, "VCFGG"))) goto done;
-    WITHOUT_GIL(ax_pose_field_encode(&views, rest, ax_py_size(&args, 'J'), positions,
-                                     ax_py_size(&args, 'F'), &field, ax_py_data(result),
-                                     &err));
-    (void)status;
-done:
-    return finish(&args, &err, result);
-}
-
-static PyObject *field_decode(PyObject *self, PyObject *positional,
-                              PyObject *keywords) {
-    static const char *const names[] = {"cameras", "rest",  "codes", "layers",
-                                        "length",  "noise", NULL};
-    ax_py_args args = {.module = self};
-    ax_error err = {0};
-    PyObject *cameras, *still, *coded, *result = NULL;
-    PyObject *points = NULL, *confidence = NULL;
-    const double *rest;
-    const float *codes;
-    ax_cameras views;
-    ax_pose_field field = ax_pose_field_default();
-    ax_status status;
-    if (!PARSE("OOO|idd:field_decode", &cameras, &still, &coded, &field.layers,
-               &field.length, &field.noise))
-        return NULL;
-    field.grid = 1;
-    if (ax_pose_field_check(&field, &err) != AX_OK) goto done;
-    ax_py_set_size(&args, 'C', 2 * field.layers);
-    if (!ax_py_cameras(&args, cameras, &views) ||
-        !ax_py_take(&args, still, "rest", NPY_DOUBLE, "J3", &rest) ||
-        !ax_py_take(&args, coded, "codes", NPY_FLOAT, "VCFGG", &codes))
-        goto done;
-    field.grid = ax_py_size(&args, 'G');
-    if (!(points = ax_py_new(&args, NPY_DOUBLE, "VFJ2")) ||
-        !(confidence = ax_py_new(&args, NPY_FLOAT, "VFJ")))
-        goto done;
-    WITHOUT_GIL(ax_pose_field_decode(&views, rest, ax_py_size(&args, 'J'), codes,
-                                     ax_py_size(&args, 'F'), &field, ax_py_data(points),
-                                     ax_py_data(confidence), &err));
-    if (status == AX_OK) result = PyTuple_Pack(2, points, confidence);
-done:
-    Py_XDECREF(points);
-    Py_XDECREF(confidence);
-    return finish(&args, &err, result);
-}
-
-static bool take_maps(ax_py_args *args, PyObject *pixels, PyObject *colours,
-                      ax_pose_maps *maps) {
+bool ax_py_maps(ax_py_args *args, PyObject *pixels, PyObject *colours,
+                ax_pose_maps *maps) {
     if (!ax_py_take(args, pixels, "maps", NPY_UINT8, "VFHW3", &maps->pixels) ||
         !ax_py_take(args, colours, "colours", NPY_UINT8, "J3", &maps->colours))
         return false;
@@ -320,7 +196,7 @@ static PyObject *extract(PyObject *self, PyObject *positional, PyObject *keyword
     if (!PARSE("OOO|dddi:extract", &pixels, &colours, &template_points, &maps.radius,
                &maps.sigma, &maps.window, &maps.version))
         return NULL;
-    if (!take_maps(&args, pixels, colours, &maps) ||
+    if (!ax_py_maps(&args, pixels, colours, &maps) ||
         !ax_py_take(&args, template_points, "template", NPY_DOUBLE, "VJ2", &start) ||
         !(points = ax_py_new(&args, NPY_DOUBLE, "VFJ2")) ||
         !(confidence = ax_py_new(&args, NPY_FLOAT, "VFJ")))
@@ -331,7 +207,7 @@ static PyObject *extract(PyObject *self, PyObject *positional, PyObject *keyword
 done:
     Py_XDECREF(points);
     Py_XDECREF(confidence);
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
 static PyObject *paper_extract(PyObject *self, PyObject *positional,
@@ -343,7 +219,7 @@ static PyObject *paper_extract(PyObject *self, PyObject *positional,
     ax_pose_maps maps = {.radius = 0};
     ax_status status;
     if (!PARSE("OO|d:paper_extract", &pixels, &colours, &maps.sigma)) return NULL;
-    if (!take_maps(&args, pixels, colours, &maps) ||
+    if (!ax_py_maps(&args, pixels, colours, &maps) ||
         !(points = ax_py_new(&args, NPY_DOUBLE, "VFJ2")) ||
         !(confidence = ax_py_new(&args, NPY_FLOAT, "VFJ")))
         goto done;
@@ -353,11 +229,10 @@ static PyObject *paper_extract(PyObject *self, PyObject *positional,
 done:
     Py_XDECREF(points);
     Py_XDECREF(confidence);
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
-/* The word for a solver; false with an exception if there is none of that name. */
-static bool take_solver(PyObject *module, const char *name, bool *paper) {
+bool ax_py_solver(PyObject *module, const char *name, bool *paper) {
     *paper = strcmp(name, "paper") == 0;
     return *paper || strcmp(name, "ours") == 0 ||
            ax_py_usage(module, "there is no solver \"%s\"; there are ours and paper",
@@ -377,7 +252,7 @@ static PyObject *triangulate(PyObject *self, PyObject *positional, PyObject *key
     ax_status status;
     if (!PARSE("OOOOO|s:triangulate", &points, &seen, &cameras, &parent, &rest,
                &solver) ||
-        !take_solver(self, solver, &paper))
+        !ax_py_solver(self, solver, &paper))
         return NULL;
     if (!ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &o.points) ||
         !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
@@ -397,7 +272,7 @@ done:
     Py_XDECREF(joints);
     Py_XDECREF(confidence);
     Py_XDECREF(residual);
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
 static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keywords) {
@@ -419,7 +294,7 @@ static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keyword
     if (!PARSE("OOOOO|dddi:recover", &pixels, &colours, &cameras, &parent, &rest,
                &maps.radius, &maps.sigma, &maps.window, &maps.version))
         return NULL;
-    if (!take_maps(&args, pixels, colours, &maps) ||
+    if (!ax_py_maps(&args, pixels, colours, &maps) ||
         !ax_py_cameras(&args, cameras, &views) ||
         !ax_py_take(&args, parent, "parent", NPY_INT32, "J", &parents) ||
         !ax_py_take(&args, rest, "rest", NPY_DOUBLE, "J3", &position))
@@ -433,7 +308,7 @@ static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keyword
         result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
 done:
     for (int i = 0; i < 5; i++) Py_XDECREF(made[i]);
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
 static PyObject *observe(PyObject *self, PyObject *positional, PyObject *keywords) {
@@ -452,7 +327,7 @@ static PyObject *observe(PyObject *self, PyObject *positional, PyObject *keyword
     if (!PARSE("OOOOOO|dddi:observe", &pixels, &colours, &cameras, &joints, &points,
                &seen, &maps.radius, &maps.sigma, &maps.window, &maps.version))
         return NULL;
-    if (!take_maps(&args, pixels, colours, &maps) ||
+    if (!ax_py_maps(&args, pixels, colours, &maps) ||
         !ax_py_cameras(&args, cameras, &views) ||
         !ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &places) ||
         !ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &before) ||
@@ -471,7 +346,7 @@ static PyObject *observe(PyObject *self, PyObject *positional, PyObject *keyword
     if (status == AX_OK) result = PyTuple_Pack(2, made[0], made[1]);
 done:
     for (int i = 0; i < 2; i++) Py_XDECREF(made[i]);
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
 
 static PyObject *point_probability(PyObject *self, PyObject *positional,
@@ -491,211 +366,8 @@ static PyObject *point_probability(PyObject *self, PyObject *positional,
     float *told = ax_py_data(result);
     for (size_t i = 0; i < count; i++) told[i] = ax_point_probability(weights[i]);
 done:
-    return finish(&args, &err, result);
+    return ax_py_finish(&args, &err, result);
 }
-
-static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"skeleton",   "selection", "joints",
-                                        "confidence", "solver",    NULL};
-    ax_py_args args = {.module = self};
-    ax_error err = {0};
-    PyObject *bones, *selection, *joints, *confidence;
-    PyObject *rotation = NULL, *location = NULL, *result = NULL;
-    ax_skeleton skeleton;
-    ax_joints selected;
-    ax_joint_motion motion = {0};
-    const char *solver = "ours";
-    bool paper;
-    ax_status status;
-    if (!PARSE("OOOO|s:solve_ik", &bones, &selection, &joints, &confidence, &solver) ||
-        !take_solver(self, solver, &paper))
-        return NULL;
-    if (!ax_py_skeleton(&args, bones, &skeleton) ||
-        !ax_py_joints(&args, selection, &selected) ||
-        !ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &motion.joints) ||
-        !ax_py_take(&args, confidence, "confidence", NPY_FLOAT, "FJ",
-                    &motion.confidence) ||
-        !(rotation = ax_py_new(&args, NPY_DOUBLE, "FN4")) ||
-        !(location = ax_py_new(&args, NPY_DOUBLE, "FN3")))
-        goto done;
-    motion.frames = ax_py_size(&args, 'F');
-    ax_keyframes keys = {motion.frames, skeleton.bones, ax_py_data(rotation),
-                         ax_py_data(location)};
-    WITHOUT_GIL((paper ? ax_paper_ik : ax_solve_ik)(&skeleton, &selected, &motion,
-                                                    &keys, &err));
-    if (status == AX_OK) result = PyTuple_Pack(2, rotation, location);
-done:
-    Py_XDECREF(rotation);
-    Py_XDECREF(location);
-    return finish(&args, &err, result);
-}
-
-/* Borrowed keyframes; only read, although the struct says otherwise. */
-static bool take_keys(ax_py_args *args, PyObject *rotation, PyObject *location,
-                      ax_keyframes *keys) {
-    if (!ax_py_take(args, rotation, "rotation", NPY_DOUBLE, "FN4", &keys->rotation) ||
-        !ax_py_take(args, location, "location", NPY_DOUBLE, "FN3", &keys->location))
-        return false;
-    keys->frames = ax_py_size(args, 'F');
-    keys->bones = ax_py_size(args, 'N');
-    return true;
-}
-
-/* Runs the adjustment; with the maps, if there are any, that the points come from. */
-static ax_status adjust_keys(const ax_pose_maps *maps, const ax_skeleton *skeleton,
-                             const ax_joints *joints, ax_observations *o,
-                             const ax_keyframes *keys, bool contacts, double *places,
-                             ax_error *err) {
-    if (maps->pixels)
-        AX_TRY(ax_photometric_open(maps, &o->cameras, o->parent, &o->picture, err));
-    const ax_status status =
-        ax_bundle_adjust(skeleton, joints, o, keys, contacts, places, err);
-    ax_photometric_close(o->picture);
-    return status;
-}
-
-/* The start is copied into new arrays, which the solution then overwrites. */
-static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {
-        "skeleton", "selection",  "points",   "confidence", "cameras",
-        "rotation", "location",   "contacts", "maps",       "colours",
-        "radius",   "line_width", "version",  NULL};
-    static const char *const shapes[5] = {"FN4", "FN3", "FJ3", "FJ", "FJ"};
-    static const int types[5] = {NPY_DOUBLE, NPY_DOUBLE, NPY_DOUBLE, NPY_FLOAT,
-                                 NPY_FLOAT};
-    ax_py_args args = {.module = self};
-    ax_error err = {0};
-    PyObject *bones, *selection, *points, *seen, *cameras, *rotation, *location;
-    PyObject *pixels = Py_None, *colours = Py_None;
-    PyObject *made[5] = {NULL}, *result = NULL;
-    ax_skeleton skeleton;
-    ax_joints selected;
-    ax_observations o = {.frames = 0};
-    ax_pose_maps maps = {
-        .radius = 2.5, .line_width = 1.5, .version = AX_POSE_MAP_VERSION};
-    ax_keyframes start;
-    ax_status status;
-    int contacts = 1;
-    if (!PARSE("OOOOOOO|pOOddi:adjust", &bones, &selection, &points, &seen, &cameras,
-               &rotation, &location, &contacts, &pixels, &colours, &maps.radius,
-               &maps.line_width, &maps.version))
-        return NULL;
-    if (!(maps.line_width > 0)) maps.line_width = -1;
-    if (!ax_py_skeleton(&args, bones, &skeleton) ||
-        !ax_py_joints(&args, selection, &selected) ||
-        !ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &o.points) ||
-        !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
-        !ax_py_cameras(&args, cameras, &o.cameras) ||
-        !take_keys(&args, rotation, location, &start) ||
-        (pixels != Py_None && !take_maps(&args, pixels, colours, &maps)))
-        goto done;
-    for (int i = 0; i < 5; i++)
-        if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
-    o.frames = start.frames;
-    o.joints = selected.count;
-    o.parent = selected.parent;
-    o.rest = selected.position;
-    const ax_keyframes keys = {start.frames, start.bones, ax_py_data(made[0]),
-                               ax_py_data(made[1])};
-    const size_t rows = (size_t)keys.frames * (size_t)keys.bones;
-    memcpy(keys.rotation, start.rotation, 4 * rows * sizeof *keys.rotation);
-    memcpy(keys.location, start.location, 3 * rows * sizeof *keys.location);
-    WITHOUT_GIL(adjust_keys(&maps, &skeleton, &selected, &o, &keys, contacts,
-                            ax_py_data(made[2]), &err));
-    if (status == AX_OK) {
-        ax_joints_report(&o, ax_py_data(made[2]), ax_py_data(made[3]),
-                         ax_py_data(made[4]));
-        result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
-    }
-done:
-    for (int i = 0; i < 5; i++) Py_XDECREF(made[i]);
-    return finish(&args, &err, result);
-}
-
-static PyObject *forward(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"skeleton", "rotation", "location", NULL};
-    ax_py_args args = {.module = self};
-    ax_error err = {0};
-    PyObject *bones, *rotation, *location, *result = NULL;
-    ax_skeleton skeleton;
-    ax_keyframes keys;
-    ax_status status;
-    if (!PARSE("OOO:forward", &bones, &rotation, &location)) return NULL;
-    if (!ax_py_skeleton(&args, bones, &skeleton) ||
-        !take_keys(&args, rotation, location, &keys) ||
-        !(result = ax_py_new(&args, NPY_DOUBLE, "FN44")))
-        goto done;
-    WITHOUT_GIL(ax_forward(&skeleton, &keys, ax_py_data(result), &err));
-    (void)status;
-done:
-    return finish(&args, &err, result);
-}
-
-static PyObject *resample(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"rotation", "location",   "fps_in",
-                                        "fps_out",  "frames_out", NULL};
-    ax_py_args args = {.module = self};
-    ax_error err = {0};
-    PyObject *rotation, *location, *result = NULL;
-    PyObject *rotation_out = NULL, *location_out = NULL;
-    double fps_in, fps_out;
-    ax_keyframes in, out;
-    ax_status status;
-    if (!PARSE("OOddi:resample", &rotation, &location, &fps_in, &fps_out, &out.frames))
-        return NULL;
-    if (!take_keys(&args, rotation, location, &in)) goto done;
-    if (out.frames < 0 || out.frames > AX_MAX_FRAMES) {
-        (void)ax_py_usage(self, "%d frames were asked for", out.frames);
-        goto done;
-    }
-    ax_py_set_size(&args, 'f', out.frames);
-    if (!(rotation_out = ax_py_new(&args, NPY_DOUBLE, "fN4")) ||
-        !(location_out = ax_py_new(&args, NPY_DOUBLE, "fN3")))
-        goto done;
-    out.bones = in.bones;
-    out.rotation = ax_py_data(rotation_out);
-    out.location = ax_py_data(location_out);
-    WITHOUT_GIL(ax_resample(&in, fps_in, fps_out, &out, &err));
-    if (status == AX_OK) result = PyTuple_Pack(2, rotation_out, location_out);
-done:
-    Py_XDECREF(rotation_out);
-    Py_XDECREF(location_out);
-    return finish(&args, &err, result);
-}
-
-static PyObject *reduce_keys(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"values", "split", "tolerance",
-                                        "tolerance_rest", NULL};
-    ax_py_args args = {.module = self};
-    ax_error err = {0};
-    PyObject *values, *result = NULL, *made[3] = {NULL};
-    static const char *const shapes[3] = {"F", "FC", "FC"};
-    static const int types[3] = {NPY_INT32, NPY_DOUBLE, NPY_DOUBLE};
-    ax_curve curve = {0};
-    ax_status status;
-    if (!PARSE("Oidd:reduce_keys", &values, &curve.split, &curve.tolerance[0],
-               &curve.tolerance[1]))
-        return NULL;
-    if (!ax_py_take(&args, values, "values", NPY_DOUBLE, "FC", &curve.values))
-        goto done;
-    for (int i = 0; i < 3; i++)
-        if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
-    curve.frames = ax_py_size(&args, 'F');
-    curve.channels = ax_py_size(&args, 'C');
-    ax_reduced out = {0, ax_py_data(made[0]), ax_py_data(made[1]), ax_py_data(made[2])};
-    WITHOUT_GIL(ax_reduce_keys(&curve, &out, &err));
-    if (status == AX_OK)
-        result = Py_BuildValue("iOOO", out.count, made[0], made[1], made[2]);
-done:
-    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
-    return finish(&args, &err, result);
-}
-
-#define METHOD(name, signature)                                                        \
-    {                                                                                  \
-#name, (PyCFunction)(void (*)(void))name, METH_VARARGS | METH_KEYWORDS,        \
-            signature                                                                  \
-    }
 
 static PyMethodDef methods[] = {
     METHOD(select_joints,
@@ -708,13 +380,6 @@ static PyMethodDef methods[] = {
     METHOD(project, "project(points, cameras) -> float64 [V, F, J, 2]"),
     METHOD(plucker,
            "plucker(cameras, centre, scale, height, width) -> float32 [V, 6, h, w]"),
-    METHOD(field_template, "field_template(cameras, centre, scale, rest, grid=16, "
-                           "layers=2, length=0.8, noise=0.01) -> float32 [V, 4 L, G, "
-                           "G]"),
-    METHOD(field_encode, "field_encode(cameras, rest, positions, grid=16, layers=2, "
-                         "length=0.8, noise=0.01) -> float32 [V, 2 L, F, G, G]"),
-    METHOD(field_decode, "field_decode(cameras, rest, codes, layers=2, length=0.8, "
-                         "noise=0.01) -> (points, confidence)"),
     METHOD(extract, "extract(maps, colours, template, radius=2.5, sigma=0, window=0, "
                     "version=1) -> (points, confidence)"),
     METHOD(paper_extract, "paper_extract(maps, colours, sigma=0) -> (points, "
@@ -730,19 +395,6 @@ static PyMethodDef methods[] = {
            "observe(maps, colours, cameras, joints, points, confidence, "
            "radius=2.5, sigma=0, window=0, version=1) -> (points, confidence)"),
     METHOD(point_probability, "point_probability(confidence) -> float32 [V, F, J]"),
-    METHOD(solve_ik,
-           "solve_ik(skeleton, selection, joints, confidence, solver=\"ours\") -> "
-           "(rotation, location)"),
-    METHOD(adjust,
-           "adjust(skeleton, selection, points, confidence, cameras, rotation, "
-           "location, contacts=True, maps=None, colours=None, radius=2.5, "
-           "line_width=1.5, version=1) -> (rotation, location, joints, confidence, "
-           "residual_px)"),
-    METHOD(forward, "forward(skeleton, rotation, location) -> float64 [F, N, 4, 4]"),
-    METHOD(resample, "resample(rotation, location, fps_in, fps_out, frames_out) -> "
-                     "(rotation, location)"),
-    METHOD(reduce_keys, "reduce_keys(values, split, tolerance, tolerance_rest) -> "
-                        "(count, frames, before, after)"),
     {NULL, NULL, 0, NULL},
 };
 

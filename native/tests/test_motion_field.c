@@ -125,6 +125,10 @@ static void refuses(void **state) {
     ax_error err = {0};
     const ax_pose_field field = ax_pose_field_default();
     make_world(0.1);
+    const double nowhere[3] = {0, NAN, 0};
+    assert_int_equal(ax_pose_field_encode(&cameras, nowhere, 1, moved[0][0], FRAMES,
+                                          &field, codes, &err),
+                     AX_ERR_INPUT);
     assert_int_equal(ax_pose_field_encode(&cameras, rest[0], 0, moved[0][0], FRAMES,
                                           &field, codes, &err),
                      AX_ERR_INPUT);

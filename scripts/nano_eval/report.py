@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+from motion_bench.plots import pyplot
 
 
 def through_vae(engine, maps):
@@ -57,8 +58,7 @@ def table(rows, title):
     return lines
 
 
-def text(found, kinds) -> str:
-    del kinds
+def text(found) -> str:
     lines = [
         f"{found['model']} {found['version']}, {found['steps']} steps, "
         f"{found['seeds']} seeds a case"
@@ -92,18 +92,6 @@ def text(found, kinds) -> str:
             f"coding of real clips: {vae:.2f} px, drawing alone {floor:.2f} px"
         )
     return "\n".join(lines)
-
-
-def pyplot():
-    """matplotlib.pyplot; None where it is not installed."""
-    try:
-        import matplotlib
-    except ImportError:
-        return None
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    return plt
 
 
 def sheet(pictures: dict, path: Path) -> None:

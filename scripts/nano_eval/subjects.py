@@ -110,6 +110,5 @@ def real_motions(rigs, variants, frames):
 
 def window_of(clip, rig, frames, fps):
     """The window that training would take of a clip."""
-    start = windows.phase_start(clip, rig.rest) if clip.loop else 0.0
-    rate = 1.0 if clip.loop else windows.once_rate(clip)
+    start, rate = windows.timing(clip, rig.rest, frames)
     return clip.at(start + rate * np.arange(frames) / fps)

@@ -130,15 +130,6 @@ def window(clip, start=0.0, frames=rig_views.FRAMES, rate=1.0):
     return clip.at(start + rate * np.arange(frames) / rig_views.FPS)
 
 
-def starts(clip, phases=1, frames=rig_views.FRAMES):
-    """Times at which windows of a clip start."""
-    if clip.loop:
-        return [clip.seconds * n / phases for n in range(phases)]
-    spare = clip.seconds - (frames - 1) / rig_views.FPS
-    count = min(phases, 1 + int(max(0.0, spare) / 0.4))
-    return [max(0.0, spare) * n / max(1, count - 1) for n in range(count)]
-
-
 def reshape(points, scale, yaw):
     """World points stretched along the axes and turned about the vertical."""
     c, s = np.cos(yaw), np.sin(yaw)

@@ -111,9 +111,8 @@ class Samples:
     pose maps; they are two pools."""
 
     def __init__(self, folder, mean, std, text, seed=0, weights=None):
-        """weights: how often clips are drawn, {glob of the clip's name: factor}; None:
-        by family and action."""
-        self.folder, self.text, self.weights = Path(folder), text, weights
+        """weights: how often clips are drawn, {glob of the clip's name: factor}."""
+        self.folder, self.text, self.weights = Path(folder), text, weights or {}
         self.mean = torch.tensor(mean).view(1, 1, 1, 1, -1, 1, 1)
         self.std = torch.tensor(std).view(1, 1, 1, 1, -1, 1, 1)
         self.names, self.pools = set(), {}
@@ -133,9 +132,6 @@ class Samples:
             pool.items += [tuple(i) for i in content["items"]]
             pool.latents += list(content["latents"])
         for pool in self.pools.values():
-            if self.weights is None:
-                pool.share = windows.shares(pool.items)
-                continue
             share = np.array([self.weight(name) for _, name, _ in pool.items])
             pool.share = share / share.sum()
         items = {i for pool in self.pools.values() for i in pool.items}

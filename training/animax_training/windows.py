@@ -16,7 +16,6 @@ import numpy as np
 from . import actions, augment, data, rig_views
 from .captions import MIRRORED
 
-SECONDS = (rig_views.FRAMES - 1) / rig_views.FPS
 FISH_A_VARIANT = 6  # of the many that share one skeleton and six clips
 
 # Share of a family in training, by pack (first match), and of an action in its family.
@@ -94,9 +93,13 @@ def phase_start(clip, rest, samples=48):
     return 0.0
 
 
-def once_rate(clip):
-    """How quickly a clip is played that happens once, so that it fits the window."""
-    return float(np.clip(clip.seconds / SECONDS, 1.0, 2.0))
+def timing(clip, rest, frames=rig_views.FRAMES):
+    """(start in seconds, rate) of a clip's window: a loop from its first phase, what
+    happens once so quickly that it fits, up to twice."""
+    if clip.loop:
+        return phase_start(clip, rest), 1.0
+    seconds = (frames - 1) / rig_views.FPS
+    return 0.0, float(np.clip(clip.seconds / seconds, 1.0, 2.0))
 
 
 @dataclass
@@ -107,10 +110,7 @@ class Window:
 
 
 def one(rig, clip, rng, vary, config):
-    if clip.loop:
-        start, rate = phase_start(clip, rig.rest), 1.0
-    else:
-        start, rate = 0.0, once_rate(clip)
+    start, rate = timing(clip, rig.rest, config["frames"])
     if vary:
         rate *= np.exp(rng.uniform(-1, 1) * config.get("speed", 0.15))
     frames = data.window(clip, start, config["frames"], rate)
