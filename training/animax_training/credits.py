@@ -43,9 +43,9 @@ def write(rigs, path):
         "# Whose work the nano learnt from",
         "",
         "Written by `training/write_credits.py` from the clips that training reads. "
-        "Nothing of these files is in this project or in its models' folders: only what "
-        "a model learnt from them. Rigs without clips gave their build, which code "
-        "moves. Thank you.",
+        "Nothing of these files is in this project or in its models' folders: only "
+        "what a model learnt from them. Rigs without clips gave their build, which "
+        "code moves. Thank you.",
     ]
     groups = defaultdict(list)
     for rig_file, who, clips in rigs:
