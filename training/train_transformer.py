@@ -275,7 +275,7 @@ def train(args, config):
         step, seen = step + 1, seen + size * workers.count
         average.update(model, step)
         losses += list(zip(sigma.tolist(), each.tolist(), strict=True))
-        if step % 50 == 0 and workers.rank == 0:
+        if (step % 50 == 0 or done >= 1) and workers.rank == 0:
             at, values = np.array(losses).T
             edges = [0, 0.4, 0.7, 1.0]
             parts = [values[(at >= a) & (at < b)] for a, b in pairwise(edges)]
