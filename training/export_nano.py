@@ -28,7 +28,7 @@ def main():
     parser.add_argument("--tails", default="box", help="of extract_clips.py")
     parser.add_argument("--report", type=Path, help="evaluate.py's report.json")
     parser.add_argument("--out", default=str(HERE.parent / "assets/nano"))
-    parser.add_argument("--version", default="0.4.0")
+    parser.add_argument("--version", default="0.5.0")
     parser.add_argument("--name", default="nano")
     parser.add_argument("--guidance", type=float, default=1.5)
     parser.add_argument("--steps", type=int, default=12)
@@ -63,7 +63,10 @@ def main():
         "description": f"{' and '.join(config['transformer']['modalities'])} at "
         "128 px, trained on a CPU; see README.md.",
         "modalities": config["transformer"]["modalities"],
-        "transformer": {"heads": config["transformer"]["heads"]},
+        "transformer": {
+            k: config["transformer"][k]
+            for k in ("heads", "template_frame") if k in config["transformer"]
+        },
         **({"pose_field": field} if field else {"vae": {
             k: [round(x, 5) for x in moments[k]]
             for k in ("latents_mean", "latents_std")

@@ -217,6 +217,7 @@ def animax(
             ),
         },
         modalities=",".join(config.modalities),
+        template_frame=int(config.template_frame),
         heads=config.heads,
         max_tokens=run["max_tokens"],
         timestep=run["timestep"],
@@ -312,6 +313,39 @@ def transformer_beside() -> None:
         shift=1.0,
         guidance_text=2.0,
         guidance_template=1.5,
+    )
+
+
+def transformer_pooled() -> None:
+    """The template beside the tokens alone, the text's mean in the time embedding."""
+    config = TransformerConfig(
+        channels=6,
+        patch=(2, 2),
+        dim=32,
+        heads=2,
+        layers=2,
+        ffn=48,
+        text_dim=20,
+        freq_dim=24,
+        modalities=("pose",),
+        beside=6,
+        template_frame=False,
+        pooled=True,
+    )
+    animax(
+        "transformer_pooled",
+        config,
+        views=3,
+        size=(4, 6),
+        seed=41,
+        frames=3,
+        tokens=5,
+        max_tokens=6,
+        timestep=640,
+        steps=4,
+        shift=1.0,
+        guidance_text=2.5,
+        guidance_template=1.0,
     )
 
 
@@ -466,6 +500,7 @@ MAKERS = {
     "transformer_joint": transformer_joint,
     "transformer_pose": transformer_pose,
     "transformer_beside": transformer_beside,
+    "transformer_pooled": transformer_pooled,
     "vae_wan": vae_wan,
     "vae_nano": vae_nano,
     "bert": bert,

@@ -81,7 +81,8 @@ class Loss(torch.nn.Module):
     white cells: cells that the figure enters in some frame count 1 + figure_weight
     times, cells that change in the window motion_weight more: a tail is few cells, and
     its wagging is what the sentence asks for. RGB counts rgb_weight times what pose
-    maps do.
+    maps do. With steadiness the error's change from frame to frame counts, too, and so
+    much more than the error itself if frames' errors have nothing to do with each other.
     """
 
     def __init__(self, model, plucker, stage, white, config):
@@ -93,6 +94,7 @@ class Loss(torch.nn.Module):
         self.figure = config.get("figure_weight", 0.0)
         self.motion = config.get("motion_weight", 0.0)
         self.rgb = config.get("rgb_weight", 1.0)
+        self.steadiness = config.get("steadiness", 0.0)
 
     def weight(self, target):
         """[B, V, M, 1, 1, h, w], mean 1, of targets [B, V, M, F, C, h, w]."""
@@ -127,8 +129,13 @@ class Loss(torch.nn.Module):
             # A sample counts the less the more it moves: else falls would drown nods.
             moved = (target.square() * weight).mean((1, 2, 3, 4, 5, 6), keepdim=True)
             weight = weight / weight.mean() / (1 + moved / weight.mean())
-        error = (v.float() - (noise - target)).square() * weight
-        return error.mean((1, 2, 3, 4, 5, 6))
+        off = v.float() - (noise - target)
+        error = off.square() * weight
+        found = error.mean((1, 2, 3, 4, 5, 6))
+        if self.steadiness and target.shape[3] > 1:
+            change = off.diff(dim=3).square() * weight
+            found = found + self.steadiness / 2 * change.mean((1, 2, 3, 4, 5, 6))
+        return found
 
 
 def settings(args):
@@ -219,7 +226,7 @@ def train(args, config):
     prepare(model, stage)
     optimizer = Optimizer(
         model.named_parameters(), config["lr"], config["muon"],
-        config.get("weight_decay", 0.01),
+        config.get("weight_decay", 0.01), workers=workers,
     )  # fmt: skip
     average = Average(model, config["ema"])
     checkpoint, step, seen, spent = args.run / "last.pt", 0, 0, 0.0

@@ -120,6 +120,8 @@ static ax_status read_transformer(const ax_json *doc, const char *dir,
         ax_json_number(doc, "transformer.rope_theta", 1.0, 1e9, &t->rope_theta, err));
     AX_TRY(read_positive(doc, "transformer.eps", 0.1, &t->eps, err));
     AX_TRY(read_bool(doc, "transformer.template", true, &t->has_template, err));
+    AX_TRY(read_bool(doc, "transformer.template_frame", true, &t->has_template_frame,
+                     err));
     return read_int(doc, "text.max_tokens", 1, 4096, &t->max_text_tokens, err);
 }
 

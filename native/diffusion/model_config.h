@@ -34,6 +34,8 @@ typedef struct ax_transformer_config {
     double rope_theta;              /* >= 1 */
     double eps;                     /* > 0, <= 0.1 */
     bool has_template;              /* "template"; default true. False: plain Wan */
+    bool has_template_frame;        /* "template_frame"; default true. False: it is
+                                       seen beside the tokens alone */
     int modalities;                 /* 1..2 */
     ax_modality modality[AX_MODEL_MAX_MODALITIES];
     int max_text_tokens; /* "text.max_tokens", 1..4096 */

@@ -44,7 +44,9 @@ typedef struct ax_transformer_info {
     /* Channels of a map of the template that every token sees at its place, beside its
      * own; then that map is the template, and its frame's own latents are 0. Else 0. */
     int64_t beside;
-    int64_t parameters; /* numbers in all tensors that are used */
+    bool has_template_frame; /* in the sequence, before a modality's frames */
+    bool has_pooled_text;    /* the text's mean is part of the time embedding */
+    int64_t parameters;      /* numbers in all tensors that are used */
 } ax_transformer_info;
 
 /* Loads the files of `config`; copies what it needs, so `config` and the files may go.

@@ -25,14 +25,15 @@ static void spread_modulation(ax_run *r) {
             *to++ = head[d] + r->temb_host[g * D + d % D];
 }
 
-ax_status ax_run_modulate(ax_run *r, int timestep, ax_error *err) {
+ax_status ax_run_modulate(ax_run *r, int text_slot, int timestep, ax_error *err) {
     const ax_transformer *t = r->t;
     const ax_ops *ops = t->ops;
     int64_t D = t->info.width, F = t->info.frequencies, G = r->G;
-    if (r->modulated_for == timestep) return AX_OK;
+    const bool same_text = !t->info.has_pooled_text || r->modulated_text == text_slot;
+    if (r->modulated_for == timestep && same_text) return AX_OK;
     r->modulated_for = -1;
     for (int64_t g = 0; g < G; g++) {
-        bool is_template = t->info.has_template && g % 2 == 0;
+        bool is_template = t->info.has_template_frame && g % 2 == 0;
         ax_timestep_sinusoid(is_template ? 0.0 : timestep, F, r->sinusoid_host + g * F);
     }
     AX_TRY(ops->upload(t->dev, r->sinusoid, r->sinusoid_host,
@@ -46,6 +47,10 @@ ax_status ax_run_modulate(ax_run *r, int timestep, ax_error *err) {
     if (t->info.has_modality_embedding)
         AX_TRY(ax_op_add_rows(ops, t->dev, temb, ax_mat_of(r->modality, AX_F32, G, D),
                               NULL, NULL, NULL, err));
+    if (t->info.has_pooled_text)
+        AX_TRY(ax_op_add_rows(ops, t->dev, temb,
+                              ax_mat_of(r->pooled_text[text_slot], AX_F32, G, D), NULL,
+                              NULL, NULL, err));
     AX_TRY(ax_op_activate(ops, t->dev, temb, AX_ACT_SILU, act, err));
     AX_TRY(ax_op_linear(ops, t->dev, t->time_proj, act, AX_ACT_NONE,
                         ax_mat_of(r->modulation_raw, AX_F32, G, 6 * D), err));
@@ -58,6 +63,7 @@ ax_status ax_run_modulate(ax_run *r, int timestep, ax_error *err) {
                        (size_t)((t->info.layers * 6 + 2) * G * D) * sizeof(float),
                        err));
     r->modulated_for = timestep;
+    r->modulated_text = text_slot;
     return AX_OK;
 }
 
@@ -220,10 +226,11 @@ static ax_status load_tokens(const ax_run *r, int template_slot, const float *x,
     for (int64_t vm = 0; vm < r->shape.views * t->info.modalities; vm++) {
         if (t->info.beside) {
             const float *still = template_tokens + vm * r->S * (r->I - r->P);
-            set_beside(r, NULL, still, to);
+            const int64_t before = r->T - r->shape.frames;
+            if (before) set_beside(r, NULL, still, to);
             for (int64_t f = 0; f < r->shape.frames; f++)
                 set_beside(r, x + vm * video + f * frame, still,
-                           to + (f + 1) * r->S * r->I);
+                           to + (before + f) * r->S * r->I);
             to += r->T * r->S * r->I;
             continue;
         }
@@ -290,7 +297,7 @@ ax_status ax_run_forward(ax_run *r, int text_slot, int template_slot, int timest
                          ax_error *err) {
     const ax_transformer_info *i = &r->t->info;
     AX_TRY(check_ready(r, text_slot, template_slot, timestep, err));
-    AX_TRY(ax_run_modulate(r, timestep, err));
+    AX_TRY(ax_run_modulate(r, text_slot, timestep, err));
     AX_TRY(load_tokens(r, template_slot, x, err));
     AX_TRY(embed(r, err));
     for (int64_t l = 0; l < i->layers; l++) {

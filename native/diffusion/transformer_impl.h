@@ -30,7 +30,7 @@ struct ax_transformer {
 
     ax_linear *patch, *rays; /* patches with P in the order (ph, pw, C) */
     ax_linear *time_1, *time_2, *time_proj, *modality_1, *modality_2, *text_1, *text_2;
-    ax_linear *proj_out;
+    ax_linear *pooled_1, *pooled_2, *proj_out;
     block_weights *blocks; /* [L] */
     void *vectors;         /* device: what the norms point into */
     float *tables;         /* host [L, 6 D], then [2 D] of the head */
@@ -67,12 +67,16 @@ struct ax_run {
     float *text_states;               /* [X, text_width] */
     void *text_hidden, *text_context; /* c [X, D] */
     void *text_kv[2];                 /* c [L, X, 2 D] a slot */
+    float *pooled_states;             /* [G, text_width]: the same row for all groups */
+    float *pooled_text[2];            /* [G, D] a slot */
 
     /* host */
     float *stage;        /* [N, I] */
     float *templates[2]; /* [V M, S, P], or the maps [V M, S, I - P] */
-    float *temb_host, *raw_host, *modulation_host, *sinusoid_host, *text_host;
-    int modulated_for; /* timestep that `modulation` is of, or -1 */
+    float *temb_host, *raw_host, *modulation_host, *sinusoid_host, *text_host,
+        *pooled_host;
+    int modulated_for;  /* timestep that `modulation` is of, or -1 */
+    int modulated_text; /* and the text's slot, if texts are pooled */
     bool has_rays, has_template[2], has_text[2];
 };
 
@@ -89,8 +93,8 @@ typedef struct ax_patches {
 void ax_patches_gather(ax_patches p, const float *images, float *tokens);
 void ax_patches_scatter(ax_patches p, const float *tokens, float *images);
 
-/* The time path and all layers' modulation vectors for `timestep` (transformer_run.c).
- */
-ax_status ax_run_modulate(ax_run *run, int timestep, ax_error *err);
+/* The time path and all layers' modulation vectors for `timestep` and a text
+ * (transformer_forward.c). */
+ax_status ax_run_modulate(ax_run *run, int text_slot, int timestep, ax_error *err);
 
 #endif

@@ -192,6 +192,11 @@ static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
                        "%s takes %lld channels and makes %lld: the others are the "
                        "template's, but model.json says that there is no template.",
                        config->file[0], (long long)wide, (long long)info->channels);
+    if (!info->beside && config->has_template && !config->has_template_frame)
+        return ax_fail(l->err, AX_ERR_MODEL,
+                       "%s sees the template nowhere: it has no channels for it, and "
+                       "model.json says that it has no frame.",
+                       config->file[0]);
     AX_TRY(find(l, "condition_embedder.time_embedder.linear_1.weight", 2,
                 (int64_t[]){info->width, -1}, &tensor));
     info->frequencies = tensor.shape[1];
@@ -212,8 +217,11 @@ static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
     info->modalities = config->modalities;
     info->max_text_tokens = config->max_text_tokens;
     info->has_template = config->has_template;
+    info->has_template_frame = config->has_template && config->has_template_frame;
     info->has_plucker = has(l, "plucker_embedding.weight");
     info->has_modality_embedding = has(l, "modality_embedder.linear_1.weight");
+    info->has_pooled_text =
+        has(l, "condition_embedder.pooled_embedder.linear_1.weight");
     info->has_multi_view = has(l, "blocks.0.attn_mv.to_q.weight");
     return AX_OK;
 }
@@ -262,6 +270,7 @@ static ax_status load_outer(loader *l) {
     int64_t D = i->width;
     static const char time[] = "condition_embedder.time_embedder.";
     static const char text[] = "condition_embedder.text_embedder.";
+    static const char pooled[] = "condition_embedder.pooled_embedder.";
     AX_TRY(
         pack_patches(l, "patch_embedding", i->channels + i->beside, true, &t->patch));
     if (i->has_plucker)
@@ -275,6 +284,10 @@ static ax_status load_outer(loader *l) {
         AX_TRY(pack_one(l, "modality_embedder.", "linear_1", D, i->frequencies,
                         &t->modality_1));
         AX_TRY(pack_one(l, "modality_embedder.", "linear_2", D, D, &t->modality_2));
+    }
+    if (i->has_pooled_text) {
+        AX_TRY(pack_one(l, pooled, "linear_1", D, i->text_width, &t->pooled_1));
+        AX_TRY(pack_one(l, pooled, "linear_2", D, D, &t->pooled_2));
     }
     AX_TRY(pack_one(l, "", "proj_out", i->patch_h * i->patch_w * i->channels, D,
                     &t->proj_out));
@@ -336,9 +349,9 @@ static void free_attention(const ax_transformer *t, attention_weights *a) {
 
 void ax_transformer_close(ax_transformer *t) {
     if (!t) return;
-    ax_linear *const outer[] = {t->patch,     t->rays,       t->time_1,     t->time_2,
-                                t->time_proj, t->modality_1, t->modality_2, t->text_1,
-                                t->text_2,    t->proj_out};
+    ax_linear *const outer[] = {
+        t->patch,      t->rays,   t->time_1, t->time_2,   t->time_proj, t->modality_1,
+        t->modality_2, t->text_1, t->text_2, t->pooled_1, t->pooled_2,  t->proj_out};
     for (size_t i = 0; i < sizeof outer / sizeof *outer; i++)
         t->ops->linear_free(t->dev, outer[i]);
     for (int64_t i = 0; t->blocks && i < t->info.layers; i++) {

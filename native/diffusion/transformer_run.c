@@ -1,5 +1,6 @@
 /* A run: its memory, the maps that tell tokens apart, and what is set once before the
  * steps (rays, templates, texts). */
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -38,7 +39,7 @@ static ax_status check_shape(const ax_transformer *t, const ax_shape *s,
 static ax_status set_sizes(ax_run *r, ax_error *err) {
     const ax_transformer_info *i = &r->t->info;
     const ax_shape *s = &r->shape;
-    int64_t template_frames = i->has_template ? 1 : 0;
+    int64_t template_frames = i->has_template_frame ? 1 : 0;
     r->T = s->frames + template_frames;
     r->S = (s->height / i->patch_h) * (s->width / i->patch_w);
     r->P = i->patch_h * i->patch_w * i->channels;
@@ -83,7 +84,7 @@ static ax_status plan_device(ax_run *r, ax_arena *arena, ax_error *err) {
     const ax_transformer_info *i = &r->t->info;
     int64_t D = i->width, VS = r->shape.views * r->S;
     int64_t wide = 3 * r->N * D, ffn = r->ffn_rows * (i->ffn + D);
-    int64_t kv = i->layers * r->X * 2 * D;
+    int64_t kv = i->layers * r->X * 2 * D, pooled = i->has_pooled_text ? r->G : 0;
     size_t c = ax_dtype_size(r->c), f = sizeof(float), n = sizeof(int32_t);
     const part parts[] = {
         {&r->h, r->N * D, f, "the residual stream"},
@@ -111,6 +112,9 @@ static ax_status plan_device(ax_run *r, ax_arena *arena, ax_error *err) {
         {&r->text_context, r->X * D, c, "text states"},
         {&r->text_kv[0], kv, c, "keys and values of the text"},
         {&r->text_kv[1], r->shape.texts > 1 ? kv : 0, c, "keys and values of the text"},
+        {&r->pooled_states, pooled * i->text_width, f, "text states"},
+        {&r->pooled_text[0], pooled * D, f, "the text's mean"},
+        {&r->pooled_text[1], pooled * D, f, "the text's mean"},
     };
     return take_all(arena, parts, sizeof parts / sizeof *parts, err);
 }
@@ -129,6 +133,8 @@ static ax_status plan_host(ax_run *r, ax_arena *arena, ax_error *err) {
         {&r->raw_host, r->G * 6 * D, f, "modulation"},
         {&r->modulation_host, (i->layers * 6 + 2) * r->G * D, f, "modulation"},
         {&r->text_host, r->X * i->text_width, f, "text states"},
+        {&r->pooled_host, i->has_pooled_text ? r->G * i->text_width : 0, f,
+         "text states"},
     };
     return take_all(arena, parts, sizeof parts / sizeof *parts, err);
 }
@@ -325,6 +331,33 @@ ax_status ax_run_set_template(ax_run *r, int slot, const float *latents,
     return AX_OK;
 }
 
+/* The mean of `count` states, scaled so that its numbers have a mean square of 1, and
+ * what the pooled embedder makes of it, once for every group. */
+static ax_status pool_text(ax_run *r, int slot, const float *states, int64_t count,
+                           ax_error *err) {
+    const ax_transformer *t = r->t;
+    const int64_t D = t->info.width, W = t->info.text_width;
+    float *mean = r->pooled_host;
+    double square = 0;
+    for (int64_t w = 0; w < W; w++) {
+        double sum = 0;
+        for (int64_t x = 0; x < count; x++) sum += (double)states[x * W + w];
+        mean[w] = (float)(sum / (double)(count > 0 ? count : 1));
+        square += (double)mean[w] * (double)mean[w] / (double)W;
+    }
+    for (int64_t w = 0; w < W; w++) mean[w] *= (float)(1 / sqrt(square + 1e-12));
+    for (int64_t g = 1; g < r->G; g++)
+        memcpy(mean + g * W, mean, (size_t)W * sizeof *mean);
+    AX_TRY(upload(r, r->pooled_states, mean, r->G * W, sizeof(float), err));
+    ax_mat hidden = ax_mat_of(r->time_hidden, AX_F32, r->G, D);
+    AX_TRY(ax_op_linear(t->ops, t->dev, t->pooled_1,
+                        ax_mat_of(r->pooled_states, AX_F32, r->G, W), AX_ACT_SILU,
+                        hidden, err));
+    r->modulated_for = -1;
+    return ax_op_linear(t->ops, t->dev, t->pooled_2, hidden, AX_ACT_NONE,
+                        ax_mat_of(r->pooled_text[slot], AX_F32, r->G, D), err);
+}
+
 ax_status ax_run_set_text(ax_run *r, int slot, const float *states, int64_t count,
                           ax_error *err) {
     const ax_transformer *t = r->t;
@@ -352,6 +385,7 @@ ax_status ax_run_set_text(ax_run *r, int slot, const float *states, int64_t coun
         AX_TRY(ax_op_linear(t->ops, t->dev, a->kv, context, AX_ACT_NONE, kv, err));
         AX_TRY(ax_op_rms_norm(t->ops, t->dev, k, a->norm_k, t->eps, k, err));
     }
+    if (t->info.has_pooled_text) AX_TRY(pool_text(r, slot, r->text_host, count, err));
     r->has_text[slot] = true;
     return AX_OK;
 }

@@ -22,8 +22,9 @@
 
 static const char *const golden_files[] = {
     "golden/transformer_joint.safetensors", "golden/transformer_pose.safetensors",
-    "golden/transformer_wan.safetensors", "golden/transformer_beside.safetensors"};
-enum { FILES = 4 };
+    "golden/transformer_wan.safetensors", "golden/transformer_beside.safetensors",
+    "golden/transformer_pooled.safetensors"};
+enum { FILES = 5 };
 
 typedef struct golden {
     ax_weights *file;
@@ -70,6 +71,8 @@ static bool open_golden(golden *g, const char *path, ax_precision precision) {
                                  .rope_theta = 10000.0,
                                  .eps = 1e-6,
                                  .has_template = metadata(g, "template", 1) != 0.0,
+                                 .has_template_frame =
+                                     metadata(g, "template_frame", 1) != 0.0,
                                  .max_text_tokens = (int)metadata(g, "max_tokens", 0)};
     if (strstr(modalities, "rgb")) c->modality[c->modalities++] = AX_MODALITY_RGB;
     if (strstr(modalities, "pose")) c->modality[c->modalities++] = AX_MODALITY_POSE;

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from . import actions
+from . import actions, paraphrases
 
 MIRRORED = " (mirrored)"  # behind a clip's name: left is right
 
@@ -107,15 +107,18 @@ def swap_sides(sentence):
     return re.sub(r"\b(left|right)\b", lambda m: other[m[0]], sentence)
 
 
-def captions(rig_file, clip_name):
-    """All sentences of a clip, most specific first."""
+def captions(rig_file, clip_name, more=False):
+    """Sentences of a clip, most specific first; `more`: in words that are said less
+    often (none for some clips)."""
     mirrored = clip_name.endswith(MIRRORED)
     clip_name = clip_name.removesuffix(MIRRORED)
     own, generic = subjects(rig_file)
     action, phrases = actions.find(clip_name)
     phrases = phrases or [clip_words(clip_name)]
+    if more:
+        phrases, generic = paraphrases.of(phrases), generic[:1]
     found = [f"{s} {p}" for s in own + generic for p in phrases] + phrases
-    if action == "other":
+    if action == "other" and not more:
         found.append(clip_words(clip_name))
     found = list(dict.fromkeys(found))
     if mirrored:

@@ -248,12 +248,13 @@ def load_model(
         spec["modalities"],
         spec["transformer"]["rope_theta"],
         spec["transformer"]["eps"],
+        spec["transformer"].get("template_frame", True),
     )
     with torch.device("meta"):
         transformer = AnimaXTransformer(config)
     state = narrowed(state, dtype)
     for name in state:  # computed outside autocast: timesteps go up to 1000
-        if "time_" in name or "modality_embedder" in name:
+        if "time_" in name or "modality_" in name or "pooled_" in name:
             state[name] = state[name].float()
     transformer.load_state_dict(state, assign=True)
     if "pose_field" in spec:

@@ -10,6 +10,7 @@ import torch
 from . import actions, augment, data, windows
 from .captions import MIRRORED, captions
 
+RARER = 0.5  # part of the sentences that paraphrases.py says otherwise
 FLOOR = 0.03  # weight of cells that no joint lies in
 
 
@@ -82,8 +83,9 @@ class Samples:
         )
         key = (rig.file, clip.name + (MIRRORED if mirrored else ""))
         if key not in self.sentences:
-            self.sentences[key] = captions(*key)
-        found = self.sentences[key]
+            plain, rarer = captions(*key), captions(*key, more=True)
+            self.sentences[key] = plain, rarer or plain
+        found = self.sentences[key][int(rng.random() < RARER)]
         words = found[rng.integers(len(found))]
         return (points if keep is None else points[:, keep]), words
 

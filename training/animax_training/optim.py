@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from . import precision
+from .workers import Workers
 
 
 def orthogonal(g, steps=5):
@@ -23,31 +24,42 @@ class Muon(torch.optim.Optimizer):
     """Momentum, made orthogonal. Updates have the size that AdamW's would have, so one
     learning rate serves both (factor 0.2 sqrt(longer side))."""
 
-    def __init__(self, params, lr=2e-3, momentum=0.95, weight_decay=0.0):
+    def __init__(self, params, workers, lr=2e-3, momentum=0.95, weight_decay=0.0):
         defaults = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay}
         super().__init__(params, defaults)
+        self.workers = workers
+
+    def direction(self, p, momentum):
+        state = self.state[p]
+        if "momentum" not in state:
+            state["momentum"] = torch.zeros_like(p)
+        state["momentum"].lerp_(p.grad, 1 - momentum)
+        return p.grad.lerp(state["momentum"], momentum).flatten(1)
 
     @torch.no_grad()
     def step(self):
+        """Gradients are the same on all workers, so each makes its part of the updates
+        orthogonal for all of them: that is a third of a small model's step."""
         for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                state = self.state[p]
-                if "momentum" not in state:
-                    state["momentum"] = torch.zeros_like(p)
-                m = state["momentum"]
-                m.lerp_(p.grad, 1 - group["momentum"])
-                g = p.grad.lerp(m, group["momentum"]).flatten(1)
-                size = 0.2 * max(g.shape) ** 0.5
+            moved = [p for p in group["params"] if p.grad is not None]
+            updates = []
+            for n, p in enumerate(moved):
+                g = self.direction(p, group["momentum"])
+                mine = n % self.workers.count == self.workers.rank
+                updates.append(orthogonal(g) if mine else torch.zeros_like(g))
+            self.workers.sum(updates)
+            for p, update in zip(moved, updates, strict=True):
+                size = 0.2 * max(update.shape) ** 0.5
                 p.mul_(1 - group["lr"] * group["weight_decay"])
-                p.add_(orthogonal(g).view_as(p), alpha=-group["lr"] * size)
+                p.add_(update.view_as(p), alpha=-group["lr"] * size)
 
 
 class Optimizer:
     """Both optimisers under one learning rate."""
 
-    def __init__(self, named, lr, muon=True, weight_decay=0.01, betas=(0.9, 0.98)):
+    def __init__(
+        self, named, lr, muon=True, weight_decay=0.01, betas=(0.9, 0.98), workers=None
+    ):
         named = [(n, p) for n, p in named if p.requires_grad]
         matrices, rest = [], []
         for name, p in named:
@@ -56,7 +68,9 @@ class Optimizer:
             (matrices if muon and wide and not flat else rest).append(p)
         self.parts = [torch.optim.AdamW(rest, lr=lr, betas=betas, weight_decay=0.0)]
         if matrices:
-            self.parts.append(Muon(matrices, lr=lr, weight_decay=weight_decay))
+            self.parts.append(
+                Muon(matrices, workers or Workers(), lr, weight_decay=weight_decay)
+            )
         self.params = [p for _, p in named]
 
     def set_lr(self, lr):

@@ -40,6 +40,11 @@ class TransformerConfig:
     # Channels of a map of the template that every frame's tokens see at their place,
     # beside their own, as in Wan's image-to-video models.
     beside: int = 0
+    # False: the template is seen beside the tokens alone and has no frame of its own.
+    template_frame: bool = True
+    # The mean of the text's states is added to the time embedding, as in SD3: a small
+    # model learns far sooner from that than from attention alone what it is asked for.
+    pooled: bool = False
     rope_theta: float = 10000.0
     eps: float = 1e-6
 
@@ -50,6 +55,7 @@ class TransformerConfig:
         modalities: tuple[str, ...] | list[str],
         rope_theta: float = 10000.0,
         eps: float = 1e-6,
+        template_frame: bool = True,
     ) -> TransformerConfig:
         """Sizes from tensor shapes, the rest from model.json's fields."""
         dim, wide, _, ph, pw = state["patch_embedding.weight"].shape
@@ -69,6 +75,8 @@ class TransformerConfig:
             plucker="plucker_embedding.weight" in state,
             modality="modality_embedder.linear_1.weight" in state,
             beside=wide - channels,
+            template_frame=template_frame,
+            pooled="condition_embedder.pooled_embedder.linear_1.weight" in state,
             rope_theta=rope_theta,
             eps=eps,
         )
@@ -217,6 +225,16 @@ class ConditionEmbedder(nn.Module):
         self.time_embedder = Embedder(config.freq_dim, config.dim, silu=True)
         self.time_proj = nn.Linear(config.dim, 6 * config.dim)
         self.text_embedder = Embedder(config.text_dim, config.dim, silu=False)
+        if config.pooled:
+            self.pooled_embedder = Embedder(config.text_dim, config.dim, silu=True)
+
+
+def pooled_text(text: Tensor) -> Tensor:
+    """[B, text_dim] of zero-padded states [B, T, text_dim]: their mean, scaled so that
+    its numbers have a mean square of 1."""
+    known = (text != 0).any(-1, keepdim=True).sum(1).clamp(min=1)
+    mean = text.sum(1) / known
+    return mean * torch.rsqrt(mean.square().mean(-1, keepdim=True) + 1e-12)
 
 
 class Block(nn.Module):
@@ -308,6 +326,8 @@ class AnimaXTransformer(nn.Module):
         embedders.append(self.condition_embedder.text_embedder)
         if self.config.modality:
             embedders.append(self.modality_embedder)
+        if self.config.pooled:
+            embedders.append(self.condition_embedder.pooled_embedder)
         for embedder in embedders:
             nn.init.normal_(embedder.linear_1.weight, std=0.02)
             nn.init.normal_(embedder.linear_2.weight, std=0.02)
@@ -348,7 +368,12 @@ class AnimaXTransformer(nn.Module):
         return self._rope[key]
 
     def conditions(
-        self, timestep: Tensor, frames: int, clean_template: bool, names: tuple
+        self,
+        timestep: Tensor,
+        frames: int,
+        clean_template: bool,
+        names: tuple,
+        text: Tensor,
     ) -> tuple[Tensor, Tensor]:
         """temb [B, M, 2, D] and modulation [B, K, 6, D], in fp32."""
         with torch.autocast(timestep.device.type, enabled=False):
@@ -357,6 +382,9 @@ class AnimaXTransformer(nn.Module):
             temb = self.condition_embedder.time_embedder(
                 sinusoid(times, self.config.freq_dim)
             )[:, None]
+            if self.config.pooled:
+                said = self.condition_embedder.pooled_embedder(pooled_text(text))
+                temb = temb + said[:, None, None]
             if self.config.modality:
                 ids = [1000.0 * MODALITY_IDS[name] for name in names]
                 position = torch.tensor(ids, device=timestep.device)
@@ -366,9 +394,9 @@ class AnimaXTransformer(nn.Module):
                 temb = temb.expand(-1, len(names), -1, -1)
             groups = self.condition_embedder.time_proj(F.silu(temb))
             groups = groups.unflatten(-1, (6, -1))
-            modulation = torch.cat(
-                [groups[:, :, :1], groups[:, :, 1:].expand(-1, -1, frames, -1, -1)], 2
-            )
+            modulation = groups[:, :, 1:].expand(-1, -1, frames, -1, -1)
+            if self.config.template_frame:
+                modulation = torch.cat([groups[:, :, :1], modulation], 2)
         return temb, modulation.flatten(1, 2)
 
     def embed(
@@ -428,20 +456,26 @@ class AnimaXTransformer(nn.Module):
         names = modalities or self.config.modalities
         if m != len(names) or height % ph or width % pw:
             raise ValueError(f"latents {tuple(latents.shape)} do not fit {self.config}")
+        targets = f1 - 1
+        if not self.config.template_frame:
+            beside = latents[:, :, :, 0] if beside is None else beside
+            latents, f1 = latents[:, :, :, 1:], targets
         rope, rope_mv = self.rope(v, m, f1, rows, columns, latents.device)
         if not (multiview and self.config.multiview):
             rope_mv = None
-        temb, modulation = self.conditions(timestep, f1 - 1, clean_template, names)
+        temb, modulation = self.conditions(
+            timestep, targets, clean_template, names, text
+        )
         text = self.condition_embedder.text_embedder(text)
         h = self.embed(latents, plucker, beside).float()
         for block in self.blocks:
             h = block(h, modulation, text, rope, rope_mv)
         # Only the targets' velocity is wanted.
-        h = h.view(b, v, m, f1, rows * columns, -1)[:, :, :, 1:]
+        h = h.view(b, v, m, f1, rows * columns, -1)[:, :, :, f1 - targets :]
         shift, scale = (self.scale_shift_table + temb[:, :, 1:]).unbind(2)
         h = F.layer_norm(h, h.shape[-1:], eps=self.config.eps)
         h = h * (1 + scale[:, None, :, None, None]) + shift[:, None, :, None, None]
-        out = self.proj_out(h).view(b, v, m, f1 - 1, rows, columns, ph, pw, c)
+        out = self.proj_out(h).view(b, v, m, targets, rows, columns, ph, pw, c)
         return out.permute(0, 1, 2, 3, 8, 4, 6, 5, 7).reshape(
-            b, v, m, f1 - 1, c, height, width
+            b, v, m, targets, c, height, width
         )

@@ -28,11 +28,18 @@ class Workers:
             return done
         grads = [p.grad for p in params if p.grad is not None]
         clock = torch.tensor([done * self.count if self.rank == 0 else 0.0])
-        flat = torch.cat([g.flatten() for g in grads] + [clock])
+        self.sum([*grads, clock])
+        for g in [*grads, clock]:
+            g /= self.count
+        return float(clock)
+
+    def sum(self, tensors):
+        """In place: each becomes its sum over all workers."""
+        if self.count == 1:
+            return
+        flat = torch.cat([t.flatten() for t in tensors])
         dist.all_reduce(flat)
-        flat /= self.count
         at = 0
-        for g in grads:
-            g.copy_(flat[at : at + g.numel()].view_as(g))
-            at += g.numel()
-        return float(flat[-1])
+        for t in tensors:
+            t.copy_(flat[at : at + t.numel()].view_as(t))
+            at += t.numel()

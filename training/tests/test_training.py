@@ -12,7 +12,15 @@ import torch
 TRAINING = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
 
-from animax_training import actions, captions, holdout, lora, optim, rig_views
+from animax_training import (
+    actions,
+    captions,
+    holdout,
+    lora,
+    optim,
+    paraphrases,
+    rig_views,
+)
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 
 TINY = TransformerConfig(
@@ -198,6 +206,7 @@ def test_unseen_prompts_stand_in_no_caption():
     from nano_eval import classes
 
     phrases = {p for _, _, found in actions.ACTIONS for p in found}
+    phrases |= {p for found in paraphrases.MORE.values() for p in found}
     words = [set(re.findall(r"[a-z]+", p)) for p in phrases]
     assert len(classes.UNSEEN) == 40
     for _, prompt, kind in classes.UNSEEN:
@@ -205,3 +214,15 @@ def test_unseen_prompts_stand_in_no_caption():
         assert prompt not in phrases
         said = set(re.findall(r"[a-z]+", prompt)) - {"its", "a", "an", "the", "with"}
         assert not any(said <= w for w in words), prompt
+    # Nor do the words by which one of them could be told stand in a rarer sentence.
+    rare = set(re.findall(r"[a-z]+", str(paraphrases.MORE)))
+    told = "trots ambles races race dashes nibbles collapses keels hops agrees recoils "
+    told += "stroll marches hurries slain blade boxes strides chases tears victim jaws "
+    told += "goodbye music paddles pond glides cruises waves_under buzzes puddle rock"
+    assert not rare & set(told.split())
+
+
+def test_paraphrases_belong_to_an_action():
+    first = {found[0] for _, _, found in actions.ACTIONS if found}
+    assert set(paraphrases.MORE) <= first
+    assert paraphrases.of(["is hit from the right"])[0] == "is struck on the right"

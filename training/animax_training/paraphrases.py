@@ -1,0 +1,161 @@
+"""More ways to say what `actions.ACTIONS` says.
+
+Each key is the first verb phrase of an action there; what it holds stands beside it.
+Words that tell one of the evaluation's sentences that were never read stand in none of
+these: a test holds them apart (training/tests/test_training.py).
+"""
+
+MORE = {
+    "walks": [
+        "wanders about", "saunters by", "paces up and down", "plods ahead",
+        "roams around", "goes for a walk", "walks along the path", "is out for a walk",
+        "treads softly", "steps forward, one foot at a time",
+        "moves forward at an easy pace", "walking", "tramps through the grass",
+        "makes its way forward on foot", "goes on foot", "moves along unhurried",
+        "wanders through the woods", "parades past", "walks across the room",
+        "patrols the area", "steps along steadily", "travels on foot",
+        "follows the path slowly", "advances step by step",
+    ],
+    "walks briskly": [
+        "walks with quick steps", "goes along at a lively pace", "a brisk walk",
+        "lopes along", "moves on at a quick walk",
+    ],
+    "sneaks": ["tiptoes", "prowls", "moves without a sound", "slinks forward"],
+    "gallops": [
+        "gallops across the field", "bolts", "charges ahead",
+        "bounds along at top speed", "rushes forward", "speeds over the plain", "flees",
+        "is galloping", "goes flat out", "runs away quickly", "hurtles forward",
+        "pursues something at full speed", "sprinting", "runs for its life",
+    ],
+    "runs": [
+        "sprints", "sprints across the field", "rushes forward", "bolts",
+        "flees in fear", "jogs", "is jogging", "runs away quickly", "goes for a run",
+        "runs to catch a bus", "charges ahead", "speeds along", "scurries off",
+        "runs as quickly as possible", "pursues something at full speed", "running",
+        "sprinting", "runs for its life", "hastens forward", "escapes at top speed",
+        "moves along at a run", "scampers off",
+    ],
+    "swims": [
+        "swimming", "swims through the sea", "drifts along in the water",
+        "floats through the sea with its fins moving", "swims in a river",
+        "moves through the water", "swims around underwater",
+        "strokes through the water", "travels below the surface of the sea",
+        "swims with its tail swinging", "wiggles forward in the water",
+        "goes for a swim",
+    ],
+    "swims fast": ["speeds through the sea", "shoots forward in the water"],
+    "flies": [
+        "flying", "hovers", "hovers in place with wings going", "flutters around",
+        "beats its wings", "soars", "stays up on its wings", "is on the wing",
+        "hangs in mid-flight", "flits from flower to flower", "hums around in flight",
+    ],
+    "flies fast": ["speeds through the sky", "shoots through the sky"],
+    "wags its tail": [
+        "a wagging tail", "its tail swishes left and right", "waggles its tail",
+        "wags with joy", "its tail moves from side to side", "swishes its tail",
+        "sways its tail", "is glad and wags",
+    ],
+    "is hit": [
+        "gets hurt", "winces in pain", "is struck", "jerks back after a blow",
+        "reels from an impact", "is knocked back", "takes damage", "is wounded",
+        "is thrown back by a strike", "suffers a blow", "gets smacked",
+        "reacts to being struck", "staggers backward in pain",
+    ],
+    "is hit from the {side}": [
+        "is struck on the {side}", "gets hurt", "winces in pain", "takes damage",
+        "is knocked back", "reels from an impact on the {side}", "is wounded",
+        "jerks back after a blow", "reacts to being struck",
+    ],
+    "jumps": [
+        "leaps", "springs up", "jumps over an obstacle", "takes a leap", "vaults",
+        "bounces up", "leaps across a ditch", "jumps high", "springs over a fence",
+        "makes a jump", "clears a log", "leaps up from the ground", "jumps for joy",
+    ],
+    "gallops and jumps": [
+        "leaps across a ditch", "springs over a fence", "jumps over an obstacle",
+        "takes a leap", "bounds over a log", "clears a hurdle",
+    ],
+    "stands still": [
+        "does not move", "is standing", "waits in place", "is idle",
+        "relaxes standing up", "remains in place", "keeps calm and still", "is at ease",
+        "standing around", "pauses for a moment", "just stands there",
+        "stands about, bored", "stands in place and breathes", "is inactive",
+        "lingers motionless",
+    ],
+    "looks around": ["is alert", "watches its surroundings", "keeps a lookout"],
+    "stands with its head low": ["smells the ground", "has its nose at the ground"],
+    "nods": [
+        "nodding", "bobs its head", "says yes with its head", "nods in approval",
+        "gives a nod", "dips its head up and down", "approves with a nod",
+        "confirms with a nod of the head", "its head goes up and down",
+    ],
+    "shakes its head": [
+        "shaking its head", "says no with its head", "refuses",
+        "its head swings to both sides", "denies with a shake of the head",
+        "turns its head from side to side", "disapproves",
+        "rejects something with its head",
+    ],
+    "eats": [
+        "eating", "feeds", "feeds from the ground", "has a meal", "has dinner",
+        "munches grass", "chews on grass", "lowers its head to feed", "is feeding",
+        "enjoys a snack", "devours its meal", "picks at grass", "swallows a mouthful",
+        "pecks at crumbs", "is hungry and feeds",
+    ],
+    "dies": [
+        "falls down dead", "is killed", "passes away", "drops to the ground lifeless",
+        "crumples to the ground", "topples over and stays down", "perishes", "dying",
+        "sinks to the ground and dies", "faints", "passes out", "tumbles to the floor",
+        "is defeated and falls", "breaks down and lies still", "is shot dead",
+        "breathes its last", "falls down and stays on the ground",
+        "goes limp and drops",
+    ],
+    "attacks with its head": ["butts with its head", "thrusts its head at an enemy"],
+    "kicks": ["strikes out with its legs", "kicks an enemy", "kicks backward"],
+    "punches": [
+        "punches an enemy", "fights with its fists", "lands a blow with its fist",
+        "jabs", "swings its fist", "fights", "attacks with its fists", "throws a jab",
+        "delivers a hook",
+    ],
+    "swings a sword": [
+        "fights with a sword", "cuts with a sword", "chops with an axe", "fights",
+        "strikes an enemy", "attacks an enemy", "swings its weapon",
+        "hacks at an enemy", "slices with a knife", "stabs", "duels", "wields a sword",
+    ],
+    "attacks": [
+        "snaps its teeth", "bites an enemy", "attacks an enemy", "fights", "pounces",
+        "lunges forward with its mouth open", "sinks its teeth into something",
+        "springs at an enemy", "snaps", "assaults a foe", "bites hard",
+    ],
+    "waves": [
+        "waving", "raises a hand and waves", "waves at somebody", "greets someone",
+        "says hi with its hand", "salutes a friend with its hand", "beckons",
+        "lifts its arm to greet", "swings its raised hand", "signals with its arm",
+    ],
+    "dances": [
+        "dancing", "grooves", "dances to a song", "swings its hips", "does a dance",
+        "sways to the beat", "performs a dance", "parties", "boogies",
+        "shows its dance moves", "jives",
+    ],
+    "cheers": ["is triumphant", "throws its arms up with joy"],
+    "sits down": ["takes a rest on the floor", "is sitting"],
+    "howls": ["growls", "screams", "cries out loud"],
+    "shoots": ["shoots at a target", "pulls the trigger"],
+    "ducks": ["takes cover", "lowers itself", "bows down low"],
+    "dodges": ["evades an attack", "slips aside"],
+    "rolls forward": ["somersaults", "tumbles forward"],
+    "picks something up": ["lifts something from the floor", "gathers an item"],
+    "uses something": ["touches something", "presses a button"],
+    "throws something": ["tosses something", "pitches something forward"],
+}  # fmt: skip
+
+
+def of(phrases):
+    """Further verb phrases for an action's own, of which the first tells."""
+    if not phrases:
+        return []
+    first = phrases[0]
+    for side in ("left", "right"):
+        key = first.replace(f"the {side}", "the {side}")
+        if key != first and key in MORE:
+            return [more.format(side=side) for more in MORE[key]]
+    return MORE.get(first, [])
