@@ -152,12 +152,14 @@ def real_figures(maker, case):
     rows = []
     for clip in case.real:
         points = subjects.window_of(clip, rig, maker.frames, maker.fps)
-        drawn = maker.coded(rig, points)
+        drawn = maker.found(rig, maker.drawn(rig, points))
+        coded = maker.coded(rig, points)
         rows.append(
             {
                 "speed": measures.speed(points, size),
                 "jerk": measures.jerk(points, size),
                 "bones": measures.bone_jitter(drawn, rig.parent),
+                "coded_bones": measures.bone_jitter(coded, rig.parent),
             }
         )
     return {k: float(np.mean([r[k] for r in rows])) for k in rows[0]}

@@ -81,8 +81,8 @@ class Loss(torch.nn.Module):
     white cells: cells that the figure enters in some frame count 1 + figure_weight
     times, cells that change in the window motion_weight more: a tail is few cells, and
     its wagging is what the sentence asks for. RGB counts rgb_weight times what pose
-    maps do. With steadiness the error's change from frame to frame counts, too, and so
-    much more than the error itself if frames' errors have nothing to do with each other.
+    maps do. With steadiness the error's change from frame to frame counts, too: as much
+    as the error itself at 1, if frames' errors have nothing to do with each other.
     """
 
     def __init__(self, model, plucker, stage, white, config):
@@ -126,9 +126,9 @@ class Loss(torch.nn.Module):
         if weight is None:
             weight = self.weight(target)
         else:
-            # A sample counts the less the more it moves: else falls would drown nods.
+            # A sample counts the less the farther it goes: else falls would drown nods.
             moved = (target.square() * weight).mean((1, 2, 3, 4, 5, 6), keepdim=True)
-            weight = weight / weight.mean() / (1 + moved / weight.mean())
+            weight = weight / weight.mean() / (1 + moved / weight.mean()).sqrt()
         off = v.float() - (noise - target)
         error = off.square() * weight
         found = error.mean((1, 2, 3, 4, 5, 6))

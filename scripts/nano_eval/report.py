@@ -33,6 +33,10 @@ def figures(row):
         for key in ("speed", "jerk", "bones"):
             floor = max(real[key], 1e-3)
             out[key] = mean([s[key] for s in seeds]) / floor
+        out["jerk_made"], out["jerk_real"] = (
+            mean([s["jerk"] for s in seeds]),
+            real["jerk"],
+        )
         unit = row["unit"]
         out["near"] = mean([s["distance"] for s in seeds]) / unit
         out["still"], out["copy"] = row["still"] / unit, row["copy"] / unit
@@ -42,11 +46,17 @@ def figures(row):
 KEYS = ["recognised", "speed", "jerk", "residual", "bones", "near", "still", "copy"]
 
 
+def all_jerk(group):
+    """Of cases together, so that those that hardly move cannot make the whole of it."""
+    made, real = (mean([f.get(k) for f in group]) for k in ("jerk_made", "jerk_real"))
+    return made / max(real, 1e-3)
+
+
 def table(rows, title):
     lines = [
         f"| {title} | cases | recognised | dynamic | jerk | residual % | bones | near "
-        "| still | copy | diversity % |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| still | copy | diversity % | jerk of all |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     groups = defaultdict(list)
     for row in rows:
@@ -54,6 +64,7 @@ def table(rows, title):
     groups = {**groups, "**all**": [f for g in groups.values() for f in g]}
     for name, group in groups.items():
         cells = [f"{mean([f.get(k) for f in group]):.2f}" for k in (*KEYS, "diversity")]
+        cells.append(f"{all_jerk(group):.2f}")
         lines.append(f"| {name} | {len(group)} | " + " | ".join(cells) + " |")
     return lines
 

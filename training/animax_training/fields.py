@@ -75,7 +75,9 @@ class Samples:
         points, mirrored = windows.one(posed, clip, rng, vary, config)
         if vary:
             amount = np.exp(rng.uniform(-1, 1) * config.get("amplitude", 0.15))
-            points[1:] = points[:1] + amount * (points[1:] - points[:1])
+            # About the clip's own posture: a rig may rest in a T that no clip shows.
+            about = points[1:].mean(0) if clip.loop else points[1]
+            points[1:] = about + amount * (points[1:] - about)
         keep = (
             self.subset(posed.parent)
             if rng.random() < config.get("partial", 0)
