@@ -8,7 +8,7 @@ MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-training setup-bpy build demo rigs test train-nano \
-        eval-nano bench bench-motion lint format sanitize fuzz wheel extension clean
+        eval-nano ablate-nano bench bench-motion lint format sanitize fuzz wheel extension clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
@@ -54,6 +54,10 @@ eval-nano: build ## what a model's motions are worth on rigs it never saw (MODEL
 	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
 	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" MODEL="$(MODEL)" PYTHONPATH=$(MODULE_PATH) \
 	  bash scripts/eval_nano.sh $(ARGS)
+
+ablate-nano: build setup-training ## what parts of the transformer are worth (DATA=, MINUTES=)
+	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
+	@bash scripts/ablate_nano.sh
 
 bench: build ## time the engine on this machine
 	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python scripts/bench.py

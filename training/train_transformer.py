@@ -145,6 +145,8 @@ def settings(args):
         config["minutes"] = args.minutes
     if args.stage:
         config["stage"] = config["stages"][args.stage]
+    for part in filter(None, args.without.split(",")):
+        config["transformer"][part] = False
     return config
 
 
@@ -158,6 +160,11 @@ def arguments():
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--renders", help="folder of render_clips.py, to --build from")
     parser.add_argument("--stage", help="of a config that has several")
+    parser.add_argument(
+        "--without", default="",
+        help="parts that the model does not have, with commas: plucker, multiview, "
+        "modality, pooled, shared_positions (docs/nano-evaluation.md, ablations)",
+    )  # fmt: skip
     parser.add_argument("--build", action="store_true", help="only write latents")
     parser.add_argument("--first-variant", type=int, default=0, help="with --build")
     parser.add_argument("--compile", action="store_true")
@@ -218,7 +225,10 @@ def train(args, config):
     torch.manual_seed(int(time.time()) + 104729 * workers.rank)
     if args.init:
         # A backbone lacks what AnimaX adds; with anything else it is another model.
-        keys = model.load_state_dict(load_checkpoint(args.init), strict=False)
+        begun = load_checkpoint(args.init)
+        if args.without:
+            begun = {k: v for k, v in begun.items() if k in model.state_dict()}
+        keys = model.load_state_dict(begun, strict=False)
         if keys.unexpected_keys:
             raise SystemExit(f"{args.init} does not fit: {keys.unexpected_keys[:5]}")
         print("new:", len(keys.missing_keys), "tensors", flush=True)

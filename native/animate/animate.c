@@ -9,6 +9,7 @@
 #include "motion/colours.h"
 #include "motion/pose_map.h"
 #include "motion/solve_motion.h"
+#include "motion/triangulate.h"
 
 /* One run: what is borrowed, what is made on the way, and what will be the result. */
 typedef struct job {
@@ -248,6 +249,51 @@ static ax_status encode_template(job *j, ax_error *err) {
     return AX_OK;
 }
 
+static size_t latent_numbers(const job *j) {
+    return (size_t)j->cameras.count * (size_t)j->modalities * (size_t)j->latent_frames *
+           frame_numbers(j);
+}
+
+/* Where the fields say that joints are, view by view. */
+static ax_status decode_fields(job *j, const float *latents, ax_error *err) {
+    const ax_joints *joints = &j->result->selection;
+    const ax_pose_field field = ax_engine_field(j->engine);
+    for (size_t i = 0; i < latent_numbers(j); i++)
+        j->half[i] = latents[i] * (float)j->engine->config.field.std;
+    return ax_pose_field_decode(&j->cameras, joints->position, joints->count, j->half,
+                                j->latent_frames, &field, j->points,
+                                j->point_confidence, err);
+}
+
+/* How far the views' fields give way. Measured (docs/nano-training.md): at 0 they
+ * contradict each other, at 1 motions become small. */
+static const float AGREEMENT = 0.5f;
+
+/* Brings the views' fields nearer to those of the joints in space that they show
+ * together: errors that each view makes for itself are averaged at every step, before
+ * later steps build on them. */
+static ax_status agree(void *context, float *latents, ax_error *err) {
+    job *j = context;
+    const ax_result *r = j->result;
+    const ax_joints *joints = &r->selection;
+    const ax_pose_field field = ax_engine_field(j->engine);
+    const ax_observations seen = {.cameras = j->cameras,
+                                  .frames = j->frames,
+                                  .joints = joints->count,
+                                  .points = j->points,
+                                  .confidence = j->point_confidence,
+                                  .parent = joints->parent,
+                                  .rest = joints->position};
+    AX_TRY(decode_fields(j, latents, err));
+    AX_TRY(ax_triangulate(&seen, r->positions, r->confidence, r->residual_px, err));
+    AX_TRY(ax_pose_field_encode(&j->cameras, joints->position, joints->count,
+                                r->positions, j->frames, &field, j->half, err));
+    const float std = (float)j->engine->config.field.std;
+    for (size_t i = 0; i < latent_numbers(j); i++)
+        latents[i] += AGREEMENT * (j->half[i] / std - latents[i]);
+    return AX_OK;
+}
+
 static ax_status generate(job *j, ax_error *err) {
     const ax_request *r = j->request;
     ax_generate_request g = {.size = sizeof g,
@@ -263,24 +309,12 @@ static ax_status generate(job *j, ax_error *err) {
                              .guidance_template = r->guidance_template,
                              .seed = r->seed,
                              .progress = r->progress};
-    return ax_engine_generate(j->engine, &g, j->latents, err);
-}
-
-/* Where the fields say that joints are, view by view. */
-static ax_status decode_fields(job *j, ax_error *err) {
-    const ax_joints *joints = &j->result->selection;
-    const ax_pose_field field = ax_engine_field(j->engine);
-    const size_t count =
-        (size_t)j->cameras.count * (size_t)j->latent_frames * frame_numbers(j);
-    for (size_t i = 0; i < count; i++)
-        j->latents[i] *= (float)j->engine->config.field.std;
-    return ax_pose_field_decode(&j->cameras, joints->position, joints->count,
-                                j->latents, j->latent_frames, &field, j->points,
-                                j->point_confidence, err);
+    return ax_engine_generate_with(j->engine, &g, of_fields(j) ? agree : NULL, j,
+                                   j->latents, err);
 }
 
 static ax_status decode(job *j, ax_error *err) {
-    if (of_fields(j)) return decode_fields(j, err);
+    if (of_fields(j)) return decode_fields(j, j->latents, err);
     const ax_result *r = j->result;
     size_t n = frame_numbers(j) * (size_t)j->latent_frames;
     for (int m = 0; m < j->modalities; m++) {

@@ -282,9 +282,17 @@ ax_status ax_engine_generate_bytes(ax_engine *engine,
 
 ax_status ax_engine_generate(ax_engine *engine, const ax_generate_request *request,
                              float *latents, ax_error *err) {
+    return ax_engine_generate_with(engine, request, NULL, NULL, latents, err);
+}
+
+ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *request,
+                                  ax_correct_latents *correct, void *context,
+                                  float *latents, ax_error *err) {
     ax_sample_request r;
     AX_TRY(ax_engine_null_text(engine, err));
     AX_TRY(sampler_request(engine, request, &r, err));
+    r.correct = correct;
+    r.correct_context = context;
     size_t need;
     AX_TRY(ax_sample_bytes(engine->transformer, &r, &need, err));
     AX_TRY(ax_engine_reserve(engine, need, err));

@@ -4,6 +4,7 @@
 
 #include "animax.h"
 #include "diffusion/model_config.h"
+#include "diffusion/sample.h"
 #include "diffusion/transformer.h"
 #include "diffusion/vae.h"
 #include "motion/pose_field.h"
@@ -48,6 +49,11 @@ size_t ax_engine_decode_bytes(const ax_engine *engine, int batch, int frames);
 ax_status ax_engine_generate_bytes(ax_engine *engine,
                                    const ax_generate_request *request, size_t *bytes,
                                    ax_error *err);
+
+/* ax_engine_generate with somebody who corrects the sample on its way (sample.h). */
+ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *request,
+                                  ax_correct_latents *correct, void *context,
+                                  float *latents, ax_error *err);
 
 /* Refuses with both figures what does not fit the limit; `need` counts new bytes. */
 ax_status ax_engine_reserve(const ax_engine *engine, size_t need, ax_error *err);

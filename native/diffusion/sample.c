@@ -120,14 +120,32 @@ static ax_status guided_velocity(ax_run *run, const sample_plan *p, int timestep
     return AX_OK;
 }
 
-static ax_status denoise(ax_run *run, const sample_plan *p, ax_sampler *sampler,
-                         float *x, float *answer, float *v, ax_progress *progress,
-                         ax_error *err) {
+/* Lets the caller correct x0 = x - sigma v; v becomes the velocity towards that. */
+static ax_status correct(const ax_transformer_info *info, const ax_sample_request *r,
+                         size_t count, float sigma, const float *x, float *x0, float *v,
+                         float *latents, ax_error *err) {
+    const int64_t images = r->views * info->modalities;
+    for (size_t n = 0; n < count; n++) x0[n] = x[n] - sigma * v[n];
+    ax_unpatchify(info, images, r->frames, r->height, r->width, x0, latents);
+    AX_TRY(r->correct(r->correct_context, latents, err));
+    ax_patchify(info, images, r->frames, r->height, r->width, latents, x0);
+    for (size_t n = 0; n < count; n++) v[n] = (x[n] - x0[n]) / sigma;
+    return AX_OK;
+}
+
+/* latents: room for a sample in the caller's layout. */
+static ax_status denoise(ax_run *run, const ax_transformer_info *info,
+                         const ax_sample_request *r, const sample_plan *p,
+                         ax_sampler *sampler, float *x, float *answer, float *v,
+                         float *latents, ax_progress *progress, ax_error *err) {
     int steps = ax_sampler_steps(sampler);
     AX_TRY(ax_progress_begin(progress, "denoise", steps, err));
     for (int i = 0; i < steps; i++) {
         AX_TRY(guided_velocity(run, p, ax_sampler_timestep(sampler, i), x, answer, v,
                                progress, err));
+        if (r->correct && i + 1 < steps)
+            AX_TRY(correct(info, r, p->count, ax_sampler_sigma(sampler, i), x, answer,
+                           v, latents, err));
         AX_TRY(ax_sampler_step(sampler, v, x, err));
         AX_TRY(ax_progress_step(progress, i + 1, err));
     }
@@ -163,7 +181,8 @@ ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
     if (!r->noise) ax_philox_normal(r->seed, 0, v, plan.count);
     ax_patchify(info, images, r->frames, r->height, r->width, r->noise ? r->noise : v,
                 x);
-    status = denoise(run, &plan, sampler, x, answer, v, progress, err);
+    status =
+        denoise(run, info, r, &plan, sampler, x, answer, v, latents, progress, err);
     if (status == AX_OK)
         ax_unpatchify(info, images, r->frames, r->height, r->width, x, latents);
 done:

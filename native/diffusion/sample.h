@@ -10,6 +10,9 @@
 
 #include "diffusion/transformer.h"
 
+/* Corrects latents [V, M, C, F, h, w] in place. */
+typedef ax_status ax_correct_latents(void *context, float *latents, ax_error *err);
+
 /* All arrays are host F32, borrowed, never written. */
 typedef struct ax_sample_request {
     int64_t views, frames, height, width; /* latent frames and size */
@@ -27,6 +30,10 @@ typedef struct ax_sample_request {
     uint64_t seed;
     const float *noise; /* [V, M, C, F, h, w] in place of the seed's; usually NULL */
     size_t memory_limit_bytes; /* 0: none */
+
+    /* Is shown what each step but the last takes the sample to be; usually NULL */
+    ax_correct_latents *correct;
+    void *correct_context;
 } ax_sample_request;
 
 /* The model's own sampler settings; the rest zero. */

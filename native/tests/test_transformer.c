@@ -283,6 +283,46 @@ static void seeds(void **state) {
     close_golden(&g);
 }
 
+typedef struct corrector {
+    int calls, fail_at;
+    float by;
+    int64_t count;
+} corrector;
+
+static ax_status correct(void *context, float *latents, ax_error *err) {
+    corrector *c = context;
+    if (++c->calls == c->fail_at) return ax_fail(err, AX_ERR_INPUT, "no more");
+    for (int64_t n = 0; n < c->count; n++) latents[n] *= c->by;
+    return AX_OK;
+}
+
+/* Who corrects nothing changes nothing, who corrects something does, who fails ends it;
+ * the last step is not shown. */
+static void corrections(void **state) {
+    (void)state;
+    golden g;
+    need(&g);
+    ax_error err = {0};
+    ax_sample_request r = request_of(&g);
+    r.steps = 3;
+    float *plain = sample(&g, &r, NULL, AX_OK, NULL);
+    corrector c = {.by = 1, .count = g.count};
+    r.correct = correct;
+    r.correct_context = &c;
+    float *same = sample(&g, &r, NULL, AX_OK, NULL);
+    assert_int_equal(c.calls, 2);
+    assert_true(relative_error(same, plain, g.count) < 1e-4);
+    c = (corrector){.by = 0.5f, .count = g.count};
+    float *other = sample(&g, &r, NULL, AX_OK, NULL);
+    assert_true(relative_error(other, plain, g.count) > 1e-2);
+    c = (corrector){.by = 1, .count = g.count, .fail_at = 2};
+    ax_free(sample(&g, &r, NULL, AX_ERR_INPUT, &err));
+    assert_non_null(strstr(err.message, "no more"));
+    float *all[] = {plain, same, other};
+    for (int i = 0; i < 3; i++) ax_free(all[i]);
+    close_golden(&g);
+}
+
 static int allocations;
 static void *counting_alloc(size_t size) {
     allocations++;
@@ -505,6 +545,7 @@ int main(void) {
                                        cmocka_unit_test(sample_f32),
                                        cmocka_unit_test(sample_bf16),
                                        cmocka_unit_test(seeds),
+                                       cmocka_unit_test(corrections),
                                        cmocka_unit_test(no_allocation_in_a_step),
                                        cmocka_unit_test(progress_and_cancel),
                                        cmocka_unit_test(refuses_requests),

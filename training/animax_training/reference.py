@@ -37,6 +37,9 @@ class TransformerConfig:
     multiview: bool = True
     plucker: bool = True
     modality: bool = True
+    # False: the second modality's frames come after the first's in time. Only to learn
+    # what sharing is worth; no engine runs it.
+    shared_positions: bool = True
     # Channels of a map of the template that every frame's tokens see at their place,
     # beside their own, as in Wan's image-to-video models.
     beside: int = 0
@@ -358,8 +361,11 @@ class AnimaXTransformer(nn.Module):
             head_dim = cfg.dim // cfg.heads
             # Every modality repeats the same positions.
             with torch.inference_mode(False):  # kept for training calls too
-                angle = rope_angles(frames, height, width, head_dim, cfg.rope_theta)
-                one = angle.flatten(0, 1).repeat(modalities, 1)[:, None]
+                several = 1 if cfg.shared_positions else modalities
+                angle = rope_angles(
+                    several * frames, height, width, head_dim, cfg.rope_theta
+                )
+                one = angle.flatten(0, 1).repeat(modalities // several, 1)[:, None]
                 across = angle[0].repeat(views, 1)[:, None]
                 self._rope[key] = tuple(
                     (a.cos().float().to(device), a.sin().float().to(device))

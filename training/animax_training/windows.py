@@ -32,8 +32,8 @@ FAMILIES = [
     ("other", r"", 0.06),
 ]  # fmt: skip
 SHARES = {
-    "walk": 4, "run": 4, "idle": 1, "wag": 2, "eat": 1.5, "swim": 3, "fly": 3,
-    "death": 1.5, "jump": 1.5, "bite": 1.5, "wave": 3, "dance": 2, "nod": 1.5,
+    "walk": 4, "run": 5, "idle": 1, "wag": 2, "eat": 1.5, "swim": 3, "fly": 3,
+    "death": 5, "jump": 1.5, "bite": 1.5, "wave": 4, "dance": 4, "nod": 1.5,
     "shake": 1.5, "punch": 1.5, "kick": 1.5, "headbutt": 1, "hit": 1, "swing": 1,
     "none": 0,
 }  # fmt: skip

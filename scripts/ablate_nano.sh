@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# `make ablate-nano`: what parts of the transformer are worth. Each is taken out of the
+# trained model, which has some minutes to get used to that; so has the model as it is.
+#
+#   DATA=FOLDER     clips of extract_clips.py (default build/train-nano/clips)
+#   MINUTES=M       for each (default 4)
+#   LATENTS=FOLDER  a run of a joint model with latents: for modality embedding and
+#                   shared positions, which only two modalities have (default: left out)
+#   VAE=FILE        its VAE (default assets/nano-joint/vae.safetensors)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+data=${DATA:-build/train-nano/clips} minutes=${MINUTES:-4} work=${WORK:-build/ablate}
+python=.venv-training/bin/python
+export PYTHONPATH=${PYTHONPATH:-$PWD/build/python} OMP_NUM_THREADS=1
+export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=17179869184
+export MALLOC_TOP_PAD_=268435456
+
+train() { # run, config, model, without, further
+    local run=$work/$1 pids=() rank
+    [ -e "$run/done" ] && return
+    mkdir -p "$run"
+    for ((rank = 0; rank < $(nproc); rank++)); do
+        WORLD_SIZE=$(nproc) RANK=$rank MASTER_ADDR=127.0.0.1 MASTER_PORT=29517 \
+            "$python" training/train_transformer.py --config "training/configs/$2" \
+            --data "$data" --run "$run" --init "assets/$3/transformer.safetensors" \
+            --minutes "$minutes" --without "$4" "${@:5}" > "$run/train$rank.log" 2>&1 &
+        pids+=($!)
+    done
+    for rank in "${pids[@]}"; do wait "$rank"; done
+    touch "$run/done"
+}
+
+for part in "" plucker multiview pooled; do
+    train "fields-${part:-whole}" nano_fields.json nano "$part" --set lr=0.0006
+    "$python" training/export_nano.py --run "$work/fields-${part:-whole}" --steps 4 \
+        --guidance 2.5 --tails reach --out "$work/nano-${part:-whole}" \
+        --name "nano-${part:-whole}"
+    .venv-bench/bin/python scripts/eval_nano.py --model "$work/nano-${part:-whole}" \
+        --rigs "$data" --seeds 2 --only seen,unseen --out "$work/eval" > "$work/nano-${part:-whole}.txt"
+done
+for part in ${LATENTS:+whole modality shared_positions}; do
+    mkdir -p "$work/joint-$part"
+    ln -sfn "$(realpath "$LATENTS/latents")" "$work/joint-$part/latents"
+    cp "$LATENTS/latents.json" "$work/joint-$part/"
+    train "joint-$part" nano.json nano-joint "${part/whole/}" \
+        --vae "${VAE:-assets/nano-joint/vae.safetensors}" --set lr=0.0006 pose_alone=0
+done
+"$python" scripts/ablation_table.py "$work"

@@ -1,0 +1,52 @@
+"""The table of `make ablate-nano`: runs without a part beside the run with all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+
+def loss(run: Path, band: str) -> float:
+    """Mean over the second half of the run."""
+    with open(run / "log.csv") as file:
+        rows = list(csv.DictReader(file))
+    return float(np.mean([float(r[band]) for r in rows[len(rows) // 2 :]]))
+
+
+def judged(path: Path) -> list[float]:
+    """Recognised, residual, distance to the real, and sentences of the unseen."""
+    found = json.loads(path.read_text())
+    rows = [r for r in found["rows"] if found["families"][r["rig"]] and r["real"]]
+    takes = [s for r in rows for s in r["seeds"]]
+    return [
+        float(np.mean([n == r["kind"] for r in rows for n in r["named"]])),
+        float(np.mean([t["residual"] for t in takes])),
+        float(np.nanmean([t["distance"] for t in takes])),
+        sum(r["named"][0] == r["kind"] for r in found["unseen"]),
+    ]
+
+
+def main() -> None:
+    work = Path(sys.argv[1])
+    print("| fields | loss | high noise | recognised | residual % | off % | unseen |")
+    print("|---|---|---|---|---|---|---|")
+    for run in sorted(work.glob("fields-*"), key=lambda p: "whole" not in p.name):
+        part = run.name.removeprefix("fields-")
+        cells = [loss(run, "loss"), loss(run, "high")]
+        cells += judged(work / "eval" / f"nano-{part}.json")
+        print(f"| {part} | " + " | ".join(f"{c:.3g}" for c in cells) + " |")
+    print(
+        "\n| RGB and pose | loss | low noise | middle | high |\n|---|---|---|---|---|"
+    )
+    for run in sorted(work.glob("joint-*"), key=lambda p: "whole" not in p.name):
+        cells = [loss(run, band) for band in ("loss", "low", "middle", "high")]
+        part = run.name.removeprefix("joint-")
+        print(f"| {part} | " + " | ".join(f"{c:.3g}" for c in cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
