@@ -84,14 +84,6 @@ class Maker:
             rig.rest,
         )[0]  # fmt: skip
 
-    def coded(self, rig, points):
-        """Joints [F, J, 3] of a motion after the model's coding alone: pose maps drawn
-        and read, or fields there and back."""
-        if "pose_field" not in self.spec:
-            return self.found(rig, self.drawn(rig, points))
-        at, sure = self.through_field(rig, points)
-        return native.triangulate(at, sure, self.cameras(rig), rig.parent, rig.rest)[0]
-
     def through_field(self, rig, points):
         spec, cameras = self.spec["pose_field"], self.cameras(rig)
         shape = (spec["layers"], spec["length"], spec["noise"])
@@ -153,13 +145,11 @@ def real_figures(maker, case):
     for clip in case.real:
         points = subjects.window_of(clip, rig, maker.frames, maker.fps)
         drawn = maker.found(rig, maker.drawn(rig, points))
-        coded = maker.coded(rig, points)
         rows.append(
             {
                 "speed": measures.speed(points, size),
                 "jerk": measures.jerk(points, size),
                 "bones": measures.bone_jitter(drawn, rig.parent),
-                "coded_bones": measures.bone_jitter(coded, rig.parent),
             }
         )
     return {k: float(np.mean([r[k] for r in rows])) for k in rows[0]}

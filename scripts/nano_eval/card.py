@@ -38,7 +38,7 @@ that stand in no caption {unseen} are recognised. A take costs {seconds:.1f} s a
 ## How it was made
 - Transformer: {parameters:.1f} M parameters, {samples} samples in {minutes:.0f}
   minutes{history} Every sample is a fresh variant of a window of a clip. Loss at
-  the end {loss:.3f} of 1 ({low:.3f} / {middle:.3f} / {high:.3f} at low, middle and
+  the end {loss:.3f} ({low:.3f} / {middle:.3f} / {high:.3f} at low, middle and
   high noise).
 - One command: `make train-nano` (docs/nano-training.md). Text: all-MiniLM-L6-v2
   (Apache-2.0), frozen.

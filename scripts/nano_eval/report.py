@@ -33,10 +33,8 @@ def figures(row):
         for key in ("speed", "jerk", "bones"):
             floor = max(real[key], 1e-3)
             out[key] = mean([s[key] for s in seeds]) / floor
-        out["jerk_made"], out["jerk_real"] = (
-            mean([s["jerk"] for s in seeds]),
-            real["jerk"],
-        )
+        out["jerk_made"] = mean([s["jerk"] for s in seeds])
+        out["jerk_real"] = real["jerk"]
         unit = row["unit"]
         out["near"] = mean([s["distance"] for s in seeds]) / unit
         out["still"], out["copy"] = row["still"] / unit, row["copy"] / unit
