@@ -82,7 +82,9 @@ class Loss(torch.nn.Module):
     times, cells that change in the window motion_weight more: a tail is few cells, and
     its wagging is what the sentence asks for. RGB counts rgb_weight times what pose
     maps do. With steadiness the error's change from frame to frame counts, too: as much
-    as the error itself at 1, if frames' errors have nothing to do with each other.
+    as the error itself at 1, if frames' errors have nothing to do with each other. With
+    stiffness so does its change from cell to cell: joints that err alike keep their
+    bones' lengths.
     """
 
     def __init__(self, model, plucker, stage, white, config):
@@ -95,6 +97,7 @@ class Loss(torch.nn.Module):
         self.motion = config.get("motion_weight", 0.0)
         self.rgb = config.get("rgb_weight", 1.0)
         self.steadiness = config.get("steadiness", 0.0)
+        self.stiffness = config.get("stiffness", 0.0)
 
     def weight(self, target):
         """[B, V, M, 1, 1, h, w], mean 1, of targets [B, V, M, F, C, h, w]."""
@@ -135,6 +138,12 @@ class Loss(torch.nn.Module):
         if self.steadiness and target.shape[3] > 1:
             change = off.diff(dim=3).square() * weight
             found = found + self.steadiness / 2 * change.mean((1, 2, 3, 4, 5, 6))
+        if self.stiffness:
+            for axis in (5, 6):
+                size = weight.shape[axis] - 1
+                between = weight.narrow(axis, 0, size) * weight.narrow(axis, 1, size)
+                change = off.diff(dim=axis).square() * between.sqrt()
+                found = found + self.stiffness / 4 * change.mean((1, 2, 3, 4, 5, 6))
         return found
 
 

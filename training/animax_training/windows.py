@@ -20,24 +20,24 @@ FISH_A_VARIANT = 6  # of the many that share one skeleton and six clips
 
 # Share of a family in training, by pack (first match), and of an action in its family.
 FAMILIES = [
-    ("own", r"^rigs__", 0.1),  # the demo's
-    ("animal", r"animals_pack", 0.33),
-    ("kaykit", r"adventurers", 0.12),
-    ("mech", r"mech_pack|Mech_|Enemy_2Legs|cyberpunk_pack__Enemy_Large", 0.09),
+    ("own", r"^rigs__", 0.06),  # the demo's
+    ("animal", r"animals_pack", 0.29),
+    ("kaykit", r"adventurers", 0.2),
+    ("mech", r"mech_pack|Mech_|Enemy_2Legs|cyberpunk_pack__Enemy_Large", 0.15),
     ("human", r"cyberpunk_pack__Char|platformer\w*__Char|knight|Astronaut|Enemy_Large|"
-     r"rigs__person", 0.14),
-    ("dinosaur", r"dinosaurs", 0.09),
-    ("fish", r"fish", 0.07),
-    ("creature", r"mesh2motion", 0.07),
-    ("other", r"", 0.06),
+     r"rigs__person", 0.1),
+    ("dinosaur", r"dinosaurs", 0.06),
+    ("fish", r"fish", 0.08),
+    ("creature", r"mesh2motion", 0.05),
+    ("other", r"", 0.03),
 ]  # fmt: skip
 SHARES = {
-    "walk": 4, "run": 5, "idle": 1, "wag": 2, "eat": 1.5, "swim": 3, "fly": 3,
-    "death": 5, "jump": 1.5, "bite": 1.5, "wave": 4, "dance": 4, "nod": 1.5,
-    "shake": 1.5, "punch": 1.5, "kick": 1.5, "headbutt": 1, "hit": 1, "swing": 1,
+    "walk": 3.5, "run": 4, "idle": 1, "wag": 1.5, "eat": 1.5, "swim": 3, "fly": 3,
+    "death": 6, "jump": 1.5, "bite": 1.5, "wave": 6, "dance": 7, "nod": 1,
+    "shake": 1, "punch": 1.5, "kick": 1, "headbutt": 0.7, "hit": 1.2, "swing": 2,
     "none": 0,
 }  # fmt: skip
-OTHERS = 0.4
+OTHERS = 0.3
 
 
 def family(rig_file):
