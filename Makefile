@@ -68,13 +68,13 @@ bench-motion: build ## how truly motion is recovered, on real clips (RIGS=, ARGS
 	  .venv-bench/bin/python scripts/bench_motion.py $(ARGS)
 
 lint: setup ## formatting, ruff, the order of the rooms
-	@find native -name '*.[ch]' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror
+	@find native kernels -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/python scripts/check_layers.py
 
 format: setup ## bring the sources into the house style
-	@find native -name '*.[ch]' -print0 | xargs -0 -r $(VENV)/clang-format -i
+	@find native kernels -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format -i
 	@$(VENV)/ruff check --fix-only -q . ; $(VENV)/ruff format -q .
 
 # Warnings stay warnings here: the sanitizers' own code makes GCC suspect false ones.

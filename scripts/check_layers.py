@@ -22,6 +22,7 @@ ROOMS = {
     "motion": {"base"},
     "include": {"motion", "base"},  # the public header tells of joints and errors
     "animate": {"include", "motion", "diffusion", "text", "cpu", "tensor", "base"},
+    "kernels": {"tensor", "base"},  # beside native/: the CUDA backend
     # The module also shows latents and a model's description, so it knows their sizes.
     "python": {"include", "motion", "diffusion", "tensor", "base"},
 }
@@ -41,10 +42,17 @@ IMPORT = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
 def room_of(include: str, source: Path) -> str | None:
     """The room a quoted include leads to, or None if it is no header of ours."""
     for base in (source.parent, ROOT / "native", ROOT / "native" / "include"):
-        header = base / include
+        header = (base / include).resolve()
         if header.is_file():
-            return header.resolve().relative_to(ROOT / "native").parts[0]
+            parts = header.relative_to(ROOT).parts
+            return parts[1] if parts[0] == "native" else parts[0]
     return None
+
+
+def sources_of(room: str) -> list[Path]:
+    """Tests beside the kernels are no part of the room, as those of native/ are not."""
+    folder = ROOT / room if room == "kernels" else ROOT / "native" / room
+    return [s for s in sorted(folder.rglob("*.[ch]")) if "tests" not in s.parts]
 
 
 def check_file(source: Path, room: str) -> list[str]:
@@ -82,7 +90,7 @@ def check_python() -> list[str]:
 def main() -> int:
     errors, files = [], 0
     for room in ROOMS:
-        for source in sorted((ROOT / "native" / room).rglob("*.[ch]")):
+        for source in sources_of(room):
             files += 1
             errors += check_file(source, room)
     errors += check_python()

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "animate/backends.h"
 #include "base/memory.h"
 #include "diffusion/sample.h"
 
@@ -13,14 +14,10 @@ ax_engine_options ax_engine_options_default(void) {
 
 static ax_status open_device(ax_engine *engine, const ax_engine_options *options,
                              ax_error *err) {
-    if (options->device == AX_DEVICE_CUDA)
-        return ax_fail(err, AX_ERR_RESOURCE,
-                       "The CUDA backend is not part of this build: choose the device "
-                       "\"auto\" or \"cpu\".");
     if (options->threads < 0 || options->threads > 1024)
         return ax_fail(err, AX_ERR_USAGE, "%d threads: choose 1 to 1024, or 0 for all.",
                        options->threads);
-    engine->ops = ax_ops_cpu();
+    AX_TRY(ax_backend_find(options->device, &engine->ops, err));
     ax_device_options device = {.size = sizeof device,
                                 .threads = options->threads,
                                 .precision = (ax_precision)options->precision};

@@ -1,10 +1,12 @@
 /* The devices that operator tests run on: the same cases, F32 and bf16, one and two
- * threads. Bounds: F32 rounds at 6e-8 a step and sums of a thousand terms stay within
- * 1e-5; bf16 rounds at 2e-3 (1/512) and each case rounds input, weight and output once.
+ * threads; or, where $ANIMAX_CUDA_BACKEND names the CUDA part, on that. Bounds: F32
+ * rounds at 6e-8 a step and sums of a thousand terms stay within 1e-5; bf16 rounds at
+ * 2e-3 (1/512) and each case rounds input, weight and output once.
  */
 #ifndef AX_TESTS_TEST_OPS_H
 #define AX_TESTS_TEST_OPS_H
 
+#include "animate/backends.h"
 #include "cpu/device.h" /* only to take the AMX kernel away */
 #include "support.h"
 #include "tensor/dispatch.h"
@@ -49,45 +51,63 @@ static inline void test_download(const test_device *t, const void *memory,
     free(half);
 }
 
-/* Runs the tests once a device; returns the number that failed. */
-static inline int test_run_on_cpu(const struct CMUnitTest *tests, size_t count) {
-    static const struct {
-        ax_precision precision;
-        int threads;
-        const char *name;
-        double bound;
-        bool no_amx; /* bf16 through the kernels of other machines */
-    } kinds[] = {{AX_PRECISION_F32, 1, "F32", 1e-5, false},
-                 {AX_PRECISION_BF16, 1, "bf16", 1e-2, false},
-                 {AX_PRECISION_BF16, 2, "bf16 x2", 1e-2, false},
-                 {AX_PRECISION_BF16, 1, "bf16, no AMX", 1e-2, true}};
-    int failed = 0;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        ax_error err = {0};
-        ax_device_options options = {sizeof options, kinds[i].threads,
-                                     kinds[i].precision};
-        test_device t = {
-            .ops = ax_ops_cpu(), .name = kinds[i].name, .bound = kinds[i].bound};
-        const size_t before = ax_memory_in_use();
-        if (t.ops->open(&options, &t.dev, &err) != AX_OK) {
-            print_error("%s\n", err.message);
-            return 1;
-        }
-        t.dtype = t.ops->compute_dtype(t.dev);
-        if (t.dtype == AX_F32) t.bound = 1e-5; /* whatever was asked for */
-        if (kinds[i].no_amx) t.dev->amx = false;
-        print_message("on %s\n", t.ops->describe(t.dev));
-        struct CMUnitTest *with_state = malloc(count * sizeof *with_state);
-        memcpy(with_state, tests, count * sizeof *with_state);
-        for (size_t j = 0; j < count; j++) with_state[j].initial_state = &t;
-        failed += _cmocka_run_group_tests(kinds[i].name, with_state, count, NULL, NULL);
-        free(with_state);
-        t.ops->close(t.dev);
-        if (ax_memory_in_use() != before) {
-            print_error("%zu bytes were not given back\n", ax_memory_in_use() - before);
-            failed++;
-        }
+/* One device of a run. */
+typedef struct test_kind {
+    ax_precision precision;
+    int threads;
+    const char *name;
+    double bound;
+    bool no_amx; /* bf16 through the kernels of other machines */
+} test_kind;
+
+/* The number of tests that failed on a device. */
+static inline int test_run_on(const ax_ops *ops, const test_kind *kind,
+                              const struct CMUnitTest *tests, size_t count) {
+    ax_error err = {0};
+    ax_device_options options = {sizeof options, kind->threads, kind->precision};
+    test_device t = {.ops = ops, .name = kind->name, .bound = kind->bound};
+    const size_t before = ax_memory_in_use();
+    if (t.ops->open(&options, &t.dev, &err) != AX_OK) {
+        print_error("%s\n", err.message);
+        return 1;
     }
+    t.dtype = t.ops->compute_dtype(t.dev);
+    if (t.dtype == AX_F32) t.bound = 1e-5; /* whatever was asked for */
+    if (kind->no_amx) t.dev->amx = false;
+    print_message("on %s\n", t.ops->describe(t.dev));
+    struct CMUnitTest *with_state = malloc(count * sizeof *with_state);
+    memcpy(with_state, tests, count * sizeof *with_state);
+    for (size_t j = 0; j < count; j++) with_state[j].initial_state = &t;
+    int failed = _cmocka_run_group_tests(kind->name, with_state, count, NULL, NULL);
+    free(with_state);
+    t.ops->close(t.dev);
+    if (ax_memory_in_use() != before) {
+        print_error("%zu bytes were not given back\n", ax_memory_in_use() - before);
+        failed++;
+    }
+    return failed;
+}
+
+/* Runs the tests once a device; returns the number that failed. */
+static inline int test_run_on_devices(const struct CMUnitTest *tests, size_t count) {
+    static const test_kind cpu[] = {{AX_PRECISION_F32, 1, "F32", 1e-5, false},
+                                    {AX_PRECISION_BF16, 1, "bf16", 1e-2, false},
+                                    {AX_PRECISION_BF16, 2, "bf16 x2", 1e-2, false},
+                                    {AX_PRECISION_BF16, 1, "bf16, no AMX", 1e-2, true}};
+    const size_t kinds = sizeof cpu / sizeof *cpu;
+    ax_error err = {0};
+    const ax_ops *ops;
+    int failed = 0;
+    if (!getenv("ANIMAX_CUDA_BACKEND")) {
+        for (size_t i = 0; i < kinds; i++)
+            failed += test_run_on(ax_ops_cpu(), &cpu[i], tests, count);
+        return failed;
+    }
+    if (ax_backend_find(AX_DEVICE_CUDA, &ops, &err) != AX_OK) {
+        print_error("%s\n", err.message);
+        return 1;
+    }
+    for (size_t i = 0; i < 2; i++) failed += test_run_on(ops, &cpu[i], tests, count);
     return failed;
 }
 

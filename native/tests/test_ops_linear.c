@@ -264,5 +264,5 @@ int main(void) {
         cmocka_unit_test(test_attention_extremes),
         cmocka_unit_test(test_mismatch_is_refused),
     };
-    return test_run_on_cpu(tests, sizeof tests / sizeof *tests);
+    return test_run_on_devices(tests, sizeof tests / sizeof *tests);
 }

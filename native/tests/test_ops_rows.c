@@ -306,5 +306,5 @@ int main(void) {
         cmocka_unit_test(test_add_rows),   cmocka_unit_test(test_rope),
         cmocka_unit_test(test_activate),   cmocka_unit_test(test_activate_extremes),
     };
-    return test_run_on_cpu(tests, sizeof tests / sizeof *tests);
+    return test_run_on_devices(tests, sizeof tests / sizeof *tests);
 }

@@ -1,0 +1,194 @@
+#include "blas.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "libraries.h"
+
+/* What NVIDIA recommends for Hopper; algorithms that want more are left out. */
+static const size_t workspace_most = 32u << 20;
+
+#define STRING(name) #name
+#define NAME_OF(name) STRING(name)
+
+static ax_status check(cublasStatus_t status, const char *what, ax_error *err) {
+    if (status == CUBLAS_STATUS_SUCCESS) return AX_OK;
+    return ax_fail(err, AX_ERR_RESOURCE,
+                   "%s failed on the graphics card (cuBLASLt's status %d): choose the "
+                   "device \"cpu\".",
+                   what, (int)status);
+}
+
+static ax_status look_up(ax_blas *b, ax_error *err) {
+#define LOOK_UP(name)                                                                  \
+    AX_TRY(ax_library_symbol(b->library, "cuBLASLt library", NAME_OF(name), &b->name,  \
+                             sizeof b->name, err));
+    AX_BLAS_CALLS(LOOK_UP)
+#undef LOOK_UP
+    return AX_OK;
+}
+
+/* Enumerations of the header this was compiled with hold for its major version. */
+static ax_status start(ax_blas *b, ax_error *err) {
+    const size_t version = b->cublasLtGetVersion();
+    const size_t major = version >= 100000 ? version / 10000 : version / 1000;
+    if (major < 12)
+        return ax_fail(err, AX_ERR_RESOURCE,
+                       "cuBLASLt %zu was found, 12 or later is needed: update it, or "
+                       "choose the device \"cpu\".",
+                       major);
+    AX_TRY(check(b->cublasLtCreate(&b->handle), "Starting cuBLASLt", err));
+    return AX_NEW(ax_blas_plan, AX_BLAS_PLANS, "the cache of products", &b->plans, err);
+}
+
+ax_status ax_blas_open(ax_blas *out, ax_error *err) {
+    static const char *const names[] = {"libcublasLt.so.13", "libcublasLt.so.12", NULL};
+    memset(out, 0, sizeof *out);
+    out->library = ax_library_open(names, "cublas");
+    if (!out->library)
+        return ax_fail(err, AX_ERR_RESOURCE,
+                       "cuBLASLt (libcublasLt.so.13 or .12) was not found: install "
+                       "NVIDIA's CUDA libraries (docs/cuda.md), or choose the device "
+                       "\"cpu\".");
+    ax_status status = look_up(out, err);
+    if (status == AX_OK) status = start(out, err);
+    if (status != AX_OK) ax_blas_close(out);
+    return status;
+}
+
+static void plan_free(ax_blas *b, ax_blas_plan *plan) {
+    if (plan->product) (void)b->cublasLtMatmulDescDestroy(plan->product);
+    if (plan->w) (void)b->cublasLtMatrixLayoutDestroy(plan->w);
+    if (plan->x) (void)b->cublasLtMatrixLayoutDestroy(plan->x);
+    if (plan->y) (void)b->cublasLtMatrixLayoutDestroy(plan->y);
+    memset(plan, 0, sizeof *plan);
+}
+
+static void clear(ax_blas *b) {
+    for (int i = 0; b->plans && i < AX_BLAS_PLANS; i++) plan_free(b, &b->plans[i]);
+    b->count = 0;
+}
+
+void ax_blas_close(ax_blas *b) {
+    clear(b);
+    ax_free(b->plans);
+    if (b->handle) (void)b->cublasLtDestroy(b->handle);
+    /* Not unloaded: CUDA's libraries leave threads and exit handlers behind. */
+    memset(b, 0, sizeof *b);
+}
+
+static cudaDataType type_of(int dtype) {
+    return dtype == AX_BF16 ? CUDA_R_16BF : CUDA_R_32F;
+}
+
+/* Activations that cuBLASLt computes with the product; others are a pass of their own.
+ */
+static cublasLtEpilogue_t epilogue(const ax_blas_key *key) {
+    if (key->act == AX_ACT_GELU_TANH)
+        return key->bias ? CUBLASLT_EPILOGUE_GELU_BIAS : CUBLASLT_EPILOGUE_GELU;
+    return key->bias ? CUBLASLT_EPILOGUE_BIAS : CUBLASLT_EPILOGUE_DEFAULT;
+}
+
+/* cuBLASLt's matrices are columns first: there y^T [n, m] = w [n, k] x^T [k, m], and a
+ * row-major [rows, cols] is a [cols, rows] of theirs. */
+static ax_status describe(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
+    const ax_blas_key *key = &plan->key;
+    const cublasOperation_t turned = CUBLAS_OP_T;
+    const cublasLtEpilogue_t end = epilogue(key);
+    const cudaDataType in = type_of(key->compute), out = type_of(key->y);
+    AX_TRY(check(
+        b->cublasLtMatmulDescCreate(&plan->product, CUBLAS_COMPUTE_32F, CUDA_R_32F),
+        "Describing a product", err));
+    AX_TRY(check(b->cublasLtMatmulDescSetAttribute(plan->product,
+                                                   CUBLASLT_MATMUL_DESC_TRANSA, &turned,
+                                                   sizeof turned),
+                 "Describing a product", err));
+    AX_TRY(check(b->cublasLtMatmulDescSetAttribute(
+                     plan->product, CUBLASLT_MATMUL_DESC_EPILOGUE, &end, sizeof end),
+                 "Describing a product", err));
+    AX_TRY(check(b->cublasLtMatrixLayoutCreate(&plan->w, in, (uint64_t)key->k,
+                                               (uint64_t)key->n, key->k),
+                 "Describing a weight", err));
+    AX_TRY(check(b->cublasLtMatrixLayoutCreate(&plan->x, in, (uint64_t)key->k,
+                                               (uint64_t)key->m, key->x_stride),
+                 "Describing an input", err));
+    return check(b->cublasLtMatrixLayoutCreate(&plan->y, out, (uint64_t)key->n,
+                                               (uint64_t)key->m, key->y_stride),
+                 "Describing an output", err);
+}
+
+static ax_status choose(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
+    cublasLtMatmulPreference_t preference = NULL;
+    cublasLtMatmulHeuristicResult_t found;
+    int count = 0;
+    memset(&found, 0, sizeof found);
+    AX_TRY(check(b->cublasLtMatmulPreferenceCreate(&preference),
+                 "Choosing an algorithm", err));
+    cublasStatus_t status = b->cublasLtMatmulPreferenceSetAttribute(
+        preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &workspace_most,
+        sizeof workspace_most);
+    if (status == CUBLAS_STATUS_SUCCESS)
+        status = b->cublasLtMatmulAlgoGetHeuristic(b->handle, plan->product, plan->w,
+                                                   plan->x, plan->y, plan->y,
+                                                   preference, 1, &found, &count);
+    (void)b->cublasLtMatmulPreferenceDestroy(preference);
+    AX_TRY(check(status, "Choosing an algorithm", err));
+    if (count < 1)
+        return ax_fail(err, AX_ERR_RESOURCE,
+                       "cuBLASLt has no algorithm for a product of %lld x %lld x %lld: "
+                       "choose the device \"cpu\".",
+                       (long long)plan->key.m, (long long)plan->key.n,
+                       (long long)plan->key.k);
+    plan->algorithm = found.algo;
+    plan->workspace = found.workspaceSize;
+    plan->made = true;
+    return AX_OK;
+}
+
+static uint64_t hash_key(const ax_blas_key *key) {
+    uint64_t words[sizeof *key / 8], hash = 1469598103934665603u; /* FNV-1a */
+    _Static_assert(sizeof *key % 8 == 0, "the hash reads whole words");
+    memcpy(words, key, sizeof *key);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        hash = (hash ^ words[i]) * 1099511628211u;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+ax_status ax_blas_find(ax_blas *b, const ax_blas_key *key, ax_blas_plan **out,
+                       ax_error *err) {
+    if (b->count >= AX_BLAS_PLANS / 2) clear(b);
+    size_t at = (size_t)hash_key(key) & (AX_BLAS_PLANS - 1);
+    while (b->plans[at].made && memcmp(&b->plans[at].key, key, sizeof *key) != 0)
+        at = (at + 1) & (AX_BLAS_PLANS - 1);
+    ax_blas_plan *plan = &b->plans[at];
+    if (!plan->made) {
+        memcpy(&plan->key, key, sizeof *key);
+        ax_status status = describe(b, plan, err);
+        if (status == AX_OK) status = choose(b, plan, err);
+        if (status != AX_OK) {
+            plan_free(b, plan);
+            return status;
+        }
+        b->count++;
+    }
+    *out = plan;
+    return AX_OK;
+}
+
+ax_status ax_blas_run(ax_blas *b, const ax_blas_plan *plan, const void *w,
+                      const void *x, const void *bias, void *y, void *workspace,
+                      void *stream, ax_error *err) {
+    const float one = 1.0f, zero = 0.0f;
+    if (plan->key.bias)
+        AX_TRY(check(
+            b->cublasLtMatmulDescSetAttribute(
+                plan->product, CUBLASLT_MATMUL_DESC_BIAS_POINTER, &bias, sizeof bias),
+            "Giving a product its bias", err));
+    return check(b->cublasLtMatmul(b->handle, plan->product, &one, w, plan->w, x,
+                                   plan->x, &zero, y, plan->y, y, plan->y,
+                                   &plan->algorithm, workspace, plan->workspace,
+                                   (cudaStream_t)stream),
+                 "A product", err);
+}

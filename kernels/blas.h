@@ -1,0 +1,68 @@
+/* cuBLASLt, looked for at run time, and its products. */
+#ifndef AX_KERNELS_BLAS_H
+#define AX_KERNELS_BLAS_H
+
+#include <cublasLt.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "tensor/ops.h"
+
+#define AX_BLAS_CALLS(X)                                                               \
+    X(cublasLtCreate)                                                                  \
+    X(cublasLtDestroy)                                                                 \
+    X(cublasLtGetVersion)                                                              \
+    X(cublasLtMatmulDescCreate)                                                        \
+    X(cublasLtMatmulDescDestroy)                                                       \
+    X(cublasLtMatmulDescSetAttribute)                                                  \
+    X(cublasLtMatrixLayoutCreate)                                                      \
+    X(cublasLtMatrixLayoutDestroy)                                                     \
+    X(cublasLtMatmulPreferenceCreate)                                                  \
+    X(cublasLtMatmulPreferenceDestroy)                                                 \
+    X(cublasLtMatmulPreferenceSetAttribute)                                            \
+    X(cublasLtMatmulAlgoGetHeuristic)                                                  \
+    X(cublasLtMatmul)
+
+/* What a product's algorithm depends on; compared bytewise, so zeroed first. */
+typedef struct ax_blas_key {
+    int64_t m, n, k, x_stride, y_stride;
+    int32_t compute, y, act, bias; /* dtypes, ax_act, whether there is one */
+} ax_blas_key;
+
+typedef struct ax_blas_plan {
+    ax_blas_key key;
+    cublasLtMatmulDesc_t product;
+    cublasLtMatrixLayout_t w, x, y;
+    cublasLtMatmulAlgo_t algorithm;
+    size_t workspace;
+    bool made;
+} ax_blas_plan;
+
+enum { AX_BLAS_PLANS = 256 }; /* a power of two */
+
+typedef struct ax_blas {
+    void *library;
+#define AX_BLAS_FIELD(name) __typeof__(&name) name;
+    AX_BLAS_CALLS(AX_BLAS_FIELD)
+#undef AX_BLAS_FIELD
+    cublasLtHandle_t handle;
+    ax_blas_plan *plans; /* [AX_BLAS_PLANS], open addressing */
+    int count;
+} ax_blas;
+
+/* The card's context must be current. AX_ERR_RESOURCE where cuBLASLt 12 or 13 is not
+ * found; *out is then closed. */
+ax_status ax_blas_open(ax_blas *out, ax_error *err);
+void ax_blas_close(ax_blas *blas);
+
+/* The plan of a product, made on first use; lives until the cache is emptied, which
+ * happens only inside this call. */
+ax_status ax_blas_find(ax_blas *blas, const ax_blas_key *key, ax_blas_plan **out,
+                       ax_error *err);
+/* y = act(x w^T + bias) on the stream. */
+ax_status ax_blas_run(ax_blas *blas, const ax_blas_plan *plan, const void *w,
+                      const void *x, const void *bias, void *y, void *workspace,
+                      void *stream, ax_error *err);
+
+#endif

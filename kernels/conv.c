@@ -1,0 +1,143 @@
+/* Convolutions as products: the neighbourhoods of so many pixels at a time that they
+ * fit, a row each, times the weights. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "device.h"
+#include "tensor/safetensors.h"
+
+/* For neighbourhoods: large enough to keep the card busy with one product. */
+static const int64_t unfold_bytes = (int64_t)256 << 20;
+
+struct ax_conv {
+    ax_conv_shape shape; /* first: tensor/ops.h */
+    CUdeviceptr weights; /* [O, kt, kh, kw, I], compute dtype */
+    CUdeviceptr bias, bias_bf16;
+};
+
+/* From [O, I, kt, kh, kw] to [O, kt, kh, kw, I]. */
+static void channels_last(const ax_conv_shape *s, const float *in, float *out) {
+    const int64_t taps = (int64_t)s->kt * s->kh * s->kw;
+    for (int64_t o = 0; o < s->out; o++)
+        for (int64_t i = 0; i < s->in; i++)
+            for (int64_t t = 0; t < taps; t++)
+                out[(o * taps + t) * s->in + i] = in[(o * s->in + i) * taps + t];
+}
+
+static ax_status put_bias(ax_device *dev, const ax_tensor *bias, ax_conv *conv,
+                          ax_error *err) {
+    const size_t count = (size_t)conv->shape.out;
+    float *plain;
+    AX_TRY(ax_malloc(count, sizeof *plain, "a bias", (void **)&plain, err));
+    ax_tensor_to_f32(bias, plain);
+    ax_status status =
+        ax_cuda_alloc(dev, count * sizeof *plain, "a bias", &conv->bias, err);
+    if (status == AX_OK)
+        status = ax_cuda_upload(dev, (void *)(uintptr_t)conv->bias, plain,
+                                count * sizeof *plain, err);
+    if (status == AX_OK && dev->dtype == AX_BF16)
+        status =
+            ax_cuda_put_weights(dev, plain, count, "a bias", &conv->bias_bf16, err);
+    ax_free(plain);
+    return status;
+}
+
+ax_status ax_cuda_conv_pack(ax_device *dev, const ax_tensor *weight,
+                            const ax_tensor *bias, ax_conv_desc desc, ax_conv **out,
+                            ax_error *err) {
+    const int64_t *kernel = weight->shape + weight->rank - 2;
+    const size_t count = (size_t)ax_tensor_count(weight);
+    float *plain = NULL, *turned = NULL;
+    ax_conv *conv = NULL;
+    ax_status status = AX_NEW(ax_conv, 1, "a convolution", &conv, err);
+    if (status != AX_OK) goto done;
+    const int64_t kt = weight->rank == 5 ? weight->shape[2] : 1;
+    conv->shape = (ax_conv_shape){weight->shape[1], weight->shape[0], (int)kt,
+                                  (int)kernel[0],   (int)kernel[1],   desc};
+    status = ax_malloc(count, sizeof *plain, "a weight", (void **)&plain, err);
+    if (status == AX_OK)
+        status = ax_malloc(count, sizeof *turned, "a weight", (void **)&turned, err);
+    if (status != AX_OK) goto done;
+    ax_tensor_to_f32(weight, plain);
+    channels_last(&conv->shape, plain, turned);
+    status = ax_cuda_put_weights(dev, turned, count, "a weight", &conv->weights, err);
+    if (status == AX_OK && bias) status = put_bias(dev, bias, conv, err);
+    if (status != AX_OK) goto done;
+    *out = conv;
+    conv = NULL;
+done:
+    ax_free(plain);
+    ax_free(turned);
+    ax_cuda_conv_free(dev, conv);
+    return status;
+}
+
+void ax_cuda_conv_free(ax_device *dev, ax_conv *conv) {
+    if (!conv) return;
+    ax_cuda_release(dev, conv->weights);
+    ax_cuda_release(dev, conv->bias);
+    ax_cuda_release(dev, conv->bias_bf16);
+    ax_free(conv);
+}
+
+static ax_kernel_unfold unfolding(const ax_conv_shape *s, ax_frames x, int pad_front,
+                                  ax_frames y) {
+    return (ax_kernel_unfold){.frames = (int)x.frames,
+                              .height = (int)x.height,
+                              .width = (int)x.width,
+                              .channels = (int)x.channels,
+                              .out_height = (int)y.height,
+                              .out_width = (int)y.width,
+                              .kt = s->kt,
+                              .kh = s->kh,
+                              .kw = s->kw,
+                              .stride_t = s->desc.stride_t,
+                              .stride_h = s->desc.stride_h,
+                              .stride_w = s->desc.stride_w,
+                              .pad_front = pad_front,
+                              .pad_top = s->desc.pad_top,
+                              .pad_left = s->desc.pad_left};
+}
+
+/* A kernel of one pixel whose outputs lie as its inputs do. */
+static bool is_product(const ax_conv_shape *s, int pad_front, ax_frames x,
+                       ax_frames y) {
+    return s->kt == 1 && s->kh == 1 && s->kw == 1 && pad_front == 0 &&
+           x.frames == y.frames && x.height == y.height && x.width == y.width &&
+           s->desc.pad_top == 0 && s->desc.pad_left == 0;
+}
+
+ax_status ax_cuda_conv(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
+                       ax_frames y, ax_error *err) {
+    const ax_conv_shape *s = &conv->shape;
+    const int64_t pixels = y.frames * y.height * y.width;
+    const CUdeviceptr bias = y.dtype == AX_BF16 ? conv->bias_bf16 : conv->bias;
+    const ax_mat in =
+        ax_mat_of(x.data, x.dtype, x.frames * x.height * x.width, x.channels);
+    ax_mat out = ax_mat_of(y.data, y.dtype, pixels, y.channels);
+    if (is_product(s, pad_front, x, y)) {
+        ax_mat ready;
+        AX_TRY(ax_cuda_as_compute(dev, in, &ready, err));
+        return ax_cuda_multiply(dev, conv->weights, bias, ready, AX_ACT_NONE, out, err);
+    }
+    const int64_t cols = (int64_t)s->kt * s->kh * s->kw * s->in;
+    const int64_t row_bytes = cols * (int64_t)ax_dtype_size(dev->dtype);
+    int64_t most = unfold_bytes / row_bytes;
+    if (most < 1) most = 1;
+    if (most > pixels) most = pixels;
+    ax_kernel_unfold unfold = unfolding(s, x, pad_front, y);
+    int in_type = (int)x.dtype, out_type = (int)dev->dtype;
+    void *rows;
+    AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_UNFOLD, (size_t)(most * row_bytes), &rows,
+                           err));
+    for (int64_t first = 0; first < pixels; first += most) {
+        const int64_t n = pixels - first < most ? pixels - first : most;
+        long long from = first, count = n * cols;
+        AX_TRY(AX_LAUNCH(dev, AX_KERNEL_ax_unfold, ax_cuda_flat(count), err, &x.data,
+                         &in_type, &unfold, &from, &rows, &out_type, &count));
+        AX_TRY(ax_cuda_multiply(dev, conv->weights, bias,
+                                ax_mat_of(rows, dev->dtype, n, cols), AX_ACT_NONE,
+                                ax_mat_rows(out, first, n), err));
+    }
+    return AX_OK;
+}

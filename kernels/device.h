@@ -1,0 +1,142 @@
+/* The CUDA backend's state, and what its operator files share. Operators lie in rows.c,
+ * frames.c, linear.c, conv.c and attention.c; backend.c is the table and makes the
+ * card's context current around each. */
+#ifndef AX_KERNELS_DEVICE_H
+#define AX_KERNELS_DEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "blas.h"
+#include "driver.h"
+#include "kernels.h"
+#include "tensor/ops.h"
+
+typedef enum ax_cuda_kernel {
+#define AX_KERNEL_ID(module, name) AX_KERNEL_##name,
+    AX_KERNELS(AX_KERNEL_ID)
+#undef AX_KERNEL_ID
+        AX_KERNEL_COUNT
+} ax_cuda_kernel;
+
+typedef enum ax_cuda_module {
+#define AX_MODULE_ID(name) AX_MODULE_##name,
+    AX_MODULES(AX_MODULE_ID)
+#undef AX_MODULE_ID
+        AX_MODULE_COUNT
+} ax_cuda_module;
+
+/* Scratch that grows to the largest size asked for and stays until trim(). */
+typedef enum ax_cuda_slot {
+    AX_CUDA_SLOT_INPUT = 0, /* x converted to the compute dtype */
+    AX_CUDA_SLOT_BLAS,      /* cuBLASLt's workspace */
+    AX_CUDA_SLOT_UNFOLD,    /* neighbourhoods of pixels */
+    AX_CUDA_SLOTS
+} ax_cuda_slot;
+
+typedef struct ax_cuda_block {
+    CUdeviceptr data;
+    size_t bytes;
+} ax_cuda_block;
+
+struct ax_device {
+    ax_driver driver;
+    CUdevice card;
+    CUcontext context; /* the primary one, which cuBLASLt and other libraries share */
+    CUstream stream;
+    CUmodule modules[AX_MODULE_COUNT];
+    CUfunction kernels[AX_KERNEL_COUNT];
+    ax_blas blas;
+    ax_dtype dtype;   /* compute */
+    int architecture; /* 10 major + minor: 90 is Hopper */
+    bool entered;     /* the context is current: calls are inside an operator */
+    bool lost;        /* an error after which no call of this process succeeds */
+    ax_cuda_block scratch[AX_CUDA_SLOTS];
+    size_t allocations; /* now, of alloc() and scratch */
+    char line[192];
+};
+
+ax_status ax_cuda_open(const ax_device_options *options, ax_device **out,
+                       ax_error *err);
+void ax_cuda_close(ax_device *dev);
+
+/* Makes the context current for this thread; leave() gives back what was. */
+ax_status ax_cuda_enter(ax_device *dev, ax_error *err);
+void ax_cuda_leave(ax_device *dev);
+
+/* A result of the driver as a status: what failed ("multiplying"), and what to do. */
+ax_status ax_cuda_check(ax_device *dev, CUresult result, const char *what,
+                        ax_error *err);
+
+/* Inside enter(): */
+ax_status ax_cuda_alloc(ax_device *dev, size_t bytes, const char *what,
+                        CUdeviceptr *out, ax_error *err);
+void ax_cuda_release(ax_device *dev, CUdeviceptr memory);
+ax_status ax_cuda_upload(ax_device *dev, void *dst, const void *src, size_t bytes,
+                         ax_error *err);
+ax_status ax_cuda_download(ax_device *dev, void *dst, const void *src, size_t bytes,
+                           ax_error *err);
+ax_status ax_cuda_scratch(ax_device *dev, ax_cuda_slot slot, size_t bytes, void **out,
+                          ax_error *err);
+void ax_cuda_trim(ax_device *dev);
+
+/* Queues a kernel. `arguments`: their addresses, as cuLaunchKernel takes them. Nothing
+ * is queued where a dimension is 0. */
+typedef struct ax_cuda_grid {
+    int64_t x, y, z;
+    unsigned threads;
+} ax_cuda_grid;
+ax_status ax_cuda_launch(ax_device *dev, ax_cuda_kernel kernel, ax_cuda_grid grid,
+                         void **arguments, ax_error *err);
+#define AX_LAUNCH(dev, kernel, grid, err, ...)                                         \
+    ax_cuda_launch((dev), (kernel), (grid), (void *[]){__VA_ARGS__}, (err))
+
+ax_kernel_rows ax_cuda_rows(ax_mat m);
+/* As many elements a thread as fit: blocks of AX_FLAT_THREADS for `count` threads. */
+ax_cuda_grid ax_cuda_flat(int64_t count);
+
+/* `x` in the compute dtype: itself, or a copy in AX_CUDA_SLOT_INPUT. */
+ax_status ax_cuda_as_compute(ax_device *dev, ax_mat x, ax_mat *out, ax_error *err);
+/* Host floats into new device memory in the compute dtype. */
+ax_status ax_cuda_put_weights(ax_device *dev, const float *host, size_t count,
+                              const char *what, CUdeviceptr *out, ax_error *err);
+
+/* ---- operators, as tensor/ops.h defines them ---- */
+ax_status ax_cuda_linear_pack(ax_device *dev, int count,
+                              const ax_tensor *const *weights,
+                              const ax_tensor *const *biases, ax_linear **out,
+                              ax_error *err);
+void ax_cuda_linear_free(ax_device *dev, ax_linear *linear);
+ax_status ax_cuda_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
+                         ax_mat y, ax_error *err);
+/* The product alone, for convolutions; x is in the compute dtype. */
+ax_status ax_cuda_multiply(ax_device *dev, CUdeviceptr weights, CUdeviceptr bias,
+                           ax_mat x, ax_act act, ax_mat y, ax_error *err);
+ax_status ax_cuda_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
+                            const int32_t *key_tokens, float scale, ax_heads out,
+                            ax_error *err);
+ax_status ax_cuda_layer_norm(ax_device *dev, ax_mat x, const float *weight,
+                             const float *bias, const ax_mat *shift,
+                             const ax_mat *scale, const int32_t *group,
+                             const int32_t *rows, float eps, ax_mat y, ax_error *err);
+ax_status ax_cuda_rms_norm(ax_device *dev, ax_mat x, const float *weight, float eps,
+                           ax_mat y, ax_error *err);
+ax_status ax_cuda_add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate,
+                           const int32_t *group, const int32_t *rows, ax_error *err);
+ax_status ax_cuda_rope(ax_device *dev, ax_mat x, int heads, const float *table,
+                       const int32_t *rows, ax_error *err);
+ax_status ax_cuda_activate(ax_device *dev, ax_mat x, ax_act act, ax_mat y,
+                           ax_error *err);
+ax_status ax_cuda_conv_pack(ax_device *dev, const ax_tensor *weight,
+                            const ax_tensor *bias, ax_conv_desc desc, ax_conv **out,
+                            ax_error *err);
+void ax_cuda_conv_free(ax_device *dev, ax_conv *conv);
+ax_status ax_cuda_conv(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
+                       ax_frames y, ax_error *err);
+ax_status ax_cuda_pixel_norm(ax_device *dev, ax_frames x, const float *gamma,
+                             ax_act act, ax_frames y, ax_error *err);
+ax_status ax_cuda_upsample2(ax_device *dev, ax_frames x, ax_frames y, ax_error *err);
+ax_status ax_cuda_add_frames(ax_device *dev, ax_frames x, ax_frames y, ax_error *err);
+
+#endif

@@ -1,0 +1,56 @@
+/* The kernels' names, and what host and device agree on. Included by C and by CUDA. */
+#ifndef AX_KERNELS_KERNELS_H
+#define AX_KERNELS_KERNELS_H
+
+/* module (a .cu file), kernel */
+#define AX_KERNELS(X)                                                                  \
+    X(rows, ax_layer_norm)                                                             \
+    X(rows, ax_rms_norm)                                                               \
+    X(rows, ax_add_rows)                                                               \
+    X(rows, ax_rope)                                                                   \
+    X(rows, ax_activate)                                                               \
+    X(frames, ax_pixel_norm)                                                           \
+    X(frames, ax_upsample2)                                                            \
+    X(frames, ax_add_frames)                                                           \
+    X(frames, ax_unfold)                                                               \
+    X(attention, ax_attention_32)                                                      \
+    X(attention, ax_attention_64)                                                      \
+    X(attention, ax_attention_128)                                                     \
+    X(attention, ax_attention_any)
+
+#define AX_MODULES(X) X(rows) X(frames) X(attention)
+
+/* A matrix or heads as kernels take them; dtype is an ax_dtype. */
+typedef struct ax_kernel_rows {
+    void *data;
+    long long stride; /* elements from row to row */
+    int dtype;
+    int vector; /* 1: cols, stride and address allow four elements at a time */
+} ax_kernel_rows;
+
+typedef struct ax_kernel_heads {
+    void *data;
+    long long stride_batch, stride_token; /* elements */
+    int dtype;
+    int vector; /* 1: bf16 in pieces of 16 aligned bytes */
+} ax_kernel_heads;
+
+/* x and y of a convolution, channels last. */
+typedef struct ax_kernel_unfold {
+    int frames, height, width, channels; /* of x */
+    int out_height, out_width;           /* of y */
+    int kt, kh, kw, stride_t, stride_h, stride_w;
+    int pad_front, pad_top, pad_left;
+} ax_kernel_unfold;
+
+enum {
+    AX_ROW_THREADS = 256,      /* a block of the row kernels, one row */
+    AX_PIXEL_WARPS = 8,        /* warps a block, a pixel each */
+    AX_FLAT_THREADS = 256,     /* kernels of one element or vector a thread */
+    AX_ATTENTION_QUERIES = 64, /* a block of tensor-core attention */
+    AX_ATTENTION_THREADS = 128,
+    AX_ANY_WARPS = 4, /* ax_attention_any: a query a warp */
+    AX_ANY_MOST = 256 /* its largest head_dim */
+};
+
+#endif

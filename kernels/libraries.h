@@ -1,0 +1,20 @@
+/* Shared libraries that are looked for at run time. */
+#ifndef AX_KERNELS_LIBRARIES_H
+#define AX_KERNELS_LIBRARIES_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+
+/* Opens the first of the names (NULL ends them) that there is: in each folder of
+ * $ANIMAX_CUDA_LIBRARIES (separated by colons), in NVIDIA's wheels beside the Python
+ * packages that hold this library (nvidia/<wheel>/lib), then wherever the system looks.
+ * NULL where there is none. Never to be closed. */
+void *ax_library_open(const char *const *names, const char *wheel);
+
+/* The address of a function, into a pointer of `size` bytes. AX_ERR_RESOURCE names the
+ * library and the function. */
+ax_status ax_library_symbol(void *library, const char *title, const char *name,
+                            void *out, size_t size, ax_error *err);
+
+#endif

@@ -1,0 +1,147 @@
+/* Operators over the rows of a matrix (tensor/ops.h): a block a row for norms, a thread
+ * a piece for the rest. All are bound by memory: what counts is that each value is read
+ * once from it (the second reading of a row hits the cache) and in wide pieces, which
+ * rows allow whose columns, strides and addresses are multiples of four. */
+#include "device.cuh"
+
+/* The pieces of a row that are this thread's. */
+#define FOR_PIECES(at, N, cols)                                                        \
+    for (long long at = (N) * (long long)threadIdx.x; at < (cols);                     \
+         at += (N)*AX_ROW_THREADS)
+
+/* What a row is modulated by; NULL where there is none. */
+struct modulation {
+    const float *weight, *bias, *shift, *scale;
+};
+
+template <int N>
+static __device__ __forceinline__ void layer_norm(const float *in, modulation by,
+                                                  float eps, ax_kernel_rows y,
+                                                  long long to, long long cols) {
+    float sum = 0, squares = 0;
+    FOR_PIECES(at, N, cols) {
+        const piece<N> p = load_piece<N>(in, F32, at);
+        for (int i = 0; i < N; i++) sum += p.v[i];
+    }
+    const float mean = block_sum(sum) / (float)cols;
+    FOR_PIECES(at, N, cols) {
+        const piece<N> p = load_piece<N>(in, F32, at);
+        for (int i = 0; i < N; i++) squares += (p.v[i] - mean) * (p.v[i] - mean);
+    }
+    const float inverse = rsqrtf(block_sum(squares) / (float)cols + eps);
+    FOR_PIECES(at, N, cols) {
+        piece<N> p = load_piece<N>(in, F32, at);
+        for (int i = 0; i < N; i++) {
+            p.v[i] = (p.v[i] - mean) * inverse;
+            if (by.weight) p.v[i] *= by.weight[at + i];
+            if (by.bias) p.v[i] += by.bias[at + i];
+            if (by.scale)
+                p.v[i] = p.v[i] * (1.0f + by.scale[at + i]) + by.shift[at + i];
+        }
+        store_piece<N>(y.data, y.dtype, to + at, p);
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
+    ax_layer_norm(ax_kernel_rows x, const float *weight, const float *bias,
+                  const float *shift, long long shift_stride, const float *scale,
+                  long long scale_stride, const int *group, const int *rows, float eps,
+                  ax_kernel_rows y, long long cols) {
+    const long long m = blockIdx.x, from = rows ? rows[m] : m;
+    const float *in = (const float *)x.data + from * x.stride;
+    const long long g = group ? group[from] : 0;
+    const modulation by = {weight, bias, scale ? shift + g * shift_stride : nullptr,
+                           scale ? scale + g * scale_stride : nullptr};
+    if (x.vector && y.vector)
+        layer_norm<4>(in, by, eps, y, m * y.stride, cols);
+    else
+        layer_norm<1>(in, by, eps, y, m * y.stride, cols);
+}
+
+template <int N>
+static __device__ __forceinline__ void rms_norm(ax_kernel_rows x, const float *weight,
+                                                float eps, ax_kernel_rows y,
+                                                long long cols) {
+    const long long from = (long long)blockIdx.x * x.stride;
+    const long long to = (long long)blockIdx.x * y.stride;
+    float squares = 0;
+    FOR_PIECES(at, N, cols) {
+        const piece<N> p = load_piece<N>(x.data, x.dtype, from + at);
+        for (int i = 0; i < N; i++) squares += p.v[i] * p.v[i];
+    }
+    const float inverse = rsqrtf(block_sum(squares) / (float)cols + eps);
+    FOR_PIECES(at, N, cols) {
+        piece<N> p = load_piece<N>(x.data, x.dtype, from + at);
+        for (int i = 0; i < N; i++) p.v[i] *= inverse * weight[at + i];
+        store_piece<N>(y.data, y.dtype, to + at, p);
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
+    ax_rms_norm(ax_kernel_rows x, const float *weight, float eps, ax_kernel_rows y,
+                long long cols) {
+    if (x.vector && y.vector)
+        rms_norm<4>(x, weight, eps, y, cols);
+    else
+        rms_norm<1>(x, weight, eps, y, cols);
+}
+
+template <int N>
+static __device__ __forceinline__ void
+add_row(float *x, ax_kernel_rows y, long long from, const float *gate, long long cols) {
+    FOR_PIECES(at, N, cols) {
+        piece<N> p = load_piece<N>(x, F32, at);
+        const piece<N> add = load_piece<N>(y.data, y.dtype, from + at);
+        for (int i = 0; i < N; i++) p.v[i] += add.v[i] * (gate ? gate[at + i] : 1.0f);
+        store_piece<N>(x, F32, at, p);
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
+    ax_add_rows(ax_kernel_rows x, ax_kernel_rows y, const float *gate,
+                long long gate_stride, const int *group, const int *rows,
+                long long cols) {
+    const long long m = blockIdx.x, to = rows ? rows[m] : m;
+    const long long g = group ? group[to] : 0;
+    float *out = (float *)x.data + to * x.stride;
+    if (gate) gate += g * gate_stride;
+    if (x.vector && y.vector)
+        add_row<4>(out, y, m * y.stride, gate, cols);
+    else
+        add_row<1>(out, y, m * y.stride, gate, cols);
+}
+
+/* A thread a pair; pairs: of all rows. */
+extern "C" __global__ void __launch_bounds__(AX_FLAT_THREADS)
+    ax_rope(ax_kernel_rows x, int head_dim, const float *table, const int *rows,
+            long long cols, long long pairs) {
+    const long long pair = (long long)blockIdx.x * AX_FLAT_THREADS + threadIdx.x;
+    if (pair >= pairs) return;
+    const long long m = pair / (cols / 2), col = 2 * (pair % (cols / 2));
+    const float *angle = table + (rows ? rows[m] : m) * head_dim + col % head_dim;
+    const long long at = m * x.stride + col;
+    const float a = load(x.data, x.dtype, at), b = load(x.data, x.dtype, at + 1);
+    store(x.data, x.dtype, at, a * angle[0] - b * angle[1]);
+    store(x.data, x.dtype, at + 1, a * angle[1] + b * angle[0]);
+}
+
+template <int N>
+static __device__ __forceinline__ void
+activate(ax_kernel_rows x, int act, ax_kernel_rows y, long long cols, long long i) {
+    const long long m = i / (cols / N), col = N * (i % (cols / N));
+    piece<N> p = load_piece<N>(x.data, x.dtype, m * x.stride + col);
+    for (int e = 0; e < N; e++) p.v[e] = activated(act, p.v[e]);
+    store_piece<N>(y.data, y.dtype, m * y.stride + col, p);
+}
+
+/* A thread a piece; count: of threads. */
+extern "C" __global__ void __launch_bounds__(AX_FLAT_THREADS)
+    ax_activate(ax_kernel_rows x, int act, ax_kernel_rows y, long long cols,
+                long long count) {
+    const long long i = (long long)blockIdx.x * AX_FLAT_THREADS + threadIdx.x;
+    if (i >= count) return;
+    if (x.vector && y.vector)
+        activate<4>(x, act, y, cols, i);
+    else
+        activate<1>(x, act, y, cols, i);
+}

@@ -1,0 +1,29 @@
+/* What the stub libraries count, and how tests make them fail. Both stubs keep one of
+ * these, exported as stub_state. */
+#ifndef AX_KERNELS_TESTS_STUB_H
+#define AX_KERNELS_TESTS_STUB_H
+
+enum { STUB_LAUNCHES = 64, STUB_NAME = 32 };
+
+typedef struct stub_launch {
+    char kernel[STUB_NAME];
+    unsigned grid[3], threads;
+} stub_launch;
+
+typedef struct stub_state {
+    /* what the machine is */
+    int begins;       /* the result of cuInit, or of cublasLtCreate */
+    int version;      /* of the driver, or of cuBLASLt */
+    int cards;        /* or algorithms for a product, that it finds */
+    int architecture; /* 10 major + minor */
+    /* failures: call number fail_at (counted from 1) gives fail_with, once */
+    long calls, fail_at;
+    int fail_with;
+    /* what is open or allocated now */
+    long memory, contexts, entered, streams, modules, handles, descriptions;
+    long wrong; /* calls that no program may make: a free of what is none, and so on */
+    long launches;
+    stub_launch launch[STUB_LAUNCHES]; /* the first ones */
+} stub_state;
+
+#endif

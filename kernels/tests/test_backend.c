@@ -1,0 +1,403 @@
+/* What the CUDA backend does where things fail: on stubs of the driver and of cuBLASLt
+ * that compute nothing, count what is open and fail at any call. */
+#include <dlfcn.h>
+#include <stdlib.h>
+
+#include "animate/backends.h"
+#include "cuda_numbers.h"
+#include "stub.h"
+#include "support.h"
+#include "tensor/dispatch.h"
+
+static stub_state *driver, *blas;
+
+static void *state_of(const char *library, const char *name) {
+    void *handle = dlopen(getenv(library), RTLD_NOW);
+    return handle ? dlsym(handle, name) : NULL;
+}
+
+/* What the machine is before each test. */
+static int reset(void **state) {
+    (void)state;
+    *driver = (stub_state){.version = 13000, .cards = 1, .architecture = 90};
+    *blas = (stub_state){.version = 130000, .cards = 1};
+    return 0;
+}
+
+static void assert_all_returned(void) {
+    assert_int_equal(driver->memory, 0);
+    assert_int_equal(driver->contexts, 0);
+    assert_int_equal(driver->entered, 0);
+    assert_int_equal(driver->streams, 0);
+    assert_int_equal(driver->modules, 0);
+    assert_int_equal(blas->handles, 0);
+    assert_int_equal(blas->descriptions, 0);
+    assert_int_equal(driver->wrong, 0);
+    assert_int_equal(blas->wrong, 0);
+}
+
+static const ax_ops *table(void) {
+    ax_error err = {0};
+    const ax_ops *ops = NULL;
+    TEST_OK(ax_backend_find(AX_DEVICE_CUDA, &ops, &err));
+    return ops;
+}
+
+static ax_device *opened(const ax_ops *ops, ax_precision precision) {
+    ax_error err = {0};
+    ax_device *dev = NULL;
+    const ax_device_options options = {sizeof options, 0, precision};
+    TEST_OK(ops->open(&options, &dev, &err));
+    return dev;
+}
+
+static void test_open(void **state) {
+    (void)state;
+    const ax_ops *ops = table();
+    ax_device *dev = opened(ops, AX_PRECISION_AUTO);
+    print_message("  %s\n", ops->describe(dev));
+    assert_non_null(strstr(ops->describe(dev), "Stub, sm_90, bf16"));
+    assert_int_equal(ops->compute_dtype(dev), AX_BF16);
+    ops->close(dev);
+    ops->close(NULL);
+    assert_all_returned();
+}
+
+/* Each machine that will not do is told what is the matter. */
+static void test_refusals(void **state) {
+    const ax_ops *ops = table();
+    const struct {
+        int *setting, value;
+        const char *said;
+    } cases[] = {
+        {&driver->begins, STUB_NO_DEVICE, "finds no graphics card"},
+        {&driver->begins, STUB_UNKNOWN, "does not start"},
+        {&driver->cards, 0, "finds no graphics card"},
+        {&driver->version, 11080, "runs CUDA 11.8; version 12.0 is needed"},
+        {&driver->architecture, 75, "architecture 7.5"},
+        {&blas->version, 111103, "cuBLASLt 11"},
+        {&blas->begins, 1, "Starting cuBLASLt"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ax_error err = {0};
+        ax_device *dev = NULL;
+        reset(state);
+        *cases[i].setting = cases[i].value;
+        assert_int_equal(ops->open(NULL, &dev, &err), AX_ERR_RESOURCE);
+        print_message("  %s\n", err.message);
+        assert_non_null(strstr(err.message, cases[i].said));
+        assert_null(dev);
+        assert_all_returned();
+    }
+}
+
+/* A variable of the environment with another value, and back. */
+static ax_status open_with(const char *name, const char *value, ax_error *err) {
+    char *before = strdup(getenv(name));
+    ax_device *dev = NULL;
+    const ax_ops *ops = NULL;
+    setenv(name, value, 1);
+    ax_status status = ax_backend_find(AX_DEVICE_CUDA, &ops, err);
+    if (status == AX_OK) status = ops->open(NULL, &dev, err);
+    if (status == AX_OK) ops->close(dev);
+    setenv(name, before, 1);
+    free(before);
+    return status;
+}
+
+static void test_missing_libraries(void **state) {
+    (void)state;
+    const struct {
+        const char *variable, *value, *said;
+    } cases[] = {
+        {"ANIMAX_CUDA_BACKEND", "/nowhere/libanimax_cuda.so", "not installed"},
+        {"ANIMAX_CUDA_DRIVER", "/nowhere/libcuda.so.1", "No CUDA driver"},
+        /* A library that is none of CUDA's. */
+        {"ANIMAX_CUDA_DRIVER", getenv("ANIMAX_CUDA_BACKEND"), "has no cuInit"},
+        {"ANIMAX_CUDA_BACKEND", getenv("ANIMAX_CUDA_DRIVER"), "another version"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ax_error err = {0};
+        assert_int_equal(open_with(cases[i].variable, cases[i].value, &err),
+                         AX_ERR_RESOURCE);
+        print_message("  %s\n", err.message);
+        assert_non_null(strstr(err.message, cases[i].said));
+        assert_all_returned();
+    }
+}
+
+/* ---- a bit of everything ---- */
+enum { ROWS = 70, COLS = 96, HEADS = 3, HEAD = 32, SIDE = 6 };
+
+typedef struct everything {
+    void *a, *b, *table;
+    ax_linear *linear;
+    ax_conv *conv;
+} everything;
+
+static ax_status pack(const ax_ops *ops, ax_device *dev, everything *e, ax_error *err) {
+    static float weight[COLS * COLS], bias[COLS], kernel[COLS * COLS * 9];
+    const ax_tensor w = {weight, AX_F32, 2, {COLS, COLS}},
+                    b = {bias, AX_F32, 1, {COLS}};
+    const ax_tensor k = {kernel, AX_F32, 4, {COLS, COLS, 3, 3}};
+    AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "a", &e->a, err));
+    AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "b", &e->b, err));
+    AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "a table", &e->table, err));
+    AX_TRY(ops->upload(dev, e->a, weight, sizeof weight / 2, err));
+    AX_TRY(ax_op_linear_pack(ops, dev, 1, (const ax_tensor *[]){&w},
+                             (const ax_tensor *[]){&b}, &e->linear, err));
+    return ax_op_conv_pack(ops, dev, &k, &b, (ax_conv_desc){1, 1, 1, 1, 1, 1, 1},
+                           &e->conv, err);
+}
+
+static ax_status compute(const ax_ops *ops, ax_device *dev, everything *e,
+                         ax_error *err) {
+    static float back[ROWS * COLS];
+    const ax_mat a = ax_mat_of(e->a, AX_F32, ROWS, COLS);
+    const ax_mat b = ax_mat_of(e->b, AX_F32, ROWS, COLS);
+    const ax_heads h = {e->a, AX_F32, 1, ROWS, HEADS, HEAD, ROWS * COLS, COLS};
+    ax_heads out = h;
+    const ax_frames x = {e->a, AX_F32, 1, SIDE, SIDE, COLS};
+    const ax_frames y = {e->b, AX_F32, 1, SIDE, SIDE, COLS};
+    out.data = e->b;
+    AX_TRY(ax_op_linear(ops, dev, e->linear, a, AX_ACT_SILU, b, err));
+    AX_TRY(ax_op_linear(ops, dev, e->linear, a, AX_ACT_GELU_TANH, b, err));
+    AX_TRY(ax_op_attention(ops, dev, h, h, h, NULL, 0.1f, out, err));
+    AX_TRY(ax_op_layer_norm(ops, dev, a, NULL, NULL, NULL, NULL, NULL, NULL, 1e-6f, b,
+                            err));
+    AX_TRY(ax_op_rms_norm(ops, dev, a, e->table, 1e-6f, b, err));
+    AX_TRY(ax_op_add_rows(ops, dev, a, b, NULL, NULL, NULL, err));
+    AX_TRY(ax_op_rope(ops, dev, a, HEADS, e->table, NULL, err));
+    AX_TRY(ax_op_activate(ops, dev, a, AX_ACT_SILU, b, err));
+    AX_TRY(ax_op_conv(ops, dev, e->conv, x, 0, y, err));
+    AX_TRY(ax_op_pixel_norm(ops, dev, x, e->table, AX_ACT_SILU, y, err));
+    AX_TRY(ax_op_add_frames(ops, dev, x, y, err));
+    return ops->download(dev, back, e->b, sizeof back, err);
+}
+
+static void drop(const ax_ops *ops, ax_device *dev, everything *e) {
+    ops->release(dev, e->a);
+    ops->release(dev, e->b);
+    ops->release(dev, e->table);
+    ops->linear_free(dev, e->linear);
+    ops->conv_free(dev, e->conv);
+}
+
+/* Opens, computes twice, closes; the status of the first call that fails. */
+static ax_status use_everything(ax_error *err) {
+    const ax_ops *ops = table();
+    const ax_device_options options = {sizeof options, 0, AX_PRECISION_BF16};
+    ax_device *dev = NULL;
+    everything e = {0};
+    ax_status status = ops->open(&options, &dev, err);
+    if (status != AX_OK) return status;
+    status = pack(ops, dev, &e, err);
+    for (int i = 0; i < 2 && status == AX_OK; i++) status = compute(ops, dev, &e, err);
+    drop(ops, dev, &e);
+    ops->close(dev);
+    return status;
+}
+
+/* Every call fails in turn, each in several ways: it is reported, nothing stays open,
+ * and the next run works. */
+static long fail_each(stub_state *stub, int how) {
+    long n = 1;
+    for (;; n++) {
+        ax_error err = {0};
+        stub->calls = 0;
+        stub->fail_at = n;
+        stub->fail_with = how;
+        const ax_status status = use_everything(&err);
+        assert_all_returned();
+        if (stub->calls < n) break;
+        /* A failure while closing has nobody to tell. */
+        if (status == AX_OK) continue;
+        assert_int_equal(status, AX_ERR_RESOURCE);
+        assert_true(strlen(err.message) > 40);
+    }
+    stub->fail_at = 0;
+    ax_error err = {0};
+    TEST_OK(use_everything(&err));
+    assert_all_returned();
+    return n - 1;
+}
+
+static void test_every_call_fails(void **state) {
+    const struct {
+        stub_state *stub;
+        int how;
+        const char *name;
+    } cases[] = {{driver, STUB_OUT_OF_MEMORY, "driver: out of memory"},
+                 {driver, STUB_LAUNCH_FAILED, "driver: launch failed, device lost"},
+                 {driver, STUB_NOT_SUPPORTED, "driver: not supported"},
+                 {blas, STUB_BLAS_FAILED, "cuBLASLt: failed"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        reset(state);
+        const long calls = fail_each(cases[i].stub, cases[i].how);
+        print_message("  %s: each of %ld calls\n", cases[i].name, calls);
+        assert_true(calls > 20);
+    }
+}
+
+/* No algorithm for a product. */
+static void test_no_algorithm(void **state) {
+    (void)state;
+    ax_error err = {0};
+    blas->cards = 0;
+    assert_int_equal(use_everything(&err), AX_ERR_RESOURCE);
+    assert_non_null(strstr(err.message, "no algorithm"));
+    assert_all_returned();
+}
+
+/* After the card is lost no call reaches the driver any more. */
+static void test_lost(void **state) {
+    (void)state;
+    const ax_ops *ops = table();
+    ax_device *dev = opened(ops, AX_PRECISION_BF16);
+    ax_error err = {0};
+    void *memory = NULL;
+    driver->fail_at = driver->calls + 2; /* enter, then the allocation */
+    driver->fail_with = STUB_LAUNCH_FAILED;
+    assert_int_equal(ops->alloc(dev, 64, "a test", &memory, &err), AX_ERR_RESOURCE);
+    assert_non_null(strstr(err.message, "stopped working"));
+    const long calls = driver->calls;
+    for (int i = 0; i < 3; i++) {
+        ax_error again = {0};
+        assert_int_equal(ops->alloc(dev, 64, "a test", &memory, &again),
+                         AX_ERR_RESOURCE);
+        assert_non_null(strstr(again.message, "restart Blender"));
+    }
+    assert_int_equal(driver->calls, calls);
+    ops->close(dev);
+    assert_all_returned();
+}
+
+/* ---- launches ---- */
+
+static const stub_launch *launch(long back) {
+    assert_true(driver->launches >= back && driver->launches <= STUB_LAUNCHES);
+    return &driver->launch[driver->launches - back];
+}
+
+static void test_grids(void **state) {
+    (void)state;
+    const ax_ops *ops = table();
+    ax_device *dev = opened(ops, AX_PRECISION_BF16);
+    ax_error err = {0};
+    void *memory = NULL;
+    enum { B = 5, S = 130 };
+    TEST_OK(ops->alloc(dev, B * S * COLS * 4, "a test", &memory, &err));
+    const ax_mat x = ax_mat_of(memory, AX_F32, B * S, COLS);
+    TEST_OK(ax_op_layer_norm(ops, dev, x, NULL, NULL, NULL, NULL, NULL, NULL, 1e-6f, x,
+                             &err));
+    assert_string_equal(launch(1)->kernel, "ax_layer_norm");
+    assert_int_equal(launch(1)->grid[0], B * S); /* a block a row */
+    TEST_OK(ax_op_activate(ops, dev, x, AX_ACT_SILU, x, &err));
+    assert_int_equal(launch(1)->grid[0], (B * S * COLS / 4 + 255) / 256);
+    /* Entries with as many keys are one launch: 7, 7 | 9 | 7, 7. */
+    const ax_heads h = {memory, AX_F32, B, S, HEADS, HEAD, S * COLS, COLS};
+    const int32_t keys[B] = {7, 7, 9, 7, 7};
+    TEST_OK(ax_op_attention(ops, dev, h, h, h, keys, 0.1f, h, &err));
+    const unsigned batches[] = {2, 1, 2};
+    for (long i = 0; i < 3; i++) {
+        assert_string_equal(launch(3 - i)->kernel, "ax_attention_32");
+        assert_int_equal(launch(3 - i)->grid[0], (S + 63) / 64);
+        assert_int_equal(launch(3 - i)->grid[1], HEADS);
+        assert_int_equal(launch(3 - i)->grid[2], batches[i]);
+    }
+    /* Heads of an odd size, and F32, go another way. */
+    const ax_heads odd = {memory, AX_F32, 1, S, 2, 48, S * COLS, COLS};
+    TEST_OK(ax_op_attention(ops, dev, odd, odd, odd, NULL, 0.1f, odd, &err));
+    assert_string_equal(launch(1)->kernel, "ax_attention_any");
+    ops->release(dev, memory);
+    ops->close(dev);
+    assert_all_returned();
+}
+
+/* Neighbourhoods that do not fit are unfolded in parts, and all pixels are made. */
+static void test_large_convolution(void **state) {
+    (void)state;
+    const ax_ops *ops = table();
+    ax_device *dev = opened(ops, AX_PRECISION_BF16);
+    ax_error err = {0};
+    enum { I = 512, SIZE = 128 };
+    float *weight = calloc((size_t)I * 9, sizeof *weight);
+    const ax_tensor k = {weight, AX_F32, 4, {1, I, 3, 3}};
+    ax_conv *conv = NULL;
+    void *in = NULL, *out = NULL;
+    TEST_OK(ax_op_conv_pack(ops, dev, &k, NULL, (ax_conv_desc){1, 1, 1, 1, 1, 1, 1},
+                            &conv, &err));
+    TEST_OK(ops->alloc(dev, (size_t)3 * SIZE * SIZE * I * 2, "x", &in, &err));
+    TEST_OK(ops->alloc(dev, (size_t)3 * SIZE * SIZE * 4, "y", &out, &err));
+    const ax_frames x = {in, AX_BF16, 3, SIZE, SIZE, I};
+    const ax_frames y = {out, AX_F32, 3, SIZE, SIZE, 1};
+    TEST_OK(ax_op_conv(ops, dev, conv, x, 0, y, &err));
+    uint64_t blocks = 0;
+    for (long i = 1; i <= driver->launches; i++) {
+        assert_string_equal(launch(i)->kernel, "ax_unfold");
+        blocks += launch(i)->grid[0];
+    }
+    const uint64_t values = (uint64_t)3 * SIZE * SIZE * I * 9;
+    print_message("  %ld parts\n", driver->launches);
+    assert_true(driver->launches > 1 && blocks >= values / 256 &&
+                blocks <= values / 256 + (uint64_t)driver->launches);
+    assert_int_equal(blas->launches, driver->launches);
+    ops->conv_free(dev, conv);
+    ops->release(dev, in);
+    ops->release(dev, out);
+    ops->close(dev);
+    free(weight);
+    assert_all_returned();
+}
+
+/* The engine from end to end: addresses of the stub's card are none of this process, so
+ * that any use of device memory by the host would crash here. */
+static void test_engine(void **state) {
+    (void)state;
+    ax_error err = {0};
+    ax_engine *engine = NULL;
+    ax_engine_options options = ax_engine_options_default();
+    options.device = AX_DEVICE_CUDA;
+    TEST_OK(ax_engine_open(TEST_MODEL, &options, &engine, &err));
+    ax_generate_request request = {.size = sizeof request,
+                                   .views = 4,
+                                   .latent_frames = 9,
+                                   .steps = 2,
+                                   .guidance_text = 2.0,
+                                   .guidance_template = 1.0};
+    enum { GRID = 16, CHANNELS = 4, WIDTH = 384, TOKENS = 5 };
+    static float templates[4 * 2 * CHANNELS * GRID * GRID];
+    static float plucker[4 * 6 * GRID * GRID], text[TOKENS * WIDTH];
+    static float latents[4 * CHANNELS * 9 * GRID * GRID];
+    request.templates = templates;
+    request.plucker = plucker;
+    request.text = text;
+    request.text_tokens = TOKENS;
+    request.text_width = WIDTH;
+    TEST_OK(ax_engine_generate(engine, &request, latents, &err));
+    print_message("  %ld launches, %ld products\n", driver->launches, blas->launches);
+    assert_true(driver->launches > 500 && blas->launches > 200);
+    ax_engine_close(engine);
+    assert_all_returned();
+}
+
+int main(void) {
+    driver = state_of("ANIMAX_CUDA_DRIVER", "stub_state_driver");
+    blas = state_of("STUB_BLAS", "stub_state_blas");
+    if (!driver || !blas) {
+        print_error("the stubs were not found\n");
+        return 1;
+    }
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(test_open, reset),
+        cmocka_unit_test_setup(test_refusals, reset),
+        cmocka_unit_test_setup(test_missing_libraries, reset),
+        cmocka_unit_test_setup(test_every_call_fails, reset),
+        cmocka_unit_test_setup(test_no_algorithm, reset),
+        cmocka_unit_test_setup(test_lost, reset),
+        cmocka_unit_test_setup(test_grids, reset),
+        cmocka_unit_test_setup(test_large_convolution, reset),
+        cmocka_unit_test_setup(test_engine, reset),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
