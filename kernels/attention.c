@@ -1,4 +1,7 @@
-/* Attention: on tensor cores where the heads have one of the usual sizes. */
+/* Attention: cuDNN's where there is one, else on tensor cores where the heads have one
+ * of the usual sizes, else by plain threads. */
+#include <string.h>
+
 #include "device.h"
 
 static const float log2_e = 1.44269504f;
@@ -20,6 +23,33 @@ static bool on_tensor_cores(const ax_device *dev, int64_t dim, ax_cuda_kernel *k
     return dev->dtype == AX_BF16 && (dim == 32 || dim == 64 || dim == 128);
 }
 
+/* False where cuDNN does not do it: then nothing has been done. */
+static bool by_cudnn(ax_device *dev, const ax_kernel_heads m[4], ax_heads q,
+                     int64_t count, int64_t keys, float scale, ax_status *status,
+                     ax_error *err) {
+    ax_dnn_key key;
+    void *pointers[4], *workspace = NULL;
+    memset(&key, 0, sizeof key);
+    key.batch = count;
+    key.heads = q.heads;
+    key.queries = q.tokens;
+    key.keys = keys;
+    key.dim = q.head_dim;
+    for (int i = 0; i < 4; i++) {
+        if (!m[i].vector) return false;
+        key.strides[i][0] = m[i].stride_batch;
+        key.strides[i][1] = m[i].stride_token;
+        pointers[i] = m[i].data;
+    }
+    const ax_dnn_plan *plan = ax_dnn_attention_plan(&dev->dnn, &key);
+    if (!plan) return false;
+    *status = ax_cuda_scratch(dev, AX_CUDA_SLOT_BLAS, (size_t)plan->workspace,
+                              &workspace, err);
+    if (*status == AX_OK)
+        *status = ax_dnn_attention(&dev->dnn, plan, pointers, scale, workspace, err);
+    return true;
+}
+
 /* Batch entries [first, first + count), which have as many keys each. */
 static ax_status attend(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                         int64_t first, int64_t count, int keys, float scale,
@@ -29,6 +59,10 @@ static ax_status attend(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
     int dim = (int)q.head_dim, queries = (int)q.tokens;
     float times = scale * log2_e;
     ax_cuda_kernel kernel;
+    ax_status status = AX_OK;
+    if (by_cudnn(dev, (ax_kernel_heads[]){qs, ks, vs, os}, q, count, keys, scale,
+                 &status, err))
+        return status;
     if (on_tensor_cores(dev, q.head_dim, &kernel)) {
         const ax_cuda_grid grid = {(q.tokens + AX_ATTENTION_QUERIES - 1) /
                                        AX_ATTENTION_QUERIES,

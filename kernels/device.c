@@ -132,18 +132,23 @@ static ax_status start(ax_device *dev, ax_error *err) {
         dev, dev->driver.cuStreamCreate(&dev->stream, CU_STREAM_NON_BLOCKING),
         "opening a stream", err));
     AX_TRY(load_kernels(dev, err));
-    return ax_blas_open(&dev->blas, err);
+    AX_TRY(ax_blas_open(&dev->blas, err));
+    if (dev->dtype == AX_BF16) ax_dnn_open(&dev->dnn, dev->stream);
+    return AX_OK;
 }
 
 static void fill_line(ax_device *dev) {
-    char name[96] = "graphics card";
+    char name[64] = "graphics card", cudnn[32] = "no cuDNN";
     size_t free = 0, total = 0;
     (void)dev->driver.cuDeviceGetName(name, (int)sizeof name, dev->card);
     (void)dev->driver.cuMemGetInfo(&free, &total);
+    if (dev->dnn.library)
+        (void)snprintf(cudnn, sizeof cudnn, "cuDNN %zu", dev->dnn.version);
     (void)snprintf(dev->line, sizeof dev->line,
-                   "CUDA: %s, sm_%d, %s, %.1f of %.1f GiB free, driver for CUDA %d.%d",
+                   "CUDA: %s, sm_%d, %s, %s, %.1f of %.1f GiB free, driver for CUDA "
+                   "%d.%d",
                    name, dev->architecture, dev->dtype == AX_BF16 ? "bf16" : "f32",
-                   (double)free / (1 << 30), (double)total / (1 << 30),
+                   cudnn, (double)free / (1 << 30), (double)total / (1 << 30),
                    dev->driver.version / 1000, dev->driver.version % 1000 / 10);
 }
 
@@ -181,6 +186,7 @@ void ax_cuda_close(ax_device *dev) {
         dev->entered = d->cuCtxPushCurrent(dev->context) == CUDA_SUCCESS;
         if (dev->entered && dev->stream) (void)d->cuStreamSynchronize(dev->stream);
         ax_cuda_trim(dev);
+        ax_dnn_close(&dev->dnn);
         ax_blas_close(&dev->blas);
         for (int m = 0; m < AX_MODULE_COUNT; m++)
             if (dev->modules[m]) (void)d->cuModuleUnload(dev->modules[m]);

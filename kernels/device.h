@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "blas.h"
+#include "dnn.h"
 #include "driver.h"
 #include "kernels.h"
 #include "tensor/ops.h"
@@ -30,7 +31,7 @@ typedef enum ax_cuda_module {
 /* Scratch that grows to the largest size asked for and stays until trim(). */
 typedef enum ax_cuda_slot {
     AX_CUDA_SLOT_INPUT = 0, /* x converted to the compute dtype */
-    AX_CUDA_SLOT_BLAS,      /* cuBLASLt's workspace */
+    AX_CUDA_SLOT_BLAS,      /* cuBLASLt's or cuDNN's workspace */
     AX_CUDA_SLOT_UNFOLD,    /* neighbourhoods of pixels */
     AX_CUDA_SLOTS
 } ax_cuda_slot;
@@ -48,6 +49,7 @@ struct ax_device {
     CUmodule modules[AX_MODULE_COUNT];
     CUfunction kernels[AX_KERNEL_COUNT];
     ax_blas blas;
+    ax_dnn dnn;
     ax_dtype dtype;   /* compute */
     int architecture; /* 10 major + minor: 90 is Hopper */
     bool entered;     /* the context is current: calls are inside an operator */
