@@ -41,6 +41,9 @@ static ax_status download(ax_device *dev, void *dst, const void *src, size_t byt
                           ax_error *err) {
     WITH_CARD(ax_cuda_download(dev, dst, src, bytes, err));
 }
+static void trim(ax_device *dev) {
+    WITH_CARD_FREE(ax_cuda_trim(dev));
+}
 static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, ax_linear **out,
                              ax_error *err) {
@@ -116,6 +119,7 @@ const ax_ops *ax_ops_cuda(void) {
         .release = release,
         .upload = upload,
         .download = download,
+        .trim = trim,
         .linear_pack = linear_pack,
         .linear_free = linear_free,
         .linear = linear,

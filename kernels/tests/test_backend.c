@@ -183,6 +183,26 @@ static void drop(const ax_ops *ops, ax_device *dev, everything *e) {
     ops->conv_free(dev, e->conv);
 }
 
+/* Scratch goes back after a job, weights stay. */
+static void test_trim(void **state) {
+    (void)state;
+    const ax_ops *ops = table();
+    ax_device *dev = opened(ops, AX_PRECISION_BF16);
+    ax_error err = {0};
+    everything e = {0};
+    TEST_OK(pack(ops, dev, &e, &err));
+    const long before = driver->memory;
+    for (int i = 0; i < 2; i++) {
+        TEST_OK(compute(ops, dev, &e, &err));
+        assert_true(driver->memory > before);
+        ops->trim(dev);
+        assert_int_equal(driver->memory, before);
+    }
+    drop(ops, dev, &e);
+    ops->close(dev);
+    assert_all_returned();
+}
+
 /* Opens, computes twice, closes; the status of the first call that fails. */
 static ax_status use_everything(ax_error *err) {
     const ax_ops *ops = table();
@@ -392,6 +412,7 @@ int main(void) {
         cmocka_unit_test_setup(test_open, reset),
         cmocka_unit_test_setup(test_refusals, reset),
         cmocka_unit_test_setup(test_missing_libraries, reset),
+        cmocka_unit_test_setup(test_trim, reset),
         cmocka_unit_test_setup(test_every_call_fails, reset),
         cmocka_unit_test_setup(test_no_algorithm, reset),
         cmocka_unit_test_setup(test_lost, reset),

@@ -409,5 +409,6 @@ ax_status ax_animate(ax_engine *engine, const ax_request *request, ax_result **o
         j.result = NULL;
     }
     job_free(&j);
+    engine->ops->trim(engine->dev);
     return status;
 }

@@ -19,7 +19,7 @@
 #include "base/status.h"
 #include "tensor/tensor.h"
 
-enum { AX_OPS_ABI = 1 };
+enum { AX_OPS_ABI = 2 };
 
 typedef struct ax_device ax_device; /* a backend's state: threads, scratch, streams */
 typedef struct ax_linear ax_linear; /* a packed weight with its bias */
@@ -92,6 +92,9 @@ typedef struct ax_ops {
                         ax_error *err);
     ax_status (*download)(ax_device *dev, void *dst, const void *src, size_t bytes,
                           ax_error *err);
+    /* After a job: gives back memory that others need (a graphics card's, which renders
+     * as well) and that operators would ask for again. */
+    void (*trim)(ax_device *dev);
 
     /* ---- matrix products ---- */
     /* weight [N, K] as PyTorch stores it (any float dtype), bias [N] or NULL; `count`
