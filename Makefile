@@ -8,7 +8,7 @@ MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-training setup-bpy build demo rigs test train-nano \
-        eval-nano ablate-nano bench bench-motion lint format sanitize fuzz wheel extension clean
+        eval-nano ablate-nano bench bench-motion gpu-check lint format sanitize fuzz wheel extension clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
@@ -30,7 +30,7 @@ build/build.ninja: CMakeLists.txt | setup
 	  { cat build/cmake.log; exit 1; }
 
 build: setup build/build.ninja ## the engine and its Python module, into build/
-	@ninja -C build -j $(JOBS) animax_native
+	@ninja -C build -j $(JOBS) animax_native cuda
 
 demo: build ## both rigs, two prompts: .blend, .glb and pictures in build/demo/
 	@BLENDER="$(BLENDER)" MODEL="$(MODEL)" bash scripts/demo.sh
@@ -66,6 +66,10 @@ bench-motion: build ## how truly motion is recovered, on real clips (RIGS=, ARGS
 	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
 	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" PYTHONPATH=$(MODULE_PATH) \
 	  .venv-bench/bin/python scripts/bench_motion.py $(ARGS)
+
+gpu-check: build ## what only an NVIDIA card can tell: results and speed of the CUDA part
+	@ninja -C build -j $(JOBS)
+	@bash scripts/gpu_check.sh
 
 lint: setup ## formatting, ruff, the order of the rooms
 	@find native kernels -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror

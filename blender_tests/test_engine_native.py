@@ -225,7 +225,8 @@ def test_models_that_cannot_be_loaded(tmp_path):
     assert caught.value.code == 4
 
 
-def test_device_and_memory_limit(engine, rig):
+def test_device_and_memory_limit(engine, rig, monkeypatch):
+    monkeypatch.setenv("ANIMAX_CUDA_DRIVER", "/nowhere/libcuda.so.1")
     with pytest.raises(native.Error, match="CUDA") as caught:
         native.Engine(str(MODEL), device="cuda")
     assert caught.value.code == 5

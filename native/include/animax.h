@@ -46,7 +46,7 @@ typedef enum ax_device_kind {
 
 typedef struct ax_engine_options {
     size_t size;                 /* sizeof(ax_engine_options) */
-    ax_device_kind device;       /* AUTO: CUDA where it works, else the CPU */
+    ax_device_kind device;       /* AUTO: the CPU, until a card has run CUDA */
     int threads;                 /* 0: as many as the process may use */
     int precision;               /* an ax_precision; 0: the quicker one here */
     uint64_t memory_limit_bytes; /* 0: none. A job that needs more is refused at once */
