@@ -1,6 +1,6 @@
-"""Registers, shared memory and spills of every CUDA kernel, from what the compiler said.
+"""Registers, shared memory and spills of every CUDA kernel, as compiled.
 
-    scripts/kernel_report.py [build/kernels]      # a Markdown table; 1 if one spills
+scripts/kernel_report.py [build/kernels]      # a Markdown table; 1 if one spills
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def main() -> int:
     if not found:
         sys.exit("no kernels were compiled there")
     targets = sorted({sm for rows in found.values() for sm in rows})
-    print("| kernel | " + " | ".join(f"sm_{t}" for t in targets) + " | shared | spills |")
+    print(
+        "| kernel | " + " | ".join(f"sm_{t}" for t in targets) + " | shared | spills |"
+    )
     print("|---" * (len(targets) + 3) + "|")
     for kernel, rows in sorted(found.items()):
         registers = " | ".join(str(rows[t][0]) if t in rows else "-" for t in targets)
