@@ -285,11 +285,13 @@ static void test_activate_extremes(void **state) {
                  0.0f,   1e-30f,  20.0f,  88.0f,  1e15f};
     enum { N = sizeof x / sizeof *x };
     float y[N], expected[N];
+    void *xd = test_upload(t, x, N, AX_F32), *yd = test_upload(t, x, N, AX_F32);
     for (int act = AX_ACT_SILU; act <= AX_ACT_GELU_ERF; act++) {
         for (int i = 0; i < N; i++)
             expected[i] = (float)act_of((ax_act)act, (double)x[i]);
-        TEST_OK(ax_op_activate(t->ops, t->dev, ax_mat_of(x, AX_F32, 1, N), (ax_act)act,
-                               ax_mat_of(y, AX_F32, 1, N), &err));
+        TEST_OK(ax_op_activate(t->ops, t->dev, ax_mat_of(xd, AX_F32, 1, N), (ax_act)act,
+                               ax_mat_of(yd, AX_F32, 1, N), &err));
+        test_download(t, yd, y, N, AX_F32);
         for (int i = 0; i < N; i++) {
             const double error = fabs((double)y[i] - (double)expected[i]);
             if (!(error <= 1e-6 * (1 + fabs((double)expected[i])))) {
@@ -298,6 +300,8 @@ static void test_activate_extremes(void **state) {
             }
         }
     }
+    t->ops->release(t->dev, xd);
+    t->ops->release(t->dev, yd);
 }
 
 int main(void) {
