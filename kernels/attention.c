@@ -28,25 +28,27 @@ static bool by_cudnn(ax_device *dev, const ax_kernel_heads m[4], ax_heads q,
                      int64_t count, int64_t keys, float scale, ax_status *status,
                      ax_error *err) {
     ax_dnn_key key;
-    void *pointers[4], *workspace = NULL;
+    void *pointers[AX_DNN_POINTERS], *workspace = NULL;
     memset(&key, 0, sizeof key);
-    key.batch = count;
-    key.heads = q.heads;
-    key.queries = q.tokens;
-    key.keys = keys;
-    key.dim = q.head_dim;
+    key.kind = AX_DNN_ATTENTION;
+    key.attention.batch = count;
+    key.attention.heads = q.heads;
+    key.attention.queries = q.tokens;
+    key.attention.keys = keys;
+    key.attention.dim = q.head_dim;
     for (int i = 0; i < 4; i++) {
         if (!m[i].vector) return false;
-        key.strides[i][0] = m[i].stride_batch;
-        key.strides[i][1] = m[i].stride_token;
+        key.attention.strides[i][0] = m[i].stride_batch;
+        key.attention.strides[i][1] = m[i].stride_token;
         pointers[i] = m[i].data;
     }
-    const ax_dnn_plan *plan = ax_dnn_attention_plan(&dev->dnn, &key);
+    pointers[4] = &scale;
+    const ax_dnn_plan *plan = ax_dnn_find(&dev->dnn, &key);
     if (!plan) return false;
     *status = ax_cuda_scratch(dev, AX_CUDA_SLOT_BLAS, (size_t)plan->workspace,
                               &workspace, err);
     if (*status == AX_OK)
-        *status = ax_dnn_attention(&dev->dnn, plan, pointers, scale, workspace, err);
+        *status = ax_dnn_run(&dev->dnn, plan, 5, pointers, workspace, err);
     return true;
 }
 

@@ -1,5 +1,5 @@
-/* Convolutions as products: the neighbourhoods of so many pixels at a time that they
- * fit, a row each, times the weights. */
+/* Convolutions: cuDNN's where there is one; else as products, the neighbourhoods of so
+ * many pixels at a time that they fit, a row each, times the weights. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -99,6 +99,44 @@ static ax_kernel_unfold unfolding(const ax_conv_shape *s, ax_frames x, int pad_f
                               .pad_left = s->desc.pad_left};
 }
 
+static ax_dnn_key key_of(const ax_conv_shape *s, ax_frames x, int pad_front,
+                         ax_frames y, bool has_bias) {
+    ax_dnn_key key;
+    memset(&key, 0, sizeof key);
+    key.kind = AX_DNN_CONV;
+    key.conv = (ax_dnn_conv){
+        .x = {x.frames, x.height, x.width, x.channels},
+        .y = {y.frames, y.height, y.width, y.channels},
+        .kernel = {s->kt, s->kh, s->kw},
+        .stride = {s->desc.stride_t, s->desc.stride_h, s->desc.stride_w},
+        .before = {pad_front, s->desc.pad_top, s->desc.pad_left},
+        .after = {0, s->desc.pad_bottom, s->desc.pad_right},
+        .y_is_f32 = y.dtype == AX_F32,
+        .has_bias = has_bias,
+    };
+    return key;
+}
+
+/* False where cuDNN does not do it: then nothing has been done. */
+static bool by_cudnn(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
+                     CUdeviceptr bias, ax_frames y, ax_status *status, ax_error *err) {
+    /* Plans take addresses to be multiples of 16. */
+    if (dev->dtype != AX_BF16 || x.dtype != AX_BF16 ||
+        ((uintptr_t)x.data | (uintptr_t)y.data) % 16)
+        return false;
+    const ax_dnn_key key = key_of(&conv->shape, x, pad_front, y, bias != 0);
+    const ax_dnn_plan *plan = ax_dnn_find(&dev->dnn, &key);
+    if (!plan) return false;
+    void *workspace = NULL;
+    void *const pointers[] = {x.data, (void *)(uintptr_t)conv->weights, y.data,
+                              (void *)(uintptr_t)bias};
+    *status = ax_cuda_scratch(dev, AX_CUDA_SLOT_BLAS, (size_t)plan->workspace,
+                              &workspace, err);
+    if (*status == AX_OK)
+        *status = ax_dnn_run(&dev->dnn, plan, bias ? 4 : 3, pointers, workspace, err);
+    return true;
+}
+
 /* A kernel of one pixel whose outputs lie as its inputs do. */
 static bool is_product(const ax_conv_shape *s, int pad_front, ax_frames x,
                        ax_frames y) {
@@ -120,6 +158,8 @@ ax_status ax_cuda_conv(ax_device *dev, const ax_conv *conv, ax_frames x, int pad
         AX_TRY(ax_cuda_as_compute(dev, in, &ready, err));
         return ax_cuda_multiply(dev, conv->weights, bias, ready, AX_ACT_NONE, out, err);
     }
+    ax_status status = AX_OK;
+    if (by_cudnn(dev, conv, x, pad_front, bias, y, &status, err)) return status;
     const int64_t cols = (int64_t)s->kt * s->kh * s->kw * s->in;
     const int64_t row_bytes = cols * (int64_t)ax_dtype_size(dev->dtype);
     int64_t most = unfold_bytes / row_bytes;

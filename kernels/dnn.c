@@ -3,13 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dnn_build.h"
 #include "libraries.h"
 
 /* The first with the operation that describes all of attention at once. */
 enum { LEAST_VERSION = 91301 };
-/* Names of the tensors in a plan. */
-enum { Q, K, V, OUT, SCALE, TENSORS };
-
 #define STRING(name) #name
 #define NAME_OF(name) STRING(name)
 
@@ -51,148 +49,135 @@ void ax_dnn_close(ax_dnn *d) {
     memset(d, 0, sizeof *d);
 }
 
-/* ---- descriptors ---- `ok` turns false at the first call that fails, and then nothing
- * more is done: a plan is made of fifty calls, and any failure means the same. */
-typedef struct builder {
-    ax_dnn *d;
-    bool ok;
-} builder;
+/* ---- descriptors ---- */
 
-static cudnnBackendDescriptor_t make(builder *b, cudnnBackendDescriptorType_t type) {
+cudnnBackendDescriptor_t ax_dnn_make(ax_dnn_builder *b,
+                                     cudnnBackendDescriptorType_t type) {
     cudnnBackendDescriptor_t out = NULL;
-    b->ok =
-        b->ok && b->d->cudnnBackendCreateDescriptor(type, &out) == CUDNN_STATUS_SUCCESS;
+    b->ok = b->ok && b->parts < AX_DNN_PARTS &&
+            b->d->cudnnBackendCreateDescriptor(type, &out) == CUDNN_STATUS_SUCCESS;
+    if (b->ok) b->part[b->parts++] = out;
     return out;
 }
 
-static void set(builder *b, cudnnBackendDescriptor_t to,
+void ax_dnn_set(ax_dnn_builder *b, cudnnBackendDescriptor_t to,
                 cudnnBackendAttributeName_t name, cudnnBackendAttributeType_t type,
                 int64_t count, const void *values) {
     b->ok = b->ok && b->d->cudnnBackendSetAttribute(to, name, type, count, values) ==
                          CUDNN_STATUS_SUCCESS;
 }
 
-static void set_part(builder *b, cudnnBackendDescriptor_t to,
+void ax_dnn_set_part(ax_dnn_builder *b, cudnnBackendDescriptor_t to,
                      cudnnBackendAttributeName_t name, cudnnBackendDescriptor_t part) {
-    set(b, to, name, CUDNN_TYPE_BACKEND_DESCRIPTOR, 1, &part);
+    ax_dnn_set(b, to, name, CUDNN_TYPE_BACKEND_DESCRIPTOR, 1, &part);
 }
 
-static void finish(builder *b, cudnnBackendDescriptor_t what) {
+void ax_dnn_finish(ax_dnn_builder *b, cudnnBackendDescriptor_t what) {
     b->ok = b->ok && b->d->cudnnBackendFinalize(what) == CUDNN_STATUS_SUCCESS;
 }
 
-static void drop(builder *b, cudnnBackendDescriptor_t what) {
-    if (what) (void)b->d->cudnnBackendDestroyDescriptor(what);
+cudnnBackendDescriptor_t ax_dnn_tensor(ax_dnn_builder *b, int64_t name,
+                                       cudnnDataType_t type, int rank,
+                                       const int64_t *size, const int64_t *stride,
+                                       ax_dnn_where where) {
+    const int64_t alignment = 16;
+    const bool is_virtual = where == AX_DNN_VIRTUAL, by_value = where == AX_DNN_VALUE;
+    cudnnBackendDescriptor_t t = ax_dnn_make(b, CUDNN_BACKEND_TENSOR_DESCRIPTOR);
+    ax_dnn_set(b, t, CUDNN_ATTR_TENSOR_DATA_TYPE, CUDNN_TYPE_DATA_TYPE, 1, &type);
+    ax_dnn_set(b, t, CUDNN_ATTR_TENSOR_DIMENSIONS, CUDNN_TYPE_INT64, rank, size);
+    ax_dnn_set(b, t, CUDNN_ATTR_TENSOR_STRIDES, CUDNN_TYPE_INT64, rank, stride);
+    ax_dnn_set(b, t, CUDNN_ATTR_TENSOR_UNIQUE_ID, CUDNN_TYPE_INT64, 1, &name);
+    ax_dnn_set(b, t, CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT, CUDNN_TYPE_INT64, 1, &alignment);
+    ax_dnn_set(b, t, CUDNN_ATTR_TENSOR_IS_VIRTUAL, CUDNN_TYPE_BOOLEAN, 1, &is_virtual);
+    ax_dnn_set(b, t, CUDNN_ATTR_TENSOR_IS_BY_VALUE, CUDNN_TYPE_BOOLEAN, 1, &by_value);
+    ax_dnn_finish(b, t);
+    return t;
 }
 
-/* Which card a part is for: the handle's, or one that is described. */
-static void set_card(builder *b, cudnnBackendDescriptor_t to,
-                     cudnnBackendAttributeName_t handle,
-                     cudnnBackendAttributeName_t properties) {
-    if (b->d->properties)
-        set_part(b, to, properties, b->d->properties);
-    else
-        set(b, to, handle, CUDNN_TYPE_HANDLE, 1, &b->d->handle);
+/* Destroys all but what is kept. */
+static void drop_parts(ax_dnn_builder *b, cudnnBackendDescriptor_t kept) {
+    while (b->parts > 0) {
+        cudnnBackendDescriptor_t part = b->part[--b->parts];
+        if (part != kept) (void)b->d->cudnnBackendDestroyDescriptor(part);
+    }
 }
 
 bool ax_dnn_open_for(ax_dnn *out, const char *card) {
     if (!load(out)) return false;
-    builder b = {out, true};
-    out->properties = make(&b, CUDNN_BACKEND_DEVICEPROP_DESCRIPTOR);
-    set(&b, out->properties, CUDNN_ATTR_DEVICEPROP_JSON_REPRESENTATION, CUDNN_TYPE_CHAR,
-        (int64_t)strlen(card), card);
-    finish(&b, out->properties);
+    ax_dnn_builder b = {.d = out, .ok = true};
+    cudnnBackendDescriptor_t properties =
+        ax_dnn_make(&b, CUDNN_BACKEND_DEVICEPROP_DESCRIPTOR);
+    ax_dnn_set(&b, properties, CUDNN_ATTR_DEVICEPROP_JSON_REPRESENTATION,
+               CUDNN_TYPE_CHAR, (int64_t)strlen(card), card);
+    ax_dnn_finish(&b, properties);
+    if (b.ok) out->properties = properties;
+    drop_parts(&b, out->properties);
     if (!b.ok) ax_dnn_close(out);
     return b.ok;
 }
 
-static cudnnBackendDescriptor_t tensor(builder *b, int64_t name, cudnnDataType_t type,
-                                       const int64_t size[4], const int64_t stride[4],
-                                       bool by_value) {
-    const int64_t alignment = 16;
-    const bool not_virtual = false;
-    cudnnBackendDescriptor_t t = make(b, CUDNN_BACKEND_TENSOR_DESCRIPTOR);
-    set(b, t, CUDNN_ATTR_TENSOR_DATA_TYPE, CUDNN_TYPE_DATA_TYPE, 1, &type);
-    set(b, t, CUDNN_ATTR_TENSOR_DIMENSIONS, CUDNN_TYPE_INT64, 4, size);
-    set(b, t, CUDNN_ATTR_TENSOR_STRIDES, CUDNN_TYPE_INT64, 4, stride);
-    set(b, t, CUDNN_ATTR_TENSOR_UNIQUE_ID, CUDNN_TYPE_INT64, 1, &name);
-    set(b, t, CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT, CUDNN_TYPE_INT64, 1, &alignment);
-    set(b, t, CUDNN_ATTR_TENSOR_IS_VIRTUAL, CUDNN_TYPE_BOOLEAN, 1, &not_virtual);
-    set(b, t, CUDNN_ATTR_TENSOR_IS_BY_VALUE, CUDNN_TYPE_BOOLEAN, 1, &by_value);
-    finish(b, t);
-    return t;
+/* ---- plans ---- */
+
+static cudnnBackendDescriptor_t graph_of(ax_dnn_builder *b, const ax_dnn_key *key) {
+    cudnnBackendDescriptor_t operations[2] = {NULL, NULL};
+    const int count = key->kind == AX_DNN_ATTENTION
+                          ? ax_dnn_describe_attention(b, &key->attention, operations)
+                          : ax_dnn_describe_conv(b, &key->conv, operations);
+    cudnnBackendDescriptor_t graph =
+        ax_dnn_make(b, CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR);
+    if (b->d->handle)
+        ax_dnn_set(b, graph, CUDNN_ATTR_OPERATIONGRAPH_HANDLE, CUDNN_TYPE_HANDLE, 1,
+                   &b->d->handle);
+    ax_dnn_set(b, graph, CUDNN_ATTR_OPERATIONGRAPH_OPS, CUDNN_TYPE_BACKEND_DESCRIPTOR,
+               count, operations);
+    ax_dnn_finish(b, graph);
+    return graph;
 }
 
-static cudnnBackendDescriptor_t operation(builder *b, const ax_dnn_key *key,
-                                          cudnnBackendDescriptor_t tensors[TENSORS]) {
-    static const cudnnBackendAttributeName_t names[] = {
-        CUDNN_ATTR_OPERATION_SDPA_FWD_QDESC, CUDNN_ATTR_OPERATION_SDPA_FWD_KDESC,
-        CUDNN_ATTR_OPERATION_SDPA_FWD_VDESC, CUDNN_ATTR_OPERATION_SDPA_FWD_ODESC,
-        CUDNN_ATTR_OPERATION_SDPA_FWD_SCALEDESC};
-    const int64_t one[4] = {1, 1, 1, 1};
-    for (int i = 0; i < SCALE; i++) {
-        const int64_t tokens = i == K || i == V ? key->keys : key->queries;
-        const int64_t size[4] = {key->batch, key->heads, tokens, key->dim};
-        const int64_t stride[4] = {key->strides[i][0], key->dim, key->strides[i][1], 1};
-        tensors[i] = tensor(b, 1 + i, CUDNN_DATA_BFLOAT16, size, stride, false);
-    }
-    tensors[SCALE] = tensor(b, 1 + SCALE, CUDNN_DATA_FLOAT, one, one, true);
-    cudnnBackendDescriptor_t op = make(b, CUDNN_BACKEND_OPERATION_SDPA_FWD_DESCRIPTOR);
-    for (int i = 0; i < TENSORS; i++) set_part(b, op, names[i], tensors[i]);
-    finish(b, op);
-    return op;
-}
-
-/* The engine that cuDNN's heuristic puts first; made, not yet finished by it. */
-static cudnnBackendDescriptor_t engine_for(builder *b, cudnnBackendDescriptor_t graph) {
+/* The engine that cuDNN's heuristic puts first. */
+static cudnnBackendDescriptor_t engine_for(ax_dnn_builder *b,
+                                           cudnnBackendDescriptor_t graph) {
     const cudnnBackendHeurMode_t mode = CUDNN_HEUR_MODE_A;
     int64_t count = 0;
-    cudnnBackendDescriptor_t heuristic = make(b, CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR);
-    cudnnBackendDescriptor_t engine = make(b, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR);
-    set_part(b, heuristic, CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, graph);
+    cudnnBackendDescriptor_t heuristic =
+        ax_dnn_make(b, CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR);
+    cudnnBackendDescriptor_t engine =
+        ax_dnn_make(b, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR);
+    ax_dnn_set_part(b, heuristic, CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, graph);
     if (b->d->properties)
-        set_part(b, heuristic, CUDNN_ATTR_ENGINEHEUR_DEVICEPROP, b->d->properties);
-    set(b, heuristic, CUDNN_ATTR_ENGINEHEUR_MODE, CUDNN_TYPE_HEUR_MODE, 1, &mode);
-    finish(b, heuristic);
+        ax_dnn_set_part(b, heuristic, CUDNN_ATTR_ENGINEHEUR_DEVICEPROP,
+                        b->d->properties);
+    ax_dnn_set(b, heuristic, CUDNN_ATTR_ENGINEHEUR_MODE, CUDNN_TYPE_HEUR_MODE, 1,
+               &mode);
+    ax_dnn_finish(b, heuristic);
     b->ok = b->ok &&
             b->d->cudnnBackendGetAttribute(heuristic, CUDNN_ATTR_ENGINEHEUR_RESULTS,
                                            CUDNN_TYPE_BACKEND_DESCRIPTOR, 1, &count,
                                            &engine) == CUDNN_STATUS_SUCCESS;
     b->ok = b->ok && count > 0;
-    drop(b, heuristic);
     return engine;
 }
 
 static void build(ax_dnn *d, ax_dnn_plan *plan) {
-    builder b = {d, true};
-    cudnnBackendDescriptor_t tensors[TENSORS] = {NULL};
-    cudnnBackendDescriptor_t op = operation(&b, &plan->key, tensors);
-    cudnnBackendDescriptor_t graph = make(&b, CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR);
-    if (d->handle)
-        set(&b, graph, CUDNN_ATTR_OPERATIONGRAPH_HANDLE, CUDNN_TYPE_HANDLE, 1,
-            &d->handle);
-    set_part(&b, graph, CUDNN_ATTR_OPERATIONGRAPH_OPS, op);
-    finish(&b, graph);
-    cudnnBackendDescriptor_t engine = engine_for(&b, graph);
-    cudnnBackendDescriptor_t made = make(&b, CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
-    set_card(&b, made, CUDNN_ATTR_EXECUTION_PLAN_HANDLE,
-             CUDNN_ATTR_EXECUTION_PLAN_DEVICEPROP);
-    set_part(&b, made, CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, engine);
-    finish(&b, made);
+    ax_dnn_builder b = {.d = d, .ok = true};
+    cudnnBackendDescriptor_t engine = engine_for(&b, graph_of(&b, &plan->key));
+    cudnnBackendDescriptor_t made =
+        ax_dnn_make(&b, CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
+    if (d->properties)
+        ax_dnn_set_part(&b, made, CUDNN_ATTR_EXECUTION_PLAN_DEVICEPROP, d->properties);
+    else
+        ax_dnn_set(&b, made, CUDNN_ATTR_EXECUTION_PLAN_HANDLE, CUDNN_TYPE_HANDLE, 1,
+                   &d->handle);
+    ax_dnn_set_part(&b, made, CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, engine);
+    ax_dnn_finish(&b, made);
     b.ok = b.ok && d->cudnnBackendGetAttribute(
                        made, CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE, CUDNN_TYPE_INT64,
                        1, NULL, &plan->workspace) == CUDNN_STATUS_SUCCESS;
-    if (b.ok && plan->workspace >= 0)
-        plan->plan = made;
-    else
-        drop(&b, made);
-    drop(&b, engine);
-    drop(&b, graph);
-    drop(&b, op);
-    for (int i = 0; i < TENSORS; i++) drop(&b, tensors[i]);
+    if (b.ok && plan->workspace >= 0) plan->plan = made;
+    drop_parts(&b, plan->plan);
 }
 
-const ax_dnn_plan *ax_dnn_attention_plan(ax_dnn *d, const ax_dnn_key *key) {
+const ax_dnn_plan *ax_dnn_find(ax_dnn *d, const ax_dnn_key *key) {
     if (!d->library) return NULL;
     ax_dnn_plan *plan = NULL;
     for (int i = 0; i < AX_DNN_PLANS && !plan; i++)
@@ -203,33 +188,32 @@ const ax_dnn_plan *ax_dnn_attention_plan(ax_dnn *d, const ax_dnn_key *key) {
         d->next = (d->next + 1) % AX_DNN_PLANS;
         if (plan->plan) (void)d->cudnnBackendDestroyDescriptor(plan->plan);
         memset(plan, 0, sizeof *plan);
-        plan->key = *key;
+        memcpy(&plan->key, key, sizeof *key);
         plan->used = true;
         build(d, plan);
     }
     return plan->plan ? plan : NULL;
 }
 
-ax_status ax_dnn_attention(ax_dnn *d, const ax_dnn_plan *plan, void *const pointers[4],
-                           float scale, void *workspace, ax_error *err) {
-    const int64_t names[TENSORS] = {1 + Q, 1 + K, 1 + V, 1 + OUT, 1 + SCALE};
-    void *values[TENSORS] = {pointers[0], pointers[1], pointers[2], pointers[3],
-                             &scale};
-    builder b = {d, true};
-    cudnnBackendDescriptor_t pack = make(&b, CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
-    set(&b, pack, CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64, TENSORS, names);
-    set(&b, pack, CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR, TENSORS,
-        values);
-    set(&b, pack, CUDNN_ATTR_VARIANT_PACK_WORKSPACE, CUDNN_TYPE_VOID_PTR, 1,
-        &workspace);
-    finish(&b, pack);
+ax_status ax_dnn_run(ax_dnn *d, const ax_dnn_plan *plan, int count,
+                     void *const pointers[], void *workspace, ax_error *err) {
+    const int64_t names[AX_DNN_POINTERS] = {1, 2, 3, 4, 5};
+    ax_dnn_builder b = {.d = d, .ok = count <= AX_DNN_POINTERS};
+    cudnnBackendDescriptor_t pack =
+        ax_dnn_make(&b, CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
+    ax_dnn_set(&b, pack, CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64, count,
+               names);
+    ax_dnn_set(&b, pack, CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR,
+               count, pointers);
+    ax_dnn_set(&b, pack, CUDNN_ATTR_VARIANT_PACK_WORKSPACE, CUDNN_TYPE_VOID_PTR, 1,
+               &workspace);
+    ax_dnn_finish(&b, pack);
     b.ok = b.ok &&
            d->cudnnBackendExecute(d->handle, plan->plan, pack) == CUDNN_STATUS_SUCCESS;
-    drop(&b, pack);
-    return b.ok
-               ? AX_OK
-               : ax_fail(err, AX_ERR_RESOURCE,
-                         "cuDNN %zu failed at attention: set ANIMAX_CUDNN=0, or choose "
-                         "the device \"cpu\".",
-                         d->version);
+    drop_parts(&b, NULL);
+    return b.ok ? AX_OK
+                : ax_fail(err, AX_ERR_RESOURCE,
+                          "cuDNN %zu failed: set ANIMAX_CUDNN=0, or choose the device "
+                          "\"cpu\".",
+                          d->version);
 }

@@ -1,6 +1,8 @@
-/* cuDNN's attention, where there is a cuDNN 9.13.1 or later: looked for at run time and
- * never needed, attention.cu does the same. Through the backend API, whose description
- * of one operation ("unified SDPA") this is; NVIDIA's cudnn-frontend shows its use. */
+/* cuDNN, where there is a cuDNN 9.13.1 or later: looked for at run time and never
+ * needed, our own kernels do the same. Through the backend API, in which a plan is made
+ * for a graph of operations; NVIDIA's cudnn-frontend shows its use. dnn.c finds the
+ * library and keeps plans, dnn_attention.c and dnn_conv.c describe what they are for.
+ */
 #ifndef AX_KERNELS_DNN_H
 #define AX_KERNELS_DNN_H
 
@@ -22,20 +24,39 @@
     X(cudnnBackendFinalize)                                                            \
     X(cudnnBackendExecute)
 
-/* bf16 tensors [batch, heads, tokens, dim] with strides; compared bytewise. */
-typedef struct ax_dnn_key {
+typedef enum ax_dnn_kind { AX_DNN_ATTENTION = 1, AX_DNN_CONV } ax_dnn_kind;
+
+/* bf16 tensors [batch, heads, tokens, dim]. */
+typedef struct ax_dnn_attention {
     int64_t batch, heads, queries, keys, dim;
-    int64_t strides[4][2]; /* batch and token, of q, k, v and out */
+    int64_t strides[4][2]; /* elements: batch and token, of q, k, v and out */
+} ax_dnn_attention;
+
+/* x and y [frames, height, width, channels], weights [out, kt, kh, kw, in], all but y
+ * bf16; the bias [out] of y's dtype. */
+typedef struct ax_dnn_conv {
+    int64_t x[4], y[4], kernel[3], stride[3], before[3],
+        after[3]; /* time, height, width */
+    int64_t y_is_f32, has_bias;
+} ax_dnn_conv;
+
+/* What a plan depends on; compared bytewise, so zeroed first. */
+typedef struct ax_dnn_key {
+    int64_t kind; /* ax_dnn_kind */
+    union {
+        ax_dnn_attention attention;
+        ax_dnn_conv conv;
+    };
 } ax_dnn_key;
 
 typedef struct ax_dnn_plan {
     ax_dnn_key key;
     cudnnBackendDescriptor_t plan; /* NULL: cuDNN has none, which is remembered */
-    int64_t workspace;
+    int64_t workspace;             /* bytes */
     bool used;
 } ax_dnn_plan;
 
-enum { AX_DNN_PLANS = 32 };
+enum { AX_DNN_PLANS = 128 };
 
 typedef struct ax_dnn {
     void *library; /* NULL: no cuDNN, or one that is too old */
@@ -57,11 +78,12 @@ void ax_dnn_close(ax_dnn *dnn);
 bool ax_dnn_open_for(ax_dnn *out, const char *card);
 
 /* The plan for a key, made on first use; NULL where cuDNN does not do that. */
-const ax_dnn_plan *ax_dnn_attention_plan(ax_dnn *dnn, const ax_dnn_key *key);
+const ax_dnn_plan *ax_dnn_find(ax_dnn *dnn, const ax_dnn_key *key);
 
-/* pointers: q, k, v, out. AX_ERR_RESOURCE if cuDNN refuses. */
-ax_status ax_dnn_attention(ax_dnn *dnn, const ax_dnn_plan *plan,
-                           void *const pointers[4], float scale, void *workspace,
-                           ax_error *err);
+/* Runs a plan. pointers: q, k, v, out and the scale's address on the host; or x,
+ * weights, y and the bias. AX_ERR_RESOURCE if cuDNN refuses. */
+enum { AX_DNN_POINTERS = 5 };
+ax_status ax_dnn_run(ax_dnn *dnn, const ax_dnn_plan *plan, int count,
+                     void *const pointers[], void *workspace, ax_error *err);
 
 #endif
