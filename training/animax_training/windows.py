@@ -9,7 +9,7 @@ facing, speed and side.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -102,6 +102,24 @@ def timing(clip, rest, frames=rig_views.FRAMES):
     return 0.0, float(np.clip(clip.seconds / seconds, 1.0, 2.0))
 
 
+# Loops whose phase says which side comes first, so that the mirrored one begins with the
+# same side.
+GAITS = ("walk", "run", "swim", "fly", "sneak")
+
+
+def may_be_mirrored(clip):
+    """Whether a sentence still means one motion if the clip is mirrored, too: it names the
+    side, or there is none. A wave of either hand would be learnt as one of both."""
+    action, phrases = actions.find(clip.name)
+    if clip.loop:
+        return action in GAITS
+    return any(re.search(r"\b(left|right)\b(?! and)", p) for p in phrases)
+
+
+def mirror(points):
+    return points * (-1.0, 1.0, 1.0)
+
+
 @dataclass
 class Window:
     item: tuple  # (rig file, clip name, variant)
@@ -110,20 +128,23 @@ class Window:
 
 
 def one(rig, clip, rng, vary, config):
-    start, rate = timing(clip, rig.rest, config["frames"])
+    """(points [1 + F, J, 3] of a clip's window, the rest pose first; whether it was
+    mirrored)."""
+    mirrored = vary and may_be_mirrored(clip) and rng.random() < 0.5
+    rest = mirror(rig.rest) if mirrored else rig.rest
+    if mirrored:
+        clip = replace(clip, points=mirror(clip.points))
+    start, rate = timing(clip, rest, config["frames"])
     if vary:
         rate *= np.exp(rng.uniform(-1, 1) * config.get("speed", 0.15))
     frames = data.window(clip, start, config["frames"], rate)
-    points = np.concatenate([rig.rest[None], frames])
-    mirrored = vary and rng.random() < 0.5
+    points = np.concatenate([rest[None], frames])
     if vary:
         factor = augment.proportions(rig.rest, rig.parent, config["bones"], rng)
         points = augment.stretch_bones(points, rig.parent, factor)
         scale = np.exp(rng.uniform(-1, 1, 3) * config["stretch"])
         yaw = np.radians(config["yaw_deg"]) * rng.uniform(-1, 1)
         points = data.reshape(points, scale, yaw)
-    if mirrored:
-        points = points * (-1.0, 1.0, 1.0)
     return points, mirrored
 
 

@@ -47,6 +47,30 @@ def test_cycles_begin_at_the_same_phase():
         assert np.abs(other - windows_[0]).max() < 0.02
 
 
+def test_a_mirrored_walk_begins_with_the_same_side():
+    rig = walker(1.0)
+    config = dict(CONFIG, yaw_deg=0, stretch=0, bones=0, speed=0)
+    seen = {}
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        points, mirrored = windows.one(rig, rig.clips[0], rng, True, config)
+        left = points[0, :, 0].argmax()  # of the feet and knees
+        seen[mirrored] = points[1:, left, 1] - points[0, left, 1]
+    assert set(seen) == {True, False}
+    assert np.abs(seen[True] - seen[False]).max() < 0.02
+
+
+def test_what_a_mirror_would_make_unclear_is_not_mirrored():
+    def clip(name, loop):
+        return data.Clip(name, np.zeros((3, 1, 3)), 24.0, 1.0, loop)
+
+    assert windows.may_be_mirrored(clip("Walk", True))
+    assert windows.may_be_mirrored(clip("HitReact_Left", False))
+    assert not windows.may_be_mirrored(clip("Death", False))
+    assert not windows.may_be_mirrored(clip("Wave", True))
+    assert not windows.may_be_mirrored(clip("Shake_Head", True))
+
+
 def test_left_is_right_in_a_mirror():
     found = captions.captions(
         "quaternius/animals_pack/Fox.glb", "Idle_HitReact_Left" + captions.MIRRORED
