@@ -10,9 +10,8 @@
 static const int64_t unfold_bytes = (int64_t)256 << 20;
 
 struct ax_conv {
-    ax_conv_shape shape; /* first: tensor/ops.h */
-    CUdeviceptr weights; /* [O, kt, kh, kw, I], compute dtype */
-    CUdeviceptr bias, bias_bf16;
+    ax_conv_shape shape;     /* first: tensor/ops.h */
+    ax_cuda_weights on_card; /* weights [O, kt, kh, kw, I] */
 };
 
 /* From [O, I, kt, kh, kw] to [O, kt, kh, kw, I]. */
@@ -24,59 +23,44 @@ static void channels_last(const ax_conv_shape *s, const float *in, float *out) {
                 out[(o * taps + t) * s->in + i] = in[(o * s->in + i) * taps + t];
 }
 
-static ax_status put_bias(ax_device *dev, const ax_tensor *bias, ax_conv *conv,
-                          ax_error *err) {
-    const size_t count = (size_t)conv->shape.out;
-    float *plain;
-    AX_TRY(ax_malloc(count, sizeof *plain, "a bias", (void **)&plain, err));
-    ax_tensor_to_f32(bias, plain);
-    ax_status status =
-        ax_cuda_alloc(dev, count * sizeof *plain, "a bias", &conv->bias, err);
-    if (status == AX_OK)
-        status = ax_cuda_upload(dev, (void *)(uintptr_t)conv->bias, plain,
-                                count * sizeof *plain, err);
-    if (status == AX_OK && dev->dtype == AX_BF16)
-        status =
-            ax_cuda_put_weights(dev, plain, count, "a bias", &conv->bias_bf16, err);
-    ax_free(plain);
-    return status;
-}
-
 ax_status ax_cuda_conv_pack(ax_device *dev, const ax_tensor *weight,
                             const ax_tensor *bias, ax_conv_desc desc, ax_conv **out,
                             ax_error *err) {
     const int64_t *kernel = weight->shape + weight->rank - 2;
     const size_t count = (size_t)ax_tensor_count(weight);
-    float *plain = NULL, *turned = NULL;
-    ax_conv *conv = NULL;
-    ax_status status = AX_NEW(ax_conv, 1, "a convolution", &conv, err);
-    if (status != AX_OK) goto done;
+    float *plain = NULL, *turned = NULL, *biases = NULL;
+    ax_conv *conv;
+    AX_TRY(AX_NEW(ax_conv, 1, "a convolution", &conv, err));
     const int64_t kt = weight->rank == 5 ? weight->shape[2] : 1;
     conv->shape = (ax_conv_shape){weight->shape[1], weight->shape[0], (int)kt,
                                   (int)kernel[0],   (int)kernel[1],   desc};
-    status = ax_malloc(count, sizeof *plain, "a weight", (void **)&plain, err);
+    const size_t outputs = (size_t)conv->shape.out;
+    ax_status status =
+        ax_malloc(count, sizeof *plain, "a weight", (void **)&plain, err);
     if (status == AX_OK)
         status = ax_malloc(count, sizeof *turned, "a weight", (void **)&turned, err);
-    if (status != AX_OK) goto done;
-    ax_tensor_to_f32(weight, plain);
-    channels_last(&conv->shape, plain, turned);
-    status = ax_cuda_put_weights(dev, turned, count, "a weight", &conv->weights, err);
-    if (status == AX_OK && bias) status = put_bias(dev, bias, conv, err);
-    if (status != AX_OK) goto done;
-    *out = conv;
-    conv = NULL;
-done:
+    if (status == AX_OK && bias)
+        status = ax_malloc(outputs, sizeof *biases, "a bias", (void **)&biases, err);
+    if (status == AX_OK) {
+        ax_tensor_to_f32(weight, plain);
+        if (bias) ax_tensor_to_f32(bias, biases);
+        channels_last(&conv->shape, plain, turned);
+        status = ax_cuda_weights_put(dev, turned, count, biases, outputs,
+                                     &conv->on_card, err);
+    }
     ax_free(plain);
     ax_free(turned);
-    ax_cuda_conv_free(dev, conv);
+    ax_free(biases);
+    if (status == AX_OK)
+        *out = conv;
+    else
+        ax_cuda_conv_free(dev, conv);
     return status;
 }
 
 void ax_cuda_conv_free(ax_device *dev, ax_conv *conv) {
     if (!conv) return;
-    ax_cuda_release(dev, conv->weights);
-    ax_cuda_release(dev, conv->bias);
-    ax_cuda_release(dev, conv->bias_bf16);
+    ax_cuda_weights_drop(dev, &conv->on_card);
     ax_free(conv);
 }
 
@@ -119,7 +103,8 @@ static ax_dnn_key key_of(const ax_conv_shape *s, ax_frames x, int pad_front,
 
 /* False where cuDNN does not do it: then nothing has been done. */
 static bool by_cudnn(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
-                     CUdeviceptr bias, ax_frames y, ax_status *status, ax_error *err) {
+                     ax_frames y, ax_status *status, ax_error *err) {
+    const CUdeviceptr bias = ax_cuda_bias(&conv->on_card, y.dtype);
     /* Plans take addresses to be multiples of 16. */
     if (dev->dtype != AX_BF16 || x.dtype != AX_BF16 ||
         ((uintptr_t)x.data | (uintptr_t)y.data) % 16)
@@ -128,7 +113,7 @@ static bool by_cudnn(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_f
     const ax_dnn_plan *plan = ax_dnn_find(&dev->dnn, &key);
     if (!plan) return false;
     void *workspace = NULL;
-    void *const pointers[] = {x.data, (void *)(uintptr_t)conv->weights, y.data,
+    void *const pointers[] = {x.data, (void *)(uintptr_t)conv->on_card.weights, y.data,
                               (void *)(uintptr_t)bias};
     *status = ax_cuda_scratch(dev, AX_CUDA_SLOT_BLAS, (size_t)plan->workspace,
                               &workspace, err);
@@ -149,17 +134,16 @@ ax_status ax_cuda_conv(ax_device *dev, const ax_conv *conv, ax_frames x, int pad
                        ax_frames y, ax_error *err) {
     const ax_conv_shape *s = &conv->shape;
     const int64_t pixels = y.frames * y.height * y.width;
-    const CUdeviceptr bias = y.dtype == AX_BF16 ? conv->bias_bf16 : conv->bias;
     const ax_mat in =
         ax_mat_of(x.data, x.dtype, x.frames * x.height * x.width, x.channels);
     ax_mat out = ax_mat_of(y.data, y.dtype, pixels, y.channels);
     if (is_product(s, pad_front, x, y)) {
         ax_mat ready;
         AX_TRY(ax_cuda_as_compute(dev, in, &ready, err));
-        return ax_cuda_multiply(dev, conv->weights, bias, ready, AX_ACT_NONE, out, err);
+        return ax_cuda_multiply(dev, &conv->on_card, ready, AX_ACT_NONE, out, err);
     }
     ax_status status = AX_OK;
-    if (by_cudnn(dev, conv, x, pad_front, bias, y, &status, err)) return status;
+    if (by_cudnn(dev, conv, x, pad_front, y, &status, err)) return status;
     const int64_t cols = (int64_t)s->kt * s->kh * s->kw * s->in;
     const int64_t row_bytes = cols * (int64_t)ax_dtype_size(dev->dtype);
     int64_t most = unfold_bytes / row_bytes;
@@ -175,7 +159,7 @@ ax_status ax_cuda_conv(ax_device *dev, const ax_conv *conv, ax_frames x, int pad
         long long from = first, count = n * cols;
         AX_TRY(AX_LAUNCH(dev, AX_KERNEL_ax_unfold, ax_cuda_flat(count), err, &x.data,
                          &in_type, &unfold, &from, &rows, &out_type, &count));
-        AX_TRY(ax_cuda_multiply(dev, conv->weights, bias,
+        AX_TRY(ax_cuda_multiply(dev, &conv->on_card,
                                 ax_mat_of(rows, dev->dtype, n, cols), AX_ACT_NONE,
                                 ax_mat_rows(out, first, n), err));
     }

@@ -100,9 +100,18 @@ ax_cuda_grid ax_cuda_flat(int64_t count);
 
 /* `x` in the compute dtype: itself, or a copy in AX_CUDA_SLOT_INPUT. */
 ax_status ax_cuda_as_compute(ax_device *dev, ax_mat x, ax_mat *out, ax_error *err);
-/* Host floats into new device memory in the compute dtype. */
-ax_status ax_cuda_put_weights(ax_device *dev, const float *host, size_t count,
-                              const char *what, CUdeviceptr *out, ax_error *err);
+/* What layers keep on the card: weights in the compute dtype, and the bias in both,
+ * since cuBLASLt and cuDNN want it in the output's. 0: there is none. */
+typedef struct ax_cuda_weights {
+    CUdeviceptr weights, bias_f32, bias_bf16;
+} ax_cuda_weights;
+/* From `count` weights and, unless NULL, as many biases as outputs. On failure what was
+ * put is to be dropped all the same. */
+ax_status ax_cuda_weights_put(ax_device *dev, const float *weights, size_t count,
+                              const float *bias, size_t outputs, ax_cuda_weights *out,
+                              ax_error *err);
+void ax_cuda_weights_drop(ax_device *dev, const ax_cuda_weights *weights);
+CUdeviceptr ax_cuda_bias(const ax_cuda_weights *weights, ax_dtype dtype);
 
 /* ---- operators, as tensor/ops.h defines them ---- */
 ax_status ax_cuda_linear_pack(ax_device *dev, int count,
@@ -113,8 +122,8 @@ void ax_cuda_linear_free(ax_device *dev, ax_linear *linear);
 ax_status ax_cuda_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
                          ax_mat y, ax_error *err);
 /* The product alone, for convolutions; x is in the compute dtype. */
-ax_status ax_cuda_multiply(ax_device *dev, CUdeviceptr weights, CUdeviceptr bias,
-                           ax_mat x, ax_act act, ax_mat y, ax_error *err);
+ax_status ax_cuda_multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat x,
+                           ax_act act, ax_mat y, ax_error *err);
 ax_status ax_cuda_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                             const int32_t *key_tokens, float scale, ax_heads out,
                             ax_error *err);

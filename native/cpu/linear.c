@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "cpu/device.h"
-#include "tensor/safetensors.h"
+#include "tensor/dispatch.h"
 
 struct ax_linear {
     ax_linear_shape shape; /* first: tensor/ops.h */
@@ -10,45 +10,16 @@ struct ax_linear {
     float *bias; /* NULL where no weight has one */
 };
 
-/* Weights and biases below one another, as F32. */
-static void gather(int count, const ax_tensor *const *weights,
-                   const ax_tensor *const *biases, const ax_linear_shape *shape,
-                   float *plain, float *bias) {
-    float *row = plain;
-    for (int i = 0; i < count; i++) {
-        ax_tensor_to_f32(weights[i], row);
-        row += weights[i]->shape[0] * shape->in;
-        if (!bias) continue;
-        if (biases[i]) ax_tensor_to_f32(biases[i], bias);
-        bias += weights[i]->shape[0]; /* zero where there is none */
-    }
-}
-
 ax_status ax_cpu_linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, ax_linear **out,
                              ax_error *err) {
     float *plain = NULL;
     ax_linear *linear = NULL;
-    size_t elements;
-    bool has_bias = false;
     ax_status status = AX_NEW(ax_linear, 1, "a linear layer", &linear, err);
     if (status != AX_OK) goto done;
-    linear->shape.in = weights[0]->shape[1];
-    for (int i = 0; i < count; i++) {
-        linear->shape.out += weights[i]->shape[0];
-        has_bias = has_bias || (biases && biases[i]);
-    }
-    if (!ax_size_mul((size_t)linear->shape.in, (size_t)linear->shape.out, &elements)) {
-        status = ax_fail(err, AX_ERR_RESOURCE, "a linear layer too large to address");
-        goto done;
-    }
-    status = ax_malloc(elements, sizeof *plain, "a weight", (void **)&plain, err);
+    status = ax_linear_gather(count, weights, biases, &linear->shape, &plain,
+                              &linear->bias, err);
     if (status != AX_OK) goto done;
-    if (has_bias) {
-        status = AX_NEW(float, linear->shape.out, "a bias", &linear->bias, err);
-        if (status != AX_OK) goto done;
-    }
-    gather(count, weights, biases, &linear->shape, plain, linear->bias);
     status = ax_dnnl_pack_matmul(dev->dnnl, linear->shape.out, linear->shape.in, plain,
                                  dev->dtype, &linear->weights, err);
     if (status != AX_OK) goto done;

@@ -54,6 +54,43 @@ ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
     return ops->linear_pack(dev, count, weights, biases, out, err);
 }
 
+static void gather_rows(int count, const ax_tensor *const *weights,
+                        const ax_tensor *const *biases, int64_t in, float *plain,
+                        float *bias) {
+    for (int i = 0; i < count; i++) {
+        ax_tensor_to_f32(weights[i], plain);
+        plain += weights[i]->shape[0] * in;
+        if (!bias) continue;
+        if (biases[i]) ax_tensor_to_f32(biases[i], bias);
+        bias += weights[i]->shape[0]; /* zero where there is none */
+    }
+}
+
+ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
+                           const ax_tensor *const *biases, ax_linear_shape *shape,
+                           float **plain, float **bias, ax_error *err) {
+    bool has_bias = false;
+    size_t elements;
+    *plain = *bias = NULL;
+    *shape = (ax_linear_shape){.in = weights[0]->shape[1]};
+    for (int i = 0; i < count; i++) {
+        shape->out += weights[i]->shape[0];
+        has_bias = has_bias || (biases && biases[i]);
+    }
+    if (!ax_size_mul((size_t)shape->in, (size_t)shape->out, &elements))
+        return ax_fail(err, AX_ERR_RESOURCE, "a linear layer too large to address");
+    if (has_bias) AX_TRY(AX_NEW(float, shape->out, "a bias", bias, err));
+    ax_status status =
+        ax_malloc(elements, sizeof **plain, "a weight", (void **)plain, err);
+    if (status == AX_OK) {
+        gather_rows(count, weights, biases, shape->in, *plain, *bias);
+        return AX_OK;
+    }
+    ax_free(*bias);
+    *bias = NULL;
+    return status;
+}
+
 ax_status ax_op_linear(const ax_ops *ops, ax_device *dev, const ax_linear *linear,
                        ax_mat x, ax_act act, ax_mat y, ax_error *err) {
     const ax_linear_shape *shape = ax_linear_shape_of(linear);

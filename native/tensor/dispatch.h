@@ -48,6 +48,12 @@ ax_status ax_op_add_frames(const ax_ops *ops, ax_device *dev, ax_frames x, ax_fr
 bool ax_conv_output(const ax_conv_shape *conv, const ax_frames *x, int pad_front,
                     int64_t *frames, int64_t *height, int64_t *width);
 
+/* For backends: linear_pack()'s weights and biases below one another, as F32 in new
+ * memory that the caller frees; *bias is NULL where no weight has one. Fills shape. */
+ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
+                           const ax_tensor *const *biases, ax_linear_shape *shape,
+                           float **plain, float **bias, ax_error *err);
+
 /* Device memory with a host array in it. */
 ax_status ax_device_copy(const ax_ops *ops, ax_device *dev, const void *src,
                          size_t bytes, const char *what, void **out, ax_error *err);
