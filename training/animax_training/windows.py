@@ -102,14 +102,14 @@ def timing(clip, rest, frames=rig_views.FRAMES):
     return 0.0, float(np.clip(clip.seconds / seconds, 1.0, 2.0))
 
 
-# Loops whose phase says which side comes first, so that the mirrored one begins with the
-# same side.
+# Loops whose phase says which side comes first, so that the mirrored one begins with
+# the same side.
 GAITS = ("walk", "run", "swim", "fly", "sneak")
 
 
 def may_be_mirrored(clip):
-    """Whether a sentence still means one motion if the clip is mirrored, too: it names the
-    side, or there is none. A wave of either hand would be learnt as one of both."""
+    """Whether a sentence still means one motion if the clip is mirrored, too: it names
+    the side, or there is none. A wave of either hand would be learnt as one of both."""
     action, phrases = actions.find(clip.name)
     if clip.loop:
         return action in GAITS
