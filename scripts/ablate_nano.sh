@@ -34,7 +34,7 @@ train() { # run, config, model, without, further
 for part in "" plucker multiview pooled; do
     train "fields-${part:-whole}" nano_fields.json nano "$part" --set lr=0.0006
     "$python" training/export_nano.py --run "$work/fields-${part:-whole}" --steps 8 \
-        --guidance 2.75 --tails reach --out "$work/nano-${part:-whole}" \
+        --guidance 2 --shift 2 --tails reach --out "$work/nano-${part:-whole}" \
         --name "nano-${part:-whole}"
     .venv-bench/bin/python scripts/eval_nano.py --model "$work/nano-${part:-whole}" \
         --rigs "$data" --seeds 2 --only seen,unseen --out "$work/eval" > "$work/nano-${part:-whole}.txt"

@@ -28,10 +28,11 @@ def main():
     parser.add_argument("--tails", default="box", help="of extract_clips.py")
     parser.add_argument("--report", type=Path, help="evaluate.py's report.json")
     parser.add_argument("--out", default=str(HERE.parent / "assets/nano"))
-    parser.add_argument("--version", default="0.5.0")
+    parser.add_argument("--version", default="0.6.0")
     parser.add_argument("--name", default="nano")
     parser.add_argument("--guidance", type=float, default=1.5)
     parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--shift", type=float, default=1.0, help="of the noise levels")
     args = parser.parse_args()
     saved = torch.load(args.run / "last.pt")
     field = saved["config"].get("field")
@@ -78,6 +79,7 @@ def main():
         },
         "sampler": {
             "steps": args.steps,
+            "shift": args.shift,
             "guidance_text": args.guidance,
             "guidance_template": 1.0,
         },
