@@ -250,3 +250,41 @@ def test_paraphrases_belong_to_an_action():
     first = {found[0] for _, _, found in actions.ACTIONS if found}
     assert set(paraphrases.MORE) <= first
     assert paraphrases.of(["is hit from the right"])[0] == "is struck on the right"
+
+
+@pytest.mark.parametrize("key, axis", [("steadiness", 3), ("stiffness", 6)])
+def test_errors_that_change_count_more(key, axis):
+    """Of two errors of one size, that which alternates along the axis."""
+    import train_transformer
+
+    shape = (1, 2, 1, 8, 4, 16, 16)
+    g = torch.Generator().manual_seed(0)
+    clean = torch.randn(1, 2, 1, 9, 4, 16, 16, generator=g)
+    noise, weight = torch.randn(shape, generator=g), torch.ones(1, 2, 1, 1, 4, 16, 16)
+    sides = [1] * 7
+    sides[axis] = shape[axis]
+    alternating = (1 - 2 * (torch.arange(shape[axis]) % 2)).reshape(sides)
+
+    class Wrong(torch.nn.Module):
+        def __init__(self, error):
+            super().__init__()
+            self.error = error
+            self.config = type("Config", (), {"modalities": ("pose",)})
+
+        def forward(self, *_, **__):
+            return noise - clean[:, :, :, 1:] + self.error
+
+    def loss(error, **config):
+        of = train_transformer.Loss(
+            Wrong(error),
+            torch.zeros(1, 2, 6, 16, 16),
+            {"multiview": True},
+            None,
+            config,
+        )
+        return float(of(clean, noise, torch.tensor([0.5]), None, None, weight))
+
+    even, uneven = torch.full(shape, 0.1), 0.1 * alternating.expand(shape)
+    assert loss(even) == pytest.approx(loss(uneven), rel=1e-4)
+    assert loss(even, **{key: 1.0}) == pytest.approx(loss(even), rel=1e-4)
+    assert loss(uneven, **{key: 1.0}) > 1.5 * loss(uneven)
