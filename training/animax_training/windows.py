@@ -33,8 +33,8 @@ FAMILIES = [
 ]  # fmt: skip
 SHARES = {
     "walk": 3.5, "run": 4, "idle": 1, "wag": 1.5, "eat": 1.5, "swim": 3, "fly": 3,
-    "death": 6, "jump": 1.5, "bite": 1.5, "wave": 6, "dance": 7, "nod": 1,
-    "shake": 1, "punch": 1.5, "kick": 1, "headbutt": 0.7, "hit": 1.2, "swing": 2,
+    "death": 6, "jump": 1.5, "bite": 1.5, "wave": 6, "dance": 7, "nod": 2,
+    "shake": 2, "punch": 1.5, "kick": 1, "headbutt": 0.7, "hit": 1.2, "swing": 2,
     "none": 0,
 }  # fmt: skip
 OTHERS = 0.3
