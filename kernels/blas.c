@@ -120,13 +120,29 @@ static ax_status describe(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
 static ax_status choose(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
     cublasLtMatmulPreference_t preference = NULL;
     cublasLtMatmulHeuristicResult_t found;
+    const uint32_t x = (uint32_t)plan->key.x_alignment;
+    const uint32_t y = (uint32_t)plan->key.y_alignment;
+    /* What is not said here is taken to be 256 bytes, as new memory is. */
+    const struct {
+        cublasLtMatmulPreferenceAttributes_t name;
+        const void *value;
+        size_t bytes;
+    } wishes[] = {
+        {CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &workspace_most,
+         sizeof workspace_most},
+        {CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, &x, sizeof x},
+        {CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, &y, sizeof y},
+        {CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, &y, sizeof y},
+    };
     int count = 0;
     memset(&found, 0, sizeof found);
     AX_TRY(check(b->cublasLtMatmulPreferenceCreate(&preference),
                  "Choosing an algorithm", err));
-    cublasStatus_t status = b->cublasLtMatmulPreferenceSetAttribute(
-        preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &workspace_most,
-        sizeof workspace_most);
+    cublasStatus_t status = CUBLAS_STATUS_SUCCESS;
+    for (size_t i = 0;
+         i < sizeof wishes / sizeof *wishes && status == CUBLAS_STATUS_SUCCESS; i++)
+        status = b->cublasLtMatmulPreferenceSetAttribute(
+            preference, wishes[i].name, wishes[i].value, wishes[i].bytes);
     if (status == CUBLAS_STATUS_SUCCESS)
         status = b->cublasLtMatmulAlgoGetHeuristic(b->handle, plan->product, plan->w,
                                                    plan->x, plan->y, plan->y,

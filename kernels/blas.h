@@ -27,7 +27,8 @@
 /* What a product's algorithm depends on; compared bytewise, so zeroed first. */
 typedef struct ax_blas_key {
     int64_t m, n, k, x_stride, y_stride;
-    int32_t compute, y, act, bias; /* dtypes, ax_act, whether there is one */
+    int32_t compute, y, act, bias;    /* dtypes, ax_act, whether there is one */
+    int32_t x_alignment, y_alignment; /* of the addresses, bytes: a power of two */
 } ax_blas_key;
 
 typedef struct ax_blas_plan {

@@ -38,6 +38,12 @@ void ax_cuda_linear_free(ax_device *dev, ax_linear *linear) {
     ax_free(linear);
 }
 
+/* Of an address: the largest power of two up to 256 that divides it. */
+static int32_t alignment(const void *memory) {
+    const uintptr_t bits = (uintptr_t)memory | 256;
+    return (int32_t)(bits & (~bits + 1));
+}
+
 ax_status ax_cuda_multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat x,
                            ax_act act, ax_mat y, ax_error *err) {
     const CUdeviceptr bias = ax_cuda_bias(weights, y.dtype);
@@ -55,6 +61,8 @@ ax_status ax_cuda_multiply(ax_device *dev, const ax_cuda_weights *weights, ax_ma
     key.y = (int32_t)y.dtype;
     key.act = (int32_t)(fused ? act : AX_ACT_NONE);
     key.bias = bias != 0;
+    key.x_alignment = alignment(x.data);
+    key.y_alignment = alignment(y.data);
     AX_TRY(ax_blas_find(&dev->blas, &key, &plan, err));
     AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_BLAS, plan->workspace, &workspace, err));
     AX_TRY(ax_blas_run(&dev->blas, plan, (const void *)(uintptr_t)weights->weights,

@@ -92,8 +92,12 @@ EXPORT cublasStatus_t cublasLtMatmulPreferenceSetAttribute(
     cublasLtMatmulPreference_t preference, cublasLtMatmulPreferenceAttributes_t which,
     const void *value, size_t bytes) {
     CALL();
-    WRONG(!preference || which != CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES || !value ||
-          bytes != sizeof(size_t));
+    uint32_t small = 256; /* alignments: powers of two up to this */
+    if (which != CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES && value)
+        memcpy(&small, value, sizeof small);
+    WRONG(!preference || !value || small < 1 || small > 256 || (small & (small - 1)) ||
+          bytes != (which == CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES ? sizeof(size_t)
+                                                                      : sizeof small));
     return CUBLAS_STATUS_SUCCESS;
 }
 EXPORT cublasStatus_t cublasLtMatmulAlgoGetHeuristic(
