@@ -8,9 +8,6 @@
 /* What NVIDIA recommends for Hopper; algorithms that want more are left out. */
 static const size_t workspace_most = 32u << 20;
 
-#define STRING(name) #name
-#define NAME_OF(name) STRING(name)
-
 static ax_status check(cublasStatus_t status, const char *what, ax_error *err) {
     if (status == CUBLAS_STATUS_SUCCESS) return AX_OK;
     return ax_fail(err, AX_ERR_RESOURCE,
@@ -21,8 +18,8 @@ static ax_status check(cublasStatus_t status, const char *what, ax_error *err) {
 
 static ax_status look_up(ax_blas *b, ax_error *err) {
 #define LOOK_UP(name)                                                                  \
-    AX_TRY(ax_library_symbol(b->library, "cuBLASLt library", NAME_OF(name), &b->name,  \
-                             sizeof b->name, err));
+    AX_TRY(ax_library_symbol(b->library, "cuBLASLt library", AX_NAME_OF(name),         \
+                             &b->name, sizeof b->name, err));
     AX_BLAS_CALLS(LOOK_UP)
 #undef LOOK_UP
     return AX_OK;

@@ -203,19 +203,13 @@ void ax_cuda_close(ax_device *dev) {
 ax_status ax_cuda_alloc(ax_device *dev, size_t bytes, const char *what,
                         CUdeviceptr *out, ax_error *err) {
     char text[160];
-    CUdeviceptr memory;
     (void)snprintf(text, sizeof text, "%zu bytes for %s", bytes, what);
-    AX_TRY(ax_cuda_check(dev, dev->driver.cuMemAlloc(&memory, bytes ? bytes : 1), text,
-                         err));
-    dev->allocations++;
-    *out = memory;
-    return AX_OK;
+    return ax_cuda_check(dev, dev->driver.cuMemAlloc(out, bytes ? bytes : 1), text,
+                         err);
 }
 
 void ax_cuda_release(ax_device *dev, CUdeviceptr memory) {
-    if (!memory) return;
-    (void)dev->driver.cuMemFree(memory);
-    dev->allocations--;
+    if (memory) (void)dev->driver.cuMemFree(memory);
 }
 
 static CUdeviceptr address(const void *memory) {

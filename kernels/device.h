@@ -55,7 +55,6 @@ struct ax_device {
     bool entered;     /* the context is current: calls are inside an operator */
     bool lost;        /* an error after which no call of this process succeeds */
     ax_cuda_block scratch[AX_CUDA_SLOTS];
-    size_t allocations; /* now, of alloc() and scratch */
     char line[192];
 };
 
@@ -95,7 +94,7 @@ ax_status ax_cuda_launch(ax_device *dev, ax_cuda_kernel kernel, ax_cuda_grid gri
     ax_cuda_launch((dev), (kernel), (grid), (void *[]){__VA_ARGS__}, (err))
 
 ax_kernel_rows ax_cuda_rows(ax_mat m);
-/* As many elements a thread as fit: blocks of AX_FLAT_THREADS for `count` threads. */
+/* Blocks of AX_FLAT_THREADS for `count` threads. */
 ax_cuda_grid ax_cuda_flat(int64_t count);
 
 /* `x` in the compute dtype: itself, or a copy in AX_CUDA_SLOT_INPUT. */

@@ -8,13 +8,10 @@
 
 /* The first with the operation that describes all of attention at once. */
 enum { LEAST_VERSION = 91301 };
-#define STRING(name) #name
-#define NAME_OF(name) STRING(name)
-
 static bool look_up(ax_dnn *d) {
     ax_error err = {0};
 #define LOOK_UP(name)                                                                  \
-    if (ax_library_symbol(d->library, "cuDNN library", NAME_OF(name), &d->name,        \
+    if (ax_library_symbol(d->library, "cuDNN library", AX_NAME_OF(name), &d->name,     \
                           sizeof d->name, &err) != AX_OK)                              \
         return false;
     AX_DNN_CALLS(LOOK_UP)

@@ -6,12 +6,9 @@
 
 #include "libraries.h"
 
-#define STRING(name) #name
-#define NAME_OF(name) STRING(name)
-
 static ax_status look_up(ax_driver *d, ax_error *err) {
 #define LOOK_UP(name)                                                                  \
-    AX_TRY(ax_library_symbol(d->library, "CUDA driver", NAME_OF(name), &d->name,       \
+    AX_TRY(ax_library_symbol(d->library, "CUDA driver", AX_NAME_OF(name), &d->name,    \
                              sizeof d->name, err));
     AX_DRIVER_CALLS(LOOK_UP)
 #undef LOOK_UP

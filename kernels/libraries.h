@@ -6,6 +6,10 @@
 
 #include "base/status.h"
 
+/* A function's name as a library knows it: headers rename some by macros. */
+#define AX_STRING(name) #name
+#define AX_NAME_OF(name) AX_STRING(name)
+
 /* Opens the first of the names (NULL ends them) that there is: in each folder of
  * $ANIMAX_CUDA_LIBRARIES (separated by colons), in NVIDIA's wheels beside the Python
  * packages that hold this library (nvidia/<wheel>/lib), then wherever the system looks.
