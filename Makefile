@@ -7,7 +7,7 @@ VENV := .venv/bin
 MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-training setup-bpy build demo rigs test train-nano \
+.PHONY: help setup setup-training setup-bpy setup-cuda build demo rigs test train-nano \
         eval-nano ablate-nano bench bench-motion gpu-check lint format sanitize fuzz wheel extension clean
 
 help: ## list these commands
@@ -23,6 +23,9 @@ setup-training: ## .venv-training: PyTorch and the reference implementations (3 
 
 setup-bpy: ## Blender 4.2, 4.5 and 5.0 as modules for the tests (1 GB each)
 	@PYTHON=$(PYTHON) bash scripts/setup_bpy.sh
+
+setup-cuda: ## .venv-cuda: NVIDIA's compiler and libraries, for the CUDA part (1.6 GB)
+	@PYTHON=$(PYTHON) bash scripts/setup_cuda.sh
 
 build/build.ninja: CMakeLists.txt | setup
 	@mkdir -p build

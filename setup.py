@@ -2,7 +2,8 @@
 
 CMake does the work; the module looks for oneDNN, cJSON and the OpenMP runtime in
 animax_native.libs beside it first, so that the wheel works where Debian's packages are
-not installed. `make wheel` calls this.
+not installed. The CUDA part lies beside it where there was an nvcc to compile it.
+`make wheel` calls this.
 """
 
 import re
@@ -17,6 +18,7 @@ from setuptools.command.build_ext import build_ext
 
 ROOT = Path(__file__).resolve().parent
 BUILD = ROOT / "build" / "wheel"
+CUDA = "libanimax_cuda.so"
 # Of the libraries that the module loads, those that not every Linux desktop brings, and
 # the Debian package (its name changes with oneDNN's version) whose copyright file goes
 # with each.
@@ -45,6 +47,11 @@ def libraries(module: Path) -> dict:
     return {n: Path(p) for n, p in found if n.split(".")[0] in BUNDLED}
 
 
+def copy_stripped(library: Path, to: Path) -> None:
+    shutil.copyfile(library, to)
+    subprocess.run(["strip", "--strip-unneeded", str(to)], check=True)
+
+
 class CMakeBuild(build_ext):
     def build_extension(self, ext):
         subprocess.run(
@@ -52,13 +59,14 @@ class CMakeBuild(build_ext):
              "-DAX_TESTS=OFF", "-DAX_BUNDLE=ON", f"-DAX_PYTHON={sys.executable}"],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        command = ["ninja", "-C", str(BUILD), "animax_native"]
+        command = ["ninja", "-C", str(BUILD), "animax_native", "cuda"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         module = BUILD / "python" / "animax_native.abi3.so"
         target = Path(self.get_ext_fullpath(ext.name))
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(module, target)
-        subprocess.run(["strip", "--strip-unneeded", str(target)], check=True)
+        copy_stripped(module, target)
+        if (cuda := module.with_name(CUDA)).exists():
+            copy_stripped(cuda, target.with_name(CUDA))
         folder = target.parent / "animax_native.libs"
         folder.mkdir(exist_ok=True)
         for name, path in libraries(module).items():

@@ -49,8 +49,9 @@ typedef struct ax_driver {
     int version; /* 1000 major + 10 minor, of the newest CUDA the driver runs */
 } ax_driver;
 
-/* The oldest driver that runs what the kernels are compiled with: CUDA 12.0's. */
-enum { AX_DRIVER_LEAST = 12000 };
+/* The oldest driver that runs kernels of the nvcc they are compiled with: drivers run
+ * what nvccs of their own major version and of earlier ones make. */
+enum { AX_DRIVER_LEAST = 1000 * AX_NVCC_MAJOR };
 
 /* Loads libcuda.so.1 ($ANIMAX_CUDA_DRIVER names another file) and starts it.
  * AX_ERR_RESOURCE, with what to do, where there is none, it is too old or it finds no

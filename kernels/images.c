@@ -2,7 +2,7 @@
 #include "images.h"
 
 #define IMAGE(name)                                                                    \
-    __asm__(".section .rodata\n"                                                       \
+    __asm__(".section .nv_fatbin, \"a\"\n"                                             \
             ".balign 64\n"                                                             \
             ".global ax_image_" #name "\n"                                             \
             ".hidden ax_image_" #name "\n"                                             \

@@ -8,52 +8,63 @@
 
 enum { PATH_ROOM = 4096 };
 
-static void *open_in(const char *folder, size_t length, const char *name) {
-    char path[PATH_ROOM];
-    const int size = snprintf(path, sizeof path, "%.*s/%s", (int)length, folder, name);
-    if (size < 0 || (size_t)size >= sizeof path) return NULL;
-    return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+/* In a folder, or where NVIDIA's wheels put it below: nvidia/<wheel>/lib, or one folder
+ * for most of CUDA 13's. */
+static void *open_in(const char *folder, size_t length, const char *wheel,
+                     const char *name) {
+    const char *const below[][3] = {
+        {"", "", ""}, {"/nvidia/", wheel, "/lib"}, {"/nvidia/", "cu13", "/lib"}};
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
+        char path[PATH_ROOM];
+        const int size = snprintf(path, sizeof path, "%.*s%s%s%s/%s", (int)length,
+                                  folder, below[i][0], below[i][1], below[i][2], name);
+        if (size < 0 || (size_t)size >= sizeof path) continue;
+        void *found = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+        if (found) return found;
+    }
+    return NULL;
 }
 
-static void *open_in_list(const char *folders, const char *name) {
+static void *open_in_list(const char *wheel, const char *name) {
+    const char *folders = getenv("ANIMAX_CUDA_LIBRARIES");
     while (folders && *folders) {
         const size_t length = strcspn(folders, ":");
-        void *found = length ? open_in(folders, length, name) : NULL;
+        void *found = length ? open_in(folders, length, wheel, name) : NULL;
         if (found) return found;
         folders += length + (folders[length] == ':');
     }
     return NULL;
 }
 
-/* nvidia/<wheel>/lib in the folders above this library: it lies in a package's folder
- * or beside the packages. */
-static void *open_in_wheel(const char *wheel, const char *name) {
+/* In the folders above this library: it lies in a package's folder or beside the
+ * packages. */
+static void *open_beside(const char *wheel, const char *name) {
     Dl_info self;
-    char folder[PATH_ROOM], lib[PATH_ROOM];
-    if (!dladdr((void *)(size_t)&ax_library_open, &self) || !self.dli_fname ||
-        strlen(self.dli_fname) >= sizeof folder)
+    if (!dladdr((void *)(size_t)&ax_library_open, &self) || !self.dli_fname)
         return NULL;
-    memcpy(folder, self.dli_fname, strlen(self.dli_fname) + 1);
+    size_t length = strlen(self.dli_fname);
     for (int up = 0; up < 3; up++) {
-        char *slash = strrchr(folder, '/');
-        if (!slash) return NULL;
-        *slash = 0;
-        const int size = snprintf(lib, sizeof lib, "%s/nvidia/%s/lib", folder, wheel);
-        if (size < 0 || (size_t)size >= sizeof lib) return NULL;
-        void *found = open_in(lib, strlen(lib), name);
+        while (length && self.dli_fname[length - 1] != '/') length--;
+        if (!length) return NULL;
+        void *found = open_in(self.dli_fname, --length, wheel, name);
         if (found) return found;
     }
     return NULL;
 }
 
+static void *open_in_system(const char *wheel, const char *name) {
+    (void)wheel;
+    return dlopen(name, RTLD_NOW | RTLD_LOCAL);
+}
+
 void *ax_library_open(const char *const *names, const char *wheel) {
-    const char *folders = getenv("ANIMAX_CUDA_LIBRARIES");
-    for (; *names; names++) {
-        void *found = open_in_list(folders, *names);
-        if (!found) found = open_in_wheel(wheel, *names);
-        if (!found) found = dlopen(*names, RTLD_NOW | RTLD_LOCAL);
-        if (found) return found;
-    }
+    static void *(*const places[])(const char *wheel, const char *name) = {
+        open_in_list, open_beside, open_in_system};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        for (const char *const *name = names; *name; name++) {
+            void *found = places[i](wheel, *name);
+            if (found) return found;
+        }
     return NULL;
 }
 

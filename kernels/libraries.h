@@ -10,10 +10,11 @@
 #define AX_STRING(name) #name
 #define AX_NAME_OF(name) AX_STRING(name)
 
-/* Opens the first of the names (NULL ends them) that there is: in each folder of
- * $ANIMAX_CUDA_LIBRARIES (separated by colons), in NVIDIA's wheels beside the Python
- * packages that hold this library (nvidia/<wheel>/lib), then wherever the system looks.
- * NULL where there is none. Never to be closed. */
+/* Opens the first that there is of the names (NULL ends them): in the folders of
+ * $ANIMAX_CUDA_LIBRARIES (separated by colons), then in the three above this library,
+ * then wherever the system looks. In a folder: itself, and where NVIDIA's wheels lie
+ * when they are installed there (nvidia/<wheel>/lib, nvidia/cu13/lib). NULL where there
+ * is none. Never to be closed. */
 void *ax_library_open(const char *const *names, const char *wheel);
 
 /* The address of a function, into a pointer of `size` bytes. AX_ERR_RESOURCE names the

@@ -32,6 +32,9 @@ for cudnn in 1 0; do
     for test in rows linear frames; do
         row "operators: $test, $name" env -C native/tests "$PWD/$build/test_ops_$test"
     done
+    for model in transformer vae; do
+        row "$model against the references, $name" env -C native/tests "$PWD/$build/test_$model"
+    done
     row "nano against the CPU, $name" "$tests/test_cuda_end_to_end"
 done
 if command -v compute-sanitizer > /dev/null; then

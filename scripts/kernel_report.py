@@ -1,11 +1,17 @@
-"""Registers, shared memory and spills of every CUDA kernel, as compiled.
+"""Registers, shared memory and spills of every CUDA kernel, as compiled, and the
+architectures that cuobjdump finds in the library.
 
-scripts/kernel_report.py [build/kernels]      # a Markdown table; 1 if one spills
+scripts/kernel_report.py [build/kernels [build/python/libanimax_cuda.so]]
+
+A Markdown table and a line; 1 if a kernel spills, or if one was compiled for an
+architecture that the library lacks.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -31,6 +37,23 @@ def read(folder: Path) -> dict:
     return found
 
 
+def cuobjdump() -> str:
+    """Of NVIDIA's wheel beside this interpreter, or of the system's toolkit."""
+    wheels = Path(sys.prefix).glob("lib/python3*/site-packages/nvidia/*/bin/cuobjdump")
+    found = next(map(str, wheels), None) or shutil.which("cuobjdump")
+    return found or sys.exit("cuobjdump was not found: make setup brings it")
+
+
+def images(library: Path) -> tuple[list, list]:
+    """Architectures of the library's machine codes and of its intermediate codes."""
+    command = [cuobjdump(), "--list-elf", "--list-ptx", str(library)]
+    listing = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return tuple(
+        sorted({int(sm) for sm in re.findall(rf"sm_(\d+)\.{kind}$", listing, re.M)})
+        for kind in ("cubin", "ptx")
+    )
+
+
 def main() -> int:
     found = read(Path(sys.argv[1] if len(sys.argv) > 1 else "build/kernels"))
     if not found:
@@ -45,7 +68,13 @@ def main() -> int:
         shared = max(r[1] for r in rows.values())
         spilled = max(r[2] for r in rows.values())
         print(f"| `{kernel}` | {registers} | {shared} | {spilled} |")
-    return any(r[2] for rows in found.values() for r in rows.values())
+    wrong = any(r[2] for rows in found.values() for r in rows.values())
+    if len(sys.argv) > 2:
+        codes, intermediate = images(Path(sys.argv[2]))
+        print("\ncuobjdump:", *(f"sm_{t}" for t in codes), end="")
+        print("; intermediate:", *(f"sm_{t}" for t in intermediate))
+        wrong |= codes != targets
+    return wrong
 
 
 if __name__ == "__main__":

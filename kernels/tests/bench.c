@@ -1,13 +1,17 @@
-/* How fast the CUDA backend's operators are: bench_cuda [small]. Sizes are those of a
- * Wan2.1-1.3B clip (a view's 37,800 tokens: 21 latent frames of 30 x 30 patches, RGB
- * and pose) and of the nano. `small` is for a look without a card. One line an
- * operator: milliseconds, the best of five rounds, and TFLOP/s or GB/s. */
+/* How fast the CUDA backend is: bench_cuda [small] [MODEL]. Operators of the sizes of a
+ * Wan2.1-1.3B clip (a view's 39,600 tokens: the template and 21 latent frames of 30 x
+ * 30 patches, RGB and pose) and of the nano; then a forward of a model folder's
+ * transformer, all its views and frames. `small` is for a look without a card. One line
+ * each: milliseconds, the best of five rounds, and TFLOP/s or GB/s.
+ * training/bench_cuda.py sets PyTorch beside them, by the lines' titles. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "animate/backends.h"
 #include "base/clock.h"
+#include "base/philox.h"
+#include "diffusion/transformer.h"
 #include "tensor/dispatch.h"
 
 enum { ROUNDS = 5 };
@@ -19,6 +23,10 @@ typedef struct bench {
     int shrink; /* divides rows and tokens */
 } bench;
 
+static void must(const bench *b, ax_status status) {
+    if (status != AX_OK) exit((fprintf(stderr, "%s\n", b->err.message), 1));
+}
+
 /* Device memory that holds small numbers: what is timed must not meet NaN or denormals.
  */
 static void *filled(bench *b, int64_t count) {
@@ -26,9 +34,8 @@ static void *filled(bench *b, int64_t count) {
     uint16_t *host = malloc((size_t)count * sizeof *host);
     for (int64_t i = 0; i < count; i++)
         host[i] = (uint16_t)(0x3c00 + (i * 2654435761u >> 7) % 512); /* 0.008 to 0.03 */
-    if (ax_device_copy(b->ops, b->dev, host, (size_t)count * sizeof *host, "numbers",
-                       &memory, &b->err) != AX_OK)
-        exit((fprintf(stderr, "%s\n", b->err.message), 1));
+    must(b, ax_device_copy(b->ops, b->dev, host, (size_t)count * sizeof *host,
+                           "numbers", &memory, &b->err));
     free(host);
     return memory;
 }
@@ -45,7 +52,7 @@ static void wait(bench *b, const void *memory) {
         double best_ = 1e30;                                                           \
         for (int round_ = 0; round_ <= ROUNDS; round_++) {                             \
             const double start_ = ax_clock_seconds();                                  \
-            if ((call) != AX_OK) exit((fprintf(stderr, "%s\n", (b)->err.message), 1)); \
+            must((b), (call));                                                         \
             wait((b), (memory));                                                       \
             const double took_ = ax_clock_seconds() - start_;                          \
             if (round_ && took_ < best_) best_ = took_; /* the first one warms up */   \
@@ -61,9 +68,8 @@ static void linear(bench *b, const char *title, int64_t m, int64_t k, int64_t n,
     for (int64_t i = 0; i < k * n; i++) weight[i] = 0.01f;
     const ax_tensor w = {weight, AX_F32, 2, {n, k}};
     ax_linear *layer = NULL;
-    if (ax_op_linear_pack(b->ops, b->dev, 1, (const ax_tensor *[]){&w}, NULL, &layer,
-                          &b->err) != AX_OK)
-        exit((fprintf(stderr, "%s\n", b->err.message), 1));
+    must(b, ax_op_linear_pack(b->ops, b->dev, 1, (const ax_tensor *[]){&w}, NULL,
+                              &layer, &b->err));
     void *x = filled(b, m * k), *y = filled(b, m * n);
     TIME(b, title, y, 2.0 * (double)m * (double)k * (double)n, "TFLOP/s",
          ax_op_linear(b->ops, b->dev, layer, ax_mat_of(x, AX_BF16, m, k), act,
@@ -118,6 +124,63 @@ static void rows(bench *b, int64_t m, int64_t cols) {
     b->ops->release(b->dev, weight);
 }
 
+/* ---- a whole forward ---- */
+
+/* Floating-point operations of a forward: products and attention. */
+static double forward_work(const ax_transformer_info *i, const ax_shape *s) {
+    const double D = (double)i->width, V = (double)s->views;
+    const double T = (double)(s->frames + i->has_template_frame);
+    const double S = (double)(s->height / i->patch_h * (s->width / i->patch_w));
+    const double N = V * (double)i->modalities * T * S;
+    const double in_view = 8 * N * D * D + 4 * N * (N / V) * D;
+    const double across = i->has_multi_view ? 8 * N * D * D + 4 * N * (V * S) * D : 0;
+    const double text = 4 * N * D * D + 4 * N * (double)i->max_text_tokens * D;
+    return (double)i->layers * (in_view + across + text + 4 * N * D * (double)i->ffn);
+}
+
+static float *numbers(int64_t count) {
+    float *values = malloc((size_t)count * sizeof *values);
+    if (!values) exit((fprintf(stderr, "out of memory\n"), 1));
+    ax_philox_normal((uint64_t)count, 0, values, (size_t)count);
+    return values;
+}
+
+static void forward(bench *b, const char *dir) {
+    ax_model_config config;
+    ax_transformer *t = NULL;
+    ax_run *run = NULL;
+    char title[64];
+    must(b, ax_model_config_read(dir, &config, &b->err));
+    must(b, ax_transformer_open(b->ops, b->dev, &config.transformer, &t, &b->err));
+    const ax_transformer_info *i = ax_transformer_describe(t);
+    /* Of a VAE as Wan's, or of fields, which are their own latents. */
+    ax_shape s = {config.cameras.count, (config.video.frames - 1) / 4 + 1,
+                  config.video.height / 8, config.video.width / 8, 1};
+    if (!config.vae_file)
+        s = (ax_shape){config.cameras.count, config.video.frames, config.field.grid,
+                       config.field.grid, 1};
+    if (b->shrink > 1) s.frames = 1;
+    const int64_t cells = s.views * i->modalities * s.height * s.width;
+    float *still = numbers(cells * (i->channels + i->beside));
+    float *rays = numbers(s.views * 6 * s.height * s.width);
+    float *text = numbers(i->max_text_tokens * i->text_width);
+    float *x = numbers(cells * s.frames * i->channels);
+    float *velocity = numbers(cells * s.frames * i->channels);
+    must(b, ax_run_open(t, &s, &run, &b->err));
+    if (i->has_template) must(b, ax_run_set_template(run, 0, still, &b->err));
+    if (i->has_plucker) must(b, ax_run_set_plucker(run, rays, &b->err));
+    must(b, ax_run_set_text(run, 0, text, i->max_text_tokens, &b->err));
+    (void)snprintf(title, sizeof title, "%.24s: a forward", config.name);
+    void *memory = filled(b, 2);
+    TIME(b, title, memory, forward_work(i, &s), "TFLOP/s",
+         ax_run_forward(run, 0, 0, 500, x, velocity, NULL, &b->err));
+    b->ops->release(b->dev, memory);
+    ax_run_close(run);
+    ax_transformer_close(t);
+    ax_model_config_free(&config);
+    free(still), free(rays), free(text), free(x), free(velocity);
+}
+
 int main(int argc, char **argv) {
     bench b = {.shrink = argc > 1 && !strcmp(argv[1], "small") ? 1000 : 1};
     const ax_device_options options = {sizeof options, 0, AX_PRECISION_BF16};
@@ -127,14 +190,16 @@ int main(int argc, char **argv) {
         return 5;
     }
     printf("%s\n\n| operator | ms | rate |\n|---|---|---|\n", b.ops->describe(b.dev));
-    linear(&b, "Wan: q, k, v", 37800, 1536, 4608, AX_ACT_NONE);
-    linear(&b, "Wan: out", 37800, 1536, 1536, AX_ACT_NONE);
-    linear(&b, "Wan: feed-forward up, GELU", 37800, 1536, 8960, AX_ACT_GELU_TANH);
-    linear(&b, "Wan: feed-forward down", 37800, 8960, 1536, AX_ACT_NONE);
-    attention(&b, "Wan: attention of a view", 1, 12, 37800, 37800, 128);
-    attention(&b, "Wan: attention to 512 words", 1, 12, 37800, 512, 128);
+    linear(&b, "Wan: q, k, v", 39600, 1536, 4608, AX_ACT_NONE);
+    linear(&b, "Wan: out", 39600, 1536, 1536, AX_ACT_NONE);
+    linear(&b, "Wan: feed-forward up, GELU", 39600, 1536, 8960, AX_ACT_GELU_TANH);
+    linear(&b, "Wan: feed-forward down", 39600, 8960, 1536, AX_ACT_NONE);
+    attention(&b, "Wan: attention in a view", 1, 12, 39600, 39600, 128);
+    attention(&b, "Wan: attention across views", 11, 12, 3600, 3600, 128);
+    attention(&b, "Wan: attention to 512 words", 1, 12, 39600, 512, 128);
     attention(&b, "nano: attention of all views", 1, 3, 576, 576, 64);
-    rows(&b, 37800, 1536);
+    rows(&b, 39600, 1536);
+    for (int n = b.shrink > 1 ? 2 : 1; n < argc; n++) forward(&b, argv[n]);
     b.ops->close(b.dev);
     return 0;
 }

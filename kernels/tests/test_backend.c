@@ -2,6 +2,8 @@
  * that compute nothing, count what is open and fail at any call. */
 #include <dlfcn.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "animate/backends.h"
 #include "cuda_numbers.h"
@@ -19,7 +21,8 @@ static void *state_of(const char *library, const char *name) {
 /* What the machine is before each test. */
 static int reset(void **state) {
     (void)state;
-    *driver = (stub_state){.version = 13000, .cards = 1, .architecture = 90};
+    *driver =
+        (stub_state){.version = 1000 * AX_NVCC_MAJOR, .cards = 1, .architecture = 90};
     *blas = (stub_state){.version = 130000, .cards = 1};
     return 0;
 }
@@ -73,7 +76,7 @@ static void test_refusals(void **state) {
         {&driver->begins, STUB_NO_DEVICE, "finds no graphics card"},
         {&driver->begins, STUB_UNKNOWN, "does not start"},
         {&driver->cards, 0, "finds no graphics card"},
-        {&driver->version, 11080, "runs CUDA 11.8; version 12.0 is needed"},
+        {&driver->version, 1000 * AX_NVCC_MAJOR - 920, "update the driver"},
         {&driver->architecture, 75, "architecture 7.5"},
         {&blas->version, 111103, "cuBLASLt 11"},
         {&blas->begins, 1, "Starting cuBLASLt"},
@@ -123,6 +126,52 @@ static void test_missing_libraries(void **state) {
         print_message("  %s\n", err.message);
         assert_non_null(strstr(err.message, cases[i].said));
         assert_all_returned();
+    }
+}
+
+static void copy_file(const char *from, const char *to) {
+    static char bytes[1 << 16];
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    size_t count;
+    assert_true(in && out);
+    while ((count = fread(bytes, 1, sizeof bytes, in)) > 0)
+        assert_int_equal(fwrite(bytes, 1, count, out), count);
+    fclose(in);
+    assert_int_equal(fclose(out), 0);
+}
+
+/* cuBLASLt from NVIDIA's wheel beside the package, of CUDA 13 and of CUDA 12. */
+static void test_wheels(void **state) {
+    const struct {
+        const char *folder, *file;
+    } wheels[] = {{"cu13", "libcublasLt.so.13"}, {"cublas", "libcublasLt.so.12"}};
+    for (size_t i = 0; i < 2; i++) {
+        char site[] = "/tmp/animax-wheels-XXXXXX", backend[256], made[4][256];
+        char *elsewhere = strdup(getenv("ANIMAX_CUDA_LIBRARIES"));
+        ax_error err = {0};
+        reset(state);
+        assert_non_null(mkdtemp(site));
+        (void)snprintf(backend, sizeof backend, "%s/libanimax_cuda.so", site);
+        (void)snprintf(made[0], sizeof made[0], "%s/nvidia", site);
+        (void)snprintf(made[1], sizeof made[1], "%s/nvidia/%s", site, wheels[i].folder);
+        (void)snprintf(made[2], sizeof made[2], "%s/nvidia/%s/lib", site,
+                       wheels[i].folder);
+        (void)snprintf(made[3], sizeof made[3], "%s/nvidia/%s/lib/%s", site,
+                       wheels[i].folder, wheels[i].file);
+        for (int folder = 0; folder < 3; folder++)
+            assert_int_equal(mkdir(made[folder], 0700), 0);
+        copy_file(getenv("ANIMAX_CUDA_BACKEND"),
+                  backend); /* a link has its old place */
+        assert_int_equal(symlink(getenv("STUB_BLAS"), made[3]), 0);
+        unsetenv("ANIMAX_CUDA_LIBRARIES");
+        TEST_OK(open_with("ANIMAX_CUDA_BACKEND", backend, &err));
+        setenv("ANIMAX_CUDA_LIBRARIES", elsewhere, 1);
+        assert_true(blas->calls > 0); /* not some other of the system's */
+        assert_all_returned();
+        free(elsewhere);
+        remove(backend);
+        for (int at = 3; at >= 0; at--) remove(made[at]);
+        assert_int_equal(rmdir(site), 0);
     }
 }
 
@@ -412,6 +461,7 @@ int main(void) {
         cmocka_unit_test_setup(test_open, reset),
         cmocka_unit_test_setup(test_refusals, reset),
         cmocka_unit_test_setup(test_missing_libraries, reset),
+        cmocka_unit_test_setup(test_wheels, reset),
         cmocka_unit_test_setup(test_trim, reset),
         cmocka_unit_test_setup(test_every_call_fails, reset),
         cmocka_unit_test_setup(test_no_algorithm, reset),

@@ -1,6 +1,11 @@
-/* The nano on the CUDA backend against the CPU in F32: one step from the same noise.
- * Runs on a card, or on kernels compiled for the CPU (emulated/). */
+/* The CUDA backend against the CPU in F32: one step of the nano from the same noise;
+ * or, test_cuda_end_to_end MODEL, the parts of another model folder, such as a Wan of
+ * random numbers (training/make_random_model.py). Runs on a card, or on kernels
+ * compiled for the CPU (emulated/). */
+#include "animate/backends.h"
 #include "animax.h"
+#include "diffusion/transformer.h"
+#include "diffusion/vae.h"
 #include "support.h"
 
 enum { VIEWS = 3, FRAMES = 3, GRID = 16, CHANNELS = 4, WIDTH = 384, TOKENS = 6 };
@@ -43,7 +48,111 @@ static void test_nano(void **state) {
     test_close("nano, one step, bf16", found, truth, COUNT, 2e-2);
 }
 
-int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_nano)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+/* ---- another model's parts ---- */
+
+static const char *model;
+
+static ax_device *open_device(ax_device_kind kind, ax_precision precision,
+                              const ax_ops **ops) {
+    ax_error err = {0};
+    ax_device *dev = NULL;
+    const ax_device_options options = {sizeof options, 0, precision};
+    TEST_OK(ax_backend_find(kind, ops, &err));
+    TEST_OK((*ops)->open(&options, &dev, &err));
+    print_message("  %s\n", (*ops)->describe(dev));
+    return dev;
+}
+
+/* A forward of two views of 16 x 16 cells; the answer is malloc's, `count` long. */
+static float *velocity(const ax_model_config *config, ax_device_kind kind,
+                       ax_precision precision, size_t *count) {
+    ax_error err = {0};
+    const ax_ops *ops = NULL;
+    ax_device *dev = open_device(kind, precision, &ops);
+    ax_transformer *t = NULL;
+    ax_run *run = NULL;
+    TEST_OK(ax_transformer_open(ops, dev, &config->transformer, &t, &err));
+    const ax_transformer_info *i = ax_transformer_describe(t);
+    enum { SIDE = 16, WORDS = 5 };
+    const ax_shape shape = {2, 1, SIDE, SIDE, 1};
+    const int64_t cells = shape.views * i->modalities * SIDE * SIDE;
+    float *still = test_random(1, (size_t)(cells * (i->channels + i->beside)));
+    float *rays = test_random(2, (size_t)shape.views * 6 * SIDE * SIDE);
+    float *text = test_random(3, (size_t)(WORDS * i->text_width));
+    *count = (size_t)(cells * i->channels);
+    float *x = test_random(4, *count);
+    TEST_OK(ax_run_open(t, &shape, &run, &err));
+    if (i->has_template) TEST_OK(ax_run_set_template(run, 0, still, &err));
+    if (i->has_plucker) TEST_OK(ax_run_set_plucker(run, rays, &err));
+    TEST_OK(ax_run_set_text(run, 0, text, WORDS, &err));
+    TEST_OK(ax_run_forward(run, 0, 0, 500, x, x, NULL, &err));
+    ax_run_close(run);
+    ax_transformer_close(t);
+    ops->close(dev);
+    free(still), free(rays), free(text);
+    return x;
+}
+
+/* Two latent frames to images, and the images back. */
+static float *round_trip(const ax_model_config *config, ax_device_kind kind,
+                         ax_precision precision, size_t *count) {
+    ax_error err = {0};
+    const ax_ops *ops = NULL;
+    ax_device *dev = open_device(kind, precision, &ops);
+    ax_vae *vae = NULL;
+    const ax_vae_options options = {.size = sizeof options,
+                                    .latents_mean = config->latents_mean,
+                                    .latents_std = config->latents_std,
+                                    .count = config->latent_channels};
+    TEST_OK(ax_vae_open(ops, dev, config->vae_file, &options, &vae, &err));
+    const ax_clips latent = {1, 2, 8, 8}, image = ax_vae_image_size(vae, latent);
+    const size_t in = 2 * 64 * (size_t)config->latent_channels;
+    const size_t out = (size_t)(image.frames * image.height * image.width) * 3;
+    float *latents = test_random(5, in), *both = malloc((in + out) * sizeof *both);
+    TEST_OK(ax_vae_decode_f32(vae, latents, latent, both, NULL, &err));
+    TEST_OK(ax_vae_encode_f32(vae, both, image, both + out, NULL, &err));
+    ax_vae_close(vae);
+    ops->close(dev);
+    free(latents);
+    *count = in + out;
+    return both;
+}
+
+/* On the card no further from F32 than twice what bf16 is on the processor. */
+static void compare(const char *what, const ax_model_config *config,
+                    float *(*compute)(const ax_model_config *, ax_device_kind,
+                                      ax_precision, size_t *)) {
+    size_t count = 0;
+    float *truth = compute(config, AX_DEVICE_CPU, AX_PRECISION_F32, &count);
+    float *cpu = compute(config, AX_DEVICE_CPU, AX_PRECISION_BF16, &count);
+    float *cuda = compute(config, AX_DEVICE_CUDA, AX_PRECISION_BF16, &count);
+    const double usual = test_error(cpu, truth, count);
+    print_message("  %s: %zu numbers, bf16 on the processor %.2e off\n", what, count,
+                  usual);
+    test_close(what, cuda, truth, count, 2 * usual + 1e-3);
+    free(truth), free(cpu), free(cuda);
+}
+
+static void test_folder(void **state) {
+    (void)state;
+    ax_error err = {0};
+    ax_model_config config;
+    TEST_OK(ax_model_config_read(model, &config, &err));
+    compare("transformer", &config, velocity);
+    FILE *there = config.vae_file ? fopen(config.vae_file, "rb") : NULL;
+    if (there) {
+        fclose(there);
+        compare("VAE", &config, round_trip);
+    } else {
+        print_message("  no VAE\n");
+    }
+    ax_model_config_free(&config);
+}
+
+int main(int argc, char **argv) {
+    const struct CMUnitTest nano[] = {cmocka_unit_test(test_nano)};
+    const struct CMUnitTest folder[] = {cmocka_unit_test(test_folder)};
+    if (argc < 2) return cmocka_run_group_tests(nano, NULL, NULL);
+    model = argv[1];
+    return cmocka_run_group_tests(folder, NULL, NULL);
 }

@@ -6,10 +6,9 @@
 #ifndef AX_TESTS_TEST_OPS_H
 #define AX_TESTS_TEST_OPS_H
 
-#include "animate/backends.h"
 #include "cpu/device.h" /* only to take the AMX kernel away */
-#include "support.h"
 #include "tensor/dispatch.h"
+#include "test_backend.h"
 
 typedef struct test_device {
     const ax_ops *ops;
@@ -94,20 +93,10 @@ static inline int test_run_on_devices(const struct CMUnitTest *tests, size_t cou
                                     {AX_PRECISION_BF16, 1, "bf16", 1e-2, false},
                                     {AX_PRECISION_BF16, 2, "bf16 x2", 1e-2, false},
                                     {AX_PRECISION_BF16, 1, "bf16, no AMX", 1e-2, true}};
-    const size_t kinds = sizeof cpu / sizeof *cpu;
-    ax_error err = {0};
-    const ax_ops *ops;
+    const size_t kinds = test_on_cuda() ? 2 : sizeof cpu / sizeof *cpu;
     int failed = 0;
-    if (!getenv("ANIMAX_CUDA_BACKEND")) {
-        for (size_t i = 0; i < kinds; i++)
-            failed += test_run_on(ax_ops_cpu(), &cpu[i], tests, count);
-        return failed;
-    }
-    if (ax_backend_find(AX_DEVICE_CUDA, &ops, &err) != AX_OK) {
-        print_error("%s\n", err.message);
-        return 1;
-    }
-    for (size_t i = 0; i < 2; i++) failed += test_run_on(ops, &cpu[i], tests, count);
+    for (size_t i = 0; i < kinds; i++)
+        failed += test_run_on(test_backend(), &cpu[i], tests, count);
     return failed;
 }
 

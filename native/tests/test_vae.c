@@ -1,19 +1,8 @@
 /* The VAE against diffusers' AutoencoderKLWan (golden/vae_*.safetensors, see README.md
  * there): a Wan-like one, streamed with its caches, and nano-like ones whose frames are
  * independent. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/memory.h"
 #include "diffusion/vae.h"
-#include "tensor/safetensors.h"
+#include "test_backend.h"
 
 #define WAN "golden/vae_wan.safetensors"
 #define NANO "golden/vae_nano.safetensors"
@@ -71,9 +60,10 @@ static golden open_golden(const char *path, ax_precision precision, size_t scrat
     g.latent = (ax_clips){latents.shape[0], latents.shape[2], latents.shape[3],
                           latents.shape[4]};
     ax_device_options device = {sizeof device, threads, precision};
-    if (ax_ops_cpu()->open(&device, &g.dev, &err) != AX_OK) fail_msg("%s", err.message);
+    if (test_backend()->open(&device, &g.dev, &err) != AX_OK)
+        fail_msg("%s", err.message);
     const ax_vae_options options = options_of(&g, scratch);
-    if (ax_vae_open(ax_ops_cpu(), g.dev, path, &options, &g.vae, &err) != AX_OK)
+    if (ax_vae_open(test_backend(), g.dev, path, &options, &g.vae, &err) != AX_OK)
         fail_msg("%s", err.message);
     return g;
 }
@@ -82,7 +72,7 @@ static void close_golden(golden *g) {
     float *arrays[] = {g->images, g->encoded, g->latents, g->decoded, g->mean, g->std};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) ax_free(arrays[i]);
     ax_vae_close(g->vae);
-    ax_ops_cpu()->close(g->dev);
+    test_backend()->close(g->dev);
     ax_weights_close(g->file);
 }
 
@@ -90,20 +80,9 @@ static size_t pixels(ax_clips c) {
     return (size_t)(c.clips * c.frames * c.height * c.width);
 }
 
-/* |a - b| / |b| */
-static double relative_error(const float *a, const float *b, size_t count) {
-    double difference = 0.0, size = 0.0;
-    for (size_t i = 0; i < count; i++) {
-        const double d = (double)a[i] - (double)b[i];
-        difference += d * d;
-        size += (double)b[i] * (double)b[i];
-    }
-    return sqrt(difference / size);
-}
-
 static void check(const char *what, const float *a, const float *b, size_t count,
                   double bound) {
-    const double error = relative_error(a, b, count);
+    const double error = test_error(a, b, count);
     print_message("%s: relative error %.2e, %.0f %% of the bound\n", what, error,
                   100.0 * error / bound);
     assert_true(error <= bound);
@@ -112,7 +91,7 @@ static void check(const char *what, const float *a, const float *b, size_t count
 static void check_golden(const char *path, ax_precision precision, size_t scratch) {
     golden g = open_golden(path, precision, scratch);
     ax_error err = {0};
-    const bool bf16 = ax_ops_cpu()->compute_dtype(g.dev) == AX_BF16;
+    const bool bf16 = test_backend()->compute_dtype(g.dev) == AX_BF16;
     const double bound = bf16 ? bf16_bound : f32_bound;
     const size_t images = pixels(g.image) * 3;
     const size_t latents = pixels(g.latent) * (size_t)g.channels;
@@ -120,7 +99,7 @@ static void check_golden(const char *path, ax_precision precision, size_t scratc
     float *latent = malloc(latents * sizeof *latent);
     uint8_t *bytes = malloc(images);
     assert_true(image && latent && bytes);
-    print_message("%s, %s\n", path, ax_ops_cpu()->describe(g.dev));
+    print_message("%s, %s\n", path, test_backend()->describe(g.dev));
 
     if (ax_vae_decode_f32(g.vae, g.latents, g.latent, image, NULL, &err) != AX_OK)
         fail_msg("%s", err.message);
@@ -244,17 +223,17 @@ static void test_refuses(void **state) {
     ax_error err = {0};
     ax_vae_options options = options_of(&g, 0);
     options.count = 2;
-    assert_int_equal(ax_vae_open(ax_ops_cpu(), g.dev, WAN, &options, &vae, &err),
+    assert_int_equal(ax_vae_open(test_backend(), g.dev, WAN, &options, &vae, &err),
                      AX_ERR_MODEL);
     print_message("%s\n", err.message);
     options.count = g.channels;
     g.std[1] = 0.0f;
     err = (ax_error){0};
-    assert_int_equal(ax_vae_open(ax_ops_cpu(), g.dev, WAN, &options, &vae, &err),
+    assert_int_equal(ax_vae_open(test_backend(), g.dev, WAN, &options, &vae, &err),
                      AX_ERR_MODEL);
     print_message("%s\n", err.message);
     err = (ax_error){0};
-    assert_int_equal(ax_vae_open(ax_ops_cpu(), g.dev,
+    assert_int_equal(ax_vae_open(test_backend(), g.dev,
                                  "golden/transformer_wan.safetensors", &options, &vae,
                                  &err),
                      AX_ERR_MODEL);
@@ -316,6 +295,7 @@ static void *failing_alloc(size_t size) {
 
 static void test_allocation_failures(void **state) {
     (void)state;
+    if (test_on_cuda()) skip(); /* kernels/tests/test_backend.c lacks the card's */
     ax_memory_set_hooks(failing_alloc, free);
     golden g = open_golden(WAN, AX_PRECISION_F32, 0);
     float *image = malloc(pixels(g.image) * 3 * sizeof *image);
@@ -327,7 +307,8 @@ static void test_allocation_failures(void **state) {
         ax_vae *vae = NULL;
         ax_error err = {0};
         allocations_left = n;
-        ax_status status = ax_vae_open(ax_ops_cpu(), g.dev, WAN, &options, &vae, &err);
+        ax_status status =
+            ax_vae_open(test_backend(), g.dev, WAN, &options, &vae, &err);
         if (status == AX_OK) {
             if (opened < 0) opened = n;
             status = ax_vae_decode_f32(vae, g.latents, g.latent, image, NULL, &err);
