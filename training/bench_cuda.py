@@ -127,7 +127,8 @@ def row(title: str, ours: float, theirs: float | None, kind: str | None) -> bool
 @torch.inference_mode()
 def main() -> int:
     if not torch.cuda.is_available():
-        print("This PyTorch sees no card: nothing to compare with.")
+        print("This PyTorch sees no card: nothing to compare with.\n")
+        print(Path(sys.argv[1]).read_text().split("\n\n", 1)[1])
         return 0
     lines = [m.groups() for m in LINE.finditer(Path(sys.argv[1]).read_text())]
     models = {}

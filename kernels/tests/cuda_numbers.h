@@ -1,4 +1,5 @@
-/* Results of the driver and of cuBLASLt for tests that do not see CUDA's headers. */
+/* Results of the driver, of cuBLASLt and of cuDNN for tests that do not see CUDA's
+ * headers. */
 #ifndef AX_KERNELS_TESTS_CUDA_NUMBERS_H
 #define AX_KERNELS_TESTS_CUDA_NUMBERS_H
 
@@ -8,7 +9,8 @@ enum {
     STUB_LAUNCH_FAILED = 719,
     STUB_NOT_SUPPORTED = 801,
     STUB_UNKNOWN = 999,
-    STUB_BLAS_FAILED = 13 /* CUBLAS_STATUS_EXECUTION_FAILED */
+    STUB_BLAS_FAILED = 13, /* CUBLAS_STATUS_EXECUTION_FAILED */
+    STUB_DNN_FAILED = 5000 /* CUDNN_STATUS_EXECUTION_FAILED */
 };
 
 #endif

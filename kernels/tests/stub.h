@@ -1,5 +1,5 @@
-/* What the stub libraries count, and how tests make them fail. Both stubs keep one of
- * these, exported as stub_state. */
+/* What the stub libraries count, and how tests make them fail. Each keeps one of these,
+ * exported as stub_state_driver, _blas or _dnn. */
 #ifndef AX_KERNELS_TESTS_STUB_H
 #define AX_KERNELS_TESTS_STUB_H
 
@@ -12,9 +12,9 @@ typedef struct stub_launch {
 
 typedef struct stub_state {
     /* what the machine is */
-    int begins;       /* the result of cuInit, or of cublasLtCreate */
-    int version;      /* of the driver, or of cuBLASLt */
-    int cards;        /* or algorithms for a product, that it finds */
+    int begins;  /* the result of cuInit, cublasLtCreate or cudnnCreate */
+    int version; /* of the library */
+    int cards;   /* that it finds; or algorithms for a product, engines for a plan */
     int architecture; /* 10 major + minor */
     /* failures: call number fail_at (counted from 1) gives fail_with, once */
     long calls, fail_at;

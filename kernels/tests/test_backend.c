@@ -1,5 +1,6 @@
-/* What the CUDA backend does where things fail: on stubs of the driver and of cuBLASLt
- * that compute nothing, count what is open and fail at any call. */
+/* What the CUDA backend does where things fail: on stubs of the driver, cuBLASLt and
+ * cuDNN that compute nothing, count what is open and fail at any call. Tests have no
+ * cuDNN ($ANIMAX_CUDNN is 0) unless they begin with with_dnn(). */
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -11,7 +12,7 @@
 #include "support.h"
 #include "tensor/dispatch.h"
 
-static stub_state *driver, *blas;
+static stub_state *driver, *blas, *dnn;
 
 static void *state_of(const char *library, const char *name) {
     void *handle = dlopen(getenv(library), RTLD_NOW);
@@ -24,7 +25,14 @@ static int reset(void **state) {
     *driver =
         (stub_state){.version = 1000 * AX_NVCC_MAJOR, .cards = 1, .architecture = 90};
     *blas = (stub_state){.version = 130000, .cards = 1};
+    *dnn = (stub_state){.version = 91900, .cards = 1};
+    setenv("ANIMAX_CUDNN", "0", 1);
     return 0;
+}
+
+static int with_dnn(void **state) {
+    reset(state);
+    return setenv("ANIMAX_CUDNN", "1", 1);
 }
 
 static void assert_all_returned(void) {
@@ -35,8 +43,11 @@ static void assert_all_returned(void) {
     assert_int_equal(driver->modules, 0);
     assert_int_equal(blas->handles, 0);
     assert_int_equal(blas->descriptions, 0);
+    assert_int_equal(dnn->handles, 0);
+    assert_int_equal(dnn->descriptions, 0);
     assert_int_equal(driver->wrong, 0);
     assert_int_equal(blas->wrong, 0);
+    assert_int_equal(dnn->wrong, 0);
 }
 
 static const ax_ops *table(void) {
@@ -208,7 +219,10 @@ static ax_status compute(const ax_ops *ops, ax_device *dev, everything *e,
     ax_heads out = h;
     const ax_frames x = {e->a, AX_F32, 1, SIDE, SIDE, COLS};
     const ax_frames y = {e->b, AX_F32, 1, SIDE, SIDE, COLS};
-    out.data = e->b;
+    ax_heads half = h, half_out = h; /* in bf16, which cuDNN computes in */
+    ax_frames x16 = x, y16 = y;
+    out.data = half_out.data = e->b;
+    half.dtype = half_out.dtype = x16.dtype = y16.dtype = AX_BF16;
     AX_TRY(ax_op_linear(ops, dev, e->linear, a, AX_ACT_SILU, b, err));
     AX_TRY(ax_op_linear(ops, dev, e->linear, a, AX_ACT_GELU_TANH, b, err));
     AX_TRY(ax_op_attention(ops, dev, h, h, h, NULL, 0.1f, out, err));
@@ -218,7 +232,9 @@ static ax_status compute(const ax_ops *ops, ax_device *dev, everything *e,
     AX_TRY(ax_op_add_rows(ops, dev, a, b, NULL, NULL, NULL, err));
     AX_TRY(ax_op_rope(ops, dev, a, HEADS, e->table, NULL, err));
     AX_TRY(ax_op_activate(ops, dev, a, AX_ACT_SILU, b, err));
+    AX_TRY(ax_op_attention(ops, dev, half, half, half, NULL, 0.1f, half_out, err));
     AX_TRY(ax_op_conv(ops, dev, e->conv, x, 0, y, err));
+    AX_TRY(ax_op_conv(ops, dev, e->conv, x16, 0, y16, err));
     AX_TRY(ax_op_pixel_norm(ops, dev, x, e->table, AX_ACT_SILU, y, err));
     AX_TRY(ax_op_add_frames(ops, dev, x, y, err));
     return ops->download(dev, back, e->b, sizeof back, err);
@@ -289,6 +305,31 @@ static long fail_each(stub_state *stub, int how) {
     TEST_OK(use_everything(&err));
     assert_all_returned();
     return n - 1;
+}
+
+/* cuDNN's failures as well; most of them only mean that we do it ourselves. */
+static void test_every_call_of_dnn_fails(void **state) {
+    (void)state;
+    const long calls = fail_each(dnn, STUB_DNN_FAILED);
+    print_message("  cuDNN: each of %ld calls\n", calls);
+    assert_true(calls > 100);
+    assert_true(dnn->launches > 0);
+}
+
+/* Without an engine for a plan, and where cuDNN is too old or does not start, we do it
+ * ourselves. */
+static void test_dnn_that_will_not_do(void **state) {
+    const struct {
+        int *setting, value;
+    } cases[] = {{&dnn->cards, 0}, {&dnn->version, 91300}, {&dnn->begins, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ax_error err = {0};
+        with_dnn(state);
+        *cases[i].setting = cases[i].value;
+        TEST_OK(use_everything(&err));
+        assert_int_equal(dnn->launches, 0);
+        assert_all_returned();
+    }
 }
 
 static void test_every_call_fails(void **state) {
@@ -453,7 +494,8 @@ static void test_engine(void **state) {
 int main(void) {
     driver = state_of("ANIMAX_CUDA_DRIVER", "stub_state_driver");
     blas = state_of("STUB_BLAS", "stub_state_blas");
-    if (!driver || !blas) {
+    dnn = state_of("STUB_DNN", "stub_state_dnn");
+    if (!driver || !blas || !dnn) {
         print_error("the stubs were not found\n");
         return 1;
     }
@@ -464,6 +506,8 @@ int main(void) {
         cmocka_unit_test_setup(test_wheels, reset),
         cmocka_unit_test_setup(test_trim, reset),
         cmocka_unit_test_setup(test_every_call_fails, reset),
+        cmocka_unit_test_setup(test_every_call_of_dnn_fails, with_dnn),
+        cmocka_unit_test_setup(test_dnn_that_will_not_do, with_dnn),
         cmocka_unit_test_setup(test_no_algorithm, reset),
         cmocka_unit_test_setup(test_lost, reset),
         cmocka_unit_test_setup(test_grids, reset),
