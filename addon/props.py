@@ -3,6 +3,8 @@
 A running job's state lies in jobs.py, not here: a scene is saved and undone.
 """
 
+import os
+
 import bpy
 
 from . import native
@@ -85,6 +87,12 @@ class AnimaxPreferences(bpy.types.AddonPreferences):
         subtype="DIR_PATH",
     )
     device: bpy.props.EnumProperty(name="Device", items=DEVICES)
+    cuda_libraries: bpy.props.StringProperty(
+        name="CUDA Libraries",
+        description="Folder that pip has put nvidia-cublas and nvidia-cudnn-cu13 into, "
+        "or that of the libraries themselves; empty: the system's",
+        subtype="DIR_PATH",
+    )
     threads: bpy.props.IntProperty(
         name="Threads", description="0: all cores", min=0, max=1024
     )
@@ -94,6 +102,8 @@ class AnimaxPreferences(bpy.types.AddonPreferences):
         layout.use_property_split = True
         layout.prop(self, "model")
         layout.prop(self, "device")
+        if self.device == "cuda":
+            layout.prop(self, "cuda_libraries")
         layout.prop(self, "threads")
 
 
@@ -103,6 +113,8 @@ def preferences(context):
     if addon is None or addon.preferences is None:
         return str(native.default_model()), "auto", 0
     found = addon.preferences
+    if found.cuda_libraries:  # read by the native part when it opens the device
+        os.environ["ANIMAX_CUDA_LIBRARIES"] = bpy.path.abspath(found.cuda_libraries)
     folder = bpy.path.abspath(found.model) if found.model else native.default_model()
     return str(folder), found.device, found.threads
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from pathlib import Path
 
 from conftest import ROOT
 
@@ -24,6 +25,7 @@ def test_installs_animates_and_goes(blender, native, fake_model, tmp_path):
     assert got["enabled"] and got["got"] == ["FINISHED"] and got["action"] == "wave"
     assert str(ROOT) not in got["file"]  # it ran from where it was installed
     assert got["device"] == "auto" and not got["left"]
+    assert Path(got["libraries"]) == fake_model
 
 
 def test_one_version_everywhere():

@@ -52,7 +52,7 @@ static __device__ __forceinline__ void store4(void *data, int dtype, long long a
             make_uint2(pack_bf16(v.x, v.y), pack_bf16(v.z, v.w));
 }
 
-/* N neighbours (1 or 4) of a row: what a thread works on at a time. */
+/* N neighbours (1, 2 or 4) of a row: what a thread works on at a time. */
 template <int N> struct piece { float v[N]; };
 template <int N>
 static __device__ __forceinline__ piece<N> load_piece(const void *data, int dtype,
@@ -62,7 +62,7 @@ static __device__ __forceinline__ piece<N> load_piece(const void *data, int dtyp
         const float4 v = load4(data, dtype, at);
         p = {{v.x, v.y, v.z, v.w}};
     } else {
-        p.v[0] = load(data, dtype, at);
+        for (int i = 0; i < N; i++) p.v[i] = load(data, dtype, at + i);
     }
     return p;
 }
@@ -72,7 +72,7 @@ static __device__ __forceinline__ void store_piece(void *data, int dtype, long l
     if constexpr (N == 4)
         store4(data, dtype, at, make_float4(p.v[0], p.v[1], p.v[2], p.v[3]));
     else
-        store(data, dtype, at, p.v[0]);
+        for (int i = 0; i < N; i++) store(data, dtype, at + i, p.v[i]);
 }
 
 static __device__ __forceinline__ float warp_sum(float x) {

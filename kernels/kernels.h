@@ -7,7 +7,7 @@
     X(rows, ax_layer_norm)                                                             \
     X(rows, ax_rms_norm)                                                               \
     X(rows, ax_add_rows)                                                               \
-    X(rows, ax_rope)                                                                   \
+    X(rows, ax_norm_rope)                                                              \
     X(rows, ax_activate)                                                               \
     X(frames, ax_pixel_norm)                                                           \
     X(frames, ax_upsample2)                                                            \

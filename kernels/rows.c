@@ -37,13 +37,14 @@ ax_status ax_cuda_add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gat
                      &gate_stride, &group, &rows, &cols);
 }
 
-ax_status ax_cuda_rope(ax_device *dev, ax_mat x, int heads, const float *table,
-                       const int32_t *rows, ax_error *err) {
+ax_status ax_cuda_norm_rope(ax_device *dev, ax_mat x, const float *weight, float eps,
+                            int heads, const float *table, const int32_t *rows,
+                            ax_error *err) {
     ax_kernel_rows in = ax_cuda_rows(x);
     int head_dim = (int)(x.cols / heads);
-    long long cols = x.cols, pairs = x.rows * (x.cols / 2);
-    return AX_LAUNCH(dev, AX_KERNEL_ax_rope, ax_cuda_flat(pairs), err, &in, &head_dim,
-                     &table, &rows, &cols, &pairs);
+    long long cols = x.cols;
+    return AX_LAUNCH(dev, AX_KERNEL_ax_norm_rope, row_grid(x), err, &in, &weight, &eps,
+                     &head_dim, &table, &rows, &cols);
 }
 
 ax_status ax_cuda_activate(ax_device *dev, ax_mat x, ax_act act, ax_mat y,

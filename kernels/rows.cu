@@ -111,18 +111,40 @@ extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
         add_row<1>(out, y, m * y.stride, gate, cols);
 }
 
-/* A thread a pair; pairs: of all rows. */
-extern "C" __global__ void __launch_bounds__(AX_FLAT_THREADS)
-    ax_rope(ax_kernel_rows x, int head_dim, const float *table, const int *rows,
-            long long cols, long long pairs) {
-    const long long pair = (long long)blockIdx.x * AX_FLAT_THREADS + threadIdx.x;
-    if (pair >= pairs) return;
-    const long long m = pair / (cols / 2), col = 2 * (pair % (cols / 2));
-    const float *angle = table + (rows ? rows[m] : m) * head_dim + col % head_dim;
-    const long long at = m * x.stride + col;
-    const float a = load(x.data, x.dtype, at), b = load(x.data, x.dtype, at + 1);
-    store(x.data, x.dtype, at, a * angle[0] - b * angle[1]);
-    store(x.data, x.dtype, at + 1, a * angle[1] + b * angle[0]);
+/* N is 4, or 2 where the row is not in pieces of four: pairs stay together. */
+template <int N>
+static __device__ __forceinline__ void norm_rope(ax_kernel_rows x, const float *weight,
+                                                 float eps, int head_dim,
+                                                 const float *angles, long long cols) {
+    const long long from = (long long)blockIdx.x * x.stride;
+    float squares = 0;
+    FOR_PIECES(at, N, cols) {
+        const piece<N> p = load_piece<N>(x.data, x.dtype, from + at);
+        for (int i = 0; i < N; i++) squares += p.v[i] * p.v[i];
+    }
+    const float inverse = rsqrtf(block_sum(squares) / (float)cols + eps);
+    FOR_PIECES(at, N, cols) {
+        piece<N> p = load_piece<N>(x.data, x.dtype, from + at);
+        for (int i = 0; i < N; i += 2) {
+            const float *angle = angles + (int)(at + i) % head_dim;
+            const float a = p.v[i] * inverse * weight[at + i];
+            const float b = p.v[i + 1] * inverse * weight[at + i + 1];
+            p.v[i] = a * angle[0] - b * angle[1];
+            p.v[i + 1] = a * angle[1] + b * angle[0];
+        }
+        store_piece<N>(x.data, x.dtype, from + at, p);
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
+    ax_norm_rope(ax_kernel_rows x, const float *weight, float eps, int head_dim,
+                 const float *table, const int *rows, long long cols) {
+    const long long m = blockIdx.x;
+    const float *angles = table + (rows ? rows[m] : m) * head_dim;
+    if (x.vector)
+        norm_rope<4>(x, weight, eps, head_dim, angles, cols);
+    else
+        norm_rope<2>(x, weight, eps, head_dim, angles, cols);
 }
 
 template <int N>

@@ -33,7 +33,7 @@ train() { # run, config, model, without, further
 
 for part in whole plucker multiview pooled; do
     [ -e "$work/nano-$part.txt" ] && continue
-    train "fields-$part" nano_fields.json nano "${part/whole/}" --set lr=0.0006
+    train "fields-$part" nano_fields.json nano "${part/whole/}" --set lr=0.0006 log_every=10
     "$python" training/export_nano.py --run "$work/fields-$part" --steps 8 --guidance 2 \
         --shift 2 --tails reach --out "$work/nano-$part" --name "nano-$part"
     .venv-bench/bin/python scripts/eval_nano.py --model "$work/nano-$part" \
@@ -45,6 +45,7 @@ for part in ${LATENTS:+whole modality shared_positions}; do
     ln -sfn "$(realpath "$LATENTS/latents")" "$work/joint-$part/latents"
     cp "$LATENTS/latents.json" "$work/joint-$part/"
     train "joint-$part" nano.json nano-joint "${part/whole/}" \
-        --vae "${VAE:-assets/nano-joint/vae.safetensors}" --set lr=0.0006 pose_alone=0
+        --vae "${VAE:-assets/nano-joint/vae.safetensors}" --set lr=0.0006 pose_alone=0 \
+        log_every=10
 done
 "$python" scripts/ablation_table.py "$work"

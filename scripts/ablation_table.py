@@ -11,10 +11,14 @@ import numpy as np
 
 
 def loss(run: Path, band: str) -> float:
-    """Mean over the second half of the run."""
+    """Mean over the second half of the run's samples."""
     with open(run / "log.csv") as file:
-        rows = list(csv.DictReader(file))
-    return float(np.mean([float(r[band]) for r in rows[len(rows) // 2 :]]))
+        rows = [{k: float(v) for k, v in r.items()} for r in csv.DictReader(file)]
+    weights = np.diff([r["seen"] for r in rows], prepend=0.0)
+    late = np.array([r["seen"] > rows[-1]["seen"] / 2 for r in rows])
+    values = np.array([r[band] for r in rows])
+    used = late & ~np.isnan(values)
+    return float(np.average(values[used], weights=weights[used]))
 
 
 def judged(path: Path) -> list[float]:

@@ -301,14 +301,14 @@ def train(args, config):
         step, seen = step + 1, seen + size * workers.count
         average.update(model, step)
         losses += list(zip(sigma.tolist(), each.tolist(), strict=True))
-        if (step % 50 == 0 or done >= 1) and workers.rank == 0:
+        if (step % config.get("log_every", 50) == 0 or done >= 1) and workers.rank == 0:
             at, values = np.array(losses).T
             edges = [0, 0.4, 0.7, 1.0]
             parts = [values[(at >= a) & (at < b)] for a, b in pairwise(edges)]
             log.write(
                 step=step, seen=seen, s=clock.spent, lr=lr, loss=float(values.mean()),
                 norm=float(np.mean(norms)),
-                **{n: float(p.mean()) if len(p) else 0.0 for n, p in zip(bands, parts)},
+                **{n: float(p.mean()) if len(p) else np.nan for n, p in zip(bands, parts)},
             )  # fmt: skip
             losses, norms = [], []
         if time.time() - kept > 180:

@@ -1,5 +1,6 @@
 """The add-on installed as artists do: from a zip, by Blender's own installer."""
 
+import os
 import sys
 
 import addon_utils
@@ -28,11 +29,13 @@ def install(path, model):
     }
     preferences = bpy.context.preferences.addons[module].preferences
     preferences.model = model
+    preferences.cuda_libraries = model
     found["device"] = preferences.device
     armature = making.chain(bones=3)
     bpy.context.scene.animax.prompt = "wave"
     bpy.context.view_layer.objects.active = armature
     found["got"] = sorted(bpy.ops.animax.animate())
+    found["libraries"] = os.environ.pop("ANIMAX_CUDA_LIBRARIES", "")
     found["action"] = armature.animation_data.action.name
     addon_utils.disable(module, default_set=True)
     found["left"] = hasattr(bpy.types.Scene, "animax")

@@ -230,7 +230,7 @@ static ax_status compute(const ax_ops *ops, ax_device *dev, everything *e,
                             err));
     AX_TRY(ax_op_rms_norm(ops, dev, a, e->table, 1e-6f, b, err));
     AX_TRY(ax_op_add_rows(ops, dev, a, b, NULL, NULL, NULL, err));
-    AX_TRY(ax_op_rope(ops, dev, a, HEADS, e->table, NULL, err));
+    AX_TRY(ax_op_norm_rope(ops, dev, a, e->table, 1e-6f, HEADS, e->table, NULL, err));
     AX_TRY(ax_op_activate(ops, dev, a, AX_ACT_SILU, b, err));
     AX_TRY(ax_op_attention(ops, dev, half, half, half, NULL, 0.1f, half_out, err));
     AX_TRY(ax_op_conv(ops, dev, e->conv, x, 0, y, err));

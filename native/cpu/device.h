@@ -83,8 +83,9 @@ ax_status ax_cpu_rms_norm(ax_device *dev, ax_mat x, const float *weight, float e
                           ax_mat y, ax_error *err);
 ax_status ax_cpu_add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate,
                           const int32_t *group, const int32_t *rows, ax_error *err);
-ax_status ax_cpu_rope(ax_device *dev, ax_mat x, int heads, const float *table,
-                      const int32_t *rows, ax_error *err);
+ax_status ax_cpu_norm_rope(ax_device *dev, ax_mat x, const float *weight, float eps,
+                           int heads, const float *table, const int32_t *rows,
+                           ax_error *err);
 ax_status ax_cpu_activate(ax_device *dev, ax_mat x, ax_act act, ax_mat y,
                           ax_error *err);
 ax_status ax_cpu_conv_pack(ax_device *dev, const ax_tensor *weight,

@@ -110,9 +110,11 @@ static ax_status add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate
                           const int32_t *group, const int32_t *rows, ax_error *err) {
     WITH_THREADS(rows_ns(y), ax_cpu_add_rows(dev, x, y, gate, group, rows, err));
 }
-static ax_status rope(ax_device *dev, ax_mat x, int heads, const float *table,
-                      const int32_t *rows, ax_error *err) {
-    WITH_THREADS(rows_ns(x), ax_cpu_rope(dev, x, heads, table, rows, err));
+static ax_status norm_rope(ax_device *dev, ax_mat x, const float *weight, float eps,
+                           int heads, const float *table, const int32_t *rows,
+                           ax_error *err) {
+    WITH_THREADS(rows_ns(x),
+                 ax_cpu_norm_rope(dev, x, weight, eps, heads, table, rows, err));
 }
 static ax_status activate(ax_device *dev, ax_mat x, ax_act act, ax_mat y,
                           ax_error *err) {
@@ -158,7 +160,7 @@ const ax_ops *ax_ops_cpu(void) {
         .layer_norm = layer_norm,
         .rms_norm = rms_norm,
         .add_rows = add_rows,
-        .rope = rope,
+        .norm_rope = norm_rope,
         .activate = activate,
         .conv_pack = conv_pack,
         .conv_free = ax_cpu_conv_free,

@@ -62,16 +62,22 @@ ax_status ax_cpu_layer_norm(ax_device *dev, ax_mat x, const float *weight,
     return AX_OK;
 }
 
-AX_CLONES
-static void rms_norm_row(const void *x, ax_dtype in, const norm_row *n, void *y) {
+/* 1 / sqrt(mean(x^2) + eps) of a row. */
+AX_INLINE float inverse_rms(const void *x, ax_dtype dtype, int64_t cols, float eps) {
     float squares = 0, buffer[CHUNK];
-    for (int64_t at = 0; at < n->cols; at += CHUNK) {
-        const int64_t c = chunk_size(n->cols - at);
-        load_chunk(x, in, at, c, buffer);
+    for (int64_t at = 0; at < cols; at += CHUNK) {
+        const int64_t c = chunk_size(cols - at);
+        load_chunk(x, dtype, at, c, buffer);
 #pragma omp simd reduction(+ : squares)
         for (int64_t i = 0; i < c; i++) squares += buffer[i] * buffer[i];
     }
-    const float inverse = 1.0f / sqrtf(squares / (float)n->cols + n->eps);
+    return 1.0f / sqrtf(squares / (float)cols + eps);
+}
+
+AX_CLONES
+static void rms_norm_row(const void *x, ax_dtype in, const norm_row *n, void *y) {
+    float buffer[CHUNK];
+    const float inverse = inverse_rms(x, in, n->cols, n->eps);
     for (int64_t at = 0; at < n->cols; at += CHUNK) {
         const int64_t c = chunk_size(n->cols - at);
         load_chunk(x, in, at, c, buffer);
@@ -123,47 +129,40 @@ ax_status ax_cpu_add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate
     return AX_OK;
 }
 
-/* ---- rotary embedding ---- */
+/* ---- queries and keys ---- */
 
-/* Pairs of one head; table holds cos, sin interleaved. */
+/* Norm over the row, then rotation of pairs; `angles` has cos, sin interleaved for one
+ * head, whose `dim` values all heads use. */
 AX_CLONES
-static void rope_f32(float *x, const float *table, int heads, int64_t dim) {
-    for (int h = 0; h < heads; h++, x += dim) {
-        for (int64_t i = 0; i < dim; i += 2) {
-            const float a = x[i], b = x[i + 1];
-            x[i] = a * table[i] - b * table[i + 1];
-            x[i + 1] = a * table[i + 1] + b * table[i];
+static void norm_rope_row(void *x, const norm_row *n, const float *angles,
+                          int64_t dim) {
+    float in[CHUNK], out[CHUNK];
+    const float inverse = inverse_rms(x, n->out, n->cols, n->eps);
+    for (int64_t head = 0; head < n->cols; head += dim) {
+        for (int64_t at = 0; at < dim; at += CHUNK) {
+            const int64_t c = chunk_size(dim - at);
+            const float *weight = n->weight + head + at, *angle = angles + at;
+            load_chunk(x, n->out, head + at, c, in);
+            for (int64_t i = 0; i < c; i++) in[i] *= inverse * weight[i];
+            for (int64_t i = 0; i < c; i += 2) {
+                out[i] = in[i] * angle[i] - in[i + 1] * angle[i + 1];
+                out[i + 1] = in[i] * angle[i + 1] + in[i + 1] * angle[i];
+            }
+            store_chunk(x, n->out, head + at, c, out);
         }
     }
 }
 
-/* A pair of bf16 is one 32-bit word: its halves become floats by a shift or a mask. */
-AX_CLONES
-static void rope_bf16(uint16_t *x, const float *table, int heads, int64_t dim) {
-    for (int h = 0; h < heads; h++, x += dim) {
-        for (int64_t i = 0; i < dim / 2; i++) {
-            const float a = ax_bf16_to_f32(x[2 * i]), b = ax_bf16_to_f32(x[2 * i + 1]);
-            const float c = table[2 * i], s = table[2 * i + 1];
-            x[2 * i] = ax_f32_to_bf16(a * c - b * s);
-            x[2 * i + 1] = ax_f32_to_bf16(a * s + b * c);
-        }
-    }
-}
-
-ax_status ax_cpu_rope(ax_device *dev, ax_mat x, int heads, const float *table,
-                      const int32_t *rows, ax_error *err) {
+ax_status ax_cpu_norm_rope(ax_device *dev, ax_mat x, const float *weight, float eps,
+                           int heads, const float *table, const int32_t *rows,
+                           ax_error *err) {
     (void)dev;
     (void)err;
+    const norm_row n = {weight, NULL, NULL, NULL, eps, x.cols, x.dtype};
     const int64_t dim = x.cols / heads;
 #pragma omp parallel for schedule(static)
-    for (int64_t m = 0; m < x.rows; m++) {
-        const float *angles = table + (rows ? rows[m] : m) * dim;
-        if (x.dtype == AX_F32) {
-            rope_f32((float *)(void *)row_of(x, m), angles, heads, dim);
-        } else {
-            rope_bf16((uint16_t *)(void *)row_of(x, m), angles, heads, dim);
-        }
-    }
+    for (int64_t m = 0; m < x.rows; m++)
+        norm_rope_row(row_of(x, m), &n, table + (rows ? rows[m] : m) * dim, dim);
     return AX_OK;
 }
 

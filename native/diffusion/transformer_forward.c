@@ -113,10 +113,10 @@ static ax_status self_attention(const ax_run *r, const attention_weights *a,
     ax_mat q = ax_mat_cols(qkv, 0, D), k = ax_mat_cols(qkv, D, D);
     ax_mat v = ax_mat_cols(qkv, 2 * D, D);
     AX_TRY(ax_op_linear(ops, t->dev, a->qkv, x, AX_ACT_NONE, qkv, err));
-    AX_TRY(ax_op_rms_norm(ops, t->dev, q, a->norm_q, t->eps, q, err));
-    AX_TRY(ax_op_rms_norm(ops, t->dev, k, a->norm_k, t->eps, k, err));
-    AX_TRY(ax_op_rope(ops, t->dev, q, (int)t->info.heads, r->rope, rope_rows, err));
-    AX_TRY(ax_op_rope(ops, t->dev, k, (int)t->info.heads, r->rope, rope_rows, err));
+    AX_TRY(ax_op_norm_rope(ops, t->dev, q, a->norm_q, t->eps, (int)t->info.heads,
+                           r->rope, rope_rows, err));
+    AX_TRY(ax_op_norm_rope(ops, t->dev, k, a->norm_k, t->eps, (int)t->info.heads,
+                           r->rope, rope_rows, err));
     AX_TRY(ax_op_attention(ops, t->dev, heads_of(r, q, batch), heads_of(r, k, batch),
                            heads_of(r, v, batch), NULL, attention_scale(r),
                            heads_of(r, x, batch), err));

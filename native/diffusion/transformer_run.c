@@ -7,8 +7,9 @@
 #include "diffusion/transformer_impl.h"
 #include "tensor/dispatch.h"
 
-/* The feed-forward's hidden layer is kept below this, by taking fewer tokens at a time;
- * but never fewer than FFN_MIN_ROWS, with which a product is still efficient. */
+/* The feed-forward's hidden layer takes no more than this, or than the room that
+ * attention needs for q, k and v anyway: it takes fewer tokens at a time. But never
+ * fewer than FFN_MIN_ROWS, with which a product is still efficient. */
 enum { FFN_BYTES = 64 << 20, FFN_MIN_ROWS = 1024 };
 
 static ax_status check_shape(const ax_transformer *t, const ax_shape *s,
@@ -55,7 +56,9 @@ static ax_status set_sizes(ax_run *r, ax_error *err) {
             "fewer frames or a smaller picture.",
             (long long)r->N);
     int64_t a_row = (i->ffn + i->width) * (int64_t)ax_dtype_size(r->c);
+    const int64_t beside = 3 * r->N * i->width / (i->ffn + i->width);
     int64_t most = FFN_BYTES / a_row > FFN_MIN_ROWS ? FFN_BYTES / a_row : FFN_MIN_ROWS;
+    if (most < beside) most = beside;
     int64_t chunks = (r->N + most - 1) / most;
     r->ffn_rows = (r->N + chunks - 1) / chunks;
     return AX_OK;

@@ -177,12 +177,15 @@ ax_status ax_op_add_rows(const ax_ops *ops, ax_device *dev, ax_mat x, ax_mat y,
     return y.rows == 0 ? AX_OK : ops->add_rows(dev, x, y, gate, group, rows, err);
 }
 
-ax_status ax_op_rope(const ax_ops *ops, ax_device *dev, ax_mat x, int heads,
-                     const float *table, const int32_t *rows, ax_error *err) {
-    bool good = good_mat(x) && is_activation(ops, dev, x.dtype) && heads > 0 && table &&
-                x.cols % heads == 0 && x.cols / heads % 2 == 0;
-    if (!good) return fail_mats("rope", "heads do not divide the columns", x, x, err);
-    return x.rows == 0 ? AX_OK : ops->rope(dev, x, heads, table, rows, err);
+ax_status ax_op_norm_rope(const ax_ops *ops, ax_device *dev, ax_mat x,
+                          const float *weight, float eps, int heads, const float *table,
+                          const int32_t *rows, ax_error *err) {
+    bool good = good_mat(x) && is_activation(ops, dev, x.dtype) && weight && table &&
+                heads > 0 && x.cols % heads == 0 && x.cols / heads % 2 == 0;
+    if (!good)
+        return fail_mats("norm_rope", "heads do not divide the columns", x, x, err);
+    if (x.rows == 0) return AX_OK;
+    return ops->norm_rope(dev, x, weight, eps, heads, table, rows, err);
 }
 
 ax_status ax_op_activate(const ax_ops *ops, ax_device *dev, ax_mat x, ax_act act,

@@ -28,8 +28,9 @@ ax_status ax_op_rms_norm(const ax_ops *ops, ax_device *dev, ax_mat x,
 ax_status ax_op_add_rows(const ax_ops *ops, ax_device *dev, ax_mat x, ax_mat y,
                          const ax_mat *gate, const int32_t *group, const int32_t *rows,
                          ax_error *err);
-ax_status ax_op_rope(const ax_ops *ops, ax_device *dev, ax_mat x, int heads,
-                     const float *table, const int32_t *rows, ax_error *err);
+ax_status ax_op_norm_rope(const ax_ops *ops, ax_device *dev, ax_mat x,
+                          const float *weight, float eps, int heads, const float *table,
+                          const int32_t *rows, ax_error *err);
 ax_status ax_op_activate(const ax_ops *ops, ax_device *dev, ax_mat x, ax_act act,
                          ax_mat y, ax_error *err);
 ax_status ax_op_conv_pack(const ax_ops *ops, ax_device *dev, const ax_tensor *weight,

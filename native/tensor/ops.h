@@ -19,7 +19,7 @@
 #include "base/status.h"
 #include "tensor/tensor.h"
 
-enum { AX_OPS_ABI = 2 };
+enum { AX_OPS_ABI = 3 };
 
 typedef struct ax_device ax_device; /* a backend's state: threads, scratch, streams */
 typedef struct ax_linear ax_linear; /* a packed weight with its bias */
@@ -131,10 +131,12 @@ typedef struct ax_ops {
      * unique. x is F32. */
     ax_status (*add_rows)(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate,
                           const int32_t *group, const int32_t *rows, ax_error *err);
-    /* Rotates adjacent pairs of every head in place: table F32 [T, head_dim] holds
-     * cos, sin interleaved per pair; row m of x uses table row `rows[m]` (or m). */
-    ax_status (*rope)(ax_device *dev, ax_mat x, int heads, const float *table,
-                      const int32_t *rows, ax_error *err);
+    /* In place: x as rms_norm makes it of all columns, then adjacent pairs of every
+     * head rotated: table F32 [T, head_dim] holds cos, sin interleaved per pair; row m
+     * of x uses table row `rows[m]` (or m). */
+    ax_status (*norm_rope)(ax_device *dev, ax_mat x, const float *weight, float eps,
+                           int heads, const float *table, const int32_t *rows,
+                           ax_error *err);
     /* y = act(x), any float dtypes; also the conversion between dtypes and strides. */
     ax_status (*activate)(ax_device *dev, ax_mat x, ax_act act, ax_mat y,
                           ax_error *err);

@@ -203,39 +203,48 @@ static void test_add_rows(void **state) {
     }
 }
 
-static void check_rope(const test_device *t, int heads, int64_t dim, ax_dtype dtype) {
+static void check_norm_rope(const test_device *t, int heads, int64_t dim,
+                            ax_dtype dtype) {
     ax_error err = {0};
     const int64_t d = heads * dim;
-    matrix x = matrix_new(t, 12, ROWS, d, 4, dtype);
+    matrix x = matrix_new(t, 12, ROWS, d, 4, dtype),
+           w = matrix_new(t, 7, 1, d, 0, AX_F32);
     matrix table = matrix_new(t, 13, 9, dim, 0, AX_F32);
     int32_t rows[ROWS];
     for (int i = 0; i < ROWS; i++) rows[i] = i * 4 % 9;
     int32_t *rows_d = upload_indices(t, rows, ROWS);
     float *expected = malloc((size_t)(ROWS * d) * sizeof *expected);
     for (int64_t m = 0; m < ROWS; m++) {
+        const float *in = x.values + m * x.stride;
+        double squares = 0;
+        for (int64_t i = 0; i < d; i++) squares += pow((double)in[i], 2) / (double)d;
         for (int64_t i = 0; i < d; i += 2) {
-            const float *in = x.values + m * x.stride + i;
             const float *angle = table.values + rows[m] * dim + i % dim;
-            const double a = (double)in[0], b = (double)in[1];
+            const double a = (double)in[i] / sqrt(squares + 1e-5) * (double)w.values[i];
+            const double b =
+                (double)in[i + 1] / sqrt(squares + 1e-5) * (double)w.values[i + 1];
             expected[m * d + i] = (float)(a * (double)angle[0] - b * (double)angle[1]);
             expected[m * d + i + 1] =
                 (float)(a * (double)angle[1] + b * (double)angle[0]);
         }
     }
-    TEST_OK(ax_op_rope(t->ops, t->dev, x.mat, heads, table.mat.data, rows_d, &err));
-    check_rows(t, "rope", &x, expected, dtype);
+    TEST_OK(ax_op_norm_rope(t->ops, t->dev, x.mat, w.mat.data, 1e-5f, heads,
+                            table.mat.data, rows_d, &err));
+    check_rows(t, "norm_rope", &x, expected, dtype);
     t->ops->release(t->dev, rows_d);
     matrix_free(t, &x);
+    matrix_free(t, &w);
     matrix_free(t, &table);
     free(expected);
 }
 
-static void test_rope(void **state) {
+static void test_norm_rope(void **state) {
     const test_device *t = *state;
-    static const int64_t cases[][2] = {{3, 64}, {1, 2}, {5, 6}, {12, 128}, {2, 34}};
+    static const int64_t cases[][2] = {{3, 64},   {1, 2},  {5, 6},
+                                       {12, 128}, {2, 34}, {2, 516}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        check_rope(t, (int)cases[i][0], cases[i][1], t->dtype);
-        check_rope(t, (int)cases[i][0], cases[i][1], AX_F32);
+        check_norm_rope(t, (int)cases[i][0], cases[i][1], t->dtype);
+        check_norm_rope(t, (int)cases[i][0], cases[i][1], AX_F32);
     }
 }
 
@@ -307,7 +316,7 @@ static void test_activate_extremes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_layer_norm), cmocka_unit_test(test_rms_norm),
-        cmocka_unit_test(test_add_rows),   cmocka_unit_test(test_rope),
+        cmocka_unit_test(test_add_rows),   cmocka_unit_test(test_norm_rope),
         cmocka_unit_test(test_activate),   cmocka_unit_test(test_activate_extremes),
     };
     return test_run_on_devices(tests, sizeof tests / sizeof *tests);
