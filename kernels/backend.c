@@ -7,7 +7,9 @@
 #define WITH_CARD(call)                                                                \
     do {                                                                               \
         AX_TRY(ax_cuda_enter(dev, err));                                               \
-        const ax_status status_ = (call);                                              \
+        ax_status status_ = (call);                                                    \
+        if (status_ == AX_OK && dev->careful)                                          \
+            status_ = ax_cuda_wait(dev, __func__, err);                                \
         ax_cuda_leave(dev);                                                            \
         return status_;                                                                \
     } while (0)

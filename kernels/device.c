@@ -1,6 +1,7 @@
 #include "device.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -163,6 +164,7 @@ ax_status ax_cuda_open(const ax_device_options *options, ax_device **out,
                        (int)o->precision);
     AX_TRY(AX_NEW(ax_device, 1, "the CUDA backend", &dev, err));
     dev->dtype = o->precision == AX_PRECISION_F32 ? AX_F32 : AX_BF16;
+    dev->careful = getenv("ANIMAX_CUDA_SYNC") != NULL;
     ax_status status = ax_driver_open(&dev->driver, err);
     if (status == AX_OK) status = find_card(dev, err);
     if (status == AX_OK) status = ax_cuda_enter(dev, err);
@@ -216,6 +218,10 @@ static CUdeviceptr address(const void *memory) {
     return (CUdeviceptr)(uintptr_t)memory;
 }
 
+ax_status ax_cuda_wait(ax_device *dev, const char *what, ax_error *err) {
+    return ax_cuda_check(dev, dev->driver.cuStreamSynchronize(dev->stream), what, err);
+}
+
 /* Both copies wait: the host's array is the caller's again when they return. */
 ax_status ax_cuda_upload(ax_device *dev, void *dst, const void *src, size_t bytes,
                          ax_error *err) {
@@ -224,8 +230,7 @@ ax_status ax_cuda_upload(ax_device *dev, void *dst, const void *src, size_t byte
     AX_TRY(ax_cuda_check(dev,
                          d->cuMemcpyHtoDAsync(address(dst), src, bytes, dev->stream),
                          "copying to the card", err));
-    return ax_cuda_check(dev, d->cuStreamSynchronize(dev->stream),
-                         "copying to the card", err);
+    return ax_cuda_wait(dev, "copying to the card", err);
 }
 
 ax_status ax_cuda_download(ax_device *dev, void *dst, const void *src, size_t bytes,
@@ -235,8 +240,7 @@ ax_status ax_cuda_download(ax_device *dev, void *dst, const void *src, size_t by
     AX_TRY(ax_cuda_check(dev,
                          d->cuMemcpyDtoHAsync(dst, address(src), bytes, dev->stream),
                          "copying from the card", err));
-    return ax_cuda_check(dev, d->cuStreamSynchronize(dev->stream),
-                         "copying from the card", err);
+    return ax_cuda_wait(dev, "copying from the card", err);
 }
 
 ax_status ax_cuda_scratch(ax_device *dev, ax_cuda_slot slot, size_t bytes, void **out,

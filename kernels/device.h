@@ -54,6 +54,8 @@ struct ax_device {
     int architecture; /* 10 major + minor: 90 is Hopper */
     bool entered;     /* the context is current: calls are inside an operator */
     bool lost;        /* an error after which no call of this process succeeds */
+    bool careful;     /* $ANIMAX_CUDA_SYNC: waits for each operator, so that an error
+                         that comes late names the one that caused it */
     ax_cuda_block scratch[AX_CUDA_SLOTS];
     char line[192];
 };
@@ -71,6 +73,8 @@ ax_status ax_cuda_check(ax_device *dev, CUresult result, const char *what,
                         ax_error *err);
 
 /* Inside enter(): */
+/* For all that is queued; a failure in it is said to be `what`'s. */
+ax_status ax_cuda_wait(ax_device *dev, const char *what, ax_error *err);
 ax_status ax_cuda_alloc(ax_device *dev, size_t bytes, const char *what,
                         CUdeviceptr *out, ax_error *err);
 void ax_cuda_release(ax_device *dev, CUdeviceptr memory);

@@ -308,7 +308,7 @@ def train(args, config):
             log.write(
                 step=step, seen=seen, s=clock.spent, lr=lr, loss=float(values.mean()),
                 norm=float(np.mean(norms)),
-                **{n: float(p.mean()) if len(p) else np.nan for n, p in zip(bands, parts)},
+                **{n: p.mean() if len(p) else np.nan for n, p in zip(bands, parts)},
             )  # fmt: skip
             losses, norms = [], []
         if time.time() - kept > 180:

@@ -19,6 +19,8 @@ typedef struct stub_state {
     /* failures: call number fail_at (counted from 1) gives fail_with, once */
     long calls, fail_at;
     int fail_with;
+    const char *late_from; /* waiting fails once a kernel of this name was launched */
+    int late;
     /* what is open or allocated now */
     long memory, contexts, entered, streams, modules, handles, descriptions;
     long wrong; /* calls that no program may make: a free of what is none, and so on */

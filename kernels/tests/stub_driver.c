@@ -129,6 +129,10 @@ EXPORT CUresult cuStreamDestroy(CUstream stream) {
 EXPORT CUresult cuStreamSynchronize(CUstream stream) {
     CALL();
     WRONG(!S.entered || stream != (CUstream)&S);
+    if (S.late) {
+        S.late = 0;
+        return CUDA_ERROR_ILLEGAL_ADDRESS;
+    }
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuMemGetInfo(size_t *free_bytes, size_t *total) {
@@ -220,5 +224,6 @@ EXPORT CUresult cuLaunchKernel(CUfunction kernel, unsigned x, unsigned y, unsign
         l->threads = threads;
     }
     S.launches++;
+    if (S.late_from && !strcmp((const char *)kernel, S.late_from)) S.late = 1;
     return CUDA_SUCCESS;
 }

@@ -382,6 +382,28 @@ static void test_lost(void **state) {
     assert_all_returned();
 }
 
+/* An error that comes late is another call's, unless each is waited for. */
+static void test_late_error(void **state) {
+    (void)state;
+    const ax_ops *ops = table();
+    for (int careful = 0; careful < 2; careful++) {
+        ax_error err = {0};
+        everything e = {0};
+        if (careful) setenv("ANIMAX_CUDA_SYNC", "1", 1);
+        ax_device *dev = opened(ops, AX_PRECISION_BF16);
+        unsetenv("ANIMAX_CUDA_SYNC");
+        TEST_OK(pack(ops, dev, &e, &err));
+        driver->late_from = "ax_pixel_norm";
+        assert_int_equal(compute(ops, dev, &e, &err), AX_ERR_RESOURCE);
+        print_message("  %s\n", err.message);
+        assert_non_null(strstr(err.message, careful ? "pixel_norm" : "copying"));
+        driver->late_from = NULL;
+        drop(ops, dev, &e);
+        ops->close(dev);
+        assert_all_returned();
+    }
+}
+
 /* ---- launches ---- */
 
 static const stub_launch *launch(long back) {
@@ -510,6 +532,7 @@ int main(void) {
         cmocka_unit_test_setup(test_dnn_that_will_not_do, with_dnn),
         cmocka_unit_test_setup(test_no_algorithm, reset),
         cmocka_unit_test_setup(test_lost, reset),
+        cmocka_unit_test_setup(test_late_error, reset),
         cmocka_unit_test_setup(test_grids, reset),
         cmocka_unit_test_setup(test_large_convolution, reset),
         cmocka_unit_test_setup(test_engine, reset),
