@@ -77,13 +77,19 @@ def open_model(folder: Path) -> tuple[dict, AnimaXTransformer]:
     state: dict[str, torch.Tensor] = {}
     for name in spec["transformer"]["files"]:
         state |= load_file(folder / name)
+    known = spec["transformer"]
     config = TransformerConfig.from_state(
-        state, spec["transformer"]["heads"], spec["modalities"]
-    )
+        state, known["heads"], spec["modalities"],
+        template_frame=known.get("template_frame", True),
+    )  # fmt: skip
     with torch.device("meta"):
         model = AnimaXTransformer(config)
     model.load_state_dict(state, assign=True)
-    return spec, model.to("cuda", torch.bfloat16).eval()
+    model.to("cuda", torch.bfloat16)
+    for name, values in model.named_parameters():
+        if any(part in name for part in ("time_", "modality_", "pooled_")):
+            values.data = values.data.float()  # computed outside autocast
+    return spec, model.eval()
 
 
 def forward(folder: Path, compiled: bool) -> float:
