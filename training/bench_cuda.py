@@ -108,6 +108,7 @@ def forward(folder: Path, compiled: bool) -> float:
     ]
     if config.beside:
         given += [True, True, None, random(1, views, parts, config.beside, side, side)]
+    given = [g.float() if isinstance(g, torch.Tensor) else g for g in given]
     call = torch.compile(model) if compiled else model
 
     def work():
