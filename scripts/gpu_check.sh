@@ -20,7 +20,7 @@ if [ ! -e "$ANIMAX_CUDA_BACKEND" ]; then
     exit 5
 fi
 for python in "${PYTHON:-}" .venv-training/bin/python python3 ""; do
-    [ -n "$python" ] && "$python" -c "import torch, safetensors" 2> /dev/null && break
+    [ -n "$python" ] && "$python" -c "import torch, transformers, safetensors" 2> /dev/null && break
 done
 sanitizer=$(compgen -G ".venv-cuda/lib/python3*/site-packages/nvidia/cu13/bin/compute-sanitizer" ||
     command -v compute-sanitizer)

@@ -4,7 +4,7 @@
     python training/bench_cuda.py BENCH.md [MODEL ...]
 
 BENCH.md: what `bench_cuda MODEL ...` printed. Its lines are known by their titles; what
-PyTorch does not do in one call has none beside it. Needs only PyTorch and safetensors.
+PyTorch does not do in one call has none beside it. Needs PyTorch and transformers.
 Attention is cuDNN's, as PyTorch calls it; a forward is the reference transformer's,
 in bf16, eager and compiled. Ends with 1 where a target of ours is missed.
 """
@@ -18,8 +18,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from animax_training.reference import AnimaXTransformer, TransformerConfig
-from safetensors.torch import load_file
+from animax_training.export import load_transformer
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 ROUNDS = 5
@@ -72,28 +71,9 @@ OPERATORS = {
 }
 
 
-def open_model(folder: Path) -> tuple[dict, AnimaXTransformer]:
-    spec = json.loads((folder / "model.json").read_text())
-    state: dict[str, torch.Tensor] = {}
-    for name in spec["transformer"]["files"]:
-        state |= load_file(folder / name)
-    known = spec["transformer"]
-    config = TransformerConfig.from_state(
-        state, known["heads"], spec["modalities"],
-        template_frame=known.get("template_frame", True),
-    )  # fmt: skip
-    with torch.device("meta"):
-        model = AnimaXTransformer(config)
-    model.load_state_dict(state, assign=True)
-    model.to("cuda", torch.bfloat16)
-    for name, values in model.named_parameters():
-        if any(part in name for part in ("time_", "modality_", "pooled_")):
-            values.data = values.data.float()  # computed outside autocast
-    return spec, model.eval()
-
-
 def forward(folder: Path, compiled: bool) -> float:
-    spec, model = open_model(folder)
+    spec, model = load_transformer(folder, torch.bfloat16)
+    model.to("cuda")
     config, video = model.config, spec["video"]
     views = len(spec["cameras"]["azimuths_deg"])
     frames, side = (video["frames"] - 1) // 4 + 1, video["height"] // 8

@@ -231,13 +231,10 @@ def wan_vae(state: dict[str, Tensor]) -> torch.nn.Module:
     return vae.eval()
 
 
-def load_model(
-    folder: str | Path, dtype: torch.dtype = torch.float32
-) -> tuple[dict, AnimaXTransformer, torch.nn.Module | None]:
-    """model.json, the transformer and the VAE (NanoVAE, or AutoencoderKLWan where
-    convolutions see several frames; None for a model of fields). In bf16 the first two
-    want autocast."""
-    folder = Path(folder)
+def load_transformer(
+    folder: Path, dtype: torch.dtype
+) -> tuple[dict, AnimaXTransformer]:
+    """model.json and the transformer, which in bf16 wants autocast."""
     spec = json.loads((folder / "model.json").read_text())
     state: dict[str, Tensor] = {}
     for name in spec["transformer"]["files"]:
@@ -257,8 +254,19 @@ def load_model(
         if "time_" in name or "modality_" in name or "pooled_" in name:
             state[name] = state[name].float()
     transformer.load_state_dict(state, assign=True)
+    return spec, transformer.eval()
+
+
+def load_model(
+    folder: str | Path, dtype: torch.dtype = torch.float32
+) -> tuple[dict, AnimaXTransformer, torch.nn.Module | None]:
+    """model.json, the transformer and the VAE (NanoVAE, or AutoencoderKLWan where
+    convolutions see several frames; None for a model of fields). In bf16 the first two
+    want autocast."""
+    folder = Path(folder)
+    spec, transformer = load_transformer(folder, dtype)
     if "pose_field" in spec:
-        return spec, transformer.eval(), None
+        return spec, transformer, None
     state = load_file(folder / spec["vae"]["file"])
     if state["encoder.conv_in.weight"].shape[2] == 1:
         with torch.device("meta"):
@@ -266,7 +274,7 @@ def load_model(
         vae.load_state_dict(narrowed(state, dtype), assign=True)
     else:
         vae = wan_vae({name: value.to(dtype) for name, value in state.items()})
-    return spec, transformer.eval(), vae.eval()
+    return spec, transformer, vae.eval()
 
 
 def main() -> int:
