@@ -10,10 +10,14 @@ from pathlib import Path
 import numpy as np
 
 
+def log(run: Path) -> list[dict[str, float]]:
+    with open(run / "log.csv") as file:
+        return [{k: float(v) for k, v in r.items()} for r in csv.DictReader(file)]
+
+
 def loss(run: Path, band: str) -> float:
     """Mean over the second half of the run's samples."""
-    with open(run / "log.csv") as file:
-        rows = [{k: float(v) for k, v in r.items()} for r in csv.DictReader(file)]
+    rows = log(run)
     weights = np.diff([r["seen"] for r in rows], prepend=0.0)
     late = np.array([r["seen"] > rows[-1]["seen"] / 2 for r in rows])
     values = np.array([r[band] for r in rows])
@@ -36,20 +40,23 @@ def judged(path: Path) -> list[float]:
 
 def main() -> None:
     work = Path(sys.argv[1])
-    print("| fields | loss | high noise | recognised | residual % | off % | unseen |")
-    print("|---|---|---|---|---|---|---|")
+    print("| fields | samples | loss | high noise | recognised | residual % | off % |"
+          " unseen |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|")
     for run in sorted(work.glob("fields-*"), key=lambda p: "whole" not in p.name):
         part = run.name.removeprefix("fields-")
-        cells = [loss(run, "loss"), loss(run, "high")]
+        cells = [log(run)[-1]["seen"], loss(run, "loss"), loss(run, "high")]
         cells += judged(work / "eval" / f"nano-{part}.json")
-        print(f"| {part} | " + " | ".join(f"{c:.3g}" for c in cells) + " |")
+        print(f"| {part} | " + " | ".join(f"{c:.4g}" for c in cells) + " |")
     print(
-        "\n| RGB and pose | loss | low noise | middle | high |\n|---|---|---|---|---|"
+        "\n| RGB and pose | samples | loss | low noise | middle | high |"
+        "\n|---|---|---|---|---|---|"
     )
     for run in sorted(work.glob("joint-*"), key=lambda p: "whole" not in p.name):
-        cells = [loss(run, band) for band in ("loss", "low", "middle", "high")]
+        cells = [log(run)[-1]["seen"]]
+        cells += [loss(run, band) for band in ("loss", "low", "middle", "high")]
         part = run.name.removeprefix("joint-")
-        print(f"| {part} | " + " | ".join(f"{c:.3g}" for c in cells) + " |")
+        print(f"| {part} | " + " | ".join(f"{c:.4g}" for c in cells) + " |")
 
 
 if __name__ == "__main__":
