@@ -31,6 +31,7 @@ def main():
     parser.add_argument("--version", default="0.6.0")
     parser.add_argument("--name", default="nano")
     parser.add_argument("--guidance", type=float, default=1.5)
+    parser.add_argument("--guidance-until", type=float, default=0.0, metavar="SIGMA")
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--shift", type=float, default=1.0, help="of the noise levels")
     args = parser.parse_args()
@@ -82,6 +83,7 @@ def main():
             "shift": args.shift,
             "guidance_text": args.guidance,
             "guidance_template": 1.0,
+            "guidance_until": args.guidance_until,
         },
         "training": {
             "data": "CC0-1.0 rigs and clips, README.md; three motions from code",

@@ -237,8 +237,11 @@ static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err
     AX_TRY(read_positive(doc, "sampler.shift", 100.0, &c->sampler.shift, err));
     AX_TRY(ax_json_number(doc, "sampler.guidance_text", 0.0, 100.0,
                           &c->sampler.guidance_text, err));
-    return ax_json_number(doc, "sampler.guidance_template", 0.0, 100.0,
-                          &c->sampler.guidance_template, err);
+    AX_TRY(ax_json_number(doc, "sampler.guidance_template", 0.0, 100.0,
+                          &c->sampler.guidance_template, err));
+    if (!ax_json_has(doc, "sampler.guidance_until")) return AX_OK;
+    return ax_json_number(doc, "sampler.guidance_until", 0.0, 1.0,
+                          &c->sampler.guidance_until, err);
 }
 
 static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *c,

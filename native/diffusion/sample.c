@@ -11,13 +11,19 @@ ax_sample_request ax_sample_request_of(const ax_model_config *c) {
                                .steps = c->sampler.steps,
                                .shift = c->sampler.shift,
                                .guidance_text = c->sampler.guidance_text,
-                               .guidance_template = c->sampler.guidance_template};
+                               .guidance_template = c->sampler.guidance_template,
+                               .guidance_until = c->sampler.guidance_until};
 }
 
-/* What a request comes to: passes of a step, sizes, memory. */
-typedef struct sample_plan {
+/* The forwards of a step. */
+typedef struct passes {
     ax_guidance_pass pass[AX_GUIDANCE_MAX_PASSES];
-    int passes;
+    int count;
+} passes;
+
+/* What a request comes to: passes of its steps, sizes, memory. */
+typedef struct sample_plan {
+    passes guided, plain; /* before and after guidance_until */
     bool needs_text, needs_null_text;
     ax_shape shape;
     size_t count; /* numbers of a sample */
@@ -40,6 +46,15 @@ static ax_status check_request(const ax_transformer_info *info,
     return AX_OK;
 }
 
+static void plan_passes(sample_plan *p, passes *out, double text,
+                        double template_guidance, bool has_template) {
+    out->count = ax_guidance_plan(text, template_guidance, has_template, out->pass);
+    for (int i = 0; i < out->count; i++) {
+        p->needs_text = p->needs_text || out->pass[i].text;
+        p->needs_null_text = p->needs_null_text || !out->pass[i].text;
+    }
+}
+
 static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
                            sample_plan *p, ax_error *err) {
     const ax_transformer_info *info = ax_transformer_describe(t);
@@ -52,14 +67,9 @@ static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
             r->guidance_text, r->guidance_template);
     /* Without template latents the passes with and without one are the same. */
     bool has_template = info->has_template && r->template_latents;
-    p->passes =
-        ax_guidance_plan(r->guidance_text, r->guidance_template, has_template, p->pass);
-    for (int i = 0; i < p->passes; i++) {
-        if (p->pass[i].text)
-            p->needs_text = true;
-        else
-            p->needs_null_text = true;
-    }
+    plan_passes(p, &p->guided, r->guidance_text, r->guidance_template, has_template);
+    plan_passes(p, &p->plain, r->guidance_until > 0 ? 1.0 : r->guidance_text,
+                r->guidance_template, has_template);
     p->shape = (ax_shape){r->views, r->frames, r->height, r->width, 2};
     size_t run = 0, mine = 0, sampler = 0;
     AX_TRY(ax_transformer_run_bytes(t, &p->shape, &run, err)); /* checks the shape */
@@ -102,20 +112,20 @@ static ax_status set_conditions(ax_run *run, const ax_transformer_info *info,
 }
 
 /* v = the passes' answers, weighted. */
-static ax_status guided_velocity(ax_run *run, const sample_plan *p, int timestep,
-                                 const float *x, float *answer, float *v,
-                                 const ax_progress *progress, ax_error *err) {
-    for (int i = 0; i < p->passes; i++) {
+static ax_status velocity_of(ax_run *run, const passes *p, size_t count, int timestep,
+                             const float *x, float *answer, float *v,
+                             const ax_progress *progress, ax_error *err) {
+    for (int i = 0; i < p->count; i++) {
         const ax_guidance_pass *pass = &p->pass[i];
         float *to = i == 0 ? v : answer;
         AX_TRY(ax_run_forward(run, pass->text ? TEXT : NULL_TEXT,
                               pass->has_template ? TEMPLATE : NO_TEMPLATE, timestep, x,
                               to, progress, err));
         float w = pass->weight;
-        if (i == 0 && p->passes > 1)
-            for (size_t n = 0; n < p->count; n++) v[n] *= w;
+        if (i == 0 && p->count > 1)
+            for (size_t n = 0; n < count; n++) v[n] *= w;
         else if (i > 0)
-            for (size_t n = 0; n < p->count; n++) v[n] += w * answer[n];
+            for (size_t n = 0; n < count; n++) v[n] += w * answer[n];
     }
     return AX_OK;
 }
@@ -141,11 +151,12 @@ static ax_status denoise(ax_run *run, const ax_transformer_info *info,
     int steps = ax_sampler_steps(sampler);
     AX_TRY(ax_progress_begin(progress, "denoise", steps, err));
     for (int i = 0; i < steps; i++) {
-        AX_TRY(guided_velocity(run, p, ax_sampler_timestep(sampler, i), x, answer, v,
-                               progress, err));
+        const float sigma = ax_sampler_sigma(sampler, i);
+        const passes *now = (double)sigma < r->guidance_until ? &p->plain : &p->guided;
+        AX_TRY(velocity_of(run, now, p->count, ax_sampler_timestep(sampler, i), x,
+                           answer, v, progress, err));
         if (r->correct && i + 1 < steps)
-            AX_TRY(correct(info, r, p->count, ax_sampler_sigma(sampler, i), x, answer,
-                           v, latents, err));
+            AX_TRY(correct(info, r, p->count, sigma, x, answer, v, latents, err));
         AX_TRY(ax_sampler_step(sampler, v, x, err));
         AX_TRY(ax_progress_step(progress, i + 1, err));
     }

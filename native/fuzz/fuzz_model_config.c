@@ -56,7 +56,8 @@ static void check_ranges(const ax_model_config *c) {
     FUZZ_REQUIRE(within(c->sampler.steps, 1, AX_SAMPLER_MAX_STEPS) &&
                      c->sampler.shift > 0 && c->sampler.shift <= 100 &&
                      within(c->sampler.guidance_text, 0, 100) &&
-                     within(c->sampler.guidance_template, 0, 100),
+                     within(c->sampler.guidance_template, 0, 100) &&
+                     within(c->sampler.guidance_until, 0, 1),
                  "sampler");
 }
 

@@ -121,6 +121,8 @@ static const struct {
     {"\"steps\": 12", "\"steps\": 0", "steps"},
     {"\"shift\": 1.0", "\"shift\": 0", "shift"},
     {"\"guidance_text\": 2.0", "\"guidance_text\": -1", "guidance_text"},
+    {"\"guidance_template\": 1.0", "\"guidance_template\": 1.0, \"guidance_until\": 2",
+     "guidance_until"},
     {"\"guidance_template\": 1.0", "\"guidance_template\": 101", "guidance_template"},
     {"\"guidance_template\": 1.0", "\"guidance_template\": null", "guidance_template"},
     {"\"metrics\": {}}", "\"metrics\": {}", ""},

@@ -260,6 +260,32 @@ static void seeds(void **state) {
     close_golden(&g);
 }
 
+/* Steps below guidance_until are those of a guidance of 1. */
+static void guidance_ends(void **state) {
+    (void)state;
+    golden g;
+    need(&g);
+    ax_sample_request r = request_of(&g);
+    r.steps = 3;
+    r.guidance_text = 4.0;
+    float *always = sample(&g, &r, NULL, AX_OK, NULL);
+    r.guidance_until = 0.9; /* the first of three steps only */
+    float *early = sample(&g, &r, NULL, AX_OK, NULL);
+    r.guidance_until = 1.0;
+    float *never = sample(&g, &r, NULL, AX_OK, NULL);
+    r.guidance_text = 1.0;
+    float *plain = sample(&g, &r, NULL, AX_OK, NULL);
+    assert_memory_equal(never, plain, (size_t)g.count * sizeof(float));
+    const double from_always = test_error(early, always, (size_t)g.count);
+    const double from_never = test_error(early, never, (size_t)g.count);
+    printf("guidance at first: %.2f from always, %.2f from never\n", from_always,
+           from_never);
+    assert_true(from_always > 1e-2 && from_never > 1e-2);
+    float *all[] = {always, early, never, plain};
+    for (int i = 0; i < 4; i++) ax_free(all[i]);
+    close_golden(&g);
+}
+
 typedef struct corrector {
     int calls, fail_at;
     float by;
@@ -526,6 +552,7 @@ int main(int argc, char **argv) {
                                        cmocka_unit_test(sample_f32),
                                        cmocka_unit_test(sample_bf16),
                                        cmocka_unit_test(seeds),
+                                       cmocka_unit_test(guidance_ends),
                                        cmocka_unit_test(corrections),
                                        cmocka_unit_test(no_allocation_in_a_step),
                                        cmocka_unit_test(progress_and_cancel),
