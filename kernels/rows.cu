@@ -58,18 +58,25 @@ extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
         layer_norm<1>(in, by, eps, y, m * y.stride, cols);
 }
 
+/* 1 / sqrt(mean(x^2) + eps) of the block's row, which begins at `from`. */
+template <int N>
+static __device__ __forceinline__ float inverse_rms(ax_kernel_rows x, long long from,
+                                                    float eps, long long cols) {
+    float squares = 0;
+    FOR_PIECES(at, N, cols) {
+        const piece<N> p = load_piece<N>(x.data, x.dtype, from + at);
+        for (int i = 0; i < N; i++) squares += p.v[i] * p.v[i];
+    }
+    return rsqrtf(block_sum(squares) / (float)cols + eps);
+}
+
 template <int N>
 static __device__ __forceinline__ void rms_norm(ax_kernel_rows x, const float *weight,
                                                 float eps, ax_kernel_rows y,
                                                 long long cols) {
     const long long from = (long long)blockIdx.x * x.stride;
     const long long to = (long long)blockIdx.x * y.stride;
-    float squares = 0;
-    FOR_PIECES(at, N, cols) {
-        const piece<N> p = load_piece<N>(x.data, x.dtype, from + at);
-        for (int i = 0; i < N; i++) squares += p.v[i] * p.v[i];
-    }
-    const float inverse = rsqrtf(block_sum(squares) / (float)cols + eps);
+    const float inverse = inverse_rms<N>(x, from, eps, cols);
     FOR_PIECES(at, N, cols) {
         piece<N> p = load_piece<N>(x.data, x.dtype, from + at);
         for (int i = 0; i < N; i++) p.v[i] *= inverse * weight[at + i];
@@ -117,12 +124,7 @@ static __device__ __forceinline__ void norm_rope(ax_kernel_rows x, const float *
                                                  float eps, int head_dim,
                                                  const float *angles, long long cols) {
     const long long from = (long long)blockIdx.x * x.stride;
-    float squares = 0;
-    FOR_PIECES(at, N, cols) {
-        const piece<N> p = load_piece<N>(x.data, x.dtype, from + at);
-        for (int i = 0; i < N; i++) squares += p.v[i] * p.v[i];
-    }
-    const float inverse = rsqrtf(block_sum(squares) / (float)cols + eps);
+    const float inverse = inverse_rms<N>(x, from, eps, cols);
     FOR_PIECES(at, N, cols) {
         piece<N> p = load_piece<N>(x.data, x.dtype, from + at);
         for (int i = 0; i < N; i += 2) {
