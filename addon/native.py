@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib.util
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,9 @@ NAME = "animax_native"
 # Bits of a skeleton's flags.
 DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED = 1, 2, 4
 HERE = Path(__file__).resolve().parent
+# Read by the module when it opens a graphics card; what it was when Blender started.
+CUDA_LIBRARIES = "ANIMAX_CUDA_LIBRARIES"
+CUDA_LIBRARIES_GIVEN = os.environ.get(CUDA_LIBRARIES, "")
 
 
 def load():
@@ -64,6 +68,11 @@ def errors(unexpected=MEMORY):
             "There is not enough memory; close other programs or ask for fewer frames.",
             MEMORY,
         ) from error
+
+
+def look_for_cuda_in(folder):
+    """Where NVIDIA's libraries are looked for; "": where the environment says."""
+    os.environ[CUDA_LIBRARIES] = folder or CUDA_LIBRARIES_GIVEN
 
 
 def default_model():

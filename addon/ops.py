@@ -12,7 +12,8 @@ running = None
 
 def settings_of(context, armature):
     wishes = context.scene.animax
-    folder, device, threads = props.preferences(context)
+    folder, device, threads, libraries = props.preferences(context)
+    native.look_for_cuda_in(libraries)
     return pipeline.Settings(
         prompt=wishes.prompt,
         armature=armature.name,

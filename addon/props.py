@@ -3,8 +3,6 @@
 A running job's state lies in jobs.py, not here: a scene is saved and undone.
 """
 
-import os
-
 import bpy
 
 from . import native
@@ -108,15 +106,15 @@ class AnimaxPreferences(bpy.types.AddonPreferences):
 
 
 def preferences(context):
-    """(model folder, device, threads); the defaults where the add-on is not enabled."""
+    """(model folder, device, threads, folder of CUDA's libraries or ""); the defaults
+    where the add-on is not enabled."""
     addon = context.preferences.addons.get(__package__)
     if addon is None or addon.preferences is None:
-        return str(native.default_model()), "auto", 0
+        return str(native.default_model()), "auto", 0, ""
     found = addon.preferences
-    if found.cuda_libraries:  # read by the native part when it opens the device
-        os.environ["ANIMAX_CUDA_LIBRARIES"] = bpy.path.abspath(found.cuda_libraries)
     folder = bpy.path.abspath(found.model) if found.model else native.default_model()
-    return str(folder), found.device, found.threads
+    libraries = bpy.path.abspath(found.cuda_libraries)
+    return str(folder), found.device, found.threads, libraries
 
 
 CLASSES = (AnimaxSettings, AnimaxPreferences)

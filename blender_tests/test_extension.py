@@ -25,7 +25,8 @@ def test_installs_animates_and_goes(blender, native, fake_model, tmp_path):
     assert got["enabled"] and got["got"] == ["FINISHED"] and got["action"] == "wave"
     assert str(ROOT) not in got["file"]  # it ran from where it was installed
     assert got["device"] == "auto" and not got["left"]
-    assert Path(got["libraries"]) == fake_model
+    named, afterwards = got["libraries"]
+    assert Path(named) == fake_model and afterwards == ""
 
 
 def test_one_version_everywhere():

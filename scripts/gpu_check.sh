@@ -52,7 +52,7 @@ for cudnn in 1 0; do
     export ANIMAX_CUDNN=$cudnn
     name=$([ $cudnn = 1 ] && echo "with cuDNN" || echo "without")
     for test in ops_rows ops_linear ops_frames transformer vae; do
-        row "$test against the definition, $name" \
+        row "test_$test, $name" \
             env -C native/tests "$PWD/$build/test_$test"
     done
     row "nano against the CPU, $name" "$tests/test_cuda_end_to_end"

@@ -19,6 +19,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from animax_training.export import load_transformer
+from bench_reference import inputs
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 ROUNDS = 5
@@ -74,21 +75,9 @@ OPERATORS = {
 def forward(folder: Path, compiled: bool) -> float:
     spec, model = load_transformer(folder, torch.bfloat16)
     model.to("cuda")
-    config, video = model.config, spec["video"]
-    views = len(spec["cameras"]["azimuths_deg"])
-    frames, side = (video["frames"] - 1) // 4 + 1, video["height"] // 8
-    if "pose_field" in spec:
-        frames, side = video["frames"], spec["pose_field"]["grid"]
-    parts = len(config.modalities)
-    given = [
-        random(1, views, parts, 1 + frames, config.channels, side, side),
-        torch.tensor([500.0], device="cuda"),
-        random(1, views, 6, side, side) if config.plucker else None,
-        random(1, spec["text"]["max_tokens"], config.text_dim),
-    ]
-    if config.beside:
-        given += [True, True, None, random(1, views, parts, config.beside, side, side)]
-    given = [g.float() if isinstance(g, torch.Tensor) else g for g in given]
+    strides = (1, 1) if "pose_field" in spec else (8, 4)  # of Wan's VAE
+    given = inputs(spec, model, strides, len(spec["cameras"]["azimuths_deg"]))
+    given = [g.cuda() if isinstance(g, torch.Tensor) else g for g in given]
     call = torch.compile(model) if compiled else model
 
     def work():

@@ -28,4 +28,19 @@ typedef struct stub_state {
     stub_launch launch[STUB_LAUNCHES]; /* the first ones */
 } stub_state;
 
+/* What the stubs' functions begin with: they count, and fail if it is their turn or if
+ * they were called as no program may call them. */
+#define EXPORT __attribute__((visibility("default")))
+#define STUB_CALL(state, type)                                                         \
+    do {                                                                               \
+        if (++(state).calls == (state).fail_at) return (type)(state).fail_with;        \
+    } while (0)
+#define STUB_WRONG(state, condition, answer)                                           \
+    do {                                                                               \
+        if (condition) {                                                               \
+            (state).wrong++;                                                           \
+            return (answer);                                                           \
+        }                                                                              \
+    } while (0)
+
 #endif

@@ -5,22 +5,11 @@
 
 #include "stub.h"
 
-#define EXPORT __attribute__((visibility("default")))
-
 EXPORT stub_state stub_state_blas = {.version = 130000, .cards = 1};
 
 #define S stub_state_blas
-#define CALL()                                                                         \
-    do {                                                                               \
-        if (++S.calls == S.fail_at) return (cublasStatus_t)S.fail_with;                \
-    } while (0)
-#define WRONG(condition)                                                               \
-    do {                                                                               \
-        if (condition) {                                                               \
-            S.wrong++;                                                                 \
-            return CUBLAS_STATUS_INVALID_VALUE;                                        \
-        }                                                                              \
-    } while (0)
+#define CALL() STUB_CALL(S, cublasStatus_t)
+#define WRONG(condition) STUB_WRONG(S, condition, CUBLAS_STATUS_INVALID_VALUE)
 
 /* Descriptions are opaque to the library's users: a byte each stands for them. */
 static cublasStatus_t made(void **out) {

@@ -4,22 +4,11 @@
 
 #include "stub.h"
 
-#define EXPORT __attribute__((visibility("default")))
-
 EXPORT stub_state stub_state_dnn = {.version = 91900, .cards = 1};
 
 #define S stub_state_dnn
-#define CALL()                                                                         \
-    do {                                                                               \
-        if (++S.calls == S.fail_at) return (cudnnStatus_t)S.fail_with;                 \
-    } while (0)
-#define WRONG(condition)                                                               \
-    do {                                                                               \
-        if (condition) {                                                               \
-            S.wrong++;                                                                 \
-            return CUDNN_STATUS_BAD_PARAM;                                             \
-        }                                                                              \
-    } while (0)
+#define CALL() STUB_CALL(S, cudnnStatus_t)
+#define WRONG(condition) STUB_WRONG(S, condition, CUDNN_STATUS_BAD_PARAM)
 
 /* Descriptors are opaque to the library's users. */
 typedef struct description {

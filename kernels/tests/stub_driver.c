@@ -8,8 +8,6 @@
 
 #include "stub.h"
 
-#define EXPORT __attribute__((visibility("default")))
-
 EXPORT stub_state stub_state_driver = {
     .version = 13000, .cards = 1, .architecture = 90};
 
@@ -22,18 +20,8 @@ static struct {
     size_t bytes;
 } block[BLOCKS];
 
-/* Counts the call; leaves with an error if it is its turn to fail. */
-#define CALL()                                                                         \
-    do {                                                                               \
-        if (++S.calls == S.fail_at) return (CUresult)S.fail_with;                      \
-    } while (0)
-#define WRONG(condition)                                                               \
-    do {                                                                               \
-        if (condition) {                                                               \
-            S.wrong++;                                                                 \
-            return CUDA_ERROR_INVALID_VALUE;                                           \
-        }                                                                              \
-    } while (0)
+#define CALL() STUB_CALL(S, CUresult)
+#define WRONG(condition) STUB_WRONG(S, condition, CUDA_ERROR_INVALID_VALUE)
 
 /* The bytes that lie at an address of the card, `bytes` of them; NULL if they do not.
  */

@@ -56,9 +56,9 @@ static ax_status set_sizes(ax_run *r, ax_error *err) {
             "fewer frames or a smaller picture.",
             (long long)r->N);
     int64_t a_row = (i->ffn + i->width) * (int64_t)ax_dtype_size(r->c);
-    const int64_t beside = 3 * r->N * i->width / (i->ffn + i->width);
+    const int64_t there = 3 * r->N * i->width / (i->ffn + i->width);
     int64_t most = FFN_BYTES / a_row > FFN_MIN_ROWS ? FFN_BYTES / a_row : FFN_MIN_ROWS;
-    if (most < beside) most = beside;
+    if (most < there) most = there;
     int64_t chunks = (r->N + most - 1) / most;
     r->ffn_rows = (r->N + chunks - 1) / chunks;
     return AX_OK;

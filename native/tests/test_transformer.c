@@ -510,7 +510,7 @@ static void *failing_alloc(size_t size) {
 static void survives_lack_of_memory(void **state) {
     (void)state;
     golden g;
-    if (test_on_cuda()) skip(); /* kernels/tests/test_backend.c lacks the card's */
+    if (test_on_cuda()) skip(); /* whose memory is kernels/tests/test_backend.c's */
     need(&g);
     ax_sample_request r = request_of(&g);
     r.steps = 1;
