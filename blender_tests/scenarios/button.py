@@ -16,7 +16,7 @@ def ready(model, prompt="wave", fresh=True):
         making.empty()
     animax.register()
     armature = making.chain(bones=4)
-    props.preferences = lambda _: (model, "auto", 0)
+    props.preferences = lambda _: (model, "auto", 0, "")
     ops.props.preferences = props.preferences
     bpy.context.scene.animax.prompt, bpy.context.scene.animax.steps = prompt, 100
     bpy.context.view_layer.objects.active = armature

@@ -35,11 +35,11 @@ def install(path, model):
     bpy.context.scene.animax.prompt = "wave"
     bpy.context.view_layer.objects.active = armature
     found["got"] = sorted(bpy.ops.animax.animate())
+    found["action"] = armature.animation_data.action.name
     found["libraries"] = [os.environ["ANIMAX_CUDA_LIBRARIES"]]
     preferences.cuda_libraries = ""
     bpy.ops.animax.animate()
     found["libraries"].append(os.environ.pop("ANIMAX_CUDA_LIBRARIES"))
-    found["action"] = armature.animation_data.action.name
     addon_utils.disable(module, default_set=True)
     found["left"] = hasattr(bpy.types.Scene, "animax")
     return found
