@@ -154,11 +154,15 @@ static void forward(bench *b, const char *dir) {
     must(b, ax_transformer_open(b->ops, b->dev, &config.transformer, &t, &b->err));
     const ax_transformer_info *i = ax_transformer_describe(t);
     /* Of a VAE as Wan's, or of fields, which are their own latents. */
-    ax_shape s = {config.cameras.count, (config.video.frames - 1) / 4 + 1,
-                  config.video.height / 8, config.video.width / 8, 1};
-    if (!config.vae_file)
-        s = (ax_shape){config.cameras.count, config.video.frames, config.field.grid,
-                       config.field.grid, 1};
+    ax_shape s = {.views = config.cameras.count,
+                  .frames = (config.video.frames - 1) / 4 + 1,
+                  .height = config.video.height / 8,
+                  .width = config.video.width / 8,
+                  .texts = 1};
+    if (!config.vae_file) {
+        s.frames = config.video.frames;
+        s.height = s.width = config.field.grid;
+    }
     if (b->shrink > 1) s.frames = 1;
     const int64_t cells = s.views * i->modalities * s.height * s.width;
     float *still = numbers(cells * (i->channels + i->beside));

@@ -74,7 +74,8 @@ static float *velocity(const ax_model_config *config, ax_device_kind kind,
     TEST_OK(ax_transformer_open(ops, dev, &config->transformer, &t, &err));
     const ax_transformer_info *i = ax_transformer_describe(t);
     enum { SIDE = 16, WORDS = 5 };
-    const ax_shape shape = {2, 1, SIDE, SIDE, 1};
+    const ax_shape shape = {
+        .views = 2, .frames = 1, .height = SIDE, .width = SIDE, .texts = 1};
     const int64_t cells = shape.views * i->modalities * SIDE * SIDE;
     float *still = test_random(1, (size_t)(cells * (i->channels + i->beside)));
     float *rays = test_random(2, (size_t)shape.views * 6 * SIDE * SIDE);

@@ -213,6 +213,13 @@ static ax_status read_cameras(const ax_json *doc, ax_model_config *c, ax_error *
     return AX_OK;
 }
 
+/* 0..1; left as it is where it is not given. */
+static ax_status read_share(const ax_json *doc, const char *path, double *out,
+                            ax_error *err) {
+    return ax_json_has(doc, path) ? ax_json_number(doc, path, 0.0, 1.0, out, err)
+                                  : AX_OK;
+}
+
 static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err) {
     AX_TRY(read_int(doc, "video.width", 16, 4096, &c->video.width, err));
     AX_TRY(read_int(doc, "video.height", 16, 4096, &c->video.height, err));
@@ -239,9 +246,8 @@ static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err
                           &c->sampler.guidance_text, err));
     AX_TRY(ax_json_number(doc, "sampler.guidance_template", 0.0, 100.0,
                           &c->sampler.guidance_template, err));
-    if (!ax_json_has(doc, "sampler.guidance_until")) return AX_OK;
-    return ax_json_number(doc, "sampler.guidance_until", 0.0, 1.0,
-                          &c->sampler.guidance_until, err);
+    AX_TRY(read_share(doc, "sampler.guidance_until", &c->sampler.guidance_until, err));
+    return read_share(doc, "sampler.block_cache", &c->sampler.block_cache, err);
 }
 
 static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *c,

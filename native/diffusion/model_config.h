@@ -93,6 +93,7 @@ typedef struct ax_model_config {
         double guidance_text;     /* 0..100 */
         double guidance_template; /* 0..100 */
         double guidance_until;    /* 0..1; "sampler.guidance_until"; default 0 */
+        double block_cache;       /* 0..1; "sampler.block_cache"; default 0 */
     } sampler;
 } ax_model_config;
 

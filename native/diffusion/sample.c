@@ -12,7 +12,8 @@ ax_sample_request ax_sample_request_of(const ax_model_config *c) {
                                .shift = c->sampler.shift,
                                .guidance_text = c->sampler.guidance_text,
                                .guidance_template = c->sampler.guidance_template,
-                               .guidance_until = c->sampler.guidance_until};
+                               .guidance_until = c->sampler.guidance_until,
+                               .block_cache = c->sampler.block_cache};
 }
 
 /* The forwards of a step. */
@@ -70,7 +71,13 @@ static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
     plan_passes(p, &p->guided, r->guidance_text, r->guidance_template, has_template);
     plan_passes(p, &p->plain, r->guidance_until > 0 ? 1.0 : r->guidance_text,
                 r->guidance_template, has_template);
-    p->shape = (ax_shape){r->views, r->frames, r->height, r->width, 2};
+    p->shape = (ax_shape){.views = r->views,
+                          .frames = r->frames,
+                          .height = r->height,
+                          .width = r->width,
+                          .texts = 2,
+                          .block_cache = r->block_cache,
+                          .branches = r->block_cache > 0 ? p->guided.count : 0};
     size_t run = 0, mine = 0, sampler = 0;
     AX_TRY(ax_transformer_run_bytes(t, &p->shape, &run, err)); /* checks the shape */
     int64_t count = r->views * info->modalities * info->channels * r->frames *

@@ -29,6 +29,7 @@ typedef struct ax_sample_request {
     double shift, guidance_text, guidance_template;
     double guidance_until; /* steps that begin below this sigma take the text as it is,
                               as with a guidance of 1 (Kynkaanniemi et al. 2024) */
+    double block_cache;    /* its threshold (ax_shape); 0: there is none */
     uint64_t seed;
     const float *noise; /* [V, M, C, F, h, w] in place of the seed's; usually NULL */
     size_t memory_limit_bytes; /* 0: none */

@@ -63,7 +63,13 @@ typedef struct ax_shape {
     int64_t frames; /* latent frames of video, the template not counted; 1..1024 */
     int64_t height, width; /* latent; multiples of the patch, at most 4096 */
     int texts;             /* how many texts are held at once: 1 or 2 */
+    /* 0, or by how much what the first block adds may differ, relatively, for a forward
+     * to take the other blocks' share from an earlier one. Kept apart for so many pairs
+     * of text and template slot, F32 [V M T S, D] each. */
+    double block_cache;
+    int branches; /* 0..AX_MOST_BRANCHES */
 } ax_shape;
+enum { AX_MOST_BRANCHES = 4 };
 
 /* Device bytes that a run of this shape takes (the backend's own scratch, a few MB, not
  * counted). AX_ERR_USAGE with a sentence if the shape does not suit the model. */
@@ -92,6 +98,9 @@ ax_status ax_run_set_text(ax_run *run, int slot, const float *states, int64_t co
 ax_status ax_run_forward(ax_run *run, int text_slot, int template_slot, int timestep,
                          const float *x, float *velocity, const ax_progress *progress,
                          ax_error *err);
+
+/* How many forwards of the run took other blocks' share from an earlier one. */
+int ax_run_reused(const ax_run *run);
 
 /* Between latents [n, C, frames, h, w] and tokens [n, frames, S, P]. Not in place. */
 void ax_patchify(const ax_transformer_info *info, int64_t n, int64_t frames,

@@ -292,20 +292,34 @@ static ax_status check_ready(const ax_run *r, int text_slot, int template_slot,
     return AX_OK;
 }
 
+/* Blocks from (of 0) to. */
+static ax_status blocks(const ax_run *r, int64_t from, int64_t to, int text_slot,
+                        const ax_progress *progress, ax_error *err) {
+    for (int64_t l = from; l < to; l++) {
+        AX_TRY(ax_progress_check(progress, err));
+        AX_TRY(attend_in_view(r, l, err));
+        if (r->t->info.has_multi_view) AX_TRY(attend_across_views(r, l, err));
+        AX_TRY(attend_to_text(r, l, text_slot, err));
+        AX_TRY(feed_forward(r, l, err));
+    }
+    return AX_OK;
+}
+
 ax_status ax_run_forward(ax_run *r, int text_slot, int template_slot, int timestep,
                          const float *x, float *velocity, const ax_progress *progress,
                          ax_error *err) {
-    const ax_transformer_info *i = &r->t->info;
+    bool known = false;
     AX_TRY(check_ready(r, text_slot, template_slot, timestep, err));
     AX_TRY(ax_run_modulate(r, text_slot, timestep, err));
     AX_TRY(load_tokens(r, template_slot, x, err));
     AX_TRY(embed(r, err));
-    for (int64_t l = 0; l < i->layers; l++) {
-        AX_TRY(ax_progress_check(progress, err));
-        AX_TRY(attend_in_view(r, l, err));
-        if (i->has_multi_view) AX_TRY(attend_across_views(r, l, err));
-        AX_TRY(attend_to_text(r, l, text_slot, err));
-        AX_TRY(feed_forward(r, l, err));
+    ax_run_branch *branch = ax_cache_branch(r, text_slot, template_slot);
+    AX_TRY(ax_cache_begin(r, branch, err));
+    AX_TRY(blocks(r, 0, 1, text_slot, progress, err));
+    AX_TRY(ax_cache_ask(r, branch, &known, err));
+    if (!known) {
+        AX_TRY(blocks(r, 1, r->t->info.layers, text_slot, progress, err));
+        AX_TRY(ax_cache_keep(r, branch, err));
     }
     return project(r, velocity, err);
 }

@@ -36,6 +36,15 @@ struct ax_transformer {
     float *tables;         /* host [L, 6 D], then [2 D] of the head */
 };
 
+/* What the block cache keeps of a pair of text and template. */
+enum { AX_CACHE_ROWS = 256 };
+typedef struct ax_run_branch {
+    int text_slot, template_slot;
+    bool used, valid;
+    float *rest;  /* device F32 [N, D]: what blocks 2 to L added, negated */
+    float *first; /* host [AX_CACHE_ROWS or N, D]: what block 1 added, on some rows */
+} ax_run_branch;
+
 /* A run's arrays. Letters as in transformer.h; besides: T = frames of a modality with
  * its template, N = V M T S tokens, Q = V M F S of video, G modulation groups, X the
  * text length. Token n is ((v M + m) T + t) S + s. "c" marks the compute dtype. */
@@ -69,12 +78,16 @@ struct ax_run {
     void *text_kv[2];                 /* c [L, X, 2 D] a slot */
     float *pooled_states;             /* [G, text_width]: the same row for all groups */
     float *pooled_text[2];            /* [G, D] a slot */
+    float *probe;     /* [2, AX_CACHE_ROWS or N, D]: before and after block 1 */
+    float *minus_one; /* [D] */
 
     /* host */
     float *stage;        /* [N, I] */
     float *templates[2]; /* [V M, S, P], or the maps [V M, S, I - P] */
     float *temb_host, *raw_host, *modulation_host, *sinusoid_host, *text_host,
-        *pooled_host;
+        *pooled_host, *probe_host;
+    ax_run_branch branches[AX_MOST_BRANCHES];
+    int reused;         /* forwards */
     int modulated_for;  /* timestep that `modulation` is of, or -1 */
     int modulated_text; /* and the text's slot, if texts are pooled */
     bool has_rays, has_template[2], has_text[2];
@@ -96,5 +109,16 @@ void ax_patches_scatter(ax_patches p, const float *tokens, float *images);
 /* The time path and all layers' modulation vectors for `timestep` and a text
  * (transformer_forward.c). */
 ax_status ax_run_modulate(ax_run *run, int text_slot, int timestep, ax_error *err);
+
+/* transformer_cache.c; a branch of NULL is not kept. In a forward's order: */
+ax_run_branch *ax_cache_branch(ax_run *run, int text_slot, int template_slot);
+ax_status ax_cache_begin(const ax_run *run, const ax_run_branch *branch, ax_error *err);
+/* After block 1. known: the stream is block L's already; else the other blocks are to
+ * be computed, and then kept. */
+ax_status ax_cache_ask(ax_run *run, ax_run_branch *branch, bool *known, ax_error *err);
+ax_status ax_cache_keep(const ax_run *run, ax_run_branch *branch, ax_error *err);
+/* When a text, a template or rays change. */
+void ax_cache_forget(ax_run *run);
+int64_t ax_cache_rows(const ax_run *run);
 
 #endif

@@ -34,6 +34,11 @@ static ax_status check_shape(const ax_transformer *t, const ax_shape *s,
     if (s->texts < 1 || s->texts > 2)
         return ax_fail(err, AX_ERR_USAGE, "A run holds 1 or 2 texts, not %d.",
                        s->texts);
+    if (!(s->block_cache >= 0.0 && s->block_cache <= 1.0) || s->branches < 0 ||
+        s->branches > AX_MOST_BRANCHES)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "The block cache's threshold lies between 0 and 1, not at %g.",
+                       s->block_cache);
     return AX_OK;
 }
 
@@ -118,8 +123,15 @@ static ax_status plan_device(ax_run *r, ax_arena *arena, ax_error *err) {
         {&r->pooled_states, pooled * i->text_width, f, "text states"},
         {&r->pooled_text[0], pooled * D, f, "the text's mean"},
         {&r->pooled_text[1], pooled * D, f, "the text's mean"},
+        {&r->probe, r->shape.branches ? 2 * ax_cache_rows(r) * D : 0, f, "block cache"},
+        {&r->minus_one, r->shape.branches ? D : 0, f, "block cache"},
     };
-    return take_all(arena, parts, sizeof parts / sizeof *parts, err);
+    AX_TRY(take_all(arena, parts, sizeof parts / sizeof *parts, err));
+    for (int b = 0; b < r->shape.branches; b++) {
+        const part rest = {&r->branches[b].rest, r->N * D, f, "block cache"};
+        AX_TRY(take_all(arena, &rest, 1, err));
+    }
+    return AX_OK;
 }
 
 static ax_status plan_host(ax_run *r, ax_arena *arena, ax_error *err) {
@@ -127,6 +139,7 @@ static ax_status plan_host(ax_run *r, ax_arena *arena, ax_error *err) {
     const int64_t D = i->width, still = i->beside ? r->I - r->P : r->P;
     size_t f = sizeof(float);
     int64_t kept = i->has_template ? r->shape.views * i->modalities * r->S * still : 0;
+    const int64_t probe = r->shape.branches ? ax_cache_rows(r) * D : 0;
     const part parts[] = {
         {&r->stage, r->N * r->I, f, "latents"},
         {&r->templates[0], kept, f, "templates"},
@@ -138,8 +151,14 @@ static ax_status plan_host(ax_run *r, ax_arena *arena, ax_error *err) {
         {&r->text_host, r->X * i->text_width, f, "text states"},
         {&r->pooled_host, i->has_pooled_text ? r->G * i->text_width : 0, f,
          "text states"},
+        {&r->probe_host, 2 * probe, f, "block cache"},
     };
-    return take_all(arena, parts, sizeof parts / sizeof *parts, err);
+    AX_TRY(take_all(arena, parts, sizeof parts / sizeof *parts, err));
+    for (int b = 0; b < r->shape.branches; b++) {
+        const part first = {&r->branches[b].first, probe, f, "block cache"};
+        AX_TRY(take_all(arena, &first, 1, err));
+    }
+    return AX_OK;
 }
 
 /* Sizes of both blocks, by a dry pass over the plan. */
@@ -253,6 +272,13 @@ static ax_status embed_modalities(ax_run *r, ax_error *err) {
                         ax_mat_of(r->modality, AX_F32, r->G, D), err);
 }
 
+static ax_status start_cache(const ax_run *r, ax_error *err) {
+    const int64_t D = r->t->info.width;
+    if (!r->shape.branches) return AX_OK;
+    for (int64_t d = 0; d < D; d++) r->probe_host[d] = -1.0f;
+    return upload(r, r->minus_one, r->probe_host, D, sizeof(float), err);
+}
+
 static ax_status run_start(ax_run *r, const ax_shape *shape, ax_error *err) {
     const ax_transformer *t = r->t;
     size_t device = 0, host = 0;
@@ -265,6 +291,7 @@ static ax_status run_start(ax_run *r, const ax_shape *shape, ax_error *err) {
     arena = ax_arena_over(r->host_block, host);
     AX_TRY(plan_host(r, &arena, err));
     AX_TRY(upload_maps(r, err));
+    AX_TRY(start_cache(r, err));
     return embed_modalities(r, err);
 }
 
@@ -294,6 +321,7 @@ void ax_run_close(ax_run *r) {
 ax_status ax_run_set_plucker(ax_run *r, const float *plucker, ax_error *err) {
     const ax_transformer *t = r->t;
     const ax_transformer_info *i = &t->info;
+    ax_cache_forget(r);
     if (!i->has_plucker)
         return ax_fail(err, AX_ERR_USAGE, "This model takes no camera rays.");
     int64_t rows = r->shape.views * r->S, cols = 6 * i->patch_h * i->patch_w;
@@ -317,6 +345,7 @@ ax_status ax_run_set_plucker(ax_run *r, const float *plucker, ax_error *err) {
 ax_status ax_run_set_template(ax_run *r, int slot, const float *latents,
                               ax_error *err) {
     const ax_transformer_info *i = &r->t->info;
+    ax_cache_forget(r);
     if (!i->has_template)
         return ax_fail(err, AX_ERR_USAGE, "This model takes no template.");
     if (slot < 0 || slot > 1)
@@ -365,6 +394,7 @@ ax_status ax_run_set_text(ax_run *r, int slot, const float *states, int64_t coun
                           ax_error *err) {
     const ax_transformer *t = r->t;
     int64_t D = t->info.width, W = t->info.text_width;
+    ax_cache_forget(r);
     if (slot < 0 || slot >= r->shape.texts)
         return ax_fail(err, AX_ERR_USAGE, "There is no text slot %d.", slot);
     if (count < 0 || count > r->X)

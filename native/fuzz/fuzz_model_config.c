@@ -57,7 +57,8 @@ static void check_ranges(const ax_model_config *c) {
                      c->sampler.shift > 0 && c->sampler.shift <= 100 &&
                      within(c->sampler.guidance_text, 0, 100) &&
                      within(c->sampler.guidance_template, 0, 100) &&
-                     within(c->sampler.guidance_until, 0, 1),
+                     within(c->sampler.guidance_until, 0, 1) &&
+                     within(c->sampler.block_cache, 0, 1),
                  "sampler");
 }
 

@@ -123,6 +123,8 @@ static const struct {
     {"\"guidance_text\": 2.0", "\"guidance_text\": -1", "guidance_text"},
     {"\"guidance_template\": 1.0", "\"guidance_template\": 1.0, \"guidance_until\": 2",
      "guidance_until"},
+    {"\"guidance_template\": 1.0", "\"guidance_template\": 1.0, \"block_cache\": 1.5",
+     "block_cache"},
     {"\"guidance_template\": 1.0", "\"guidance_template\": 101", "guidance_template"},
     {"\"guidance_template\": 1.0", "\"guidance_template\": null", "guidance_template"},
     {"\"metrics\": {}}", "\"metrics\": {}", ""},

@@ -99,8 +99,8 @@ static void close_golden(golden *g) {
     ax_weights_close(g->file);
 }
 
-static ax_run *open_run(const golden *g) {
-    ax_shape shape = {g->views, g->frames, g->height, g->width, 1};
+static ax_run *open_run_with(const golden *g, double cache, int branches) {
+    ax_shape shape = {g->views, g->frames, g->height, g->width, 1, cache, branches};
     ax_run *run = NULL;
     ax_error err = {0};
     if (ax_run_open(g->t, &shape, &run, &err) != AX_OK) fail_msg("%s", err.message);
@@ -109,6 +109,10 @@ static ax_run *open_run(const golden *g) {
         assert_int_equal(ax_run_set_template(run, 0, g->template_latents, &err), AX_OK);
     assert_int_equal(ax_run_set_text(run, 0, g->text, g->text_tokens, &err), AX_OK);
     return run;
+}
+
+static ax_run *open_run(const golden *g) {
+    return open_run_with(g, 0, 0);
 }
 
 /* Velocity of golden.x in the layout of latents. */
@@ -162,6 +166,52 @@ static void forward_f32(void **state) {
 static void forward_bf16(void **state) {
     (void)state;
     check_forward(AX_PRECISION_BF16, "bf16", 2e-2);
+}
+
+/* The block cache: what it keeps is what it gives back, it keeps nothing that a change
+ * of text makes untrue, and it refuses to give where the first block sees another x. */
+static void forward_cached(void **state) {
+    (void)state;
+    int found = 0;
+    for (int f = 0; f < FILES; f++) {
+        golden g;
+        if (!open_golden(&g, golden_files[f], AX_PRECISION_F32)) continue;
+        const size_t count = (size_t)g.count;
+        float *out[2] = {NULL, NULL};
+        ax_error err = {0};
+        for (int i = 0; i < 2; i++)
+            assert_int_equal(AX_NEW(float, count, "velocity", &out[i], NULL), AX_OK);
+        ax_run *run = open_run_with(&g, 0.2, 1);
+        forward(&g, run, out[0]);
+        assert_true(test_error(out[0], g.velocity, count) < 1e-5);
+        assert_int_equal(ax_run_reused(run), 0);
+        forward(&g, run, out[1]);
+        assert_int_equal(ax_run_reused(run), 1);
+        const double off = test_error(out[1], out[0], count);
+        printf("%s: taken from the cache, %.1e off\n", golden_files[f], off);
+        assert_true(off < 1e-5);
+        /* A little off takes the rest from the cache, and differs from what it is. */
+        for (size_t n = 0; n < count; n++) g.x[n] *= 1.05f;
+        forward(&g, run, out[1]);
+        assert_int_equal(ax_run_reused(run), 2);
+        ax_run *plain = open_run(&g);
+        forward(&g, plain, out[0]);
+        const double missed = test_error(out[1], out[0], count);
+        printf("  5%% further: %.1e off\n", missed);
+        assert_true(missed < 0.1 && (g.info->layers < 2 || missed > 1e-7));
+        ax_run_close(plain);
+        for (size_t n = 0; n < count; n++) g.x[n] = (float)(n % 7) - 3;
+        forward(&g, run, out[1]);
+        assert_int_equal(ax_run_reused(run), 2);
+        assert_int_equal(ax_run_set_text(run, 0, g.text, g.text_tokens, &err), AX_OK);
+        forward(&g, run, out[1]);
+        assert_int_equal(ax_run_reused(run), 2);
+        for (int i = 0; i < 2; i++) ax_free(out[i]);
+        ax_run_close(run);
+        close_golden(&g);
+        found++;
+    }
+    if (!found) skip();
 }
 
 static ax_sample_request request_of(const golden *g) {
@@ -283,6 +333,29 @@ static void guidance_ends(void **state) {
     assert_true(from_always > 1e-2 && from_never > 1e-2);
     float *all[] = {always, early, never, plain};
     for (int i = 0; i < 4; i++) ax_free(all[i]);
+    close_golden(&g);
+}
+
+/* Nothing is like what was before where no difference is small enough. */
+static void samples_cached(void **state) {
+    (void)state;
+    golden g;
+    need(&g);
+    ax_sample_request r = request_of(&g);
+    r.steps = 12;
+    float *plain = sample(&g, &r, NULL, AX_OK, NULL);
+    r.block_cache = 1e-9;
+    float *same = sample(&g, &r, NULL, AX_OK, NULL);
+    assert_memory_equal(same, plain, (size_t)g.count * sizeof(float));
+    r.block_cache = 0.3;
+    float *near = sample(&g, &r, NULL, AX_OK, NULL);
+    const double off = test_error(near, plain, (size_t)g.count);
+    printf("12 steps with a block cache: %.3f off\n", off);
+    assert_true(off > 1e-5 && off < 0.3);
+    float *all[] = {plain, same, near};
+    for (int i = 0; i < 3; i++) ax_free(all[i]);
+    r.block_cache = 2;
+    ax_free(sample(&g, &r, NULL, AX_ERR_USAGE, NULL));
     close_golden(&g);
 }
 
@@ -553,6 +626,8 @@ int main(int argc, char **argv) {
                                        cmocka_unit_test(sample_bf16),
                                        cmocka_unit_test(seeds),
                                        cmocka_unit_test(guidance_ends),
+                                       cmocka_unit_test(forward_cached),
+                                       cmocka_unit_test(samples_cached),
                                        cmocka_unit_test(corrections),
                                        cmocka_unit_test(no_allocation_in_a_step),
                                        cmocka_unit_test(progress_and_cancel),
