@@ -201,6 +201,7 @@ def settings_of(args):
         seed=args.seed,
         model=args.model,
         device=args.device,
+        precision=args.precision,
         threads=args.threads,
         bones=tuple(args.bones.split(",")),
         in_place=args.in_place,
@@ -216,7 +217,7 @@ def settings_of(args):
 def generate(request, run):
     """Runs the engine on a worker, so that a signal is heard at once."""
     settings = request.settings
-    key = (settings.model, settings.device, settings.threads)
+    key = (settings.model, settings.device, settings.precision, settings.threads)
     run.cancel = native.load().Cancel()
     if run.stopped:
         run.cancel.set()

@@ -73,6 +73,12 @@ def add_animate(one):
     one.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
     one.add_argument("--model", default="", metavar="DIR")
     one.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    one.add_argument(
+        "--precision",
+        choices=("auto", "f32", "bf16", "fp8"),
+        default="auto",
+        help="fp8: products in 8 bits, with --device cuda",
+    )
     one.add_argument("--threads", type=whole(0, 1024), default=0)
     one.add_argument("--bones", default="", metavar="GLOB,..")
     one.add_argument("--in-place", action="store_true")

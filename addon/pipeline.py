@@ -46,6 +46,7 @@ class Settings:
     seed: int = 0
     model: str = ""
     device: str = "auto"
+    precision: str = "auto"
     threads: int = 0
     bones: tuple = ()
     in_place: bool = False
@@ -175,7 +176,10 @@ def open_engine(request):
     settings = request.settings
     with native.errors(MODEL) as module:
         return module.Engine(
-            str(Path(settings.model)), device=settings.device, threads=settings.threads
+            str(Path(settings.model)),
+            device=settings.device,
+            precision=settings.precision,
+            threads=settings.threads,
         )
 
 

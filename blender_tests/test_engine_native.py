@@ -87,6 +87,13 @@ def test_model_is_model_json(engine):
     assert "f32" in engine.device
 
 
+def test_precisions():
+    for word, said in (("fp8", 'for the device "cuda"'), ("int4", "bf16 or fp8")):
+        with pytest.raises(native.Error, match=said) as error:
+            native.Engine(str(MODEL), device="cpu", precision=word)
+        assert error.value.code == 2
+
+
 def test_latents_go_there_and_back(engine):
     video = engine.model["video"]
     frames = video["frames"]

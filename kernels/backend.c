@@ -47,9 +47,9 @@ static void trim(ax_device *dev) {
     WITH_CARD_FREE(ax_cuda_trim(dev));
 }
 static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
-                             const ax_tensor *const *biases, ax_linear **out,
-                             ax_error *err) {
-    WITH_CARD(ax_cuda_linear_pack(dev, count, weights, biases, out, err));
+                             const ax_tensor *const *biases, bool coarse,
+                             ax_linear **out, ax_error *err) {
+    WITH_CARD(ax_cuda_linear_pack(dev, count, weights, biases, coarse, out, err));
 }
 static void linear_free(ax_device *dev, ax_linear *linear) {
     WITH_CARD_FREE(ax_cuda_linear_free(dev, linear));

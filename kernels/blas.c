@@ -75,15 +75,34 @@ void ax_blas_close(ax_blas *b) {
 }
 
 static cudaDataType type_of(int dtype) {
+    if (dtype == AX_BLAS_E4M3) return CUDA_R_8F_E4M3;
     return dtype == AX_BF16 ? CUDA_R_16BF : CUDA_R_32F;
 }
 
 /* Activations that cuBLASLt computes with the product; others are a pass of their own.
  */
-static cublasLtEpilogue_t epilogue(const ax_blas_key *key) {
-    if (key->act == AX_ACT_GELU_TANH)
+static cublasLtEpilogue_t epilogue(const ax_blas_plan *plan) {
+    const ax_blas_key *key = &plan->key;
+    if (key->act == AX_ACT_GELU_TANH && !plan->act_apart)
         return key->bias ? CUBLASLT_EPILOGUE_GELU_BIAS : CUBLASLT_EPILOGUE_GELU;
     return key->bias ? CUBLASLT_EPILOGUE_BIAS : CUBLASLT_EPILOGUE_DEFAULT;
+}
+
+static ax_status set(ax_blas *b, const ax_blas_plan *plan,
+                     cublasLtMatmulDescAttributes_t name, const void *value,
+                     size_t bytes, ax_error *err) {
+    return check(b->cublasLtMatmulDescSetAttribute(plan->product, name, value, bytes),
+                 "Describing a product", err);
+}
+
+/* Products in 8 bits take their bias in bf16 whatever they give out, and need not
+ * round their sums more exactly than the 8 bits are. */
+static ax_status describe_e4m3(ax_blas *b, const ax_blas_plan *plan, ax_error *err) {
+    const int8_t fast = 1;
+    const cudaDataType bias = CUDA_R_16BF;
+    AX_TRY(set(b, plan, CUBLASLT_MATMUL_DESC_FAST_ACCUM, &fast, sizeof fast, err));
+    if (!plan->key.bias) return AX_OK;
+    return set(b, plan, CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE, &bias, sizeof bias, err);
 }
 
 /* cuBLASLt's matrices are columns first: there y^T [n, m] = w [n, k] x^T [k, m], and a
@@ -91,18 +110,14 @@ static cublasLtEpilogue_t epilogue(const ax_blas_key *key) {
 static ax_status describe(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
     const ax_blas_key *key = &plan->key;
     const cublasOperation_t turned = CUBLAS_OP_T;
-    const cublasLtEpilogue_t end = epilogue(key);
+    const cublasLtEpilogue_t end = epilogue(plan);
     const cudaDataType in = type_of(key->compute), out = type_of(key->y);
     AX_TRY(check(
         b->cublasLtMatmulDescCreate(&plan->product, CUBLAS_COMPUTE_32F, CUDA_R_32F),
         "Describing a product", err));
-    AX_TRY(check(b->cublasLtMatmulDescSetAttribute(plan->product,
-                                                   CUBLASLT_MATMUL_DESC_TRANSA, &turned,
-                                                   sizeof turned),
-                 "Describing a product", err));
-    AX_TRY(check(b->cublasLtMatmulDescSetAttribute(
-                     plan->product, CUBLASLT_MATMUL_DESC_EPILOGUE, &end, sizeof end),
-                 "Describing a product", err));
+    AX_TRY(set(b, plan, CUBLASLT_MATMUL_DESC_TRANSA, &turned, sizeof turned, err));
+    AX_TRY(set(b, plan, CUBLASLT_MATMUL_DESC_EPILOGUE, &end, sizeof end, err));
+    if (key->compute == AX_BLAS_E4M3) AX_TRY(describe_e4m3(b, plan, err));
     AX_TRY(check(b->cublasLtMatrixLayoutCreate(&plan->w, in, (uint64_t)key->k,
                                                (uint64_t)key->n, key->k),
                  "Describing a weight", err));
@@ -169,8 +184,30 @@ static uint64_t hash_key(const ax_blas_key *key) {
     return hash;
 }
 
-ax_status ax_blas_find(ax_blas *b, const ax_blas_key *key, ax_blas_plan **out,
+/* What of the operands is part of the description. */
+static ax_status point(ax_blas *b, const ax_blas_plan *plan, const ax_blas_operands *o,
                        ax_error *err) {
+    if (plan->key.bias)
+        AX_TRY(set(b, plan, CUBLASLT_MATMUL_DESC_BIAS_POINTER, &o->bias, sizeof o->bias,
+                   err));
+    if (plan->key.compute != AX_BLAS_E4M3) return AX_OK;
+    AX_TRY(set(b, plan, CUBLASLT_MATMUL_DESC_A_SCALE_POINTER, &o->w_scale,
+               sizeof o->w_scale, err));
+    return set(b, plan, CUBLASLT_MATMUL_DESC_B_SCALE_POINTER, &o->x_scale,
+               sizeof o->x_scale, err);
+}
+
+/* Algorithms are asked for with addresses that are some: those of this call. */
+static ax_status make(ax_blas *b, ax_blas_plan *plan, const ax_blas_operands *o,
+                      ax_error *err) {
+    ax_status status = describe(b, plan, err);
+    if (status == AX_OK) status = point(b, plan, o, err);
+    if (status == AX_OK) status = choose(b, plan, err);
+    return status;
+}
+
+ax_status ax_blas_find(ax_blas *b, const ax_blas_key *key, const ax_blas_operands *o,
+                       ax_blas_plan **out, ax_error *err) {
     if (b->count >= AX_BLAS_PLANS / 2) clear(b);
     size_t at = (size_t)hash_key(key) & (AX_BLAS_PLANS - 1);
     while (b->plans[at].made && memcmp(&b->plans[at].key, key, sizeof *key) != 0)
@@ -178,8 +215,14 @@ ax_status ax_blas_find(ax_blas *b, const ax_blas_key *key, ax_blas_plan **out,
     ax_blas_plan *plan = &b->plans[at];
     if (!plan->made) {
         memcpy(&plan->key, key, sizeof *key);
-        ax_status status = describe(b, plan, err);
-        if (status == AX_OK) status = choose(b, plan, err);
+        ax_status status = make(b, plan, o, err);
+        /* Not every version computes GELU with a product in 8 bits. */
+        if (status != AX_OK && key->act && key->compute == AX_BLAS_E4M3) {
+            plan_free(b, plan);
+            memcpy(&plan->key, key, sizeof *key);
+            plan->act_apart = true;
+            status = make(b, plan, o, err);
+        }
         if (status != AX_OK) {
             plan_free(b, plan);
             return status;
@@ -190,18 +233,13 @@ ax_status ax_blas_find(ax_blas *b, const ax_blas_key *key, ax_blas_plan **out,
     return AX_OK;
 }
 
-ax_status ax_blas_run(ax_blas *b, const ax_blas_plan *plan, const void *w,
-                      const void *x, const void *bias, void *y, void *workspace,
+ax_status ax_blas_run(ax_blas *b, const ax_blas_plan *plan, const ax_blas_operands *o,
                       void *stream, ax_error *err) {
     const float one = 1.0f, zero = 0.0f;
-    if (plan->key.bias)
-        AX_TRY(check(
-            b->cublasLtMatmulDescSetAttribute(
-                plan->product, CUBLASLT_MATMUL_DESC_BIAS_POINTER, &bias, sizeof bias),
-            "Giving a product its bias", err));
-    return check(b->cublasLtMatmul(b->handle, plan->product, &one, w, plan->w, x,
-                                   plan->x, &zero, y, plan->y, y, plan->y,
-                                   &plan->algorithm, workspace, plan->workspace,
+    AX_TRY(point(b, plan, o, err));
+    return check(b->cublasLtMatmul(b->handle, plan->product, &one, o->w, plan->w, o->x,
+                                   plan->x, &zero, o->y, plan->y, o->y, plan->y,
+                                   &plan->algorithm, o->workspace, plan->workspace,
                                    (cudaStream_t)stream),
                  "A product", err);
 }

@@ -24,6 +24,9 @@
     X(cublasLtMatmulAlgoGetHeuristic)                                                  \
     X(cublasLtMatmul)
 
+/* `compute` of products in 8 bits, beside the ax_dtypes. */
+enum { AX_BLAS_E4M3 = 100 };
+
 /* What a product's algorithm depends on; compared bytewise, so zeroed first. */
 typedef struct ax_blas_key {
     int64_t m, n, k, x_stride, y_stride;
@@ -38,7 +41,15 @@ typedef struct ax_blas_plan {
     cublasLtMatmulAlgo_t algorithm;
     size_t workspace;
     bool made;
+    bool act_apart; /* the activation is not part of the product */
 } ax_blas_plan;
+
+/* Addresses on the card. */
+typedef struct ax_blas_operands {
+    const void *w, *x, *bias;
+    const void *w_scale, *x_scale; /* F32, of products in 8 bits */
+    void *y, *workspace;
+} ax_blas_operands;
 
 enum { AX_BLAS_PLANS = 256 }; /* a power of two */
 
@@ -57,13 +68,14 @@ typedef struct ax_blas {
 ax_status ax_blas_open(ax_blas *out, ax_error *err);
 void ax_blas_close(ax_blas *blas);
 
-/* The plan of a product, made on first use; lives until the cache is emptied, which
+/* The plan of a product, made on first use (for which the operands' bias and scales are
+ * looked at); lives until the cache is emptied, which
  * happens only inside this call. */
-ax_status ax_blas_find(ax_blas *blas, const ax_blas_key *key, ax_blas_plan **out,
+ax_status ax_blas_find(ax_blas *blas, const ax_blas_key *key,
+                       const ax_blas_operands *operands, ax_blas_plan **out,
                        ax_error *err);
-/* y = act(x w^T + bias) on the stream. */
-ax_status ax_blas_run(ax_blas *blas, const ax_blas_plan *plan, const void *w,
-                      const void *x, const void *bias, void *y, void *workspace,
-                      void *stream, ax_error *err);
+/* y = act(x w^T + bias) on the stream; without act where it is apart. */
+ax_status ax_blas_run(ax_blas *blas, const ax_blas_plan *plan,
+                      const ax_blas_operands *operands, void *stream, ax_error *err);
 
 #endif

@@ -45,7 +45,7 @@ ax_status ax_cuda_conv_pack(ax_device *dev, const ax_tensor *weight,
         ax_tensor_to_f32(weight, plain);
         if (bias) ax_tensor_to_f32(bias, biases);
         channels_last(&conv->shape, plain, turned);
-        status = ax_cuda_weights_put(dev, turned, count, biases, outputs,
+        status = ax_cuda_weights_put(dev, turned, count, biases, outputs, false,
                                      &conv->on_card, err);
     }
     ax_free(plain);

@@ -8,7 +8,7 @@
 #include "images.h"
 
 /* bf16 tensor cores and asynchronous copies begin here (Ampere). */
-enum { LEAST_ARCHITECTURE = 80 };
+enum { LEAST_ARCHITECTURE = 80, LEAST_FP8_ARCHITECTURE = 89 };
 
 static const char *const module_names[] = {
 #define MODULE_NAME(name) #name,
@@ -110,6 +110,11 @@ static ax_status find_card(ax_device *dev, ax_error *err) {
                        "The graphics card is of architecture %d.%d; 8.0 (Ampere) or "
                        "later is needed: choose the device \"cpu\".",
                        major, minor);
+    if (dev->fp8 && dev->architecture < LEAST_FP8_ARCHITECTURE)
+        return ax_fail(err, AX_ERR_RESOURCE,
+                       "The graphics card is of architecture %d.%d; 8.9 (Ada) or later "
+                       "multiplies in 8 bits: choose the precision \"bf16\".",
+                       major, minor);
     return ax_cuda_check(dev, d->cuDevicePrimaryCtxRetain(&dev->context, dev->card),
                          "opening the card", err);
 }
@@ -148,7 +153,10 @@ static void fill_line(ax_device *dev) {
     (void)snprintf(dev->line, sizeof dev->line,
                    "CUDA: %s, sm_%d, %s, %s, %.1f of %.1f GiB free, driver for CUDA "
                    "%d.%d",
-                   name, dev->architecture, dev->dtype == AX_BF16 ? "bf16" : "f32",
+                   name, dev->architecture,
+                   dev->fp8                ? "fp8"
+                   : dev->dtype == AX_BF16 ? "bf16"
+                                           : "f32",
                    cudnn, (double)free / (1 << 30), (double)total / (1 << 30),
                    dev->driver.version / 1000, dev->driver.version % 1000 / 10);
 }
@@ -159,11 +167,12 @@ ax_status ax_cuda_open(const ax_device_options *options, ax_device **out,
                                                AX_PRECISION_AUTO};
     const ax_device_options *o = options ? options : &defaults;
     ax_device *dev;
-    if (o->size != sizeof *o || (unsigned)o->precision > AX_PRECISION_BF16)
+    if (o->size != sizeof *o || (unsigned)o->precision > AX_PRECISION_FP8)
         return ax_fail(err, AX_ERR_USAGE, "device options: precision %d",
                        (int)o->precision);
     AX_TRY(AX_NEW(ax_device, 1, "the CUDA backend", &dev, err));
     dev->dtype = o->precision == AX_PRECISION_F32 ? AX_F32 : AX_BF16;
+    dev->fp8 = o->precision == AX_PRECISION_FP8;
     dev->careful = getenv("ANIMAX_CUDA_SYNC") != NULL;
     ax_status status = ax_driver_open(&dev->driver, err);
     if (status == AX_OK) status = find_card(dev, err);

@@ -92,6 +92,19 @@ static __device__ __forceinline__ float block_sum(float x) {
     return sum;
 }
 
+/* The same of the largest. */
+static __device__ __forceinline__ float block_max(float x) {
+    __shared__ float parts[AX_ROW_THREADS / 32];
+    for (int step = 16; step; step /= 2)
+        x = fmaxf(x, __shfl_xor_sync(0xffffffffu, x, step));
+    __syncthreads(); /* the last call's parts have been read */
+    if (threadIdx.x % 32 == 0) parts[threadIdx.x / 32] = x;
+    __syncthreads();
+    float most = parts[0];
+    for (int i = 1; i < AX_ROW_THREADS / 32; i++) most = fmaxf(most, parts[i]);
+    return most;
+}
+
 /* ax_act (tensor/ops.h) */
 static __device__ __forceinline__ float activated(int act, float x) {
     if (act == 1) return x / (1.0f + __expf(-x));

@@ -33,6 +33,7 @@ typedef enum ax_cuda_slot {
     AX_CUDA_SLOT_INPUT = 0, /* x converted to the compute dtype */
     AX_CUDA_SLOT_BLAS,      /* cuBLASLt's or cuDNN's workspace */
     AX_CUDA_SLOT_UNFOLD,    /* neighbourhoods of pixels */
+    AX_CUDA_SLOT_SCALE,     /* of x in 8 bits, and what it is found from */
     AX_CUDA_SLOTS
 } ax_cuda_slot;
 
@@ -52,6 +53,7 @@ struct ax_device {
     ax_dnn dnn;
     ax_dtype dtype;   /* compute */
     int architecture; /* 10 major + minor: 90 is Hopper */
+    bool fp8;         /* coarse weights are kept in 8 bits */
     bool entered;     /* the context is current: calls are inside an operator */
     bool lost;        /* an error after which no call of this process succeeds */
     bool careful;     /* $ANIMAX_CUDA_SYNC: waits for each operator, so that an error
@@ -103,28 +105,29 @@ ax_cuda_grid ax_cuda_flat(int64_t count);
 
 /* `x` in the compute dtype: itself, or a copy in AX_CUDA_SLOT_INPUT. */
 ax_status ax_cuda_as_compute(ax_device *dev, ax_mat x, ax_mat *out, ax_error *err);
-/* What layers keep on the card: weights in the compute dtype, and the bias in both,
- * since cuBLASLt and cuDNN want it in the output's. 0: there is none. */
+/* What layers keep on the card: weights in the compute dtype or in 8 bits, and the bias
+ * in both, since cuBLASLt and cuDNN want it in the output's. 0: there is none. */
 typedef struct ax_cuda_weights {
     CUdeviceptr weights, bias_f32, bias_bf16;
+    CUdeviceptr scale; /* F32: what weights in 8 bits (E4M3) are to be multiplied by */
 } ax_cuda_weights;
 /* From `count` weights and, unless NULL, as many biases as outputs. On failure what was
  * put is to be dropped all the same. */
 ax_status ax_cuda_weights_put(ax_device *dev, const float *weights, size_t count,
-                              const float *bias, size_t outputs, ax_cuda_weights *out,
-                              ax_error *err);
+                              const float *bias, size_t outputs, bool fp8,
+                              ax_cuda_weights *out, ax_error *err);
 void ax_cuda_weights_drop(ax_device *dev, const ax_cuda_weights *weights);
 CUdeviceptr ax_cuda_bias(const ax_cuda_weights *weights, ax_dtype dtype);
 
 /* ---- operators, as tensor/ops.h defines them ---- */
 ax_status ax_cuda_linear_pack(ax_device *dev, int count,
                               const ax_tensor *const *weights,
-                              const ax_tensor *const *biases, ax_linear **out,
-                              ax_error *err);
+                              const ax_tensor *const *biases, bool coarse,
+                              ax_linear **out, ax_error *err);
 void ax_cuda_linear_free(ax_device *dev, ax_linear *linear);
 ax_status ax_cuda_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
                          ax_mat y, ax_error *err);
-/* The product alone, for convolutions; x is in the compute dtype. */
+/* The product alone, for convolutions; x is in the compute dtype. Not in 8 bits. */
 ax_status ax_cuda_multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat x,
                            ax_act act, ax_mat y, ax_error *err);
 ax_status ax_cuda_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,

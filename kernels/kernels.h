@@ -9,6 +9,8 @@
     X(rows, ax_add_rows)                                                               \
     X(rows, ax_norm_rope)                                                              \
     X(rows, ax_activate)                                                               \
+    X(rows, ax_absmax)                                                                 \
+    X(rows, ax_quantize)                                                               \
     X(frames, ax_pixel_norm)                                                           \
     X(frames, ax_upsample2)                                                            \
     X(frames, ax_add_frames)                                                           \
@@ -45,6 +47,7 @@ typedef struct ax_kernel_unfold {
 
 enum {
     AX_ROW_THREADS = 256,      /* a block of the row kernels, one row */
+    AX_ABSMAX_BLOCKS = 1024,   /* at most, of ax_absmax and ax_quantize */
     AX_PIXEL_WARPS = 8,        /* warps a block, a pixel each */
     AX_FLAT_THREADS = 256,     /* kernels of one element or vector a thread */
     AX_ATTENTION_QUERIES = 64, /* a block of tensor-core attention */

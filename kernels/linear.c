@@ -10,10 +10,15 @@ struct ax_linear {
     ax_cuda_weights on_card; /* weights [N, K] */
 };
 
+/* Tensor cores take 8 bits in pieces of 16. */
+static bool fits_fp8(const ax_device *dev, bool coarse, const ax_linear_shape *s) {
+    return dev->fp8 && coarse && s->in % 16 == 0 && s->out % 16 == 0;
+}
+
 ax_status ax_cuda_linear_pack(ax_device *dev, int count,
                               const ax_tensor *const *weights,
-                              const ax_tensor *const *biases, ax_linear **out,
-                              ax_error *err) {
+                              const ax_tensor *const *biases, bool coarse,
+                              ax_linear **out, ax_error *err) {
     float *plain = NULL, *bias = NULL;
     ax_linear *linear;
     AX_TRY(AX_NEW(ax_linear, 1, "a linear layer", &linear, err));
@@ -22,7 +27,8 @@ ax_status ax_cuda_linear_pack(ax_device *dev, int count,
         ax_linear_gather(count, weights, biases, &linear->shape, &plain, &bias, err);
     if (status == AX_OK)
         status = ax_cuda_weights_put(dev, plain, (size_t)(s->in * s->out), bias,
-                                     (size_t)s->out, &linear->on_card, err);
+                                     (size_t)s->out, fits_fp8(dev, coarse, s),
+                                     &linear->on_card, err);
     ax_free(plain);
     ax_free(bias);
     if (status == AX_OK)
@@ -44,36 +50,76 @@ static int32_t alignment(const void *memory) {
     return (int32_t)(bits & (~bits + 1));
 }
 
-ax_status ax_cuda_multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat x,
-                           ax_act act, ax_mat y, ax_error *err) {
-    const CUdeviceptr bias = ax_cuda_bias(weights, y.dtype);
-    const bool fused = act == AX_ACT_GELU_TANH;
+static const void *on_card(CUdeviceptr memory) {
+    return (const void *)(uintptr_t)memory;
+}
+
+/* x_scale: of an x in 8 bits, whose dtype then says nothing; else NULL. */
+static ax_status multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat x,
+                          const void *x_scale, ax_act act, ax_mat y, ax_error *err) {
     ax_blas_key key;
     ax_blas_plan *plan;
-    void *workspace;
+    ax_blas_operands o = {
+        .w = on_card(weights->weights),
+        .x = x.data,
+        .bias = on_card(ax_cuda_bias(weights, x_scale ? AX_BF16 : y.dtype)),
+        .w_scale = on_card(weights->scale),
+        .x_scale = x_scale,
+        .y = y.data};
     memset(&key, 0, sizeof key);
     key.m = x.rows;
     key.n = y.cols;
     key.k = x.cols;
     key.x_stride = x.stride;
     key.y_stride = y.stride;
-    key.compute = (int32_t)x.dtype;
+    key.compute = x_scale ? AX_BLAS_E4M3 : (int32_t)x.dtype;
     key.y = (int32_t)y.dtype;
-    key.act = (int32_t)(fused ? act : AX_ACT_NONE);
-    key.bias = bias != 0;
+    key.act = (int32_t)(act == AX_ACT_GELU_TANH ? act : AX_ACT_NONE);
+    key.bias = o.bias != NULL;
     key.x_alignment = alignment(x.data);
     key.y_alignment = alignment(y.data);
-    AX_TRY(ax_blas_find(&dev->blas, &key, &plan, err));
-    AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_BLAS, plan->workspace, &workspace, err));
-    AX_TRY(ax_blas_run(&dev->blas, plan, (const void *)(uintptr_t)weights->weights,
-                       x.data, (const void *)(uintptr_t)bias, y.data, workspace,
-                       dev->stream, err));
-    return fused || act == AX_ACT_NONE ? AX_OK : ax_cuda_activate(dev, y, act, y, err);
+    AX_TRY(ax_blas_find(&dev->blas, &key, &o, &plan, err));
+    AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_BLAS, plan->workspace, &o.workspace, err));
+    AX_TRY(ax_blas_run(&dev->blas, plan, &o, dev->stream, err));
+    const bool done = act == AX_ACT_NONE || (key.act && !plan->act_apart);
+    return done ? AX_OK : ax_cuda_activate(dev, y, act, y, err);
+}
+
+ax_status ax_cuda_multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat x,
+                           ax_act act, ax_mat y, ax_error *err) {
+    return multiply(dev, weights, x, NULL, act, y, err);
+}
+
+/* x in 8 bits, and its scale, in scratch. */
+static ax_status quantize(ax_device *dev, ax_mat x, ax_mat *out, const void **scale,
+                          ax_error *err) {
+    ax_kernel_rows in = ax_cuda_rows(x);
+    int blocks = (int)(x.rows < AX_ABSMAX_BLOCKS ? x.rows : AX_ABSMAX_BLOCKS);
+    long long rows = x.rows, cols = x.cols;
+    const ax_cuda_grid grid = {blocks, 1, 1, AX_ROW_THREADS};
+    size_t bytes;
+    void *most, *data;
+    if (!ax_size_mul((size_t)x.rows, (size_t)x.cols, &bytes))
+        return ax_fail(err, AX_ERR_RESOURCE, "a matrix too large to convert");
+    AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_SCALE,
+                           (AX_ABSMAX_BLOCKS + 1) * sizeof(float), &most, err));
+    AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_INPUT, bytes, &data, err));
+    float *to = (float *)most + AX_ABSMAX_BLOCKS;
+    AX_TRY(AX_LAUNCH(dev, AX_KERNEL_ax_absmax, grid, err, &in, &most, &blocks, &rows,
+                     &cols));
+    *out = (ax_mat){data, AX_BF16, x.rows, x.cols, x.cols};
+    *scale = to;
+    return AX_LAUNCH(dev, AX_KERNEL_ax_quantize, grid, err, &in, &most, &blocks, &data,
+                     &to, &rows, &cols);
 }
 
 ax_status ax_cuda_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
                          ax_mat y, ax_error *err) {
+    const void *scale = NULL;
     ax_mat in;
-    AX_TRY(ax_cuda_as_compute(dev, x, &in, err));
-    return ax_cuda_multiply(dev, &linear->on_card, in, act, y, err);
+    if (linear->on_card.scale)
+        AX_TRY(quantize(dev, x, &in, &scale, err));
+    else
+        AX_TRY(ax_cuda_as_compute(dev, x, &in, err));
+    return multiply(dev, &linear->on_card, in, scale, act, y, err);
 }

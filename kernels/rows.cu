@@ -2,6 +2,8 @@
  * a piece for the rest. All are bound by memory: what counts is that each value is read
  * once from it (the second reading of a row hits the cache) and in wide pieces, which
  * rows allow whose columns, strides and addresses are multiples of four. */
+#include <cuda_fp8.h>
+
 #include "device.cuh"
 
 /* The pieces of a row that are this thread's. */
@@ -168,4 +170,56 @@ extern "C" __global__ void __launch_bounds__(AX_FLAT_THREADS)
         activate<4>(x, act, y, cols, i);
     else
         activate<1>(x, act, y, cols, i);
+}
+
+/* ---- to 8 bits ---- in two passes: the largest absolute value of each block's rows,
+ * then of those the largest, which becomes 448. A block takes every `blocks`th row. */
+
+template <int N>
+static __device__ __forceinline__ float absmax(ax_kernel_rows x, int blocks,
+                                               long long rows, long long cols) {
+    float most = 0;
+    for (long long m = blockIdx.x; m < rows; m += blocks) FOR_PIECES(at, N, cols) {
+            const piece<N> p = load_piece<N>(x.data, x.dtype, m * x.stride + at);
+            for (int i = 0; i < N; i++) most = fmaxf(most, fabsf(p.v[i]));
+        }
+    return block_max(most);
+}
+
+extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
+    ax_absmax(ax_kernel_rows x, float *most, int blocks, long long rows,
+              long long cols) {
+    const float found =
+        x.vector ? absmax<4>(x, blocks, rows, cols) : absmax<1>(x, blocks, rows, cols);
+    if (threadIdx.x == 0) most[blockIdx.x] = found;
+}
+
+static __device__ __forceinline__ unsigned pair_e4m3(float low, float high) {
+    const float2 both = {low, high};
+    return __nv_cvt_float2_to_fp8x2(both, __NV_SATFINITE, __NV_E4M3);
+}
+
+/* y: bytes [rows, cols], cols a multiple of 4; scale: what they are to be multiplied
+ * by.
+ */
+extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
+    ax_quantize(ax_kernel_rows x, const float *most, int blocks, unsigned char *y,
+                float *scale, long long rows, long long cols) {
+    float all = 0;
+    for (int i = (int)threadIdx.x; i < blocks; i += AX_ROW_THREADS)
+        all = fmaxf(all, most[i]);
+    all = block_max(all);
+    const float by = all > 0 ? all / 448.0f : 1.0f, inverse = 1.0f / by;
+    if (blockIdx.x == 0 && threadIdx.x == 0) *scale = by;
+    for (long long m = blockIdx.x; m < rows; m += blocks) FOR_PIECES(at, 4, cols) {
+            const long long from = m * x.stride + at;
+            piece<4> p;
+            if (x.vector)
+                p = load_piece<4>(x.data, x.dtype, from);
+            else
+                for (int i = 0; i < 4; i++) p.v[i] = load(x.data, x.dtype, from + i);
+            for (int i = 0; i < 4; i++) p.v[i] *= inverse;
+            *(unsigned *)(y + m * cols + at) =
+                pair_e4m3(p.v[0], p.v[1]) | pair_e4m3(p.v[2], p.v[3]) << 16;
+        }
 }

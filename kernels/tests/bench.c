@@ -3,7 +3,8 @@
  * 30 patches, RGB and pose) and of the nano; then a forward of a model folder's
  * transformer, all its views and frames. `small` is for a look without a card. One line
  * each: milliseconds, the best of five rounds, and TFLOP/s or GB/s.
- * training/bench_cuda.py sets PyTorch beside them, by the lines' titles. */
+ * training/bench_cuda.py sets PyTorch beside them, by the lines' titles. $BENCH_FP8:
+ * only what there is in 8 bits. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +69,7 @@ static void linear(bench *b, const char *title, int64_t m, int64_t k, int64_t n,
     for (int64_t i = 0; i < k * n; i++) weight[i] = 0.01f;
     const ax_tensor w = {weight, AX_F32, 2, {n, k}};
     ax_linear *layer = NULL;
-    must(b, ax_op_linear_pack(b->ops, b->dev, 1, (const ax_tensor *[]){&w}, NULL,
+    must(b, ax_op_linear_pack(b->ops, b->dev, 1, (const ax_tensor *[]){&w}, NULL, true,
                               &layer, &b->err));
     void *x = filled(b, m * k), *y = filled(b, m * n);
     TIME(b, title, y, 2.0 * (double)m * (double)k * (double)n, "TFLOP/s",
@@ -174,7 +175,8 @@ static void forward(bench *b, const char *dir) {
     if (i->has_template) must(b, ax_run_set_template(run, 0, still, &b->err));
     if (i->has_plucker) must(b, ax_run_set_plucker(run, rays, &b->err));
     must(b, ax_run_set_text(run, 0, text, i->max_text_tokens, &b->err));
-    (void)snprintf(title, sizeof title, "%.24s: a forward", config.name);
+    (void)snprintf(title, sizeof title, "%.24s: a forward%s", config.name,
+                   getenv("BENCH_FP8") ? ", fp8" : "");
     void *memory = filled(b, 2);
     TIME(b, title, memory, forward_work(i, &s), "TFLOP/s",
          ax_run_forward(run, 0, 0, 500, x, velocity, NULL, &b->err));
@@ -185,25 +187,49 @@ static void forward(bench *b, const char *dir) {
     free(still), free(rays), free(text), free(x), free(velocity);
 }
 
+static void open_card(bench *b, ax_precision precision) {
+    const ax_device_options options = {sizeof options, 0, precision};
+    if (b->ops->open(&options, &b->dev, &b->err) != AX_OK) {
+        fprintf(stderr, "%s\n", b->err.message);
+        exit(5);
+    }
+}
+
+static void linears(bench *b, const char *what) {
+    const struct {
+        const char *name;
+        int64_t k, n;
+        ax_act act;
+    } all[] = {{"q, k, v", 1536, 4608, AX_ACT_NONE},
+               {"out", 1536, 1536, AX_ACT_NONE},
+               {"feed-forward up, GELU", 1536, 8960, AX_ACT_GELU_TANH},
+               {"feed-forward down", 8960, 1536, AX_ACT_NONE}};
+    char title[64];
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        (void)snprintf(title, sizeof title, "Wan: %s%s", all[i].name, what);
+        linear(b, title, 39600, all[i].k, all[i].n, all[i].act);
+    }
+}
+
 int main(int argc, char **argv) {
     bench b = {.shrink = argc > 1 && !strcmp(argv[1], "small") ? 1000 : 1};
-    const ax_device_options options = {sizeof options, 0, AX_PRECISION_BF16};
-    if (ax_backend_find(AX_DEVICE_CUDA, &b.ops, &b.err) != AX_OK ||
-        b.ops->open(&options, &b.dev, &b.err) != AX_OK) {
+    const int first = b.shrink > 1 ? 2 : 1;
+    const char *fp8 = getenv("BENCH_FP8");
+    if (ax_backend_find(AX_DEVICE_CUDA, &b.ops, &b.err) != AX_OK) {
         fprintf(stderr, "%s\n", b.err.message);
         return 5;
     }
+    open_card(&b, fp8 ? AX_PRECISION_FP8 : AX_PRECISION_BF16);
     printf("%s\n\n| operator | ms | rate |\n|---|---|---|\n", b.ops->describe(b.dev));
-    linear(&b, "Wan: q, k, v", 39600, 1536, 4608, AX_ACT_NONE);
-    linear(&b, "Wan: out", 39600, 1536, 1536, AX_ACT_NONE);
-    linear(&b, "Wan: feed-forward up, GELU", 39600, 1536, 8960, AX_ACT_GELU_TANH);
-    linear(&b, "Wan: feed-forward down", 39600, 8960, 1536, AX_ACT_NONE);
-    attention(&b, "Wan: attention in a view", 1, 12, 39600, 39600, 128);
-    attention(&b, "Wan: attention across views", 11, 12, 3600, 3600, 128);
-    attention(&b, "Wan: attention to 512 words", 1, 12, 39600, 512, 128);
-    attention(&b, "nano: attention of all views", 1, 3, 576, 576, 64);
-    rows(&b, 39600, 1536);
-    for (int n = b.shrink > 1 ? 2 : 1; n < argc; n++) forward(&b, argv[n]);
+    linears(&b, fp8 ? ", fp8" : "");
+    if (!fp8) {
+        attention(&b, "Wan: attention in a view", 1, 12, 39600, 39600, 128);
+        attention(&b, "Wan: attention across views", 11, 12, 3600, 3600, 128);
+        attention(&b, "Wan: attention to 512 words", 1, 12, 39600, 512, 128);
+        attention(&b, "nano: attention of all views", 1, 3, 576, 576, 64);
+        rows(&b, 39600, 1536);
+    }
+    for (int n = first; n < argc; n++) forward(&b, argv[n]);
     b.ops->close(b.dev);
     return 0;
 }

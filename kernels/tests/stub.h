@@ -16,6 +16,7 @@ typedef struct stub_state {
     int version; /* of the library */
     int cards;   /* that it finds; or algorithms for a product, engines for a plan */
     int architecture; /* 10 major + minor */
+    int no_gelu;      /* no product computes it along */
     /* failures: call number fail_at (counted from 1) gives fail_with, once */
     long calls, fail_at;
     int fail_with;

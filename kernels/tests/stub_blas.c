@@ -1,5 +1,6 @@
 /* A cuBLASLt that multiplies nothing: it counts and fails on request. */
 #include <cublasLt.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,8 @@ EXPORT stub_state stub_state_blas = {.version = 130000, .cards = 1};
 #define S stub_state_blas
 #define CALL() STUB_CALL(S, cublasStatus_t)
 #define WRONG(condition) STUB_WRONG(S, condition, CUBLAS_STATUS_INVALID_VALUE)
+
+static cublasLtEpilogue_t epilogue; /* that was set last */
 
 /* Descriptions are opaque to the library's users: a byte each stands for them. */
 static cublasStatus_t made(void **out) {
@@ -54,8 +57,8 @@ EXPORT cublasStatus_t cublasLtMatmulDescSetAttribute(
     cublasLtMatmulDesc_t description, cublasLtMatmulDescAttributes_t which,
     const void *value, size_t bytes) {
     CALL();
-    (void)which;
     WRONG(!description || !value || bytes > 8);
+    if (which == CUBLASLT_MATMUL_DESC_EPILOGUE) memcpy(&epilogue, value, bytes);
     return CUBLAS_STATUS_SUCCESS;
 }
 EXPORT cublasStatus_t cublasLtMatrixLayoutCreate(cublasLtMatrixLayout_t *out,
@@ -63,7 +66,7 @@ EXPORT cublasStatus_t cublasLtMatrixLayoutCreate(cublasLtMatrixLayout_t *out,
                                                  uint64_t cols, int64_t leading) {
     CALL();
     WRONG(!rows || !cols || leading < (int64_t)rows ||
-          (type != CUDA_R_16BF && type != CUDA_R_32F));
+          (type != CUDA_R_16BF && type != CUDA_R_32F && type != CUDA_R_8F_E4M3));
     return made((void **)out);
 }
 EXPORT cublasStatus_t cublasLtMatrixLayoutDestroy(cublasLtMatrixLayout_t layout) {
@@ -99,7 +102,9 @@ EXPORT cublasStatus_t cublasLtMatmulAlgoGetHeuristic(
           !preference || wanted != 1);
     memset(found, 0, sizeof *found);
     found->workspaceSize = 1 << 20;
-    *count = S.cards;
+    const bool is_gelu =
+        epilogue == CUBLASLT_EPILOGUE_GELU || epilogue == CUBLASLT_EPILOGUE_GELU_BIAS;
+    *count = S.no_gelu && is_gelu ? 0 : S.cards;
     return CUBLAS_STATUS_SUCCESS;
 }
 EXPORT cublasStatus_t

@@ -205,7 +205,7 @@ static ax_status pack(const ax_ops *ops, ax_device *dev, everything *e, ax_error
     AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "a table", &e->table, err));
     AX_TRY(ops->upload(dev, e->a, weight, sizeof weight / 2, err));
     AX_TRY(ax_op_linear_pack(ops, dev, 1, (const ax_tensor *[]){&w},
-                             (const ax_tensor *[]){&b}, &e->linear, err));
+                             (const ax_tensor *[]){&b}, true, &e->linear, err));
     return ax_op_conv_pack(ops, dev, &k, &b, (ax_conv_desc){1, 1, 1, 1, 1, 1, 1},
                            &e->conv, err);
 }
@@ -269,9 +269,9 @@ static void test_trim(void **state) {
 }
 
 /* Opens, computes twice, closes; the status of the first call that fails. */
-static ax_status use_everything(ax_error *err) {
+static ax_status use_everything_in(ax_precision precision, ax_error *err) {
     const ax_ops *ops = table();
-    const ax_device_options options = {sizeof options, 0, AX_PRECISION_BF16};
+    const ax_device_options options = {sizeof options, 0, precision};
     ax_device *dev = NULL;
     everything e = {0};
     ax_status status = ops->open(&options, &dev, err);
@@ -283,16 +283,20 @@ static ax_status use_everything(ax_error *err) {
     return status;
 }
 
+static ax_status use_everything(ax_error *err) {
+    return use_everything_in(AX_PRECISION_BF16, err);
+}
+
 /* Every call fails in turn, each in several ways: it is reported, nothing stays open,
  * and the next run works. */
-static long fail_each(stub_state *stub, int how) {
+static long fail_each(stub_state *stub, int how, ax_precision precision) {
     long n = 1;
     for (;; n++) {
         ax_error err = {0};
         stub->calls = 0;
         stub->fail_at = n;
         stub->fail_with = how;
-        const ax_status status = use_everything(&err);
+        const ax_status status = use_everything_in(precision, &err);
         assert_all_returned();
         if (stub->calls < n) break;
         /* A failure while closing has nobody to tell. */
@@ -302,7 +306,7 @@ static long fail_each(stub_state *stub, int how) {
     }
     stub->fail_at = 0;
     ax_error err = {0};
-    TEST_OK(use_everything(&err));
+    TEST_OK(use_everything_in(precision, &err));
     assert_all_returned();
     return n - 1;
 }
@@ -310,7 +314,7 @@ static long fail_each(stub_state *stub, int how) {
 /* cuDNN's failures as well; most of them only mean that we do it ourselves. */
 static void test_every_call_of_dnn_fails(void **state) {
     (void)state;
-    const long calls = fail_each(dnn, STUB_DNN_FAILED);
+    const long calls = fail_each(dnn, STUB_DNN_FAILED, AX_PRECISION_BF16);
     print_message("  cuDNN: each of %ld calls\n", calls);
     assert_true(calls > 100);
     assert_true(dnn->launches > 0);
@@ -342,10 +346,13 @@ static void test_every_call_fails(void **state) {
                  {driver, STUB_NOT_SUPPORTED, "driver: not supported"},
                  {blas, STUB_BLAS_FAILED, "cuBLASLt: failed"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        reset(state);
-        const long calls = fail_each(cases[i].stub, cases[i].how);
-        print_message("  %s: each of %ld calls\n", cases[i].name, calls);
-        assert_true(calls > 20);
+        for (ax_precision p = AX_PRECISION_BF16; p <= AX_PRECISION_FP8; p++) {
+            reset(state);
+            const long calls = fail_each(cases[i].stub, cases[i].how, p);
+            print_message("  %s, %s: each of %ld calls\n", cases[i].name,
+                          p == AX_PRECISION_FP8 ? "fp8" : "bf16", calls);
+            assert_true(calls > 20);
+        }
     }
 }
 
@@ -357,6 +364,45 @@ static void test_no_algorithm(void **state) {
     assert_int_equal(use_everything(&err), AX_ERR_RESOURCE);
     assert_non_null(strstr(err.message, "no algorithm"));
     assert_all_returned();
+}
+
+/* Products in 8 bits are for cards that have them, and where cuBLASLt does not compute
+ * GELU along with them, it is a pass of its own. */
+static void test_fp8(void **state) {
+    const ax_ops *ops = table();
+    ax_device *dev = NULL;
+    ax_error err = {0};
+    const ax_device_options options = {sizeof options, 0, AX_PRECISION_FP8};
+    driver->architecture = 86;
+    assert_int_equal(ops->open(&options, &dev, &err), AX_ERR_RESOURCE);
+    print_message("  %s\n", err.message);
+    assert_non_null(strstr(err.message, "8.9"));
+    assert_all_returned();
+    const struct {
+        ax_precision precision;
+        int no_gelu;
+        const char *launches[4];
+    } cases[] = {{AX_PRECISION_BF16, 0, {NULL}},
+                 {AX_PRECISION_FP8, 0, {"ax_absmax", "ax_quantize", NULL}},
+                 {AX_PRECISION_FP8, 1, {"ax_absmax", "ax_quantize", "ax_activate"}}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        everything e = {0};
+        reset(state);
+        blas->no_gelu = cases[i].no_gelu;
+        dev = opened(ops, cases[i].precision);
+        TEST_OK(pack(ops, dev, &e, &err));
+        const ax_mat x = ax_mat_of(e.a, AX_BF16, ROWS, COLS);
+        const ax_mat y = ax_mat_of(e.b, AX_BF16, ROWS, COLS);
+        TEST_OK(ax_op_linear(ops, dev, e.linear, x, AX_ACT_GELU_TANH, y, &err));
+        long n = 0;
+        for (; cases[i].launches[n]; n++)
+            assert_string_equal(driver->launch[n].kernel, cases[i].launches[n]);
+        assert_int_equal(driver->launches, n);
+        assert_int_equal(blas->launches, 1);
+        drop(ops, dev, &e);
+        ops->close(dev);
+        assert_all_returned();
+    }
 }
 
 /* After the card is lost no call reaches the driver any more. */
@@ -531,6 +577,7 @@ int main(void) {
         cmocka_unit_test_setup(test_every_call_of_dnn_fails, with_dnn),
         cmocka_unit_test_setup(test_dnn_that_will_not_do, with_dnn),
         cmocka_unit_test_setup(test_no_algorithm, reset),
+        cmocka_unit_test_setup(test_fp8, reset),
         cmocka_unit_test_setup(test_lost, reset),
         cmocka_unit_test_setup(test_late_error, reset),
         cmocka_unit_test_setup(test_grids, reset),

@@ -1,4 +1,5 @@
-/* The CUDA backend against the CPU in F32: one step of the nano from the same noise;
+/* The CUDA backend against the CPU in F32: one step of the nano from the same noise (in
+ * 8 bits, too, where the card has them);
  * or, test_cuda_end_to_end MODEL, the parts of another model folder, such as a Wan of
  * random numbers (training/make_random_model.py). Runs on a card, or on kernels
  * compiled for the CPU (emulated/). */
@@ -11,13 +12,18 @@
 enum { VIEWS = 3, FRAMES = 3, GRID = 16, CHANNELS = 4, WIDTH = 384, TOKENS = 6 };
 enum { COUNT = VIEWS * CHANNELS * FRAMES * GRID * GRID };
 
-static void generate(ax_device_kind device, int precision, float *latents) {
+static bool generate(ax_device_kind device, int precision, float *latents) {
     ax_error err = {0};
     ax_engine *engine = NULL;
     ax_engine_options options = ax_engine_options_default();
     options.device = device;
     options.precision = precision;
-    TEST_OK(ax_engine_open(TEST_MODEL, &options, &engine, &err));
+    const ax_status status = ax_engine_open(TEST_MODEL, &options, &engine, &err);
+    if (status == AX_ERR_RESOURCE && precision == AX_PRECISION_FP8) {
+        print_message("  %s\n", err.message);
+        return false;
+    }
+    TEST_OK(status);
     float *templates = test_random(1, VIEWS * 2 * CHANNELS * GRID * GRID);
     float *plucker = test_random(2, VIEWS * 6 * GRID * GRID);
     float *text = test_random(3, TOKENS * WIDTH);
@@ -36,16 +42,24 @@ static void generate(ax_device_kind device, int precision, float *latents) {
     TEST_OK(ax_engine_generate(engine, &request, latents, &err));
     ax_engine_close(engine);
     free(templates), free(plucker), free(text);
+    return true;
 }
 
 static void test_nano(void **state) {
     (void)state;
     static float truth[COUNT], found[COUNT];
-    generate(AX_DEVICE_CPU, 1, truth);
-    generate(AX_DEVICE_CUDA, 1, found);
+    generate(AX_DEVICE_CPU, AX_PRECISION_F32, truth);
+    generate(AX_DEVICE_CUDA, AX_PRECISION_F32, found);
     test_close("nano, one step, F32", found, truth, COUNT, 1e-4);
-    generate(AX_DEVICE_CUDA, 2, found);
-    test_close("nano, one step, bf16", found, truth, COUNT, 2e-2);
+    /* One step from noise to the end, of a rig of random numbers: far from what the
+     * model knows, which enlarges rounding. */
+    generate(AX_DEVICE_CPU, AX_PRECISION_BF16, found);
+    print_message("  bf16 on the processor %.2e off\n",
+                  test_error(found, truth, COUNT));
+    generate(AX_DEVICE_CUDA, AX_PRECISION_BF16, found);
+    test_close("nano, one step, bf16", found, truth, COUNT, 4e-2);
+    if (generate(AX_DEVICE_CUDA, AX_PRECISION_FP8, found))
+        test_close("nano, one step, fp8", found, truth, COUNT, 2e-1);
 }
 
 /* ---- another model's parts ---- */

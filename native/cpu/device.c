@@ -52,10 +52,14 @@ ax_status ax_cpu_open(const ax_device_options *options, ax_device **out,
                                                AX_PRECISION_AUTO};
     const ax_device_options *o = options ? options : &defaults;
     if (o->size != sizeof *o || o->threads < 0 || o->threads > 4096 ||
-        (unsigned)o->precision > AX_PRECISION_BF16) {
+        (unsigned)o->precision > AX_PRECISION_FP8) {
         return ax_fail(err, AX_ERR_USAGE, "device options: %d threads, precision %d",
                        o->threads, (int)o->precision);
     }
+    if (o->precision == AX_PRECISION_FP8)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "The precision \"fp8\" is for the device \"cuda\": choose "
+                       "\"auto\", \"f32\" or \"bf16\".");
     ax_device *dev;
     AX_TRY(AX_NEW(ax_device, 1, "the CPU backend", &dev, err));
     ax_status status = AX_NEW(ax_cpu_prim_entry, AX_CPU_PRIMS, "the primitive cache",

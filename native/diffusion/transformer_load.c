@@ -22,6 +22,7 @@ typedef struct loader {
     float *scratch; /* host, room for the largest permuted weight or a vector */
     size_t scratch_count;
     int64_t vectors_used; /* of t->vectors, in units of D */
+    bool coarse;          /* weights that are packed may be kept in 8 bits */
     ax_error *err;
 } loader;
 
@@ -66,7 +67,8 @@ static ax_status pack(loader *l, const char *prefix, int count,
         weights[i] = &weight[i];
         biases[i] = &bias[i];
     }
-    return ax_op_linear_pack(l->t->ops, l->t->dev, count, weights, biases, out, l->err);
+    return ax_op_linear_pack(l->t->ops, l->t->dev, count, weights, biases, l->coarse,
+                             out, l->err);
 }
 
 static ax_status pack_one(loader *l, const char *prefix, const char *name, int64_t rows,
@@ -109,7 +111,7 @@ static ax_status pack_patches(loader *l, const char *name, int64_t channels,
                         .shape = {info->width, (int64_t)count / info->width}};
     const ax_tensor *weights = &matrix, *biases = &bias;
     return ax_op_linear_pack(l->t->ops, l->t->dev, 1, &weights,
-                             has_bias ? &biases : NULL, out, l->err);
+                             has_bias ? &biases : NULL, false, out, l->err);
 }
 
 /* A vector [D] of the norms, on the device as F32. */
@@ -151,6 +153,7 @@ static ax_status load_block(loader *l, int64_t i) {
     int64_t D = t->info.width, ffn = t->info.ffn;
     char prefix[MAX_PREFIX], name[MAX_NAME];
     snprintf(prefix, sizeof prefix, "blocks.%lld.", (long long)i);
+    l->coarse = true; /* nearly all that a forward multiplies */
     AX_TRY(load_attention(l, prefix, "attn1", &b->self));
     if (t->info.has_multi_view) {
         AX_TRY(load_attention(l, prefix, "attn_mv", &b->multi_view));
@@ -271,6 +274,7 @@ static ax_status load_outer(loader *l) {
     static const char time[] = "condition_embedder.time_embedder.";
     static const char text[] = "condition_embedder.text_embedder.";
     static const char pooled[] = "condition_embedder.pooled_embedder.";
+    l->coarse = false; /* the rest is small, and time and latents pass through it */
     AX_TRY(
         pack_patches(l, "patch_embedding", i->channels + i->beside, true, &t->patch));
     if (i->has_plucker)

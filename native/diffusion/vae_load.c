@@ -90,7 +90,7 @@ static ax_status load_linear(const loader *l, const char *module, int64_t in,
                            (int64_t[]){out_channels, in, 1, 1}, &weight, l->err));
     weight.rank = 2;
     return ax_op_linear_pack(l->ops, l->dev, 1, &(const ax_tensor *){&weight},
-                             &(const ax_tensor *){&bias}, out, l->err);
+                             &(const ax_tensor *){&bias}, false, out, l->err);
 }
 
 static ax_status load_gamma(const loader *l, const char *module, int64_t channels,

@@ -80,9 +80,11 @@ static bool parse_options(PyObject *module, const char *device, const char *prec
         options->precision = AX_PRECISION_F32;
     else if (!strcmp(precision, "bf16"))
         options->precision = AX_PRECISION_BF16;
+    else if (!strcmp(precision, "fp8"))
+        options->precision = AX_PRECISION_FP8;
     else
-        return ax_py_usage(module, "precision \"%.40s\": choose auto, f32 or bf16.",
-                           precision);
+        return ax_py_usage(
+            module, "precision \"%.40s\": choose auto, f32, bf16 or fp8.", precision);
     return true;
 }
 

@@ -34,8 +34,8 @@ static bool good_mat(ax_mat m) {
 
 ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
                             const ax_tensor *const *weights,
-                            const ax_tensor *const *biases, ax_linear **out,
-                            ax_error *err) {
+                            const ax_tensor *const *biases, bool coarse,
+                            ax_linear **out, ax_error *err) {
     if (count < 1) return ax_fail(err, AX_ERR_INTERNAL, "linear_pack: no weight");
     for (int i = 0; i < count; i++) {
         const ax_tensor *w = weights[i], *b = biases ? biases[i] : NULL;
@@ -51,7 +51,7 @@ ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
                            weights[0]->shape[1]);
         }
     }
-    return ops->linear_pack(dev, count, weights, biases, out, err);
+    return ops->linear_pack(dev, count, weights, biases, coarse, out, err);
 }
 
 static void gather_rows(int count, const ax_tensor *const *weights,

@@ -12,8 +12,8 @@
 
 ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
                             const ax_tensor *const *weights,
-                            const ax_tensor *const *biases, ax_linear **out,
-                            ax_error *err);
+                            const ax_tensor *const *biases, bool coarse,
+                            ax_linear **out, ax_error *err);
 ax_status ax_op_linear(const ax_ops *ops, ax_device *dev, const ax_linear *linear,
                        ax_mat x, ax_act act, ax_mat y, ax_error *err);
 ax_status ax_op_attention(const ax_ops *ops, ax_device *dev, ax_heads q, ax_heads k,

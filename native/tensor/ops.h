@@ -19,7 +19,7 @@
 #include "base/status.h"
 #include "tensor/tensor.h"
 
-enum { AX_OPS_ABI = 3 };
+enum { AX_OPS_ABI = 4 };
 
 typedef struct ax_device ax_device; /* a backend's state: threads, scratch, streams */
 typedef struct ax_linear ax_linear; /* a packed weight with its bias */
@@ -28,7 +28,9 @@ typedef struct ax_conv ax_conv;     /* a packed convolution with its bias */
 typedef enum ax_precision {
     AX_PRECISION_AUTO = 0,
     AX_PRECISION_F32,
-    AX_PRECISION_BF16
+    AX_PRECISION_BF16,
+    /* BF16, and products whose weights are packed as coarse in 8 bits (E4M3). */
+    AX_PRECISION_FP8
 } ax_precision;
 
 typedef struct ax_device_options {
@@ -99,10 +101,11 @@ typedef struct ax_ops {
     /* ---- matrix products ---- */
     /* weight [N, K] as PyTorch stores it (any float dtype), bias [N] or NULL; `count`
      * weights with the same K are packed as one product with their outputs side by side
-     * (q, k, v). Copies: the mapping may be closed afterwards. */
+     * (q, k, v). coarse: 8 bits will do, where the device was opened for FP8. Copies:
+     * the mapping may be closed afterwards. */
     ax_status (*linear_pack)(ax_device *dev, int count, const ax_tensor *const *weights,
-                             const ax_tensor *const *biases, ax_linear **out,
-                             ax_error *err);
+                             const ax_tensor *const *biases, bool coarse,
+                             ax_linear **out, ax_error *err);
     void (*linear_free)(ax_device *dev, ax_linear *linear); /* accepts NULL */
     /* y[M, N] = act(x[M, K] W^T + b). x: F32 or compute dtype; y: F32 or compute dtype.
      */

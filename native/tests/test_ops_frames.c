@@ -220,7 +220,7 @@ static void test_no_allocation(void **state) {
     const ax_tensor *lts[] = {&lt};
     ax_linear *linear = NULL;
     ax_conv *conv = NULL;
-    TEST_OK(ax_op_linear_pack(t->ops, t->dev, 1, lts, NULL, &linear, &err));
+    TEST_OK(ax_op_linear_pack(t->ops, t->dev, 1, lts, NULL, false, &linear, &err));
     TEST_OK(ax_op_conv_pack(t->ops, t->dev, &ct, NULL,
                             (ax_conv_desc){1, 1, 1, 1, 1, 1, 1}, &conv, &err));
     void *a = test_upload(t, x, M * D * 4, AX_F32),

@@ -25,7 +25,9 @@ static void check_linear(const test_device *t, size_t index, ax_act act, ax_dtyp
                          ax_dtype out) {
     ax_error err = {0};
     const int64_t m = linear_cases[index].m, k = linear_cases[index].k;
-    const int64_t n = linear_cases[index].n, x_stride = k + 3, y_stride = n + 5;
+    /* Rows of products in 8 bits begin at multiples of 16 bytes. */
+    const int64_t n = linear_cases[index].n, x_stride = k + 3;
+    const int64_t y_stride = n + (t->fp8 ? 16 - n % 8 : 5);
     float *w = test_random(1, (size_t)(n * k)), *b = test_random(2, (size_t)n);
     float *x = test_random(3, (size_t)(m * x_stride));
     float *y = calloc((size_t)(m * y_stride), sizeof *y);
@@ -45,7 +47,7 @@ static void check_linear(const test_device *t, size_t index, ax_act act, ax_dtyp
     ax_tensor bt = test_tensor(b, 1, (int64_t[]){n});
     const ax_tensor *ws[] = {&wt}, *bs[] = {linear_cases[index].bias ? &bt : NULL};
     ax_linear *linear = NULL;
-    TEST_OK(ax_op_linear_pack(t->ops, t->dev, 1, ws, bs, &linear, &err));
+    TEST_OK(ax_op_linear_pack(t->ops, t->dev, 1, ws, bs, true, &linear, &err));
     void *xd = test_upload(t, x, (size_t)(m * x_stride), in);
     void *yd = test_upload(t, y, (size_t)(m * y_stride), out);
     ax_mat xm = {xd, in, m, k, x_stride}, ym = {yd, out, m, n, y_stride};
@@ -94,7 +96,7 @@ static void test_linear_side_by_side(void **state) {
         bs[i] = i == 1 ? NULL : &bt[i];
     }
     ax_linear *all = NULL;
-    TEST_OK(ax_op_linear_pack(t->ops, t->dev, 3, ws, bs, &all, &err));
+    TEST_OK(ax_op_linear_pack(t->ops, t->dev, 3, ws, bs, false, &all, &err));
     assert_int_equal(ax_linear_shape_of(all)->out, 3 * N);
     void *xd = test_upload(t, x, M * K, AX_F32),
          *yd = test_upload(t, joint, M * 3 * N, AX_F32);
@@ -103,7 +105,8 @@ static void test_linear_side_by_side(void **state) {
     test_download(t, yd, joint, M * 3 * N, AX_F32);
     for (int i = 0; i < 3; i++) {
         ax_linear *one = NULL;
-        TEST_OK(ax_op_linear_pack(t->ops, t->dev, 1, ws + i, bs + i, &one, &err));
+        TEST_OK(
+            ax_op_linear_pack(t->ops, t->dev, 1, ws + i, bs + i, false, &one, &err));
         TEST_OK(ax_op_linear(t->ops, t->dev, one, ax_mat_of(xd, AX_F32, M, K),
                              AX_ACT_NONE, ax_mat_of(yd, AX_F32, M, N), &err));
         test_download(t, yd, single, M * N, AX_F32);
@@ -246,7 +249,7 @@ static void test_mismatch_is_refused(void **state) {
     ax_tensor wt = test_tensor(w, 2, (int64_t[]){3, 4});
     const ax_tensor *ws[] = {&wt};
     ax_linear *linear = NULL;
-    TEST_OK(ax_op_linear_pack(t->ops, t->dev, 1, ws, NULL, &linear, &err));
+    TEST_OK(ax_op_linear_pack(t->ops, t->dev, 1, ws, NULL, false, &linear, &err));
     TEST_FAILS(ax_op_linear(t->ops, t->dev, linear, ax_mat_of(x, AX_F32, 3, 3),
                             AX_ACT_NONE, ax_mat_of(y, AX_F32, 3, 3), &err),
                AX_ERR_INTERNAL, "K 4, N 3");

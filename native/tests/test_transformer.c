@@ -168,6 +168,20 @@ static void forward_bf16(void **state) {
     check_forward(AX_PRECISION_BF16, "bf16", 2e-2);
 }
 
+/* In 8 bits, where the card has them. */
+static void forward_fp8(void **state) {
+    (void)state;
+    ax_error err = {0};
+    ax_device *dev = NULL;
+    const ax_device_options options = {sizeof options, 1, AX_PRECISION_FP8};
+    if (!test_on_cuda() || test_backend()->open(&options, &dev, &err) != AX_OK) {
+        printf("%s\n", test_on_cuda() ? err.message : "for cards only");
+        skip();
+    }
+    test_backend()->close(dev);
+    check_forward(AX_PRECISION_FP8, "fp8", 1e-1);
+}
+
 /* The block cache: what it keeps is what it gives back, it keeps nothing that a change
  * of text makes untrue, and it refuses to give where the first block sees another x. */
 static void forward_cached(void **state) {
@@ -627,6 +641,7 @@ int main(int argc, char **argv) {
                                        cmocka_unit_test(seeds),
                                        cmocka_unit_test(guidance_ends),
                                        cmocka_unit_test(forward_cached),
+                                       cmocka_unit_test(forward_fp8),
                                        cmocka_unit_test(samples_cached),
                                        cmocka_unit_test(corrections),
                                        cmocka_unit_test(no_allocation_in_a_step),

@@ -84,7 +84,7 @@ static ax_status load_linears(const ax_bert *b, int i, int count,
         weights[k] = &weight[k];
         biases[k] = &bias[k];
     }
-    return ax_op_linear_pack(b->ops, b->dev, count, weights, biases, out, err);
+    return ax_op_linear_pack(b->ops, b->dev, count, weights, biases, false, out, err);
 }
 
 static ax_status load_layer(ax_bert *b, int i, ax_error *err) {

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "tensor/fp8.h"
+
 /* Not emulator.h: it has types of its own under CUDA's names. */
 struct emulated_index {
     unsigned x, y, z;
@@ -157,7 +159,7 @@ EXPORT CUresult cuDeviceGetName(char *name, int, CUdevice) {
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuDeviceGetAttribute(int *value, CUdevice_attribute which, CUdevice) {
-    *value = which == CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR ? 8 : 0;
+    *value = which == CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR ? 8 : 9;
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuDevicePrimaryCtxRetain(CUcontext *context, CUdevice) {
@@ -235,10 +237,14 @@ EXPORT CUresult cuLaunchKernel(CUfunction kernel, unsigned x, unsigned y, unsign
     return CUDA_SUCCESS;
 }
 
-/* ---- cuBLASLt: y^T = w x^T, columns first, with bias and GELU ---- */
+/* ---- cuBLASLt: y^T = w x^T, columns first, with bias and GELU; factors in 8 bits by
+ * their scales ---- */
 struct product {
     cublasLtEpilogue_t end;
     const void *bias;
+    const float *w_scale, *x_scale;
+    cudaDataType bias_type;
+    bool has_bias_type;
 };
 struct layout {
     cudaDataType type;
@@ -252,6 +258,7 @@ static float bf16(uint16_t bits) {
     return out;
 }
 static float at(const void *data, cudaDataType type, int64_t i) {
+    if (type == CUDA_R_8F_E4M3) return ax_e4m3_to_f32(((const uint8_t *)data)[i]);
     return type == CUDA_R_32F ? ((const float *)data)[i]
                               : bf16(((const uint16_t *)data)[i]);
 }
@@ -289,6 +296,14 @@ EXPORT cublasStatus_t cublasLtMatmulDescSetAttribute(
     product *to = (product *)p;
     if (which == CUBLASLT_MATMUL_DESC_EPILOGUE) memcpy(&to->end, value, bytes);
     if (which == CUBLASLT_MATMUL_DESC_BIAS_POINTER) memcpy(&to->bias, value, bytes);
+    if (which == CUBLASLT_MATMUL_DESC_A_SCALE_POINTER)
+        memcpy(&to->w_scale, value, bytes);
+    if (which == CUBLASLT_MATMUL_DESC_B_SCALE_POINTER)
+        memcpy(&to->x_scale, value, bytes);
+    if (which == CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE) {
+        memcpy(&to->bias_type, value, bytes);
+        to->has_bias_type = true;
+    }
     return CUBLAS_STATUS_SUCCESS;
 }
 EXPORT cublasStatus_t cublasLtMatrixLayoutCreate(cublasLtMatrixLayout_t *out,
@@ -345,7 +360,9 @@ EXPORT cublasStatus_t cublasLtMatmul(cublasLtHandle_t, cublasLtMatmulDesc_t p,
             for (int64_t k = 0; k < a->rows; k++)
                 sum += at(w, a->type, n * a->leading + k) *
                        at(x, b->type, m * b->leading + k);
-            if (biased) sum += at(how->bias, d->type, n);
+            if (a->type == CUDA_R_8F_E4M3) sum *= *how->w_scale * *how->x_scale;
+            if (biased)
+                sum += at(how->bias, how->has_bias_type ? how->bias_type : d->type, n);
             if (gelu)
                 sum = 0.5f * sum *
                       (1 + tanhf(0.7978845608f * (sum + 0.044715f * sum * sum * sum)));

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "tensor/fp8.h"
+
 /* ---- what nvcc knows by itself ---- */
 #define __global__
 #define __device__
@@ -92,6 +94,12 @@ static inline float __half2float(__half v) {
 }
 static inline float2 __half22float2(__half2 v) {
     return {__half2float(v.x), __half2float(v.y)};
+}
+
+/* ---- 8 bits ---- */
+enum { __NV_SATFINITE, __NV_E4M3 };
+static inline unsigned short __nv_cvt_float2_to_fp8x2(float2 v, int, int) {
+    return (unsigned short)(ax_f32_to_e4m3(v.x) | ax_f32_to_e4m3(v.y) << 8);
 }
 
 /* ---- functions ---- */
