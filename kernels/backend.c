@@ -46,6 +46,21 @@ static ax_status download(ax_device *dev, void *dst, const void *src, size_t byt
 static void trim(ax_device *dev) {
     WITH_CARD_FREE(ax_cuda_trim(dev));
 }
+static bool record(ax_device *dev) {
+    bool begun = false;
+    WITH_CARD_FREE(begun = ax_cuda_record(dev));
+    return begun;
+}
+static void recorded(ax_device *dev, ax_recording **out) {
+    WITH_CARD_FREE(ax_cuda_recorded(dev, out));
+}
+static ax_status replay(ax_device *dev, const ax_recording *recording, bool *done,
+                        ax_error *err) {
+    WITH_CARD(ax_cuda_replay(dev, recording, done, err));
+}
+static void recording_free(ax_device *dev, ax_recording *recording) {
+    WITH_CARD_FREE(ax_cuda_recording_free(dev, recording));
+}
 static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, bool coarse,
                              ax_linear **out, ax_error *err) {
@@ -123,6 +138,10 @@ const ax_ops *ax_ops_cuda(void) {
         .upload = upload,
         .download = download,
         .trim = trim,
+        .record = record,
+        .recorded = recorded,
+        .replay = replay,
+        .recording_free = recording_free,
         .linear_pack = linear_pack,
         .linear_free = linear_free,
         .linear = linear,

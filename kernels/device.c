@@ -174,6 +174,8 @@ ax_status ax_cuda_open(const ax_device_options *options, ax_device **out,
     dev->dtype = o->precision == AX_PRECISION_F32 ? AX_F32 : AX_BF16;
     dev->fp8 = o->precision == AX_PRECISION_FP8;
     dev->careful = getenv("ANIMAX_CUDA_SYNC") != NULL;
+    const char *graphs = getenv("ANIMAX_CUDA_GRAPHS");
+    dev->records = !dev->careful && !(graphs && !strcmp(graphs, "0"));
     ax_status status = ax_driver_open(&dev->driver, err);
     if (status == AX_OK) status = find_card(dev, err);
     if (status == AX_OK) status = ax_cuda_enter(dev, err);
@@ -256,6 +258,10 @@ ax_status ax_cuda_scratch(ax_device *dev, ax_cuda_slot slot, size_t bytes, void 
                           ax_error *err) {
     ax_cuda_block *block = &dev->scratch[slot];
     if (bytes > block->bytes || !block->data) {
+        if (dev->recording)
+            return ax_fail(err, AX_ERR_RESOURCE,
+                           "operators need more scratch than before");
+        dev->generation++;
         /* Freeing waits for what is queued. Given back first: both might not fit. */
         ax_cuda_release(dev, block->data);
         *block = (ax_cuda_block){0};
@@ -267,6 +273,7 @@ ax_status ax_cuda_scratch(ax_device *dev, ax_cuda_slot slot, size_t bytes, void 
 }
 
 void ax_cuda_trim(ax_device *dev) {
+    dev->generation++;
     for (int i = 0; i < AX_CUDA_SLOTS; i++) {
         ax_cuda_release(dev, dev->scratch[i].data);
         dev->scratch[i] = (ax_cuda_block){0};

@@ -56,8 +56,11 @@ struct ax_device {
     bool fp8;         /* coarse weights are kept in 8 bits */
     bool entered;     /* the context is current: calls are inside an operator */
     bool lost;        /* an error after which no call of this process succeeds */
-    bool careful;     /* $ANIMAX_CUDA_SYNC: waits for each operator, so that an error
-                         that comes late names the one that caused it */
+    bool records;     /* graphs are made: no $ANIMAX_CUDA_GRAPHS=0, no careful */
+    bool recording;   /* one is being made: nothing that is queued is done */
+    unsigned long generation; /* of scratch: changes when some is given back */
+    bool careful; /* $ANIMAX_CUDA_SYNC: waits for each operator, so that an error
+                     that comes late names the one that caused it */
     ax_cuda_block scratch[AX_CUDA_SLOTS];
     char line[192];
 };
@@ -119,7 +122,12 @@ ax_status ax_cuda_weights_put(ax_device *dev, const float *weights, size_t count
 void ax_cuda_weights_drop(ax_device *dev, const ax_cuda_weights *weights);
 CUdeviceptr ax_cuda_bias(const ax_cuda_weights *weights, ax_dtype dtype);
 
-/* ---- operators, as tensor/ops.h defines them ---- */
+/* ---- as tensor/ops.h defines them ---- */
+bool ax_cuda_record(ax_device *dev);
+void ax_cuda_recorded(ax_device *dev, ax_recording **out);
+ax_status ax_cuda_replay(ax_device *dev, const ax_recording *recording, bool *done,
+                         ax_error *err);
+void ax_cuda_recording_free(ax_device *dev, ax_recording *recording);
 ax_status ax_cuda_linear_pack(ax_device *dev, int count,
                               const ax_tensor *const *weights,
                               const ax_tensor *const *biases, bool coarse,

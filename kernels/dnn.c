@@ -183,7 +183,10 @@ const ax_dnn_plan *ax_dnn_find(ax_dnn *d, const ax_dnn_key *key) {
     if (!plan) {
         plan = &d->plans[d->next];
         d->next = (d->next + 1) % AX_DNN_PLANS;
-        if (plan->plan) (void)d->cudnnBackendDestroyDescriptor(plan->plan);
+        if (plan->plan) {
+            (void)d->cudnnBackendDestroyDescriptor(plan->plan);
+            d->dropped++;
+        }
         memset(plan, 0, sizeof *plan);
         memcpy(&plan->key, key, sizeof *key);
         plan->used = true;

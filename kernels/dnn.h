@@ -67,7 +67,8 @@ typedef struct ax_dnn {
     cudnnBackendDescriptor_t properties; /* NULL, or of a card that is not here */
     size_t version;
     ax_dnn_plan plans[AX_DNN_PLANS];
-    int next; /* the plan that the next new one replaces */
+    int next;              /* the plan that the next new one replaces */
+    unsigned long dropped; /* plans that were replaced */
 } ax_dnn;
 
 /* Never fails: without cuDNN `library` stays NULL. */

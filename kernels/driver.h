@@ -39,7 +39,13 @@
     X(cuModuleLoadData)                                                                \
     X(cuModuleUnload)                                                                  \
     X(cuModuleGetFunction)                                                             \
-    X(cuLaunchKernel)
+    X(cuLaunchKernel)                                                                  \
+    X(cuStreamBeginCapture)                                                            \
+    X(cuStreamEndCapture)                                                              \
+    X(cuGraphInstantiate)                                                              \
+    X(cuGraphDestroy)                                                                  \
+    X(cuGraphLaunch)                                                                   \
+    X(cuGraphExecDestroy)
 
 typedef struct ax_driver {
     void *library;

@@ -24,8 +24,10 @@ typedef struct stub_state {
     int late;
     /* what is open or allocated now */
     long memory, contexts, entered, streams, modules, handles, descriptions;
+    long graphs; /* and what they are launched from */
+    int capturing;
     long wrong; /* calls that no program may make: a free of what is none, and so on */
-    long launches;
+    long launches, captured, replayed;
     stub_launch launch[STUB_LAUNCHES]; /* the first ones */
 } stub_state;
 

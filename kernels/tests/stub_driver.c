@@ -116,7 +116,7 @@ EXPORT CUresult cuStreamDestroy(CUstream stream) {
 }
 EXPORT CUresult cuStreamSynchronize(CUstream stream) {
     CALL();
-    WRONG(!S.entered || stream != (CUstream)&S);
+    WRONG(S.capturing || !S.entered || stream != (CUstream)&S);
     if (S.late) {
         S.late = 0;
         return CUDA_ERROR_ILLEGAL_ADDRESS;
@@ -130,7 +130,7 @@ EXPORT CUresult cuMemGetInfo(size_t *free_bytes, size_t *total) {
 }
 EXPORT CUresult cuMemAlloc(CUdeviceptr *address, size_t bytes) {
     CALL();
-    WRONG(!S.entered || bytes == 0);
+    WRONG(S.capturing || !S.entered || bytes == 0);
     for (int i = 0; i < BLOCKS; i++) {
         if (block[i].memory) continue;
         /* Aligned as the driver's is; what is not written is noise. */
@@ -145,6 +145,7 @@ EXPORT CUresult cuMemAlloc(CUdeviceptr *address, size_t bytes) {
     return CUDA_ERROR_OUT_OF_MEMORY;
 }
 EXPORT CUresult cuMemFree(CUdeviceptr address) {
+    WRONG(S.capturing);
     for (int i = 0; i < BLOCKS; i++) {
         if (!block[i].memory ||
             (CUdeviceptr)(uintptr_t)block[i].memory + far_away != address)
@@ -161,7 +162,7 @@ EXPORT CUresult cuMemcpyHtoDAsync(CUdeviceptr to, const void *from, size_t bytes
                                   CUstream stream) {
     CALL();
     char *at = on_card(to, bytes);
-    WRONG(!S.entered || !at || stream != (CUstream)&S);
+    WRONG(S.capturing || !S.entered || !at || stream != (CUstream)&S);
     memcpy(at, from, bytes);
     return CUDA_SUCCESS;
 }
@@ -169,7 +170,7 @@ EXPORT CUresult cuMemcpyDtoHAsync(void *to, CUdeviceptr from, size_t bytes,
                                   CUstream stream) {
     CALL();
     const char *at = on_card(from, bytes);
-    WRONG(!S.entered || !at || stream != (CUstream)&S);
+    WRONG(S.capturing || !S.entered || !at || stream != (CUstream)&S);
     memcpy(to, at, bytes);
     return CUDA_SUCCESS;
 }
@@ -203,6 +204,10 @@ EXPORT CUresult cuLaunchKernel(CUfunction kernel, unsigned x, unsigned y, unsign
     WRONG(!S.entered || !x || !y || !z || !threads || threads > 1024 ||
           threads_y != 1 || threads_z != 1 || shared > 48 * 1024 ||
           stream != (CUstream)&S || !arguments || extra || y > 65535 || z > 65535);
+    if (S.capturing) {
+        S.captured++;
+        return CUDA_SUCCESS;
+    }
     if (S.launches < STUB_LAUNCHES) {
         stub_launch *l = &S.launch[S.launches];
         strncpy(l->kernel, (const char *)kernel, STUB_NAME - 1);
@@ -213,5 +218,50 @@ EXPORT CUresult cuLaunchKernel(CUfunction kernel, unsigned x, unsigned y, unsign
     }
     S.launches++;
     if (S.late_from && !strcmp((const char *)kernel, S.late_from)) S.late = 1;
+    return CUDA_SUCCESS;
+}
+
+/* A graph is a byte that stands for it. */
+EXPORT CUresult cuStreamBeginCapture(CUstream stream, CUstreamCaptureMode mode) {
+    CALL();
+    WRONG(S.capturing || !S.entered || stream != (CUstream)&S ||
+          mode != CU_STREAM_CAPTURE_MODE_THREAD_LOCAL);
+    S.capturing = 1;
+    return CUDA_SUCCESS;
+}
+EXPORT CUresult cuStreamEndCapture(CUstream stream, CUgraph *graph) {
+    WRONG(!S.capturing || stream != (CUstream)&S);
+    S.capturing = 0;
+    *graph = NULL;
+    CALL();
+    *graph = (CUgraph)malloc(1);
+    S.graphs++;
+    return CUDA_SUCCESS;
+}
+EXPORT CUresult cuGraphInstantiate(CUgraphExec *out, CUgraph graph,
+                                   unsigned long long flags) {
+    CALL();
+    WRONG(!S.entered || !graph || flags);
+    *out = (CUgraphExec)malloc(1);
+    S.graphs++;
+    return CUDA_SUCCESS;
+}
+static CUresult graph_gone(void *graph) {
+    WRONG(!graph || S.graphs < 1);
+    free(graph);
+    S.graphs--;
+    CALL();
+    return CUDA_SUCCESS;
+}
+EXPORT CUresult cuGraphDestroy(CUgraph graph) {
+    return graph_gone(graph);
+}
+EXPORT CUresult cuGraphExecDestroy(CUgraphExec graph) {
+    return graph_gone(graph);
+}
+EXPORT CUresult cuGraphLaunch(CUgraphExec graph, CUstream stream) {
+    CALL();
+    WRONG(S.capturing || !S.entered || !graph || stream != (CUstream)&S);
+    S.replayed++;
     return CUDA_SUCCESS;
 }

@@ -41,6 +41,8 @@ static void assert_all_returned(void) {
     assert_int_equal(driver->entered, 0);
     assert_int_equal(driver->streams, 0);
     assert_int_equal(driver->modules, 0);
+    assert_int_equal(driver->graphs, 0);
+    assert_int_equal(driver->capturing, 0);
     assert_int_equal(blas->handles, 0);
     assert_int_equal(blas->descriptions, 0);
     assert_int_equal(dnn->handles, 0);
@@ -210,6 +212,23 @@ static ax_status pack(const ax_ops *ops, ax_device *dev, everything *e, ax_error
                            &e->conv, err);
 }
 
+/* Records a kernel and a product and does them; a failure to record is none. */
+static ax_status compute_recorded(const ax_ops *ops, ax_device *dev, everything *e,
+                                  ax_error *err) {
+    const ax_mat a = ax_mat_of(e->a, AX_F32, ROWS, COLS);
+    const ax_mat b = ax_mat_of(e->b, AX_F32, ROWS, COLS);
+    ax_recording *recording = NULL;
+    bool done = false;
+    if (!ops->record(dev)) return AX_OK;
+    ax_status status = ax_op_activate(ops, dev, a, AX_ACT_SILU, b, err);
+    if (status == AX_OK)
+        status = ax_op_linear(ops, dev, e->linear, a, AX_ACT_NONE, b, err);
+    ops->recorded(dev, status == AX_OK ? &recording : NULL);
+    if (recording) status = ops->replay(dev, recording, &done, err);
+    ops->recording_free(dev, recording);
+    return status;
+}
+
 static ax_status compute(const ax_ops *ops, ax_device *dev, everything *e,
                          ax_error *err) {
     static float back[ROWS * COLS];
@@ -237,6 +256,7 @@ static ax_status compute(const ax_ops *ops, ax_device *dev, everything *e,
     AX_TRY(ax_op_conv(ops, dev, e->conv, x16, 0, y16, err));
     AX_TRY(ax_op_pixel_norm(ops, dev, x, e->table, AX_ACT_SILU, y, err));
     AX_TRY(ax_op_add_frames(ops, dev, x, y, err));
+    AX_TRY(compute_recorded(ops, dev, e, err));
     return ops->download(dev, back, e->b, sizeof back, err);
 }
 
@@ -428,6 +448,68 @@ static void test_lost(void **state) {
     assert_all_returned();
 }
 
+static void test_recordings(void **state) {
+    const ax_ops *ops = table();
+    ax_error err = {0};
+    everything e = {0};
+    ax_recording *recording = NULL;
+    bool done = false;
+    ax_device *dev = opened(ops, AX_PRECISION_BF16);
+    TEST_OK(pack(ops, dev, &e, &err));
+    const ax_mat a = ax_mat_of(e.a, AX_F32, ROWS, COLS);
+    const ax_mat b = ax_mat_of(e.b, AX_F32, ROWS, COLS);
+    /* A product needs scratch, which cannot be had while recording. */
+    assert_true(ops->record(dev));
+    assert_int_equal(ax_op_linear(ops, dev, e.linear, a, AX_ACT_NONE, b, &err),
+                     AX_ERR_RESOURCE);
+    ops->recorded(dev, NULL);
+    assert_int_equal(driver->graphs, 0);
+    TEST_OK(ax_op_linear(ops, dev, e.linear, a, AX_ACT_NONE, b, &err));
+    /* Now there is some, and what is recorded is not done. */
+    const long launches = driver->launches;
+    assert_true(ops->record(dev));
+    TEST_OK(ax_op_linear(ops, dev, e.linear, a, AX_ACT_NONE, b, &err));
+    TEST_OK(ax_op_activate(ops, dev, a, AX_ACT_SILU, b, &err));
+    ops->recorded(dev, &recording);
+    assert_non_null(recording);
+    assert_int_equal(driver->launches, launches);
+    assert_int_equal(driver->captured, 2); /* x to bf16, SiLU; and a product */
+    for (int i = 1; i <= 3; i++) {
+        TEST_OK(ops->replay(dev, recording, &done, &err));
+        assert_true(done && driver->replayed == i);
+    }
+    /* Scratch that goes takes recordings along. */
+    ops->trim(dev);
+    TEST_OK(ops->replay(dev, recording, &done, &err));
+    assert_true(!done && driver->replayed == 3);
+    ops->recording_free(dev, recording);
+    ops->recording_free(dev, NULL);
+    drop(ops, dev, &e);
+    ops->close(dev);
+    assert_all_returned();
+    /* Not asked for; and where each operator is waited for, there is nothing to keep.
+     */
+    const char *const names[] = {"ANIMAX_CUDA_GRAPHS", "ANIMAX_CUDA_SYNC"};
+    for (int i = 0; i < 2; i++) {
+        setenv(names[i], "0", 1);
+        dev = opened(ops, AX_PRECISION_BF16);
+        unsetenv(names[i]);
+        assert_false(ops->record(dev));
+        ops->close(dev);
+    }
+    /* A driver that records nothing is asked once. */
+    reset(state);
+    dev = opened(ops, AX_PRECISION_BF16);
+    driver->fail_at = driver->calls + 2; /* enter, then begin */
+    driver->fail_with = STUB_NOT_SUPPORTED;
+    assert_false(ops->record(dev));
+    const long calls = driver->calls;
+    assert_false(ops->record(dev));
+    assert_int_equal(driver->calls, calls + 2); /* enter and leave */
+    ops->close(dev);
+    assert_all_returned();
+}
+
 /* An error that comes late is another call's, unless each is waited for. */
 static void test_late_error(void **state) {
     (void)state;
@@ -540,7 +622,7 @@ static void test_engine(void **state) {
     ax_generate_request request = {.size = sizeof request,
                                    .views = 4,
                                    .latent_frames = 9,
-                                   .steps = 2,
+                                   .steps = 4,
                                    .guidance_text = 2.0,
                                    .guidance_template = 1.0};
     enum { GRID = 16, CHANNELS = 4, WIDTH = 384, TOKENS = 5 };
@@ -553,8 +635,11 @@ static void test_engine(void **state) {
     request.text_tokens = TOKENS;
     request.text_width = WIDTH;
     TEST_OK(ax_engine_generate(engine, &request, latents, &err));
-    print_message("  %ld launches, %ld products\n", driver->launches, blas->launches);
-    assert_true(driver->launches > 500 && blas->launches > 200);
+    print_message("  %ld launches, %ld of recordings, %ld replays\n", driver->launches,
+                  driver->captured, driver->replayed);
+    /* With and without the text the first of four steps is plain. */
+    assert_true(driver->launches > 200 && driver->captured > 200);
+    assert_int_equal(driver->replayed, 2 * 3);
     ax_engine_close(engine);
     assert_all_returned();
 }
@@ -579,6 +664,7 @@ int main(void) {
         cmocka_unit_test_setup(test_no_algorithm, reset),
         cmocka_unit_test_setup(test_fp8, reset),
         cmocka_unit_test_setup(test_lost, reset),
+        cmocka_unit_test_setup(test_recordings, reset),
         cmocka_unit_test_setup(test_late_error, reset),
         cmocka_unit_test_setup(test_grids, reset),
         cmocka_unit_test_setup(test_large_convolution, reset),

@@ -14,8 +14,8 @@
  *     ax_transformer_close(t);
  *
  * The weights live with the transformer, everything else with the run, in one arena of
- * device memory. After ax_run_open nothing is allocated. One thread at a time uses a
- * transformer and its runs.
+ * device memory. After ax_run_open nothing is allocated but, on a card, recordings. One
+ * thread at a time uses a transformer and its runs.
  *
  * Letters: M modalities, L layers, D width, C latent channels, h w latent size, ph pw
  * patch, S = (h / ph)(w / pw) tokens a frame, P = ph pw C numbers a token. Host

@@ -260,7 +260,7 @@ static ax_status embed(const ax_run *r, ax_error *err) {
     return AX_OK;
 }
 
-static ax_status project(const ax_run *r, float *velocity, ax_error *err) {
+static ax_status project(const ax_run *r, ax_error *err) {
     const ax_transformer *t = r->t;
     int64_t D = t->info.width;
     ax_mat head =
@@ -270,9 +270,7 @@ static ax_status project(const ax_run *r, float *velocity, ax_error *err) {
     ax_mat out = ax_mat_of(r->tokens, AX_F32, r->Q, r->P);
     AX_TRY(ax_op_layer_norm(t->ops, t->dev, stream(r), NULL, NULL, &shift, &scale,
                             r->group, r->target_rows, t->eps, x, err));
-    AX_TRY(ax_op_linear(t->ops, t->dev, t->proj_out, x, AX_ACT_NONE, out, err));
-    return t->ops->download(t->dev, velocity, r->tokens,
-                            (size_t)(r->Q * r->P) * sizeof(float), err);
+    return ax_op_linear(t->ops, t->dev, t->proj_out, x, AX_ACT_NONE, out, err);
 }
 
 static ax_status check_ready(const ax_run *r, int text_slot, int template_slot,
@@ -305,13 +303,10 @@ static ax_status blocks(const ax_run *r, int64_t from, int64_t to, int text_slot
     return AX_OK;
 }
 
-ax_status ax_run_forward(ax_run *r, int text_slot, int template_slot, int timestep,
-                         const float *x, float *velocity, const ax_progress *progress,
-                         ax_error *err) {
+/* From r->tokens to r->tokens. */
+static ax_status compute(ax_run *r, int text_slot, int template_slot,
+                         const ax_progress *progress, ax_error *err) {
     bool known = false;
-    AX_TRY(check_ready(r, text_slot, template_slot, timestep, err));
-    AX_TRY(ax_run_modulate(r, text_slot, timestep, err));
-    AX_TRY(load_tokens(r, template_slot, x, err));
     AX_TRY(embed(r, err));
     ax_run_branch *branch = ax_cache_branch(r, text_slot, template_slot);
     AX_TRY(ax_cache_begin(r, branch, err));
@@ -321,5 +316,53 @@ ax_status ax_run_forward(ax_run *r, int text_slot, int template_slot, int timest
         AX_TRY(blocks(r, 1, r->t->info.layers, text_slot, progress, err));
         AX_TRY(ax_cache_keep(r, branch, err));
     }
-    return project(r, velocity, err);
+    return project(r, err);
+}
+
+/* The second forward with a text is recorded: the first one has found all scratch and
+ * all algorithms. Where that does not succeed, it is not tried again. `err` may be
+ * filled all the same. */
+static ax_status record(ax_run *r, int text_slot, int template_slot,
+                        const ax_progress *progress, ax_error *err) {
+    const ax_transformer *t = r->t;
+    r->plainly[text_slot]++;
+    if (!t->ops->record(t->dev)) return AX_OK;
+    const ax_status status = compute(r, text_slot, template_slot, progress, err);
+    t->ops->recorded(t->dev, status == AX_OK ? &r->recordings[text_slot] : NULL);
+    return status == AX_ERR_CANCELLED ? status : AX_OK;
+}
+
+/* The block cache looks at numbers in between, which a recording cannot. */
+static ax_status compute_again(ax_run *r, int text_slot, int template_slot,
+                               const ax_progress *progress, bool *done, ax_error *err) {
+    const ax_transformer *t = r->t;
+    ax_recording **kept = &r->recordings[text_slot];
+    if (!t->ops->record || r->shape.branches) return AX_OK;
+    if (!*kept && r->plainly[text_slot] == 1)
+        AX_TRY(record(r, text_slot, template_slot, progress, err));
+    if (!*kept) return AX_OK;
+    AX_TRY(t->ops->replay(t->dev, *kept, done, err));
+    if (*done) return AX_OK;
+    t->ops->recording_free(t->dev, *kept);
+    *kept = NULL;
+    r->plainly[text_slot] = 0;
+    return AX_OK;
+}
+
+ax_status ax_run_forward(ax_run *r, int text_slot, int template_slot, int timestep,
+                         const float *x, float *velocity, const ax_progress *progress,
+                         ax_error *err) {
+    const ax_transformer *t = r->t;
+    bool done = false;
+    AX_TRY(check_ready(r, text_slot, template_slot, timestep, err));
+    AX_TRY(ax_run_modulate(r, text_slot, timestep, err));
+    AX_TRY(load_tokens(r, template_slot, x, err));
+    AX_TRY(ax_progress_check(progress, err));
+    AX_TRY(compute_again(r, text_slot, template_slot, progress, &done, err));
+    if (!done) {
+        AX_TRY(compute(r, text_slot, template_slot, progress, err));
+        r->plainly[text_slot]++;
+    }
+    return t->ops->download(t->dev, velocity, r->tokens,
+                            (size_t)(r->Q * r->P) * sizeof(float), err);
 }

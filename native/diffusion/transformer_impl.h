@@ -87,9 +87,11 @@ struct ax_run {
     float *temb_host, *raw_host, *modulation_host, *sinusoid_host, *text_host,
         *pooled_host, *probe_host;
     ax_run_branch branches[AX_MOST_BRANCHES];
-    int reused;         /* forwards */
-    int modulated_for;  /* timestep that `modulation` is of, or -1 */
-    int modulated_text; /* and the text's slot, if texts are pooled */
+    ax_recording *recordings[2]; /* of a forward with the text of a slot, or NULL */
+    int plainly[2];              /* forwards that were computed without */
+    int reused;                  /* forwards */
+    int modulated_for;           /* timestep that `modulation` is of, or -1 */
+    int modulated_text;          /* and the text's slot, if texts are pooled */
     bool has_rays, has_template[2], has_text[2];
 };
 

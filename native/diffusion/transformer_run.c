@@ -311,6 +311,9 @@ ax_status ax_run_open(ax_transformer *t, const ax_shape *shape, ax_run **out,
 
 void ax_run_close(ax_run *r) {
     if (!r) return;
+    for (int slot = 0; slot < 2; slot++)
+        if (r->recordings[slot])
+            r->t->ops->recording_free(r->t->dev, r->recordings[slot]);
     r->t->ops->release(r->t->dev, r->device_block);
     ax_free(r->host_block);
     ax_free(r);

@@ -24,6 +24,7 @@ enum { AX_OPS_ABI = 4 };
 typedef struct ax_device ax_device; /* a backend's state: threads, scratch, streams */
 typedef struct ax_linear ax_linear; /* a packed weight with its bias */
 typedef struct ax_conv ax_conv;     /* a packed convolution with its bias */
+typedef struct ax_recording ax_recording; /* operators, to be done again */
 
 typedef enum ax_precision {
     AX_PRECISION_AUTO = 0,
@@ -97,6 +98,18 @@ typedef struct ax_ops {
     /* After a job: gives back memory that others need (a graphics card's, which renders
      * as well) and that operators would ask for again. */
     void (*trim)(ax_device *dev);
+
+    /* ---- recordings ---- NULL where nothing is gained by them. If record() says so,
+     * operators are kept and not done, until recorded(): they must copy nothing to or
+     * from the host and need no scratch that they did not need before (else they fail).
+     * *out is NULL where they could not be kept; out NULL drops them. */
+    bool (*record)(ax_device *dev);
+    void (*recorded)(ax_device *dev, ax_recording **out);
+    /* Does them all. Not `done`: scratch has moved since, they must be recorded anew.
+     */
+    ax_status (*replay)(ax_device *dev, const ax_recording *recording, bool *done,
+                        ax_error *err);
+    void (*recording_free)(ax_device *dev, ax_recording *recording);
 
     /* ---- matrix products ---- */
     /* weight [N, K] as PyTorch stores it (any float dtype), bias [N] or NULL; `count`

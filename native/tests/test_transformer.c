@@ -144,11 +144,14 @@ static void check_forward(ax_precision precision, const char *word, double bound
                bound);
         assert_true(error < bound);
         /* The same run again gives the same bits: nothing is left over in the scratch.
-         */
+         * On a card the second is recorded, and later ones replay that. */
         float *again = NULL;
         assert_int_equal(AX_NEW(float, g.count, "velocity", &again, NULL), AX_OK);
-        forward(&g, run, again);
-        assert_memory_equal(out, again, (size_t)g.count * sizeof(float));
+        for (int i = 0; i < 3; i++) {
+            memset(again, 0, (size_t)g.count * sizeof(float));
+            forward(&g, run, again);
+            assert_memory_equal(out, again, (size_t)g.count * sizeof(float));
+        }
         ax_free(again);
         ax_free(out);
         ax_run_close(run);

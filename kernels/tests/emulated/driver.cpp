@@ -9,10 +9,13 @@
 #include <cmath>
 #include <cstring>
 #include <deque>
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "kernel_entry.h"
 #include "tensor/fp8.h"
 
 /* Not emulator.h: it has types of its own under CUDA's names. */
@@ -130,9 +133,19 @@ float __shfl_xor_sync(unsigned, float value, int step) {
 }
 
 /* ---- the driver ---- */
-std::map<std::string, void (*)(void **)> &emulated_kernels() {
-    static std::map<std::string, void (*)(void **)> all;
+std::map<std::string, emulated_kernel> &emulated_kernels() {
+    static std::map<std::string, emulated_kernel> all;
     return all;
+}
+
+/* What is queued is done at once, or kept while a graph is recorded. */
+using graph = std::vector<std::function<void()>>;
+static std::unique_ptr<graph> recording;
+static void queue(std::function<void()> work) {
+    if (recording)
+        recording->push_back(work);
+    else
+        work();
 }
 
 EXPORT CUresult cuInit(unsigned) {
@@ -202,10 +215,12 @@ EXPORT CUresult cuMemFree(CUdeviceptr address) {
 }
 EXPORT CUresult cuMemcpyHtoDAsync(CUdeviceptr to, const void *from, size_t bytes,
                                   CUstream) {
+    if (recording) return CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
     memcpy((void *)to, from, bytes);
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuMemcpyDtoHAsync(void *to, CUdeviceptr from, size_t bytes, CUstream) {
+    if (recording) return CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
     memcpy(to, (void *)from, bytes);
     return CUDA_SUCCESS;
 }
@@ -219,21 +234,49 @@ EXPORT CUresult cuModuleUnload(CUmodule) {
 EXPORT CUresult cuModuleGetFunction(CUfunction *kernel, CUmodule, const char *name) {
     const auto found = emulated_kernels().find(name);
     if (found == emulated_kernels().end()) return CUDA_ERROR_NOT_FOUND;
-    *kernel = (CUfunction)found->second;
+    *kernel = (CUfunction)&found->second;
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuLaunchKernel(CUfunction kernel, unsigned x, unsigned y, unsigned z,
                                unsigned block, unsigned, unsigned, unsigned, CUstream,
                                void **arguments, void **) {
-    body = (void (*)(void **))kernel;
-    body_arguments = arguments;
-    threads = (int)block;
-    for (unsigned k = 0; k < z; k++)
-        for (unsigned j = 0; j < y; j++)
-            for (unsigned i = 0; i < x; i++) {
-                emulated_block = {i, j, k};
-                run_block();
-            }
+    const emulated_kernel *entry = (const emulated_kernel *)kernel;
+    const auto kept = entry->keep(arguments);
+    queue([=] {
+        body = entry->run;
+        body_arguments = kept.get();
+        threads = (int)block;
+        for (unsigned k = 0; k < z; k++)
+            for (unsigned j = 0; j < y; j++)
+                for (unsigned i = 0; i < x; i++) {
+                    emulated_block = {i, j, k};
+                    run_block();
+                }
+    });
+    return CUDA_SUCCESS;
+}
+EXPORT CUresult cuStreamBeginCapture(CUstream, CUstreamCaptureMode) {
+    recording = std::make_unique<graph>();
+    return CUDA_SUCCESS;
+}
+EXPORT CUresult cuStreamEndCapture(CUstream, CUgraph *out) {
+    *out = (CUgraph)recording.release();
+    return CUDA_SUCCESS;
+}
+EXPORT CUresult cuGraphInstantiate(CUgraphExec *out, CUgraph g, unsigned long long) {
+    *out = (CUgraphExec) new graph(*(graph *)g);
+    return CUDA_SUCCESS;
+}
+EXPORT CUresult cuGraphDestroy(CUgraph g) {
+    delete (graph *)g;
+    return CUDA_SUCCESS;
+}
+EXPORT CUresult cuGraphExecDestroy(CUgraphExec g) {
+    delete (graph *)g;
+    return CUDA_SUCCESS;
+}
+EXPORT CUresult cuGraphLaunch(CUgraphExec g, CUstream) {
+    for (const auto &work : *(graph *)g) work();
     return CUDA_SUCCESS;
 }
 
@@ -339,6 +382,27 @@ EXPORT cublasStatus_t cublasLtMatmulAlgoGetHeuristic(
     *count = 1;
     return CUBLAS_STATUS_SUCCESS;
 }
+static void multiply(const product &how, const void *w, const layout &a, const void *x,
+                     const layout &b, void *y, const layout &d) {
+    const bool biased =
+        how.end == CUBLASLT_EPILOGUE_BIAS || how.end == CUBLASLT_EPILOGUE_GELU_BIAS;
+    const bool gelu =
+        how.end == CUBLASLT_EPILOGUE_GELU || how.end == CUBLASLT_EPILOGUE_GELU_BIAS;
+    for (int64_t m = 0; m < d.cols; m++)
+        for (int64_t n = 0; n < d.rows; n++) {
+            float sum = 0;
+            for (int64_t k = 0; k < a.rows; k++)
+                sum +=
+                    at(w, a.type, n * a.leading + k) * at(x, b.type, m * b.leading + k);
+            if (a.type == CUDA_R_8F_E4M3) sum *= *how.w_scale * *how.x_scale;
+            if (biased)
+                sum += at(how.bias, how.has_bias_type ? how.bias_type : d.type, n);
+            if (gelu)
+                sum = 0.5f * sum *
+                      (1 + tanhf(0.7978845608f * (sum + 0.044715f * sum * sum * sum)));
+            put(y, d.type, m * d.leading + n, sum);
+        }
+}
 EXPORT cublasStatus_t cublasLtMatmul(cublasLtHandle_t, cublasLtMatmulDesc_t p,
                                      const void *, const void *w,
                                      cublasLtMatrixLayout_t w_layout, const void *x,
@@ -347,26 +411,9 @@ EXPORT cublasStatus_t cublasLtMatmul(cublasLtHandle_t, cublasLtMatmulDesc_t p,
                                      cublasLtMatrixLayout_t y_layout,
                                      const cublasLtMatmulAlgo_t *, void *, size_t,
                                      cudaStream_t) {
-    const product *how = (const product *)p;
-    const layout *a = (const layout *)w_layout, *b = (const layout *)x_layout;
-    const layout *d = (const layout *)y_layout;
-    const bool biased =
-        how->end == CUBLASLT_EPILOGUE_BIAS || how->end == CUBLASLT_EPILOGUE_GELU_BIAS;
-    const bool gelu =
-        how->end == CUBLASLT_EPILOGUE_GELU || how->end == CUBLASLT_EPILOGUE_GELU_BIAS;
-    for (int64_t m = 0; m < d->cols; m++)
-        for (int64_t n = 0; n < d->rows; n++) {
-            float sum = 0;
-            for (int64_t k = 0; k < a->rows; k++)
-                sum += at(w, a->type, n * a->leading + k) *
-                       at(x, b->type, m * b->leading + k);
-            if (a->type == CUDA_R_8F_E4M3) sum *= *how->w_scale * *how->x_scale;
-            if (biased)
-                sum += at(how->bias, how->has_bias_type ? how->bias_type : d->type, n);
-            if (gelu)
-                sum = 0.5f * sum *
-                      (1 + tanhf(0.7978845608f * (sum + 0.044715f * sum * sum * sum)));
-            put(y, d->type, m * d->leading + n, sum);
-        }
+    const product how = *(const product *)p;
+    const layout a = *(const layout *)w_layout, b = *(const layout *)x_layout;
+    const layout d = *(const layout *)y_layout;
+    queue([=] { multiply(how, w, a, x, b, y, d); });
     return CUBLAS_STATUS_SUCCESS;
 }
