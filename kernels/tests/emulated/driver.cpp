@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <ucontext.h>
 
+#include <climits>
 #include <cmath>
 #include <cstring>
 #include <deque>
@@ -45,10 +46,11 @@ struct fiber {
 std::deque<fiber> fibers; /* their addresses stay */
 jmp_buf scheduler;
 int current, living, threads;
-std::vector<int> living_of_warp;
-unsigned shown[MOST_THREADS][2][WORDS]; /* what other lanes see of a thread */
-unsigned shows[MOST_THREADS];           /* how often it showed something */
+std::vector<int> living_of_warp, at_barrier; /* the block's, of a warp's threads */
+unsigned shown[MOST_THREADS][2][WORDS];      /* what other lanes see of a thread */
+unsigned shows[MOST_THREADS];                /* how often it showed something */
 barrier block_barrier;
+unsigned released; /* the barrier's generation whose end has been seen */
 std::vector<barrier> warp_barrier;
 void (*body)(void **);
 void **body_arguments;
@@ -95,25 +97,54 @@ void resume(int i) {
     if (fibers[i].begun) _longjmp(fibers[i].place, 1);
     begin(fibers[i]);
 }
+unsigned chance() {
+    static uint32_t state = 1; /* the same in every run */
+    state = state * 1664525u + 1013904223u;
+    return state >> 8;
+}
+/* A warp that has something to do. */
+int some_warp() {
+    std::vector<int> ready;
+    for (int w = 0; w < (int)living_of_warp.size(); w++)
+        if (living_of_warp[w] > at_barrier[w]) ready.push_back(w);
+    if (!ready.empty()) return ready[chance() % ready.size()];
+    at_barrier.assign(at_barrier.size(), 0); /* who they waited for has ended */
+    return some_warp();
+}
+/* Warps take turns by chance, one may be far ahead of another, and lanes begin
+ * anywhere: what needs a barrier that is not there comes out wrong. */
 void run_block() {
     living = threads;
     living_of_warp.assign((threads + WARP - 1) / WARP, 0);
     warp_barrier.assign(living_of_warp.size(), barrier());
+    at_barrier.assign(living_of_warp.size(), 0);
     block_barrier = barrier();
+    released = UINT_MAX; /* none */
     if ((int)fibers.size() < threads) fibers.resize(threads);
     for (int i = 0; i < threads; i++) {
         living_of_warp[i / WARP]++;
         fibers[i].done = false;
         shows[i] = 0;
     }
-    while (living > 0)
-        for (int i = 0; i < threads; i++)
-            if (!fibers[i].done) resume(i);
+    while (living > 0) {
+        const int first = WARP * some_warp();
+        const unsigned from = chance();
+        for (unsigned i = 0; i < WARP; i++) {
+            const int thread = first + (int)((from + i) % WARP);
+            if (thread < threads && !fibers[thread].done) resume(thread);
+        }
+    }
 }
 } // namespace
 
 void __syncthreads() {
+    const unsigned generation = block_barrier.generation;
+    at_barrier[current / WARP]++;
     wait(block_barrier, living);
+    /* Who comes last, and only it, finds that the counts are of the barrier before. */
+    if (released == generation) return;
+    released = generation;
+    at_barrier.assign(at_barrier.size(), 0);
 }
 
 /* Two buffers take turns: who is a call ahead does not overwrite what is being read. */
