@@ -1,9 +1,9 @@
 /* CUDA C++ on the CPU, as far as our kernels go: they are compiled as plain C++ and
  * every thread of a block is a fiber, warps taking turns by chance. Slow, and blind to
- * everything about speed and memory order; but missing barriers, indexing, reductions,
- * masks and the layout of tensor-core fragments are the same as on a card, so results
- * can be compared with the definition. No substitute for a card: `make gpu-check` is
- * what counts. */
+ * everything about speed and memory order; but barriers, indexing, reductions, masks
+ * and the layout of tensor-core fragments are what they are on a card, so results can
+ * be compared with the definition. No substitute for a card: `make gpu-check` is what
+ * counts. */
 #pragma once
 #include <cmath>
 #include <cstdint>
