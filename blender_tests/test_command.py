@@ -162,6 +162,7 @@ USAGE = {
     "seed negative": (["{ok}", "--seed", "-1"], "--seed"),
     "seed huge": (["{ok}", "--seed", str(2**64)], "--seed"),
     "device": (["{ok}", "--device", "abacus"], "abacus"),
+    "precision": (["{ok}", "--precision", "int4"], "int4"),
     "output kind": (["{ok}", "--output", "{dir}/o.obj"], r"\.blend"),
     "output folder": (["{ok}", "--output", "{dir}/none/o.blend"], "no folder"),
     "output is folder": (["{ok}", "--output", "{dir}/d.blend"], "is a folder"),
