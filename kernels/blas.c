@@ -161,12 +161,14 @@ static ax_status choose(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
                                                    preference, 1, &found, &count);
     (void)b->cublasLtMatmulPreferenceDestroy(preference);
     AX_TRY(check(status, "Choosing an algorithm", err));
+    const bool fp8 = plan->key.compute == AX_BLAS_E4M3;
     if (count < 1)
         return ax_fail(err, AX_ERR_RESOURCE,
-                       "cuBLASLt has no algorithm for a product of %lld x %lld x %lld: "
-                       "choose the device \"cpu\".",
+                       "cuBLASLt has no algorithm for a product of %lld x %lld x "
+                       "%lld%s: choose the %s.",
                        (long long)plan->key.m, (long long)plan->key.n,
-                       (long long)plan->key.k);
+                       (long long)plan->key.k, fp8 ? " in 8 bits" : "",
+                       fp8 ? "precision \"bf16\"" : "device \"cpu\"");
     plan->algorithm = found.algo;
     plan->workspace = found.workspaceSize;
     plan->made = true;
