@@ -217,9 +217,10 @@ ax_status ax_blas_find(ax_blas *b, const ax_blas_key *key, const ax_blas_operand
     ax_blas_plan *plan = &b->plans[at];
     if (!plan->made) {
         memcpy(&plan->key, key, sizeof *key);
-        ax_status status = make(b, plan, o, err);
         /* Not every version computes GELU with a product in 8 bits. */
-        if (status != AX_OK && key->act && key->compute == AX_BLAS_E4M3) {
+        const bool may_differ = key->act && key->compute == AX_BLAS_E4M3;
+        ax_status status = make(b, plan, o, may_differ ? NULL : err);
+        if (status != AX_OK && may_differ) {
             plan_free(b, plan);
             memcpy(&plan->key, key, sizeof *key);
             plan->act_apart = true;

@@ -383,6 +383,7 @@ static void test_no_algorithm(void **state) {
     blas->cards = 0;
     assert_int_equal(use_everything(&err), AX_ERR_RESOURCE);
     assert_non_null(strstr(err.message, "no algorithm"));
+    err = (ax_error){0};
     assert_int_equal(use_everything_in(AX_PRECISION_FP8, &err), AX_ERR_RESOURCE);
     print_message("  %s\n", err.message);
     assert_non_null(strstr(err.message, "choose the precision"));

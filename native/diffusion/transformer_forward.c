@@ -320,26 +320,22 @@ static ax_status compute(ax_run *r, int text_slot, int template_slot,
 }
 
 /* The second forward with a text is recorded: the first one has found all scratch and
- * all algorithms. Where that does not succeed, it is not tried again. `err` may be
- * filled all the same. */
-static ax_status record(ax_run *r, int text_slot, int template_slot,
-                        const ax_progress *progress, ax_error *err) {
+ * all algorithms. Where that does not succeed, it is not tried again. */
+static void record(ax_run *r, int text_slot, int template_slot) {
     const ax_transformer *t = r->t;
     r->plainly[text_slot]++;
-    if (!t->ops->record(t->dev)) return AX_OK;
-    const ax_status status = compute(r, text_slot, template_slot, progress, err);
+    if (!t->ops->record(t->dev)) return;
+    const ax_status status = compute(r, text_slot, template_slot, NULL, NULL);
     t->ops->recorded(t->dev, status == AX_OK ? &r->recordings[text_slot] : NULL);
-    return status == AX_ERR_CANCELLED ? status : AX_OK;
 }
 
 /* The block cache looks at numbers in between, which a recording cannot. */
-static ax_status compute_again(ax_run *r, int text_slot, int template_slot,
-                               const ax_progress *progress, bool *done, ax_error *err) {
+static ax_status compute_again(ax_run *r, int text_slot, int template_slot, bool *done,
+                               ax_error *err) {
     const ax_transformer *t = r->t;
     ax_recording **kept = &r->recordings[text_slot];
     if (!t->ops->record || r->shape.branches) return AX_OK;
-    if (!*kept && r->plainly[text_slot] == 1)
-        AX_TRY(record(r, text_slot, template_slot, progress, err));
+    if (!*kept && r->plainly[text_slot] == 1) record(r, text_slot, template_slot);
     if (!*kept) return AX_OK;
     AX_TRY(t->ops->replay(t->dev, *kept, done, err));
     if (*done) return AX_OK;
@@ -358,7 +354,7 @@ ax_status ax_run_forward(ax_run *r, int text_slot, int template_slot, int timest
     AX_TRY(ax_run_modulate(r, text_slot, timestep, err));
     AX_TRY(load_tokens(r, template_slot, x, err));
     AX_TRY(ax_progress_check(progress, err));
-    AX_TRY(compute_again(r, text_slot, template_slot, progress, &done, err));
+    AX_TRY(compute_again(r, text_slot, template_slot, &done, err));
     if (!done) {
         AX_TRY(compute(r, text_slot, template_slot, progress, err));
         r->plainly[text_slot]++;
