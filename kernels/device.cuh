@@ -80,29 +80,35 @@ static __device__ __forceinline__ float warp_sum(float x) {
     return x;
 }
 
-/* Of a block of AX_ROW_THREADS; every thread gets the sum. */
-static __device__ __forceinline__ float block_sum(float x) {
-    __shared__ float parts[AX_ROW_THREADS / 32];
-    x = warp_sum(x);
-    __syncthreads(); /* the last call's parts have been read */
-    if (threadIdx.x % 32 == 0) parts[threadIdx.x / 32] = x;
-    __syncthreads();
-    float sum = 0;
-    for (int i = 0; i < AX_ROW_THREADS / 32; i++) sum += parts[i];
-    return sum;
-}
+struct sum_of {
+    __device__ __forceinline__ float operator()(float a, float b) const {
+        return a + b;
+    }
+};
+struct larger_of {
+    __device__ __forceinline__ float operator()(float a, float b) const {
+        return fmaxf(a, b);
+    }
+};
 
-/* The same of the largest. */
-static __device__ __forceinline__ float block_max(float x) {
+/* Of a block of AX_ROW_THREADS; every thread gets it. */
+template <class Both>
+static __device__ __forceinline__ float block_reduce(float x, Both both) {
     __shared__ float parts[AX_ROW_THREADS / 32];
     for (int step = 16; step; step /= 2)
-        x = fmaxf(x, __shfl_xor_sync(0xffffffffu, x, step));
+        x = both(x, __shfl_xor_sync(0xffffffffu, x, step));
     __syncthreads(); /* the last call's parts have been read */
     if (threadIdx.x % 32 == 0) parts[threadIdx.x / 32] = x;
     __syncthreads();
-    float most = parts[0];
-    for (int i = 1; i < AX_ROW_THREADS / 32; i++) most = fmaxf(most, parts[i]);
-    return most;
+    float all = parts[0];
+    for (int i = 1; i < AX_ROW_THREADS / 32; i++) all = both(all, parts[i]);
+    return all;
+}
+static __device__ __forceinline__ float block_sum(float x) {
+    return block_reduce(x, sum_of());
+}
+static __device__ __forceinline__ float block_max(float x) {
+    return block_reduce(x, larger_of());
 }
 
 /* ax_act (tensor/ops.h) */
