@@ -22,6 +22,7 @@ typedef struct bench {
     ax_device *dev;
     ax_error err;
     int shrink; /* divides rows and tokens */
+    bool fp8;
 } bench;
 
 static void must(const bench *b, ax_status status) {
@@ -176,7 +177,7 @@ static void forward(bench *b, const char *dir) {
     if (i->has_plucker) must(b, ax_run_set_plucker(run, rays, &b->err));
     must(b, ax_run_set_text(run, 0, text, i->max_text_tokens, &b->err));
     (void)snprintf(title, sizeof title, "%.24s: a forward%s", config.name,
-                   getenv("BENCH_FP8") ? ", fp8" : "");
+                   b->fp8 ? ", fp8" : "");
     void *memory = filled(b, 2);
     TIME(b, title, memory, forward_work(i, &s), "TFLOP/s",
          ax_run_forward(run, 0, 0, 500, x, velocity, NULL, &b->err));
@@ -187,15 +188,7 @@ static void forward(bench *b, const char *dir) {
     free(still), free(rays), free(text), free(x), free(velocity);
 }
 
-static void open_card(bench *b, ax_precision precision) {
-    const ax_device_options options = {sizeof options, 0, precision};
-    if (b->ops->open(&options, &b->dev, &b->err) != AX_OK) {
-        fprintf(stderr, "%s\n", b->err.message);
-        exit(5);
-    }
-}
-
-static void linears(bench *b, const char *what) {
+static void linears(bench *b) {
     const struct {
         const char *name;
         int64_t k, n;
@@ -206,23 +199,26 @@ static void linears(bench *b, const char *what) {
                {"feed-forward down", 8960, 1536, AX_ACT_NONE}};
     char title[64];
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        (void)snprintf(title, sizeof title, "Wan: %s%s", all[i].name, what);
+        (void)snprintf(title, sizeof title, "Wan: %s%s", all[i].name,
+                       b->fp8 ? ", fp8" : "");
         linear(b, title, 39600, all[i].k, all[i].n, all[i].act);
     }
 }
 
 int main(int argc, char **argv) {
-    bench b = {.shrink = argc > 1 && !strcmp(argv[1], "small") ? 1000 : 1};
+    bench b = {.shrink = argc > 1 && !strcmp(argv[1], "small") ? 1000 : 1,
+               .fp8 = getenv("BENCH_FP8") != NULL};
+    const ax_device_options options = {sizeof options, 0,
+                                       b.fp8 ? AX_PRECISION_FP8 : AX_PRECISION_BF16};
     const int first = b.shrink > 1 ? 2 : 1;
-    const char *fp8 = getenv("BENCH_FP8");
-    if (ax_backend_find(AX_DEVICE_CUDA, &b.ops, &b.err) != AX_OK) {
+    if (ax_backend_find(AX_DEVICE_CUDA, &b.ops, &b.err) != AX_OK ||
+        b.ops->open(&options, &b.dev, &b.err) != AX_OK) {
         fprintf(stderr, "%s\n", b.err.message);
         return 5;
     }
-    open_card(&b, fp8 ? AX_PRECISION_FP8 : AX_PRECISION_BF16);
     printf("%s\n\n| operator | ms | rate |\n|---|---|---|\n", b.ops->describe(b.dev));
-    linears(&b, fp8 ? ", fp8" : "");
-    if (!fp8) {
+    linears(&b);
+    if (!b.fp8) {
         attention(&b, "Wan: attention in a view", 1, 12, 39600, 39600, 128);
         attention(&b, "Wan: attention across views", 11, 12, 3600, 3600, 128);
         attention(&b, "Wan: attention to 512 words", 1, 12, 39600, 512, 128);

@@ -493,11 +493,12 @@ static void test_recordings(void **state) {
     assert_all_returned();
     /* Not asked for; and where each operator is waited for, there is nothing to keep.
      */
-    const char *const names[] = {"ANIMAX_CUDA_GRAPHS", "ANIMAX_CUDA_SYNC"};
+    const char *const set[][2] = {{"ANIMAX_CUDA_GRAPHS", "0"},
+                                  {"ANIMAX_CUDA_SYNC", "1"}};
     for (int i = 0; i < 2; i++) {
-        setenv(names[i], "0", 1);
+        setenv(set[i][0], set[i][1], 1);
         dev = opened(ops, AX_PRECISION_BF16);
-        unsetenv(names[i]);
+        unsetenv(set[i][0]);
         assert_false(ops->record(dev));
         ops->close(dev);
     }

@@ -34,8 +34,12 @@ static ax_status check_shape(const ax_transformer *t, const ax_shape *s,
     if (s->texts < 1 || s->texts > 2)
         return ax_fail(err, AX_ERR_USAGE, "A run holds 1 or 2 texts, not %d.",
                        s->texts);
-    if (!(s->block_cache >= 0.0 && s->block_cache <= 1.0) || s->branches < 0 ||
-        s->branches > AX_MOST_BRANCHES)
+    if (s->branches < 0 || s->branches > AX_MOST_BRANCHES)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "The block cache keeps at most %d pairs of text and template, "
+                       "not %d.",
+                       AX_MOST_BRANCHES, s->branches);
+    if (!(s->block_cache >= 0.0 && s->block_cache <= 1.0))
         return ax_fail(err, AX_ERR_USAGE,
                        "The block cache's threshold lies between 0 and 1, not at %g.",
                        s->block_cache);

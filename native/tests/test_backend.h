@@ -20,4 +20,21 @@ static inline const ax_ops *test_backend(void) {
     return ops;
 }
 
+/* Whether the backend has products in 8 bits; says why, where it has none. Fails where
+ * that is not for want of them in the card. */
+static inline bool test_has_fp8(void) {
+    ax_error err = {0};
+    ax_device *dev = NULL;
+    const ax_device_options options = {sizeof options, 1, AX_PRECISION_FP8};
+    const ax_status status = test_backend()->open(&options, &dev, &err);
+    if (status == AX_OK) {
+        test_backend()->close(dev);
+        return true;
+    }
+    print_message("  %s\n", err.message);
+    if (!strstr(err.message, test_on_cuda() ? "8.9 (Ada)" : "device \"cuda\""))
+        fail_msg("%s", err.message);
+    return false;
+}
+
 #endif

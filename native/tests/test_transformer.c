@@ -174,14 +174,7 @@ static void forward_bf16(void **state) {
 /* In 8 bits, where the card has them. */
 static void forward_fp8(void **state) {
     (void)state;
-    ax_error err = {0};
-    ax_device *dev = NULL;
-    const ax_device_options options = {sizeof options, 1, AX_PRECISION_FP8};
-    if (!test_on_cuda() || test_backend()->open(&options, &dev, &err) != AX_OK) {
-        printf("%s\n", test_on_cuda() ? err.message : "for cards only");
-        skip();
-    }
-    test_backend()->close(dev);
+    if (!test_has_fp8()) skip();
     check_forward(AX_PRECISION_FP8, "fp8", 1e-1);
 }
 
