@@ -4,15 +4,15 @@
 
 #include <string.h>
 
-#include "motion/camera.h"
-#include "motion/colours.h"
-#include "motion/confidence.h"
-#include "motion/extract.h"
-#include "motion/paper_solver.h"
-#include "motion/pose_map.h"
-#include "motion/recover.h"
-#include "motion/skeleton.h"
-#include "motion/triangulate.h"
+#include "motion/maps/colours.h"
+#include "motion/maps/pose_map.h"
+#include "motion/math/camera.h"
+#include "motion/paper/paper_solver.h"
+#include "motion/rig/skeleton.h"
+#include "motion/track/confidence.h"
+#include "motion/track/extract.h"
+#include "motion/track/recover.h"
+#include "motion/track/triangulate.h"
 #include "python/py_call.h"
 #include "python/py_module.h"
 
