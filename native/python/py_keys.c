@@ -24,7 +24,7 @@ static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywor
     ax_skeleton skeleton;
     ax_joints selected;
     ax_joint_motion motion = {0};
-    const char *solver = "ours";
+    const char *solver = "bundle";
     bool paper;
     ax_status status;
     if (!PARSE("OOOO|s:solve_ik", &bones, &selection, &joints, &confidence, &solver) ||

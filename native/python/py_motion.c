@@ -234,8 +234,9 @@ done:
 
 bool ax_py_solver(PyObject *module, const char *name, bool *paper) {
     *paper = strcmp(name, "paper") == 0;
-    return *paper || strcmp(name, "ours") == 0 ||
-           ax_py_usage(module, "there is no solver \"%s\"; there are ours and paper",
+    /* "ours": the name of "bundle" up to version 0.1. */
+    return *paper || strcmp(name, "bundle") == 0 || strcmp(name, "ours") == 0 ||
+           ax_py_usage(module, "there is no solver \"%s\"; there are bundle and paper",
                        name);
 }
 
@@ -247,7 +248,7 @@ static PyObject *triangulate(PyObject *self, PyObject *positional, PyObject *key
     PyObject *points, *seen, *cameras, *parent, *rest;
     PyObject *joints = NULL, *confidence = NULL, *residual = NULL, *result = NULL;
     ax_observations o = {.frames = 0};
-    const char *solver = "ours";
+    const char *solver = "bundle";
     bool paper;
     ax_status status;
     if (!PARSE("OOOOO|s:triangulate", &points, &seen, &cameras, &parent, &rest,
