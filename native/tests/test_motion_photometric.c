@@ -6,6 +6,7 @@
 
 #include "motion/fit/bundle.h"
 #include "motion/fit/photometric.h"
+#include "motion/fit/solve_ik.h"
 #include "motion/maps/pose_map.h"
 #include "motion/math/geometry.h"
 #include "motion/track/recover.h"

@@ -146,7 +146,7 @@ static void write_result(const ax_bundle *b, const ax_keyframes *keys,
     const ax_bundle_state out = {.rotation = keys->rotation,
                                  .location = keys->location};
     ax_bundle_copy_keys(b, &b->current, &out);
-    ax_quaternions_keep_signs(keys);
+    ax_keyframes_align_signs(keys);
     memcpy(positions, b->current.joint,
            3 * b->frames * b->joint_count * sizeof *positions);
 }
