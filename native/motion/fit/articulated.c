@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/clones.h"
+#include "base/simd_dispatch.h"
 
 AX_INLINE void cross(const ax_lanes a[3], const ax_lanes b[3], ax_lanes out[3]) {
     out[0] = a[1] * b[2] - a[2] * b[1];
@@ -28,7 +28,7 @@ AX_INLINE void parent_motion(const ax_articulated *system, int bone,
     }
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_articulated_apply_jacobian(const ax_articulated *system, const ax_lanes *step,
                                    ax_lanes *scratch, ax_lanes *joint_delta) {
     for (int n = 0; n < system->bones; n++) {
@@ -64,7 +64,7 @@ AX_INLINE void clear_locked(const ax_articulated *system, int bone, ax_lanes *st
         memset(step + 3, 0, 3 * sizeof *step);
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_articulated_apply_transpose(const ax_articulated *system,
                                     const ax_lanes *joint_vector, ax_lanes *out) {
     memset(out, 0, 6 * (size_t)system->bones * sizeof *out);
@@ -163,7 +163,7 @@ AX_INLINE void eliminate(const int *dofs, int m, const ax_bone_prior *prior,
         }
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_articulated_factorise(const ax_articulated *system, const ax_lanes *hessian,
                               const ax_bone_prior *prior, ax_bone_factor *factor,
                               ax_lanes *scratch) {
@@ -190,7 +190,7 @@ void ax_articulated_factorise(const ax_articulated *system, const ax_lanes *hess
     }
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_articulated_add_prior(int bones, const ax_bone_prior *prior,
                               const ax_lanes *step, ax_lanes *out) {
     for (size_t n = 0; n < (size_t)bones; n++)
@@ -227,7 +227,7 @@ AX_INLINE void subtract_parent_motion(const ax_bone_factor *factor, const int *d
             y[dofs[i]] -= factor->inverse[m * i + c] * coupling[c];
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_articulated_solve(const ax_articulated *system, const ax_bone_factor *factor,
                           const ax_lanes *b, ax_lanes *step, ax_lanes *scratch) {
     memset(scratch, 0, 6 * (size_t)system->bones * sizeof *scratch);

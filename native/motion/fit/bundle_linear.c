@@ -1,7 +1,7 @@
 /* The normal equations, and their solution by conjugate gradients. */
 #include <string.h>
 
-#include "base/clones.h"
+#include "base/simd_dispatch.h"
 #include "motion/fit/bundle_problem.h"
 #include "motion/math/geometry.h"
 
@@ -133,13 +133,13 @@ static void multiply(const ax_bundle *b, const ax_lanes *in, ax_lanes *out) {
 }
 
 /* out = a x + y; one of x and y may be out. */
-AX_CLONES
+AX_TARGET_CLONES
 static void combine(double a, const ax_lanes *x, const ax_lanes *y, size_t count,
                     ax_lanes *out) {
     for (size_t i = 0; i < count; i++) out[i] = a * x[i] + y[i];
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static double dot(const ax_lanes *a, const ax_lanes *b, size_t count) {
     ax_lanes sums = {0};
     for (size_t i = 0; i < count; i++) sums += a[i] * b[i];

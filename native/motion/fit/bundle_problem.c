@@ -189,8 +189,8 @@ void ax_bundle_start(ax_bundle *b, const ax_keyframes *keys) {
     ax_bundle_pose(b, &b->current);
     b->view_spread = ax_reprojection_spread(b->observations, b->current.joint);
     ax_temporal_estimate_spread(&b->temporal, b->current.joint);
-    if (b->observations->picture)
-        ax_photometric_calibrate(b->observations->picture, b->current.joint,
+    if (b->observations->photometric)
+        ax_photometric_calibrate(b->observations->photometric, b->current.joint,
                                  b->view_spread);
     b->rotation_prior = 1 / (rotation_spread * rotation_spread);
     b->twist_prior = 1 / (twist_spread * twist_spread);

@@ -105,9 +105,9 @@ static double prior_cost(const ax_bundle *b, const ax_bundle_state *s) {
 static double views_cost(const ax_bundle *b, const ax_bundle_state *s) {
     const double points =
         ax_reprojection_cost(b->observations, s->joint, b->view_spread);
-    if (!b->observations->picture) return points;
+    if (!b->observations->photometric) return points;
     return points_weight * points +
-           ax_photometric_cost(b->observations->picture, s->joint);
+           ax_photometric_cost(b->observations->photometric, s->joint);
 }
 
 void ax_bundle_evaluate_cost(const ax_bundle *b, ax_bundle_state *s) {
@@ -128,11 +128,11 @@ void ax_bundle_linearise_points(ax_bundle *b) {
 void ax_bundle_linearise_views(ax_bundle *b) {
     const size_t joints = b->frames * b->joint_count;
     ax_bundle_linearise_points(b);
-    if (!b->observations->picture) return;
+    if (!b->observations->photometric) return;
     for (size_t i = 0; i < 3 * joints; i++) b->joint_rhs[i] *= points_weight;
     for (size_t i = 0; i < 9 * joints; i++) b->view_hessian[i] *= points_weight;
-    ax_photometric_linearise(b->observations->picture, b->current.joint, b->joint_rhs,
-                             b->view_hessian);
+    ax_photometric_linearise(b->observations->photometric, b->current.joint,
+                             b->joint_rhs, b->view_hessian);
 }
 
 /* Approximates the rotation vector's derivative by the identity, which is exact for a
