@@ -5,14 +5,15 @@
 #include "motion/paper/paper_solver.h"
 #include "motion/track/evidence.h"
 
-static const double far_colour = 20;
+static const double default_threshold = 20; /* RGB units off a joint's colour */
 
+/* Sum of the positions of a joint's pixels. */
 typedef struct cluster {
     double x, y;
     size_t pixels;
 } cluster;
 
-static void gather(const ax_evidence *e, double threshold, cluster *clusters) {
+static void sum_clusters(const ax_evidence *e, double threshold, cluster *clusters) {
     const ax_map_style *s = &e->style;
     size_t at = 0;
     memset(clusters, 0, (size_t)s->joints * sizeof *clusters);
@@ -35,8 +36,8 @@ ax_status ax_paper_extract(const ax_pose_maps *maps, double *points, float *conf
     AX_TRY(ax_pose_maps_check(maps, err));
     ax_map_style style = {maps->joints, maps->colours, maps->width, maps->height, 1, 1,
                           maps->version};
-    double threshold = maps->sigma > 0 ? maps->sigma : far_colour;
-    size_t pictures = (size_t)maps->views * (size_t)maps->frames;
+    double threshold = maps->sigma > 0 ? maps->sigma : default_threshold;
+    size_t images = (size_t)maps->views * (size_t)maps->frames;
     size_t joints = (size_t)maps->joints;
     size_t bytes = (size_t)maps->width * (size_t)maps->height * 3;
     ax_evidence evidence = {.stride = 0};
@@ -45,9 +46,9 @@ ax_status ax_paper_extract(const ax_pose_maps *maps, double *points, float *conf
     if (status == AX_OK)
         status = AX_NEW(cluster, joints, "clusters of colours", &clusters, err);
     if (status != AX_OK) goto done;
-    for (size_t n = 0; n < pictures; n++) {
+    for (size_t n = 0; n < images; n++) {
         ax_evidence_read(&evidence, maps->pixels + n * bytes);
-        gather(&evidence, threshold, clusters);
+        sum_clusters(&evidence, threshold, clusters);
         for (size_t j = 0; j < joints; j++) {
             const cluster *c = &clusters[j];
             double *out = points + 2 * (n * joints + j);

@@ -29,7 +29,7 @@ static verdict ask_views(const ax_observations *o, const double *joints, size_t 
         const size_t at = (size_t)v * points + point;
         const double *p = o->points + 2 * at, w = (double)o->confidence[at];
         double seen[2];
-        if (!(fabs(w) > 0.02) || !ax_is_place(p, 2) ||
+        if (!(fabs(w) > 0.02) || !ax_is_finite_in_range(p, 2) ||
             !ax_camera_project(&o->cameras.view[v], joints + 3 * point, seen))
             continue;
         const double dx = seen[0] - p[0], dy = seen[1] - p[1], r2 = dx * dx + dy * dy;
