@@ -10,6 +10,8 @@ import re
 import sys
 from pathlib import Path
 
+from check_addon_layers import check_addon
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # room: the rooms whose headers it may include, itself left out
@@ -94,9 +96,14 @@ def main() -> int:
             files += 1
             errors += check_file(source, room)
     errors += check_python()
+    modules, found = check_addon()
+    errors += found
     for error in errors:
         print(error, file=sys.stderr)
-    print(f"layers: {files} C files in {len(ROOMS)} rooms, {len(errors)} offences")
+    print(
+        f"layers: {files} C files in {len(ROOMS)} rooms, {modules} modules of the "
+        f"add-on, {len(errors)} offences"
+    )
     return 1 if errors else 0
 
 
