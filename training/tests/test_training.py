@@ -64,7 +64,7 @@ def test_held_out_rigs():
 
 
 def test_cameras_are_the_addons():
-    from addon import camera_rig
+    from addon.views import camera_rig
 
     centre = np.array([0.3, -2.0, 1.1])
     ours = rig_views.place(rig_views.CAMERAS, centre, 0.7, 128)
