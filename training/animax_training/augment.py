@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from . import data
-from .holdout import held_out
+from .sources import held_out
 
 HELPER = re.compile(r"^(ik|ff|ffb|pole|ctrl|control|target)", re.I)
 

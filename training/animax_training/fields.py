@@ -7,7 +7,8 @@ import animax_native as native
 import numpy as np
 import torch
 
-from . import actions, augment, data, windows
+from . import augment, data, sources, windows
+from .actions import NONE
 from .captions import MIRRORED, captions
 
 RARER = 0.5  # part of the sentences that paraphrases.py says otherwise
@@ -49,7 +50,7 @@ class Samples:
             for whole, bare in pairs
             if len(whole.rest) > 3
             for n, clip in enumerate(whole.clips)
-            if actions.find(clip.name)[0] != "none"
+            if sources.motion(whole.file, clip.name)[0] != NONE
         ]
         items = [(w.file, w.clips[n].name) for w, _, n in self.entries]
         self.share = windows.shares(items)

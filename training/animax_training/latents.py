@@ -11,7 +11,7 @@ import torch
 
 from . import data, precision, rig_views, windows
 from .captions import captions
-from .holdout import held_out
+from .sources import held_out
 
 
 @torch.no_grad()

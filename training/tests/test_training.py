@@ -14,8 +14,6 @@ sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
 
 from animax_training import (
     actions,
-    captions,
-    holdout,
     lora,
     optim,
     paraphrases,
@@ -51,18 +49,6 @@ def rough(config, seed=0):
     return model
 
 
-def test_held_out_rigs():
-    kept = [
-        "quaternius/animals_pack/Husky.glb",
-        "quaternius/modular_women/Punk.glb",
-        "quaternius__mech_pack__Leela.npz",
-        "quaternius__cute_fish_pack__Koi",
-    ]
-    free = ["quaternius/modular_men/Punk.glb", "quaternius/animals_pack/Wolf.glb"]
-    assert all(holdout.held_out(f) for f in kept)
-    assert not any(holdout.held_out(f) for f in free)
-
-
 def test_cameras_are_the_addons():
     from addon import camera_rig
 
@@ -84,16 +70,6 @@ def test_pose_maps_of_either_version():
     assert maps[0].shape == maps[1].shape and (maps[0] != maps[1]).any()
     with pytest.raises(data.native.Error, match="version 3"):
         data.draw(points, points[0], parent, data.Drawing(version=3), cameras)
-
-
-def test_captions():
-    found = captions.captions("quaternius/animals_pack/Fox.glb", "A|Gallop")
-    assert "a fox gallops" in found and "an animal runs fast" in found
-    jump = captions.captions("quaternius/animals_pack/Fox.glb", "A|Gallop_Jump")
-    assert "a fox gallops" not in jump
-    assert (
-        captions.captions("x/Odd-Rig.glb", "Some_Thing")[0] == "an odd rig some thing"
-    )
 
 
 def test_lora_starts_as_nothing_and_merges():
@@ -244,12 +220,6 @@ def test_workers_share_muons_products():
     for whole, *parts in zip(made(1, 0), made(2, 0), made(2, 1), strict=True):
         assert torch.equal(whole, sum(parts))
         assert sum(bool(p.any()) for p in parts) == 1
-
-
-def test_paraphrases_belong_to_an_action():
-    first = {found[0] for _, _, found in actions.ACTIONS if found}
-    assert set(paraphrases.MORE) <= first
-    assert paraphrases.of(["is hit from the right"])[0] == "is struck on the right"
 
 
 @pytest.mark.parametrize("key, axis", [("steadiness", 3), ("stiffness", 6)])
