@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from animax_training import augment, data, sources, windows
 from animax_training.captions import MIRRORED, captions
+from animax_training.config import WindowConfig
 
 from . import classes, measures
 
@@ -94,9 +95,9 @@ def unseen(held):
 
 def real_motions(rigs, variants, frames):
     """(motions, kinds) of real clips, varied as in training: what the judge learns."""
-    config = {
-        "frames": frames, "bones": 0.2, "stretch": 0.12, "yaw_deg": 10, "speed": 0.12,
-    }  # fmt: skip
+    config = WindowConfig(
+        frames=frames, bones=0.2, stretch=0.12, yaw_deg=10, speed=0.12
+    )
     motions, kinds = [], []
     pairs = [(r, None) for r in rigs]
     for variant in variants:

@@ -20,7 +20,7 @@ class ConfigError(ValueError):
 
 def refuse_unknown(found, known, where, renamed=None):
     """Raises ConfigError for the first key of `found` that is not in `known`, naming
-    the nearest known key; renamed: {old key: new key}."""
+    the nearest known key, or the new name of a renamed one ({old key: new key})."""
     known = list(known)
     for key in found:
         if key in known:
@@ -32,13 +32,14 @@ def refuse_unknown(found, known, where, renamed=None):
         raise ConfigError(f"{where}: unknown key {key!r}{hint}")
 
 
-def build(cls, data, where, renamed=None):
+def build(cls, data, where):
     """An instance of dataclass `cls` from a JSON object; ConfigError if a key is
-    unknown or missing, or a value has the wrong type."""
+    unknown or missing, or a value has the wrong type. cls.RENAMED, if there is one:
+    {old key: new key}, for the message."""
     if not isinstance(data, dict):
         raise ConfigError(f"{where}: expected an object, found {data!r}")
     fields = {f.name: f for f in dataclasses.fields(cls)}
-    refuse_unknown(data, fields, where, renamed)
+    refuse_unknown(data, fields, where, getattr(cls, "RENAMED", None))
     for name, f in fields.items():
         optional = (f.default, f.default_factory) != (dataclasses.MISSING,) * 2
         if name not in data and not optional:

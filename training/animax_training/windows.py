@@ -108,21 +108,21 @@ class Window:
 
 def one(rig, clip, rng, vary, config):
     """(points [1 + F, J, 3] of a clip's window, the rest pose first; whether it was
-    mirrored)."""
+    mirrored). vary: whether the window is a random variant; config: WindowConfig."""
     mirrored = vary and may_be_mirrored(rig.file, clip) and rng.random() < 0.5
     rest = mirror(rig.rest) if mirrored else rig.rest
     if mirrored:
         clip = replace(clip, points=mirror(clip.points))
-    start, rate = timing(clip, rest, config["frames"])
+    start, rate = timing(clip, rest, config.frames)
     if vary:
-        rate *= np.exp(rng.uniform(-1, 1) * config.get("speed", 0.15))
-    frames = data.window(clip, start, config["frames"], rate)
+        rate *= np.exp(rng.uniform(-1, 1) * config.speed)
+    frames = data.window(clip, start, config.frames, rate)
     points = np.concatenate([rest[None], frames])
     if vary:
-        factor = augment.proportions(rig.rest, rig.parent, config["bones"], rng)
+        factor = augment.proportions(rig.rest, rig.parent, config.bones, rng)
         points = augment.stretch_bones(points, rig.parent, factor)
-        scale = np.exp(rng.uniform(-1, 1, 3) * config["stretch"])
-        yaw = np.radians(config["yaw_deg"]) * rng.uniform(-1, 1)
+        scale = np.exp(rng.uniform(-1, 1, 3) * config.stretch)
+        yaw = np.radians(config.yaw_deg) * rng.uniform(-1, 1)
         points = data.reshape(points, scale, yaw)
     return points, mirrored
 
