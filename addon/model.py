@@ -54,7 +54,7 @@ def cameras_of_default():
 
 
 def pose_map_version(spec):
-    """How this model's pose maps are drawn (native/motion/colours.h)."""
+    """How this model's pose maps are drawn (native/motion/rig/pose_map_style.h)."""
     version = spec.get("pose_map", {}).get("version", 1)
     if type(version) is not int or version not in POSE_MAP_VERSIONS:
         raise AnimaxError(

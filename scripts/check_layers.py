@@ -1,7 +1,8 @@
 """Checks that includes and imports go one way only (docs/architecture.md).
 
-Each room may include from the rooms listed for it; nobody else's headers. Exit status 1
-and one line per offence; a summary line otherwise.
+A layer may include headers of the layers listed for it and of no other one; no two
+layers and no two headers may include each other, however indirectly. Exit status 1 and
+one line per offence; a summary line otherwise.
 """
 
 from __future__ import annotations
@@ -12,63 +13,134 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# room: the rooms whose headers it may include, itself left out
-ROOMS = {
+# Below native/: the layers whose headers a layer may include, itself left out. A parent
+# ("motion") stands for all layers within.
+LAYERS = {
     "base": set(),
     "tensor": {"base"},
     "cpu": {"tensor", "base"},
     "text": {"tensor", "base"},
     "diffusion": {"tensor", "base"},
-    "motion": {"base"},
+    "motion/math": {"base"},
+    "motion/rig": {"motion/math", "base"},
+    "motion/maps": {"motion/rig", "motion/math", "base"},
+    "motion/track": {"motion/maps", "motion/rig", "motion/math", "base"},
+    "motion/fit": {"motion/track", "motion/maps", "motion/rig", "motion/math", "base"},
+    "motion/paper": {
+        "motion/track", "motion/maps", "motion/rig", "motion/math", "base"
+    },
     "include": {"motion", "base"},  # the public header tells of joints and errors
     "animate": {"include", "motion", "diffusion", "text", "cpu", "tensor", "base"},
-    "kernels": {"tensor", "base"},  # beside native/: the CUDA backend
     # The module also shows latents and a model's description, so it knows their sizes.
     "python": {"include", "motion", "diffusion", "tensor", "base"},
-}
-# header of the outside: the only rooms that may see it
+    "kernels/cuda": {"tensor", "base"},  # beside native/
+}  # fmt: skip
+# Headers from outside: the only layers that may include them.
 OUTSIDE = {
     r"Python\.h": {"python"},
     r"numpy/.*": {"python"},
     r"(oneapi/dnnl/.*|dnnl.*)": {"cpu"},
     r"cjson/.*|cJSON\.h": {"base", "diffusion"},
-    r"cuda.*|cublas.*|cudnn.*": {"kernels"},
+    r"cuda.*|cublas.*|cudnn.*": {"kernels/cuda"},
     r"omp\.h": {"cpu", "motion"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 IMPORT = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
 
 
-def room_of(include: str, source: Path) -> str | None:
-    """The room a quoted include leads to, or None if it is no header of ours."""
+def within(layer: str, allowed: set[str]) -> bool:
+    """Is the layer, or one that it lies in, among those allowed?"""
+    parts = layer.split("/")
+    return any("/".join(parts[: n + 1]) in allowed for n in range(len(parts)))
+
+
+def layer_of(path: Path) -> str:
+    """The layer that a file of native/ or kernels/ belongs to."""
+    folder = path.relative_to(ROOT).parent.as_posix().removeprefix("native/")
+    while folder not in LAYERS and "/" in folder:
+        folder = folder.rpartition("/")[0]
+    return folder
+
+
+def header_of(include: str, source: Path) -> Path | None:
+    """The file that a quoted include leads to, or None if it is no header of ours."""
     for base in (source.parent, ROOT / "native", ROOT / "native" / "include"):
         header = (base / include).resolve()
         if header.is_file():
-            parts = header.relative_to(ROOT).parts
-            return parts[1] if parts[0] == "native" else parts[0]
+            return header
     return None
 
 
-def sources_of(room: str) -> list[Path]:
-    """Tests beside the kernels are no part of the room, as those of native/ are not."""
-    folder = ROOT / room if room == "kernels" else ROOT / "native" / room
-    return [s for s in sorted(folder.rglob("*.[ch]")) if "tests" not in s.parts]
+def sources() -> list[Path]:
+    """All that is compiled into the product: without tests and fuzz targets."""
+    left_out = {"tests", "fuzz"}
+    found = [
+        path
+        for top in ("native", "kernels")
+        for path in sorted((ROOT / top).rglob("*.[ch]"))
+        if not left_out & set(path.relative_to(ROOT).parts)
+    ]
+    return [path for path in found if path.is_file()]
 
 
-def check_file(source: Path, room: str) -> list[str]:
-    place = source.relative_to(ROOT)
+def check_file(source: Path, headers: dict[Path, set[Path]]) -> list[str]:
+    """Offences of one file; notes in `headers` which headers it includes."""
+    place, layer = source.relative_to(ROOT), layer_of(source)
+    if layer not in LAYERS:
+        return [f"{place}: no layer of scripts/check_layers.py has this folder"]
     errors = []
     for quote, name in INCLUDE.findall(source.read_text(encoding="utf-8")):
-        target = room_of(name, source)
-        if quote == '"' and target is None:
+        header = header_of(name, source)
+        if quote == '"' and header is None:
             errors.append(f'{place}: includes "{name}", which is nowhere in native/')
-        if target and target != room and target not in ROOMS[room]:
-            errors.append(f"{place}: {room} may not include {name} ({target})")
-        for pattern, rooms in OUTSIDE.items():
-            if quote == "<" and re.fullmatch(pattern, name) and room not in rooms:
+        if header is not None:
+            headers.setdefault(source, set()).add(header)
+            target = layer_of(header)
+            if target != layer and not within(target, LAYERS[layer]):
+                errors.append(f"{place}: {layer} may not include {name} ({target})")
+        for pattern, layers in OUTSIDE.items():
+            known = quote == "<" and re.fullmatch(pattern, name)
+            if known and not within(layer, layers):
                 errors.append(
-                    f"{place}: only {', '.join(sorted(rooms))} may include <{name}>"
+                    f"{place}: only {', '.join(sorted(layers))} may include <{name}>"
                 )
+    return errors
+
+
+def circles(edges: dict) -> list[list]:
+    """Groups of nodes that reach each other (strongly connected, more than one)."""
+
+    def reached(start) -> set:
+        seen, todo = set(), [start]
+        while todo:
+            for node in edges.get(todo.pop(), ()):
+                if node not in seen:
+                    seen.add(node)
+                    todo.append(node)
+        return seen
+
+    reach = {node: reached(node) for node in edges}
+    groups = []
+    for node in sorted(edges, key=str):
+        group = sorted((m for m in reach[node] if node in reach.get(m, ())), key=str)
+        if len(group) > 1 and group not in groups:
+            groups.append(group)
+    return groups
+
+
+def check_circles(headers: dict[Path, set[Path]]) -> list[str]:
+    """Circles among files, and among layers."""
+    layers: dict[str, set[str]] = {}
+    for source, targets in headers.items():
+        for target in targets:
+            if layer_of(source) != layer_of(target):
+                layers.setdefault(layer_of(source), set()).add(layer_of(target))
+    errors = []
+    for group in circles(headers):
+        names = ", ".join(str(p.relative_to(ROOT)) for p in group)
+        errors.append(f"these headers include each other: {names}")
+    for group in circles(layers):
+        errors.append(f"these layers include each other: {', '.join(group)}")
     return errors
 
 
@@ -88,15 +160,16 @@ def check_python() -> list[str]:
 
 
 def main() -> int:
-    errors, files = [], 0
-    for room in ROOMS:
-        for source in sources_of(room):
-            files += 1
-            errors += check_file(source, room)
+    errors: list[str] = []
+    headers: dict[Path, set[Path]] = {}
+    files = sources()
+    for source in files:
+        errors += check_file(source, headers)
+    errors += check_circles(headers)
     errors += check_python()
     for error in errors:
         print(error, file=sys.stderr)
-    print(f"layers: {files} C files in {len(ROOMS)} rooms, {len(errors)} offences")
+    print(f"layers: {len(files)} C files in {len(LAYERS)} layers, {len(errors)} errors")
     return 1 if errors else 0
 
 

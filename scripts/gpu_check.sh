@@ -12,7 +12,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 build=${BUILD:-build}
-tests=$PWD/$build/kernels/tests failed=0 began=$SECONDS
+tests=$PWD/$build/kernels/cuda/tests failed=0 began=$SECONDS
 wan=$build/wan-random log=$build/gpu-check.log
 export ANIMAX_CUDA_BACKEND=$PWD/$build/python/libanimax_cuda.so
 if [ ! -e "$ANIMAX_CUDA_BACKEND" ]; then

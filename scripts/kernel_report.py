@@ -1,7 +1,7 @@
 """Registers, shared memory and spills of every CUDA kernel, as compiled, and the
 architectures that cuobjdump finds in the library.
 
-scripts/kernel_report.py [build/kernels [build/python/libanimax_cuda.so]]
+scripts/kernel_report.py [build/kernels/cuda [build/python/libanimax_cuda.so]]
 
 A Markdown table and a line; 1 if a kernel spills, or if one was compiled for an
 architecture that the library lacks.
@@ -55,7 +55,7 @@ def images(library: Path) -> tuple[list, list]:
 
 
 def main() -> int:
-    found = read(Path(sys.argv[1] if len(sys.argv) > 1 else "build/kernels"))
+    found = read(Path(sys.argv[1] if len(sys.argv) > 1 else "build/kernels/cuda"))
     if not found:
         sys.exit("no kernels were compiled there")
     targets = sorted({sm for rows in found.values() for sm in rows})

@@ -6,10 +6,10 @@
 #include "animate/engine.h"
 #include "base/clock.h"
 #include "base/memory.h"
-#include "motion/colours.h"
-#include "motion/pose_map.h"
-#include "motion/solve_motion.h"
-#include "motion/triangulate.h"
+#include "motion/fit/solve_motion.h"
+#include "motion/maps/colours.h"
+#include "motion/maps/pose_map.h"
+#include "motion/track/triangulate.h"
 
 /* One run: what is borrowed, what is made on the way, and what will be the result. */
 typedef struct job {

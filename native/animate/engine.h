@@ -7,7 +7,7 @@
 #include "diffusion/sample.h"
 #include "diffusion/transformer.h"
 #include "diffusion/vae.h"
-#include "motion/pose_field.h"
+#include "motion/maps/pose_field.h"
 #include "tensor/ops.h"
 #include "text/text.h"
 

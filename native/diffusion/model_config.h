@@ -51,7 +51,7 @@ typedef struct ax_model_config {
     int latent_channels; /* length of both arrays below */
     float latents_mean[AX_MODEL_MAX_CHANNELS], latents_std[AX_MODEL_MAX_CHANNELS];
 
-    /* Pose maps as displacement fields (motion/pose_field.h) instead of a VAE's
+    /* Pose maps as displacement fields (motion/maps/pose_field.h) instead of a VAE's
      * latents; then vae_file is NULL and the only modality is pose. Fields are divided
      * by std. */
     struct {
@@ -79,7 +79,7 @@ typedef struct ax_model_config {
     } cameras;
 
     struct {
-        int version;       /* 1 or 2: motion/colours.h */
+        int version;       /* 1 or 2: motion/maps/colours.h */
         double radius;     /* 0.5..64 pixels at the model's own resolution */
         double line_width; /* 0..64 */
         int max_joints;    /* 0 (no limit)..4096 */

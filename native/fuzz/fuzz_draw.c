@@ -1,7 +1,7 @@
 /* What goes into the model: colours, pose maps, projections and Plücker maps. */
 #include "fuzz/scene.h"
-#include "motion/colours.h"
-#include "motion/pose_map.h"
+#include "motion/maps/colours.h"
+#include "motion/maps/pose_map.h"
 
 static void draw(fuzz_bytes *in, const ax_cameras *cameras, int width, int height) {
     const int frames = fuzz_int(in, 0, 3), joints = fuzz_int(in, 1, 10);

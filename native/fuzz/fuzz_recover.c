@@ -1,11 +1,11 @@
 /* Pose maps to joints: maps that were drawn and scribbled over, and maps of noise. */
 #include "fuzz/scene.h"
-#include "motion/colours.h"
-#include "motion/confidence.h"
-#include "motion/extract.h"
-#include "motion/photometric.h"
-#include "motion/pose_map.h"
-#include "motion/recover.h"
+#include "motion/fit/photometric.h"
+#include "motion/maps/colours.h"
+#include "motion/maps/pose_map.h"
+#include "motion/track/confidence.h"
+#include "motion/track/extract.h"
+#include "motion/track/recover.h"
 
 typedef struct scene {
     int views, frames, joints, size[2], version;

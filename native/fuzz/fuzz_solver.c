@@ -1,8 +1,8 @@
 /* Observations to joints, skeletons to selections, joints to keyframes and back. */
 #include "fuzz/scene.h"
-#include "motion/bundle.h"
-#include "motion/keyframes.h"
-#include "motion/triangulate.h"
+#include "motion/fit/bundle.h"
+#include "motion/rig/keyframes.h"
+#include "motion/track/triangulate.h"
 
 static void triangulate(fuzz_bytes *in) {
     const int views = fuzz_int(in, 1, 5), frames = fuzz_int(in, 1, 5);

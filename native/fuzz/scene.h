@@ -4,9 +4,9 @@
 #define AX_FUZZ_SCENE_H
 
 #include "fuzz/bytes.h"
-#include "motion/camera.h"
-#include "motion/geometry.h"
-#include "motion/skeleton.h"
+#include "motion/math/camera.h"
+#include "motion/math/geometry.h"
+#include "motion/rig/skeleton.h"
 
 /* -1 or any before; in a wild input now and then anything. */
 static inline int32_t *fuzz_parents(fuzz_bytes *in, int count) {

@@ -31,8 +31,8 @@
 
 #include "base/progress.h"
 #include "base/status.h"
-#include "motion/camera.h"
-#include "motion/skeleton.h"
+#include "motion/math/camera.h"
+#include "motion/rig/skeleton.h"
 
 #define AX_VERSION "0.1.0"
 
@@ -94,7 +94,7 @@ typedef struct ax_result {
     double *rotation;       /* [F, N, 4] w x y z: Blender's pose channels */
     double *location;       /* [F, N, 3] */
     double *positions;      /* [F, J, 3] world, where the keys put them */
-    float *confidence;      /* [F, J] 0..1, probabilities: motion/confidence.h */
+    float *confidence;      /* [F, J] 0..1, probabilities: motion/track/confidence.h */
     float *residual_px;     /* [F, J] reprojection error */
     ax_joints selection;    /* which bones the joints stand for */
     uint8_t *pose_template; /* [V, H, W, 3] the pose maps of the rest pose */

@@ -14,8 +14,8 @@
 #include <stdbool.h>
 
 #include "base/status.h"
-#include "motion/camera.h"
-#include "motion/skeleton.h"
+#include "motion/math/camera.h"
+#include "motion/rig/skeleton.h"
 #include "python/numpy_api.h"
 
 enum { AX_PY_HELD = 24 };

@@ -3,7 +3,7 @@
 #ifndef AX_PYTHON_PY_CALL_H
 #define AX_PYTHON_PY_CALL_H
 
-#include "motion/extract.h"
+#include "motion/track/extract.h"
 #include "python/py_args.h"
 
 /* Runs a call without the GIL; its status is `status`, its record `err`. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "motion/pose_field.h"
+#include "motion/maps/pose_field.h"
 #include "python/py_call.h"
 #include "python/py_module.h"
 

@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-#include "motion/bundle.h"
-#include "motion/colours.h"
-#include "motion/confidence.h"
-#include "motion/keyframes.h"
-#include "motion/paper_solver.h"
-#include "motion/photometric.h"
-#include "motion/reduce.h"
-#include "motion/skeleton.h"
+#include "motion/fit/bundle.h"
+#include "motion/fit/photometric.h"
+#include "motion/maps/colours.h"
+#include "motion/paper/paper_solver.h"
+#include "motion/rig/keyframes.h"
+#include "motion/rig/reduce.h"
+#include "motion/rig/skeleton.h"
+#include "motion/track/confidence.h"
 #include "python/py_call.h"
 #include "python/py_module.h"
 
@@ -24,7 +24,7 @@ static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywor
     ax_skeleton skeleton;
     ax_joints selected;
     ax_joint_motion motion = {0};
-    const char *solver = "ours";
+    const char *solver = "bundle";
     bool paper;
     ax_status status;
     if (!PARSE("OOOO|s:solve_ik", &bones, &selection, &joints, &confidence, &solver) ||

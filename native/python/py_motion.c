@@ -4,15 +4,15 @@
 
 #include <string.h>
 
-#include "motion/camera.h"
-#include "motion/colours.h"
-#include "motion/confidence.h"
-#include "motion/extract.h"
-#include "motion/paper_solver.h"
-#include "motion/pose_map.h"
-#include "motion/recover.h"
-#include "motion/skeleton.h"
-#include "motion/triangulate.h"
+#include "motion/maps/colours.h"
+#include "motion/maps/pose_map.h"
+#include "motion/math/camera.h"
+#include "motion/paper/paper_solver.h"
+#include "motion/rig/skeleton.h"
+#include "motion/track/confidence.h"
+#include "motion/track/extract.h"
+#include "motion/track/recover.h"
+#include "motion/track/triangulate.h"
 #include "python/py_call.h"
 #include "python/py_module.h"
 
@@ -234,8 +234,9 @@ done:
 
 bool ax_py_solver(PyObject *module, const char *name, bool *paper) {
     *paper = strcmp(name, "paper") == 0;
-    return *paper || strcmp(name, "ours") == 0 ||
-           ax_py_usage(module, "there is no solver \"%s\"; there are ours and paper",
+    /* "ours": the name of "bundle" up to version 0.1. */
+    return *paper || strcmp(name, "bundle") == 0 || strcmp(name, "ours") == 0 ||
+           ax_py_usage(module, "there is no solver \"%s\"; there are bundle and paper",
                        name);
 }
 
@@ -247,7 +248,7 @@ static PyObject *triangulate(PyObject *self, PyObject *positional, PyObject *key
     PyObject *points, *seen, *cameras, *parent, *rest;
     PyObject *joints = NULL, *confidence = NULL, *residual = NULL, *result = NULL;
     ax_observations o = {.frames = 0};
-    const char *solver = "ours";
+    const char *solver = "bundle";
     bool paper;
     ax_status status;
     if (!PARSE("OOOOO|s:triangulate", &points, &seen, &cameras, &parent, &rest,

@@ -1,11 +1,11 @@
 /* Joints, colours, cameras and pose maps. */
 #include "support.h"
 
-#include "motion/camera.h"
-#include "motion/colours.h"
-#include "motion/geometry.h"
-#include "motion/pose_map.h"
-#include "motion/skeleton.h"
+#include "motion/maps/colours.h"
+#include "motion/maps/pose_map.h"
+#include "motion/math/camera.h"
+#include "motion/math/geometry.h"
+#include "motion/rig/skeleton.h"
 
 enum { BONES = 8 };
 

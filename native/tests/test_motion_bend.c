@@ -1,7 +1,7 @@
 /* The even bend of a chain. */
 #include <math.h>
 
-#include "motion/bend.h"
+#include "motion/rig/bend.h"
 #include "support.h"
 
 /* A straight chain of four bones along x that bends about z: its end turns by the mean

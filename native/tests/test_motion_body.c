@@ -1,7 +1,7 @@
 /* The skeleton as a linear machine, against dense algebra of the same. */
 #include "support.h"
 
-#include "motion/body.h"
+#include "motion/fit/body.h"
 
 enum { BONES = 7, JOINTS = 9, STATE = 6 * BONES };
 

@@ -2,8 +2,8 @@
 #include "support.h"
 #include "turntable.h"
 
-#include "motion/bundle.h"
-#include "motion/geometry.h"
+#include "motion/fit/bundle.h"
+#include "motion/math/geometry.h"
 
 enum { BONES = 6, FRAMES = 8, VIEWS = 4, SIZE = 128, JOINTS = 8 };
 

@@ -1,9 +1,9 @@
 /* What IK does with bones that have no joint of their own. */
 #include "support.h"
 
-#include "motion/geometry.h"
-#include "motion/keyframes.h"
-#include "motion/skeleton.h"
+#include "motion/math/geometry.h"
+#include "motion/rig/keyframes.h"
+#include "motion/rig/skeleton.h"
 
 enum { BONES = 10, JOINTS = 5, FRAMES = 2 };
 

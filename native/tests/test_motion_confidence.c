@@ -2,7 +2,7 @@
 #include "support.h"
 #include "turntable.h"
 
-#include "motion/confidence.h"
+#include "motion/track/confidence.h"
 
 enum { VIEWS = 4, FRAMES = 3, SIZE = 128 };
 

@@ -3,10 +3,10 @@
 #include "support.h"
 #include "turntable.h"
 
-#include "motion/contacts.h"
-#include "motion/geometry.h"
-#include "motion/reprojection.h"
-#include "motion/temporal.h"
+#include "motion/fit/contacts.h"
+#include "motion/fit/temporal.h"
+#include "motion/math/geometry.h"
+#include "motion/track/reprojection.h"
 
 enum { FRAMES = 24, JOINTS = 4, VIEWS = 4, SIZE = 128, POINTS = FRAMES * JOINTS };
 

@@ -3,7 +3,7 @@
 #include "turntable.h"
 
 #include "base/memory.h"
-#include "motion/pose_field.h"
+#include "motion/maps/pose_field.h"
 
 enum { VIEWS = 4, JOINTS = 6, FRAMES = 5, SIZE = 128, GRID = 16, LAYERS = 2 };
 enum { CELLS = GRID * GRID, CODES = VIEWS * 2 * LAYERS * FRAMES * CELLS };

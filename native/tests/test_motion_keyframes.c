@@ -1,9 +1,9 @@
 /* Between joints and pose channels: forward, IK, resampling. */
 #include "support.h"
 
-#include "motion/geometry.h"
-#include "motion/keyframes.h"
-#include "motion/skeleton.h"
+#include "motion/math/geometry.h"
+#include "motion/rig/keyframes.h"
+#include "motion/rig/skeleton.h"
 
 enum { BONES = 7, FRAMES = 5 };
 

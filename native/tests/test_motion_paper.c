@@ -2,10 +2,10 @@
 #include "support.h"
 #include "turntable.h"
 
-#include "motion/colours.h"
-#include "motion/geometry.h"
-#include "motion/paper_solver.h"
-#include "motion/pose_map.h"
+#include "motion/maps/colours.h"
+#include "motion/maps/pose_map.h"
+#include "motion/math/geometry.h"
+#include "motion/paper/paper_solver.h"
 
 enum { VIEWS = 4, FRAMES = 5, BONES = 6, JOINTS = 8, SIZE = 256 };
 

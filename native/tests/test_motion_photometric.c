@@ -4,11 +4,11 @@
 #include "support.h"
 #include "turntable.h"
 
-#include "motion/bundle.h"
-#include "motion/geometry.h"
-#include "motion/photometric.h"
-#include "motion/pose_map.h"
-#include "motion/recover.h"
+#include "motion/fit/bundle.h"
+#include "motion/fit/photometric.h"
+#include "motion/maps/pose_map.h"
+#include "motion/math/geometry.h"
+#include "motion/track/recover.h"
 
 enum { BONES = 5, JOINTS = 5, FRAMES = 6, VIEWS = 4, SIZE = 96 };
 

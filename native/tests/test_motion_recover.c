@@ -2,13 +2,13 @@
 #include "support.h"
 #include "turntable.h"
 
-#include "motion/colours.h"
-#include "motion/extract.h"
-#include "motion/geometry.h"
-#include "motion/pose_map.h"
-#include "motion/recover.h"
-#include "motion/skeleton.h"
-#include "motion/triangulate.h"
+#include "motion/maps/colours.h"
+#include "motion/maps/pose_map.h"
+#include "motion/math/geometry.h"
+#include "motion/rig/skeleton.h"
+#include "motion/track/extract.h"
+#include "motion/track/recover.h"
+#include "motion/track/triangulate.h"
 
 enum { VIEWS = 4, FRAMES = 6, JOINTS = 9, SIZE = 128 };
 static const double bound_diagonal = 2.6; /* of the rest pose below, about */

@@ -1,7 +1,7 @@
 /* Fewer keys within a tolerance. */
 #include "support.h"
 
-#include "motion/reduce.h"
+#include "motion/rig/reduce.h"
 
 enum { FRAMES = 61, CHANNELS = 3 };
 

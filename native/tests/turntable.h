@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "motion/camera.h"
+#include "motion/math/camera.h"
 
 /* At distance 8, looking at (0, 0, 1); size: of the square image, pixels. */
 static inline ax_camera test_camera_at(double azimuth, double size) {

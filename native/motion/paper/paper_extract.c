@@ -1,0 +1,63 @@
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "motion/paper/paper_solver.h"
+#include "motion/track/evidence.h"
+
+static const double far_colour = 20;
+
+typedef struct cluster {
+    double x, y;
+    size_t pixels;
+} cluster;
+
+static void gather(const ax_evidence *e, double threshold, cluster *clusters) {
+    const ax_map_style *s = &e->style;
+    size_t at = 0;
+    memset(clusters, 0, (size_t)s->joints * sizeof *clusters);
+    for (int y = 0; y < s->height; y++)
+        for (int x = 0; x < s->width; x++, at++) {
+            const int label = e->label[at];
+            if (label < 0) continue;
+            const int d =
+                ax_colour_distance2(e->pixels + 3 * at, s->colours + 3 * label);
+            if (d > threshold * threshold) continue;
+            cluster *c = &clusters[label];
+            c->x += x + 0.5;
+            c->y += y + 0.5;
+            c->pixels++;
+        }
+}
+
+ax_status ax_paper_extract(const ax_pose_maps *maps, double *points, float *confidence,
+                           ax_error *err) {
+    AX_TRY(ax_pose_maps_check(maps, err));
+    ax_map_style style = {maps->joints, maps->colours, maps->width, maps->height, 1, 1,
+                          maps->version};
+    double threshold = maps->sigma > 0 ? maps->sigma : far_colour;
+    size_t pictures = (size_t)maps->views * (size_t)maps->frames;
+    size_t joints = (size_t)maps->joints;
+    size_t bytes = (size_t)maps->width * (size_t)maps->height * 3;
+    ax_evidence evidence = {.stride = 0};
+    cluster *clusters = NULL;
+    ax_status status = ax_evidence_alloc(&style, &evidence, err);
+    if (status == AX_OK)
+        status = AX_NEW(cluster, joints, "clusters of colours", &clusters, err);
+    if (status != AX_OK) goto done;
+    for (size_t n = 0; n < pictures; n++) {
+        ax_evidence_read(&evidence, maps->pixels + n * bytes);
+        gather(&evidence, threshold, clusters);
+        for (size_t j = 0; j < joints; j++) {
+            const cluster *c = &clusters[j];
+            double *out = points + 2 * (n * joints + j);
+            out[0] = c->pixels ? c->x / (double)c->pixels : NAN;
+            out[1] = c->pixels ? c->y / (double)c->pixels : NAN;
+            confidence[n * joints + j] = c->pixels ? 1 : 0;
+        }
+    }
+done:
+    ax_evidence_free(&evidence);
+    ax_free(clusters);
+    return status;
+}

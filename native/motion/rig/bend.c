@@ -1,0 +1,103 @@
+#include "motion/rig/bend.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "motion/math/geometry.h"
+
+enum { STEPS = 12 };
+
+/* Taste: nothing shows what lies beyond the last joint. */
+static const double chain_fades = 0.6, branch_follows = 0.1;
+
+/* v turned about a unit axis (Rodrigues). */
+static void turned(const double v[3], const double axis[3], double angle,
+                   double out[3]) {
+    const double c = cos(angle), s = sin(angle);
+    const double along = ax_dot3(axis, v) * (1 - c);
+    for (int i = 0; i < 3; i++) {
+        const int j = (i + 1) % 3, k = (i + 2) % 3;
+        out[i] = v[i] * c + (axis[j] * v[k] - axis[k] * v[j]) * s + axis[i] * along;
+    }
+}
+
+void ax_bend_end(const double *place, size_t count, const double axis[3], double each,
+                 double end[3]) {
+    end[0] = end[1] = end[2] = 0;
+    for (size_t i = 0; i < count; i++) {
+        double step[3], now[3];
+        for (size_t a = 0; a < 3; a++)
+            step[a] = place[3 * (i + 1) + a] - place[3 * i + a];
+        turned(step, axis, (double)(i + 1) * each, now);
+        for (size_t a = 0; a < 3; a++) end[a] += now[a];
+    }
+}
+
+/* By how much `to` is turned about the axis against `from`, in -pi..pi. */
+static double angle_about(const double axis[3], const double from[3],
+                          const double to[3]) {
+    const double f = ax_dot3(axis, from), t = ax_dot3(axis, to);
+    double u[3], v[3], cross[3];
+    for (int i = 0; i < 3; i++) {
+        u[i] = from[i] - f * axis[i];
+        v[i] = to[i] - t * axis[i];
+    }
+    for (int i = 0; i < 3; i++) {
+        const int j = (i + 1) % 3, k = (i + 2) % 3;
+        cross[i] = u[j] * v[k] - u[k] * v[j];
+    }
+    return atan2(ax_dot3(axis, cross), ax_dot3(u, v));
+}
+
+double ax_bend_angle(const double *place, size_t count, const double axis[3],
+                     double angle) {
+    const double *rest = place + 3 * count;
+    const double most = fabs(angle), tiny = 1e-4;
+    double each = count ? 2 * angle / ((double)count + 1) : 0;
+    /* Secant steps by a fixed small difference: the turn of the end is smooth and
+     * nearly straight in the bend. */
+    for (int step = 0; step < STEPS; step++) {
+        double end[3], near[3];
+        ax_bend_end(place, count, axis, each, end);
+        ax_bend_end(place, count, axis, each + tiny, near);
+        const double off =
+            remainder(angle_about(axis, rest, end) - angle, 2 * acos(-1));
+        const double slope = angle_about(axis, end, near) / tiny;
+        if (!(fabs(slope) > 0.1) || !isfinite(off)) return 0;
+        each -= off / slope;
+        if (fabs(off) < 1e-12) break;
+    }
+    /* Where no even bend does it, the first bone does it all. */
+    return isfinite(each) && fabs(each) <= most ? each : 0;
+}
+
+static bool only_child(const ax_skeleton *s, int bone) {
+    for (int n = s->parents[bone] + 1; n < s->bones; n++)
+        if (n != bone && s->parents[n] == s->parents[bone]) return false;
+    return s->parents[bone] >= 0;
+}
+
+static double share_of(const ax_skeleton *s, int bone) {
+    const int p = s->parents[bone];
+    return p >= 0 && s->parents[p] >= 0 && only_child(s, bone) ? chain_fades
+                                                               : branch_follows;
+}
+
+void ax_bend_follow(const ax_skeleton *s, int bone, const double parent_q[4],
+                    double q[4]) {
+    const double sine = sqrt(ax_dot3(parent_q + 1, parent_q + 1));
+    const double *up = s->rest + 16 * (size_t)s->parents[bone];
+    const double *rest = s->rest + 16 * (size_t)bone;
+    const double half = share_of(s, bone) * atan2(sine, fabs(parent_q[0]));
+    double world[3], own[3] = {0};
+    q[0] = 1;
+    q[1] = q[2] = q[3] = 0;
+    for (int i = 0; i < 3; i++) world[i] = ax_dot3(up + 4 * i, parent_q + 1);
+    for (int i = 0; i < 3; i++)
+        for (int a = 0; a < 3; a++) own[i] += rest[4 * a + i] * world[a];
+    const double length = sqrt(ax_dot3(own, own));
+    if (!(length > 0)) return;
+    q[0] = cos(half);
+    for (int i = 0; i < 3; i++)
+        q[1 + i] = (parent_q[0] < 0 ? -1 : 1) * sin(half) * own[i] / length;
+}

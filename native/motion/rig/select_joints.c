@@ -1,0 +1,302 @@
+/* Which points of a rig become joints. A quarter of the joints of a large rig lie on
+ * top of another one (fingers, helpers), and a pose map has room for a few dozen discs:
+ * so coincident joints are merged, and the least telling ones are dropped. */
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "motion/rig/pose_map_style.h"
+#include "motion/rig/skeleton.h"
+
+/* Always one joint: what no picture can tell apart. Fraction of the box diagonal. */
+static const double always_merge = 1e-6;
+
+typedef struct candidate {
+    int32_t bone;
+    uint8_t tail;
+    double at[3];
+    int32_t joint;
+} candidate;
+
+typedef struct selection {
+    const ax_skeleton *skeleton;
+    int candidates, count;
+    uint8_t *used;            /* [N] */
+    uint8_t *inner;           /* [N], has a used child */
+    int32_t *head_joint;      /* [N] */
+    candidate *candidate;     /* [2N], heads first */
+    int32_t *first;           /* [count] candidate that represents the joint */
+    int32_t *parent;          /* [count] */
+    uint8_t *dropped;         /* [count] */
+    double *longest, *second; /* [count] lengths to the children */
+    double *lost; /* [count] how far dropped joints went beyond it; version 2 */
+    int version;
+    int32_t *children, *order, *renumbered;
+} selection;
+
+static double distance(const double *a, const double *b) {
+    double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
+    return sqrt(x * x + y * y + z * z);
+}
+
+static const double *joint_at(const selection *s, int joint) {
+    return s->candidate[s->first[joint]].at;
+}
+
+static void find_used(selection *s) {
+    const ax_skeleton *k = s->skeleton;
+    int deforming = 0;
+    for (int n = 0; n < k->bones; n++) deforming += k->flags[n] & AX_BONE_DEFORMS;
+    for (int n = k->bones - 1; n >= 0; n--) {
+        if (!deforming || k->flags[n] & AX_BONE_DEFORMS) s->used[n] = 1;
+        if (s->used[n] && k->parents[n] >= 0) {
+            s->used[k->parents[n]] = 1;
+            s->inner[k->parents[n]] = 1;
+        }
+    }
+}
+
+static void list_candidates(selection *s) {
+    const ax_skeleton *k = s->skeleton;
+    for (int n = 0; n < k->bones; n++) {
+        s->head_joint[n] = -1;
+        if (!s->used[n]) continue;
+        candidate *c = &s->candidate[s->candidates++];
+        *c = (candidate){.bone = n};
+        ax_bone_head(k, n, c->at);
+    }
+    for (int n = 0; n < k->bones; n++) {
+        if (!s->used[n] || s->inner[n]) continue;
+        candidate *c = &s->candidate[s->candidates++];
+        *c = (candidate){.bone = n, .tail = 1};
+        ax_bone_tail(k, n, c->at);
+    }
+}
+
+static double box_diagonal(const selection *s) {
+    double low[3], high[3];
+    memcpy(low, s->candidate[0].at, sizeof low);
+    memcpy(high, s->candidate[0].at, sizeof high);
+    for (int c = 1; c < s->candidates; c++)
+        for (int i = 0; i < 3; i++) {
+            low[i] = fmin(low[i], s->candidate[c].at[i]);
+            high[i] = fmax(high[i], s->candidate[c].at[i]);
+        }
+    return distance(low, high);
+}
+
+static void merge_candidates(selection *s, double tolerance) {
+    for (int c = 0; c < s->candidates; c++) {
+        candidate *it = &s->candidate[c];
+        double nearest = tolerance;
+        it->joint = -1;
+        for (int j = 0; j < s->count; j++) {
+            double d = distance(joint_at(s, j), it->at);
+            if (d <= nearest && (it->joint < 0 || d < nearest)) {
+                nearest = d;
+                it->joint = j;
+            }
+        }
+        if (it->joint < 0) {
+            it->joint = s->count;
+            s->first[s->count++] = c;
+        }
+        if (!it->tail) s->head_joint[it->bone] = it->joint;
+    }
+}
+
+static int reaches(const selection *s, int from, int joint) {
+    while (from >= 0 && from != joint) from = s->parent[from];
+    return from == joint;
+}
+
+/* A merged joint takes the first parent that any of its members has, so a foot that is
+ * a root of its own hangs on the leg whose end it meets. A forest with merged nodes may
+ * hold a cycle: a parent that would close one is passed over. */
+static void find_parents(selection *s) {
+    for (int j = 0; j < s->count; j++) s->parent[j] = -1;
+    for (int c = 0; c < s->candidates; c++) {
+        const candidate *it = &s->candidate[c];
+        if (s->parent[it->joint] >= 0) continue;
+        int bone = it->tail ? it->bone : s->skeleton->parents[it->bone];
+        while (bone >= 0 &&
+               (s->head_joint[bone] < 0 || s->head_joint[bone] == it->joint))
+            bone = s->skeleton->parents[bone];
+        if (bone >= 0 && !reaches(s, s->head_joint[bone], it->joint))
+            s->parent[it->joint] = s->head_joint[bone];
+    }
+}
+
+static void measure_children(selection *s) {
+    memset(s->longest, 0, (size_t)s->count * sizeof *s->longest);
+    memset(s->second, 0, (size_t)s->count * sizeof *s->second);
+    memset(s->children, 0, (size_t)s->count * sizeof *s->children);
+    for (int j = 0; j < s->count; j++) {
+        int p = s->parent[j];
+        if (s->dropped[j] || p < 0) continue;
+        double length = distance(joint_at(s, j), joint_at(s, p));
+        s->children[p]++;
+        if (length > s->longest[p]) {
+            s->second[p] = s->longest[p];
+            s->longest[p] = length;
+        } else if (length > s->second[p]) {
+            s->second[p] = length;
+        }
+    }
+}
+
+/* Version 2's costs grow with what neighbours that are gone already leave to a joint:
+ * the last one of a chain stands for all that was dropped beyond it, and an inner one
+ * costs the harmonic mean of its two bones, which is about the shorter one where they
+ * differ much, and more the wider the gaps beside it are. So a chain is thinned evenly;
+ * the least of two lengths does not grow with a gap on one side, and eats it from its
+ * end. */
+static double joint_cost_2(const selection *s, int joint, double diagonal) {
+    const int p = s->parent[joint];
+    const double below = s->longest[joint];
+    if (p < 0) return s->children[joint] ? below + diagonal : 0.05 * diagonal;
+    const double above = distance(joint_at(s, joint), joint_at(s, p));
+    if (!s->children[joint]) return above + s->lost[joint];
+    return (above + below > 0 ? 2 * above * below / (above + below) : 0) +
+           0.5 * s->second[joint];
+}
+
+/* What is lost with a joint, as a length: a chain's end loses the direction of its last
+ * bone, an inner joint a bend (the shorter of its two bones), a branching one also the
+ * frame of its branches. Roots carry the whole body and count as long as their bones.
+ */
+static double joint_cost(const selection *s, int joint, double diagonal) {
+    int p = s->parent[joint];
+    if (s->version >= 2) return joint_cost_2(s, joint, diagonal);
+    if (p < 0)
+        return s->children[joint] ? s->longest[joint] + diagonal : 0.05 * diagonal;
+    double length = distance(joint_at(s, joint), joint_at(s, p));
+    if (!s->children[joint]) return 0.6 * length;
+    return fmin(length, s->longest[joint]) + 0.5 * s->second[joint];
+}
+
+static void drop_joint(selection *s, int joint) {
+    const int p = s->parent[joint];
+    s->dropped[joint] = 1;
+    if (p >= 0 && (!s->children[joint] || s->lost[joint] > 0)) {
+        const double length = distance(joint_at(s, joint), joint_at(s, p));
+        s->lost[p] = fmax(s->lost[p], length + s->lost[joint]);
+    }
+    for (int j = 0; j < s->count; j++)
+        if (s->parent[j] == joint) s->parent[j] = p;
+}
+
+static void drop_joints(selection *s, int max_joints, double diagonal) {
+    for (int left = s->count; left > max_joints; left--) {
+        int least = -1;
+        double least_cost = INFINITY;
+        measure_children(s);
+        for (int j = s->count - 1; j >= 0; j--) {
+            if (s->dropped[j]) continue;
+            double cost = joint_cost(s, j, diagonal);
+            /* The margin makes mirrored limbs tie, whatever the last bits say. */
+            if (cost < least_cost * (1 - 1e-4) || least < 0) {
+                least = j;
+                least_cost = cost;
+            }
+        }
+        drop_joint(s, least);
+    }
+}
+
+/* Depth first, so that parents precede children and a chain's joints are neighbours. */
+static int order_joints(selection *s) {
+    int placed = 0, top = 0;
+    int32_t *stack = s->children; /* no longer needed as a count */
+    for (int j = s->count - 1; j >= 0; j--)
+        if (!s->dropped[j] && s->parent[j] < 0) stack[top++] = j;
+    while (top > 0) {
+        int joint = stack[--top];
+        s->renumbered[joint] = placed;
+        s->order[placed++] = joint;
+        for (int j = s->count - 1; j >= 0; j--)
+            if (!s->dropped[j] && s->parent[j] == joint) stack[top++] = j;
+    }
+    return placed;
+}
+
+static void fill_joints(const selection *s, ax_joints *out) {
+    for (int j = 0; j < out->count; j++) {
+        int joint = s->order[j];
+        const candidate *c = &s->candidate[s->first[joint]];
+        out->bone[j] = c->bone;
+        out->tail[j] = c->tail;
+        out->parent[j] = s->parent[joint] < 0 ? -1 : s->renumbered[s->parent[joint]];
+        memcpy(out->position + 3 * j, c->at, sizeof c->at);
+    }
+    for (int n = 0; n < out->bones; n++) {
+        int joint = s->head_joint[n];
+        out->bone_joint[n] = joint < 0 || s->dropped[joint] ? -1 : s->renumbered[joint];
+    }
+}
+
+static ax_status selection_alloc(selection *s, ax_error *err) {
+    size_t bones = (size_t)s->skeleton->bones, most = 2 * bones;
+    AX_TRY(AX_NEW(uint8_t, bones, "bones in use", &s->used, err));
+    AX_TRY(AX_NEW(uint8_t, bones, "bones in use", &s->inner, err));
+    AX_TRY(AX_NEW(int32_t, bones, "joints of bones", &s->head_joint, err));
+    AX_TRY(AX_NEW(candidate, most, "joint candidates", &s->candidate, err));
+    AX_TRY(AX_NEW(int32_t, most, "joint candidates", &s->first, err));
+    AX_TRY(AX_NEW(int32_t, most, "joint parents", &s->parent, err));
+    AX_TRY(AX_NEW(uint8_t, most, "joint candidates", &s->dropped, err));
+    AX_TRY(AX_NEW(double, most, "joint lengths", &s->longest, err));
+    AX_TRY(AX_NEW(double, most, "joint lengths", &s->second, err));
+    AX_TRY(AX_NEW(double, most, "joint lengths", &s->lost, err));
+    AX_TRY(AX_NEW(int32_t, most, "joint children", &s->children, err));
+    AX_TRY(AX_NEW(int32_t, most, "joint order", &s->order, err));
+    return AX_NEW(int32_t, most, "joint order", &s->renumbered, err);
+}
+
+static void selection_free(selection *s) {
+    ax_free(s->used);
+    ax_free(s->inner);
+    ax_free(s->head_joint);
+    ax_free(s->candidate);
+    ax_free(s->first);
+    ax_free(s->parent);
+    ax_free(s->dropped);
+    ax_free(s->longest);
+    ax_free(s->second);
+    ax_free(s->lost);
+    ax_free(s->children);
+    ax_free(s->order);
+    ax_free(s->renumbered);
+}
+
+ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double merge,
+                           int version, ax_joints *out, ax_error *err) {
+    AX_TRY(ax_skeleton_check(skeleton, err));
+    AX_TRY(ax_pose_map_version_check(version, err));
+    if (max_joints < 0 || !(merge >= 0) || merge > 0.5)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "max_joints must not be negative and merge must lie in 0..0.5; "
+                       "they are %d and %g",
+                       max_joints, merge);
+    selection s = {.skeleton = skeleton, .version = version};
+    ax_status status = selection_alloc(&s, err);
+    if (status != AX_OK) goto done;
+    find_used(&s);
+    list_candidates(&s);
+    double diagonal = box_diagonal(&s);
+    merge_candidates(&s, fmax(merge, always_merge) * diagonal);
+    find_parents(&s);
+    if (max_joints > 0) drop_joints(&s, max_joints, diagonal);
+    int count = order_joints(&s);
+    if (count > AX_MAX_JOINTS) {
+        status =
+            ax_fail(err, AX_ERR_INPUT,
+                    "the rig has %d joints; at most %d are allowed, so set a limit",
+                    count, AX_MAX_JOINTS);
+        goto done;
+    }
+    status = ax_joints_alloc(count, skeleton->bones, out, err);
+    if (status == AX_OK) fill_joints(&s, out);
+done:
+    selection_free(&s);
+    return status;
+}

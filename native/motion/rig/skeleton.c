@@ -1,0 +1,157 @@
+#include "motion/rig/skeleton.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "motion/math/geometry.h"
+
+static const double flat = 1e-9; /* volume that unit axes span */
+
+static ax_status check_rest(const double m[16], int bone, ax_error *err) {
+    if (!ax_is_place(m, 16))
+        return ax_fail(
+            err, AX_ERR_INPUT,
+            "the rest matrix of bone %d holds a number that is not finite or beyond %g",
+            bone, AX_FARTHEST);
+    for (int column = 0; column < 3; column++) {
+        double squared = 0;
+        for (int row = 0; row < 3; row++)
+            squared += m[4 * row + column] * m[4 * row + column];
+        if (!(squared > 1e-24))
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "the rest matrix of bone %d has no extent; apply the scale of "
+                "the armature",
+                bone);
+    }
+    double axes[9];
+    ax_matrix4_rotation(m, axes);
+    if (!(fabs(ax_matrix3_determinant(axes)) > flat))
+        return ax_fail(
+            err, AX_ERR_INPUT,
+            "the rest matrix of bone %d is flat; apply the scale of the armature",
+            bone);
+    if (fabs(m[12]) + fabs(m[13]) + fabs(m[14]) + fabs(m[15] - 1) > 1e-9)
+        return ax_fail(err, AX_ERR_INPUT,
+                       "the rest matrix of bone %d has the last row %g, %g, %g, %g, "
+                       "not 0, 0, 0, 1",
+                       bone, m[12], m[13], m[14], m[15]);
+    return AX_OK;
+}
+
+static ax_status check_bone(const ax_skeleton *s, int bone, ax_error *err) {
+    if (s->parents[bone] >= bone || s->parents[bone] < -1)
+        return ax_fail(
+            err, AX_ERR_INPUT,
+            "bone %d has bone %d as its parent; a parent must come before its "
+            "children, and bones must not form a cycle",
+            bone, (int)s->parents[bone]);
+    AX_TRY(check_rest(s->rest + 16 * (size_t)bone, bone, err));
+    if (!ax_is_place(&s->lengths[bone], 1) || s->lengths[bone] < 0)
+        return ax_fail(err, AX_ERR_INPUT, "bone %d has the length %g", bone,
+                       s->lengths[bone]);
+    double tail[3];
+    ax_bone_tail(s, bone, tail);
+    if (!ax_is_place(tail, 3))
+        return ax_fail(err, AX_ERR_INPUT, "bone %d ends beyond %g", bone, AX_FARTHEST);
+    return AX_OK;
+}
+
+ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err) {
+    if (skeleton->bones < 1)
+        return ax_fail(err, AX_ERR_INPUT, "the armature has no bones");
+    if (skeleton->bones > AX_MAX_BONES)
+        return ax_fail(err, AX_ERR_INPUT,
+                       "the armature has %d bones; at most %d are allowed",
+                       skeleton->bones, AX_MAX_BONES);
+    for (int bone = 0; bone < skeleton->bones; bone++)
+        AX_TRY(check_bone(skeleton, bone, err));
+    for (int i = 0; skeleton->limits && i < 3 * skeleton->bones; i++) {
+        const double *limits = skeleton->limits + 6 * (i / 3) + i % 3;
+        if (!(limits[0] <= limits[3]))
+            return ax_fail(err, AX_ERR_INPUT,
+                           "bone %d may turn from %g to %g radians, which is no range",
+                           i / 3, limits[0], limits[3]);
+    }
+    return AX_OK;
+}
+
+void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]) {
+    const double *m = skeleton->rest + 16 * (size_t)bone;
+    for (int row = 0; row < 3; row++) head[row] = m[4 * row + 3];
+}
+
+void ax_bone_tail(const ax_skeleton *skeleton, int bone, double tail[3]) {
+    const double *m = skeleton->rest + 16 * (size_t)bone;
+    double length = sqrt(m[1] * m[1] + m[5] * m[5] + m[9] * m[9]);
+    for (int row = 0; row < 3; row++)
+        tail[row] = m[4 * row + 3] + m[4 * row + 1] / length * skeleton->lengths[bone];
+}
+
+void ax_rest_relative(const ax_skeleton *skeleton, double *relative) {
+    for (size_t n = 0; n < (size_t)skeleton->bones; n++) {
+        int parent = skeleton->parents[n];
+        double *out = relative + 16 * n;
+        memcpy(out, skeleton->rest + 16 * n, 16 * sizeof *out);
+        if (parent < 0) continue;
+        double inverse[16];
+        ax_matrix4_invert(skeleton->rest + 16 * (size_t)parent, inverse);
+        ax_matrix4_multiply(inverse, out, out);
+    }
+}
+
+ax_status ax_joints_alloc(int joints, int bones, ax_joints *out, ax_error *err) {
+    ax_joints made = {.count = joints, .bones = bones};
+    ax_status status = AX_NEW(int32_t, joints, "joints", &made.bone, err);
+    if (status == AX_OK) status = AX_NEW(uint8_t, joints, "joints", &made.tail, err);
+    if (status == AX_OK) status = AX_NEW(int32_t, joints, "joints", &made.parent, err);
+    if (status == AX_OK)
+        status = AX_NEW(int32_t, bones, "joints", &made.bone_joint, err);
+    if (status == AX_OK)
+        status = AX_NEW(double, 3 * (size_t)joints, "joints", &made.position, err);
+    if (status != AX_OK) {
+        ax_joints_free(&made);
+        return status;
+    }
+    *out = made;
+    return AX_OK;
+}
+
+void ax_joints_free(ax_joints *joints) {
+    if (!joints) return;
+    ax_free(joints->bone);
+    ax_free(joints->tail);
+    ax_free(joints->parent);
+    ax_free(joints->bone_joint);
+    ax_free(joints->position);
+    *joints = (ax_joints){0};
+}
+
+ax_status ax_joints_check(const ax_joints *joints, const ax_skeleton *skeleton,
+                          ax_error *err) {
+    if (joints->bones != skeleton->bones)
+        return ax_fail(err, AX_ERR_INPUT,
+                       "the joints were selected from %d bones, the skeleton has %d",
+                       joints->bones, skeleton->bones);
+    for (int j = 0; j < joints->count; j++) {
+        if (joints->bone[j] < 0 || joints->bone[j] >= skeleton->bones)
+            return ax_fail(err, AX_ERR_INPUT,
+                           "joint %d stands for bone %d, of %d bones", j,
+                           (int)joints->bone[j], skeleton->bones);
+        if (joints->parent[j] < -1 || joints->parent[j] >= j)
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "joint %d has joint %d as its parent; a parent must come first", j,
+                (int)joints->parent[j]);
+        if (!ax_is_place(joints->position + 3 * j, 3))
+            return ax_fail(err, AX_ERR_INPUT,
+                           "joint %d has a position that is not finite or beyond %g", j,
+                           AX_FARTHEST);
+    }
+    for (int n = 0; n < skeleton->bones; n++)
+        if (joints->bone_joint[n] < -1 || joints->bone_joint[n] >= joints->count)
+            return ax_fail(err, AX_ERR_INPUT, "bone %d has joint %d, of %d joints", n,
+                           (int)joints->bone_joint[n], joints->count);
+    return AX_OK;
+}

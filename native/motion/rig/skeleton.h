@@ -1,0 +1,71 @@
+/* The skeleton as the rig gives it, and the joints that stand for it in pose maps.
+ *
+ *     ax_joints joints = {0};
+ *     AX_TRY(ax_joints_select(&skeleton, 32, 0.01, 1, &joints, err));
+ *     ...
+ *     ax_joints_free(&joints);
+ *
+ * N bones, J joints. Everything is in world units; matrices are row-major 4x4. */
+#ifndef AX_MOTION_SKELETON_H
+#define AX_MOTION_SKELETON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+enum { AX_MAX_BONES = 20000, AX_MAX_JOINTS = 4096, AX_MAX_FRAMES = 100000 };
+
+enum { AX_BONE_DEFORMS = 1, AX_BONE_LOCATION_LOCKED = 2, AX_BONE_ROTATION_LOCKED = 4 };
+
+/* Borrowed arrays of the caller. */
+typedef struct ax_skeleton {
+    int bones;
+    const int32_t *parents; /* [N], -1 for a root; a parent precedes its children */
+    const double *rest;     /* [N, 4, 4] rest pose, y axis along the bone */
+    const double *lengths;  /* [N], head to tail */
+    const uint8_t *flags;   /* [N], AX_BONE_... */
+    /* [N, 6] least x, y, z and greatest x, y, z of a bone's own rotation vector (axis x
+     * angle, radians, in its rest frame); infinite: free. NULL: all are. */
+    const double *limits;
+} ax_skeleton;
+
+/* A joint is the head of a bone or the tail of a leaf bone. Parents precede children.
+ */
+typedef struct ax_joints {
+    int count, bones;
+    int32_t *bone;       /* [J] */
+    uint8_t *tail;       /* [J], 1 for a tail */
+    int32_t *parent;     /* [J], -1 for a root */
+    int32_t *bone_joint; /* [N], the joint at the bone's head, or -1 */
+    double *position;    /* [J, 3], rest pose */
+} ax_joints;
+
+/* AX_ERR_INPUT for a parent that does not precede its child (so also for a cycle), for
+ * a number that is not finite or beyond AX_FARTHEST, and for a matrix that is flat,
+ * without extent or not affine, or for limits that cross or are NaN. */
+ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err);
+
+void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]);
+void ax_bone_tail(const ax_skeleton *skeleton, int bone, double tail[3]);
+
+/* parent_rest^-1 rest of every bone (rest itself for roots). relative: [N, 4, 4]. */
+void ax_rest_relative(const ax_skeleton *skeleton, double *relative);
+
+/* Chooses the joints: heads of bones that deform or have a deforming descendant (all
+ * bones if none deforms), tails of the leaves among them. Joints closer than `merge` x
+ * the diagonal of their box are one, represented by the first head among them. If more
+ * than `max_joints` are left (0: no limit), those that tell least of the pose go.
+ * version: of the pose maps (motion/maps/colours.h); 1 eats long chains from their end,
+ * 2 thins them evenly. The caller frees `out`; it is untouched on failure. */
+ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double merge,
+                           int version, ax_joints *out, ax_error *err);
+ax_status ax_joints_alloc(int joints, int bones, ax_joints *out, ax_error *err);
+void ax_joints_free(ax_joints *joints);
+
+/* AX_ERR_INPUT unless every bone and parent of the selection exists and every position
+ * is one. */
+ax_status ax_joints_check(const ax_joints *joints, const ax_skeleton *skeleton,
+                          ax_error *err);
+
+#endif

@@ -1,0 +1,29 @@
+#include "motion/track/observations.h"
+
+#include <math.h>
+
+#include "motion/math/geometry.h"
+#include "motion/rig/skeleton.h"
+
+ax_status ax_observations_check(const ax_observations *o, ax_error *err) {
+    AX_TRY(ax_cameras_check(&o->cameras, err));
+    if (o->frames < 1 || o->frames > AX_MAX_FRAMES || o->joints < 1 ||
+        o->joints > AX_MAX_JOINTS)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "%d joints in %d frames cannot be triangulated", o->joints,
+                       o->frames);
+    for (int j = 0; j < o->joints; j++) {
+        if (o->parent[j] < -1 || o->parent[j] >= j)
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "joint %d has joint %d as its parent; a parent must come first, "
+                "and joints must not form a cycle",
+                j, (int)o->parent[j]);
+        if (!ax_is_place(o->rest + 3 * j, 3))
+            return ax_fail(
+                err, AX_ERR_INPUT,
+                "joint %d has a rest position that is not finite or beyond %g", j,
+                AX_FARTHEST);
+    }
+    return AX_OK;
+}
