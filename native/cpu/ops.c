@@ -78,9 +78,9 @@ static void trim(ax_device *dev) {
 }
 
 static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
-                             const ax_tensor *const *biases, bool coarse,
+                             const ax_tensor *const *biases, bool allow_fp8,
                              ax_linear **out, ax_error *err) {
-    (void)coarse; /* there are no 8-bit floats here */
+    (void)allow_fp8; /* there are no 8-bit floats here */
     const double elements = (double)weights[0]->shape[0] * (double)weights[0]->shape[1];
     WITH_THREADS(0.5 * elements,
                  ax_cpu_linear_pack(dev, count, weights, biases, out, err));
