@@ -115,6 +115,7 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
     if (status != AX_OK) goto done;
     engine->has_config = true;
     const ax_model_config *config = &engine->config;
+    if ((status = ax_text_check_type(config->text_type, err)) != AX_OK) goto done;
     if ((status = open_device(engine, &chosen, err)) != AX_OK) goto done;
     status = ax_transformer_open(engine->ops, engine->dev, &config->transformer,
                                  &engine->transformer, err);
@@ -127,7 +128,7 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
         status = ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae,
                              &engine->vae, err);
     if (status != AX_OK) goto done;
-    status = ax_text_open(engine->ops, engine->dev, config->text_dir,
+    status = ax_text_open(engine->ops, engine->dev, config->text_type, config->text_dir,
                           config->transformer.max_text_tokens, &engine->text, err);
     if (status != AX_OK) goto done;
     status = check_parts_agree(engine, err);
