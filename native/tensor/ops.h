@@ -26,14 +26,6 @@ typedef struct ax_linear ax_linear; /* a packed weight with its bias */
 typedef struct ax_conv ax_conv;     /* a packed convolution with its bias */
 typedef struct ax_recording ax_recording; /* operators, to be done again */
 
-typedef enum ax_precision {
-    AX_PRECISION_AUTO = 0,
-    AX_PRECISION_F32,
-    AX_PRECISION_BF16,
-    /* BF16, and products whose weights are packed as coarse in 8 bits (E4M3). */
-    AX_PRECISION_FP8
-} ax_precision;
-
 typedef struct ax_device_options {
     size_t size;            /* sizeof(ax_device_options) */
     int threads;            /* 0: as many as the process may use */
