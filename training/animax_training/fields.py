@@ -1,5 +1,5 @@
-"""Windows as displacement fields of pose maps (native/motion/maps/pose_field.h), made as
-they are asked for: no window is seen twice the same."""
+"""Windows as displacement fields of pose maps (native/motion/maps/pose_field.h), made
+as they are asked for: no window is seen twice the same."""
 
 from __future__ import annotations
 
