@@ -3,7 +3,7 @@
  * or, test_cuda_end_to_end MODEL, the parts of another model folder, such as a Wan of
  * random numbers (training/make_random_model.py). Runs on a card, or on kernels
  * compiled for the CPU (emulated/). */
-#include "animax.h"
+#include "animax_advanced.h"
 #include "diffusion/transformer.h"
 #include "diffusion/vae.h"
 #include "test_backend.h"
