@@ -25,8 +25,8 @@ typedef struct ax_skeleton {
     const double *rest;     /* [N, 4, 4] rest pose, y axis along the bone */
     const double *lengths;  /* [N], head to tail */
     const uint8_t *flags;   /* [N], AX_BONE_... */
-    /* [N, 6] least x, y, z and greatest x, y, z of a bone's own rotation vector (axis x
-     * angle, radians, in its rest frame); infinite: free. NULL: all are. */
+    /* [N, 6] min x, y, z and max x, y, z of a bone's own rotation vector (axis x angle,
+     * radians, in its rest frame); infinite: free. NULL: all are. */
     const double *limits;
 } ax_skeleton;
 
@@ -55,9 +55,10 @@ void ax_rest_relative(const ax_skeleton *skeleton, double *relative);
 /* Chooses the joints: heads of bones that deform or have a deforming descendant (all
  * bones if none deforms), tails of the leaves among them. Joints closer than `merge` x
  * the diagonal of their box are one, represented by the first head among them. If more
- * than `max_joints` are left (0: no limit), those that tell least of the pose go.
- * version: of the pose maps (motion/maps/colours.h); 1 eats long chains from their end,
- * 2 thins them evenly. The caller frees `out`; it is untouched on failure. */
+ * than `max_joints` are left (0: no limit), the pose loses those that cost it least, by
+ * the thinning of the pose maps' version (motion/rig/pose_map_style.h): one shortens
+ * long chains from their tips, the other thins them evenly. The caller frees `out`; it
+ * is untouched on failure. */
 ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double merge,
                            int version, ax_joints *out, ax_error *err);
 ax_status ax_joints_alloc(int joints, int bones, ax_joints *out, ax_error *err);
