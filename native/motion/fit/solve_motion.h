@@ -7,13 +7,13 @@
 #include "motion/rig/keyframes.h"
 #include "motion/track/tracker.h"
 
-/* Joints are searched in the maps (ax_joints_track), bones turned to them (ax_solve_ik), and
- * both refined together (ax_bundle_adjust); then the maps are looked at once more where
- * the skeleton now puts its joints, which finds or explains most that were lost, and
- * the refinement is repeated; and then once more against the pixels themselves, which
- * finds what the centres of blurred and overlapping discs cannot tell. found: as
- * ax_joints_track's, but the joints lie where the keys put them. contacts: joints that stand
- * still are held (motion/fit/contacts.h). */
+/* Joints are searched in the maps (ax_joints_track), bones turned to them
+ * (ax_solve_ik), and both refined together (ax_bundle_adjust); then the maps are looked
+ * at once more where the skeleton now puts its joints, which finds or explains most
+ * that were lost, and the refinement is repeated; and then once more against the pixels
+ * themselves, which finds what the centres of blurred and overlapping discs cannot
+ * tell. found: as ax_joints_track's, but the joints lie where the keys put them.
+ * contacts: joints that stand still are held (motion/fit/contacts.h). */
 ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                           const ax_skeleton *skeleton, const ax_joints *joints,
                           const ax_tracks *found, const ax_keyframes *keys,

@@ -1,8 +1,8 @@
 /* The spread palette. As many colours as there are joints, each as far as can be from
  * all before it (farthest point sampling), are assigned so that in sum they lie nearest
  * (in squares) to the joints' targets: neighbours on the rig stay neighbours in the
- * cube, and no two joints look alike. In whole numbers throughout, so that every machine
- * assigns them alike. */
+ * cube, and no two joints look alike. In whole numbers throughout, so that every
+ * machine assigns them alike. */
 #include <math.h>
 
 #include "base/memory.h"

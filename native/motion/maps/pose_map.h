@@ -26,10 +26,10 @@ typedef struct ax_pose_scene {
 /* out: [V, F, height, width, 3], overwritten. Lines lie under all discs. By the style's
  * order of discs, those of later joints lie over those of earlier ones; or near ones
  * over far ones, by the joints' depth in that view and frame, and of joints equally far
- * the later one's (lines, too, where their edges blend, by their child's depth). Centres
- * are exact to a fraction of a pixel: a pixel is covered as far as it lies within the
- * shape. Points that are not finite or behind the camera are left out. Several maps are
- * drawn at a time (OpenMP). */
+ * the later one's (lines, too, where their edges blend, by their child's depth).
+ * Centres are exact to a fraction of a pixel: a pixel is covered as far as it lies
+ * within the shape. Points that are not finite or behind the camera are left out.
+ * Several maps are drawn at a time (OpenMP). */
 ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scene,
                             const ax_draw_params *params, uint8_t *out, ax_error *err);
 

@@ -1,7 +1,7 @@
 /* Which points of a rig become joints. A quarter of the joints of a large rig lie on
  * top of another one (fingers, helpers), and a pose map has room for a few dozen discs:
- * so coincident joints are merged, and those that the pose loses least with are dropped.
- */
+ * so coincident joints are merged, and those that the pose loses least with are
+ * dropped. */
 #include <math.h>
 #include <string.h>
 
@@ -149,10 +149,10 @@ static void measure_children(selection *s) {
 }
 
 /* AX_THINNING_EVEN: costs grow with what neighbours that are gone already leave to a
- * joint. The last one of a chain stands for all that was dropped beyond it, and an inner
- * one costs the harmonic mean of its two bones: about the shorter one where they differ
- * much, and more the wider the gaps beside it are. (The minimum of two lengths does not
- * grow with a gap on one side: it drops a chain from its end.) */
+ * joint. The last one of a chain stands for all that was dropped beyond it, and an
+ * inner one costs the harmonic mean of its two bones: about the shorter one where they
+ * differ much, and more the wider the gaps beside it are. (The minimum of two lengths
+ * does not grow with a gap on one side: it drops a chain from its end.) */
 static double even_joint_cost(const selection *s, int joint, double diagonal) {
     const int p = s->parent[joint];
     const double below = s->longest[joint];

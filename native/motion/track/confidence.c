@@ -8,9 +8,9 @@
 static const double min_weight = 0.02;
 /* A weight from which a joint counts as seen in a frame. */
 static const double min_seen_weight = 0.1;
-/* What a view counts, of one that shows the joint, in which other discs hide it where it
- * is: nothing speaks against that place, and nothing but the skeleton for it. For
- * weights and for probabilities. */
+/* What a view counts in which other discs hide the joint, of one that shows it: nothing
+ * speaks against its place, but only the skeleton for it. For weights, and for
+ * probabilities. */
 static const double hidden_view_weight = 0.1, hidden_view_support = 0.3;
 /* Residuals at which a view counts half, pixels of an image 128 px wide. */
 static const double weight_spread_px128 = 2, support_spread_px128 = 1;

@@ -1,17 +1,18 @@
-/* Where confidence comes from. The one place that turns what the views show into numbers:
+/* Where confidence comes from:
  *
- * 1. A 2D joint's weight, -1..1, is the share of its disc that a view shows (ax_disc_fit
- *    in disc_fit.c; with a model of pose fields, ax_pose_field_decode). Negative: the
- *    share that other discs hide where the other views put the joint (tracker.c).
+ * 1. A 2D joint's weight, -1..1, is the share of its disc that a view shows: ax_disc_fit
+ *    (disc_fit.h), or ax_pose_field_decode with a model of pose fields. Negative: the
+ *    share that other discs hide where the other views put the joint (tracker.h).
  * 2. A 3D joint's weight, 0..1, is what solvers use among themselves: how far the views
- *    that show the joint agree on its place, 1 for two views that do. ax_joint_weights.
- * 3. A probability is what callers are told, of a 3D joint by ax_joint_probabilities, at
- *    the end of ax_solve_motion and ax_solve_points (motion/fit/solve_motion.c), of a 2D
- *    joint by ax_point_probability. Both look up tables that were measured on real clips
- *    (confidence.c; docs/motion-accuracy.md). `make bench-motion ARGS="--only
- *    calibration --clips 120"` measures them anew.
+ *    agree on its place, 1 for two views that do. ax_joint_weights.
+ * 3. A probability is what callers get, from tables measured on real clips
+ *    (confidence.c). ax_joint_probabilities gives it for 3D joints at the end of
+ *    ax_solve_motion and ax_solve_points (motion/fit/solve_motion.c),
+ *    ax_point_probability for 2D joints. How often it is right is in
+ *    docs/motion-accuracy.md; `make bench-motion ARGS="--only calibration --clips 120"`
+ *    measures it and prints new tables.
  *
- * The report's `confidence` is the mean of 3 over a take's frames and joints. */
+ * A report's `confidence` is the mean of 3 over a take's frames and joints. */
 #ifndef AX_MOTION_CONFIDENCE_H
 #define AX_MOTION_CONFIDENCE_H
 

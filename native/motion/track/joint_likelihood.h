@@ -1,4 +1,4 @@
-/* How likely a disc of a joint lies somewhere in one pose map, from the pixels' colours.
+/* How likely a joint's disc lies at a place of one pose map, from the pixels' colours.
  *
  * The joints' colours and the order of drawing are known: a disc may hide under discs
  * drawn later, but never under the background, a line or a disc drawn earlier. In

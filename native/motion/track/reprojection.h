@@ -13,7 +13,7 @@ double ax_observation_weight(const ax_observations *o, int view, size_t point);
 const double *ax_observation_at(const ax_observations *o, int view, size_t point);
 
 /* The point nearest to the rays (least squares) of one joint in one frame; along what
- * they leave undetermined the one nearest to `guess`. Returns the sum of the weights. */
+ * they leave undetermined the one nearest to `guess`. Returns the weights' sum. */
 double ax_intersect_rays(const ax_observations *o, int frame, int joint,
                          const double guess[3], double out[3]);
 

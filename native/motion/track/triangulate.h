@@ -4,9 +4,9 @@
 
 #include "motion/track/observations.h"
 
-/* joints: [F, J, 3] world; confidence and residual_px: [F, J], as ax_joint_weights gives
- * them. A joint that no view shows follows its parent, its bone's length and its own
- * past and future. */
+/* joints: [F, J, 3] world; confidence and residual_px: [F, J], as ax_joint_weights
+ * gives them. A joint that no view shows follows its parent, its bone's length and its
+ * own past and future. */
 ax_status ax_triangulate(const ax_observations *observations, double *joints,
                          float *confidence, float *residual_px, ax_error *err);
 
