@@ -1,7 +1,7 @@
 /* Where confidence comes from:
  *
- * 1. A 2D joint's weight, -1..1, is the share of its disc that a view shows: ax_disc_fit
- *    (disc_fit.h), or ax_pose_field_decode with a model of pose fields. Negative: the
+ * 1. A 2D joint's weight, -1..1, is the share of its disc that a view shows
+ *    (ax_disc_fit; with a model of pose fields: ax_pose_field_decode). Negative: the
  *    share that other discs hide where the other views put the joint (tracker.h).
  * 2. A 3D joint's weight, 0..1, is what solvers use among themselves: how far the views
  *    agree on its place, 1 for two views that do. ax_joint_weights.
