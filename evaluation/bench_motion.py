@@ -2,7 +2,7 @@
 
     evaluation/bench_motion.py [--clips 60] [--sizes 128,256,512]
         [--only clean,noise,drop,vae,hidden,calibration,cost,keys,design,versions]
-        [--solvers ours,start,paper,scipy] [--fresh] [--docs]
+        [--solvers bundle,start,paper,scipy] [--fresh] [--docs]
 
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
 Blender ($BLENDER), at most 24 frames at 15 fps. clean: pose maps as drawn; noise: 1 px
@@ -115,7 +115,8 @@ def rows_folder(args) -> Path:
     files = [Path(animax_native.__file__), args.model / "model.json"]
     for name in ("clips", "scene", "solvers", "least_squares", "measures"):
         files.append(ROOT / "evaluation" / "motion" / f"{name}.py")
-    files += [ROOT / "addon" / f"{name}.py" for name in ("accuracy", "camera_rig")]
+    for name in ("roundtrip/accuracy", "views/camera_rig"):
+        files.append(ROOT / "addon" / f"{name}.py")
     sums = hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:16]
     folder = OUT / "rows" / sums
     for other in (OUT / "rows").glob("*"):

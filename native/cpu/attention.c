@@ -36,14 +36,14 @@ static const char *head_at(ax_heads m, int64_t b, int64_t h, int64_t token) {
     return (const char *)m.data + at * (int64_t)ax_dtype_size(m.dtype);
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static void load_row(const void *row, ax_dtype dtype, int64_t n, float *out) {
     for (int64_t at = 0; at < n; at += CHUNK) {
         load_chunk(row, dtype, at, chunk_size(n - at), out + at);
     }
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static void store_scaled(void *row, ax_dtype dtype, int64_t n, float factor,
                          const float *in) {
     float buffer[CHUNK];
@@ -71,7 +71,7 @@ static const float *rows_of(ax_heads m, int64_t b, int64_t h, int64_t from,
 
 /* Scores of one row become e^(s - most); the row's sums so far are scaled to the new
  * maximum. */
-AX_CLONES
+AX_TARGET_CLONES
 static void softmax_row(float *scores, int64_t keys, float *most, float *total,
                         float *sums, int64_t dim) {
     float top = *most, sum = 0;

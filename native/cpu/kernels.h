@@ -1,5 +1,5 @@
 /* What the row kernels share. A kernel is a plain C function over one row
- * (base/clones.h); it works through CHUNK values at a time in float, so that one body
+ * (base/simd_dispatch.h); it works through CHUNK values at a time in float, so that one body
  * serves every dtype. */
 #ifndef AX_CPU_KERNELS_H
 #define AX_CPU_KERNELS_H
@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/clones.h"
+#include "base/simd_dispatch.h"
 #include "tensor/bf16.h"
 #include "tensor/ops.h"
 

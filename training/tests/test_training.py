@@ -50,7 +50,7 @@ def rough(config, seed=0):
 
 
 def test_cameras_are_the_addons():
-    from addon import camera_rig
+    from addon.views import camera_rig
 
     centre = np.array([0.3, -2.0, 1.1])
     ours = rig_views.place(rig_views.CAMERAS, centre, 0.7, 128)
