@@ -285,7 +285,7 @@ def transformer_pose() -> None:
     )
 
 
-def transformer_beside() -> None:
+def transformer_conditioning() -> None:
     """The template as conditioning channels and as a frame; patches of 2 x 1."""
     config = TransformerConfig(
         channels=6,
@@ -300,7 +300,7 @@ def transformer_beside() -> None:
         conditioning_channels=6,
     )
     animax(
-        "transformer_beside",
+        "transformer_conditioning",
         config,
         views=2,
         size=(4, 3),
@@ -499,7 +499,7 @@ MAKERS = {
     "transformer_wan": transformer_wan,
     "transformer_joint": transformer_joint,
     "transformer_pose": transformer_pose,
-    "transformer_beside": transformer_beside,
+    "transformer_conditioning": transformer_conditioning,
     "transformer_pooled": transformer_pooled,
     "vae_wan": vae_wan,
     "vae_nano": vae_nano,
