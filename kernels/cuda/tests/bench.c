@@ -3,8 +3,8 @@
  * 30 patches, RGB and pose) and of the nano; then a forward of a model folder's
  * transformer, all its views and frames. `small` is for a look without a card. One line
  * each: milliseconds, the best of five rounds, and TFLOP/s or GB/s.
- * training/bench_cuda.py sets PyTorch beside them, by the lines' titles. $BENCH_FP8:
- * only what there is in 8 bits. */
+ * evaluation/pytorch/bench_cuda.py compares PyTorch with them, by the lines' titles.
+ * $BENCH_FP8: only what there is in 8 bits. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-"""Takes of six seconds from a model of one: what shows where cycles meet."""
+"""Discontinuities of long takes at the seams between cycles."""
 
 from __future__ import annotations
 

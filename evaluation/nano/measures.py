@@ -1,4 +1,4 @@
-"""Figures of a motion: how quick, how smooth, how near to real ones. All joints
+"""Metrics of a motion: speed, smoothness, distance to real clips. All joints
 [F, J, 3] at the same rate, in world units; `size`: the rest box's longest side."""
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def alignments(clip, frames: int, fps: float):
 
 
 def distance(joints: np.ndarray, windows: list, size: float) -> float:
-    """To the nearest of some windows, % of the body: mean over joints and frames."""
+    """Distance to the nearest of some windows, % of the body: mean over joints and
+    frames."""
     return min(
         float(100 * np.linalg.norm(joints - w, axis=-1).mean() / size) for w in windows
     )
@@ -61,29 +62,29 @@ def joint_names(rig) -> list[str]:
 
 
 def matching(to, source) -> np.ndarray:
-    """For each joint of `to` the joint of `source` with the likest name, and of those
-    the one in the likest place."""
-    ours, theirs = joint_names(to), joint_names(source)
+    """For each joint of `to` the joint of `source` with the most similar name, position
+    breaking ties."""
+    wanted, offered = joint_names(to), joint_names(source)
     place = [
         (r.rest - r.rest.mean(0)) / np.ptp(r.rest, axis=0).max() for r in (to, source)
     ]
     out = []
-    for j, name in enumerate(ours):
+    for j, name in enumerate(wanted):
         alike = np.array(
-            [difflib.SequenceMatcher(None, name, t).ratio() for t in theirs]
+            [difflib.SequenceMatcher(None, name, t).ratio() for t in offered]
         )
         off = np.linalg.norm(place[1] - place[0][j], axis=1)
         out.append(int((alike - 0.2 * off).argmax()))
     return np.array(out)
 
 
-def likeness(to, source) -> float:
-    """How alike two rigs' joint names are, 0 to 1."""
-    theirs = set(joint_names(source))
-    return float(np.mean([n in theirs for n in joint_names(to)]))
+def similarity(to, source) -> float:
+    """Part of the joints of `to` whose name `source` has, too."""
+    offered = set(joint_names(source))
+    return float(np.mean([n in offered for n in joint_names(to)]))
 
 
-def copied(clip, source, to, match):
+def retargeted(clip, source, to, match):
     """The clip of another rig on this one: each joint moves as its namesake does, in
     proportion to the body."""
     scale = np.ptp(to.rest, axis=0).max() / np.ptp(source.rest, axis=0).max()

@@ -87,7 +87,7 @@ def fit_damage(groups: dict, model: Model) -> degrade.Damage:
     return degrade.fit(*flat)
 
 
-def judge(clip, made, solved) -> dict[str, np.ndarray]:
+def errors_of(clip, made, solved) -> dict[str, np.ndarray]:
     """Errors in % of the box of all the rig's joints, and swing in degrees."""
     rig = designs.rig_of(clip)
     every = animax_native.select_joints(rig)
@@ -112,7 +112,7 @@ def measure_one(clip, design, case, model, damage) -> dict[str, np.ndarray]:
         made.truth = made.truth[: made.maps.shape[1]]
     elif case.name == "soft":
         made.maps = damage.apply(made.maps, sum(clip.name.encode()))
-    return judge(clip, made, solvers.run("ours", made))
+    return errors_of(clip, made, solvers.run("bundle", made))
 
 
 def rows_folder(out: Path, model_file: Path) -> Path:

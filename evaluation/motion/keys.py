@@ -107,7 +107,7 @@ def found_again(kind: str, clip: clips.Clip, model: Model) -> Take:
     every = round(DENSER * FPS / MODEL_FPS)
     coarse = clips.Clip(clip.name, clip.pack, clip.rig, clip.matrices[::every])
     made = build(coarse, Case("clean", 128), model)
-    solved = solvers.run("ours", made)
+    solved = solvers.run("bundle", made)
     keys = channels.from_matrices(clip.rig, solved.matrices)
     frames = int((len(coarse.matrices) - 1) / MODEL_FPS * FPS) + 1
     rotation, location = animax_native.resample(*keys, MODEL_FPS, FPS, frames)

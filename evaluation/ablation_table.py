@@ -1,4 +1,4 @@
-"""The table of `make ablate-nano`: runs without a part beside the run with all."""
+"""The table of `make ablate-nano`: runs without a part, compared with the whole."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ def loss(run: Path, band: str) -> float:
     return float(np.average(values[used], weights=weights[used]))
 
 
-def judged(path: Path) -> list[float]:
-    """Recognised, residual, distance to the real, and sentences of the unseen."""
+def quality(path: Path) -> list[float]:
+    """Recognised, residual, distance to the nearest clip, unseen prompts recognised."""
     found = json.loads(path.read_text())
     rows = [r for r in found["rows"] if found["families"][r["rig"]] and r["real"]]
     takes = [s for r in rows for s in r["seeds"]]
     return [
-        float(np.mean([n == r["kind"] for r in rows for n in r["named"]])),
+        float(np.mean([c == r["class"] for r in rows for c in r["predicted"]])),
         float(np.mean([t["residual"] for t in takes])),
         float(np.nanmean([t["distance"] for t in takes])),
-        sum(r["named"][0] == r["kind"] for r in found["unseen"]),
+        sum(r["predicted"][0] == r["class"] for r in found["unseen"]),
     ]
 
 
 def main() -> None:
     work = Path(sys.argv[1])
-    print("| fields | samples | loss | high noise | recognised | residual % | off % |"
-          " unseen |")  # fmt: skip
+    print("| fields | samples | loss | high noise | recognised | residual % "
+          "| nearest clip % | unseen |")  # fmt: skip
     print("|---|---|---|---|---|---|---|---|")
     for run in sorted(work.glob("fields-*"), key=lambda p: "whole" not in p.name):
         part = run.name.removeprefix("fields-")
         cells = [log(run)[-1]["seen"], loss(run, "loss"), loss(run, "high")]
-        cells += judged(work / "eval" / f"nano-{part}.json")
+        cells += quality(work / "eval" / f"nano-{part}.json")
         print(f"| {part} | " + " | ".join(f"{c:.4g}" for c in cells) + " |")
     print(
         "\n| RGB and pose | samples | loss | low noise | middle | high |"

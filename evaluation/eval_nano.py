@@ -1,10 +1,10 @@
-"""Measures a model's motions on rigs that it never saw: `make eval-nano`.
+"""Measures a model's motions on held-out rigs: `make eval-nano`.
 
-    scripts/eval_nano.py [--model assets/nano] [--rigs NPZ_FOLDER] [--seeds 5]
-        [--steps 0] [--renders FOLDER] [--only seen,unseen,vae[,curve]] [--out FOLDER]
+    evaluation/eval_nano.py [--model assets/nano] [--rigs NPZ_FOLDER] [--seeds 5]
+        [--steps 0] [--renders FOLDER] [--only seen,unseen,codec[,curve]] [--out FOLDER]
 
-The metrics, and what is wrong with each, are told in docs/nano-evaluation.md. Needs the
-rigs' clips (extract_clips.py); a model that takes RGB also needs pictures of the rigs
+docs/nano-evaluation.md describes the metrics and their flaws. Needs the rigs' clips
+(extract_clips.py); a model that takes RGB also needs renders of the rigs
 (render_clips.py --held-out).
 """
 
@@ -20,25 +20,26 @@ import animax_native as native
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts"), str(ROOT / "training")]
+sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 
-from animax_training import data  # noqa: E402
-from nano_eval import (  # noqa: E402
+from animax_training import data
+
+from evaluation.nano import (
     card,
-    judge,
+    classifier,
     length,
     measures,
     report,
     subjects,
 )
 
-# Two clips of a family may be one and the same (all fish of a pack are): distances are
-# told in no less than this, % of the body.
-UNIT = 1.0
+# Least unit of distances, % of the body: the clips of a family may be all the same (as
+# those of a pack of fish are).
+MIN_UNIT = 1.0
 
 
-class Maker:
-    """Motions of a model for prompts, through the engine as the add-on uses it."""
+class Generator:
+    """Takes of a model for prompts, through the engine as the add-on uses it."""
 
     def __init__(self, model, renders=None, steps=0, threads=0):
         self.engine = native.Engine(str(model), threads=threads)
@@ -60,14 +61,14 @@ class Maker:
     def cameras(self, rig):
         return data.stage(rig.rest, self.drawing)[0]
 
-    def make(self, rig, prompt, seed, **options):
+    def animate(self, rig, prompt, seed, **options):
         """The engine's result, with pose maps."""
         return self.engine.animate(
             self.pictures(rig), self.cameras(rig), rig.skeleton, prompt, seed=seed,
             steps=self.steps, preview=True, **options,
         )  # fmt: skip
 
-    def found(self, rig, maps):
+    def joints_of_maps(self, rig, maps):
         """Joints read off pose maps, before any solve for bones."""
         colours = native.joint_colours(np.ascontiguousarray(rig.rest), self.version)
         return native.recover(
@@ -75,10 +76,10 @@ class Maker:
             rig.rest, version=self.version,
         )[0]  # fmt: skip
 
-    def seen(self, rig, made):
-        """Joints as the views show them, before any solve for bones."""
+    def joints_of_views(self, rig, made):
+        """Joints of a result as its views show them, before any solve for bones."""
         if "pose_field" not in self.spec:
-            return self.found(rig, made["pose"])
+            return self.joints_of_maps(rig, made["pose"])
         return native.triangulate(
             made["points"], made["point_confidence"], self.cameras(rig), rig.parent,
             rig.rest,
@@ -91,45 +92,48 @@ class Maker:
         codes = native.field_encode(cameras, rig.rest, points, spec["grid"], *shape)
         return native.field_decode(cameras, rig.rest, codes, *shape)
 
-    def drawn(self, rig, points):
+    def draw(self, rig, points):
         return data.draw(points, rig.rest, rig.parent, self.drawing, self.cameras(rig))
 
 
-def spread(maker, case):
-    """What distances are told in: the median of a family's clips, carried over to the
-    rig, from its own."""
+def references(generator, case):
+    """What distances to a case's real clips are compared with. own: windows of them;
+    unit: median distance of the family's other clips, carried over to the rig;
+    retrieval: that of the most similar rig's clip; static: of not moving."""
     size = np.ptp(case.rig.rest, axis=0).max()
     own = [
-        w for c in case.real for w in measures.alignments(c, maker.frames, maker.fps)
+        w
+        for c in case.real
+        for w in measures.alignments(c, generator.frames, generator.fps)
     ]
     others = [
         measures.distance(
-            subjects.window_of(c, case.rig, maker.frames, maker.fps), own, size
+            subjects.window_of(c, case.rig, generator.frames, generator.fps), own, size
         )
-        for c in case.copies
+        for c in case.retrieved
     ]
-    still = np.repeat(case.rig.rest[None], maker.frames, 0)
+    static = np.repeat(case.rig.rest[None], generator.frames, 0)
     return {
         "own": own,
-        "unit": max(UNIT, float(np.median(others))) if others else float("nan"),
-        "copy": others[0] if others else float("nan"),
-        "still": measures.distance(still, own, size),
+        "unit": max(MIN_UNIT, float(np.median(others))) if others else float("nan"),
+        "retrieval": others[0] if others else float("nan"),
+        "static": measures.distance(static, own, size),
     }
 
 
-def take(maker, case, seed, about=None):
-    """Figures of one motion."""
+def take(generator, case, seed, about=None):
+    """Figures of one generated take."""
     rig, size = case.rig, np.ptp(case.rig.rest, axis=0).max()
     start = time.perf_counter()
-    made = maker.make(rig, case.prompt, seed)
+    made = generator.animate(rig, case.prompt, seed)
     joints = made["joints"]
     row = {
         "seconds": time.perf_counter() - start,
         "speed": measures.speed(joints, size),
         "jerk": measures.jerk(joints, size),
-        "residual": float(100 * np.nanmean(made["residual_px"]) / maker.width),
+        "residual": float(100 * np.nanmean(made["residual_px"]) / generator.width),
         "confidence": float(made["confidence"].mean()),
-        "bones": measures.bone_jitter(maker.seen(rig, made), rig.parent),
+        "bones": measures.bone_jitter(generator.joints_of_views(rig, made), rig.parent),
         "memory_mb": made["peak_memory_mb"],
         **length.seams(rig, made),
     }
@@ -138,13 +142,13 @@ def take(maker, case, seed, about=None):
     return row, joints, made
 
 
-def real_figures(maker, case):
-    """The same of the rig's own clips of that kind, as means."""
+def real_figures(generator, case):
+    """The same of the rig's own clips of that class, as means."""
     rig, size = case.rig, np.ptp(case.rig.rest, axis=0).max()
     rows = []
     for clip in case.real:
-        points = subjects.window_of(clip, rig, maker.frames, maker.fps)
-        drawn = maker.found(rig, maker.drawn(rig, points))
+        points = subjects.window_of(clip, rig, generator.frames, generator.fps)
+        drawn = generator.joints_of_maps(rig, generator.draw(rig, points))
         rows.append(
             {
                 "speed": measures.speed(points, size),
@@ -155,27 +159,28 @@ def real_figures(maker, case):
     return {k: float(np.mean([r[k] for r in rows])) for k in rows[0]}
 
 
-def real_maps(maker, case):
-    """The rig's own clip of that kind, first view, as the model would show it."""
-    points = subjects.window_of(case.real[0], case.rig, maker.frames, maker.fps)
-    return maker.drawn(case.rig, points)[0]
+def real_maps(generator, case):
+    """The rig's own clip of that class, first view, as the model would show it."""
+    points = subjects.window_of(case.real[0], case.rig, generator.frames, generator.fps)
+    return generator.draw(case.rig, points)[0]
 
 
-def evaluate(maker, found, judge_, seeds, log, sheets=None):
-    """Rows of all cases, a list of seeds each, judged together."""
+def evaluate(generator, found, classify, seeds, log, sheets=None):
+    """A row for each case, with a list of its seeds' figures. classify: the
+    ActionClassifier."""
     rows, motions = [], []
     for n, case in enumerate(found):
-        about = spread(maker, case) if case.real else None
-        real = real_figures(maker, case) if case.real else None
+        about = references(generator, case) if case.real else None
+        real = real_figures(generator, case) if case.real else None
         takes = []
         for seed in range(seeds):
-            row, joints, made = take(maker, case, seed, about)
+            row, joints, made = take(generator, case, seed, about)
             takes.append((row, joints))
             motions.append((joints, case.rig.rest))
             if seed == 0 and sheets is not None:
                 maps = [made["pose"][0]]
                 if case.real:
-                    maps.append(real_maps(maker, case))
+                    maps.append(real_maps(generator, case))
                 sheets[f"{case.name}: {case.prompt}"] = maps
         size = np.ptp(case.rig.rest, axis=0).max()
         pairs = [
@@ -184,54 +189,55 @@ def evaluate(maker, found, judge_, seeds, log, sheets=None):
         ]  # fmt: skip
         rows.append(
             {
-                "rig": case.name, "prompt": case.prompt, "kind": case.kind,
+                "rig": case.name, "prompt": case.prompt, "class": case.action_class,
                 "real": real, "seeds": [t[0] for t in takes],
-                "unit": about and about["unit"], "still": about and about["still"],
-                "copy": about and about["copy"],
+                **{k: about and about[k] for k in ("unit", "static", "retrieval")},
                 "diversity": float(np.mean(pairs)) if pairs else 0.0,
             }
         )  # fmt: skip
         log(f"{n + 1}/{len(found)} {case.name}: {case.prompt}")
-    names = judge_.names(motions)
+    classes = classify.predict(motions)
     for row in rows:
-        row["named"], names = names[:seeds], names[seeds:]
+        row["predicted"], classes = classes[:seeds], classes[seeds:]
     return rows
 
 
-def judge_on_real(judge_, found, maker):
-    """[(kind, named)] of the real clips of cases."""
-    motions, kinds = [], []
+def classify_real(classify, found, generator):
+    """[(class, predicted class)] of the real clips of cases."""
+    motions, classes = [], []
     for case in found:
         for clip in case.real:
-            points = subjects.window_of(clip, case.rig, maker.frames, maker.fps)
+            points = subjects.window_of(clip, case.rig, generator.frames, generator.fps)
             motions.append((points, case.rig.rest))
-            kinds.append(case.kind)
-    return list(zip(kinds, judge_.names(motions), strict=True))
+            classes.append(case.action_class)
+    return list(zip(classes, classify.predict(motions), strict=True))
 
 
-def vae_round_trip(maker, held, seed=0):
-    """Mean pixels that joints of real clips move by in the VAE, and by drawing
-    alone."""
-    rng, off = np.random.default_rng(seed), {"vae": [], "floor": []}
+def codec_error(generator, held, seed=0):
+    """Mean distance in pixels by which joints of real clips move through the model's
+    VAE or fields ("codec"), and by drawing alone ("drawing")."""
+    rng, off = np.random.default_rng(seed), {"codec": [], "drawing": []}
     for rig in held:
-        cameras = maker.cameras(rig)
-        colours = native.joint_colours(np.ascontiguousarray(rig.rest), maker.version)
+        cameras = generator.cameras(rig)
+        colours = native.joint_colours(
+            np.ascontiguousarray(rig.rest), generator.version
+        )
         for clip in rig.clips[:6]:
             points = clip.at(rng.uniform(0, clip.seconds, 3))
             points = np.concatenate([rig.rest[None], points])
-            maps = maker.drawn(rig, points)
+            maps = generator.draw(rig, points)
             truth = native.project(np.ascontiguousarray(points), cameras)
-            if "pose_field" in maker.spec:
-                at, _ = maker.through_field(rig, points[1:])
-                off["vae"].append(np.linalg.norm(at - truth[:, 1:], axis=-1).ravel())
-                off["floor"].append(np.zeros(1))
+            if "pose_field" in generator.spec:
+                at, _ = generator.through_field(rig, points[1:])
+                off["codec"].append(np.linalg.norm(at - truth[:, 1:], axis=-1).ravel())
+                off["drawing"].append(np.zeros(1))
                 continue
-            back = report.through_vae(maker.engine, maps)
-            for name, source in (("vae", back), ("floor", maps)):
+            back = report.through_vae(generator.engine, maps)
+            for name, source in (("codec", back), ("drawing", maps)):
                 for f in range(1, len(points)):
                     at, _ = native.extract(
                         np.ascontiguousarray(source[:, f : f + 1]), colours,
-                        np.ascontiguousarray(truth[:, f]), version=maker.version,
+                        np.ascontiguousarray(truth[:, f]), version=generator.version,
                     )  # fmt: skip
                     off[name].append(
                         np.linalg.norm(at[:, 0] - truth[:, f], axis=-1).ravel()
@@ -239,14 +245,14 @@ def vae_round_trip(maker, held, seed=0):
     return {k: float(np.concatenate(v).mean()) for k, v in off.items()}
 
 
-def quality_by_steps(args, asked, judge_, log):
+def quality_by_steps(args, asked, classify, log):
     """Figures at several numbers of steps, one seed a case: [{steps, seconds, ...}]."""
     rows = []
     for steps in (2, 3, 4, 6, 8, 12, 16, 24):
-        maker = Maker(args.model, args.renders, steps, args.threads)
+        generator = Generator(args.model, args.renders, steps, args.threads)
         found = [
             report.figures(r)
-            for r in evaluate(maker, asked, judge_, 1, lambda _: None)
+            for r in evaluate(generator, asked, classify, 1, lambda _: None)
             if r["rig"] in subjects.SEEN
         ]
         row = {k: report.mean([f.get(k) for f in found]) for k in found[0]}
@@ -263,15 +269,15 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--only", default="seen,unseen,vae")
+    parser.add_argument("--only", default="seen,unseen,codec")
     parser.add_argument("--families", default="", help="rigs, by name, with commas")
     parser.add_argument("--card", action="store_true", help="write the model's README")
     parser.add_argument("--out", type=Path, default=ROOT / "build/eval")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
 
-    maker = Maker(args.model, args.renders, args.steps, args.threads)
-    training, held = subjects.all_rigs(args.rigs, maker.version)
+    generator = Generator(args.model, args.renders, args.steps, args.threads)
+    training, held = subjects.all_rigs(args.rigs, generator.version)
     if args.families:
         held = [r for r in held if Path(r.file).stem in args.families.split(",")]
     held = [r for r in held if len(r.rest) > 3]
@@ -279,37 +285,39 @@ def main() -> None:
     def log(text):
         print(text, flush=True)
 
-    motions, kinds = subjects.real_motions(
-        [r for r in training if r.clips], range(1, 7), maker.frames
+    motions, classes = subjects.real_motions(
+        [r for r in training if r.clips], range(1, 7), generator.frames
     )
-    judge_ = judge.Judge(motions, kinds)
+    classify = classifier.ActionClassifier(motions, classes)
     asked = subjects.cases(held, training)
     found = {
-        "model": maker.spec["name"], "version": maker.spec["version"],
-        "steps": args.steps or maker.spec["sampler"]["steps"], "seeds": args.seeds,
-        "judge_on_real": judge_on_real(judge_, asked, maker),
+        "model": generator.spec["name"], "version": generator.spec["version"],
+        "steps": args.steps or generator.spec["sampler"]["steps"], "seeds": args.seeds,
+        "classifier_on_real": classify_real(classify, asked, generator),
     }  # fmt: skip
     sheets: dict = {}
     parts = args.only.split(",")
     if "seen" in parts:
-        found["rows"] = evaluate(maker, asked, judge_, args.seeds, log, sheets)
+        found["rows"] = evaluate(generator, asked, classify, args.seeds, log, sheets)
     if "unseen" in parts:
-        found["unseen"] = evaluate(maker, subjects.unseen(held), judge_, 1, log, sheets)
-    if "vae" in parts:
-        found["vae"] = vae_round_trip(maker, [r for r in held if r.clips])
+        found["unseen"] = evaluate(
+            generator, subjects.unseen(held), classify, 1, log, sheets
+        )
+    if "codec" in parts:
+        found["codec"] = codec_error(generator, [r for r in held if r.clips])
     if "curve" in parts:
-        found["curve"] = quality_by_steps(args, asked, judge_, log)
-        report.curve(found["curve"], args.out / f"{maker.spec['name']}-steps.png")
+        found["curve"] = quality_by_steps(args, asked, classify, log)
+        report.curve(found["curve"], args.out / f"{generator.spec['name']}-steps.png")
     found["families"] = {
         Path(r.file).stem: Path(r.file).stem in subjects.SEEN for r in held
     }
-    path = args.out / f"{maker.spec['name']}.json"
+    path = args.out / f"{generator.spec['name']}.json"
     path.write_text(json.dumps(found, indent=1) + "\n")
     if args.card:
-        card.write(args.model, maker.spec, found, [r for r in training if r.clips])
-    report.sheet(sheets, args.out / f"{maker.spec['name']}.png")
+        card.write(args.model, generator.spec, found, [r for r in training if r.clips])
+    report.sheet(sheets, args.out / f"{generator.spec['name']}.png")
     if "seen" in parts:
-        report.worst(found, sheets, args.out / f"{maker.spec['name']}-worst.png")
+        report.worst(found, sheets, args.out / f"{generator.spec['name']}-worst.png")
     log(report.text(found))
 
 

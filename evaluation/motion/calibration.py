@@ -179,7 +179,7 @@ def knots_of(readings: list[Readings]) -> dict[str, list]:
 
 def support_of(told: np.ndarray) -> np.ndarray:
     """Backwards through by_support, so that the tables can be fitted anew."""
-    text = (ROOT / "native" / "motion" / "confidence.c").read_text()
+    text = (ROOT / "native/motion/track/confidence.c").read_text()
     table = re.search(r"by_support\[\] = \{(.*?)\};", text, re.DOTALL)[1]
     pairs = re.findall(r"\{([\d.]+)f?, ([\d.]+)f?\}", table)
     at, probability_there = np.array(pairs, float).T

@@ -1,4 +1,5 @@
-"""What a model is worth: maps to joints by the native module, against the truth."""
+"""Samples of a checkpoint, and their errors against the clip: joints are read off pose
+maps by the native module."""
 
 from __future__ import annotations
 
@@ -7,8 +8,7 @@ from itertools import pairwise
 import animax_native as native
 import numpy as np
 import torch
-
-from . import data, latents, precision
+from animax_training import data, latents, precision
 
 
 @torch.no_grad()
@@ -77,7 +77,6 @@ def compare(joints, confidence, truth, rest):
     static = 100 * np.linalg.norm(rest[None] - truth, axis=-1) / size
     moved = 100 * np.linalg.norm(joints - joints[:1], axis=-1).max(0) / size
     real = 100 * np.linalg.norm(truth - truth[:1], axis=-1).max(0) / size
-    parents_error = 0.0
     return {
         "error": float(error.mean()),
         "static": float(static.mean()),
@@ -85,7 +84,7 @@ def compare(joints, confidence, truth, rest):
         "confident": float((confidence > 0.5).mean()),
         "dynamic": float(moved.mean()),
         "dynamic_real": float(real.mean()),
-        "first_frame": float(error[0].mean()) + parents_error,
+        "first_frame": float(error[0].mean()),
     }
 
 

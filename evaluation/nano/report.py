@@ -1,4 +1,4 @@
-"""Tables and pictures of what was measured."""
+"""Tables and plots of the results."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from motion_bench.plots import pyplot
+from evaluation.motion.plots import pyplot
 
 
 def through_vae(engine, maps):
@@ -20,10 +20,10 @@ def mean(values):
 
 
 def figures(row):
-    """One case: means over its seeds, in the terms of the bars."""
+    """One case: means over its seeds, in the units of the thresholds."""
     seeds, real = row["seeds"], row["real"]
     out = {
-        "recognised": mean([n == row["kind"] for n in row["named"]]),
+        "recognised": mean([c == row["class"] for c in row["predicted"]]),
         "residual": mean([s["residual"] for s in seeds]),
         "confidence": mean([s["confidence"] for s in seeds]),
         "seconds": mean([s["seconds"] for s in seeds]),
@@ -36,12 +36,14 @@ def figures(row):
         out["jerk_made"] = mean([s["jerk"] for s in seeds])
         out["jerk_real"] = real["jerk"]
         unit = row["unit"]
-        out["near"] = mean([s["distance"] for s in seeds]) / unit
-        out["still"], out["copy"] = row["still"] / unit, row["copy"] / unit
+        out["nearest"] = mean([s["distance"] for s in seeds]) / unit
+        for key in ("static", "retrieval"):
+            out[key] = row[key] / unit
     return out
 
 
-KEYS = ["recognised", "speed", "jerk", "residual", "bones", "near", "still", "copy"]
+KEYS = ["recognised", "speed", "jerk", "residual", "bones", "nearest", "static",
+        "retrieval"]  # fmt: skip
 
 
 def all_jerk(group):
@@ -52,8 +54,8 @@ def all_jerk(group):
 
 def table(rows, title):
     lines = [
-        f"| {title} | cases | recognised | dynamic | jerk | residual % | bones | near "
-        "| still | copy | diversity % | jerk of all |",
+        f"| {title} | cases | recognised | dynamic | jerk | residual % | bones "
+        "| nearest clip | static | retrieval | diversity % | jerk of all |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     groups = defaultdict(list)
@@ -76,14 +78,14 @@ def text(found) -> str:
         part = [r for r in found.get("rows", []) if found["families"][r["rig"]] == seen]
         if part:
             lines += ["", *table(part, title)]
-    real = found["judge_on_real"]
-    lines += ["", f"the judge on {len(real)} real clips of these rigs: "
+    real = found["classifier_on_real"]
+    lines += ["", f"the classifier on {len(real)} real clips of these rigs: "
               f"{np.mean([k == n for k, n in real]):.2f}"]  # fmt: skip
     if "unseen" in found:
-        right = [r["named"][0] == r["kind"] for r in found["unseen"]]
-        lines.append(f"sentences never read: {sum(right)} of {len(right)}")
+        right = [r["predicted"][0] == r["class"] for r in found["unseen"]]
+        lines.append(f"unseen prompts: {sum(right)} of {len(right)}")
         lines += [
-            f"  {'+' if ok else '-'} {r['rig']}: {r['prompt']} -> {r['named'][0]}"
+            f"  {'+' if ok else '-'} {r['rig']}: {r['prompt']} -> {r['predicted'][0]}"
             for ok, r in zip(right, found["unseen"], strict=True)
         ]
     takes = [s for r in found.get("rows", []) for s in r["seeds"]]
@@ -92,14 +94,14 @@ def text(found) -> str:
             k: np.percentile([t[k] for t in takes], (50, 95)) for k in ("jump", "kink")
         }
         lines.append(
-            "six seconds of it, largest step and change of step over the window's own, "
+            "takes of 6 s, largest step and change of step over the window's own, "
             + ", ".join(f"{k} {a:.2f} (p95 {b:.2f})" for k, (a, b) in ends.items())
         )
-    if "vae" in found:
-        vae, floor = found["vae"]["vae"], found["vae"]["floor"]
+    if "codec" in found:
         lines.append(
-            f"coding of real clips: {vae:.2f} px, drawing alone {floor:.2f} px"
-        )
+            "codec error of real clips: {codec:.2f} px, drawing alone {drawing:.2f} px"
+            .format(**found["codec"])
+        )  # fmt: skip
     return "\n".join(lines)
 
 
@@ -113,11 +115,11 @@ def sheet(pictures: dict, path: Path) -> None:
 
 
 def worst(found: dict, pictures: dict, path: Path, count: int = 3) -> None:
-    """Of families that were not trained on, the cases farthest from the real: what was
-    made above the rig's own clip."""
+    """The worst cases of families that were not trained on: what was generated above
+    the rig's own clip."""
     plt = pyplot()
     rows = [r for r in found["rows"] if not found["families"][r["rig"]] and r["real"]]
-    rows.sort(key=lambda r: (figures(r)["recognised"], -figures(r)["near"]))
+    rows.sort(key=lambda r: (figures(r)["recognised"], -figures(r)["nearest"]))
     if not rows or not plt:
         return
     rows = rows[:count]
@@ -127,8 +129,8 @@ def worst(found: dict, pictures: dict, path: Path, count: int = 3) -> None:
         axis.imshow(
             np.concatenate([np.concatenate(list(m), axis=1) for m in pictures[name]])
         )
-        named = ", ".join(sorted(set(row["named"])))
-        axis.set_title(f"{name} (taken for: {named})", fontsize=8, loc="left")
+        predicted = ", ".join(sorted(set(row["predicted"])))
+        axis.set_title(f"{name} (classified as: {predicted})", fontsize=8, loc="left")
         axis.axis("off")
     figure.tight_layout()
     figure.savefig(path, dpi=90)
@@ -143,7 +145,7 @@ def curve(rows: list[dict], path: Path) -> None:
     figure, axes = plt.subplots(1, 3, figsize=(10, 3.2))
     seconds = [r["seconds"] for r in rows]
     for axis, keys in zip(
-        axes, (["recognised"], ["near", "speed", "jerk"], ["residual"]), strict=True
+        axes, (["recognised"], ["nearest", "speed", "jerk"], ["residual"]), strict=True
     ):
         for key in keys:
             axis.plot(seconds, [r[key] for r in rows], "o-", markersize=3, label=key)

@@ -1,6 +1,6 @@
 """Contact sheet of what a model does with rigs of a folder.
 
-    BLENDER=blender .venv-bench/bin/python scripts/show_results.py
+    BLENDER=blender .venv-bench/bin/python evaluation/show_results.py
         [--rigs ../shared/rigs] [--model assets/nano] [--work build/results]
         [--out docs/images/nano-results.png]
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# `make eval-nano`: reads all rigs' clips through Blender once, then scripts/eval_nano.py.
+# `make eval-nano`: reads all rigs' clips through Blender once, then evaluation/eval_nano.py.
 #   RIGS=FOLDER   rigs with clips, the held-out ones among them (default ../shared/rigs)
-#   MODEL=FOLDER  model to ask (default assets/nano)
+#   MODEL=FOLDER  model to evaluate (default assets/nano)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,4 +25,4 @@ if grep -q '"rgb"' "$model/model.json" && [ ! -e "$work/renders.done" ]; then
         --output "$work/renders" --variants 1 --held-out
     touch "$work/renders.done"
 fi
-exec .venv-bench/bin/python scripts/eval_nano.py --model "$model" "$@"
+exec .venv-bench/bin/python evaluation/eval_nano.py --model "$model" "$@"

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Set PyTorch beside the CUDA part's timings, on the same card.
+"""Compares the CUDA backend's timings with PyTorch, on the same card.
 
-    python training/bench_cuda.py BENCH.md [MODEL ...]
+    python evaluation/pytorch/bench_cuda.py BENCH.md [MODEL ...]
 
 BENCH.md: what `bench_cuda MODEL ...` printed. Its lines are known by their titles; what
-PyTorch does not do in one call has none beside it. Needs PyTorch and transformers.
+PyTorch does not do in one call is listed alone. Needs PyTorch and transformers.
 Attention is cuDNN's, as PyTorch calls it; a forward is the reference transformer's,
-in bf16, eager and compiled. Ends with 1 where a target of ours is missed.
+in bf16, eager and compiled. Exits with status 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "training"))
+
 from animax_training.export import load_transformer
-from bench_reference import inputs
+from bench_pytorch import inputs
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 ROUNDS = 5
@@ -87,16 +90,16 @@ def forward(folder: Path, compiled: bool) -> float:
     return least(work)
 
 
-def row(title: str, ours: float, theirs: float | None, kind: str | None) -> bool:
+def row(title: str, engine: float, pytorch: float | None, kind: str | None) -> bool:
     """Prints a line of the table; whether its target is met."""
-    if theirs is None:
-        print(f"| {title} | {ours:.3f} | | | |")
+    if pytorch is None:
+        print(f"| {title} | {engine:.3f} | | | |")
         return True
-    share = theirs / ours
+    share = pytorch / engine
     target = TARGETS.get(kind or "")
     met = target is None or share >= target
     wanted = "" if target is None else f"{target} {'✓' if met else 'MISSED'}"
-    print(f"| {title} | {ours:.3f} | {theirs:.3f} | {share:.2f} | {wanted} |")
+    print(f"| {title} | {engine:.3f} | {pytorch:.3f} | {share:.2f} | {wanted} |")
     return met
 
 
@@ -112,22 +115,22 @@ def main() -> int:
         models[json.loads((folder / "model.json").read_text())["name"]] = folder
     print(f"PyTorch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}\n")
     print(
-        "| | ours, ms | PyTorch, ms | times as fast | target |\n|---|---|---|---|---|"
+        "| | engine, ms | PyTorch, ms | times as fast | target |\n|---|---|---|---|---|"
     )
     met = True
     for title, took, rate, unit in lines:
-        ours = float(took)
+        engine = float(took)
         if title in OPERATORS:
             kind, work, shape = OPERATORS[title]
-            met &= row(title, ours, work(*shape), kind)
+            met &= row(title, engine, work(*shape), kind)
         elif (name := title.removesuffix(": a forward")) in models:
-            row(f"{title}, eager", ours, forward(models[name], False), None)
-            theirs = forward(models[name], True)
-            met &= row(f"{title}, compiled", ours, theirs, "forward")
+            row(f"{title}, eager", engine, forward(models[name], False), None)
+            compiled = forward(models[name], True)
+            met &= row(f"{title}, compiled", engine, compiled, "forward")
             share = float(rate) * 1e12 / H100
             print(f"| {title}: of an H100's 989 TFLOP/s | {share:.0%} | | | 61% |")
         else:
-            print(f"| {title} | {ours:.3f} | | {rate} {unit} | |")
+            print(f"| {title} | {engine:.3f} | | {rate} {unit} | |")
     return 0 if met else 1
 
 

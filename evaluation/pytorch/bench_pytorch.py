@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Time PyTorch on a model folder, to set beside the C engine's `make bench`.
+"""Times PyTorch on a model folder, for comparison with the engine (`make bench`).
 
-    .venv-training/bin/python training/bench_reference.py assets/nano --threads 2
+    .venv-training/bin/python evaluation/pytorch/bench_pytorch.py assets/nano
+        [--threads 2]
 
 Prints one JSON object: median and least seconds of a bf16 forward of the transformer
 (views, frames and size from model.json) and of decoding all that a generation decodes,
@@ -18,6 +19,9 @@ import time
 from pathlib import Path
 
 import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "training"))
+
 from animax_training.bert_reference import TextEncoder
 from animax_training.export import load_model, vae_strides
 

@@ -14,26 +14,26 @@ TEXT = """# {name} {version}
 
 The small AnimaX model that comes with the add-on: pose alone, {views} views,
 {frames} frames at {fps} a second, as displacement fields of pose maps
-(docs/model-format.md). Trained from nothing on two cores of a CPU.
+(docs/model-format.md). Trained from scratch on two cores of a CPU.
 
 ## What it can and cannot do
 - It knows {rigs} rigs of {families} packs, four-legged animals best, by {clips}
   clips: walking, running, standing, jumping, attacking, being hit, dying, eating,
   swimming, flying, waving, dancing, nodding, shaking and wagging.
-- On rigs that it never saw (below) it is recognised most surely for: {good}; least
-  for: {bad}.
+- On held-out rigs (below) it is recognised best for: {good}; worst for:
+  {bad}.
 - The rig should face Blender's -Y, as importers leave it. At most 32 joints are
   seen. Fingers and faces are not.
 
 ## Figures
-`make eval-nano`, {steps} steps, {seeds} seeds a case; what each number means, and
-what is wrong with it: docs/nano-evaluation.md.
+`make eval-nano`, {steps} steps, {seeds} seeds a case; the metrics and their flaws:
+docs/nano-evaluation.md.
 
 {tables}
 
-The judge names {judge:.0%} of the real clips of these rigs rightly. Of 40 sentences
-that stand in no caption {unseen} are recognised. A take costs {seconds:.1f} s and
-{memory:.0f} MB on the machine that measured.
+The action classifier is right about {accuracy:.0%} of the real clips of these rigs.
+Of 40 prompts that no caption contains, {unseen} are recognised. A take costs
+{seconds:.1f} s and {memory:.0f} MB on the machine that measured.
 
 ## How it was made
 - Transformer: {parameters:.1f} M parameters, {samples} samples in {minutes:.0f}
@@ -45,9 +45,9 @@ that stand in no caption {unseen} are recognised. A take costs {seconds:.1f} s a
 
 ## Data and credits
 Clips by Quaternius, Kay Lousberg (KayKit) and Mesh2Motion's contributors, all
-CC0-1.0, every file in training/CREDITS.md; two rigs are ours. Held out: husky,
-rogue, koi, punk (women), velociraptor, leela, wasp, dolphin. Wagging tails, nods
-and shaken heads are made by code.
+CC0-1.0, every file in training/CREDITS.md; two rigs are made for this add-on. Held
+out: husky, rogue, koi, punk (women), velociraptor, leela, wasp, dolphin. Wagging
+tails, nods and shaken heads are made by code.
 
 Licence of the weights: CC0-1.0.
 """
@@ -62,11 +62,11 @@ def parameters(folder: Path) -> float:
     return sum(math.prod(s) for s in shapes) / 1e6
 
 
-def by_kind(rows) -> list[str]:
-    """Kinds of motion, best recognised first."""
+def by_class(rows) -> list[str]:
+    """Action classes, best recognised first."""
     found = defaultdict(list)
     for row in rows:
-        found[row["kind"]] += [n == row["kind"] for n in row["named"]]
+        found[row["class"]] += [c == row["class"] for c in row["predicted"]]
     return sorted(found, key=lambda k: -np.mean(found[k]))
 
 
@@ -77,9 +77,9 @@ def write(folder: Path, spec: dict, found: dict, rigs) -> None:
     if others:
         tables += ["", *report.table(others, "other families")]
     takes = [s for r in found["rows"] for s in r["seeds"]]
-    kinds = by_kind(seen)
+    classes = by_class(seen)
     training = spec["training"]
-    right = [r["named"][0] == r["kind"] for r in found["unseen"]]
+    right = [r["predicted"][0] == r["class"] for r in found["unseen"]]
     text = TEXT.format(
         name=spec["name"],
         version=spec["version"],
@@ -89,12 +89,12 @@ def write(folder: Path, spec: dict, found: dict, rigs) -> None:
         rigs=len(rigs),
         families=len({str(Path(r.file).parent) for r in rigs}),
         clips=sum(len(r.clips) for r in rigs),
-        good=", ".join(kinds[:5]),
-        bad=", ".join(kinds[-4:]),
+        good=", ".join(classes[:5]),
+        bad=", ".join(classes[-4:]),
         steps=found["steps"],
         seeds=found["seeds"],
         tables="\n".join(tables),
-        judge=np.mean([k == n for k, n in found["judge_on_real"]]),
+        accuracy=np.mean([a == b for a, b in found["classifier_on_real"]]),
         unseen=f"{sum(right)}",
         seconds=np.median([t["seconds"] for t in takes]),
         memory=max(t["memory_mb"] for t in takes),

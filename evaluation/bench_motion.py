@@ -1,8 +1,8 @@
-"""Measures how truly motion comes back from pose maps: `make bench-motion`.
+"""Measures how accurately motion is recovered from pose maps: `make bench-motion`.
 
-    scripts/bench_motion.py [--clips 60] [--sizes 128,256,512]
+    evaluation/bench_motion.py [--clips 60] [--sizes 128,256,512]
         [--only clean,noise,drop,vae,hidden,calibration,cost,keys,design,versions]
-        [--solvers ours,start,paper,scipy] [--fresh] [--docs]
+        [--solvers bundle,start,paper,scipy] [--fresh] [--docs]
 
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
 Blender ($BLENDER), at most 24 frames at 15 fps. clean: pose maps as drawn; noise: 1 px
@@ -35,9 +35,9 @@ import animax_native
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+sys.path.insert(0, str(ROOT))
 
-from motion_bench import (  # noqa: E402
+from evaluation.motion import (
     calibration,
     clips,
     cost,
@@ -114,7 +114,7 @@ def rows_folder(args) -> Path:
     """Of this engine, this benchmark and this model; those of others are removed."""
     files = [Path(animax_native.__file__), args.model / "model.json"]
     for name in ("clips", "scene", "solvers", "least_squares", "measures"):
-        files.append(ROOT / "scripts" / "motion_bench" / f"{name}.py")
+        files.append(ROOT / "evaluation" / "motion" / f"{name}.py")
     for name in ("roundtrip/accuracy", "views/camera_rig"):
         files.append(ROOT / "addon" / f"{name}.py")
     sums = hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:16]

@@ -1,12 +1,13 @@
-"""Times the engine on this machine: `make bench`, or scripts/bench.py [MODEL [RUNS]].
+"""Times the engine on this machine: `make bench`, or evaluation/bench_engine.py
+[MODEL [RUNS]].
 
 Where .venv-training is there (`make setup-training`), the transformer and VAE decoder
-run in PyTorch bf16 too: the same weights and threads, turn about with the engine, the
+run in PyTorch bf16 too: the same weights and threads, alternating with the engine, the
 least of all rounds. Figures go to build/bench/engine.json as well.
 
-A made-up rig of 22 bones before white pictures: the figures depend on sizes only, not
-on what is seen. Prints the machine, then for every stage the least and the median of
-the runs; the first run, which warms caches and maps the weights, is told apart.
+The rig is synthetic (22 bones) and the pictures are white: the figures depend on sizes
+only. Prints the machine, then for every stage the least and the median of the runs; the
+first run, which warms caches and maps the weights, is printed separately.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from addon.views import camera_rig  # noqa: E402
+from addon.views import camera_rig
 
 
 def skeleton(count: int = 22) -> dict:
@@ -72,7 +73,7 @@ def least(work, best: float) -> float:
     return min(best, time.perf_counter() - start)
 
 
-def ours(engine, rounds: int) -> dict[str, float]:
+def time_engine(engine, rounds: int) -> dict[str, float]:
     """Least seconds of one forward (a step without guidance), of one decoding, and of
     a generation from prompt to what is decoded."""
     blank, first, rays = inputs(engine)
@@ -107,12 +108,12 @@ def ours(engine, rounds: int) -> dict[str, float]:
     return {stage: took for stage, took in best.items() if np.isfinite(took)}
 
 
-def theirs(model: Path, threads: int) -> dict[str, float] | None:
+def time_pytorch(model: Path, threads: int) -> dict[str, float] | None:
     """The same in PyTorch, in a process of its own; None where it is not installed."""
     python = ROOT / ".venv-training" / "bin" / "python"
     if not python.exists():
         return None
-    script = ROOT / "training" / "bench_reference.py"
+    script = ROOT / "evaluation" / "pytorch" / "bench_pytorch.py"
     command = [python, script, model, "--threads", threads, "--runs", 5, "--no-parity"]
     run = subprocess.run(
         [str(word) for word in command], capture_output=True, text=True, check=False
@@ -126,27 +127,27 @@ def theirs(model: Path, threads: int) -> dict[str, float] | None:
 
 
 def compare(model: Path, engine, solving: float, rounds: int = 3) -> list[dict]:
-    """Turn about with PyTorch, so that a busy moment hits both. solving: seconds from
+    """Alternates with PyTorch, so that a busy moment hits both. solving: seconds from
     pose maps to keyframes, which are the engine's either way."""
     threads = len(os.sched_getaffinity(0))
-    mine: dict[str, float] = {}
-    peer: dict[str, float] | None = {}
+    own: dict[str, float] = {}
+    pytorch: dict[str, float] | None = {}
     for _ in range(rounds):
-        for stage, took in ours(engine, 3).items():
-            mine[stage] = min(took, mine.get(stage, took))
-        round_peer = theirs(model, threads) if peer is not None else None
-        if round_peer is None:
-            peer = None
+        for stage, took in time_engine(engine, 3).items():
+            own[stage] = min(took, own.get(stage, took))
+        round_pytorch = time_pytorch(model, threads) if pytorch is not None else None
+        if round_pytorch is None:
+            pytorch = None
         else:
-            for stage, took in round_peer.items():
-                peer[stage] = min(took, peer.get(stage, took))
-    if peer and "generate" in peer:
-        peer["end to end"] = peer["generate"] + solving
-    mine["end to end"] = mine["generate"] + solving
+            for stage, took in round_pytorch.items():
+                pytorch[stage] = min(took, pytorch.get(stage, took))
+    if pytorch and "generate" in pytorch:
+        pytorch["end to end"] = pytorch["generate"] + solving
+    own["end to end"] = own["generate"] + solving
     rows = []
     print(f"\n{threads} threads    {'engine s':>9} {'PyTorch s':>10} {'ratio':>6}")
-    for stage, took in mine.items():
-        other = peer.get(stage) if peer else None
+    for stage, took in own.items():
+        other = pytorch.get(stage) if pytorch else None
         ratio = other / took if other else None
         rows.append(
             {"stage": stage, "engine_s": took, "torch_s": other, "ratio": ratio}

@@ -1,4 +1,4 @@
-"""The rigs that are asked: their clips, what they may show, and whom they resemble."""
+"""Held-out rigs, their cases (a prompt and real clips like it), and related rigs."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ SEEN = {
     "Leela",
     "Dolphin",
 }  # families trained on
-COPIES = 6  # rigs of the family whose clips are carried over, for distances
+RETRIEVED = 6  # rigs of the family whose clips are carried over, for distances
 
 
 @dataclass
 class Case:
-    """A prompt for a rig, and the real clips that show the like on it."""
+    """A prompt for a rig, and real clips of the same action class."""
 
     rig: object
     prompt: str
-    kind: str
-    real: list = field(default_factory=list)  # the rig's own clips of that kind
-    copies: list = field(default_factory=list)  # clips of its family carried over
+    action_class: str
+    real: list = field(default_factory=list)  # the rig's own clips
+    # Clips of related rigs carried over to this one, the most similar rig's first.
+    retrieved: list = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -52,33 +53,33 @@ def all_rigs(folder, version):
     return found
 
 
-def by_kind(rig):
+def by_class(rig):
     out = defaultdict(list)
     for clip in rig.clips:
-        kind = classes.of_clip(rig.file, clip.name)
-        if kind:
-            out[kind].append(clip)
+        found = classes.of_clip(rig.file, clip.name)
+        if found:
+            out[found].append(clip)
     return out
 
 
 def cases(held, training):
-    """One case a held-out rig and kind of motion that it has a clip of."""
+    """One case for each held-out rig and action class that it has a clip of."""
     found = []
     for rig in held:
         relatives = [
             r for r in training
             if sources.family(r.file) == sources.family(rig.file) and r.clips
         ]  # fmt: skip
-        relatives.sort(key=lambda r: -measures.likeness(rig, r))
-        relatives = [(r, measures.matching(rig, r)) for r in relatives[:COPIES]]
-        for kind, clips in sorted(by_kind(rig).items()):
-            first = classes.CLASSES[kind][0]
+        relatives.sort(key=lambda r: -measures.similarity(rig, r))
+        relatives = [(r, measures.matching(rig, r)) for r in relatives[:RETRIEVED]]
+        for action_class, clips in sorted(by_class(rig).items()):
+            first = classes.CLASSES[action_class][0]
             clips.sort(key=lambda c: sources.motion(rig.file, c.name)[0] != first)
-            case = Case(rig, captions(rig.file, clips[0].name)[0], kind, clips)
+            case = Case(rig, captions(rig.file, clips[0].name)[0], action_class, clips)
             for other, match in relatives:
-                case.copies += [
-                    measures.copied(c, other, rig, match)
-                    for c in by_kind(other).get(kind, [])[:1]
+                case.retrieved += [
+                    measures.retargeted(c, other, rig, match)
+                    for c in by_class(other).get(action_class, [])[:1]
                 ]
             found.append(case)
     return found
@@ -88,27 +89,28 @@ def unseen(held):
     """The prompts of classes.UNSEEN; the case has no real clips."""
     of_name = {Path(r.file).stem: r for r in held}
     return [
-        Case(of_name[n], prompt, kind)
-        for n, prompt, kind in classes.UNSEEN if n in of_name
+        Case(of_name[n], prompt, action_class)
+        for n, prompt, action_class in classes.UNSEEN if n in of_name
     ]  # fmt: skip
 
 
 def real_motions(rigs, variants, frames):
-    """(motions, kinds) of real clips, varied as in training: what the judge learns."""
+    """(motions, their classes) of real clips, varied as in training: the training set
+    of the classifier."""
     config = WindowConfig(
         frames=frames, bones=0.2, stretch=0.12, yaw_deg=10, speed=0.12
     )
-    motions, kinds = [], []
+    motions, labels = [], []
     pairs = [(r, None) for r in rigs]
     for variant in variants:
         for window in windows.plan(pairs, variant, config):
-            kind = classes.of_clip(
+            label = classes.of_clip(
                 window.item[0], window.item[1].removesuffix(MIRRORED)
             )
-            if kind:
+            if label:
                 motions.append((window.points[1:], window.points[0]))
-                kinds.append(kind)
-    return motions, kinds
+                labels.append(label)
+    return motions, labels
 
 
 def window_of(clip, rig, frames, fps):

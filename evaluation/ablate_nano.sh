@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make ablate-nano`: what parts of the transformer are worth. Each is taken out of the
-# trained model, which has some minutes to get used to that; so has the model as it is.
+# `make ablate-nano`: ablations of the transformer. Each part is removed from the trained
+# model, which is then fine-tuned for some minutes; so is the model as it is.
 #
 #   DATA=FOLDER     clips of extract_clips.py (default build/train-nano/clips)
 #   MINUTES=M       for each (default 4)
@@ -36,7 +36,7 @@ for part in whole plucker multiview pooled; do
     train "fields-$part" nano_fields.json nano "${part/whole/}" --set lr=0.0006 log_every=10
     "$python" training/export_nano.py --run "$work/fields-$part" --steps 8 --guidance 2 \
         --shift 2 --tails reach --out "$work/nano-$part" --name "nano-$part"
-    .venv-bench/bin/python scripts/eval_nano.py --model "$work/nano-$part" \
+    .venv-bench/bin/python evaluation/eval_nano.py --model "$work/nano-$part" \
         --rigs "$data" --seeds 2 --only seen,unseen --out "$work/eval" > "$work/nano.log"
     mv "$work/nano.log" "$work/nano-$part.txt" # so that what was broken off is done again
 done
@@ -48,4 +48,4 @@ for part in ${LATENTS:+whole modality shared_positions}; do
         --vae "${VAE:-assets/nano-joint/vae.safetensors}" --set lr=0.0006 pose_alone=0 \
         log_every=10
 done
-"$python" scripts/ablation_table.py "$work"
+"$python" evaluation/ablation_table.py "$work"

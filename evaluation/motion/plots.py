@@ -110,7 +110,7 @@ def lines(plt, cost, names):
         axes.set_ylim(low, high * (high / low) ** 0.45)
         axes.legend(fontsize=7, loc="upper left")
     panels[0].set_ylabel("processor seconds, 2D to keys")
-    looks = {"with_3d": "ours", "by_view": "by view", "by_colour": "paper"}
+    looks = {"with_3d": "all views", "by_view": "by view", "by_colour": "paper"}
     sizes = list(cost["extract_ms"])
     for name, label in looks.items():
         panels[2].plot(sizes, [cost["extract_ms"][s][name] for s in sizes], "o-",

@@ -1,9 +1,9 @@
-"""The judge: names the kind of a motion from the motion alone.
+"""The action classifier: tells the action class of a motion from its joints alone.
 
-It sees no joint names and no picture: joints are pooled by where they are in the rest
+It gets no joint names and no pictures: joints are pooled by where they are in the rest
 pose (low or high, front or rear, left or right), so that a dog's legs and a person's
-are the same thing to it. Trained on real clips of the training rigs, varied as in
-training; asked about rigs that it never saw, real and made.
+have the same features. It is trained on real clips of the training rigs, varied as in
+training, and asked about held-out rigs: their own clips, and what a model generates.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ def features(joints: np.ndarray, rest: np.ndarray) -> np.ndarray:
     return np.concatenate([*(p.ravel() for p in parts), body])
 
 
-class Judge:
-    def __init__(self, motions, kinds, seed: int = 0):
-        """motions: (joints [F, J, 3], rest [J, 3]) with the kind of each."""
+class ActionClassifier:
+    def __init__(self, motions, classes, seed: int = 0):
+        """motions: (joints [F, J, 3], rest [J, 3]) with the class of each."""
         self.model = ExtraTreesClassifier(
             400,
             class_weight="balanced",
@@ -65,8 +65,8 @@ class Judge:
             n_jobs=1,
             min_samples_leaf=2,
         )
-        self.model.fit([features(*m) for m in motions], kinds)
+        self.model.fit([features(*m) for m in motions], classes)
 
-    def names(self, motions) -> list[str]:
-        """The kind of each motion."""
+    def predict(self, motions) -> list[str]:
+        """The class of each motion."""
         return self.model.predict([features(*m) for m in motions]).tolist()

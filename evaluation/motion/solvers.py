@@ -106,7 +106,7 @@ def refine(
     """Bones refined on what the views show; where there are maps, and nothing was added
     to what they show, with a second look and a third one at the pixels themselves, as
     in ax_solve_motion. Points and weights of the second look, too."""
-    joints, sure = joints_of(s, seen, "ours")
+    joints, sure = joints_of(s, seen, "bundle")
     keys = animax_native.solve_ik(s.rig, s.chosen, joints, sure)
     points, clear = seen.points, seen.sure
     picture = {"maps": s.maps, "colours": s.colours, "radius": s.radius}
@@ -136,16 +136,16 @@ def scipy_solve(s: Scene, seen: Seen) -> Solved:
 
 
 # name: how it looks, how it solves. start: joints, then bones; points: then both at
-# once; ours: then against the pixels.
+# once; bundle: then against the pixels.
 SOLVERS = {
-    "ours": (with_3d, bundle(3)),
+    "bundle": (with_3d, bundle(3)),
     "points": (with_3d, bundle(2)),
-    "start": (with_3d, native("ours")),
-    "start by view": (by_view, native("ours")),
+    "start": (with_3d, native("bundle")),
+    "start by view": (by_view, native("bundle")),
     "paper": (by_colour, native("paper")),
     "scipy": (with_3d, scipy_solve),
 }
-USUAL = ("ours", "points", "start", "paper", "scipy")
+USUAL = ("bundle", "points", "start", "paper", "scipy")
 
 
 def run(name: str, scene: Scene) -> Solved:

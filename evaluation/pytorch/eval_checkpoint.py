@@ -1,8 +1,8 @@
 """Figures and a contact sheet of a checkpoint, on training and held-out clips.
 
-python training/evaluate.py --run RUN --vae VAE --data CLIPS --out FOLDER
-    [--only GLOB] [--clips walk,gallop,..] [--count 6] [--steps 12] [--guidance 1.5]
-    [--renders RENDERS]
+python evaluation/pytorch/eval_checkpoint.py --run RUN --vae VAE --data CLIPS
+    --out FOLDER [--only GLOB] [--clips walk,gallop,..] [--count 6] [--steps 12]
+    [--guidance 1.5] [--renders RENDERS]
 
 A model of RGB and pose is evaluated as such with --renders (variant 0 of
 render_clips.py, also of the held-out rigs), by its pose half alone without.
@@ -19,14 +19,16 @@ import numpy as np
 import torch
 from PIL import Image
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 
-from animax_training import augment, data, evaluate, fused, latents, windows
+from animax_training import augment, data, fused, latents, windows
 from animax_training.bert_reference import TextEncoder
 from animax_training.captions import captions
 from animax_training.checkpoint import load_vae
 from animax_training.reference import AnimaXTransformer, TransformerConfig
+
+from evaluation.pytorch import checkpoint_metrics as metrics
 
 
 def arguments():
@@ -105,7 +107,7 @@ def one(model, vae, moments, text, rig, clip, args):
         rgb = np.load(args.renders / f"{stem}.v0.npz")["rgb_rest"]
         rgb = (latents.encode(vae, rgb) - mean) / std
         template = torch.stack([rgb, z[:, 0]], dim=1)
-    x = evaluate.sample(
+    x = metrics.sample(
         model, template[None], latents.plucker(drawing)[None],
         text.batch([prompt]), text.batch([""]), args.frames, args.steps, args.guidance,
         modalities=None if args.renders else ("pose",),
@@ -120,11 +122,11 @@ def one(model, vae, moments, text, rig, clip, args):
         ("vae", back[:, 1:]),
         ("sampled", made),
     ):
-        joints, confidence = evaluate.recover(
+        joints, confidence = metrics.recover(
             source, rig, rig.rest, cameras, drawing.version
         )
-        figures[name] = evaluate.compare(joints, confidence, truth, rig.rest)
-        figures[name]["jitter"] = evaluate.bone_jitter(joints, rig.parent)
+        figures[name] = metrics.compare(joints, confidence, truth, rig.rest)
+        figures[name]["jitter"] = metrics.bone_jitter(joints, rig.parent)
     return figures, (maps[:, 1:], back[:, 1:], made)
 
 
@@ -154,7 +156,7 @@ def main():
     if args.run is None:
         held = data.load_rigs(args.data, held=True, version=args.pose_map_version)
         drawing = data.Drawing(version=args.pose_map_version)
-        print(json.dumps(evaluate.vae_report(vae, held, drawing), indent=1))
+        print(json.dumps(metrics.vae_report(vae, held, drawing), indent=1))
         return
     model, moments, note = load_model(args.run)
     text, random = TextEncoder(), np.random.default_rng(0)

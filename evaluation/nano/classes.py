@@ -1,10 +1,10 @@
-"""Kinds of motion that a judge without words can tell apart, and prompts for them."""
+"""Action classes that the classifier tells apart, and prompts for them."""
 
 from __future__ import annotations
 
 from animax_training import sources
 
-# What the judge answers, and which of a clip's actions are that.
+# class: the actions of clips (animax_training/actions.py) that it includes
 CLASSES = {
     "walk": ("walk", "sneak"),
     "run": ("run",),
@@ -23,8 +23,8 @@ CLASSES = {
     "wag": ("wag",),
 }
 
-# Sentences that stand in no caption, 40 of them: rig of the held-out ones, sentence,
-# kind. A test holds that no caption of any clip says the like.
+# 40 prompts that no caption contains: held-out rig, prompt, class. A test checks that
+# no verb phrase of a caption is contained in them (evaluation/tests/test_unseen.py).
 UNSEEN = [
     ("Husky", "trots along", "walk"),
     ("Husky", "ambles down the road", "walk"),
