@@ -74,7 +74,7 @@ void ax_account_leave(ax_account **before);
 #define AX_CHARGE(account) AX_CHARGE_AT_(account, __LINE__)
 #define AX_CHARGE_AT_(account, line) AX_CHARGE_NAMED_(account, line)
 #define AX_CHARGE_NAMED_(account, line)                                                \
-    ax_account *ax_account_before_##line __attribute__((cleanup(ax_account_leave))) =  \
-        ax_account_enter(account)
+    ax_account *ax_account_before_##line                                               \
+        __attribute__((cleanup(ax_account_leave), unused)) = ax_account_enter(account)
 
 #endif
