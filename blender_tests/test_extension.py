@@ -8,9 +8,9 @@ from conftest import ROOT
 
 def pack(path, inside):
     with zipfile.ZipFile(path, "w") as archive:
-        for file in sorted((ROOT / "addon").iterdir()):
+        for file in sorted((ROOT / "addon").rglob("*")):
             if file.suffix in (".py", ".toml"):
-                archive.write(file, inside + file.name)
+                archive.write(file, inside + str(file.relative_to(ROOT / "addon")))
     return path
 
 

@@ -65,12 +65,12 @@ static ax_status check_field(const ax_engine *engine, ax_error *err) {
     const int layers = config->field.layers, grid = config->field.grid;
     const ax_pose_field field = ax_engine_field(engine);
     AX_TRY(ax_pose_field_check(&field, err));
-    if (info->channels != 2 * layers || info->beside != 4 * layers)
+    if (info->channels != 2 * layers || info->conditioning_channels != 4 * layers)
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: a field of %d layers has %d channels and a template of %d, "
                        "but the transformer takes %d and %d.",
                        config->dir, layers, 2 * layers, 4 * layers, (int)info->channels,
-                       (int)info->beside);
+                       (int)info->conditioning_channels);
     if (grid % (int)info->patch_w || grid % (int)info->patch_h ||
         config->video.width != config->video.height)
         return ax_fail(
@@ -99,12 +99,12 @@ static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
     AX_TRY(check_text(engine, err));
     if (config->field.grid) return check_field(engine, err);
     AX_TRY(check_channels(engine, err));
-    if (info->beside)
+    if (info->conditioning_channels)
         return ax_fail(
             err, AX_ERR_MODEL,
             "%s: the transformer sees %d channels of a template's map, which "
             "only a model with \"pose_field\" has.",
-            config->dir, (int)info->beside);
+            config->dir, (int)info->conditioning_channels);
     int factor = ax_vae_spatial_factor(engine->vae);
     if (config->video.width % (factor * (int)info->patch_w) ||
         config->video.height % (factor * (int)info->patch_h))
@@ -124,6 +124,7 @@ static ax_status load(ax_engine *engine, const char *model_dir,
     ax_model_config *config = &engine->config;
     AX_TRY(ax_model_config_read(model_dir, config, err));
     engine->has_config = true;
+    AX_TRY(ax_text_check_type(config->text_type, err));
     AX_TRY(open_device(engine, options, err));
     AX_TRY(ax_transformer_open(engine->ops, engine->dev, &config->transformer,
                                &engine->transformer, err));
@@ -134,7 +135,7 @@ static ax_status load(ax_engine *engine, const char *model_dir,
     if (config->vae_file)
         AX_TRY(ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae,
                            &engine->vae, err));
-    AX_TRY(ax_text_open(engine->ops, engine->dev, config->text_dir,
+    AX_TRY(ax_text_open(engine->ops, engine->dev, config->text_type, config->text_dir,
                         config->transformer.max_text_tokens, &engine->text, err));
     return check_parts_agree(engine, err);
 }

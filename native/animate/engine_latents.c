@@ -20,7 +20,8 @@ int ax_engine_modalities(const ax_engine *engine) {
 
 int ax_engine_template_channels(const ax_engine *engine) {
     const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
-    return (int)(info->beside ? info->beside : info->channels);
+    return (int)(info->conditioning_channels ? info->conditioning_channels
+                                             : info->channels);
 }
 
 int ax_engine_temporal_factor(const ax_engine *engine) {

@@ -131,8 +131,8 @@ ax_status ax_cpu_add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate
 
 /* ---- queries and keys ---- */
 
-/* Norm over the row, then rotation of pairs; `angles` has cos, sin interleaved for one
- * head, whose `dim` values all heads use. */
+/* RMS norm over the row, then rotation of pairs; `angles` has cos, sin interleaved for
+ * the `dim` values of one head, the same for all heads. */
 AX_TARGET_CLONES
 static void norm_rope_row(void *x, const norm_row *n, const float *angles,
                           int64_t dim) {

@@ -172,11 +172,6 @@ static ax_status read_text(const ax_json *doc, const char *dir, ax_model_config 
                            ax_error *err) {
     const char *type = NULL;
     AX_TRY(ax_json_string(doc, "text.type", &type, err));
-    if (strcmp(type, "bert") != 0)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "model.json: \"text.type\" is \"%.40s\"; this version knows "
-                       "\"bert\".",
-                       type);
     AX_TRY(copy_string(type, &c->text_type, err));
     return read_path(doc, "text.dir", dir, &c->text_dir, err);
 }

@@ -58,7 +58,7 @@ typedef struct ax_model_config {
         double length, noise, std;
     } field;
 
-    char *text_type; /* "bert" */
+    char *text_type; /* not checked here: ax_text_check_type (text/text.h) */
     char *text_dir;
 
     struct {
