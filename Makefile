@@ -7,8 +7,9 @@ VENV := .venv/bin
 MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-training setup-bpy setup-cuda build demo rigs test train-nano \
-        eval-nano ablate-nano bench bench-motion gpu-check lint format sanitize fuzz wheel extension clean
+.PHONY: help setup setup-training setup-bpy setup-cuda build demo rigs check test \
+        test-blenders train-nano eval-nano ablate-nano bench bench-motion gpu-check lint \
+        format hooks sanitize fuzz findings wheel extension clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
@@ -42,6 +43,11 @@ rigs: ## build assets/rigs/ anew from assets/build_rigs.py
 	$(BLENDER) --background --factory-startup --threads 1 --python-exit-code 1 \
 	  --python assets/build_rigs.py
 
+# Without the CUDA kernels emulated on the CPU, which take minutes; `make test` has them.
+check: lint build ## quick check before a commit: lint and C unit tests
+	@ninja -C build -j $(JOBS)
+	@ctest --test-dir build -j $(JOBS) --output-on-failure -E 'cuda|emulated'
+
 # Both suites run even if the first fails; what was skipped is named with its reason.
 test: build ## C tests and Blender tests
 	@ninja -C build -j $(JOBS)
@@ -49,6 +55,12 @@ test: build ## C tests and Blender tests
 	  BLENDER="$(BLENDER)" PYTHONPATH=$(MODULE_PATH) \
 	  $(VENV)/python -m pytest -ra blender_tests; \
 	  py=$$?; exit $$((c || py))
+
+# Their names in pytest are those of their environments: bpy-4.2, bpy-4.5, ...
+test-blenders: build ## Blender tests in the newer Blenders that make setup-bpy installed
+	@ls .venv-bpy-*/animax-stamp > /dev/null 2>&1 || \
+	  { echo "test-blenders: there are no newer Blenders; run make setup-bpy." >&2; exit 2; }
+	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python -m pytest -ra -k bpy- blender_tests
 
 train-nano: build setup-training ## train assets/nano anew (RIGS=, HOURS=; resumes)
 	@BLENDER="$(BLENDER)" bash scripts/train_nano.sh
@@ -74,15 +86,18 @@ gpu-check: build ## what only an NVIDIA card can tell: results and speed of the 
 	@ninja -C build -j $(JOBS)
 	@bash scripts/gpu_check.sh
 
-lint: setup ## formatting, ruff, the order of the rooms
+lint: setup ## formatting, ruff, allowed dependencies between layers
 	@find native kernels -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/python scripts/check_layers.py
 
-format: setup ## bring the sources into the house style
+format: setup ## format all sources with clang-format and ruff
 	@find native kernels -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format -i
 	@$(VENV)/ruff check --fix-only -q . ; $(VENV)/ruff format -q .
+
+hooks: ## git's pre-commit hook: format and lint before each commit
+	git config core.hooksPath .githooks
 
 # Warnings stay warnings here: the sanitizers' own code makes GCC suspect false ones.
 sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
@@ -94,6 +109,9 @@ sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
 # Needs Clang, which nothing else here does: scripts/fuzz-packages.txt.
 fuzz: setup ## fuzz the readers and the motion code, FUZZ_SECONDS=60 a target
 	@JOBS=$(JOBS) bash scripts/fuzz.sh
+
+findings: ## surprises of other software: do they still hold? (downloads 2 GB)
+	@bash findings/run.sh
 
 wheel: setup ## the cp311-abi3 wheel with its libraries, into build/dist/
 	@$(VENV)/python -m pip wheel -q --no-build-isolation --no-deps --no-index -w build/dist .

@@ -48,7 +48,7 @@ def leave(status):
 
 find_numpy()
 if __package__:
-    from .command import main
+    from .cli.cli_commands import main
 else:
     # Run as a script by Blender: load the folder it lies in as a package, under a name
     # of its own, because the add-on may be enabled in this Blender too.
@@ -59,7 +59,7 @@ else:
     package = importlib.util.module_from_spec(spec)
     sys.modules["animax_command"] = package
     spec.loader.exec_module(package)
-    main = importlib.import_module("animax_command.command").main
+    main = importlib.import_module("animax_command.cli.cli_commands").main
 
 if __name__ == "__main__":
     marks = [n for n, word in enumerate(sys.argv) if word == "--"]

@@ -13,49 +13,18 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from . import (
-    camera_rig,
-    hindrances,
-    ik,
-    keyframes,
-    limits,
-    longer,
-    loop,
-    model,
-    native,
-    render,
-    skeleton,
-    smoothing,
-    takes,
-)
-from .errors import INPUT, MODEL, USAGE, AnimaxError
+from .clips import keyframes
+from .clips.frame_rate import scene_fps
+from .core import model_config, native
+from .core.errors import INPUT, MODEL, USAGE, AnimaxError
+from .rig import ik_targets, rig_warnings
+from .rig.armature import find_armature, read_rig
+from .rig.meshes import bound_meshes
+from .settings import Settings
+from .take import clamp_to_limits, extend_take, loop, smoothing, take_edit
+from .views import camera_rig, render
 
 MAX_PROMPT = 10_000
-
-
-@dataclasses.dataclass
-class Settings:
-    """What the artist chooses. 0 and None mean: as the model says."""
-
-    prompt: str = ""
-    armature: str = ""
-    frames: int = 0
-    views: int = 0
-    steps: int = 0
-    guidance: float | None = None
-    seed: int = 0
-    model: str = ""
-    device: str = "auto"
-    precision: str = "auto"
-    threads: int = 0
-    bones: tuple = ()
-    in_place: bool = False
-    loop: bool = False
-    smoothing: float = 0.0
-    contacts: bool = True
-    keys: str = "all"
-    solver: str = "ours"
-    preview: bool = False
 
 
 @dataclasses.dataclass
@@ -96,23 +65,23 @@ def prepare(scene, settings, armature=None):
     prompt = clean_prompt(settings.prompt)
     folder = settings.model or str(native.default_model())
     if armature is None:
-        armature = skeleton.find_armature(settings.armature, scene.objects)
+        armature = find_armature(settings.armature, scene.objects)
     check(armature)
-    spec = model.read(folder)
-    rig = skeleton.read(armature, model.tails(spec))
-    mask = takes.chosen(rig["names"], settings.bones)
-    fps = skeleton.scene_fps(scene)
-    frames_model, frames = model.frames_for(spec, fps, settings.frames)
+    spec = model_config.read(folder)
+    rig = read_rig(armature, model_config.tails(spec))
+    mask = take_edit.chosen(rig["names"], settings.bones)
+    fps = scene_fps(scene)
+    frames_model, frames = model_config.frames_for(spec, fps, settings.frames)
     views = settings.views or len(spec["cameras"]["azimuths_deg"])
     camera_rig.azimuths(spec["cameras"], views)
     cameras, size = place_cameras(rig, spec, views)
-    warnings = [w for w in (model.prompt_warning(spec, prompt),) if w]
-    if frames > model.window(spec, fps):
-        seconds = (model.window(spec, fps) - 1) / fps
+    warnings = [w for w in (model_config.prompt_warning(spec, prompt),) if w]
+    if frames > model_config.window(spec, fps):
+        seconds = (model_config.window(spec, fps) - 1) / fps
         warnings.append(
             f"The model makes {seconds:.2f} s, repeated here to fill {frames} frames."
         )
-    warnings += hindrances.sentences(armature, rig["names"], mask)
+    warnings += rig_warnings.sentences(armature, rig["names"], mask)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
     done = time.perf_counter()
@@ -144,7 +113,7 @@ def check(armature):
             "hold keys here; make a library override (Object, Library Override, Make) "
             "or make it local."
         )
-    if not skeleton.bound_meshes(armature):
+    if not bound_meshes(armature):
         raise AnimaxError(
             f"The armature {armature.name!r} moves no mesh; bind a mesh to it "
             "(Ctrl P, Armature Deform)."
@@ -159,7 +128,7 @@ def place_cameras(rig, spec, views=0):
             rig,
             max_joints=int(pose_map.get("max_joints", 0)),
             merge=float(pose_map.get("merge", 0.0)),
-            version=model.pose_map_version(spec),
+            version=model_config.pose_map_version(spec),
         )
         place = np.ascontiguousarray(joints["position"], dtype=np.float64)
         centre, scale = engine.normalise(place, float(spec["cameras"]["margin"]))
@@ -226,7 +195,7 @@ def solved_by_paper(request, result):
     chosen = result["selection"]
     with native.errors() as module:
         colours = module.joint_colours(
-            chosen["position"], model.pose_map_version(request.spec)
+            chosen["position"], model_config.pose_map_version(request.spec)
         )
         seen, sure = module.paper_extract(result["pose"], colours)
         joints, confidence, residual = module.triangulate(
@@ -253,13 +222,13 @@ def finish(scene, request, result):
         raise AnimaxError(
             f"The armature {request.armature!r} is gone; nothing is done."
         )
-    if skeleton.read(armature)["names"] != request.skeleton["names"]:
+    if read_rig(armature)["names"] != request.skeleton["names"]:
         raise AnimaxError(
             f"The bones of {request.armature!r} changed meanwhile; nothing is done."
         )
     rotation, location = scene_take(request, result)
     rig = request.skeleton
-    location = ik.follow(armature, rig, rotation, location, request.mask)
+    location = ik_targets.follow(armature, rig, rotation, location, request.mask)
     action = keyframes.write(
         armature,
         request.skeleton["names"],
@@ -289,22 +258,24 @@ def scene_take(request, result):
         )
     fps = float(result.get("fps", request.spec["video"]["fps"]))
     with native.errors() as module:
-        made = min(request.frames, model.window(request.spec, request.fps))
+        made = min(request.frames, model_config.window(request.spec, request.fps))
         rotation, location = module.resample(*arrays, fps, request.fps, made)
     # In the units of the bones' channels, which the object's scale makes larger.
     size = request.size / np.linalg.norm(request.skeleton["rest"][0, :3, 1])
     rig = request.skeleton
-    rotation, location = longer.extend(
+    rotation, location = extend_take.extend(
         rotation, location, request.frames, request.fps, rig, size, settings.loop
     )
     rotation, location = smoothing.smooth(
         rotation, location, settings.smoothing, request.fps
     )
     if settings.in_place:
-        location = takes.in_place(location, request.skeleton["rest"])
+        location = take_edit.in_place(location, request.skeleton["rest"])
     if settings.loop and request.frames <= made:
         rotation, location = loop.close(rotation, location)
-    return limits.keep(rotation, location, rig["limits"], rig["location_locks"])
+    return clamp_to_limits.keep(
+        rotation, location, rig["limits"], rig["location_locks"]
+    )
 
 
 def animate(settings, scene=None, engine=None, progress=None, cancel=None):

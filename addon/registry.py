@@ -2,19 +2,19 @@
 
 import bpy
 
-from . import ops, panel, props
+from .ui import operators, panels, preferences, properties
 
-CLASSES = props.CLASSES + ops.CLASSES + panel.CLASSES
+CLASSES = properties.CLASSES + preferences.CLASSES + operators.CLASSES + panels.CLASSES
 
 
 def register():
     for cls in CLASSES:
         bpy.utils.register_class(cls)
-    bpy.types.Scene.animax = bpy.props.PointerProperty(type=props.AnimaxSettings)
+    bpy.types.Scene.animax = bpy.props.PointerProperty(type=properties.AnimaxSettings)
 
 
 def unregister():
-    ops.stop_running()
+    operators.stop_running()
     del bpy.types.Scene.animax
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

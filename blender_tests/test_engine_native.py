@@ -9,7 +9,7 @@ import animax_native as native
 import numpy as np
 import pytest
 
-from addon import camera_rig
+from addon.views import camera_rig
 
 MODEL = Path(__file__).parent / "data" / "tiny_model"
 

@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 np = pytest.importorskip("numpy")
 
-from addon import loop, turns
+from addon.take import loop, quaternions
 
 
 def wander(frames=40, bones=5, seed=2, reach=0.8):
@@ -18,7 +18,7 @@ def wander(frames=40, bones=5, seed=2, reach=0.8):
     shape = (1, bones, 3)
     phase, speed = random.uniform(0, 6, shape), random.uniform(2, 5, shape)
     vector = reach * np.sin(speed * time + phase) + random.normal(size=shape) * time
-    return turns.from_vector(vector), 0.3 * np.cos(speed * time - phase) + time
+    return quaternions.from_vector(vector), 0.3 * np.cos(speed * time - phase) + time
 
 
 def seam(rotation, location):
@@ -26,9 +26,13 @@ def seam(rotation, location):
 
     Told by the angle between one frame's step and the next, as the eye sees it.
     """
-    step = turns.to_vector(turns.multiply(rotation[1:], turns.conjugate(rotation[:-1])))
+    step = quaternions.to_vector(
+        quaternions.multiply(rotation[1:], quaternions.conjugate(rotation[:-1]))
+    )
     move = np.diff(location, axis=0)
-    gap = turns.to_vector(turns.multiply(rotation[0], turns.conjugate(rotation[-1])))
+    gap = quaternions.to_vector(
+        quaternions.multiply(rotation[0], quaternions.conjugate(rotation[-1]))
+    )
     inner = [np.linalg.norm(np.diff(x, axis=0), axis=-1).max() for x in (step, move)]
     outer = [np.linalg.norm(x[0] - x[-1], axis=-1).max() for x in (step, move)]
     way = np.linalg.norm(location[0] - location[-1], axis=-1).max()
@@ -57,7 +61,7 @@ def test_velocities_meet_in_the_limit():
 
 def test_the_rest_stays():
     rotation, location = wander()
-    rotation = turns.continuous(rotation)
+    rotation = quaternions.continuous(rotation)
     turned, moved = loop.close(rotation, location)
     assert np.abs(moved[:27] - location[:27]).max() < 1e-12
     assert np.abs(turned[:27] - rotation[:27]).max() < 1e-12
@@ -66,11 +70,13 @@ def test_the_rest_stays():
 def test_what_repeats_already_stays():
     time = np.linspace(0, 2 * np.pi, 31)[:, None, None]
     vector = np.concatenate([np.sin(time), np.cos(2 * time), 0 * time], axis=-1)
-    rotation, location = loop.close(turns.from_vector(vector), vector)
+    rotation, location = loop.close(quaternions.from_vector(vector), vector)
     # Of an amplitude of 1: what velocities from four samples are off.
     assert np.abs(location - vector).max() < 0.002
-    off = turns.multiply(rotation, turns.conjugate(turns.from_vector(vector)))
-    assert np.abs(turns.to_vector(off)).max() < 0.002
+    off = quaternions.multiply(
+        rotation, quaternions.conjugate(quaternions.from_vector(vector))
+    )
+    assert np.abs(quaternions.to_vector(off)).max() < 0.002
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3, 4, 6])
@@ -88,10 +94,12 @@ def test_vector_rate_is_the_derivative():
         vector, rate = random.normal(size=(2, 50, 3))
         vector *= scale / np.linalg.norm(vector, axis=-1, keepdims=True)
         h = 1e-5
-        before, after = (turns.from_vector(vector + s * h * rate) for s in (-1, 1))
-        way = turns.multiply(after, turns.conjugate(before))
-        speed = turns.to_vector(way) / (2 * h)
-        assert np.abs(turns.vector_rate(vector, speed) - rate).max() < 1e-6
+        before, after = (
+            quaternions.from_vector(vector + s * h * rate) for s in (-1, 1)
+        )
+        way = quaternions.multiply(after, quaternions.conjugate(before))
+        speed = quaternions.to_vector(way) / (2 * h)
+        assert np.abs(quaternions.vector_rate(vector, speed) - rate).max() < 1e-6
 
 
 def test_slopes_across_a_full_turn():

@@ -9,7 +9,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 np = pytest.importorskip("numpy")
 
-from addon import smoothing, turns
+from addon.take import quaternions, smoothing
 
 FPS = 24.0
 
@@ -22,18 +22,18 @@ def sway(seconds=4.0, period=1.0, noise=0.0, seed=1):
     vector[:, 0, 0] = angle
     random = np.random.default_rng(seed)
     vector += noise * random.normal(size=vector.shape)
-    return angle, turns.from_vector(vector), vector.copy()
+    return angle, quaternions.from_vector(vector), vector.copy()
 
 
 def error(angle, rotation):
-    vector = turns.to_vector(rotation)[:, 0]
+    vector = quaternions.to_vector(rotation)[:, 0]
     vector[:, 0] -= angle
     return np.sqrt((vector**2).sum(axis=1).mean())
 
 
 def share(angle, rotation):
     """How much of the swing is left, by least squares."""
-    return turns.to_vector(rotation)[:, 0, 0] @ angle / (angle @ angle)
+    return quaternions.to_vector(rotation)[:, 0, 0] @ angle / (angle @ angle)
 
 
 def test_zero_is_nothing():
@@ -83,14 +83,16 @@ def test_any_frame_and_any_sign():
     """Smoothing what is turned is turning what is smoothed, also past half a turn."""
     at = np.arange(60)[:, None, None] / FPS
     vector = np.concatenate([4 * at, np.sin(5 * at), np.cos(9 * at)], axis=-1)
-    rotation = turns.from_vector(vector)
-    other = turns.from_vector(np.array([2.0, -1.0, 0.5]))
+    rotation = quaternions.from_vector(vector)
+    other = quaternions.from_vector(np.array([2.0, -1.0, 0.5]))
     signs = np.where(np.random.default_rng(0).random((60, 1, 1)) < 0.5, -1.0, 1.0)
     plain, _ = smoothing.smooth(rotation, vector, 0.5, FPS)
     for a, b in ((other, rotation * signs), (rotation * signs, other)):
-        got, _ = smoothing.smooth(turns.multiply(a, b), vector, 0.5, FPS)
+        got, _ = smoothing.smooth(quaternions.multiply(a, b), vector, 0.5, FPS)
         want = (
-            turns.multiply(other, plain) if a is other else turns.multiply(plain, other)
+            quaternions.multiply(other, plain)
+            if a is other
+            else quaternions.multiply(plain, other)
         )
         assert np.abs(np.abs(np.sum(got * want, axis=-1)) - 1).max() < 1e-12
 

@@ -25,7 +25,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from addon import camera_rig  # noqa: E402
+from addon.views import camera_rig  # noqa: E402
 
 
 def skeleton(count: int = 22) -> dict:

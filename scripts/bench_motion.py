@@ -115,7 +115,8 @@ def rows_folder(args) -> Path:
     files = [Path(animax_native.__file__), args.model / "model.json"]
     for name in ("clips", "scene", "solvers", "least_squares", "measures"):
         files.append(ROOT / "scripts" / "motion_bench" / f"{name}.py")
-    files += [ROOT / "addon" / f"{name}.py" for name in ("accuracy", "camera_rig")]
+    for name in ("roundtrip/accuracy", "views/camera_rig"):
+        files.append(ROOT / "addon" / f"{name}.py")
     sums = hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:16]
     folder = OUT / "rows" / sums
     for other in (OUT / "rows").glob("*"):

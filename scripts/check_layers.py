@@ -11,6 +11,8 @@ import re
 import sys
 from pathlib import Path
 
+from check_addon_layers import check_addon
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Below native/: the layers whose headers a layer may include, itself left out. A parent
@@ -167,9 +169,14 @@ def main() -> int:
         errors += check_file(source, headers)
     errors += check_circles(headers)
     errors += check_python()
+    modules, found = check_addon()
+    errors += found
     for error in errors:
         print(error, file=sys.stderr)
-    print(f"layers: {len(files)} C files in {len(LAYERS)} layers, {len(errors)} errors")
+    print(
+        f"layers: {len(files)} C files in {len(LAYERS)} layers, {modules} modules of "
+        f"the add-on, {len(errors)} errors"
+    )
     return 1 if errors else 0
 
 

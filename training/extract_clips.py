@@ -23,7 +23,9 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from animax_training.open_rig import SUFFIXES, open_rig
 
-from addon import skeleton
+from addon.clips.find_clips import list_clips
+from addon.clips.sampling import read_clip
+from addon.rig.armature import read_rig
 
 
 def arguments():
@@ -50,14 +52,14 @@ def ends(matrices, rig):
 
 def extract(path, args):
     armature = open_rig(path)
-    rig = skeleton.read(armature, args.tails)
+    rig = read_rig(armature, args.tails)
     out = {k: v for k, v in rig.items() if k != "names"}
     out["rest_heads"], out["rest_tails"] = ends(rig["rest"], rig)
     out["names"] = np.array(rig["names"])
     names, durations, seen = [], [], set()
-    for name, clip in skeleton.clips(armature).items():
+    for name, clip in list_clips(armature).items():
         try:
-            data = skeleton.read_clip(
+            data = read_clip(
                 armature,
                 clip[0],
                 args.fps,

@@ -17,17 +17,18 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from addon import files, skeleton
+from addon.clips.find_clips import find_clip
+from addon.clips.sampling import read_clip
+from addon.io import scene_files
+from addon.rig.armature import find_armature, read_rig
 
 
 def read(armature, job, spec):
-    rig = skeleton.read(armature)
-    action, slot = skeleton.find_clip(armature, job["clip"])
-    clip = skeleton.read_clip(
-        armature, action, spec["fps"], slot, max_frames=spec["max_frames"]
-    )
+    rig = read_rig(armature)
+    action, slot = find_clip(armature, job["clip"])
+    clip = read_clip(armature, action, spec["fps"], slot, max_frames=spec["max_frames"])
     rig["names"] = np.array(rig["names"])
-    rig["reach"] = skeleton.read(armature, "reach")["lengths"]
+    rig["reach"] = read_rig(armature, "reach")["lengths"]
     return {**rig, "matrices": clip["matrices"], "fps": spec["fps"]}
 
 
@@ -38,9 +39,9 @@ def main():
         target = Path(job["target"])
         try:
             if job["rig"] != opened:
-                files.open_file(job["rig"])
+                scene_files.open_file(job["rig"])
                 opened = job["rig"]
-            found = read(skeleton.find_armature(), job, spec)
+            found = read(find_armature(), job, spec)
         except Exception as error:  # another rig may still be readable
             print(f"SKIPPED {target.stem}: {error}", flush=True)
             continue

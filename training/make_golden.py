@@ -286,7 +286,7 @@ def transformer_pose() -> None:
 
 
 def transformer_conditioning() -> None:
-    """Every token sees the template's patch beside its own; patches of 2 x 1."""
+    """The template as conditioning channels and as a frame; patches of 2 x 1."""
     config = TransformerConfig(
         channels=6,
         patch=(2, 1),
@@ -297,7 +297,7 @@ def transformer_conditioning() -> None:
         text_dim=20,
         freq_dim=24,
         modalities=("rgb", "pose"),
-        beside=6,
+        conditioning_channels=6,
     )
     animax(
         "transformer_conditioning",
@@ -317,7 +317,7 @@ def transformer_conditioning() -> None:
 
 
 def transformer_pooled() -> None:
-    """The template beside the tokens alone, the text's mean in the time embedding."""
+    """The template as conditioning channels alone; pooled text."""
     config = TransformerConfig(
         channels=6,
         patch=(2, 2),
@@ -328,7 +328,7 @@ def transformer_pooled() -> None:
         text_dim=20,
         freq_dim=24,
         modalities=("pose",),
-        beside=6,
+        conditioning_channels=6,
         template_frame=False,
         pooled=True,
     )

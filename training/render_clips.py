@@ -13,7 +13,6 @@ mesh through the solver that users have.
 
 import argparse
 import contextlib
-import json
 import sys
 import time
 from pathlib import Path
@@ -27,9 +26,14 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import animax_native as native
 from animax_training import augment, data, rig_views
+from animax_training import config as training_config
 from animax_training.open_rig import open_rig
 
-from addon import keyframes, render, skeleton
+from addon.clips import keyframes
+from addon.clips.find_clips import list_clips
+from addon.clips.frame_rate import scene_fps
+from addon.clips.sampling import clip_range, playing
+from addon.views import render
 
 
 def arguments():
@@ -77,13 +81,13 @@ def top(obj):
 def play_clip(armature, rig, clip):
     """(action, slot, scene frames [F]) that show the clip's first window."""
     times = np.arange(rig_views.FRAMES) / rig_views.FPS
-    known = skeleton.clips(armature)
+    known = list_clips(armature)
     if clip.name in known:
         action, slot = known[clip.name]
-        first, last = skeleton.clip_range(action, slot)
+        first, last = clip_range(action, slot)
         if clip.loop:
             times = np.mod(times, clip.seconds)
-        rate = skeleton.scene_fps(bpy.context.scene)
+        rate = scene_fps(bpy.context.scene)
         return action, slot, np.minimum(first + times * rate, last)
     points = np.ascontiguousarray(data.window(clip))
     sure = np.ones(points.shape[:2], np.float32)
@@ -99,7 +103,7 @@ def render_window(armature, action, slot, frames, cameras):
     """uint8 [V, F, H, W, 3]."""
     scene, images = bpy.context.scene, []
     meshes = render.visible_meshes(armature)
-    with skeleton.playing(armature, action, slot, scene):
+    with playing(armature, action, slot, scene):
         for mesh in meshes:
             mesh.hide_viewport = False
         for frame in frames:
@@ -116,8 +120,8 @@ def render_variant(armature, pair, variant, config, size):
     rig = bare if bare is not None and variant % 3 else whole
     scale, yaw = np.ones(3), 0.0
     if variant:
-        scale = np.exp(rng.uniform(-1, 1, 3) * config["stretch"])
-        yaw = np.radians(config["yaw_deg"]) * rng.uniform(-1, 1)
+        scale = np.exp(rng.uniform(-1, 1, 3) * config.stretch)
+        yaw = np.radians(config.yaw_deg) * rng.uniform(-1, 1)
     rest = data.reshape(rig.rest, scale, yaw)
     cameras, _, _ = data.stage(rest, data.Drawing(size=size))
     out = {"rest": rest, "parent": rig.parent, "names": [c.name for c in rig.clips]}
@@ -135,7 +139,7 @@ def render_variant(armature, pair, variant, config, size):
 
 def main():
     args = arguments()
-    config = json.loads(Path(args.config).read_text())
+    config = training_config.load(training_config.TransformerTraining, args.config)
     args.output.mkdir(parents=True, exist_ok=True)
     for variant in range(args.variants):
         for path, pair in augment.training_pairs(args.data, config, args.held_out):

@@ -10,14 +10,13 @@ import making
 def ready(model, prompt="wave", fresh=True):
     """A scene with a rig, the add-on registered, the model chosen."""
     import animax
-    from animax import ops, props
+    from animax.ui import preferences
 
     if fresh:
         making.empty()
     animax.register()
     armature = making.chain(bones=4)
-    props.preferences = lambda _: (model, "auto", 0, "")
-    ops.props.preferences = props.preferences
+    preferences.read_preferences = lambda _: (model, "auto", 0, "")
     bpy.context.scene.animax.prompt, bpy.context.scene.animax.steps = prompt, 100
     bpy.context.view_layer.objects.active = armature
     return armature
@@ -95,11 +94,11 @@ def interface(model, out, slow, escape):
         bpy.app.timers.register(watch, first_interval=0.2)
 
     def watch():
-        from animax import ops
+        from animax.ui import operators
 
         state["ticks"] += 1
-        if ops.running is not None:
-            line = ops.running.line()
+        if operators.running is not None:
+            line = operators.running.line()
             if line not in state["lines"]:
                 state["lines"].append(line)
             if escape and state["ticks"] == 3:

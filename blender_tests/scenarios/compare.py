@@ -3,7 +3,10 @@
 import bpy
 import making
 import numpy as np
-from animax import roundtrip, skeleton
+from animax.clips.sampling import read_clip
+from animax.core.native import DEFORMS
+from animax.rig.armature import read_rig
+from animax.roundtrip import roundtrip
 
 
 def known(twist_deg, shift):
@@ -13,9 +16,9 @@ def known(twist_deg, shift):
     armature.scale = (3.0,) * 3
     bpy.context.view_layer.update()
     action = making.wave(armature, 10)
-    rig = skeleton.read(armature)
-    rig["flags"] |= skeleton.DEFORMS
-    truth = skeleton.read_clip(armature, action, 24)["matrices"]
+    rig = read_rig(armature)
+    rig["flags"] |= DEFORMS
+    truth = read_clip(armature, action, 24)["matrices"]
     found = truth.copy()
     angle = np.radians(twist_deg)
     turn = np.eye(4)

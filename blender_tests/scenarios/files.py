@@ -3,7 +3,12 @@
 import bpy
 import making
 import numpy as np
-from animax import files, skeleton
+from animax.clips.fcurves import action_fcurves
+from animax.clips.find_clips import list_clips
+from animax.clips.frame_rate import scene_fps
+from animax.clips.sampling import read_clip
+from animax.io import scene_files
+from animax.rig.armature import find_armature
 
 
 def make(path, kind="rig"):
@@ -51,14 +56,14 @@ def link(path, source, override=False):
 
 def look(path):
     """What an output file holds: actions, their range, how far bones move."""
-    files.open_file(path)
-    armature = skeleton.find_armature()
-    named = skeleton.clips(armature)
+    scene_files.open_file(path)
+    armature = find_armature()
+    named = list_clips(armature)
     data = armature.animation_data
     action = data.action
     if action is None:
         action = next(iter(named.values()))[0]
-    clip = skeleton.read_clip(armature, action, skeleton.scene_fps(bpy.context.scene))
+    clip = read_clip(armature, action, scene_fps(bpy.context.scene))
     places = clip["matrices"][..., :3, 3]
     return {
         "actions": sorted(a.name for a in bpy.data.actions),
@@ -69,10 +74,10 @@ def look(path):
         "first": places[0].tolist(),
         "last": places[-1].tolist(),
         "bones": clip["names"],
-        "fps": skeleton.scene_fps(bpy.context.scene),
+        "fps": scene_fps(bpy.context.scene),
         "range": [bpy.context.scene.frame_start, bpy.context.scene.frame_end],
         "scenes": len(bpy.data.scenes),
         "cameras": len(bpy.data.cameras),
-        "keyed": sorted({c.group.name for c in skeleton.action_fcurves(action)
+        "keyed": sorted({c.group.name for c in action_fcurves(action)
                          if c.group}),
     }  # fmt: skip

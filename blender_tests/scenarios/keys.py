@@ -3,7 +3,12 @@
 import bpy
 import making
 import numpy as np
-from animax import keyframes, loop, skeleton, takes
+from animax.clips import keyframes
+from animax.clips.fcurves import action_fcurves
+from animax.clips.frame_rate import scene_fps, set_fps
+from animax.clips.sampling import read_frames
+from animax.rig.armature import read_rig
+from animax.take import loop, take_edit
 
 MODES = ["QUATERNION", "XYZ", "ZYX", "AXIS_ANGLE", "YXZ", "QUATERNION"]
 
@@ -28,7 +33,7 @@ def back(fps, reduced=False):
     """Written keys against forward() in NumPy, at every frame; a stale pose before."""
     making.empty()
     scene = bpy.context.scene
-    keyframes.set_fps(scene, fps)
+    set_fps(scene, fps)
     armature = making.chain(bones=6, modes=MODES)
     armature.scale, armature.location = (2.0,) * 3, (1.0, 2.0, 3.0)
     making.wave(armature, 10, "Artist's")
@@ -36,21 +41,21 @@ def back(fps, reduced=False):
     armature.pose.bones["bone.2"].location = (1.0, 1.0, 1.0)
     armature.pose.bones["bone.1"].scale = (2.0, 1.0, 1.0)
     bpy.context.view_layer.update()
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     rotation, location = walk(6, 30)
     action = keyframes.write(
         armature, rig["names"], rotation, location, 5, "a dog", size=3, reduced=reduced
     )
-    got = skeleton.read_frames(armature, rig["names"], np.arange(5, 35))
+    got = read_frames(armature, rig["names"], np.arange(5, 35))
     want = making.forward(rig, rotation, location)
-    curves = skeleton.action_fcurves(action)
+    curves = action_fcurves(action)
     artist = bpy.data.actions["Artist's"]
-    halfway = skeleton.read_frames(armature, rig["names"], np.arange(5, 34) + 0.5)
+    halfway = read_frames(armature, rig["names"], np.arange(5, 34) + 0.5)
     return {
         "worst": float(np.abs(got - want)[..., :3, 3].max()),
         "turn": float(np.abs(got - want)[..., :3, :3].max()),
         "flip": steps(got, halfway),
-        "fps": [scene.render.fps, scene.render.fps_base, skeleton.scene_fps(scene)],
+        "fps": [scene.render.fps, scene.render.fps_base, scene_fps(scene)],
         "action": armature.animation_data.action.name,
         "slot": slot_of(armature),
         "modes": [b.rotation_mode for b in armature.pose.bones],
@@ -71,16 +76,16 @@ def scaled():
         armature = making.chain(bones=2, modes=("QUATERNION", "QUATERNION"))
         armature.scale = (scale,) * 3
         bpy.context.view_layer.update()
-        rig = skeleton.read(armature)
+        rig = read_rig(armature)
         rotation, location = walk(2, 30)
         location /= scale
         action = keyframes.write(
             armature, rig["names"], rotation, location, 1, "a", size=3, reduced=True
         )
-        got = skeleton.read_frames(armature, rig["names"], np.arange(1, 31))
+        got = read_frames(armature, rig["names"], np.arange(1, 31))
         want = making.forward(rig, rotation, location)
         worst.append(float(np.linalg.norm((got - want)[:, 0, :3, 3], axis=-1).max()))
-        curves = skeleton.action_fcurves(action)
+        curves = action_fcurves(action)
         count.append(sum(len(c.keyframe_points) for c in curves))
     return {"worst": worst, "keys": count}
 
@@ -103,11 +108,11 @@ def twice():
     """The second take on a rig plays, and a failed one leaves everything as it was."""
     making.empty()
     armature = making.chain(bones=3)
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     for seed in (1, 2):
         rotation, location = walk(3, 6, seed)
         keyframes.write(armature, rig["names"], rotation, location, 1, "Take")
-    got = skeleton.read_frames(armature, rig["names"], np.arange(1, 7))
+    got = read_frames(armature, rig["names"], np.arange(1, 7))
     want = making.forward(rig, rotation, location)
     before = making.snapshot()
     failed = ""
@@ -129,7 +134,7 @@ def hindered():
     clips and a solo track in the NLA."""
     making.empty()
     armature = making.chain(bones=3)
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     data = armature.animation_data_create()
     for n in range(2):
         action = making.wave(armature, 8, f"Clip {n}")
@@ -142,7 +147,7 @@ def hindered():
     armature.data.pose_position = "REST"
     rotation, location = walk(3, 8)
     keyframes.write(armature, rig["names"], rotation, location, 1, "Take")
-    got = skeleton.read_frames(armature, rig["names"], np.arange(1, 9))
+    got = read_frames(armature, rig["names"], np.arange(1, 9))
     want = making.forward(rig, rotation, location)
     return {"worst": float(np.abs(got - want)[..., :3, 3].max())}
 
@@ -151,13 +156,13 @@ def masked():
     """Bones outside the mask get no keys and keep their pose."""
     making.empty()
     armature = making.chain(bones=4)
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     armature.pose.bones["bone.0"].rotation_quaternion = (0.8, 0.6, 0.0, 0.0)
     rotation, location = walk(4, 5)
-    mask = takes.chosen(rig["names"], ["bone.[23]"])
+    mask = take_edit.chosen(rig["names"], ["bone.[23]"])
     action = keyframes.write(armature, rig["names"], rotation, location, 1, "T", mask)
     kept = [round(v, 6) for v in armature.pose.bones["bone.0"].rotation_quaternion]
-    curves = skeleton.action_fcurves(action)
+    curves = action_fcurves(action)
     return {"groups": sorted({c.group.name for c in curves}), "kept": kept}
 
 
@@ -166,11 +171,11 @@ def beside(nla, mode="QUATERNION"):
     bone.0 and bone.3 go on as before, bone.1 and bone.2 do what the take says."""
     making.empty()
     armature = making.chain(bones=4, modes=[mode] * 4, connect=False)
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     rotation, location = walk(4, 20, seed=8)
     location[:] = 0.2 * np.sin(np.arange(20)[:, None, None] / 5 + np.arange(4)[:, None])
     old = keyframes.write(armature, rig["names"], rotation, location, 1, "Old")
-    extra = add_curves(old, list(skeleton.action_fcurves(old)))
+    extra = add_curves(old, list(action_fcurves(old)))
     data = armature.animation_data
     if nla:
         for n in range(2):
@@ -184,7 +189,7 @@ def beside(nla, mode="QUATERNION"):
         data.nla_tracks[0].is_solo = True
     before = making.channels(armature, np.arange(1, 21))
     kept = curve_facts(old)
-    mask = takes.chosen(rig["names"], ["bone.[12]"])
+    mask = take_edit.chosen(rig["names"], ["bone.[12]"])
     turned, moved = walk(4, 20, seed=9)
     moved[:] = 0
     action = keyframes.write(
@@ -199,12 +204,12 @@ def beside(nla, mode="QUATERNION"):
         "take": max(
             float(np.abs(after[f"bone.{n}"] - want[:, n]).max()) for n in (1, 2)
         ),
-        "extra": [c.data_path for c in skeleton.action_fcurves(action)
+        "extra": [c.data_path for c in action_fcurves(action)
                   if c.data_path in extra],
         "old": curve_facts(old) == kept,
         "name": action.name,
         "slot": slot_of(armature),
-        "groups": sorted({c.group.name for c in skeleton.action_fcurves(action)
+        "groups": sorted({c.group.name for c in action_fcurves(action)
                           if c.group}),
         "tracks": [[t.name, t.mute, t.is_solo] for t in data.nla_tracks],
         "scale": [round(v, 5) for v in armature.pose.bones["bone.1"].scale],
@@ -233,7 +238,7 @@ def curve_facts(action):
             c.array_index,
             [[*p.co, *p.handle_right] for p in c.keyframe_points],
         ]
-        for c in skeleton.action_fcurves(action)
+        for c in action_fcurves(action)
     ]
 
 
@@ -241,7 +246,7 @@ def looped(reduced):
     """A closed take as Blender plays it, also between frames and across the seam."""
     making.empty()
     armature = making.chain(bones=6, modes=MODES)
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     rotation, location = walk(6, 30)
     location[:, 0] = np.sin(np.arange(30)[:, None] / np.array([6.0, 9.0, 14.0]))
     rotation, location = loop.close(rotation, location)
@@ -251,11 +256,11 @@ def looped(reduced):
     )  # fmt: skip
     frames = np.arange(1, 31)
     want = making.forward(rig, rotation, location)
-    got = skeleton.read_frames(armature, rig["names"], frames)
+    got = read_frames(armature, rig["names"], frames)
     # The last frame is the first again.
     near = np.arange(4) * 0.05
-    start = skeleton.read_frames(armature, rig["names"], 1 + near)
-    end = skeleton.read_frames(armature, rig["names"], 30 - near)
+    start = read_frames(armature, rig["names"], 1 + near)
+    end = read_frames(armature, rig["names"], 30 - near)
     first, last = start[0], end[0]
     start, end = loop.edge_slope(start) / 0.05, -loop.edge_slope(end) / 0.05
     true = (want[1] - want[-2]) / 2
@@ -267,8 +272,8 @@ def looped(reduced):
         "worst": float(np.abs(got - want)[..., :3, 3].max()),
         # 0.5 degrees a bone down the chain, as in test_reduced_keys.
         "bound": 6 * 6 * np.radians(0.5) if reduced else 2e-5,
-        "keys": sum(len(c.keyframe_points) for c in skeleton.action_fcurves(action)),
-        "all": 30 * len(skeleton.action_fcurves(action)),
+        "keys": sum(len(c.keyframe_points) for c in action_fcurves(action)),
+        "all": 30 * len(action_fcurves(action)),
     }
 
 
@@ -277,13 +282,13 @@ def names():
     making.empty()
     armature = making.chain(bones=3)
     armature.data.bones["bone.1"].name = 'arm "left" [x]\\'
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     rotation, location = walk(3, 5)
     prompt = "ein Hund läuft 走る " * 20
     action = keyframes.write(
         armature, rig["names"], rotation, location, 1, keyframes.action_name(prompt)
     )
-    got = skeleton.read_frames(armature, rig["names"], np.arange(1, 6))
+    got = read_frames(armature, rig["names"], np.arange(1, 6))
     want = making.forward(rig, rotation, location)
     return {
         "worst": float(np.abs(got - want)[..., :3, 3].max()),
@@ -297,7 +302,7 @@ def timing(bones, frames):
     import time
 
     armature = making.chain(bones=bones, length=0.05, mesh=False)
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     rotation, location = walk(bones, frames)
     start = time.perf_counter()
     keyframes.write(armature, rig["names"], rotation, location)

@@ -129,7 +129,7 @@ def material(colour):
 
 def wave(armature, frames=12, name="Wave", start=1.5):
     """A clip of quaternion keys that starts between two frames."""
-    from animax import keyframes
+    from animax.clips import keyframes
 
     count = len(armature.pose.bones)
     phase = np.arange(frames)[:, None] / 2 + np.arange(count)

@@ -5,7 +5,12 @@ import math
 import bpy
 import making
 import numpy as np
-from animax import camera_rig, errors, render, skeleton
+from animax.clips.fcurves import assign
+from animax.clips.find_clips import find_clip, list_clips
+from animax.clips.sampling import read_clip
+from animax.core import errors
+from animax.rig.armature import read_rig
+from animax.views import camera_rig, render
 
 
 def reading(scale):
@@ -18,7 +23,7 @@ def reading(scale):
     armature.pose.bones["bone.2"].lock_rotation = (True,) * 3
     armature.pose.bones["bone.0"].lock_location = (True,) * 3
     bpy.context.view_layer.update()
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     worst = 0.0
     for n, name in enumerate(rig["names"]):
         bone = armature.data.bones[name]
@@ -48,7 +53,7 @@ def order():
     data.edit_bones["leaf"].parent = data.edit_bones["middle"]
     data.edit_bones["middle"].parent = data.edit_bones["root"]
     bpy.ops.object.mode_set(mode="OBJECT")
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     parents = rig["parents"]
     return {
         "parents": {
@@ -69,7 +74,7 @@ def refused():
         armature.scale = scale
         bpy.context.view_layer.update()
         try:
-            skeleton.read(armature)
+            read_rig(armature)
             found[name] = "accepted"
         except errors.AnimaxError as error:
             found[name] = [error.code, str(error)]
@@ -86,10 +91,10 @@ def clip():
     armature.pose.bones["bone.3"].scale = (1.0, 1.5, 1.0)
     scene.frame_set(4)
     before = making.snapshot()
-    clip = skeleton.read_clip(armature, first, 30)
+    clip = read_clip(armature, first, 30)
     after = making.snapshot()
     # The same by hand.
-    skeleton.assign(armature, first)
+    assign(armature, first)
     armature.pose.bones["bone.3"].scale = (1.0, 1.0, 1.0)
     worst = 0.0
     for n, time in enumerate(clip["times"]):
@@ -107,8 +112,8 @@ def clip():
         "duration": clip["duration"],
         "end": float(np.abs(last - clip["end"][3]).max()),
         "moves": float(np.ptp(clip["matrices"][:, -1, :3, 3], axis=0).max()),
-        "found": skeleton.find_clip(armature, "Wave")[0].name,
-        "clips": sorted(skeleton.clips(armature)),
+        "found": find_clip(armature, "Wave")[0].name,
+        "clips": sorted(list_clips(armature)),
         "other": other.name,
     }
 
@@ -149,7 +154,7 @@ def rendering(size):
     making.wave(armature, 12)
     scene.frame_set(6)
     upset(scene)
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     heads = rig["rest"][:, :3, 3]
     middle, span = heads.mean(axis=0), np.ptp(heads, axis=0).max() * 1.6
     rows = camera_rig.place(camera_rig.DEFAULT, middle, 1 / span, size)
@@ -207,7 +212,7 @@ def timing(size, views):
     import time
 
     armature = making.chain(bones=8)
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     heads = rig["rest"][:, :3, 3]
     rows = camera_rig.place(
         camera_rig.DEFAULT, heads.mean(axis=0), 1 / np.ptp(heads, axis=0).max(), size

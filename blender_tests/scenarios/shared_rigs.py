@@ -3,27 +3,33 @@
 import math
 
 import numpy as np
-from animax import camera_rig, files, render, skeleton
+from animax.clips.find_clips import find_clip, list_clips
+from animax.clips.sampling import read_clip
+from animax.core.native import DEFORMS
+from animax.io import scene_files
+from animax.rig.armature import find_armature, read_rig
+from animax.rig.meshes import bound_meshes
+from animax.views import camera_rig, render
 
 
 def sweep(folder, rows, every):
     """For each row: joints, clips and the first clip's length; every n-th is drawn."""
     found = []
     for n, row in enumerate(rows):
-        files.open_file(f"{folder}/{row['file']}")
-        armature = skeleton.find_armature()
-        rig = skeleton.read(armature)
-        clips = skeleton.clips(armature)
+        scene_files.open_file(f"{folder}/{row['file']}")
+        armature = find_armature()
+        rig = read_rig(armature)
+        clips = list_clips(armature)
         got = {
             "file": row["file"],
             "joints": len(rig["names"]),
             "clips": sorted(clips),
-            "deform": int((rig["flags"] & skeleton.DEFORMS).sum()),
+            "deform": int((rig["flags"] & DEFORMS).sum()),
             "sorted": bool((rig["parents"] < np.arange(len(rig["names"]))).all()),
         }
         if row["clips"]:
-            action, slot = skeleton.find_clip(armature, row["clips"][0][0])
-            clip = skeleton.read_clip(armature, action, 15, slot)
+            action, slot = find_clip(armature, row["clips"][0][0])
+            clip = read_clip(armature, action, 15, slot)
             got["seconds"] = clip["duration"]
             got["finite"] = bool(np.isfinite(clip["matrices"]).all())
         if n % every == 0:
@@ -37,7 +43,7 @@ def drawn(armature):
     corners = np.array(
         [
             o.matrix_world @ vector(c)
-            for o in skeleton.bound_meshes(armature)
+            for o in bound_meshes(armature)
             for c in o.bound_box
         ]
     )
@@ -56,9 +62,9 @@ def vector(corner):
 
 def invented_lengths(path):
     """Leaf bones of a glTF whose importer made them longer than the whole mesh."""
-    files.open_file(path)
-    armature = skeleton.find_armature()
-    rig = skeleton.read(armature)
+    scene_files.open_file(path)
+    armature = find_armature()
+    rig = read_rig(armature)
     world = np.array(armature.matrix_world)
     scale = float(np.linalg.norm(world[:3, 0]))
     raw = [armature.data.bones[n].length * scale for n in rig["names"]]

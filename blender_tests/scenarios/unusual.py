@@ -146,12 +146,13 @@ def centipede_swing(name):
 
 def swing(armature, kind):
     """The clip: every bone sways once about its axis, the roots also travel."""
-    from animax import keyframes, skeleton
+    from animax.clips import keyframes
+    from animax.rig.armature import read_rig
 
     chosen = {
         "human": human_swing, "lever": lever_swing, "centipede": centipede_swing
     }[kind]  # fmt: skip
-    rig = skeleton.read(armature)
+    rig = read_rig(armature)
     rotation = np.zeros((FRAMES, len(rig["names"]), 4))
     location = np.zeros((FRAMES, len(rig["names"]), 3))
     for n, name in enumerate(rig["names"]):
@@ -171,12 +172,14 @@ def swing(armature, kind):
 
 def changes(path):
     """dict bone -> the widest range of its keys in the Action that plays."""
-    from animax import files, skeleton
+    from animax.clips.fcurves import action_fcurves
+    from animax.io import scene_files
+    from animax.rig.armature import find_armature
 
-    files.open_file(path)
-    armature = skeleton.find_armature()
+    scene_files.open_file(path)
+    armature = find_armature()
     found = {}
-    for curve in skeleton.action_fcurves(armature.animation_data.action):
+    for curve in action_fcurves(armature.animation_data.action):
         values = [point.co[1] for point in curve.keyframe_points]
         bone = curve.data_path.split('"')[1]
         found[bone] = max(found.get(bone, 0.0), max(values) - min(values))

@@ -13,10 +13,9 @@
         ax_cuda_leave(dev);                                                            \
         return status_;                                                                \
     } while (0)
+/* On a lost card the driver refuses, and host memory is freed all the same. */
 #define WITH_CARD_FREE(call)                                                           \
     do {                                                                               \
-        /* On a lost card the driver refuses, and what lies here is freed all the      \
-         * same. */                                                                    \
         (void)ax_cuda_enter(dev, NULL);                                                \
         call;                                                                          \
         ax_cuda_leave(dev);                                                            \

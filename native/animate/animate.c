@@ -184,9 +184,9 @@ static ax_status prepare(job *j, ax_error *err) {
 
 /* ---- stages ---- */
 
-static ax_pose_style pose_style(const ax_model_config *config) {
-    return (ax_pose_style){config->pose_map.version, config->pose_map.radius,
-                           config->pose_map.line_width};
+static ax_draw_params draw_params(const ax_model_config *config) {
+    return (ax_draw_params){config->pose_map.version, config->pose_map.radius,
+                            config->pose_map.line_width};
 }
 
 static ax_status draw_template(job *j, ax_error *err) {
@@ -196,9 +196,9 @@ static ax_status draw_template(job *j, ax_error *err) {
                             j->colours, err));
     ax_pose_scene scene = {1, joints->count, joints->position, joints->parent,
                            j->colours};
-    ax_pose_style style = pose_style(config);
+    ax_draw_params params = draw_params(config);
     AX_TRY(
-        ax_pose_maps_draw(&j->cameras, &scene, &style, j->result->pose_template, err));
+        ax_pose_maps_draw(&j->cameras, &scene, &params, j->result->pose_template, err));
     AX_TRY(ax_normalise(joints->position, joints->count, config->cameras.margin,
                         &j->frame, err));
     return ax_plucker(&j->cameras, &j->frame, (int)j->latent.height,
@@ -335,8 +335,8 @@ static ax_status draw_preview(job *j, ax_error *err) {
     const ax_result *r = j->result;
     const ax_pose_scene scene = {r->frames, r->joints, r->positions,
                                  r->selection.parent, j->colours};
-    const ax_pose_style style = pose_style(&j->engine->config);
-    return ax_pose_maps_draw(&j->cameras, &scene, &style, j->pose, err);
+    const ax_draw_params params = draw_params(&j->engine->config);
+    return ax_pose_maps_draw(&j->cameras, &scene, &params, j->pose, err);
 }
 
 static ax_status solve(job *j, ax_error *err) {
@@ -352,11 +352,11 @@ static ax_status solve(job *j, ax_error *err) {
                          .radius = j->engine->config.pose_map.radius,
                          .version = j->engine->config.pose_map.version,
                          .line_width = line_width > 0 ? line_width : -1};
-    ax_recovered found = {.joints = r->positions,
-                          .confidence = r->confidence,
-                          .residual_px = r->residual_px,
-                          .points = j->points,
-                          .point_confidence = j->point_confidence};
+    ax_tracks found = {.joints = r->positions,
+                       .confidence = r->confidence,
+                       .residual_px = r->residual_px,
+                       .points = j->points,
+                       .point_confidence = j->point_confidence};
     const ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
     if (of_fields(j)) {
         AX_TRY(ax_solve_points(r->frames, &j->cameras, j->request->skeleton,

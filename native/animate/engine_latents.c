@@ -16,7 +16,8 @@ ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
 
 int ax_engine_template_channels(const ax_engine *engine) {
     const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
-    return (int)(info->conditioning_channels ? info->conditioning_channels : info->channels);
+    return (int)(info->conditioning_channels ? info->conditioning_channels
+                                             : info->channels);
 }
 
 int ax_engine_temporal_factor(const ax_engine *engine) {

@@ -37,14 +37,14 @@ static const char *head_at(ax_heads m, int64_t b, int64_t h, int64_t token) {
     return (const char *)m.data + at * (int64_t)ax_dtype_size(m.dtype);
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static void load_row(const void *row, ax_dtype dtype, int64_t n, float *out) {
     for (int64_t at = 0; at < n; at += CHUNK) {
         load_chunk(row, dtype, at, chunk_size(n - at), out + at);
     }
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static void store_scaled(void *row, ax_dtype dtype, int64_t n, float factor,
                          const float *in) {
     float buffer[CHUNK];
@@ -73,7 +73,7 @@ static const float *rows_of(ax_heads m, int64_t b, int64_t h, int64_t from,
 
 /* Replaces the scores s of one row by e^(s - max), and rescales the row's sums so far
  * to the new maximum. */
-AX_CLONES
+AX_TARGET_CLONES
 static void softmax_row(float *scores, int64_t keys, float *max, float *total,
                         float *sums, int64_t dim) {
     float top = *max, sum = 0;

@@ -9,7 +9,7 @@ static char *pixel_of(ax_frames f, int64_t pixel) {
 }
 
 /* One pixel, for more channels than a chunk holds. */
-AX_CLONES
+AX_TARGET_CLONES
 static void pixel_norm_wide(const void *in, ax_dtype in_type, void *out,
                             ax_dtype out_type, int64_t channels, const float *gamma,
                             ax_act act) {
@@ -33,7 +33,7 @@ static void pixel_norm_wide(const void *in, ax_dtype in_type, void *out,
 
 /* As many whole pixels at a time as a chunk holds. Only the norm is computed pixel by
  * pixel: with few channels, short loops would cost most of the time. */
-AX_CLONES
+AX_TARGET_CLONES
 static void pixel_norm_narrow(const void *in, ax_dtype in_type, void *out,
                               ax_dtype out_type, int64_t pixels, int64_t channels,
                               const float *gamma, ax_act act) {
@@ -104,7 +104,7 @@ ax_status ax_cpu_upsample2(ax_device *dev, ax_frames x, ax_frames y, ax_error *e
     return AX_OK;
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static void add_span(void *x, ax_dtype x_type, const void *y, ax_dtype y_type,
                      int64_t count) {
     float a[CHUNK], b[CHUNK];

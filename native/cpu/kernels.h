@@ -1,13 +1,13 @@
-/* Shared by the row kernels. A kernel is a C function over one row, compiled for
- * several instruction sets (base/clones.h). It converts CHUNK values at a time to
- * float, so that the same code serves every dtype. */
+/* Shared by the row kernels. A kernel is a C function over one row, compiled for several
+ * instruction sets (base/simd_dispatch.h). It converts CHUNK values at a time to float, so
+ * that the same code serves every dtype. */
 #ifndef AX_CPU_KERNELS_H
 #define AX_CPU_KERNELS_H
 
 #include <stdint.h>
 #include <string.h>
 
-#include "base/clones.h"
+#include "base/simd_dispatch.h"
 #include "tensor/bf16.h"
 #include "tensor/ops.h"
 

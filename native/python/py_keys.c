@@ -24,7 +24,7 @@ static PyObject *solve_ik(PyObject *self, PyObject *positional, PyObject *keywor
     ax_skeleton skeleton;
     ax_joints selected;
     ax_joint_motion motion = {0};
-    const char *solver = "ours";
+    const char *solver = "bundle";
     bool paper;
     ax_status status;
     if (!PARSE("OOOO|s:solve_ik", &bones, &selection, &joints, &confidence, &solver) ||
@@ -67,10 +67,10 @@ static ax_status adjust_keys(const ax_pose_maps *maps, const ax_skeleton *skelet
                              const ax_keyframes *keys, bool contacts, double *places,
                              ax_error *err) {
     if (maps->pixels)
-        AX_TRY(ax_photometric_open(maps, &o->cameras, o->parent, &o->picture, err));
+        AX_TRY(ax_photometric_open(maps, &o->cameras, o->parent, &o->photometric, err));
     const ax_status status =
         ax_bundle_adjust(skeleton, joints, o, keys, contacts, places, err);
-    ax_photometric_close(o->picture);
+    ax_photometric_close(o->photometric);
     return status;
 }
 
@@ -123,8 +123,8 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     WITHOUT_GIL(adjust_keys(&maps, &skeleton, &selected, &o, &keys, contacts,
                             ax_py_data(made[2]), &err));
     if (status == AX_OK) {
-        ax_joints_report(&o, ax_py_data(made[2]), ax_py_data(made[3]),
-                         ax_py_data(made[4]));
+        ax_joint_probabilities(&o, ax_py_data(made[2]), ax_py_data(made[3]),
+                               ax_py_data(made[4]));
         result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
     }
 done:

@@ -8,7 +8,7 @@
 #include "motion/fit/photometric.h"
 #include "motion/maps/pose_map.h"
 #include "motion/math/geometry.h"
-#include "motion/track/recover.h"
+#include "motion/track/tracker.h"
 
 enum { BONES = 5, JOINTS = 5, FRAMES = 6, VIEWS = 4, SIZE = 96 };
 
@@ -73,8 +73,8 @@ static void blur_row(uint8_t *pixel, size_t stride, double sigma) {
 static void draw(double sigma) {
     ax_error err = {0};
     const ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], parents, colours[0]};
-    const ax_pose_style style = {1, 2.5, 1.5};
-    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &style, w.pixels[0][0][0][0], &err));
+    const ax_draw_params params = {1, 2.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.pixels[0][0][0][0], &err));
     for (int m = 0; m < VIEWS * FRAMES && sigma > 0; m++) {
         uint8_t *map = w.pixels[0][0][0][0] + (size_t)m * SIZE * SIZE * 3;
         for (size_t i = 0; i < (size_t)SIZE * 3; i++) {
@@ -207,21 +207,21 @@ static void brings_overlapping_discs_back(void **state) {
     static solved s;
     ax_error err = {0};
     make_world(1);
-    const ax_recovered found = {s.joints[0][0], s.confidence[0], s.residual[0],
-                                s.points[0][0][0], s.sure[0][0]};
+    const ax_tracks found = {s.joints[0][0], s.confidence[0], s.residual[0],
+                             s.points[0][0][0], s.sure[0][0]};
     const ax_keyframes keys = {FRAMES, BONES, s.rotation[0][0], s.location[0][0]};
     const ax_joint_motion motion = {FRAMES, s.joints[0][0], s.confidence[0]};
     ax_observations o = {w.cameras,    FRAMES,  JOINTS,        s.points[0][0][0],
                          s.sure[0][0], parents, w.position[0], NULL};
-    TEST_OK(ax_recover(&w.maps, &w.cameras, parents, w.position[0], &found, &err));
+    TEST_OK(ax_joints_track(&w.maps, &w.cameras, parents, w.position[0], &found, &err));
     TEST_OK(ax_solve_ik(&w.skeleton, &w.joints, &motion, &keys, &err));
     TEST_OK(ax_bundle_adjust(&w.skeleton, &w.joints, &o, &keys, true, s.joints[0][0],
                              &err));
     const double points = mean_error(s.joints);
-    o.picture = open_picture();
+    o.photometric = open_picture();
     TEST_OK(ax_bundle_adjust(&w.skeleton, &w.joints, &o, &keys, true, s.joints[0][0],
                              &err));
-    ax_photometric_close(o.picture);
+    ax_photometric_close(o.photometric);
     print_message("mean error: points %.5f, picture %.5f\n", points,
                   mean_error(s.joints));
     assert_true(mean_error(s.joints) < 0.5 * points);

@@ -2,8 +2,8 @@
 clip, with maps through the nano's VAE that are damaged as a model's may be.
 
 A joint is right within 2 % of the rest pose's box diagonal, a 2D point within 2 px of
-an image 128 px wide: what native/motion/track/confidence.h promises. Knots for its tables are
-fitted to every other clip; everything that is told is about the clips between.
+an image 128 px wide: what native/motion/track/confidence.h promises. Knots for its
+tables are fitted to every other clip; all figures are of the clips in between.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ import time
 import animax_native
 import numpy as np
 
-from addon import accuracy, camera_rig
+from addon.roundtrip import accuracy
+from addon.views import camera_rig
 
 from .clips import Clip
 from .scene import RADIUS_AT_128, Case, Scene

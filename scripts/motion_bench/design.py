@@ -14,7 +14,7 @@ from pathlib import Path
 import animax_native
 import numpy as np
 
-from addon import accuracy
+from addon.roundtrip import accuracy
 
 from . import clips, degrade, designs, measures, solvers
 from .colour_rules import RULES

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import animax_native
 import numpy as np
 
-from addon import accuracy, camera_rig
+from addon.roundtrip import accuracy
+from addon.views import camera_rig
 
 from . import colour_rules
 from .clips import Clip

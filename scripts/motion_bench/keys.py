@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import animax_native
 import numpy as np
 
-from addon import accuracy, takes, turns
+from addon.roundtrip import accuracy
+from addon.take import quaternions, reduce, take_edit
 
 from . import channels, clips, measures, solvers
 from .scene import Case, Model, build
@@ -45,7 +46,7 @@ class Take:
     clip: clips.Clip
     rotation: np.ndarray  # float64 [F, N, 4]
     location: np.ndarray  # float64 [F, N, 3]
-    keys: dict = field(default_factory=dict)  # (bone, what) -> takes.reduce's
+    keys: dict = field(default_factory=dict)  # (bone, what) -> reduce.reduce's
 
     @property
     def size(self) -> float:
@@ -57,7 +58,7 @@ class Take:
     def curves(self):
         """((bone, what), values [F, C], how many of them are rotation): what
         keyframes.write_bone writes."""
-        travels = takes.moving(self.location, self.size)
+        travels = take_edit.moving(self.location, self.size)
         for n in range(self.rotation.shape[1]):
             yield (n, "rotation"), self.rotation[:, n], 4
             if travels[n]:
@@ -66,7 +67,7 @@ class Take:
     def reduce(self) -> None:
         size = self.size
         self.keys = {
-            which: takes.reduce(values, turning, size)
+            which: reduce.reduce(values, turning, size)
             for which, values, turning in self.curves()
         }
 
@@ -92,7 +93,7 @@ def take_of(kind: str, clip: clips.Clip, cycles: int = 1) -> Take:
     if cycles > 1:
         once = slice(0, -1 if meets(clip) else None)
         order = np.concatenate([np.arange(len(rotation))[once]] * cycles + [[0]])
-        rotation, location = turns.continuous(rotation[order]), location[order]
+        rotation, location = quaternions.continuous(rotation[order]), location[order]
         name += f", {cycles} cycles"
     return Take(kind, name, clip, rotation, location)
 
@@ -195,8 +196,8 @@ def show(rows: list[dict]) -> None:
     if not rows:
         return
     print(
-        f"\nKeys that {takes.REDUCED_DEG} degrees and "
-        f"{100 * takes.REDUCED_LOCATION:.1f}% of the rig's size allow, of one a frame "
+        f"\nKeys that {reduce.REDUCED_DEG} degrees and "
+        f"{100 * reduce.REDUCED_LOCATION:.1f}% of the rig's size allow, of one a frame "
         f"at {FPS} fps in every channel\nwritten; moving: of curves that keep more "
         "than one. Largest errors: a bone's own turn, a joint in %\nof the box; "
         "frames: at whole frames; between: five times a frame, against all keys; clip: "

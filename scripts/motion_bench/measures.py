@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from addon import accuracy, native
+from addon.core import native
+from addon.roundtrip import accuracy
 
 from .scene import Scene
 from .solvers import Solved

@@ -9,11 +9,12 @@ from pathlib import Path
 import animax_native
 import numpy as np
 
-from addon import accuracy, camera_rig
+from addon.roundtrip import accuracy
+from addon.views import camera_rig
 
 from .clips import FOLDER, Clip
 
-# addon/roundtrip.py draws so too.
+# addon/roundtrip/roundtrip.py draws so too.
 RADIUS_AT_128 = 2.5
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import animax_native
 import numpy as np
 
-from addon import accuracy
+from addon.roundtrip import accuracy
 
 from .scene import Scene, noisy
 

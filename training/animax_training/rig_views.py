@@ -24,7 +24,8 @@ def normalise(points, margin=None):
 
 
 def place(spec, centre, scale, size):
-    """float64 [V, 18]: addon/camera_rig.place for square images (a test compares)."""
+    """float64 [V, 18]: views/camera_rig.place of the add-on for square images (a test
+    compares)."""
     focal = size / 2 / np.tan(np.radians(spec["fov_deg"]) / 2)
     elevation, rows = np.radians(spec["elevation_deg"]), []
     for azimuth in np.radians(spec["azimuths_deg"]):

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/clones.h"
+#include "base/simd_dispatch.h"
 
 AX_INLINE void cross(const ax_lanes a[3], const ax_lanes b[3], ax_lanes out[3]) {
     out[0] = a[1] * b[2] - a[2] * b[1];
@@ -27,7 +27,7 @@ AX_INLINE void carried(const ax_body *body, int bone, const ax_lanes *moves,
     }
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_body_move(const ax_body *body, const ax_lanes *step, ax_lanes *scratch,
                   ax_lanes *moved) {
     for (int n = 0; n < body->bones; n++) {
@@ -61,7 +61,7 @@ AX_INLINE void hold(const ax_body *body, int bone, ax_lanes *step) {
     if (!(body->free[bone] & AX_BODY_SHIFTS)) memset(step + 3, 0, 3 * sizeof *step);
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_body_pull(const ax_body *body, const ax_lanes *pull, ax_lanes *out) {
     memset(out, 0, 6 * (size_t)body->bones * sizeof *out);
     for (size_t j = 0; j < (size_t)body->joints; j++) {
@@ -154,7 +154,7 @@ AX_INLINE void eliminate(const int *axes, int m, const ax_body_ridge *ridge,
         }
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_body_factor(const ax_body *body, const ax_lanes *blocks,
                     const ax_body_ridge *ridge, ax_body_factor_row *factor,
                     ax_lanes *scratch) {
@@ -178,7 +178,7 @@ void ax_body_factor(const ax_body *body, const ax_lanes *blocks,
     }
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_body_add_ridge(int bones, const ax_body_ridge *ridge, const ax_lanes *step,
                        ax_lanes *out) {
     for (size_t n = 0; n < (size_t)bones; n++)
@@ -211,7 +211,7 @@ AX_INLINE void correct(const ax_body_factor_row *row, const int *axes, int m,
         for (int c = 0; c < m; c++) y[axes[i]] -= row->inverse[m * i + c] * felt[c];
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 void ax_body_solve(const ax_body *body, const ax_body_factor_row *factor,
                    const ax_lanes *b, ax_lanes *step, ax_lanes *scratch) {
     memset(scratch, 0, 6 * (size_t)body->bones * sizeof *scratch);

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/clones.h"
 #include "base/memory.h"
+#include "base/simd_dispatch.h"
 #include "motion/fit/body.h"
 #include "motion/fit/contacts.h"
 #include "motion/fit/photometric.h"
@@ -221,8 +221,8 @@ static void pose(const bundle *b, const state *s) {
 
 static double views_cost(const bundle *b, const state *s) {
     const double points = ax_reprojection_cost(b->o, s->joint, b->spread);
-    if (!b->o->picture) return points;
-    return points_beside * points + ax_photometric_cost(b->o->picture, s->joint);
+    if (!b->o->photometric) return points;
+    return points_beside * points + ax_photometric_cost(b->o->photometric, s->joint);
 }
 
 static void reckon(const bundle *b, state *s) {
@@ -301,10 +301,10 @@ static void linearise_points(bundle *b) {
 static void linearise_views(bundle *b) {
     const size_t joints = b->frames * b->points;
     linearise_points(b);
-    if (!b->o->picture) return;
+    if (!b->o->photometric) return;
     for (size_t i = 0; i < 3 * joints; i++) b->pull[i] *= points_beside;
     for (size_t i = 0; i < 9 * joints; i++) b->blocks[i] *= points_beside;
-    ax_photometric_linearise(b->o->picture, b->now.joint, b->pull, b->blocks);
+    ax_photometric_linearise(b->o->photometric, b->now.joint, b->pull, b->blocks);
 }
 
 static void linearise(bundle *b) {
@@ -348,13 +348,13 @@ static void multiply(const bundle *b, const ax_lanes *in, ax_lanes *out) {
 }
 
 /* out = a x + y; one of x and y may be out. */
-AX_CLONES
+AX_TARGET_CLONES
 static void combine(double a, const ax_lanes *x, const ax_lanes *y, size_t count,
                     ax_lanes *out) {
     for (size_t i = 0; i < count; i++) out[i] = a * x[i] + y[i];
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static double dot(const ax_lanes *a, const ax_lanes *b, size_t count) {
     ax_lanes sums = {0};
     for (size_t i = 0; i < count; i++) sums += a[i] * b[i];
@@ -554,7 +554,8 @@ static void set_up(bundle *b, const ax_keyframes *keys) {
     pose(b, &b->now);
     b->spread = ax_reprojection_spread(b->o, b->now.joint);
     ax_temporal_measure(&b->temporal, b->now.joint);
-    if (b->o->picture) ax_photometric_measure(b->o->picture, b->now.joint, b->spread);
+    if (b->o->photometric)
+        ax_photometric_measure(b->o->photometric, b->now.joint, b->spread);
     b->turn_prior = 1 / (turn_spread * turn_spread);
     b->twist_prior = 1 / (twist_spread * twist_spread);
 }

@@ -15,7 +15,7 @@
 typedef struct ax_photometric ax_photometric;
 
 /* Borrows everything. parent: [J], as drawn. `out` is NULL, without an error, for maps
- * so large that soft ones would not fit in memory (AX_SOFT_ROOM). Not for use by two
+ * so large that soft ones would not fit in memory (AX_SOFT_MAX_FRAGMENTS). Not for use by two
  * threads at once; itself it uses several (OpenMP), with the same result for any
  * number. */
 ax_status ax_photometric_open(const ax_pose_maps *maps, const ax_cameras *cameras,

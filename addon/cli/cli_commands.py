@@ -1,0 +1,332 @@
+"""The commands of batch.py: what they do, what they report, how they end."""
+
+import contextlib
+import dataclasses
+import os
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import bpy
+
+from .. import pipeline
+from ..clips.frame_rate import set_fps
+from ..core import jobs, native
+from ..core.atomic_file import check_writable
+from ..core.errors import (
+    CANCELLED,
+    DONE,
+    INPUT,
+    MEMORY,
+    USAGE,
+    AnimaxError,
+    CancelledError,
+)
+from ..io import report_io, scene_files
+from ..rig.armature import find_armature
+from ..roundtrip import roundtrip
+from ..settings import Settings
+from ..views import preview
+from . import cli_args
+
+
+@dataclasses.dataclass
+class Run:
+    """One call of the program: the stop flag, and the engine kept from job to job."""
+
+    cancel: object = None
+    stopped: bool = False
+    engine: object = None
+    engine_key: tuple = ()
+
+    def stop(self, *_):
+        self.stopped = True
+        if self.cancel is not None:
+            self.cancel.set()
+
+    def check(self):
+        if self.stopped:
+            raise CancelledError("Cancelled; no output was written.")
+
+
+def main(words):
+    """Runs one command; returns the exit status."""
+    with own_stderr() as say:
+        run = Run()
+        before = {}
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.signal(number, run.stop)
+        report = report_io.empty_report()
+        path = cli_args.report_path(words)
+        try:
+            status, sentence = guarded(lambda: command(words, run, report))
+            report["status"], report["error"] = status, sentence or None
+            report["peak_memory_mb"] = report_io.peak_memory_mb()
+            if path:
+                wrote, why = guarded(lambda: save_report(path, report))
+                status, sentence = status or wrote, sentence or why
+        finally:
+            for number, handler in before.items():
+                # None: Blender's own handler in C, which Python cannot put back.
+                if handler is not None:
+                    signal.signal(number, handler)
+        if sentence:
+            say(sentence)
+        return status
+
+
+@contextlib.contextmanager
+def own_stderr():
+    """Keeps standard error for our one line: Blender's and its importers' chatter goes
+    to standard output meanwhile."""
+    sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+        os.dup2(1, 2)
+    except OSError:
+        yield lambda line: print(line, file=sys.stderr)
+        return
+
+    def say(line):
+        text = " ".join(line.split())
+        os.write(kept, f"animax: {text}\n".encode("utf-8", "replace"))
+
+    try:
+        yield say
+    finally:
+        sys.stderr.flush()
+        sys.stdout.flush()
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def guarded(work):
+    """(status, sentence) of work(), whatever it raises."""
+    try:
+        return (work() or DONE), ""
+    except AnimaxError as error:
+        return error.code, str(error)
+    except KeyboardInterrupt:
+        return CANCELLED, str(CancelledError())
+    except MemoryError:
+        return MEMORY, "There is not enough memory; close other programs."
+    except SystemExit as leave:
+        return (DONE if not leave.code else USAGE), ""
+    except Exception as error:
+        traceback.print_exc(file=sys.stdout)
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return INPUT, (
+            f"Unexpected {type(error).__name__} in {Path(where.filename).name}: "
+            f"{error}; please report this."
+        )
+
+
+def save_report(path, report):
+    try:
+        check_writable(path, "report")
+        report_io.write_report(path, report)
+    except OSError as error:
+        raise AnimaxError(
+            f"The report {path} cannot be written ({error}).", USAGE
+        ) from None
+
+
+def command(words, run, report):
+    args = cli_args.parser().parse_args(words)
+    work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
+    return work[args.command](args, run, report)
+
+
+# animate -----------------------------------------------------------------------------
+
+
+def animate(args, run, report):
+    start = time.perf_counter()
+    report["seed"] = args.seed
+    scene_files.check_output(args.output)
+    if args.preview:
+        preview.check(args.preview)
+    pipeline.clean_prompt(args.prompt)
+    scene_files.check_input(args.input)
+    if same_file(args.input, args.output):
+        raise AnimaxError("Input and output are one file; name another output.", USAGE)
+    # Before the file: opening one resets the preferences, and with them an installed
+    # extension's place among Python's folders.
+    native.load()
+    scene_files.open_file(args.input)
+    run.check()
+    scene = bpy.context.scene
+    if args.fps:
+        set_fps(scene, args.fps)
+    if Path(args.output).suffix.lower() != ".blend":
+        # In an exchange file a clip starts at second 0, which is frame 0.
+        scene.frame_start = 0
+    settings = settings_of(args)
+    report["seconds"]["open"] = time.perf_counter() - start
+    request = pipeline.prepare(scene, settings)
+    run.check()
+    report["frames"], report["views"] = request.frames, len(request.cameras)
+    report["bones"] = int(request.mask.sum())
+    report["warnings"] = request.warnings
+    result = generate(request, run)
+    report["seconds"].update(result["seconds"])
+    report["device"] = result["device"]
+    report["engine_memory_mb"] = result.get("peak_memory_mb")
+    run.check()
+    action = pipeline.finish(scene, request, result)
+    scene.frame_end = scene.frame_start + request.frames - 1
+    scene.frame_set(scene.frame_start)
+    report["action"], report["fps"] = action.name, request.fps
+    report.update(quality(result))
+    start = time.perf_counter()
+    if args.preview:
+        armature = scene.objects[request.armature]
+        preview.write(args.preview, armature, request, result)
+        scene.frame_set(scene.frame_start)
+    run.check()
+    scene_files.save_file(args.output)
+    report["seconds"]["keyframes"] = result["seconds"]["keyframes"]
+    report["seconds"]["save"] = time.perf_counter() - start
+    report["output"] = str(args.output)
+
+
+def same_file(a, b):
+    return os.path.exists(b) and os.path.samefile(a, b)
+
+
+def settings_of(args):
+    return Settings(
+        prompt=args.prompt,
+        armature=args.armature,
+        frames=args.frames,
+        views=args.views,
+        steps=args.steps,
+        guidance=args.guidance,
+        seed=args.seed,
+        model=args.model,
+        device=args.device,
+        precision=args.precision,
+        threads=args.threads,
+        bones=tuple(args.bones.split(",")),
+        in_place=args.in_place,
+        loop=args.loop,
+        smoothing=args.smoothing,
+        contacts=args.contacts == "on",
+        keys=args.keys,
+        solver=args.solver,
+        preview=bool(args.preview),
+    )
+
+
+def generate(request, run):
+    """Runs the engine on a worker, so that a signal is heard at once."""
+    settings = request.settings
+    key = (settings.model, settings.device, settings.precision, settings.threads)
+    run.cancel = native.load().Cancel()
+    if run.stopped:
+        run.cancel.set()
+
+    def work(progress, cancel):
+        if run.engine is None or run.engine_key != key:
+            run.engine = None
+            run.engine, run.engine_key = pipeline.open_engine(request), key
+        return pipeline.generate(request, run.engine, progress, cancel)
+
+    start = time.perf_counter()
+    try:
+        result = jobs.run_blocking(work, run.cancel, tell)
+    finally:
+        run.cancel = None
+    known = sum(v for k, v in result["seconds"].items() if k not in request.seconds)
+    result["seconds"]["load"] = max(0.0, time.perf_counter() - start - known)
+    return result
+
+
+def tell(job):
+    print(f"animax: {job.line()}", flush=True)
+
+
+def quality(result):
+    """How sure the engine is, in two figures."""
+    found = {}
+    for key in ("confidence", "residual_px"):
+        if key in result:
+            found[key] = float(result[key].mean())
+    return found
+
+
+# roundtrip ---------------------------------------------------------------------------
+
+
+def run_roundtrip(args, run, report):
+    start = time.perf_counter()
+    report["seed"], report["device"] = args.seed, "cpu"
+    scene_files.check_input(args.input)
+    native.load()
+    scene_files.open_file(args.input)
+    run.check()
+    armature = find_armature(args.armature)
+    seconds = {"open": time.perf_counter() - start}
+    found = roundtrip.run(
+        armature,
+        args.clip,
+        size=args.size,
+        noise=args.noise,
+        drop_view=args.drop_view,
+        views=args.views,
+        seed=args.seed,
+        solver=args.solver,
+    )
+    run.check()
+    report.update(found)
+    report["seconds"] = {**seconds, **found["seconds"]}
+    mean = found["joint_error_pct"]["mean"]
+    print(f"animax: joints {mean:.3f} % off, {found['joints_lost']} lost", flush=True)
+
+
+# batch -------------------------------------------------------------------------------
+
+
+def batch(args, run, report):
+    folder = Path(args.output_dir)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AnimaxError(
+            f"The folder {folder} cannot be made ({error}).", USAGE
+        ) from None
+    todo = cli_args.read_manifest(args.manifest, folder)
+    rows, failed = [], []
+    report["jobs"] = rows
+    for number, job in enumerate(todo, 1):
+        run.check()
+        if args.resume and is_done(job):
+            rows.append({"output": job.output, "status": DONE, "skipped": True})
+            continue
+        print(f"animax: job {number} of {len(todo)}: {job.output}", flush=True)
+        own = report_io.empty_report()
+        Path(job.output).parent.mkdir(parents=True, exist_ok=True)
+        status, sentence = guarded(lambda job=job, own=own: animate(job, run, own))
+        own["status"], own["error"] = status, sentence or None
+        own["peak_memory_mb"] = report_io.peak_memory_mb()
+        guarded(lambda job=job, own=own: save_report(job.report, own))
+        rows.append({"output": job.output, "status": status, "error": own["error"]})
+        report["frames"] += own["frames"]
+        report["device"] = own["device"] or report["device"]
+        if status == CANCELLED:
+            raise CancelledError(f"Cancelled at job {number} of {len(todo)}.")
+        if status != DONE:
+            failed.append((job, status, sentence))
+    if failed:
+        job, status, sentence = failed[0]
+        raise AnimaxError(
+            f"{len(failed)} of {len(todo)} jobs failed, first {job.output}: {sentence}",
+            status,
+        )
+
+
+def is_done(job):
+    """Outputs are whole or absent, so being there is being done."""
+    return os.path.exists(job.output)

@@ -1,0 +1,1 @@
+"""Blender's Actions: curves, sampled clips, and keys of a take."""

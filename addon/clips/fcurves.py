@@ -1,0 +1,68 @@
+"""An Action's curves, in releases with slots and in those without.
+
+From Blender 4.4 an Action's curves lie in the channelbag of a slot, and both are
+assigned: an unbound slot moves nothing.
+"""
+
+import bpy
+
+# The channels of a pose bone: property, number of components.
+CHANNELS = (
+    ("location", 3),
+    ("rotation_quaternion", 4),
+    ("rotation_euler", 3),
+    ("rotation_axis_angle", 4),
+    ("scale", 3),
+)
+
+
+def action_fcurves(action, slot=None):
+    """The action's curves, for one slot where Blender has slots (4.4 and later)."""
+    if bpy.app.version < (4, 4):
+        return list(action.fcurves)
+    curves = []
+    for layer in action.layers:
+        for strip in layer.strips:
+            for bag in strip.channelbags:
+                if slot is None or bag.slot_handle == slot.handle:
+                    curves.extend(bag.fcurves)
+    return curves
+
+
+def assign(armature, action, slot=None):
+    """Makes the action the armature's own; from 4.4 also its slot, always both."""
+    data = armature.animation_data or armature.animation_data_create()
+    data.action = action
+    if action is None or bpy.app.version < (4, 4):
+        return
+    if slot is None:
+        suitable = list(data.action_suitable_slots) or list(action.slots)
+        slot = suitable[0] if suitable else None
+    if slot is not None:
+        data.action_slot = slot
+
+
+def open_curves(armature, action):
+    """(fcurves, groups) of the action, with the action and its slot assigned."""
+    if bpy.app.version < (4, 4):
+        assign(armature, action)
+        return action.fcurves, action.groups
+    slots, layers = action.slots, action.layers
+    slot = slots[0] if slots else slots.new(id_type="OBJECT", name=armature.name)
+    layer = layers[0] if layers else layers.new("Layer")
+    strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
+    bag = strip.channelbag(slot, ensure=True)
+    assign(armature, action, slot)
+    return bag.fcurves, bag.groups
+
+
+def bags(action, data):
+    """What holds the curves in the copy of the Action that plays; in a copy with slots
+    nothing but the armature's own slot is left."""
+    if bpy.app.version < (4, 4):
+        return [action]
+    own = data.action_slot.handle
+    for slot in [s for s in action.slots if s.handle != own]:
+        action.slots.remove(slot)
+    strips = [strip for layer in action.layers for strip in layer.strips]
+    return [bag for strip in strips for bag in strip.channelbags]

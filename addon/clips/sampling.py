@@ -1,0 +1,149 @@
+"""Reads clips as plain NumPy arrays: world matrices at chosen times.
+
+Needs Blender, but neither the native module nor a registered add-on: training exports
+its clips through this file.
+"""
+
+import contextlib
+
+import bpy
+import numpy as np
+
+from ..core.errors import AnimaxError
+from ..rig.armature import ordered_bones
+from .fcurves import CHANNELS, action_fcurves, assign
+from .frame_rate import scene_fps
+
+
+@contextlib.contextmanager
+def playing(armature, action, slot=None, scene=None):
+    """Within, the armature plays the action alone; meshes are hidden for speed."""
+    scene = scene or bpy.context.scene
+    created = armature.animation_data is None
+    data = armature.animation_data or armature.animation_data_create()
+    before = (data.action, getattr(data, "action_slot", None), data.use_nla)
+    frame = (scene.frame_current, scene.frame_subframe)
+    position = armature.data.pose_position
+    channels = pose_channels(armature)
+    hidden = [(o, o.hide_viewport) for o in scene.objects if o.type == "MESH"]
+    try:
+        for obj, _ in hidden:
+            obj.hide_viewport = True
+        data.use_nla = False
+        armature.data.pose_position = "POSE"
+        clear_pose(armature)
+        assign(armature, action, slot)
+        yield
+    finally:
+        assign(armature, before[0], before[1])
+        data.use_nla = before[2]
+        if created:
+            armature.animation_data_clear()
+        armature.data.pose_position = position
+        for obj, was in hidden:
+            obj.hide_viewport = was
+        scene.frame_set(frame[0], subframe=frame[1])
+        restore_pose(armature, channels)
+        bpy.context.view_layer.update()
+
+
+def pose_channels(armature):
+    """The pose as it stands, also where no key holds it."""
+    bones = armature.pose.bones
+    saved = {}
+    for name, width in CHANNELS:
+        values = np.empty(len(bones) * width, dtype=np.float32)
+        bones.foreach_get(name, values)
+        saved[name] = values
+    return saved
+
+
+def restore_pose(armature, saved):
+    for name, values in saved.items():
+        armature.pose.bones.foreach_set(name, values)
+    armature.update_tag(refresh={"OBJECT", "DATA"})
+
+
+def clear_pose(armature):
+    """Rest pose in every channel: a clip need not key all of them."""
+    count = len(armature.pose.bones)
+    zeros, ones = np.zeros(3 * count, np.float32), np.ones(3 * count, np.float32)
+    unit = np.tile(np.array([1, 0, 0, 0], np.float32), count)
+    axis = np.tile(np.array([0, 0, 1, 0], np.float32), count)
+    values = (zeros, unit, zeros, axis, ones)
+    restore_pose(
+        armature, {name: v for (name, _), v in zip(CHANNELS, values, strict=True)}
+    )
+
+
+def read_pose(armature, order):
+    """float64 [N, 4, 4]: world matrices of the pose as evaluated last."""
+    bones = armature.pose.bones
+    flat = np.empty(16 * len(bones), dtype=np.float32)
+    bones.foreach_get("matrix", flat)
+    # Blender hands matrices out column by column.
+    local = flat.reshape(-1, 4, 4).transpose(0, 2, 1)[order].astype(np.float64)
+    return np.array(armature.matrix_world, dtype=np.float64) @ local
+
+
+def pose_order(armature, names):
+    """int [N]: where each bone of the skeleton stands in armature.pose.bones."""
+    index = {bone.name: n for n, bone in enumerate(armature.pose.bones)}
+    return np.array([index[name] for name in names], dtype=np.intp)
+
+
+def read_frames(armature, names, frames, scene=None):
+    """float64 [F, N, 4, 4]: world matrices at the (fractional) scene frames."""
+    scene = scene or bpy.context.scene
+    order = pose_order(armature, names)
+    poses = np.empty((len(frames), len(names), 4, 4))
+    for n, frame in enumerate(frames):
+        whole = int(np.floor(frame))
+        scene.frame_set(whole, subframe=float(frame - whole))
+        poses[n] = read_pose(armature, order)
+    return poses
+
+
+def read_clip(armature, action, fps, slot=None, scene=None, max_frames=0):
+    """A clip sampled at fps, from its first key on.
+
+    dict(matrices float64 [F, N, 4, 4] world; times float64 [F] seconds; end float64
+    [N, 4, 4], the pose at the clip's true end, which the last sample may miss; duration
+    in seconds; names). A clip is a loop if `end` equals `matrices[0]`.
+    """
+    scene = scene or bpy.context.scene
+    names = [b.name for b in ordered_bones(armature)]
+    first, last = clip_range(action, slot)
+    rate = scene_fps(scene)
+    duration = max(0.0, (last - first) / rate)
+    # A thousandth of a sample forgives rounding in files that store seconds as float32.
+    count = int(np.floor(duration * fps + 1e-3)) + 1
+    if max_frames:
+        count = min(count, max_frames)
+    times = np.minimum(np.arange(count) / fps, duration)
+    with playing(armature, action, slot, scene):
+        frames = np.append(first + times * rate, last)
+        poses = read_frames(armature, names, frames, scene)
+    if not np.isfinite(poses).all():
+        raise AnimaxError(
+            f"The clip {action.name!r} holds poses at no finite place; mend its curves."
+        )
+    return {
+        "matrices": poses[:-1],
+        "times": times,
+        "end": poses[-1],
+        "duration": duration,
+        "names": names,
+    }
+
+
+def clip_range(action, slot=None):
+    """First and last key of the curves that count, in scene frames (fractional)."""
+    first, last = np.inf, -np.inf
+    for curve in action_fcurves(action, slot):
+        if len(curve.keyframe_points):
+            low, high = curve.range()
+            first, last = min(first, low), max(last, high)
+    if not np.isfinite(first):
+        raise AnimaxError(f"The clip {action.name!r} has no keys.")
+    return float(first), float(last)

@@ -1,0 +1,35 @@
+"""Files that are whole or absent. Free of bpy."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from .errors import INPUT, USAGE, AnimaxError
+
+
+@contextlib.contextmanager
+def atomic_write(path):
+    """Yields a temporary path beside `path` (same ending), and renames it at the end:
+    the file is either whole or absent. It must have been written within."""
+    path = Path(path)
+    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    try:
+        yield part
+        if not part.exists():
+            raise AnimaxError(f"{path} could not be written.", INPUT)
+        os.replace(part, path)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def check_writable(path, what="output"):
+    """An error with status 2, early, if no file can be made there."""
+    path = Path(path)
+    if path.is_dir():
+        raise AnimaxError(f"The {what} {path} is a folder; name a file.", USAGE)
+    folder = path.parent
+    if not folder.is_dir():
+        raise AnimaxError(f"There is no folder {folder} for the {what}.", USAGE)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise AnimaxError(f"The folder {folder} of the {what} is not writable.", USAGE)

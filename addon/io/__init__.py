@@ -1,0 +1,1 @@
+"""Files: scenes of several formats, and the report."""

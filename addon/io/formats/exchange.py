@@ -1,0 +1,29 @@
+"""What the exchange formats have in common: Blender's importers and exporters, which
+are add-ons, and which clips they take along."""
+
+import bpy
+
+
+def enable(module):
+    """Enables an add-on of Blender's: a studio's preferences may have it off."""
+    import addon_utils
+
+    if not addon_utils.check(module)[1]:
+        addon_utils.enable(module, default_set=False)
+
+
+def drop_earlier_clips():
+    """Leaves only the Actions that play: exporters take along, or even mix into the
+    take, whatever else would fit the rig. A .blend keeps them all."""
+    playing = set()
+    for obj in bpy.data.objects:
+        data = obj.animation_data
+        if data is None:
+            continue
+        for track in list(data.nla_tracks):
+            data.nla_tracks.remove(track)
+        if data.action is not None:
+            playing.add(data.action.name)
+    for action in list(bpy.data.actions):
+        if action.name not in playing:
+            bpy.data.actions.remove(action)

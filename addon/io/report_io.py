@@ -1,0 +1,61 @@
+"""The report of a run: JSON that is always valid.
+
+Free of bpy.
+"""
+
+import json
+import math
+import sys
+
+from ..core.atomic_file import atomic_write
+
+FIELDS = {
+    "status": 0,
+    "error": None,
+    "seconds": {},
+    "peak_memory_mb": 0.0,
+    "frames": 0,
+    "bones": 0,
+    "views": 0,
+    "seed": 0,
+    "device": "",
+}
+
+
+def empty_report():
+    """A report with every promised field; filled in as the work goes on."""
+    return {**FIELDS, "seconds": {}, "warnings": []}
+
+
+def write_report(path, report):
+    """The report as JSON; numbers that JSON cannot express become null."""
+    with atomic_write(path) as part, open(part, "w", encoding="utf-8") as file:
+        json.dump(to_json(report), file, indent=1, allow_nan=False)
+        file.write("\n")
+
+
+def to_json(value):
+    """Only JSON's own types: NumPy's numbers and paths converted, NaN as None."""
+    if isinstance(value, dict):
+        return {str(k): to_json(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_json(v) for v in value]
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if hasattr(value, "tolist"):
+        return to_json(value.tolist())
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else None
+    return to_json(str(value))
+
+
+def peak_memory_mb():
+    """The most memory this process has held, where the system tells."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)

@@ -1,0 +1,68 @@
+"""Opens and saves scenes in every format of formats/, for the command line and for
+training. Needs neither the native module nor a registered add-on."""
+
+import os
+from pathlib import Path
+
+import bpy
+
+from ..core.atomic_file import atomic_write, check_writable
+from ..core.errors import INPUT, USAGE, AnimaxError
+from .formats import LOADERS, SAVERS
+
+INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
+
+
+def check_suffix(path, suffixes):
+    if path.suffix.lower() not in suffixes:
+        known = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+        raise AnimaxError(f"{path} is no {known} file.", USAGE)
+
+
+def check_input(path):
+    path = Path(path)
+    check_suffix(path, INPUTS)
+    if not path.is_file():
+        raise AnimaxError(f"There is no file {path}.", INPUT)
+    if not os.access(path, os.R_OK):
+        raise AnimaxError(f"The file {path} may not be read.", INPUT)
+
+
+def check_output(path):
+    path = Path(path)
+    check_suffix(path, OUTPUTS)
+    check_writable(path)
+
+
+def open_file(path):
+    """Replaces everything in this Blender by the file's content; runs no script."""
+    path = Path(path).resolve()
+    check_input(path)
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    try:
+        LOADERS[path.suffix.lower()].load(path)
+    except Exception as error:
+        raise AnimaxError(
+            f"{path.name} cannot be read ({last_line(error)}).", INPUT
+        ) from error
+    if not path.is_file() or bpy.context.scene is None:
+        raise AnimaxError(f"{path.name} holds no scene.", INPUT)
+
+
+def last_line(error):
+    """The last telling line of an operator's error, which holds a whole traceback."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith(("Location:", "File "))]
+    return (lines[-1] if lines else type(error).__name__).rstrip(".")
+
+
+def save_file(path):
+    """Writes this Blender's content; the file is whole or absent."""
+    path = Path(path).resolve()
+    with atomic_write(path) as part:
+        try:
+            SAVERS[path.suffix.lower()].save(part)
+        except Exception as error:
+            raise AnimaxError(
+                f"{path} cannot be written ({last_line(error)}).", INPUT
+            ) from error

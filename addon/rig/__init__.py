@@ -1,0 +1,1 @@
+"""Reads a rig, and keeps inverse kinematics in step with a take."""

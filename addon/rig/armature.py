@@ -1,0 +1,145 @@
+"""Reads a rig as plain NumPy arrays, in world space.
+
+The arrays are those of docs/native-api.md. Needs Blender, but neither the native module
+nor a registered add-on: training reads its rigs through this file.
+
+Rest pose: rest[n] = armature.matrix_world @ bone.matrix_local, parents before children.
+Pose: world[n] = armature.matrix_world @ pose_bone.matrix. With basis the bone's own
+channels, world[n] = world[p] rest[p]^-1 rest[n] basis, whatever the object's transform.
+"""
+
+import bpy
+import numpy as np
+
+from ..core.errors import AnimaxError
+from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
+from . import leaf_tails, limits
+from .meshes import bound_meshes
+
+# A weight below this moves a vertex by less than a rounding of the file's own floats.
+REAL_WEIGHT = 1e-4
+
+
+def find_armature(name="", objects=None):
+    """The armature called name; else the active one; else the one that moves most."""
+    objects = bpy.context.scene.objects if objects is None else objects
+    armatures = [o for o in objects if o.type == "ARMATURE"]
+    if name:
+        for armature in armatures:
+            if armature.name == name:
+                return armature
+        found = ", ".join(sorted(a.name for a in armatures)) or "none"
+        raise AnimaxError(f"There is no armature called {name!r}; found: {found}.")
+    if not armatures:
+        raise AnimaxError(
+            "There is no armature in this file; AnimaX animates a mesh through its rig."
+        )
+    active = bpy.context.view_layer.objects.active if bpy.context.view_layer else None
+    if active in armatures and bound_meshes(active):
+        return active
+    return max(armatures, key=lambda a: (len(bound_meshes(a)) > 0, len(a.data.bones)))
+
+
+def ordered_bones(armature):
+    """The armature's bones with parents before children, otherwise in file order."""
+    ordered, seen = [], set()
+    for bone in armature.data.bones:
+        line = []
+        while bone is not None and bone.name not in seen:
+            seen.add(bone.name)
+            line.append(bone)
+            bone = bone.parent
+        ordered.extend(reversed(line))
+    return ordered
+
+
+def read_rig(armature, tails="box"):
+    """dict(parents, rest, lengths, flags, names, limits, location_locks) of the
+    armature: its rest pose, and what limits.read says its bones may do.
+
+    tails: where leaf bones end, plausible_lengths.
+    """
+    bones = ordered_bones(armature)
+    if not bones:
+        raise AnimaxError(f"The armature {armature.name!r} has no bones.")
+    index = {bone.name: n for n, bone in enumerate(bones)}
+    world = np.array(armature.matrix_world, dtype=np.float64)
+    scale = uniform_scale(armature.name, world)
+    local = np.array([bone.matrix_local for bone in bones], dtype=np.float64)
+    if not np.isfinite(local).all():
+        raise AnimaxError(
+            f"The armature {armature.name!r} has a bone at no finite place; "
+            "delete or re-create that bone."
+        )
+    parents = [index[b.parent.name] if b.parent else -1 for b in bones]
+    rest = np.ascontiguousarray(world @ local)
+    lengths = np.array([b.length for b in bones], dtype=np.float64) * scale
+    turn_limits, location_locks = limits.read(armature, bones)
+    return {
+        "parents": np.array(parents, dtype=np.int32),
+        "rest": rest,
+        "lengths": leaf_tails.plausible_lengths(armature, bones, rest, lengths, tails),
+        "flags": bone_flags(armature, bones),
+        "names": [b.name for b in bones],
+        "limits": turn_limits,
+        "location_locks": location_locks,
+    }
+
+
+def uniform_scale(name, world):
+    """The object's scale; an error if it is skewed, mirrored or uneven.
+
+    A skewed rest pose has no rotations to solve for.
+    """
+    columns = world[:3, :3]
+    sizes = np.linalg.norm(columns, axis=0)
+    if not np.isfinite(world).all() or sizes.min() < 1e-9:
+        raise AnimaxError(f"The armature {name!r} has a scale of zero; set its scale.")
+    gram = (columns / sizes).T @ (columns / sizes)
+    skewed = np.abs(gram - np.eye(3)).max() > 1e-3
+    if skewed or sizes.max() / sizes.min() > 1.001 or np.linalg.det(columns) < 0:
+        shown = ", ".join(f"{s:.3g}" for s in sizes)
+        raise AnimaxError(
+            f"The armature {name!r} is stretched or mirrored (scale {shown}); "
+            "apply its scale first (Ctrl A, Scale)."
+        )
+    return float(sizes.mean())
+
+
+def bone_flags(armature, bones):
+    """uint8 [N]: what each bone does and may do."""
+    weighted = weighted_bones(armature, {b.name for b in bones})
+    flags = np.zeros(len(bones), dtype=np.uint8)
+    for n, bone in enumerate(bones):
+        deforms = bone.use_deform if weighted is None else bone.name in weighted
+        pose = armature.pose.bones[bone.name]
+        connected = bone.use_connect and bone.parent is not None
+        if deforms:
+            flags[n] |= DEFORMS
+        if connected or all(pose.lock_location):
+            flags[n] |= LOCATION_LOCKED
+        # A quaternion's w alone turns nothing, so its own lock does not count.
+        if all(pose.lock_rotation):
+            flags[n] |= ROTATION_LOCKED
+    return flags
+
+
+def weighted_bones(armature, names):
+    """Names of the bones that move a mesh; None where no mesh tells."""
+    meshes = bound_meshes(armature)
+    found = set()
+    for obj in meshes:
+        if obj.parent == armature and obj.parent_type == "BONE":
+            found.add(obj.parent_bone)
+        if obj.type != "MESH":
+            continue
+        groups = {g.index: g.name for g in obj.vertex_groups if g.name in names}
+        open_groups = set(groups) - {i for i, name in groups.items() if name in found}
+        for vertex in obj.data.vertices:
+            if not open_groups:
+                break
+            for element in vertex.groups:
+                if element.group in open_groups and element.weight > REAL_WEIGHT:
+                    open_groups.discard(element.group)
+                    found.add(groups[element.group])
+    return found if found else None

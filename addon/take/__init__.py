@@ -1,0 +1,1 @@
+"""What is done to a take before it becomes keys. Plain NumPy: no bpy."""

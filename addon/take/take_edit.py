@@ -1,0 +1,50 @@
+"""What is done to a take before it becomes keys: which bones, in place.
+
+Plain NumPy, free of bpy. A take is rotation float64 [F, N, 4] (w, x, y, z) and location
+[F, N, 3]: the channels of Blender's pose bones.
+"""
+
+import fnmatch
+
+import numpy as np
+
+from ..core.errors import INPUT, AnimaxError
+
+# A bone that moves less does not count as moving: a share of the rig's size.
+STILL_LOCATION = 1e-6
+
+
+def chosen(names, globs):
+    """bool [N]: the bones that one of the globs names; all of them without globs."""
+    globs = [g.strip() for g in globs if g.strip()]
+    if not globs:
+        return np.ones(len(names), dtype=bool)
+    mask = np.array([any(fnmatch.fnmatchcase(n, g) for g in globs) for n in names])
+    if not mask.any():
+        shown = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+        raise AnimaxError(
+            f"No bone is called {' or '.join(globs)}; the rig has {shown}.", INPUT
+        )
+    return mask
+
+
+def in_place(location, rest):
+    """Takes the horizontal drift out of every bone that travels; its sway stays.
+
+    The drift is the straight way from first to last frame, in world space: a location
+    is given in the bone's own rest frame.
+    """
+    frames = len(location)
+    if frames < 2:
+        return location
+    turn = rest[:, :3, :3]
+    world = np.einsum("nij,fnj->fni", turn, location)
+    drift = world[-1] - world[0]
+    drift[:, 2] = 0.0
+    ramp = np.linspace(0.0, 1.0, frames)[:, None, None]
+    return np.einsum("nij,fnj->fni", np.linalg.inv(turn), world - ramp * drift)
+
+
+def moving(location, size):
+    """bool [N]: the bones whose location is not zero throughout."""
+    return np.abs(location).max(axis=(0, 2)) > STILL_LOCATION * max(size, 1e-9)

@@ -1,0 +1,1 @@
+"""The panel, the Animate button, properties and preferences."""

@@ -1,0 +1,1 @@
+"""Cameras around a rig, renders of it, previews of a take."""

@@ -1,0 +1,140 @@
+"""The cameras that look at a rig: where they stand (plain mathematics), and as objects.
+
+Only the last section needs Blender, and imports it there.
+
+Azimuth 0 looks at the rig from its front, Blender's -Y; azimuths grow counter-clockwise
+seen from above (90 stands at +X). A camera is a row of 18 numbers, docs/native-api.md.
+"""
+
+import numpy as np
+
+from ..core import model_config, native
+from ..core.errors import USAGE, AnimaxError
+
+COLLECTION = "AnimaX Cameras"
+
+# The rig of the small model: used where no model is at hand.
+DEFAULT = {
+    "azimuths_deg": [45, 135, 225, 315],
+    "elevation_deg": 10,
+    "fov_deg": 26.6,
+    "radius": 2.7,
+    "margin": 1.25,
+    "min_views": 3,
+    "max_views": 8,
+}
+
+
+def cameras_of_default():
+    """The embedded model's camera rig; the built-in one where there is no model."""
+    try:
+        return model_config.read(native.default_model())["cameras"]
+    except AnimaxError:
+        return DEFAULT
+
+
+def azimuths(spec, views=0):
+    """The azimuths in degrees for that many views (0: the model's own number)."""
+    own = [float(a) for a in spec["azimuths_deg"]]
+    if not views or views == len(own):
+        return own
+    low, high = spec.get("min_views", 3), spec.get("max_views", 8)
+    if not low <= views <= high:
+        raise AnimaxError(
+            f"This model works with {low} to {high} views, not {views}.", USAGE
+        )
+    return [(own[0] + 360.0 * v / views) % 360.0 for v in range(views)]
+
+
+def place(spec, centre, scale, width, height=0, views=0):
+    """float64 [V, 18]: the cameras around a rig whose normalised cube is given by
+    normalised = (world - centre) * scale. The field of view spans the shorter side."""
+    height = height or width
+    centre = np.asarray(centre, dtype=np.float64)
+    distance = float(spec["radius"]) / float(scale)
+    elevation = np.radians(float(spec["elevation_deg"]))
+    focal = min(width, height) / 2 / np.tan(np.radians(float(spec["fov_deg"])) / 2)
+    rows = []
+    for azimuth in np.radians(azimuths(spec, views)):
+        outward = np.array(
+            [
+                np.sin(azimuth) * np.cos(elevation),
+                -np.cos(azimuth) * np.cos(elevation),
+                np.sin(elevation),
+            ]
+        )
+        rotation = look_along(-outward)
+        shift = -rotation @ (centre + distance * outward)
+        pose = np.concatenate([rotation, shift[:, None]], axis=1)
+        lens = [focal, focal, width / 2, height / 2, width, height]
+        rows.append(np.concatenate([pose.ravel(), lens]))
+    return np.ascontiguousarray(rows, dtype=np.float64)
+
+
+def look_along(forward):
+    """World-to-camera rotation: rows right, down, forward; world Z is up."""
+    right = np.cross(forward, [0.0, 0.0, 1.0])
+    size = np.linalg.norm(right)
+    # Straight from above or below there is no horizon: keep +X to the right.
+    right = np.array([1.0, 0.0, 0.0]) if size < 1e-9 else right / size
+    return np.stack([right, np.cross(forward, right), forward])
+
+
+def object_matrix(camera):
+    """float64 [4, 4]: the row as a Blender camera's matrix_world (y up, -z forward)."""
+    pose = np.asarray(camera[:12]).reshape(3, 4)
+    matrix = np.eye(4)
+    matrix[:3, :3] = pose[:, :3].T * [1.0, -1.0, -1.0]
+    matrix[:3, 3] = -pose[:, :3].T @ pose[:, 3]
+    return matrix
+
+
+def project(points, camera):
+    """float64 [..., 2]: pixels of world points; for tests and overlays."""
+    pose = np.asarray(camera[:12]).reshape(3, 4)
+    seen = np.asarray(points) @ pose[:, :3].T + pose[:, 3]
+    fx, fy, cx, cy = camera[12:16]
+    return np.stack(
+        [fx * seen[..., 0] / seen[..., 2] + cx, fy * seen[..., 1] / seen[..., 2] + cy],
+        axis=-1,
+    )
+
+
+# Real cameras -------------------------------------------------------------------------
+
+
+def make_objects(cameras, scene):
+    """Camera objects in their own collection of the scene; remove_objects undoes it."""
+    import bpy
+    from mathutils import Matrix
+
+    collection = bpy.data.collections.new(COLLECTION)
+    scene.collection.children.link(collection)
+    for view, row in enumerate(cameras):
+        width, height = row[16], row[17]
+        data = bpy.data.cameras.new(f"AnimaX Camera {view}")
+        data.sensor_fit = "HORIZONTAL"
+        data.sensor_width = 36.0
+        data.lens = 36.0 * row[12] / width
+        distance = np.linalg.norm(row[[3, 7, 11]])
+        data.clip_start = 0.001 * distance
+        data.clip_end = 100.0 * distance
+        # An off-centre principal point, in units of the image's width.
+        data.shift_x = 0.5 - row[14] / width
+        data.shift_y = (row[15] - height / 2) / width
+        obj = bpy.data.objects.new(data.name, data)
+        obj.matrix_world = Matrix(object_matrix(row).tolist())
+        collection.objects.link(obj)
+    return collection
+
+
+def remove_objects(collection):
+    """Removes the collection, its camera objects and their data."""
+    import bpy
+
+    for obj in list(collection.objects):
+        data = obj.data
+        bpy.data.objects.remove(obj)
+        if data.users == 0:
+            bpy.data.cameras.remove(data)
+    bpy.data.collections.remove(collection)

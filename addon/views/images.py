@@ -1,0 +1,61 @@
+"""PNG and MP4 files from uint8 arrays. Free of bpy."""
+
+import shutil
+import struct
+import subprocess
+import zlib
+
+import numpy as np
+
+from ..core.errors import INPUT, USAGE, AnimaxError
+
+
+def write_png(path, image):
+    """image uint8 [H, W, 3]."""
+    height, width, _ = image.shape
+    rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)
+    rows[:, 1:] = image.reshape(height, 3 * width)
+
+    def chunk(kind, data):
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
+        file.write(chunk(b"IHDR", header))
+        file.write(chunk(b"IDAT", zlib.compress(rows.tobytes(), 6)))
+        file.write(chunk(b"IEND", b""))
+
+
+def encoder():
+    """ffmpeg's path; a sentence where it is not installed."""
+    found = shutil.which("ffmpeg")
+    if found is None:
+        raise AnimaxError(
+            "An .mp4 preview needs ffmpeg on the PATH; install it or ask for a .png.",
+            USAGE,
+        )
+    return found
+
+
+def write_mp4(path, frames, fps):
+    """frames uint8 [F, H, W, 3], H and W even."""
+    _, height, width, _ = frames.shape
+    command = [encoder(), "-y", "-loglevel", "error", "-f", "rawvideo"]
+    command += ["-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{fps:.6f}"]
+    command += ["-i", "-", "-pix_fmt", "yuv420p", "-f", "mp4", str(path)]
+    done = subprocess.run(command, input=frames.tobytes(), capture_output=True)
+    if done.returncode:
+        words = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
+        raise AnimaxError(f"ffmpeg could not write the preview ({words[-1]}).", INPUT)
+
+
+def grid(tiles, columns):
+    """uint8 [n, H, W, 3] -> one image, row by row; missing tiles are white."""
+    count, height, width, _ = tiles.shape
+    rows = -(-count // columns)
+    sheet = np.full((rows * columns, height, width, 3), 255, dtype=np.uint8)
+    sheet[:count] = tiles
+    sheet = sheet.reshape(rows, columns, height, width, 3).transpose(0, 2, 1, 3, 4)
+    return np.ascontiguousarray(sheet.reshape(rows * height, columns * width, 3))

@@ -1,0 +1,60 @@
+"""What documents say about versions, tests and files is what the sources say."""
+
+import json
+import re
+
+from conftest import ROOT
+
+
+def text(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def found(pattern, path):
+    """The one match of a pattern's group in a file."""
+    matches = re.findall(pattern, text(path), re.MULTILINE)
+    assert len(matches) == 1, (path, pattern, matches)
+    return matches[0]
+
+
+def test_one_version_everywhere():
+    manifest = found(r'^version = "([\d.]+)"', "addon/blender_manifest.toml")
+    numbers = found(r'"version": \(([\d, ]+)\)', "addon/__init__.py")
+    assert numbers.replace(", ", ".") == manifest
+    assert (
+        found(r'^#define AX_VERSION "([\d.]+)"', "native/include/animax.h") == manifest
+    )
+    headings = rf"^## \[{manifest}\]|^Towards {manifest}"
+    assert re.search(headings, text("CHANGELOG.md"), re.MULTILINE)
+
+
+def test_the_table_of_versions():
+    """docs/model-format.md: its first row is what is in this checkout."""
+    table = text("docs/model-format.md").split("## Versions")[1].split("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if "|" in line]
+    version, form, abi, embedded, others, blenders = rows[2]
+    assert version == found(r'^version = "([\d.]+)"', "addon/blender_manifest.toml")
+    assert form == found(r"if \(format != (\d+)\)", "native/diffusion/model_config.c")
+    assert abi == found(r"AX_OPS_ABI = (\d+)", "native/tensor/ops.h")
+    for cell in (embedded, others):
+        name, number = cell.split()
+        model = json.loads(text(f"assets/{name}/model.json"))
+        assert (model["name"], model["version"]) == (name, number)
+        assert str(model["format"]) == form
+        assert text(f"assets/{name}/README.md").startswith(f"# {name} {number}\n")
+    oldest = found(r'"blender": \((\d, \d), 0\)', "addon/__init__.py")
+    least = found(r'^blender_version_min = "(\d+\.\d+)', "addon/blender_manifest.toml")
+    assert oldest.replace(", ", ".") in blenders and least in blenders
+
+
+def test_contributing_names_what_exists():
+    words = set(re.findall(r"`([^`\n]+)`", text("CONTRIBUTING.md")))
+    tests = {w for word in words for w in re.findall(r"\btest_\w+\.py", word)}
+    assert len(tests) > 15
+    assert not [t for t in tests if not (ROOT / "blender_tests" / t).exists()]
+    targets = {t for w in words for t in re.findall(r"^make ([\w-]+)", w)}
+    lost = [t for t in targets if not re.search(rf"^{t}:", text("Makefile"), re.M)]
+    assert len(targets) > 8 and not lost
+    paths = {w for w in words if re.fullmatch(r"[a-z_]+/[\w/.-]*", w)}
+    assert len(paths) > 12
+    assert not [p for p in paths if not (ROOT / p).exists()]
