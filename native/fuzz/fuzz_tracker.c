@@ -103,7 +103,7 @@ static void explain(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps,
         return;
     memset(pull, 0, 3 * count * sizeof *pull);
     memset(blocks, 0, 9 * count * sizeof *blocks);
-    ax_photometric_measure(p, joints, 0.3);
+    ax_photometric_calibrate(p, joints, 0.3);
     const double cost = ax_photometric_cost(p, joints);
     ax_photometric_linearise(p, joints, pull, blocks);
     ax_photometric_close(p);

@@ -5,8 +5,10 @@
 
 #include "motion/fit/bundle.h"
 #include "motion/fit/photometric.h"
+#include "motion/fit/solve_ik.h"
 #include "motion/maps/colours.h"
 #include "motion/paper/paper_solver.h"
+#include "motion/rig/joint_motion.h"
 #include "motion/rig/keyframes.h"
 #include "motion/rig/reduce.h"
 #include "motion/rig/skeleton.h"

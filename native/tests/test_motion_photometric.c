@@ -6,6 +6,7 @@
 
 #include "motion/fit/bundle.h"
 #include "motion/fit/photometric.h"
+#include "motion/fit/solve_ik.h"
 #include "motion/maps/pose_map.h"
 #include "motion/math/geometry.h"
 #include "motion/track/tracker.h"
@@ -142,7 +143,7 @@ static void derivative_is_the_costs_slope(void **state) {
     static block_rows blocks;
     make_world(0.7);
     ax_photometric *p = open_picture();
-    ax_photometric_measure(p, w.truth[0][0], 0.3);
+    ax_photometric_calibrate(p, w.truth[0][0], 0.3);
     push_off(x);
     ax_photometric_linearise(p, x[0][0], pull[0][0], blocks[0][0]);
     double error = 0, size = 0;
@@ -174,7 +175,7 @@ static void measures_the_blur(void **state) {
     for (int i = 0; i < 3; i++) {
         make_world(blurs[i]);
         ax_photometric *p = open_picture();
-        ax_photometric_measure(p, w.truth[0][0], 0.3);
+        ax_photometric_calibrate(p, w.truth[0][0], 0.3);
         print_message("blur %.2f, found %.2f\n", blurs[i], ax_photometric_blur(p));
         assert_true(fabs(ax_photometric_blur(p) - blurs[i]) < 0.31);
         push_off(x);
@@ -240,7 +241,7 @@ static void bears_any_place(void **state) {
     x[2][0][0] = 1e300;
     x[3][3][1] = -1e5;
     x[4][4][0] = 1e9;
-    ax_photometric_measure(p, x[0][0], 0.3);
+    ax_photometric_calibrate(p, x[0][0], 0.3);
     assert_true(isfinite(ax_photometric_cost(p, x[0][0])));
     ax_photometric_linearise(p, x[0][0], pull[0][0], blocks[0][0]);
     for (int i = 0; i < FRAMES * JOINTS * 3; i++)
@@ -248,7 +249,7 @@ static void bears_any_place(void **state) {
     for (int i = 0; i < 3; i++) assert_true(pull[0][1][i] == 0 && pull[1][2][i] == 0);
     for (int f = 0; f < FRAMES; f++)
         for (int j = 0; j < JOINTS; j++) x[f][j][0] = NAN;
-    ax_photometric_measure(p, x[0][0], 0.3);
+    ax_photometric_calibrate(p, x[0][0], 0.3);
     assert_true(isfinite(ax_photometric_cost(p, x[0][0])));
     ax_photometric_close(p);
 }
@@ -265,7 +266,7 @@ static void threads_change_nothing(void **state) {
     for (int i = 0; i < 2; i++) {
         omp_set_num_threads(i == 0 ? 1 : 3);
         ax_photometric *p = open_picture();
-        ax_photometric_measure(p, x[0][0], 0.3);
+        ax_photometric_calibrate(p, x[0][0], 0.3);
         cost[i] = ax_photometric_cost(p, x[0][0]);
         ax_photometric_linearise(p, x[0][0], pull[i][0][0], blocks[i][0][0]);
         ax_photometric_close(p);

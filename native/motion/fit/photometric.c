@@ -216,7 +216,7 @@ static void measure_blank(ax_photometric *p) {
     }
 }
 
-void ax_photometric_measure(ax_photometric *p, const double *joints, double spread) {
+void ax_photometric_calibrate(ax_photometric *p, const double *joints, double spread) {
     const int stride = (p->maps.frames + TRIED_FRAMES - 1) / TRIED_FRAMES;
     double least = INFINITY;
     measure_blank(p);

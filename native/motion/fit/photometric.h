@@ -26,7 +26,7 @@ void ax_photometric_close(ax_photometric *p); /* accepts NULL */
 /* Measures how soft and how pale the maps are, from about where the joints are, and
  * weighs pixels so that a whole disc fixes a joint as firmly as `trust` observations of
  * this spread (pixels) would. To be called before the questions below. */
-void ax_photometric_measure(ax_photometric *p, const double *joints, double spread);
+void ax_photometric_calibrate(ax_photometric *p, const double *joints, double spread);
 
 /* Where nothing is drawn, ink of the maps counts as unexplained. */
 double ax_photometric_cost(ax_photometric *p, const double *joints);

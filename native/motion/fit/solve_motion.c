@@ -2,6 +2,7 @@
 
 #include "motion/fit/bundle.h"
 #include "motion/fit/photometric.h"
+#include "motion/fit/solve_ik.h"
 #include "motion/track/confidence.h"
 #include "motion/track/triangulate.h"
 
