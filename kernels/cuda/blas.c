@@ -79,8 +79,8 @@ static cudaDataType type_of(int dtype) {
     return dtype == AX_BF16 ? CUDA_R_16BF : CUDA_R_32F;
 }
 
-/* Activations that cuBLASLt computes with the product; others are a pass of their own.
- */
+/* Activations that cuBLASLt computes with the product; others are a pass of their
+ * own. */
 static cublasLtEpilogue_t epilogue(const ax_blas_plan *plan) {
     const ax_blas_key *key = &plan->key;
     if (key->act == AX_ACT_GELU_TANH && !plan->act_apart)

@@ -1,8 +1,8 @@
 /* cuDNN, where there is a cuDNN 9.13.1 or later: looked for at run time and never
  * needed, our own kernels do the same. Through the backend API, in which a plan is made
  * for a graph of operations; NVIDIA's cudnn-frontend shows its use. dnn.c finds the
- * library and keeps plans, dnn_attention.c and dnn_conv.c describe what they are for.
- */
+ * library and keeps plans, dnn_attention.c and dnn_conv.c describe what they are
+ * for. */
 #ifndef AX_KERNELS_DNN_H
 #define AX_KERNELS_DNN_H
 

@@ -1,5 +1,5 @@
-/* Operators over frames of images that are not convolutions: what frames.cu computes.
- */
+/* Operators over frames of images that are not convolutions: what frames.cu
+ * computes. */
 #include "device.h"
 
 static int64_t pixels_of(ax_frames f) {

@@ -200,8 +200,7 @@ static __device__ __forceinline__ unsigned pair_e4m3(float low, float high) {
 }
 
 /* y: bytes [rows, cols], cols a multiple of 4; scale: what they are to be multiplied
- * by.
- */
+ * by. */
 extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
     ax_quantize(ax_kernel_rows x, const float *most, int blocks, unsigned char *y,
                 float *scale, long long rows, long long cols) {

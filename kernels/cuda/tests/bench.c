@@ -29,8 +29,8 @@ static void must(const bench *b, ax_status status) {
     if (status != AX_OK) exit((fprintf(stderr, "%s\n", b->err.message), 1));
 }
 
-/* Device memory that holds small numbers: what is timed must not meet NaN or denormals.
- */
+/* Device memory that holds small numbers: what is timed must not meet NaN or
+ * denormals. */
 static void *filled(bench *b, int64_t count) {
     void *memory = NULL;
     uint16_t *host = malloc((size_t)count * sizeof *host);

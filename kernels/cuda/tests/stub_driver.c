@@ -23,8 +23,8 @@ static struct {
 #define CALL() STUB_CALL(S, CUresult)
 #define WRONG(condition) STUB_WRONG(S, condition, CUDA_ERROR_INVALID_VALUE)
 
-/* The bytes that lie at an address of the card, `bytes` of them; NULL if they do not.
- */
+/* The bytes that lie at an address of the card, `bytes` of them; NULL if they do
+ * not. */
 static char *on_card(CUdeviceptr address, size_t bytes) {
     char *at = (char *)(uintptr_t)(address - far_away);
     for (int i = 0; i < BLOCKS; i++)
