@@ -219,7 +219,8 @@ static ax_status read_share(const ax_json *doc, const char *path, double *out,
 static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err) {
     AX_TRY(read_int(doc, "video.width", 16, 4096, &c->video.width, err));
     AX_TRY(read_int(doc, "video.height", 16, 4096, &c->video.height, err));
-    AX_TRY(read_int(doc, "video.frames", 1, 1024, &c->video.frames, err));
+    AX_TRY(
+        read_int(doc, "video.frames", 1, AX_MODEL_MAX_FRAMES, &c->video.frames, err));
     AX_TRY(read_positive(doc, "video.fps", 240.0, &c->video.fps, err));
 
     AX_TRY(read_int(doc, "pose_map.version", 1, 2, &c->pose_map.version, err));

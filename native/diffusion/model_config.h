@@ -18,7 +18,6 @@
 
 enum {
     AX_MODEL_MAX_FILES = 8,
-    AX_MODEL_MAX_VIEWS = 16,
     AX_MODEL_MAX_CHANNELS = 128,
     AX_MODEL_MAX_MODALITIES = 2
 };
@@ -64,7 +63,7 @@ typedef struct ax_model_config {
 
     struct {
         int width, height; /* 16..4096 pixels */
-        int frames;        /* 1..1024, the template not counted */
+        int frames;        /* 1..AX_MODEL_MAX_FRAMES, without the template */
         double fps;        /* > 0, <= 240: the rate that the model was trained at */
     } video;
 

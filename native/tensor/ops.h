@@ -27,14 +27,6 @@ typedef struct ax_linear ax_linear; /* a packed weight with its bias */
 typedef struct ax_conv ax_conv;     /* a packed convolution with its bias */
 typedef struct ax_graph ax_graph;   /* captured operators, launched as one */
 
-typedef enum ax_precision {
-    AX_PRECISION_AUTO = 0,
-    AX_PRECISION_F32,
-    AX_PRECISION_BF16,
-    /* BF16; matrix products whose weights were packed with allow_fp8 in E4M3. */
-    AX_PRECISION_FP8
-} ax_precision;
-
 typedef struct ax_device_options {
     size_t size;            /* sizeof(ax_device_options) */
     int threads;            /* 0: as many as the process may use */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "animate/backends.h"
+#include "animax_advanced.h"
 #include "cuda_numbers.h"
 #include "stub.h"
 #include "support.h"

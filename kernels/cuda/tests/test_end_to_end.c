@@ -3,7 +3,7 @@
  * another model folder, such as a Wan of random weights
  * (training/make_random_model.py). Runs on a card, or with kernels compiled for the CPU
  * (emulated/). */
-#include "animax.h"
+#include "animax_advanced.h"
 #include "diffusion/transformer.h"
 #include "diffusion/vae.h"
 #include "test_backend.h"

@@ -25,10 +25,12 @@
  *   lambda        damping             Levenberg-Marquardt parameter
  *   A             (bundle_linear.c)   Hessian J^T (H_X + temporal) J + D + lambda
  *   M             factor              preconditioner: J^T (H_X + T) J + D + lambda,
- * frame by frame p             step                step, solution of A p = -g r
- * residual            residual -g - A p of the linear system y = M^-1 r
- * precond_residual    preconditioned residual p (of CG)     direction conjugate
- * direction A p (of CG)   product             its image
+ *                                     frame by frame
+ *   p             step                step, solution of A p = -g
+ *   r             residual            residual -g - A p of the linear system
+ *   y = M^-1 r    precond_residual    preconditioned residual
+ *   p (of CG)     direction           conjugate direction
+ *   A p (of CG)   product             its image
  *
  * F frames, N bones, J joints; G groups of AX_LANES frames (motion/fit/articulated.h).
  */
