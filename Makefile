@@ -87,13 +87,13 @@ gpu-check: build ## what only an NVIDIA card can tell: results and speed of the 
 	@bash scripts/gpu_check.sh
 
 lint: setup ## formatting, ruff, allowed dependencies between layers
-	@find native kernels -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror
+	@find native kernels examples -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/python scripts/check_layers.py
 
 format: setup ## format all sources with clang-format and ruff
-	@find native kernels -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format -i
+	@find native kernels examples -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format -i
 	@$(VENV)/ruff check --fix-only -q . ; $(VENV)/ruff format -q .
 
 hooks: ## git's pre-commit hook: format and lint before each commit

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Below native/: the layers whose headers a layer may include, itself left out. A parent
 # ("motion") stands for all layers within.
 LAYERS = {
-    "base": set(),
+    "include/animax": set(),  # public types, which the layers inside use as well
+    "base": {"include/animax"},
     "tensor": {"base"},
     "cpu": {"tensor", "base"},
     "text": {"tensor", "base"},
@@ -31,10 +32,9 @@ LAYERS = {
     "motion/paper": {
         "motion/track", "motion/maps", "motion/rig", "motion/math", "base"
     },
-    "include": {"motion", "base"},  # the public header tells of joints and errors
+    "include": {"include/animax"},  # compiles alone from an installed tree
     "animate": {"include", "motion", "diffusion", "text", "cpu", "tensor", "base"},
-    # The module also shows latents and a model's description, so it knows their sizes.
-    "python": {"include", "motion", "diffusion", "tensor", "base"},
+    "python": {"include", "motion", "tensor", "base"},
     "kernels/cuda": {"tensor", "base"},  # beside native/
 }  # fmt: skip
 # Headers from outside: the only layers that may include them.

@@ -4,7 +4,7 @@
 # build/fuzz/crashes/, and the exit status is 1.
 #
 #   FUZZ_SECONDS=S    time for each target (default 60)
-#   FUZZ_TARGETS=...  only these: solver, recover, ... (default all)
+#   FUZZ_TARGETS=...  only these: solver, tracker, ... (default all)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

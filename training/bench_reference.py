@@ -48,9 +48,9 @@ def inputs(spec: dict, transformer, strides: tuple[int, int], views: int) -> tup
     rays = torch.randn(1, views, 6, height, width, generator=gen)
     text = torch.randn(1, spec["text"]["max_tokens"], config.text_dim, generator=gen)
     given = (latents, torch.tensor([500.0]), rays if config.plucker else None, text)
-    if not config.beside:
+    if not config.conditioning_channels:
         return given
-    size = (1, views, parts, config.beside, height, width)
+    size = (1, views, parts, config.conditioning_channels, height, width)
     return *given, True, True, None, torch.randn(size, generator=gen)
 
 

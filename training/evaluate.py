@@ -25,9 +25,8 @@ sys.path.insert(0, str(HERE))
 from animax_training import augment, data, evaluate, fused, latents, windows
 from animax_training.bert_reference import TextEncoder
 from animax_training.captions import captions
-from animax_training.export import load_checkpoint
+from animax_training.checkpoint import load_vae
 from animax_training.reference import AnimaXTransformer, TransformerConfig
-from animax_training.reference_vae import NanoVAE, VAEConfig
 
 
 def arguments():
@@ -50,13 +49,6 @@ def arguments():
     parser.add_argument("--guidance", type=float, default=1.5)
     parser.add_argument("--frames", type=int, default=9)
     return parser.parse_args()
-
-
-def load_vae(path):
-    state = load_checkpoint(path)
-    vae = NanoVAE(VAEConfig.from_state(state))
-    vae.load_state_dict(state)
-    return vae.eval()
 
 
 def load_model(run):

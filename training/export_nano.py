@@ -15,7 +15,7 @@ import torch
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import export, rig_views
+from animax_training import checkpoint, export, rig_views, sources
 
 
 def main():
@@ -41,12 +41,13 @@ def main():
     kept = field or args.vae.endswith(".safetensors")
     vae = {"ema": None}
     if not field:
-        vae["ema"] = export.load_checkpoint(args.vae)
+        vae["ema"] = checkpoint.load_weights(args.vae)
         vae |= {} if kept else torch.load(args.vae)
     moments = {}
     if not field:
         moments = json.loads((args.run / "latents.json").read_text())
     config = saved["config"]
+    framed = config["transformer"].get("template_frame", True)
     metrics = {}
     with open(args.run / "log.csv") as log:
         last = list(csv.DictReader(log))[-8:]
@@ -66,8 +67,8 @@ def main():
         "128 px, trained on a CPU; see README.md.",
         "modalities": config["transformer"]["modalities"],
         "transformer": {
-            k: config["transformer"][k]
-            for k in ("heads", "template_frame") if k in config["transformer"]
+            "heads": config["transformer"]["heads"],
+            **({} if framed else {"template_frame": False}),
         },
         **({"pose_field": field} if field else {"vae": {
             k: [round(x, 5) for x in moments[k]]
@@ -87,8 +88,7 @@ def main():
         },
         "training": {
             "data": "CC0-1.0 rigs and clips, README.md; three motions from code",
-            "held_out": ["husky", "rogue", "koi", "punk (women)", "velociraptor",
-                         "leela", "wasp", "dolphin"],
+            "held_out": sources.held_out_rigs(),
             "windows": saved["windows"],
             "transformer_steps": saved["step"],
             "transformer_samples": saved["seen"],

@@ -285,8 +285,8 @@ def transformer_pose() -> None:
     )
 
 
-def transformer_beside() -> None:
-    """Every token sees the template's patch beside its own; patches of 2 x 1."""
+def transformer_conditioning() -> None:
+    """The template as conditioning channels and as a frame; patches of 2 x 1."""
     config = TransformerConfig(
         channels=6,
         patch=(2, 1),
@@ -297,10 +297,10 @@ def transformer_beside() -> None:
         text_dim=20,
         freq_dim=24,
         modalities=("rgb", "pose"),
-        beside=6,
+        conditioning_channels=6,
     )
     animax(
-        "transformer_beside",
+        "transformer_conditioning",
         config,
         views=2,
         size=(4, 3),
@@ -317,7 +317,7 @@ def transformer_beside() -> None:
 
 
 def transformer_pooled() -> None:
-    """The template beside the tokens alone, the text's mean in the time embedding."""
+    """The template as conditioning channels alone; pooled text."""
     config = TransformerConfig(
         channels=6,
         patch=(2, 2),
@@ -328,7 +328,7 @@ def transformer_pooled() -> None:
         text_dim=20,
         freq_dim=24,
         modalities=("pose",),
-        beside=6,
+        conditioning_channels=6,
         template_frame=False,
         pooled=True,
     )
@@ -499,7 +499,7 @@ MAKERS = {
     "transformer_wan": transformer_wan,
     "transformer_joint": transformer_joint,
     "transformer_pose": transformer_pose,
-    "transformer_beside": transformer_beside,
+    "transformer_conditioning": transformer_conditioning,
     "transformer_pooled": transformer_pooled,
     "vae_wan": vae_wan,
     "vae_nano": vae_nano,

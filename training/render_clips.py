@@ -13,7 +13,6 @@ mesh through the solver that users have.
 
 import argparse
 import contextlib
-import json
 import sys
 import time
 from pathlib import Path
@@ -27,6 +26,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import animax_native as native
 from animax_training import augment, data, rig_views
+from animax_training import config as training_config
 from animax_training.open_rig import open_rig
 
 from addon.clips import keyframes
@@ -120,8 +120,8 @@ def render_variant(armature, pair, variant, config, size):
     rig = bare if bare is not None and variant % 3 else whole
     scale, yaw = np.ones(3), 0.0
     if variant:
-        scale = np.exp(rng.uniform(-1, 1, 3) * config["stretch"])
-        yaw = np.radians(config["yaw_deg"]) * rng.uniform(-1, 1)
+        scale = np.exp(rng.uniform(-1, 1, 3) * config.stretch)
+        yaw = np.radians(config.yaw_deg) * rng.uniform(-1, 1)
     rest = data.reshape(rig.rest, scale, yaw)
     cameras, _, _ = data.stage(rest, data.Drawing(size=size))
     out = {"rest": rest, "parent": rig.parent, "names": [c.name for c in rig.clips]}
@@ -139,7 +139,7 @@ def render_variant(armature, pair, variant, config, size):
 
 def main():
     args = arguments()
-    config = json.loads(Path(args.config).read_text())
+    config = training_config.load(training_config.TransformerTraining, args.config)
     args.output.mkdir(parents=True, exist_ok=True)
     for variant in range(args.variants):
         for path, pair in augment.training_pairs(args.data, config, args.held_out):

@@ -6,9 +6,9 @@
 
 import argparse
 import copy
-import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +17,10 @@ import torch
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import data, fused, precision, schedule
-from animax_training.export import load_checkpoint
+from animax_training import checkpoint, config, data, fused, schedule, strict
+from animax_training.losses import vae_loss
 from animax_training.optim import Average, Optimizer
-from animax_training.reference_vae import NanoVAE, VAEConfig
+from animax_training.reference_vae import NanoVAE
 
 
 class Images:
@@ -45,7 +45,7 @@ class Images:
         rest = data.reshape(rig.rest, scale, yaw)
         drawing = data.Drawing(
             margin=rng.uniform(1.05, 1.4),
-            version=self.config.get("pose_map_version", 1),
+            version=self.config.pose_map_version,
         )
         cameras, _, _ = data.stage(rest, drawing, rng.uniform(0, 20))
         maps = data.draw(
@@ -74,7 +74,7 @@ class Images:
         """images uint8 [N, S, S, 3], weights float32 [N, 1, S, S], and how many of the
         images (the first ones) are pose maps."""
         out, left = [], count
-        renders = round(self.config["rgb_share"] * count) if len(self.rgb) else 0
+        renders = round(self.config.rgb_share * count) if len(self.rgb) else 0
         while left > renders:
             maps = self.pose_maps(min(8, left - renders))
             out.append(maps)
@@ -100,29 +100,7 @@ def to_tensor(images):
     return x.div_(127.5).sub_(1.0)
 
 
-def loss_of(vae, x, weight, config, teacher=None, maps=0):
-    """teacher: a VAE whose latents of the first `maps` images are to be kept."""
-    with precision.autocast():
-        mean, log_variance = vae.encode(x)
-        mean, log_variance = mean.float(), log_variance.float()
-        z = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
-        # The decoder learns to read latents that a sampler left a little noisy.
-        noise = config["latent_noise"] * torch.rand(len(z), 1, 1, 1)
-        z = z + noise * mean.detach().std() * torch.randn_like(z)
-        y = vae.decode(z, clamp=False)
-    d = (y.float() - x).abs()
-    error = (weight * (d + d * d)).mean() / weight.mean()
-    kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
-    total = error + config["kl"] * kl
-    if teacher is not None:
-        with torch.no_grad(), precision.autocast():
-            known = teacher.encode(x[:maps])[0].float()
-        off = (mean[:maps] - known).square().mean() / known.var()
-        total = total + config["keep_latents"] * off
-    return total, error.item(), kl.item()
-
-
-def main():
+def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", default=str(HERE / "configs/nano_vae.json"))
     parser.add_argument("--data", required=True)
@@ -135,81 +113,72 @@ def main():
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--set", nargs="*", default=[], help="key=value over config")
-    args = parser.parse_args()
-    config = json.loads(Path(args.config).read_text())
-    config.update({k: json.loads(v) for k, v in (s.split("=", 1) for s in args.set)})
-    if args.minutes:
-        config["minutes"] = args.minutes
-    args.run.mkdir(parents=True, exist_ok=True)
+    return parser.parse_args()
+
+
+def train(args, settings):
     torch.manual_seed(int(time.time()))
     fused.install()
     rgb = data.renders(args.renders)
     rgb = np.zeros((0, 128, 128, 3), np.uint8) if rgb is None else rgb
     print(len(rgb), "renders", flush=True)
-    images = Images(
-        data.load_rigs(args.data, version=config.get("pose_map_version", 1)),
-        rgb,
-        config,
-        int(time.time()),
-    )
-    vae, teacher = NanoVAE(VAEConfig.from_dict(config["vae"])), None
+    rigs = data.load_rigs(args.data, version=settings.pose_map_version)
+    images = Images(rigs, rgb, settings, int(time.time()))
+    vae, teacher = NanoVAE(settings.vae), None
     if args.init:
-        vae.load_state_dict(load_checkpoint(args.init))
+        vae.load_state_dict(checkpoint.load_weights(args.init))
         teacher = copy.deepcopy(vae).eval().requires_grad_(False)
-    optimizer = Optimizer(vae.named_parameters(), config["lr"], config["muon"])
-    average = Average(vae, 0.995)
-    checkpoint, step, seen, spent = args.run / "last.pt", 0, 0, 0.0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint)
-        vae.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
-        average.state = saved["ema"]
-        step, seen, spent = saved["step"], saved["seen"], saved["spent"]
-    clock = schedule.Clock(60 * config["minutes"], spent)
+    optimizer = Optimizer(vae.named_parameters(), settings.lr, settings.muon)
+    average, path = Average(vae, 0.995), args.run / "last.pt"
+    progress = checkpoint.resume(path, vae, optimizer, average)
+    clock = schedule.Clock(60 * settings.minutes, progress.spent)
     log = schedule.Log(args.run / "log.csv", ["step", "seen", "s", "lr", "error", "kl"])
-    total, kls, kept = [], [], time.time()
+    errors, kls, saved = [], [], time.time()
 
-    def keep():
-        schedule.save(
-            checkpoint,
-            model=vae.state_dict(),
-            ema=average.state,
-            optimizer=optimizer.state_dict(),
-            step=step,
-            seen=seen,
-            spent=clock.spent,
-            config=config,
-            rgb_images=len(rgb),
+    def save():
+        progress.spent = clock.spent
+        checkpoint.save_checkpoint(
+            path, vae, optimizer, average, progress, settings, rgb_images=len(rgb)
         )
 
     while clock.done < 1:
         # Mostly windows around the joints: no layer looks further than a few dots.
-        whole = step % config["whole_every"] == 0
-        size, count = (128, config["batch"] // 4) if whole else (64, config["batch"])
+        whole = progress.step % settings.whole_every == 0
+        size, count = (128, settings.batch // 4) if whole else (64, settings.batch)
         batch, weight, maps = images.batch(count, size)
-        lr = config["lr"] * schedule.rate(clock.done, step, 100, 0.02, 0.3)
+        lr = settings.lr * schedule.rate(clock.done, progress.step, 100, 0.02, 0.3)
         optimizer.set_lr(lr)
-        loss, error, kl = loss_of(vae, to_tensor(batch), weight, config, teacher, maps)
+        x = to_tensor(batch)
+        loss, error, kl = vae_loss(vae, x, weight, settings, teacher, maps)
         loss.backward()
         optimizer.step()
-        step, seen = step + 1, seen + count
-        average.update(vae, step)
-        total.append(error)
+        progress.step += 1
+        progress.seen += count
+        average.update(vae, progress.step)
+        errors.append(error)
         kls.append(kl)
-        if step % 50 == 0:
+        if progress.step % 50 == 0:
             log.write(
-                step=step,
-                seen=seen,
-                s=clock.spent,
-                lr=lr,
-                error=float(np.mean(total)),
-                kl=float(np.mean(kls)),
-            )
-            total, kls = [], []
-        if time.time() - kept > 120:
-            keep()
-            kept = time.time()
-    keep()
+                step=progress.step, seen=progress.seen, s=clock.spent, lr=lr,
+                error=float(np.mean(errors)), kl=float(np.mean(kls)),
+            )  # fmt: skip
+            errors, kls = [], []
+        if time.time() - saved > 120:
+            save()
+            saved = time.time()
+    save()
+
+
+def main():
+    args = arguments()
+    try:
+        settings = config.load(config.VAETraining, args.config, args.set)
+    except strict.ConfigError as error:
+        raise SystemExit(f"train_vae: {error}") from None
+    if args.minutes:
+        settings = replace(settings, minutes=args.minutes)
+    args.run.mkdir(parents=True, exist_ok=True)
+    train(args, settings)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from animax_training import credits
-from animax_training.holdout import held_out
+from animax_training.sources import held_out
 
 
 def main():

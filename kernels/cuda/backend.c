@@ -8,7 +8,7 @@
     do {                                                                               \
         AX_TRY(ax_cuda_enter(dev, err));                                               \
         ax_status status_ = (call);                                                    \
-        if (status_ == AX_OK && dev->careful)                                          \
+        if (status_ == AX_OK && dev->synchronous)                                      \
             status_ = ax_cuda_wait(dev, __func__, err);                                \
         ax_cuda_leave(dev);                                                            \
         return status_;                                                                \
@@ -45,25 +45,25 @@ static ax_status download(ax_device *dev, void *dst, const void *src, size_t byt
 static void trim(ax_device *dev) {
     WITH_CARD_FREE(ax_cuda_trim(dev));
 }
-static bool record(ax_device *dev) {
+static bool capture_begin(ax_device *dev) {
     bool begun = false;
-    WITH_CARD_FREE(begun = ax_cuda_record(dev));
+    WITH_CARD_FREE(begun = ax_cuda_capture_begin(dev));
     return begun;
 }
-static void recorded(ax_device *dev, ax_recording **out) {
-    WITH_CARD_FREE(ax_cuda_recorded(dev, out));
+static void capture_end(ax_device *dev, ax_graph **out) {
+    WITH_CARD_FREE(ax_cuda_capture_end(dev, out));
 }
-static ax_status replay(ax_device *dev, const ax_recording *recording, bool *done,
-                        ax_error *err) {
-    WITH_CARD(ax_cuda_replay(dev, recording, done, err));
+static ax_status graph_launch(ax_device *dev, const ax_graph *graph, bool *launched,
+                              ax_error *err) {
+    WITH_CARD(ax_cuda_graph_launch(dev, graph, launched, err));
 }
-static void recording_free(ax_device *dev, ax_recording *recording) {
-    WITH_CARD_FREE(ax_cuda_recording_free(dev, recording));
+static void graph_free(ax_device *dev, ax_graph *graph) {
+    WITH_CARD_FREE(ax_cuda_graph_free(dev, graph));
 }
 static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
-                             const ax_tensor *const *biases, bool coarse,
+                             const ax_tensor *const *biases, bool allow_fp8,
                              ax_linear **out, ax_error *err) {
-    WITH_CARD(ax_cuda_linear_pack(dev, count, weights, biases, coarse, out, err));
+    WITH_CARD(ax_cuda_linear_pack(dev, count, weights, biases, allow_fp8, out, err));
 }
 static void linear_free(ax_device *dev, ax_linear *linear) {
     WITH_CARD_FREE(ax_cuda_linear_free(dev, linear));
@@ -137,10 +137,10 @@ const ax_ops *ax_ops_cuda(void) {
         .upload = upload,
         .download = download,
         .trim = trim,
-        .record = record,
-        .recorded = recorded,
-        .replay = replay,
-        .recording_free = recording_free,
+        .capture_begin = capture_begin,
+        .capture_end = capture_end,
+        .graph_launch = graph_launch,
+        .graph_free = graph_free,
         .linear_pack = linear_pack,
         .linear_free = linear_free,
         .linear = linear,

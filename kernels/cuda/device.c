@@ -7,8 +7,9 @@
 #include "base/memory.h"
 #include "images.h"
 
-/* bf16 tensor cores and asynchronous copies begin here (Ampere). */
-enum { LEAST_ARCHITECTURE = 80, LEAST_FP8_ARCHITECTURE = 89 };
+/* The first with bf16 tensor cores and asynchronous copies (Ampere); and with FP8
+ * tensor cores (Ada). */
+enum { MIN_ARCHITECTURE = 80, MIN_FP8_ARCHITECTURE = 89 };
 
 static const char *const module_names[] = {
 #define MODULE_NAME(name) #name,
@@ -26,7 +27,7 @@ static const struct {
 
 /* ---- errors ---- */
 
-/* After these the context is dead, and with it every later call of the process. */
+/* After these the context is unusable: every later call of the process fails. */
 static bool loses_the_device(CUresult result) {
     switch (result) {
     case CUDA_ERROR_ILLEGAL_ADDRESS:
@@ -105,15 +106,15 @@ static ax_status find_card(ax_device *dev, ax_error *err) {
                                 dev->card),
         "asking for the card's architecture", err));
     dev->architecture = 10 * major + minor;
-    if (dev->architecture < LEAST_ARCHITECTURE)
+    if (dev->architecture < MIN_ARCHITECTURE)
         return ax_fail(err, AX_ERR_RESOURCE,
                        "The graphics card is of architecture %d.%d; 8.0 (Ampere) or "
                        "later is needed: choose the device \"cpu\".",
                        major, minor);
-    if (dev->fp8 && dev->architecture < LEAST_FP8_ARCHITECTURE)
+    if (dev->fp8 && dev->architecture < MIN_FP8_ARCHITECTURE)
         return ax_fail(err, AX_ERR_RESOURCE,
                        "The graphics card is of architecture %d.%d; 8.9 (Ada) or later "
-                       "multiplies in 8 bits: choose the precision \"bf16\".",
+                       "has FP8: choose the precision \"bf16\".",
                        major, minor);
     return ax_cuda_check(dev, d->cuDevicePrimaryCtxRetain(&dev->context, dev->card),
                          "opening the card", err);
@@ -173,9 +174,9 @@ ax_status ax_cuda_open(const ax_device_options *options, ax_device **out,
     AX_TRY(AX_NEW(ax_device, 1, "the CUDA backend", &dev, err));
     dev->dtype = o->precision == AX_PRECISION_F32 ? AX_F32 : AX_BF16;
     dev->fp8 = o->precision == AX_PRECISION_FP8;
-    dev->careful = getenv("ANIMAX_CUDA_SYNC") != NULL;
+    dev->synchronous = getenv("ANIMAX_CUDA_SYNC") != NULL;
     const char *graphs = getenv("ANIMAX_CUDA_GRAPHS");
-    dev->records = !dev->careful && !(graphs && !strcmp(graphs, "0"));
+    dev->graphs_enabled = !dev->synchronous && !(graphs && !strcmp(graphs, "0"));
     ax_status status = ax_driver_open(&dev->driver, err);
     if (status == AX_OK) status = find_card(dev, err);
     if (status == AX_OK) status = ax_cuda_enter(dev, err);
@@ -190,8 +191,8 @@ ax_status ax_cuda_open(const ax_device_options *options, ax_device **out,
     return AX_OK;
 }
 
-/* All is tried, whatever fails: there is nobody to tell, and the context's end takes
- * along what is left. */
+/* Failures are ignored: there is nobody to report them to, and the end of the context
+ * frees what is left. */
 void ax_cuda_close(ax_device *dev) {
     if (!dev) return;
     ax_driver *d = &dev->driver;
@@ -233,7 +234,7 @@ ax_status ax_cuda_wait(ax_device *dev, const char *what, ax_error *err) {
     return ax_cuda_check(dev, dev->driver.cuStreamSynchronize(dev->stream), what, err);
 }
 
-/* Both copies wait: the host's array is the caller's again when they return. */
+/* Both copies wait for the stream, so that the caller may use the host array again. */
 ax_status ax_cuda_upload(ax_device *dev, void *dst, const void *src, size_t bytes,
                          ax_error *err) {
     ax_driver *d = &dev->driver;
@@ -258,11 +259,12 @@ ax_status ax_cuda_scratch(ax_device *dev, ax_cuda_slot slot, size_t bytes, void 
                           ax_error *err) {
     ax_cuda_block *block = &dev->scratch[slot];
     if (bytes > block->bytes || !block->data) {
-        if (dev->recording)
-            return ax_fail(err, AX_ERR_RESOURCE,
-                           "operators need more scratch than before");
+        if (dev->capturing)
+            return ax_fail(
+                err, AX_ERR_RESOURCE,
+                "an operator needs more scratch memory than before the capture");
         dev->generation++;
-        /* Freeing waits for what is queued. Given back first: both might not fit. */
+        /* Freeing waits for queued work. Freed first, since both might not fit. */
         ax_cuda_release(dev, block->data);
         *block = (ax_cuda_block){0};
         AX_TRY(ax_cuda_alloc(dev, bytes, "operator scratch", &block->data, err));

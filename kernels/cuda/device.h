@@ -51,16 +51,16 @@ struct ax_device {
     CUfunction kernels[AX_KERNEL_COUNT];
     ax_blas blas;
     ax_dnn dnn;
-    ax_dtype dtype;   /* compute */
-    int architecture; /* 10 major + minor: 90 is Hopper */
-    bool fp8;         /* coarse weights are kept in 8 bits */
-    bool entered;     /* the context is current: calls are inside an operator */
-    bool lost;        /* an error after which no call of this process succeeds */
-    bool records;     /* graphs are made: no $ANIMAX_CUDA_GRAPHS=0, no careful */
-    bool recording;   /* one is being made: nothing that is queued is done */
-    unsigned long generation; /* of scratch: changes when some is given back */
-    bool careful; /* $ANIMAX_CUDA_SYNC: waits for each operator, so that an error
-                     that comes late names the one that caused it */
+    ax_dtype dtype;      /* compute */
+    int architecture;    /* 10 major + minor: 90 is Hopper */
+    bool fp8;            /* weights packed with allow_fp8 are kept in FP8 */
+    bool entered;        /* the context is current: calls are inside an operator */
+    bool lost;           /* an error after which no call of this process succeeds */
+    bool graphs_enabled; /* neither $ANIMAX_CUDA_GRAPHS=0 nor synchronous */
+    bool capturing;      /* a graph is being captured: queued work is not run */
+    unsigned long generation; /* of scratch memory: changes when some is freed */
+    bool synchronous;         /* $ANIMAX_CUDA_SYNC: waits for each operator, so that an
+                                 asynchronous error names the one that caused it */
     ax_cuda_block scratch[AX_CUDA_SLOTS];
     char line[192];
 };
@@ -123,14 +123,14 @@ void ax_cuda_weights_drop(ax_device *dev, const ax_cuda_weights *weights);
 CUdeviceptr ax_cuda_bias(const ax_cuda_weights *weights, ax_dtype dtype);
 
 /* ---- as tensor/ops.h defines them ---- */
-bool ax_cuda_record(ax_device *dev);
-void ax_cuda_recorded(ax_device *dev, ax_recording **out);
-ax_status ax_cuda_replay(ax_device *dev, const ax_recording *recording, bool *done,
-                         ax_error *err);
-void ax_cuda_recording_free(ax_device *dev, ax_recording *recording);
+bool ax_cuda_capture_begin(ax_device *dev);
+void ax_cuda_capture_end(ax_device *dev, ax_graph **out);
+ax_status ax_cuda_graph_launch(ax_device *dev, const ax_graph *graph, bool *launched,
+                               ax_error *err);
+void ax_cuda_graph_free(ax_device *dev, ax_graph *graph);
 ax_status ax_cuda_linear_pack(ax_device *dev, int count,
                               const ax_tensor *const *weights,
-                              const ax_tensor *const *biases, bool coarse,
+                              const ax_tensor *const *biases, bool allow_fp8,
                               ax_linear **out, ax_error *err);
 void ax_cuda_linear_free(ax_device *dev, ax_linear *linear);
 ax_status ax_cuda_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,

@@ -1,45 +1,45 @@
-/* Recordings: what operators queue, as a CUDA graph that is launched at once. */
+/* CUDA graphs: operators captured from the stream, to be launched with one call. */
 #include "base/memory.h"
 #include "device.h"
 
-struct ax_recording {
-    CUgraphExec graph;
-    unsigned long generation;
+struct ax_graph {
+    CUgraphExec executable;
+    unsigned long generation; /* of the memory and kernels that it uses */
 };
 
-/* Changes when scratch moves that a graph computes in, or a plan goes and its kernels.
- */
+/* Changes when scratch memory that a graph may use is freed, or a plan with its kernels
+ * is dropped. */
 static unsigned long generation(const ax_device *dev) {
     return dev->generation + dev->dnn.dropped;
 }
 
-/* Recording is never needed: what fails in it is told by the calls that do the same
- * plainly, if it matters, and it is not tried again. */
+/* A graph is never needed: the caller runs the same operators one by one, and reports
+ * their errors if there are any. Graphs are then not tried again. */
 static void give_up(ax_device *dev, CUresult result) {
-    dev->records = false;
-    (void)ax_cuda_check(dev, result, "recording", NULL);
+    dev->graphs_enabled = false;
+    (void)ax_cuda_check(dev, result, "capturing a graph", NULL);
 }
 
-bool ax_cuda_record(ax_device *dev) {
+bool ax_cuda_capture_begin(ax_device *dev) {
     const ax_driver *d = &dev->driver;
-    if (!dev->records || !dev->entered) return false;
+    if (!dev->graphs_enabled || !dev->entered) return false;
     const CUresult result =
         d->cuStreamBeginCapture(dev->stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL);
-    dev->recording = result == CUDA_SUCCESS;
-    if (!dev->recording) give_up(dev, result);
-    return dev->recording;
+    dev->capturing = result == CUDA_SUCCESS;
+    if (!dev->capturing) give_up(dev, result);
+    return dev->capturing;
 }
 
-void ax_cuda_recorded(ax_device *dev, ax_recording **out) {
+void ax_cuda_capture_end(ax_device *dev, ax_graph **out) {
     const ax_driver *d = &dev->driver;
     CUgraph graph = NULL;
-    ax_recording *made = NULL;
+    ax_graph *made = NULL;
     if (out) *out = NULL;
-    dev->recording = false;
+    dev->capturing = false;
     CUresult result = d->cuStreamEndCapture(dev->stream, &graph);
     if (out && dev->entered && result == CUDA_SUCCESS &&
-        AX_NEW(ax_recording, 1, "a recording", &made, NULL) == AX_OK) {
-        result = d->cuGraphInstantiate(&made->graph, graph, 0);
+        AX_NEW(ax_graph, 1, "a CUDA graph", &made, NULL) == AX_OK) {
+        result = d->cuGraphInstantiate(&made->executable, graph, 0);
         made->generation = generation(dev);
     }
     if (graph) (void)d->cuGraphDestroy(graph);
@@ -51,16 +51,16 @@ void ax_cuda_recorded(ax_device *dev, ax_recording **out) {
     if (out) give_up(dev, result);
 }
 
-ax_status ax_cuda_replay(ax_device *dev, const ax_recording *recording, bool *done,
-                         ax_error *err) {
-    *done = recording->generation == generation(dev);
-    if (!*done) return AX_OK;
-    return ax_cuda_check(dev, dev->driver.cuGraphLaunch(recording->graph, dev->stream),
-                         "replaying", err);
+ax_status ax_cuda_graph_launch(ax_device *dev, const ax_graph *graph, bool *launched,
+                               ax_error *err) {
+    *launched = graph->generation == generation(dev);
+    if (!*launched) return AX_OK;
+    return ax_cuda_check(dev, dev->driver.cuGraphLaunch(graph->executable, dev->stream),
+                         "launching a graph", err);
 }
 
-void ax_cuda_recording_free(ax_device *dev, ax_recording *recording) {
-    if (!recording) return;
-    (void)dev->driver.cuGraphExecDestroy(recording->graph);
-    ax_free(recording);
+void ax_cuda_graph_free(ax_device *dev, ax_graph *graph) {
+    if (!graph) return;
+    (void)dev->driver.cuGraphExecDestroy(graph->executable);
+    ax_free(graph);
 }

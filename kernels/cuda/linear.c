@@ -11,13 +11,13 @@ struct ax_linear {
 };
 
 /* Tensor cores take 8 bits in pieces of 16. */
-static bool fits_fp8(const ax_device *dev, bool coarse, const ax_linear_shape *s) {
-    return dev->fp8 && coarse && s->in % 16 == 0 && s->out % 16 == 0;
+static bool fits_fp8(const ax_device *dev, bool allow_fp8, const ax_linear_shape *s) {
+    return dev->fp8 && allow_fp8 && s->in % 16 == 0 && s->out % 16 == 0;
 }
 
 ax_status ax_cuda_linear_pack(ax_device *dev, int count,
                               const ax_tensor *const *weights,
-                              const ax_tensor *const *biases, bool coarse,
+                              const ax_tensor *const *biases, bool allow_fp8,
                               ax_linear **out, ax_error *err) {
     float *plain = NULL, *bias = NULL;
     ax_linear *linear;
@@ -27,7 +27,7 @@ ax_status ax_cuda_linear_pack(ax_device *dev, int count,
         ax_linear_gather(count, weights, biases, &linear->shape, &plain, &bias, err);
     if (status == AX_OK)
         status = ax_cuda_weights_put(dev, plain, (size_t)(s->in * s->out), bias,
-                                     (size_t)s->out, fits_fp8(dev, coarse, s),
+                                     (size_t)s->out, fits_fp8(dev, allow_fp8, s),
                                      &linear->on_card, err);
     ax_free(plain);
     ax_free(bias);

@@ -34,7 +34,7 @@ static ax_status put_e4m3(ax_device *dev, const float *host, size_t count,
     float most = 0;
     uint8_t *rounded;
     for (size_t i = 0; i < count; i++) most = fmaxf(most, fabsf(host[i]));
-    const float scale = most > 0 ? most / AX_E4M3_MOST : 1.0f;
+    const float scale = most > 0 ? most / AX_E4M3_MAX : 1.0f;
     AX_TRY(ax_malloc(count, sizeof *rounded, "a weight", (void **)&rounded, err));
     for (size_t i = 0; i < count; i++) rounded[i] = ax_f32_to_e4m3(host[i] / scale);
     ax_status status = put(dev, rounded, count, "a weight", &out->weights, err);

@@ -5,7 +5,6 @@
 
 #include "animate/engine.h"
 #include "base/clock.h"
-#include "base/memory.h"
 #include "motion/fit/solve_motion.h"
 #include "motion/maps/colours.h"
 #include "motion/maps/pose_map.h"
@@ -184,9 +183,9 @@ static ax_status prepare(job *j, ax_error *err) {
 
 /* ---- stages ---- */
 
-static ax_pose_style pose_style(const ax_model_config *config) {
-    return (ax_pose_style){config->pose_map.version, config->pose_map.radius,
-                           config->pose_map.line_width};
+static ax_draw_params draw_params(const ax_model_config *config) {
+    return (ax_draw_params){config->pose_map.version, config->pose_map.radius,
+                            config->pose_map.line_width};
 }
 
 static ax_status draw_template(job *j, ax_error *err) {
@@ -196,9 +195,9 @@ static ax_status draw_template(job *j, ax_error *err) {
                             j->colours, err));
     ax_pose_scene scene = {1, joints->count, joints->position, joints->parent,
                            j->colours};
-    ax_pose_style style = pose_style(config);
+    ax_draw_params params = draw_params(config);
     AX_TRY(
-        ax_pose_maps_draw(&j->cameras, &scene, &style, j->result->pose_template, err));
+        ax_pose_maps_draw(&j->cameras, &scene, &params, j->result->pose_template, err));
     AX_TRY(ax_normalise(joints->position, joints->count, config->cameras.margin,
                         &j->frame, err));
     return ax_plucker(&j->cameras, &j->frame, (int)j->latent.height,
@@ -265,14 +264,14 @@ static ax_status decode_fields(job *j, const float *latents, ax_error *err) {
                                 j->point_confidence, err);
 }
 
-/* How far the views' fields give way. Measured (docs/nano-training.md): at 0 they
- * contradict each other, at 1 motions become small. */
-static const float AGREEMENT = 0.5f;
+/* How far each view's field moves towards the fields of the joints triangulated from
+ * all views, 0 to 1. Measured (docs/nano-training.md): at 0 the views contradict each
+ * other, at 1 motions become small. */
+static const float VIEW_CONSISTENCY = 0.5f;
 
-/* Brings the views' fields nearer to those of the joints in space that they show
- * together: errors that each view makes for itself are averaged at every step, before
- * later steps build on them. */
-static ax_status agree(void *context, float *latents, ax_error *err) {
+/* The multi-view consistency step, after each step of the sampler: errors that each
+ * view makes for itself are averaged before later steps build on them. */
+static ax_status make_views_consistent(void *context, float *latents, ax_error *err) {
     job *j = context;
     const ax_result *r = j->result;
     const ax_joints *joints = &r->selection;
@@ -290,7 +289,7 @@ static ax_status agree(void *context, float *latents, ax_error *err) {
                                 r->positions, j->frames, &field, j->half, err));
     const float std = (float)j->engine->config.field.std;
     for (size_t i = 0; i < latent_numbers(j); i++)
-        latents[i] += AGREEMENT * (j->half[i] / std - latents[i]);
+        latents[i] += VIEW_CONSISTENCY * (j->half[i] / std - latents[i]);
     return AX_OK;
 }
 
@@ -309,8 +308,8 @@ static ax_status generate(job *j, ax_error *err) {
                              .guidance_template = r->guidance_template,
                              .seed = r->seed,
                              .progress = r->progress};
-    return ax_engine_generate_with(j->engine, &g, of_fields(j) ? agree : NULL, j,
-                                   j->latents, err);
+    return ax_engine_generate_with(
+        j->engine, &g, of_fields(j) ? make_views_consistent : NULL, j, j->latents, err);
 }
 
 static ax_status decode(job *j, ax_error *err) {
@@ -335,8 +334,8 @@ static ax_status draw_preview(job *j, ax_error *err) {
     const ax_result *r = j->result;
     const ax_pose_scene scene = {r->frames, r->joints, r->positions,
                                  r->selection.parent, j->colours};
-    const ax_pose_style style = pose_style(&j->engine->config);
-    return ax_pose_maps_draw(&j->cameras, &scene, &style, j->pose, err);
+    const ax_draw_params params = draw_params(&j->engine->config);
+    return ax_pose_maps_draw(&j->cameras, &scene, &params, j->pose, err);
 }
 
 static ax_status solve(job *j, ax_error *err) {
@@ -352,11 +351,11 @@ static ax_status solve(job *j, ax_error *err) {
                          .radius = j->engine->config.pose_map.radius,
                          .version = j->engine->config.pose_map.version,
                          .line_width = line_width > 0 ? line_width : -1};
-    ax_recovered found = {.joints = r->positions,
-                          .confidence = r->confidence,
-                          .residual_px = r->residual_px,
-                          .points = j->points,
-                          .point_confidence = j->point_confidence};
+    ax_tracks found = {.joints = r->positions,
+                       .confidence = r->confidence,
+                       .residual_px = r->residual_px,
+                       .points = j->points,
+                       .point_confidence = j->point_confidence};
     const ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
     if (of_fields(j)) {
         AX_TRY(ax_solve_points(r->frames, &j->cameras, j->request->skeleton,
@@ -394,14 +393,15 @@ static ax_status run(job *j, ax_error *err) {
         r->rgb_preview = j->rgb;
         j->pose = j->rgb = NULL;
     }
-    r->peak_memory_bytes = ax_memory_peak();
+    r->peak_memory_bytes = ax_account_peak(j->engine->account);
     return ax_progress_check(j->request->progress, err);
 }
 
 ax_status ax_animate(ax_engine *engine, const ax_request *request, ax_result **out,
                      ax_error *err) {
     job j = {.engine = engine, .request = request};
-    ax_memory_reset_peak();
+    AX_CHARGE(engine->account);
+    ax_account_reset_peak(engine->account);
     AX_TRY(AX_NEW(ax_result, 1, "the result", &j.result, err));
     ax_status status = run(&j, err);
     if (status == AX_OK) {

@@ -5,9 +5,11 @@
 #include "animax.h"
 #include "tensor/ops.h"
 
-/* The CPU's table for AX_DEVICE_AUTO and AX_DEVICE_CPU. For AX_DEVICE_CUDA that of
- * libanimax_cuda.so, which lies beside this library ($ANIMAX_CUDA_BACKEND names another
- * file); it stays loaded. AX_ERR_RESOURCE where it is missing or of another version. */
+/* The CPU's table for AX_DEVICE_AUTO and AX_DEVICE_CPU. For the others that of a
+ * library of the backend's own, which lies beside the file that holds this code
+ * (libanimax.so, the Python module, a test) or is named by an environment variable
+ * ($ANIMAX_CUDA_BACKEND); it stays loaded. AX_ERR_RESOURCE where it is missing or of
+ * another version. */
 ax_status ax_backend_find(ax_device_kind kind, const ax_ops **out, ax_error *err);
 
 #endif

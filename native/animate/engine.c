@@ -5,22 +5,38 @@
 #include <string.h>
 
 #include "animate/backends.h"
-#include "base/memory.h"
 #include "diffusion/sample.h"
+
+const char *ax_version(void) {
+    return AX_VERSION;
+}
 
 ax_engine_options ax_engine_options_default(void) {
     return (ax_engine_options){.size = sizeof(ax_engine_options)};
 }
 
+/* In the order of the enum. */
+static const char *const precision_names[] = {"auto", "f32", "bf16", "fp8"};
+
+ax_status ax_precision_of(const char *name, ax_precision *out, ax_error *err) {
+    for (int p = AX_PRECISION_AUTO; p <= AX_PRECISION_FP8; p++)
+        if (strcmp(name, precision_names[p]) == 0) {
+            *out = (ax_precision)p;
+            return AX_OK;
+        }
+    return ax_fail(err, AX_ERR_USAGE,
+                   "precision \"%.40s\": choose auto, f32, bf16 or fp8.", name);
+}
+
 static ax_status open_device(ax_engine *engine, const ax_engine_options *options,
                              ax_error *err) {
-    if (options->threads < 0 || options->threads > 1024)
-        return ax_fail(err, AX_ERR_USAGE, "%d threads: choose 1 to 1024, or 0 for all.",
-                       options->threads);
+    if (options->threads < 0 || options->threads > AX_MAX_THREADS)
+        return ax_fail(err, AX_ERR_USAGE, "%d threads: choose 1 to %d, or 0 for all.",
+                       options->threads, (int)AX_MAX_THREADS);
     AX_TRY(ax_backend_find(options->device, &engine->ops, err));
     ax_device_options device = {.size = sizeof device,
                                 .threads = options->threads,
-                                .precision = (ax_precision)options->precision};
+                                .precision = options->precision};
     return engine->ops->open(&device, &engine->dev, err);
 }
 
@@ -49,12 +65,12 @@ static ax_status check_field(const ax_engine *engine, ax_error *err) {
     const int layers = config->field.layers, grid = config->field.grid;
     const ax_pose_field field = ax_engine_field(engine);
     AX_TRY(ax_pose_field_check(&field, err));
-    if (info->channels != 2 * layers || info->beside != 4 * layers)
+    if (info->channels != 2 * layers || info->conditioning_channels != 4 * layers)
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: a field of %d layers has %d channels and a template of %d, "
                        "but the transformer takes %d and %d.",
                        config->dir, layers, 2 * layers, 4 * layers, (int)info->channels,
-                       (int)info->beside);
+                       (int)info->conditioning_channels);
     if (grid % (int)info->patch_w || grid % (int)info->patch_h ||
         config->video.width != config->video.height)
         return ax_fail(
@@ -83,12 +99,12 @@ static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
     AX_TRY(check_text(engine, err));
     if (config->field.grid) return check_field(engine, err);
     AX_TRY(check_channels(engine, err));
-    if (info->beside)
+    if (info->conditioning_channels)
         return ax_fail(
             err, AX_ERR_MODEL,
             "%s: the transformer sees %d channels of a template's map, which "
             "only a model with \"pose_field\" has.",
-            config->dir, (int)info->beside);
+            config->dir, (int)info->conditioning_channels);
     int factor = ax_vae_spatial_factor(engine->vae);
     if (config->video.width % (factor * (int)info->patch_w) ||
         config->video.height % (factor * (int)info->patch_h))
@@ -102,36 +118,45 @@ static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
     return ax_engine_latent_frames(engine, config->video.frames, &unused, err);
 }
 
+/* Everything but the engine itself; a failure leaves what was opened to the caller. */
+static ax_status load(ax_engine *engine, const char *model_dir,
+                      const ax_engine_options *options, ax_error *err) {
+    ax_model_config *config = &engine->config;
+    AX_TRY(ax_model_config_read(model_dir, config, err));
+    engine->has_config = true;
+    AX_TRY(ax_text_check_type(config->text_type, err));
+    AX_TRY(open_device(engine, options, err));
+    AX_TRY(ax_transformer_open(engine->ops, engine->dev, &config->transformer,
+                               &engine->transformer, err));
+    const ax_vae_options vae = {.size = sizeof vae,
+                                .latents_mean = config->latents_mean,
+                                .latents_std = config->latents_std,
+                                .count = config->latent_channels};
+    if (config->vae_file)
+        AX_TRY(ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae,
+                           &engine->vae, err));
+    AX_TRY(ax_text_open(engine->ops, engine->dev, config->text_type, config->text_dir,
+                        config->transformer.max_text_tokens, &engine->text, err));
+    return check_parts_agree(engine, err);
+}
+
 ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options,
                          ax_engine **out, ax_error *err) {
     ax_engine_options chosen = options ? *options : ax_engine_options_default();
     if (chosen.size != sizeof chosen)
         return ax_fail(err, AX_ERR_USAGE, "ax_engine_options of another version.");
     ax_engine *engine = NULL;
-    AX_TRY(AX_NEW(ax_engine, 1, "the engine", &engine, err));
+    ax_account *account = NULL;
+    AX_TRY(ax_account_open(&account, err));
+    AX_CHARGE(account);
+    ax_status status = AX_NEW(ax_engine, 1, "the engine", &engine, err);
+    if (status != AX_OK) {
+        ax_account_close(account);
+        return status;
+    }
+    engine->account = account;
     engine->memory_limit_bytes = (size_t)chosen.memory_limit_bytes;
-
-    ax_status status = ax_model_config_read(model_dir, &engine->config, err);
-    if (status != AX_OK) goto done;
-    engine->has_config = true;
-    const ax_model_config *config = &engine->config;
-    if ((status = open_device(engine, &chosen, err)) != AX_OK) goto done;
-    status = ax_transformer_open(engine->ops, engine->dev, &config->transformer,
-                                 &engine->transformer, err);
-    if (status != AX_OK) goto done;
-    ax_vae_options vae = {.size = sizeof vae,
-                          .latents_mean = config->latents_mean,
-                          .latents_std = config->latents_std,
-                          .count = config->latent_channels};
-    if (config->vae_file)
-        status = ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae,
-                             &engine->vae, err);
-    if (status != AX_OK) goto done;
-    status = ax_text_open(engine->ops, engine->dev, config->text_dir,
-                          config->transformer.max_text_tokens, &engine->text, err);
-    if (status != AX_OK) goto done;
-    status = check_parts_agree(engine, err);
-done:
+    status = load(engine, model_dir, &chosen, err);
     if (status != AX_OK) {
         ax_engine_close(engine);
         return status;
@@ -142,6 +167,7 @@ done:
 
 void ax_engine_close(ax_engine *engine) {
     if (!engine) return;
+    ax_account *account = engine->account;
     ax_free(engine->null_text);
     ax_free(engine->prompt_text);
     ax_free(engine->prompt);
@@ -151,10 +177,35 @@ void ax_engine_close(ax_engine *engine) {
     if (engine->ops) engine->ops->close(engine->dev);
     if (engine->has_config) ax_model_config_free(&engine->config);
     ax_free(engine);
+    ax_account_close(account);
 }
 
-const struct ax_model_config *ax_engine_config(const ax_engine *engine) {
-    return &engine->config;
+ax_model_info ax_engine_model_info(const ax_engine *engine) {
+    const ax_model_config *c = &engine->config;
+    ax_model_info info = {.size = sizeof info,
+                          .name = c->name,
+                          .version = c->version,
+                          .licence = c->licence,
+                          .description = c->description,
+                          .width = c->video.width,
+                          .height = c->video.height,
+                          .frames = c->video.frames,
+                          .fps = c->video.fps,
+                          .views = c->cameras.count,
+                          .min_views = c->cameras.min_views,
+                          .max_views = c->cameras.max_views,
+                          .elevation_deg = c->cameras.elevation_deg,
+                          .fov_deg = c->cameras.fov_deg,
+                          .radius = c->cameras.radius,
+                          .margin = c->cameras.margin,
+                          .max_joints = c->pose_map.max_joints,
+                          .steps = c->sampler.steps,
+                          .guidance_text = c->sampler.guidance_text,
+                          .guidance_template = c->sampler.guidance_template};
+    memcpy(info.azimuth_deg, c->cameras.azimuth_deg, sizeof info.azimuth_deg);
+    for (int m = 0; m < c->transformer.modalities; m++)
+        info.uses_templates |= c->transformer.modality[m] == AX_MODALITY_RGB;
+    return info;
 }
 
 const char *ax_engine_describe(const ax_engine *engine) {
@@ -166,6 +217,7 @@ const char *ax_engine_describe(const ax_engine *engine) {
 ax_status ax_engine_encode_text(ax_engine *engine, const char *prompt, float **states,
                                 int *tokens, int *width, ax_error *err) {
     if (!prompt) return ax_fail(err, AX_ERR_USAGE, "There is no prompt.");
+    AX_CHARGE(engine->account);
     float *made = NULL;
     int columns = ax_text_width(engine->text), count = 0;
     size_t numbers;
@@ -260,8 +312,9 @@ static ax_status sampler_request(const ax_engine *engine,
         r.guidance_text = (double)request->guidance_text;
     if (!isnan(request->guidance_template))
         r.guidance_template = (double)request->guidance_template;
-    AX_TRY(check_range("Text guidance", r.guidance_text, 0.0, 100.0, err));
-    AX_TRY(check_range("Template guidance", r.guidance_template, 0.0, 100.0, err));
+    AX_TRY(check_range("Text guidance", r.guidance_text, 0.0, AX_MAX_GUIDANCE, err));
+    AX_TRY(check_range("Template guidance", r.guidance_template, 0.0, AX_MAX_GUIDANCE,
+                       err));
     r.seed = request->seed;
     r.null_text = engine->null_text;
     r.null_tokens = engine->null_tokens;
@@ -285,6 +338,7 @@ ax_status ax_engine_generate(ax_engine *engine, const ax_generate_request *reque
 ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *request,
                                   ax_correct_latents *correct, void *context,
                                   float *latents, ax_error *err) {
+    AX_CHARGE(engine->account);
     ax_sample_request r;
     AX_TRY(ax_engine_null_text(engine, err));
     AX_TRY(sampler_request(engine, request, &r, err));
@@ -297,7 +351,8 @@ ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *
 }
 
 ax_status ax_engine_reserve(const ax_engine *engine, size_t need, ax_error *err) {
-    size_t limit = engine->memory_limit_bytes, used = ax_memory_in_use();
+    size_t limit = engine->memory_limit_bytes,
+           used = ax_account_in_use(engine->account);
     if (!limit || (used <= limit && need <= limit - used)) return AX_OK;
     return ax_fail(err, AX_ERR_RESOURCE,
                    "This job needs %.0f MB beside the %.0f MB in use, and the limit is "

@@ -1,8 +1,9 @@
-/* What the engine holds, for the files of this room only. */
+/* What the engine holds, for the files of this layer only. */
 #ifndef AX_ANIMATE_ENGINE_H
 #define AX_ANIMATE_ENGINE_H
 
-#include "animax.h"
+#include "animax_advanced.h"
+#include "base/memory.h"
 #include "diffusion/model_config.h"
 #include "diffusion/sample.h"
 #include "diffusion/transformer.h"
@@ -12,6 +13,8 @@
 #include "text/text.h"
 
 struct ax_engine {
+    ax_account
+        *account; /* of all that the engine allocates; AX_CHARGE in what is public */
     const ax_ops *ops;
     ax_device *dev;
     ax_model_config config;

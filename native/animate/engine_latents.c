@@ -14,9 +14,14 @@ ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
                              latent.height, latent.width};
 }
 
+int ax_engine_modalities(const ax_engine *engine) {
+    return engine->config.transformer.modalities;
+}
+
 int ax_engine_template_channels(const ax_engine *engine) {
     const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
-    return (int)(info->beside ? info->beside : info->channels);
+    return (int)(info->conditioning_channels ? info->conditioning_channels
+                                             : info->channels);
 }
 
 int ax_engine_temporal_factor(const ax_engine *engine) {
@@ -77,6 +82,7 @@ static ax_status need_vae(const ax_engine *engine, ax_error *err) {
 ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
                            int frames, float *latents, ax_progress *progress,
                            ax_error *err) {
+    AX_CHARGE(engine->account);
     AX_TRY(need_vae(engine, err));
     return ax_vae_encode(engine->vae, images, image_clips(engine, batch, frames),
                          latents, progress, err);
@@ -85,6 +91,7 @@ ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
 ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
                            int frames, uint8_t *images, ax_progress *progress,
                            ax_error *err) {
+    AX_CHARGE(engine->account);
     AX_TRY(need_vae(engine, err));
     return ax_vae_decode(engine->vae, latents, latent_clips(engine, batch, frames),
                          images, progress, err);

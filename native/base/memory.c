@@ -6,9 +6,16 @@
 
 enum { ALIGNMENT = 64 };
 
+/* Freed by its last holder: whoever opened it, or a block that is charged to it. */
+struct ax_account {
+    atomic_size_t in_use, peak;
+    atomic_size_t holders;
+};
+
 /* In front of every block, one cache line: what accounting needs at release. */
 typedef struct block_header {
     size_t total;
+    ax_account *account; /* or NULL */
 } block_header;
 
 static void *default_alloc(size_t size) {
@@ -21,18 +28,25 @@ static void default_free(void *memory) {
 static ax_alloc_hook alloc_hook = default_alloc;
 static ax_free_hook free_hook = default_free;
 static atomic_size_t in_use;
-static atomic_size_t peak;
+static _Thread_local ax_account *current; /* whom this thread works for, or NULL */
 
 void ax_memory_set_hooks(ax_alloc_hook alloc, ax_free_hook release) {
     alloc_hook = alloc ? alloc : default_alloc;
     free_hook = release ? release : default_free;
 }
 
-static void account(size_t total) {
-    size_t now = atomic_fetch_add(&in_use, total) + total;
-    size_t seen = atomic_load(&peak);
-    while (now > seen && !atomic_compare_exchange_weak(&peak, &seen, now)) {
+static void charge(ax_account *account, size_t total) {
+    atomic_fetch_add(&in_use, total);
+    if (!account) return;
+    atomic_fetch_add(&account->holders, 1);
+    size_t now = atomic_fetch_add(&account->in_use, total) + total;
+    size_t peak = atomic_load(&account->peak);
+    while (now > peak && !atomic_compare_exchange_weak(&account->peak, &peak, now)) {
     }
+}
+
+static void drop_holder(ax_account *account) {
+    if (account && atomic_fetch_sub(&account->holders, 1) == 1) ax_free(account);
 }
 
 static ax_status allocate(size_t count, size_t size, const char *what, void **out,
@@ -52,8 +66,8 @@ static ax_status allocate(size_t count, size_t size, const char *what, void **ou
             "out of memory: %s needs %.1f MB (%zu bytes), %.1f MB are in use", what,
             (double)*bytes / 1e6, *bytes, (double)ax_memory_in_use() / 1e6);
     }
-    ((block_header *)block)->total = total;
-    account(total);
+    *(block_header *)block = (block_header){total, current};
+    charge(current, total);
     *out = block + ALIGNMENT;
     return AX_OK;
 }
@@ -77,16 +91,47 @@ ax_status ax_calloc(size_t count, size_t size, const char *what, void **out,
 void ax_free(void *memory) {
     if (!memory) return;
     char *block = (char *)memory - ALIGNMENT;
-    atomic_fetch_sub(&in_use, ((block_header *)block)->total);
+    const block_header header = *(block_header *)block;
+    atomic_fetch_sub(&in_use, header.total);
+    if (header.account) atomic_fetch_sub(&header.account->in_use, header.total);
     free_hook(block);
+    drop_holder(header.account);
 }
 
 size_t ax_memory_in_use(void) {
     return atomic_load(&in_use);
 }
-size_t ax_memory_peak(void) {
-    return atomic_load(&peak);
+
+/* ---- accounts ---- */
+
+ax_status ax_account_open(ax_account **out, ax_error *err) {
+    AX_CHARGE(NULL); /* nobody pays for the account itself */
+    ax_account *account = NULL;
+    AX_TRY(AX_NEW(ax_account, 1, "a memory account", &account, err));
+    atomic_init(&account->holders, 1);
+    *out = account;
+    return AX_OK;
 }
-void ax_memory_reset_peak(void) {
-    atomic_store(&peak, atomic_load(&in_use));
+
+void ax_account_close(ax_account *account) {
+    drop_holder(account);
+}
+
+size_t ax_account_in_use(const ax_account *account) {
+    return atomic_load(&account->in_use);
+}
+size_t ax_account_peak(const ax_account *account) {
+    return atomic_load(&account->peak);
+}
+void ax_account_reset_peak(ax_account *account) {
+    atomic_store(&account->peak, atomic_load(&account->in_use));
+}
+
+ax_account *ax_account_enter(ax_account *account) {
+    ax_account *before = current;
+    current = account;
+    return before;
+}
+void ax_account_leave(ax_account **before) {
+    current = *before;
 }

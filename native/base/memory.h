@@ -1,5 +1,5 @@
-/* Allocation through one replaceable hook, checked size arithmetic, and the arena that
- * a run takes its scratch from. All memory is 64-byte aligned (a cache line, an AVX-512
+/* Allocation through one replaceable hook, with accounts of who uses how much, and
+ * checked size arithmetic. All memory is 64-byte aligned (a cache line, an AVX-512
  * register). */
 #ifndef AX_BASE_MEMORY_H
 #define AX_BASE_MEMORY_H
@@ -31,15 +31,50 @@ ax_status ax_malloc(size_t count, size_t size, const char *what, void **out,
                     ax_error *err);
 ax_status ax_calloc(size_t count, size_t size, const char *what, void **out,
                     ax_error *err);
-void ax_free(void *memory); /* accepts NULL */
+/* ax_free() is public: animax/types.h. */
 
 /* Typed convenience: AX_NEW(float, n, "scores", &scores, err). Zeroed. */
 #define AX_NEW(type, count, what, out, err)                                            \
     ax_calloc((size_t)(count), sizeof(type), (what), (void **)(out), (err))
 
-/* Bytes now allocated through the hook, and the highest since the last reset. */
+/* Bytes that the whole process has now allocated through the hook. */
 size_t ax_memory_in_use(void);
-size_t ax_memory_peak(void);
-void ax_memory_reset_peak(void);
+
+/* ---- accounts ---- */
+
+/* Counts what one owner, an engine, has allocated. While a thread works for an account,
+ * each block that it allocates is charged to that account, and is taken off when it is
+ * freed, by whatever thread and whenever. Work on other threads, OpenMP's included, is
+ * charged to nobody unless they enter as well: the engine allocates outside its
+ * parallel regions.
+ *
+ *     ax_account *account = NULL;
+ *     AX_TRY(ax_account_open(&account, err));
+ *     {
+ *         AX_CHARGE(account);                  // until the end of this block
+ *         ...
+ *     }
+ *     ax_account_close(account);
+ */
+typedef struct ax_account ax_account;
+
+ax_status ax_account_open(ax_account **out, ax_error *err);
+/* Accepts NULL. Blocks that are still charged to it may be freed afterwards. */
+void ax_account_close(ax_account *account);
+
+size_t ax_account_in_use(const ax_account *account); /* bytes */
+/* The most bytes in use since it was opened or since the last reset. */
+size_t ax_account_peak(const ax_account *account);
+void ax_account_reset_peak(ax_account *account);
+
+/* From now on this thread works for `account` (NULL: for none); returns the account
+ * before, which ax_account_leave brings back. AX_CHARGE calls both. */
+ax_account *ax_account_enter(ax_account *account);
+void ax_account_leave(ax_account **before);
+#define AX_CHARGE(account) AX_CHARGE_AT_(account, __LINE__)
+#define AX_CHARGE_AT_(account, line) AX_CHARGE_NAMED_(account, line)
+#define AX_CHARGE_NAMED_(account, line)                                                \
+    ax_account *ax_account_before_##line __attribute__((cleanup(ax_account_leave))) =  \
+        ax_account_enter(account)
 
 #endif

@@ -4,22 +4,7 @@
 #ifndef AX_BASE_PROGRESS_H
 #define AX_BASE_PROGRESS_H
 
-#include <stdatomic.h>
-
 #include "base/status.h"
-
-/* Called on the worker thread. `seconds_left` is negative while unknown. */
-typedef void (*ax_progress_fn)(void *user, const char *stage, int step, int total,
-                               double seconds_left);
-
-typedef struct ax_progress {
-    ax_progress_fn report; /* may be NULL */
-    void *user;
-    atomic_bool *cancel; /* may be NULL; set by any thread */
-    double started;      /* set by ax_progress_begin */
-    const char *stage;
-    int total;
-} ax_progress;
 
 /* Names the stage and its number of steps and reports step 0. `p` may be NULL. */
 ax_status ax_progress_begin(ax_progress *p, const char *stage, int total,

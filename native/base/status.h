@@ -1,5 +1,5 @@
-/* Status codes and error records: what every fallible function of the engine returns
- * and fills. Nothing in the engine aborts, exits or prints.
+/* Raising errors. ax_status and ax_error themselves are public (animax/types.h).
+ * Nothing in the engine aborts, exits or prints.
  *
  *     ax_error err = {0};
  *     if (ax_something(..., &err) != AX_OK) report(err.message);
@@ -7,23 +7,7 @@
 #ifndef AX_BASE_STATUS_H
 #define AX_BASE_STATUS_H
 
-/* Pinned numbers: they are the exit statuses of the command line. */
-typedef enum ax_status {
-    AX_OK = 0,
-    AX_ERR_INTERNAL = 1,   /* a bug of ours, reported, never aborted on */
-    AX_ERR_USAGE = 2,      /* an argument is wrong */
-    AX_ERR_INPUT = 3,      /* rig, scene or file cannot be animated */
-    AX_ERR_MODEL = 4,      /* the model cannot be loaded */
-    AX_ERR_RESOURCE = 5,   /* memory or device */
-    AX_ERR_CANCELLED = 130 /* the cancel flag was seen */
-} ax_status;
-
-typedef struct ax_error {
-    ax_status code;
-    int line;         /* where it was raised: for us, not for the artist */
-    const char *file; /* static string */
-    char message[512];
-} ax_error;
+#include "animax/types.h"
 
 /* Records an error and returns `code`, so that `return ax_fail(...)` reads well. `err`
  * may be NULL. The first record wins: a cleanup failure never hides its cause. */

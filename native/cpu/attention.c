@@ -1,7 +1,8 @@
-/* Attention on any machine: blocks of queries against blocks of keys with a running
- * softmax (Milakov and Gimelshein 2018), in F32, so that scores never need more than
- * one block a thread. attention_amx.c does the same on bf16 tiles where the machine has
- * them. */
+/* Attention on any processor: blocks of queries against blocks of keys with an online
+ * softmax (Milakov and Gimelshein 2018), in F32, so that each thread needs memory for
+ * one block of scores only. attention_amx.c does the same on bf16 tiles where there are
+ * any.
+ */
 #include <math.h>
 #include <omp.h>
 
@@ -11,10 +12,10 @@
 
 enum { Q_BLOCK = 64, K_BLOCK = 256 };
 
-/* One thread's scratch, in floats. */
+/* One thread's scratch memory; its size below, in floats. */
 typedef struct work {
     float *q, *k, *v, *scores, *sums;
-    float most[Q_BLOCK], total[Q_BLOCK];
+    float max[Q_BLOCK], total[Q_BLOCK]; /* running maximum, and sum of exponentials */
 } work;
 
 static size_t work_floats(int64_t dim) {
@@ -36,14 +37,14 @@ static const char *head_at(ax_heads m, int64_t b, int64_t h, int64_t token) {
     return (const char *)m.data + at * (int64_t)ax_dtype_size(m.dtype);
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static void load_row(const void *row, ax_dtype dtype, int64_t n, float *out) {
     for (int64_t at = 0; at < n; at += CHUNK) {
         load_chunk(row, dtype, at, chunk_size(n - at), out + at);
     }
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static void store_scaled(void *row, ax_dtype dtype, int64_t n, float factor,
                          const float *in) {
     float buffer[CHUNK];
@@ -54,7 +55,8 @@ static void store_scaled(void *row, ax_dtype dtype, int64_t n, float factor,
     }
 }
 
-/* Rows of one head as dense floats: in place for F32 (stride told), else converted. */
+/* Rows of one head as floats: where they are for F32 (*stride then), else converted
+ * into `buffer`. */
 static const float *rows_of(ax_heads m, int64_t b, int64_t h, int64_t from,
                             int64_t count, float *buffer, int64_t *stride) {
     if (m.dtype == AX_F32) {
@@ -69,12 +71,12 @@ static const float *rows_of(ax_heads m, int64_t b, int64_t h, int64_t from,
     return buffer;
 }
 
-/* Scores of one row become e^(s - most); the row's sums so far are scaled to the new
- * maximum. */
-AX_CLONES
-static void softmax_row(float *scores, int64_t keys, float *most, float *total,
+/* Replaces the scores s of one row by e^(s - max), and rescales the row's sums so far
+ * to the new maximum. */
+AX_TARGET_CLONES
+static void softmax_row(float *scores, int64_t keys, float *max, float *total,
                         float *sums, int64_t dim) {
-    float top = *most, sum = 0;
+    float top = *max, sum = 0;
 #pragma omp simd reduction(max : top)
     for (int64_t i = 0; i < keys; i++) top = scores[i] > top ? scores[i] : top;
 #pragma omp simd reduction(+ : sum)
@@ -83,10 +85,10 @@ static void softmax_row(float *scores, int64_t keys, float *most, float *total,
         scores[i] = e;
         sum += e;
     }
-    const float keep = fast_exp(*most - top);
+    const float keep = fast_exp(*max - top);
     for (int64_t i = 0; i < dim; i++) sums[i] *= keep;
     *total = *total * keep + sum;
-    *most = top;
+    *max = top;
 }
 
 static void query_block(ax_heads q, ax_heads k, ax_heads v, ax_heads out, int64_t b,
@@ -96,7 +98,7 @@ static void query_block(ax_heads q, ax_heads k, ax_heads v, ax_heads out, int64_
     int64_t q_stride, k_stride, v_stride;
     const float *qs = rows_of(q, b, h, first, rows, w->q, &q_stride);
     for (int64_t i = 0; i < rows; i++) {
-        w->most[i] = -3e38f;
+        w->max[i] = -3e38f;
         w->total[i] = 0;
     }
     memset(w->sums, 0, (size_t)(rows * dim) * sizeof *w->sums);
@@ -107,7 +109,7 @@ static void query_block(ax_heads q, ax_heads k, ax_heads v, ax_heads out, int64_
         ax_dnnl_sgemm(true, rows, n, dim, scale, qs, q_stride, ks, k_stride, 0.0f,
                       w->scores, K_BLOCK);
         for (int64_t i = 0; i < rows; i++) {
-            softmax_row(w->scores + i * K_BLOCK, n, &w->most[i], &w->total[i],
+            softmax_row(w->scores + i * K_BLOCK, n, &w->max[i], &w->total[i],
                         w->sums + i * dim, dim);
         }
         ax_dnnl_sgemm(false, rows, dim, n, 1.0f, w->scores, K_BLOCK, vs, v_stride, 1.0f,
@@ -136,8 +138,8 @@ ax_status ax_cpu_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
     AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_SCORES, bytes, &scratch, err));
 #pragma omp parallel
     {
-        float *mine = (float *)scratch + floats * (size_t)omp_get_thread_num();
-        work w = work_at(mine, q.head_dim);
+        float *memory = (float *)scratch + floats * (size_t)omp_get_thread_num();
+        work w = work_at(memory, q.head_dim);
 #pragma omp for schedule(dynamic)
         for (int64_t task = 0; task < tasks; task++) {
             const int64_t block = task % blocks, head = task / blocks % q.heads;

@@ -1,4 +1,4 @@
-/* Attention on AMX tiles: the same running softmax as attention.c, in bf16 with F32
+/* Attention on AMX tiles: the same online softmax as attention.c, in bf16 with F32
  * sums.
  *
  * A tile is 16 rows of 64 bytes. tdpbf16ps multiplies A (16 rows of 32 bf16) with B in
@@ -42,9 +42,10 @@ typedef struct tile_config {
     uint8_t rows[16];
 } tile_config;
 
-/* gcc's tile intrinsics do not say that they touch memory (a store in front of one may
- * be moved behind it, or be dropped): this does, around every use. */
-static inline void memory_fence(void) {
+/* gcc's tile intrinsics do not declare that they access memory, so that a store before
+ * one may be moved behind it or dropped. This barrier, around every use, prevents it.
+ */
+static inline void compiler_barrier(void) {
     __asm__ volatile("" ::: "memory");
 }
 
@@ -55,7 +56,7 @@ AMX static void tiles_begin(void) {
         .bytes = {64, 64, 64, 64, 64, 64, 64, 64},
         .rows = {16, 16, 16, 16, 16, 16, 16, 16},
     };
-    memory_fence();
+    compiler_barrier();
     _tile_loadconfig(&config);
 }
 AMX static void tiles_end(void) {
@@ -66,17 +67,17 @@ typedef struct plan {
     ax_heads q, k, v, out;
     int64_t dim, keys;  /* padded to multiples of 32 */
     size_t pack_halves; /* of keys or values of one head */
-    uint16_t *packed;   /* a slot: keys, then values */
+    uint16_t *packed;   /* for each head: keys, then values */
     float scale;
 } plan;
 
-/* One thread's scratch. */
+/* One thread's scratch memory. */
 typedef struct work {
-    uint16_t *q;     /* [32][dim] */
-    float *scores;   /* [32][K_BLOCK] */
-    uint16_t *parts; /* [32][K_BLOCK] */
-    float *sums;     /* [32][dim] */
-    float most[Q_BLOCK], total[Q_BLOCK];
+    uint16_t *q;                        /* [32][dim] */
+    float *scores;                      /* [32][K_BLOCK] */
+    uint16_t *weights;                  /* [32][K_BLOCK] exponentials of the scores */
+    float *sums;                        /* [32][dim] */
+    float max[Q_BLOCK], total[Q_BLOCK]; /* running maximum, and sum of weights */
 } work;
 
 static size_t work_bytes(int64_t dim) {
@@ -87,8 +88,8 @@ static work work_at(char *memory, int64_t dim) {
     work w;
     w.scores = (float *)(void *)memory;
     w.sums = w.scores + Q_BLOCK * K_BLOCK;
-    w.parts = (uint16_t *)(w.sums + Q_BLOCK * dim);
-    w.q = w.parts + Q_BLOCK * K_BLOCK;
+    w.weights = (uint16_t *)(w.sums + Q_BLOCK * dim);
+    w.q = w.weights + Q_BLOCK * K_BLOCK;
     return w;
 }
 
@@ -204,10 +205,10 @@ AMX static void multiply_scores(const work *w, const uint16_t *keys, int64_t n,
     }
 }
 
-/* sums[32][dim] (+)= parts[32][n] v. */
+/* sums[32][dim] (+)= weights[32][n] v. */
 AMX static void multiply_values(const work *w, const uint16_t *values, int64_t n,
                                 int64_t dim, bool first) {
-    const size_t p_stride = K_BLOCK * sizeof *w->parts;
+    const size_t p_stride = K_BLOCK * sizeof *w->weights;
     const size_t stride = (size_t)dim * sizeof *w->sums;
     const int64_t chunk = dim / 16 * TILE_HALVES;
     for (int64_t at = 0; at < dim; at += 32) {
@@ -225,8 +226,8 @@ AMX static void multiply_values(const work *w, const uint16_t *values, int64_t n
             _tile_loadd(3, bottom + 16, stride);
         }
         for (int64_t c = 0; c < n; c += 32, v += chunk) {
-            _tile_loadd(4, w->parts + c, p_stride);
-            _tile_loadd(5, w->parts + 16 * K_BLOCK + c, p_stride);
+            _tile_loadd(4, w->weights + c, p_stride);
+            _tile_loadd(5, w->weights + 16 * K_BLOCK + c, p_stride);
             _tile_loadd(6, v, 64);
             _tile_loadd(7, v + TILE_HALVES, 64);
             _tile_dpbf16ps(0, 4, 6);
@@ -263,12 +264,12 @@ AMX static __m512 exp2_512(__m512 x) {
     return _mm512_scalef_ps(p, n);
 }
 
-/* Row i: scores of `n` keys (valid, the rest of the padded block 0) to parts in bf16.
- * Base 2 throughout: `factor` is scale x log2(e). */
+/* Row i: the scores of the first `valid` of `n` keys become weights in bf16, the others
+ * 0. Base 2 throughout: `factor` is scale x log2(e). */
 AMX static void softmax_row(work *w, int i, int64_t valid, int64_t n, float factor,
                             int64_t dim, bool first) {
     const float *scores = w->scores + i * K_BLOCK;
-    uint16_t *parts = w->parts + i * K_BLOCK;
+    uint16_t *weights = w->weights + i * K_BLOCK;
     const __m512 lowest = _mm512_set1_ps(-3e38f), f = _mm512_set1_ps(factor);
     __m512 top = lowest, sum = _mm512_setzero_ps();
     for (int64_t at = 0; at < valid; at += 16) {
@@ -276,26 +277,27 @@ AMX static void softmax_row(work *w, int i, int64_t valid, int64_t n, float fact
         const __m512 s = _mm512_mask_loadu_ps(lowest, mask, scores + at);
         top = _mm512_max_ps(top, s);
     }
-    float most = _mm512_reduce_max_ps(top);
-    if (!first && w->most[i] > most) most = w->most[i];
-    /* Difference before factor: the largest score gives exactly 1, however large. */
-    const __m512 most_all = _mm512_set1_ps(most);
+    float max = _mm512_reduce_max_ps(top);
+    if (!first && w->max[i] > max) max = w->max[i];
+    /* Subtracted before the factor is applied, so that the largest score gives
+     * exactly 1. */
+    const __m512 max_all = _mm512_set1_ps(max);
     for (int64_t at = 0; at < n; at += 16) {
         const __mmask16 mask = mask_of(valid - at);
         const __m512 s = _mm512_loadu_ps(scores + at);
         const __m512 e = _mm512_maskz_mov_ps(
-            mask, exp2_512(_mm512_mul_ps(_mm512_sub_ps(s, most_all), f)));
+            mask, exp2_512(_mm512_mul_ps(_mm512_sub_ps(s, max_all), f)));
         sum = _mm512_add_ps(sum, e);
         const __m256bh half = _mm512_cvtneps_pbh(e);
         __m256i bits;
         memcpy(&bits, &half, sizeof bits);
-        _mm256_storeu_si256((__m256i *)(void *)(parts + at), bits);
+        _mm256_storeu_si256((__m256i *)(void *)(weights + at), bits);
     }
     const float added = _mm512_reduce_add_ps(sum);
     if (first) {
         w->total[i] = added;
-    } else if (most > w->most[i]) {
-        const __m512 keep = exp2_512(_mm512_set1_ps((w->most[i] - most) * factor));
+    } else if (max > w->max[i]) {
+        const __m512 keep = exp2_512(_mm512_set1_ps((w->max[i] - max) * factor));
         for (int64_t at = 0; at < dim; at += 16) {
             float *s = w->sums + i * dim + at;
             _mm512_storeu_ps(s, _mm512_mul_ps(_mm512_loadu_ps(s), keep));
@@ -304,7 +306,7 @@ AMX static void softmax_row(work *w, int i, int64_t valid, int64_t n, float fact
     } else {
         w->total[i] += added;
     }
-    w->most[i] = most;
+    w->max[i] = max;
 }
 
 AMX static void store_row(const plan *p, int64_t b, int64_t h, int64_t token,
@@ -336,15 +338,15 @@ AMX static void query_block(const plan *p, work *w, int64_t b, int64_t h, int64_
     for (int64_t at = 0; at < keys; at += K_BLOCK) {
         const int64_t valid = keys - at < K_BLOCK ? keys - at : K_BLOCK;
         const int64_t n = (valid + 31) / 32 * 32;
-        memory_fence();
+        compiler_barrier();
         multiply_scores(w, packed + at * p->dim, n, p->dim);
-        memory_fence();
+        compiler_barrier();
         for (int i = 0; i < Q_BLOCK; i++) {
             softmax_row(w, i, valid, n, factor, p->dim, at == 0);
         }
-        memory_fence();
+        compiler_barrier();
         multiply_values(w, packed + p->pack_halves + at * p->dim, n, p->dim, at == 0);
-        memory_fence();
+        compiler_barrier();
     }
     for (int64_t i = 0; i < rows; i++) {
         store_row(p, b, h, first + i, w->sums + i * p->dim, 1.0f / w->total[i]);
@@ -353,7 +355,7 @@ AMX static void query_block(const plan *p, work *w, int64_t b, int64_t h, int64_
 
 /* ---- the operator ---- */
 
-/* Heads [from, from + count) of the batch x heads list: packed, then all their blocks.
+/* Heads [from, from + count) of all batch entries: packed, then all blocks of queries.
  */
 static void run_heads(const plan *p, int64_t from, int64_t count, int64_t blocks,
                       const int32_t *key_tokens, char *scratch) {

@@ -6,7 +6,7 @@
 
 struct ax_conv {
     ax_conv_shape shape; /* first: tensor/ops.h */
-    bool planar;         /* 2D: frames are a batch */
+    bool planar;         /* 2D: the frames are its batch */
     ax_dnnl_weights *weights;
     float *bias;
 };
@@ -14,7 +14,7 @@ struct ax_conv {
 ax_status ax_cpu_conv_pack(ax_device *dev, const ax_tensor *weight,
                            const ax_tensor *bias, ax_conv_desc desc, ax_conv **out,
                            ax_error *err) {
-    float *plain = NULL;
+    float *row_major = NULL;
     ax_conv *conv = NULL;
     const int64_t *kernel = weight->shape + weight->rank - 2;
     ax_status status = AX_NEW(ax_conv, 1, "a convolution", &conv, err);
@@ -23,22 +23,22 @@ ax_status ax_cpu_conv_pack(ax_device *dev, const ax_tensor *weight,
     conv->shape = (ax_conv_shape){weight->shape[1], weight->shape[0], (int)kt,
                                   (int)kernel[0],   (int)kernel[1],   desc};
     conv->planar = kt == 1 && desc.stride_t == 1;
-    status = ax_malloc((size_t)ax_tensor_count(weight), sizeof *plain, "a weight",
-                       (void **)&plain, err);
+    status = ax_malloc((size_t)ax_tensor_count(weight), sizeof *row_major, "a weight",
+                       (void **)&row_major, err);
     if (status != AX_OK) goto done;
-    ax_tensor_to_f32(weight, plain);
+    ax_tensor_to_f32(weight, row_major);
     if (bias) {
         status = AX_NEW(float, conv->shape.out, "a bias", &conv->bias, err);
         if (status != AX_OK) goto done;
         ax_tensor_to_f32(bias, conv->bias);
     }
-    status = ax_dnnl_pack_conv(dev->dnnl, &conv->shape, conv->planar, plain, dev->dtype,
-                               &conv->weights, err);
+    status = ax_dnnl_pack_conv(dev->dnnl, &conv->shape, conv->planar, row_major,
+                               dev->dtype, &conv->weights, err);
     if (status != AX_OK) goto done;
     *out = conv;
     conv = NULL;
 done:
-    ax_free(plain);
+    ax_free(row_major);
     ax_cpu_conv_free(dev, conv);
     return status;
 }
@@ -57,7 +57,7 @@ static ax_mat pixels_of(ax_frames f) {
 
 static ax_status run(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
                      ax_frames y, ax_error *err) {
-    ax_cpu_prim_key key;
+    ax_cpu_primitive_key key;
     memset(&key, 0, sizeof key);
     key.conv = 1;
     ax_dnnl_conv *c = &key.convolution;
@@ -73,17 +73,17 @@ static ax_status run(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_f
     c->y = y.dtype;
     c->bias = conv->bias != NULL;
     c->planar = conv->planar;
-    ax_dnnl_prim *prim;
+    ax_dnnl_primitive *primitive;
     void *scratch;
-    AX_TRY(ax_cpu_prim(dev, &key, &prim, err));
-    AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_DNNL, ax_dnnl_prim_scratch(prim), &scratch,
-                          err));
-    return ax_dnnl_prim_run(dev->dnnl, prim, conv->weights, x.data, conv->bias, y.data,
-                            scratch, err);
+    AX_TRY(ax_cpu_primitive(dev, &key, &primitive, err));
+    AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_DNNL, ax_dnnl_primitive_scratch(primitive),
+                          &scratch, err));
+    return ax_dnnl_primitive_run(dev->dnnl, primitive, conv->weights, x.data,
+                                 conv->bias, y.data, scratch, err);
 }
 
-/* A 2D kernel makes each frame by itself, so its padding frames are its bias: computed
- * from one frame of zeros, which is then repeated. */
+/* The output of padding frames in a 2D convolution, in which frames are independent:
+ * computed for one frame of zeros and then copied. */
 static ax_status run_padding(ax_device *dev, const ax_conv *conv, ax_frames x,
                              int count, ax_frames y, ax_error *err) {
     size_t zeros_bytes =

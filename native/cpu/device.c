@@ -9,11 +9,12 @@
 
 /* ---- open, close ---- */
 
-/* "Intel(R) Xeon(R) Processor", without the padding some makers put in front. */
+/* "Intel(R) Xeon(R) Processor", without the leading spaces that some processors have.
+ */
 static void processor_name(char out[static 49]) {
     unsigned words[12] = {0};
-    unsigned most = __get_cpuid_max(0x80000000u, NULL);
-    for (unsigned i = 0; i < 3 && most >= 0x80000004u; i++) {
+    unsigned last = __get_cpuid_max(0x80000000u, NULL);
+    for (unsigned i = 0; i < 3 && last >= 0x80000004u; i++) {
         unsigned *w = words + 4 * i;
         (void)__get_cpuid(0x80000002u + i, w, w + 1, w + 2, w + 3);
     }
@@ -23,11 +24,11 @@ static void processor_name(char out[static 49]) {
     (void)snprintf(out, 49, "%s", *start ? start : "processor");
 }
 
-/* Whether bf16 products are the quicker ones. AVX512-BF16 keeps its promise on AMD's
- * processors; Intel's do half of what their F32 does (measured on one without AMX: 84
- * against 165 GFLOP/s a core), and only AMX makes up for it. Told by the maker and not
- * by a clock, so that two runs on one machine never differ. */
-static bool bf16_is_quick(void) {
+/* Whether bf16 products are faster than F32. With AVX512-BF16 alone they are on AMD's
+ * processors, while on Intel's they run at half the speed of F32 (measured on one
+ * without AMX: 84 against 165 GFLOP/s per core), where only AMX is faster. Decided by
+ * vendor and not by timing, so that two runs on one machine never differ. */
+static bool bf16_is_faster(void) {
     unsigned eax, ebx = 0, ecx = 0, edx = 0;
     (void)__get_cpuid(0, &eax, &ebx, &ecx, &edx);
     const bool intel = ebx == signature_INTEL_ebx && edx == signature_INTEL_edx &&
@@ -40,7 +41,7 @@ static void fill_line(ax_device *dev, int precision) {
     processor_name(name);
     const char *dtype = dev->dtype == AX_BF16           ? "bf16"
                         : precision == AX_PRECISION_F32 ? "f32"
-                        : ax_dnnl_has_bf16()            ? "f32 (quicker than bf16)"
+                        : ax_dnnl_has_bf16()            ? "f32 (faster than bf16)"
                                                         : "f32 (no bf16 instructions)";
     (void)snprintf(dev->line, sizeof dev->line, "CPU: %s, %s, %s, %d thread%s", name,
                    ax_dnnl_isa(), dtype, dev->threads, dev->threads == 1 ? "" : "s");
@@ -62,14 +63,14 @@ ax_status ax_cpu_open(const ax_device_options *options, ax_device **out,
                        "\"auto\", \"f32\" or \"bf16\".");
     ax_device *dev;
     AX_TRY(AX_NEW(ax_device, 1, "the CPU backend", &dev, err));
-    ax_status status = AX_NEW(ax_cpu_prim_entry, AX_CPU_PRIMS, "the primitive cache",
-                              &dev->prims, err);
+    ax_status status = AX_NEW(ax_cpu_primitive_entry, AX_CPU_PRIMITIVES,
+                              "the primitive cache", &dev->primitives, err);
     if (status != AX_OK) goto done;
     status = ax_dnnl_open(&dev->dnnl, err);
     if (status != AX_OK) goto done;
     dev->threads = o->threads ? o->threads : omp_get_num_procs();
-    dev->patience = ax_patience_begin(dev->threads);
-    bool bf16 = o->precision == AX_PRECISION_AUTO ? bf16_is_quick()
+    dev->spin_guard = ax_omp_spin_guard_begin(dev->threads);
+    bool bf16 = o->precision == AX_PRECISION_AUTO ? bf16_is_faster()
                                                   : o->precision == AX_PRECISION_BF16;
     dev->dtype = bf16 && ax_dnnl_has_bf16() ? AX_BF16 : AX_F32;
     dev->amx = dev->dtype == AX_BF16 && ax_cpu_amx_usable();
@@ -81,21 +82,21 @@ done:
     return status;
 }
 
-static void clear_prims(ax_device *dev) {
-    for (int i = 0; dev->prims && i < AX_CPU_PRIMS; i++) {
-        ax_dnnl_prim_free(dev->prims[i].prim);
-        dev->prims[i].prim = NULL;
+static void clear_primitives(ax_device *dev) {
+    for (int i = 0; dev->primitives && i < AX_CPU_PRIMITIVES; i++) {
+        ax_dnnl_primitive_free(dev->primitives[i].primitive);
+        dev->primitives[i].primitive = NULL;
     }
-    dev->prim_count = 0;
+    dev->primitive_count = 0;
 }
 
 void ax_cpu_close(ax_device *dev) {
     if (!dev) return;
-    clear_prims(dev);
-    ax_free(dev->prims);
+    clear_primitives(dev);
+    ax_free(dev->primitives);
     for (int i = 0; i < AX_CPU_SLOTS; i++) ax_free(dev->scratch[i].data);
     ax_dnnl_close(dev->dnnl);
-    ax_patience_end(dev->patience);
+    ax_omp_spin_guard_end(dev->spin_guard);
     ax_free(dev);
 }
 
@@ -105,8 +106,7 @@ ax_status ax_cpu_scratch(ax_device *dev, ax_cpu_slot slot, size_t bytes, void **
                          ax_error *err) {
     ax_cpu_block *block = &dev->scratch[slot];
     if (bytes > block->bytes || !block->data) {
-        /* Given back first: the old contents are not needed, and both at once might not
-         * fit. */
+        /* Freed first: the old contents are not needed, and both might not fit. */
         ax_free(block->data);
         *block = (ax_cpu_block){0};
         AX_TRY(ax_malloc(bytes, 1, "operator scratch", &block->data, err));
@@ -134,7 +134,7 @@ ax_status ax_cpu_as_compute(ax_device *dev, ax_mat x, ax_mat *out, ax_error *err
 
 /* ---- the primitive cache ---- */
 
-static uint64_t hash_key(const ax_cpu_prim_key *key) {
+static uint64_t hash_key(const ax_cpu_primitive_key *key) {
     const unsigned char *bytes = (const unsigned char *)key;
     uint64_t hash = 1469598103934665603u; /* FNV-1a, eight bytes at a time */
     for (size_t i = 0; i + 8 <= sizeof *key; i += 8) {
@@ -146,33 +146,33 @@ static uint64_t hash_key(const ax_cpu_prim_key *key) {
     return hash;
 }
 
-ax_status ax_cpu_prim(ax_device *dev, ax_cpu_prim_key *key, ax_dnnl_prim **out,
-                      ax_error *err) {
+ax_status ax_cpu_primitive(ax_device *dev, ax_cpu_primitive_key *key,
+                           ax_dnnl_primitive **out, ax_error *err) {
     _Static_assert(sizeof *key % 8 == 0, "the hash reads whole words");
-    const uint64_t mask = AX_CPU_PRIMS - 1;
+    const uint64_t mask = AX_CPU_PRIMITIVES - 1;
     key->threads = omp_get_max_threads();
     uint64_t at = hash_key(key) & mask;
-    while (dev->prims[at].prim) {
-        if (memcmp(&dev->prims[at].key, key, sizeof *key) == 0) {
-            *out = dev->prims[at].prim;
+    while (dev->primitives[at].primitive) {
+        if (memcmp(&dev->primitives[at].key, key, sizeof *key) == 0) {
+            *out = dev->primitives[at].primitive;
             return AX_OK;
         }
         at = (at + 1) & mask;
     }
     /* Emptied when three quarters full: shapes vary little within a run. */
-    if (dev->prim_count >= AX_CPU_PRIMS / 4 * 3) {
-        clear_prims(dev);
+    if (dev->primitive_count >= AX_CPU_PRIMITIVES / 4 * 3) {
+        clear_primitives(dev);
         at = hash_key(key) & mask;
     }
-    ax_dnnl_prim *prim;
+    ax_dnnl_primitive *primitive;
     if (key->conv) {
-        AX_TRY(ax_dnnl_conv_new(dev->dnnl, &key->convolution, &prim, err));
+        AX_TRY(ax_dnnl_conv_new(dev->dnnl, &key->convolution, &primitive, err));
     } else {
-        AX_TRY(ax_dnnl_matmul_new(dev->dnnl, &key->matmul, &prim, err));
+        AX_TRY(ax_dnnl_matmul_new(dev->dnnl, &key->matmul, &primitive, err));
     }
-    memcpy(&dev->prims[at].key, key, sizeof *key);
-    dev->prims[at].prim = prim;
-    dev->prim_count++;
-    *out = prim;
+    memcpy(&dev->primitives[at].key, key, sizeof *key);
+    dev->primitives[at].primitive = primitive;
+    dev->primitive_count++;
+    *out = primitive;
     return AX_OK;
 }

@@ -1,6 +1,6 @@
-/* The CPU backend's state, and what its operator files share. Each operator lies in the
- * file named for it; ops.c is the table and sets the number of threads around each (at
- * most dev->threads: scratch a thread is sized by that). */
+/* The CPU backend's state, and what its operator files share. Each operator is in the
+ * file named after it. ops.c is the table, and sets the number of threads for each
+ * call: at most dev->threads, by which per-thread scratch memory is sized. */
 #ifndef AX_CPU_DEVICE_H
 #define AX_CPU_DEVICE_H
 
@@ -9,15 +9,15 @@
 #include <stdint.h>
 
 #include "cpu/dnnl_compat.h"
-#include "cpu/patience.h"
+#include "cpu/omp_spin_guard.h"
 #include "tensor/ops.h"
 
-/* Scratch that grows to the largest size asked for and then stays: after the first step
- * of a run no operator allocates. One slot a purpose, so that two can be in use at
- * once. */
+/* Scratch memory that grows to the largest size requested and is then kept, so that
+ * after the first step of a run no operator allocates. One slot for each purpose, so
+ * that several can be in use at once. */
 typedef enum ax_cpu_slot {
     AX_CPU_SLOT_INPUT = 0, /* x converted to the compute dtype */
-    AX_CPU_SLOT_DNNL,      /* a primitive's own scratch */
+    AX_CPU_SLOT_DNNL,      /* a primitive's own scratch memory */
     AX_CPU_SLOT_KEYS,      /* packed keys and values */
     AX_CPU_SLOT_SCORES,    /* per thread: scores, sums */
     AX_CPU_SLOTS
@@ -28,30 +28,31 @@ typedef struct ax_cpu_block {
     size_t bytes;
 } ax_cpu_block;
 
-/* Everything a primitive's code depends on; compared bytewise, so zeroed first. */
-typedef struct ax_cpu_prim_key {
-    int conv;    /* which of the two */
-    int threads; /* that OpenMP had when it was made: oneDNN divides the work then */
+/* Everything that a primitive's code depends on; compared bytewise, so zero it first.
+ */
+typedef struct ax_cpu_primitive_key {
+    int conv;    /* 1: `convolution` is used, 0: `matmul` */
+    int threads; /* of OpenMP at creation, when oneDNN divides the work */
     ax_dnnl_matmul matmul;
     ax_dnnl_conv convolution;
-} ax_cpu_prim_key;
+} ax_cpu_primitive_key;
 
-typedef struct ax_cpu_prim_entry {
-    ax_cpu_prim_key key;
-    ax_dnnl_prim *prim; /* NULL: free */
-} ax_cpu_prim_entry;
+typedef struct ax_cpu_primitive_entry {
+    ax_cpu_primitive_key key;
+    ax_dnnl_primitive *primitive; /* NULL: the entry is free */
+} ax_cpu_primitive_entry;
 
-enum { AX_CPU_PRIMS = 512 }; /* a power of two */
+enum { AX_CPU_PRIMITIVES = 512 }; /* a power of two */
 
 struct ax_device {
     int threads;
     ax_dtype dtype; /* compute */
-    bool amx;       /* our own attention kernel may run */
+    bool amx;       /* attention_amx.c may be used */
     ax_dnnl *dnnl;
-    ax_patience *patience;
+    ax_omp_spin_guard *spin_guard;
     ax_cpu_block scratch[AX_CPU_SLOTS];
-    ax_cpu_prim_entry *prims;
-    int prim_count;
+    ax_cpu_primitive_entry *primitives;
+    int primitive_count;
     char line[192];
 };
 
@@ -59,10 +60,10 @@ ax_status ax_cpu_open(const ax_device_options *options, ax_device **out, ax_erro
 void ax_cpu_close(ax_device *dev);
 ax_status ax_cpu_scratch(ax_device *dev, ax_cpu_slot slot, size_t bytes, void **out,
                          ax_error *err);
-/* The primitive for `key` (whose `threads` is filled in here), made on first use; lives
- * until the cache is emptied, which happens only inside this call. */
-ax_status ax_cpu_prim(ax_device *dev, ax_cpu_prim_key *key, ax_dnnl_prim **out,
-                      ax_error *err);
+/* The primitive for `key` (whose `threads` is filled in here), created on first use;
+ * valid until the next call, which may empty the cache. */
+ax_status ax_cpu_primitive(ax_device *dev, ax_cpu_primitive_key *key,
+                           ax_dnnl_primitive **out, ax_error *err);
 /* `x` in the compute dtype, dense: itself, or a copy in AX_CPU_SLOT_INPUT. */
 ax_status ax_cpu_as_compute(ax_device *dev, ax_mat x, ax_mat *out, ax_error *err);
 
@@ -99,7 +100,7 @@ ax_status ax_cpu_pixel_norm(ax_device *dev, ax_frames x, const float *gamma, ax_
 ax_status ax_cpu_upsample2(ax_device *dev, ax_frames x, ax_frames y, ax_error *err);
 ax_status ax_cpu_add_frames(ax_device *dev, ax_frames x, ax_frames y, ax_error *err);
 
-/* attention_amx.c: whether the machine and the system allow AMX tiles here. */
+/* attention_amx.c: whether processor and operating system allow AMX tiles. */
 bool ax_cpu_amx_usable(void);
 ax_status ax_cpu_attention_amx(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                                const int32_t *key_tokens, float scale, ax_heads out,

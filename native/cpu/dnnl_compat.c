@@ -5,13 +5,14 @@
 #include "base/memory.h"
 
 #if DNNL_VERSION_MAJOR != 2 && DNNL_VERSION_MAJOR != 3
-#error "written for oneDNN 2.x and 3.x; what others do otherwise belongs into this file"
+#error "written for oneDNN 2.x and 3.x; support for other versions belongs in this file"
 #endif
 
 enum { MAX_LAYOUTS = 4, TYPICAL_ROWS = 512 };
 
-/* `md` is a memory descriptor of our own, zero until made: a struct in 2.x, a handle in
- * 3.x. `md_ref` is lent, and lives as long as the md, memory or primitive it is of. */
+/* `md` is a memory descriptor that this file owns, zero until made: a struct in 2.x, a
+ * handle in 3.x. `md_ref` is a borrowed one, valid as long as the md, memory or
+ * primitive that it comes from. */
 typedef dnnl_memory_desc_t md;
 #if DNNL_VERSION_MAJOR == 2
 typedef const dnnl_memory_desc_t *md_ref;
@@ -22,7 +23,7 @@ typedef const_dnnl_memory_desc_t md_ref;
 struct ax_dnnl {
     dnnl_engine_t engine;
     dnnl_stream_t stream;
-    dnnl_primitive_attr_t attr; /* scratch is handed in */
+    dnnl_primitive_attr_t attr; /* scratch memory is passed by the caller */
 };
 
 typedef struct layout {
@@ -32,19 +33,19 @@ typedef struct layout {
 
 struct ax_dnnl_weights {
     int count;
-    bool plain; /* layouts[0] is no primitive's, only the source of the first packing */
+    bool row_major; /* layouts[0] is the unpacked source, in no primitive's layout */
     layout layouts[MAX_LAYOUTS];
 };
 
-struct ax_dnnl_prim {
-    dnnl_primitive_t prim;
+struct ax_dnnl_primitive {
+    dnnl_primitive_t primitive;
     dnnl_memory_t x, y, bias, scratch;
-    md_ref weights; /* prim's, as is the name */
+    md_ref weights; /* borrowed from `primitive`, as is the name */
     size_t scratch_bytes;
     const char *name;
 };
 
-/* What a primitive works on; a zero bias is none. */
+/* The operands of a primitive; a bias of zero: none. */
 typedef struct operands {
     md x, weights, bias, y;
 } operands;
@@ -75,7 +76,7 @@ static dnnl_data_type_t type_of(ax_dtype dtype) {
     return dtype == AX_BF16 ? dnnl_bf16 : dnnl_f32;
 }
 
-/* ---- what 2.x and 3.x call differently ---- */
+/* ---- where 2.x and 3.x differ ---- */
 
 static const dnnl_dims_t undilated = {0};
 
@@ -176,7 +177,7 @@ ax_status ax_dnnl_open(ax_dnnl **out, ax_error *err) {
     DNNL_TRY(dnnl_primitive_attr_create(&dnnl->attr), "attributes");
     DNNL_TRY(
         dnnl_primitive_attr_set_scratchpad_mode(dnnl->attr, dnnl_scratchpad_mode_user),
-        "scratch of ours");
+        "scratch memory of the caller");
     *out = dnnl;
     dnnl = NULL;
 done:
@@ -192,7 +193,7 @@ void ax_dnnl_close(ax_dnnl *dnnl) {
     ax_free(dnnl);
 }
 
-/* The ISA values are bit sets: one that includes the bits of AVX512-BF16 has them. */
+/* ISA values are bit sets: an instruction set is there if all of its bits are. */
 static bool has_isa(dnnl_cpu_isa_t isa) {
     return ((unsigned)dnnl_get_effective_cpu_isa() & (unsigned)isa) == (unsigned)isa;
 }
@@ -233,7 +234,7 @@ static md_ref md_of(dnnl_memory_t memory) {
     return out;
 }
 
-/* A copy of `source` in the layout asked for. */
+/* A copy of `source` in the layout `to`. */
 static ax_status layout_make(ax_dnnl *dnnl, dnnl_memory_t source, md_ref to,
                              layout *out, ax_error *err) {
     layout made = {0};
@@ -259,15 +260,16 @@ done:
     return status;
 }
 
-/* The F32 array `plain`, laid out as `from`, in the layout `to`. */
-static ax_status pack(ax_dnnl *dnnl, const float *plain, md_ref from, md_ref to,
+/* A copy of the F32 array, laid out as `from`, in the layout `to`. */
+static ax_status pack(ax_dnnl *dnnl, const float *row_major, md_ref from, md_ref to,
                       ax_dnnl_weights **out, ax_error *err) {
     dnnl_memory_t source = NULL;
     ax_dnnl_weights *weights = NULL;
     ax_status status = AX_NEW(ax_dnnl_weights, 1, "packed weights", &weights, err);
     if (status != AX_OK) goto done;
-    DNNL_TRY(dnnl_memory_create(&source, from, dnnl->engine, (void *)(uintptr_t)plain),
-             "memory");
+    DNNL_TRY(
+        dnnl_memory_create(&source, from, dnnl->engine, (void *)(uintptr_t)row_major),
+        "memory");
     status = layout_make(dnnl, source, to, &weights->layouts[0], err);
     if (status != AX_OK) goto done;
     weights->count = 1;
@@ -279,8 +281,8 @@ done:
     return status;
 }
 
-/* The weights in the layout `wanted`, packed from what is there if need be. Plain
- * weights are given back once a primitive has told what it wants. */
+/* The weights in the layout `wanted`, packed from another layout if necessary. The
+ * row-major copy is freed once the first primitive has determined a layout. */
 static ax_status find_layout(ax_dnnl *dnnl, ax_dnnl_weights *weights, md_ref wanted,
                              dnnl_memory_t *out, ax_error *err) {
     for (int i = 0; i < weights->count; i++) {
@@ -292,8 +294,8 @@ static ax_status find_layout(ax_dnnl *dnnl, ax_dnnl_weights *weights, md_ref wan
     layout made;
     AX_TRY(layout_make(dnnl, weights->layouts[0].memory, wanted, &made, err));
     if (weights->count == MAX_LAYOUTS) layout_free(&weights->layouts[--weights->count]);
-    if (weights->plain) layout_free(&weights->layouts[--weights->count]);
-    weights->plain = false;
+    if (weights->row_major) layout_free(&weights->layouts[--weights->count]);
+    weights->row_major = false;
     weights->layouts[weights->count++] = made;
     *out = made.memory;
     return AX_OK;
@@ -301,83 +303,85 @@ static ax_status find_layout(ax_dnnl *dnnl, ax_dnnl_weights *weights, md_ref wan
 
 /* ---- primitives ---- */
 
-void ax_dnnl_prim_free(ax_dnnl_prim *prim) {
-    if (!prim) return;
-    if (prim->x) dnnl_memory_destroy(prim->x);
-    if (prim->y) dnnl_memory_destroy(prim->y);
-    if (prim->bias) dnnl_memory_destroy(prim->bias);
-    if (prim->scratch) dnnl_memory_destroy(prim->scratch);
-    if (prim->prim) dnnl_primitive_destroy(prim->prim);
-    ax_free(prim);
+void ax_dnnl_primitive_free(ax_dnnl_primitive *primitive) {
+    if (!primitive) return;
+    if (primitive->x) dnnl_memory_destroy(primitive->x);
+    if (primitive->y) dnnl_memory_destroy(primitive->y);
+    if (primitive->bias) dnnl_memory_destroy(primitive->bias);
+    if (primitive->scratch) dnnl_memory_destroy(primitive->scratch);
+    if (primitive->primitive) dnnl_primitive_destroy(primitive->primitive);
+    ax_free(primitive);
 }
 
-size_t ax_dnnl_prim_scratch(const ax_dnnl_prim *prim) {
-    return prim->scratch_bytes;
+size_t ax_dnnl_primitive_scratch(const ax_dnnl_primitive *primitive) {
+    return primitive->scratch_bytes;
 }
-const char *ax_dnnl_prim_name(const ax_dnnl_prim *prim) {
-    return prim->name;
+const char *ax_dnnl_primitive_name(const ax_dnnl_primitive *primitive) {
+    return primitive->name;
 }
 
-/* Memory whose place is told when the primitive runs. */
-static ax_status placeless(ax_dnnl *dnnl, const_dnnl_primitive_desc_t pd,
-                           dnnl_query_t what, int index, dnnl_memory_t *out,
-                           ax_error *err) {
+/* A memory object without data; the pointer is set when the primitive runs. */
+static ax_status unbound_memory(ax_dnnl *dnnl, const_dnnl_primitive_desc_t pd,
+                                dnnl_query_t what, int index, dnnl_memory_t *out,
+                                ax_error *err) {
     dnnl_status_t status =
         dnnl_memory_create(out, dnnl_primitive_desc_query_md(pd, what, index),
                            dnnl->engine, DNNL_MEMORY_NONE);
     return status == dnnl_success ? AX_OK : fail(status, "memory", err);
 }
 
-static ax_status prim_new(ax_dnnl *dnnl, dnnl_primitive_desc_t pd, bool bias,
-                          ax_dnnl_prim **out, ax_error *err) {
+static ax_status primitive_new(ax_dnnl *dnnl, dnnl_primitive_desc_t pd, bool bias,
+                               ax_dnnl_primitive **out, ax_error *err) {
     const_dnnl_primitive_desc_t own;
-    ax_dnnl_prim *p = NULL;
-    ax_status status = AX_NEW(ax_dnnl_prim, 1, "a primitive", &p, err);
+    ax_dnnl_primitive *p = NULL;
+    ax_status status = AX_NEW(ax_dnnl_primitive, 1, "a primitive", &p, err);
     if (status != AX_OK) goto done;
-    DNNL_TRY(dnnl_primitive_create(&p->prim, pd), "a primitive");
-    /* What it tells of lives as long as the primitive; what `pd` tells, only as `pd`.
-     */
-    DNNL_TRY(dnnl_primitive_get_primitive_desc(p->prim, &own), "a primitive");
+    DNNL_TRY(dnnl_primitive_create(&p->primitive, pd), "a primitive");
+    /* Descriptors queried from `own` live as long as the primitive; those from `pd`
+     * only as long as `pd`. */
+    DNNL_TRY(dnnl_primitive_get_primitive_desc(p->primitive, &own), "a primitive");
     p->weights = dnnl_primitive_desc_query_md(own, dnnl_query_weights_md, 0);
     (void)dnnl_primitive_desc_query(own, dnnl_query_impl_info_str, 0, &p->name);
-    status = placeless(dnnl, own, dnnl_query_scratchpad_md, 0, &p->scratch, err);
+    status = unbound_memory(dnnl, own, dnnl_query_scratchpad_md, 0, &p->scratch, err);
     if (status != AX_OK) goto done;
     p->scratch_bytes = dnnl_memory_desc_get_size(md_of(p->scratch));
-    status = placeless(dnnl, own, dnnl_query_src_md, 0, &p->x, err);
+    status = unbound_memory(dnnl, own, dnnl_query_src_md, 0, &p->x, err);
     if (status != AX_OK) goto done;
-    status = placeless(dnnl, own, dnnl_query_dst_md, 0, &p->y, err);
+    status = unbound_memory(dnnl, own, dnnl_query_dst_md, 0, &p->y, err);
     if (status != AX_OK) goto done;
     if (bias) {
-        status = placeless(dnnl, own, dnnl_query_weights_md, 1, &p->bias, err);
+        status = unbound_memory(dnnl, own, dnnl_query_weights_md, 1, &p->bias, err);
         if (status != AX_OK) goto done;
     }
     *out = p;
     p = NULL;
 done:
-    ax_dnnl_prim_free(p);
+    ax_dnnl_primitive_free(p);
     return status;
 }
 
-ax_status ax_dnnl_prim_run(ax_dnnl *dnnl, ax_dnnl_prim *prim, ax_dnnl_weights *weights,
-                           const void *x, const float *bias, void *y, void *scratch,
-                           ax_error *err) {
+ax_status ax_dnnl_primitive_run(ax_dnnl *dnnl, ax_dnnl_primitive *primitive,
+                                ax_dnnl_weights *weights, const void *x,
+                                const float *bias, void *y, void *scratch,
+                                ax_error *err) {
     ax_status status;
     dnnl_memory_t packed = NULL;
-    status = find_layout(dnnl, weights, prim->weights, &packed, err);
+    status = find_layout(dnnl, weights, primitive->weights, &packed, err);
     if (status != AX_OK) return status;
-    DNNL_TRY(dnnl_memory_set_data_handle(prim->x, (void *)(uintptr_t)x), "memory");
-    DNNL_TRY(dnnl_memory_set_data_handle(prim->y, y), "memory");
-    DNNL_TRY(dnnl_memory_set_data_handle(prim->scratch, scratch), "memory");
-    dnnl_exec_arg_t args[] = {{DNNL_ARG_SRC, prim->x},
+    DNNL_TRY(dnnl_memory_set_data_handle(primitive->x, (void *)(uintptr_t)x), "memory");
+    DNNL_TRY(dnnl_memory_set_data_handle(primitive->y, y), "memory");
+    DNNL_TRY(dnnl_memory_set_data_handle(primitive->scratch, scratch), "memory");
+    dnnl_exec_arg_t args[] = {{DNNL_ARG_SRC, primitive->x},
                               {DNNL_ARG_WEIGHTS, packed},
-                              {DNNL_ARG_DST, prim->y},
-                              {DNNL_ARG_SCRATCHPAD, prim->scratch},
-                              {DNNL_ARG_BIAS, prim->bias}};
-    if (prim->bias) {
-        DNNL_TRY(dnnl_memory_set_data_handle(prim->bias, (void *)(uintptr_t)bias),
+                              {DNNL_ARG_DST, primitive->y},
+                              {DNNL_ARG_SCRATCHPAD, primitive->scratch},
+                              {DNNL_ARG_BIAS, primitive->bias}};
+    if (primitive->bias) {
+        DNNL_TRY(dnnl_memory_set_data_handle(primitive->bias, (void *)(uintptr_t)bias),
                  "memory");
     }
-    DNNL_TRY(dnnl_primitive_execute(prim->prim, dnnl->stream, prim->bias ? 5 : 4, args),
+    DNNL_TRY(dnnl_primitive_execute(primitive->primitive, dnnl->stream,
+                                    primitive->bias ? 5 : 4, args),
              "to run a primitive");
     DNNL_TRY(dnnl_stream_wait(dnnl->stream), "to run a primitive");
 done:
@@ -400,32 +404,33 @@ static dnnl_status_t matmul_operands(const ax_dnnl_matmul *d, operands *o) {
 }
 
 ax_status ax_dnnl_matmul_new(ax_dnnl *dnnl, const ax_dnnl_matmul *desc,
-                             ax_dnnl_prim **out, ax_error *err) {
+                             ax_dnnl_primitive **out, ax_error *err) {
     ax_status status = AX_OK;
     operands o = {0};
     dnnl_primitive_desc_t pd = NULL;
     DNNL_TRY(matmul_operands(desc, &o), "a matrix product");
     DNNL_TRY(matmul_pd(dnnl, &o, &pd), "a matrix product of these shapes");
-    status = prim_new(dnnl, pd, desc->bias, out, err);
+    status = primitive_new(dnnl, pd, desc->bias, out, err);
 done:
     if (pd) dnnl_primitive_desc_destroy(pd);
     operands_free(&o);
     return status;
 }
 
-ax_status ax_dnnl_pack_matmul(ax_dnnl *dnnl, int64_t n, int64_t k, const float *plain,
-                              ax_dtype dtype, ax_dnnl_weights **out, ax_error *err) {
+ax_status ax_dnnl_pack_matmul(ax_dnnl *dnnl, int64_t n, int64_t k,
+                              const float *row_major, ax_dtype dtype,
+                              ax_dnnl_weights **out, ax_error *err) {
     md from = {0};
-    ax_dnnl_prim *prim = NULL;
+    ax_dnnl_primitive *primitive = NULL;
     ax_dnnl_matmul desc = {TYPICAL_ROWS, k, n, k, n, dtype, dtype, true};
-    ax_status status = ax_dnnl_matmul_new(dnnl, &desc, &prim, err);
+    ax_status status = ax_dnnl_matmul_new(dnnl, &desc, &primitive, err);
     if (status != AX_OK) return status;
     dnnl_dims_t dims = {k, n}, strides = {1, k};
     DNNL_TRY(md_by_strides(&from, 2, dims, AX_F32, strides), "weights");
-    status = pack(dnnl, plain, ref(&from), prim->weights, out, err);
+    status = pack(dnnl, row_major, ref(&from), primitive->weights, out, err);
 done:
     md_free(&from);
-    ax_dnnl_prim_free(prim);
+    ax_dnnl_primitive_free(primitive);
     return status;
 }
 
@@ -445,8 +450,8 @@ static int conv_dims(bool planar, int64_t a, int64_t b, int64_t t, int64_t h, in
 }
 
 ax_status ax_dnnl_pack_conv(ax_dnnl *dnnl, const ax_conv_shape *s, bool planar,
-                            const float *plain, ax_dtype dtype, ax_dnnl_weights **out,
-                            ax_error *err) {
+                            const float *row_major, ax_dtype dtype,
+                            ax_dnnl_weights **out, ax_error *err) {
     ax_status status = AX_OK;
     dnnl_dims_t dims;
     md from = {0}, to = {0};
@@ -454,8 +459,8 @@ ax_status ax_dnnl_pack_conv(ax_dnnl *dnnl, const ax_conv_shape *s, bool planar,
     dnnl_format_tag_t tag = planar ? dnnl_abcd : dnnl_abcde;
     DNNL_TRY(md_by_tag(&from, rank, dims, AX_F32, tag), "weights");
     DNNL_TRY(md_by_tag(&to, rank, dims, dtype, tag), "weights");
-    status = pack(dnnl, plain, ref(&from), ref(&to), out, err);
-    if (status == AX_OK) (*out)->plain = true;
+    status = pack(dnnl, row_major, ref(&from), ref(&to), out, err);
+    if (status == AX_OK) (*out)->row_major = true;
 done:
     md_free(&from);
     md_free(&to);
@@ -498,15 +503,15 @@ static conv_steps conv_steps_of(const ax_dnnl_conv *d) {
     return s;
 }
 
-ax_status ax_dnnl_conv_new(ax_dnnl *dnnl, const ax_dnnl_conv *d, ax_dnnl_prim **out,
-                           ax_error *err) {
+ax_status ax_dnnl_conv_new(ax_dnnl *dnnl, const ax_dnnl_conv *d,
+                           ax_dnnl_primitive **out, ax_error *err) {
     ax_status status = AX_OK;
     operands o = {0};
     dnnl_primitive_desc_t pd = NULL;
     const conv_steps steps = conv_steps_of(d);
     DNNL_TRY(conv_operands(d, &o), "a convolution");
     DNNL_TRY(conv_pd(dnnl, &o, &steps, &pd), "a convolution of these shapes");
-    status = prim_new(dnnl, pd, d->bias, out, err);
+    status = primitive_new(dnnl, pd, d->bias, out, err);
 done:
     if (pd) dnnl_primitive_desc_destroy(pd);
     operands_free(&o);

@@ -8,8 +8,8 @@ static char *pixel_of(ax_frames f, int64_t pixel) {
     return (char *)f.data + pixel * f.channels * (int64_t)ax_dtype_size(f.dtype);
 }
 
-/* Pixel by pixel, for more channels than a chunk holds. */
-AX_CLONES
+/* One pixel, for more channels than a chunk holds. */
+AX_TARGET_CLONES
 static void pixel_norm_wide(const void *in, ax_dtype in_type, void *out,
                             ax_dtype out_type, int64_t channels, const float *gamma,
                             ax_act act) {
@@ -31,17 +31,17 @@ static void pixel_norm_wide(const void *in, ax_dtype in_type, void *out,
     }
 }
 
-/* As many whole pixels at a time as a chunk holds: only the norm itself is pixel by
- * pixel, and short loops are what costs most when channels are few. */
-AX_CLONES
+/* As many whole pixels at a time as a chunk holds. Only the norm is computed pixel by
+ * pixel: with few channels, short loops would cost most of the time. */
+AX_TARGET_CLONES
 static void pixel_norm_narrow(const void *in, ax_dtype in_type, void *out,
                               ax_dtype out_type, int64_t pixels, int64_t channels,
                               const float *gamma, ax_act act) {
     const float root = sqrtf((float)channels);
-    const int64_t most = CHUNK / channels;
+    const int64_t max_pixels = CHUNK / channels;
     float buffer[CHUNK], factors[CHUNK];
-    for (int64_t p = 0; p < pixels; p += most) {
-        const int64_t n = pixels - p < most ? pixels - p : most;
+    for (int64_t p = 0; p < pixels; p += max_pixels) {
+        const int64_t n = pixels - p < max_pixels ? pixels - p : max_pixels;
         load_chunk(in, in_type, p * channels, n * channels, buffer);
         for (int64_t k = 0; k < n; k++) {
             const float *x = buffer + k * channels;
@@ -104,7 +104,7 @@ ax_status ax_cpu_upsample2(ax_device *dev, ax_frames x, ax_frames y, ax_error *e
     return AX_OK;
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static void add_span(void *x, ax_dtype x_type, const void *y, ax_dtype y_type,
                      int64_t count) {
     float a[CHUNK], b[CHUNK];

@@ -1,13 +1,13 @@
-/* What the row kernels share. A kernel is a plain C function over one row
- * (base/clones.h); it works through CHUNK values at a time in float, so that one body
- * serves every dtype. */
+/* Shared by the row kernels. A kernel is a C function over one row, compiled for
+ * several instruction sets (base/simd_dispatch.h). It converts CHUNK values at a time to
+ * float, so that the same code serves every dtype. */
 #ifndef AX_CPU_KERNELS_H
 #define AX_CPU_KERNELS_H
 
 #include <stdint.h>
 #include <string.h>
 
-#include "base/clones.h"
+#include "base/simd_dispatch.h"
 #include "tensor/bf16.h"
 #include "tensor/ops.h"
 
@@ -26,7 +26,7 @@ AX_INLINE void load_chunk(const void *row, ax_dtype dtype, int64_t at, int64_t n
     }
 }
 
-/* F16 is only ever read. */
+/* There is no F16: it is only read. */
 AX_INLINE void store_chunk(void *row, ax_dtype dtype, int64_t at, int64_t n,
                            const float *in) {
     if (dtype == AX_F32) {

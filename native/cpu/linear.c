@@ -13,20 +13,20 @@ struct ax_linear {
 ax_status ax_cpu_linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, ax_linear **out,
                              ax_error *err) {
-    float *plain = NULL;
+    float *row_major = NULL;
     ax_linear *linear = NULL;
     ax_status status = AX_NEW(ax_linear, 1, "a linear layer", &linear, err);
     if (status != AX_OK) goto done;
-    status = ax_linear_gather(count, weights, biases, &linear->shape, &plain,
+    status = ax_linear_gather(count, weights, biases, &linear->shape, &row_major,
                               &linear->bias, err);
     if (status != AX_OK) goto done;
-    status = ax_dnnl_pack_matmul(dev->dnnl, linear->shape.out, linear->shape.in, plain,
-                                 dev->dtype, &linear->weights, err);
+    status = ax_dnnl_pack_matmul(dev->dnnl, linear->shape.out, linear->shape.in,
+                                 row_major, dev->dtype, &linear->weights, err);
     if (status != AX_OK) goto done;
     *out = linear;
     linear = NULL;
 done:
-    ax_free(plain);
+    ax_free(row_major);
     ax_cpu_linear_free(dev, linear);
     return status;
 }
@@ -39,15 +39,15 @@ void ax_cpu_linear_free(ax_device *dev, ax_linear *linear) {
     ax_free(linear);
 }
 
-/* The activation is a pass of its own: oneDNN's fused GELU costs more than the product.
- */
+/* The activation is a separate pass, since oneDNN's fused GELU takes longer than the
+ * product. */
 ax_status ax_cpu_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
                         ax_mat y, ax_error *err) {
     ax_mat in;
-    ax_dnnl_prim *prim;
+    ax_dnnl_primitive *primitive;
     void *scratch;
     AX_TRY(ax_cpu_as_compute(dev, x, &in, err));
-    ax_cpu_prim_key key;
+    ax_cpu_primitive_key key;
     memset(&key, 0, sizeof key);
     key.matmul.m = in.rows;
     key.matmul.k = in.cols;
@@ -57,10 +57,10 @@ ax_status ax_cpu_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_ac
     key.matmul.x = in.dtype;
     key.matmul.y = y.dtype;
     key.matmul.bias = linear->bias != NULL;
-    AX_TRY(ax_cpu_prim(dev, &key, &prim, err));
-    AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_DNNL, ax_dnnl_prim_scratch(prim), &scratch,
-                          err));
-    AX_TRY(ax_dnnl_prim_run(dev->dnnl, prim, linear->weights, in.data, linear->bias,
-                            y.data, scratch, err));
+    AX_TRY(ax_cpu_primitive(dev, &key, &primitive, err));
+    AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_DNNL, ax_dnnl_primitive_scratch(primitive),
+                          &scratch, err));
+    AX_TRY(ax_dnnl_primitive_run(dev->dnnl, primitive, linear->weights, in.data,
+                                 linear->bias, y.data, scratch, err));
     return act == AX_ACT_NONE ? AX_OK : ax_cpu_activate(dev, y, act, y, err);
 }

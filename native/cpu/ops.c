@@ -1,18 +1,19 @@
-/* The CPU's operator table. Each entry sets this thread's number of OpenMP threads for
- * the time of the call, so that neither Blender nor a second engine in the process sees
- * a change: the device's, but no more than the work is worth. */
+/* The CPU's operator table. Each entry sets the number of OpenMP threads of the calling
+ * thread for the duration of the call, so that neither Blender nor a second engine in
+ * the process sees a change: the device's number, or fewer for small operations. */
 #include <omp.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "cpu/device.h"
 
-/* What a thread must have to do to be worth waking: on a busy machine a barrier waits
- * for the scheduler, which costs a thousand times the 10 microseconds it takes on a
- * quiet one. */
-static const double worth_ns = 10e3;
+/* The least work for which another thread is used. On a busy machine a barrier waits
+ * for the scheduler, which takes a thousand times the 10 microseconds of an idle one.
+ */
+static const double min_thread_ns = 10e3;
 
-/* Rough costs on one thread in ns (an Intel core of 2023); only their size matters. */
+/* Estimated time on one thread in ns (an Intel core of 2023); only the order of
+ * magnitude matters. */
 static double product_ns(const ax_device *dev, double macs) {
     return macs * (dev->dtype == AX_BF16 ? 0.002 : 0.02);
 }
@@ -33,8 +34,10 @@ static double conv_ns(const ax_device *dev, const ax_conv *conv, ax_frames y) {
 }
 
 static int threads_for(const ax_device *dev, double ns) {
-    const double worth = ns / worth_ns;
-    return worth >= (double)dev->threads ? dev->threads : worth < 1.0 ? 1 : (int)worth;
+    const double useful = ns / min_thread_ns;
+    return useful >= (double)dev->threads ? dev->threads
+           : useful < 1.0                 ? 1
+                                          : (int)useful;
 }
 
 #define WITH_THREADS(ns, call)                                                         \
@@ -72,15 +75,15 @@ static ax_status device_copy(ax_device *dev, void *dst, const void *src, size_t 
     return AX_OK;
 }
 
-/* A few megabytes of scratch stay: the next take is quicker for it. */
+/* The few megabytes of scratch memory are kept for the next take. */
 static void trim(ax_device *dev) {
     (void)dev;
 }
 
 static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
-                             const ax_tensor *const *biases, bool coarse,
+                             const ax_tensor *const *biases, bool allow_fp8,
                              ax_linear **out, ax_error *err) {
-    (void)coarse; /* there are no 8-bit floats here */
+    (void)allow_fp8; /* not supported by this backend */
     const double elements = (double)weights[0]->shape[0] * (double)weights[0]->shape[1];
     WITH_THREADS(0.5 * elements,
                  ax_cpu_linear_pack(dev, count, weights, biases, out, err));

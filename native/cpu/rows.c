@@ -14,7 +14,7 @@ typedef struct norm_row {
     ax_dtype out;
 } norm_row;
 
-AX_CLONES
+AX_TARGET_CLONES
 static void layer_norm_row(const float *x, const norm_row *n, void *y) {
     float sum = 0, squares = 0, buffer[CHUNK];
     const int64_t cols = n->cols;
@@ -74,7 +74,7 @@ AX_INLINE float inverse_rms(const void *x, ax_dtype dtype, int64_t cols, float e
     return 1.0f / sqrtf(squares / (float)cols + eps);
 }
 
-AX_CLONES
+AX_TARGET_CLONES
 static void rms_norm_row(const void *x, ax_dtype in, const norm_row *n, void *y) {
     float buffer[CHUNK];
     const float inverse = inverse_rms(x, in, n->cols, n->eps);
@@ -100,7 +100,7 @@ ax_status ax_cpu_rms_norm(ax_device *dev, ax_mat x, const float *weight, float e
 
 /* ---- sums ---- */
 
-AX_CLONES
+AX_TARGET_CLONES
 static void add_row(float *x, const void *y, ax_dtype dtype, const float *gate,
                     int64_t cols) {
     float buffer[CHUNK];
@@ -131,9 +131,9 @@ ax_status ax_cpu_add_rows(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate
 
 /* ---- queries and keys ---- */
 
-/* Norm over the row, then rotation of pairs; `angles` has cos, sin interleaved for one
- * head, whose `dim` values all heads use. */
-AX_CLONES
+/* RMS norm over the row, then rotation of pairs; `angles` has cos, sin interleaved for
+ * the `dim` values of one head, the same for all heads. */
+AX_TARGET_CLONES
 static void norm_rope_row(void *x, const norm_row *n, const float *angles,
                           int64_t dim) {
     float in[CHUNK], out[CHUNK];
@@ -168,7 +168,7 @@ ax_status ax_cpu_norm_rope(ax_device *dev, ax_mat x, const float *weight, float 
 
 /* ---- activation and conversion ---- */
 
-AX_CLONES
+AX_TARGET_CLONES
 static void act_row(const void *x, ax_dtype in, ax_act act, void *y, ax_dtype out,
                     int64_t cols) {
     float buffer[CHUNK];

@@ -172,11 +172,6 @@ static ax_status read_text(const ax_json *doc, const char *dir, ax_model_config 
                            ax_error *err) {
     const char *type = NULL;
     AX_TRY(ax_json_string(doc, "text.type", &type, err));
-    if (strcmp(type, "bert") != 0)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "model.json: \"text.type\" is \"%.40s\"; this version knows "
-                       "\"bert\".",
-                       type);
     AX_TRY(copy_string(type, &c->text_type, err));
     return read_path(doc, "text.dir", dir, &c->text_dir, err);
 }
@@ -223,7 +218,8 @@ static ax_status read_share(const ax_json *doc, const char *path, double *out,
 static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err) {
     AX_TRY(read_int(doc, "video.width", 16, 4096, &c->video.width, err));
     AX_TRY(read_int(doc, "video.height", 16, 4096, &c->video.height, err));
-    AX_TRY(read_int(doc, "video.frames", 1, 1024, &c->video.frames, err));
+    AX_TRY(
+        read_int(doc, "video.frames", 1, AX_MODEL_MAX_FRAMES, &c->video.frames, err));
     AX_TRY(read_positive(doc, "video.fps", 240.0, &c->video.fps, err));
 
     AX_TRY(read_int(doc, "pose_map.version", 1, 2, &c->pose_map.version, err));

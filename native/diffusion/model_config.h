@@ -18,7 +18,6 @@
 
 enum {
     AX_MODEL_MAX_FILES = 8,
-    AX_MODEL_MAX_VIEWS = 16,
     AX_MODEL_MAX_CHANNELS = 128,
     AX_MODEL_MAX_MODALITIES = 2
 };
@@ -59,12 +58,12 @@ typedef struct ax_model_config {
         double length, noise, std;
     } field;
 
-    char *text_type; /* "bert" */
+    char *text_type; /* not checked here: ax_text_check_type (text/text.h) */
     char *text_dir;
 
     struct {
         int width, height; /* 16..4096 pixels */
-        int frames;        /* 1..1024, the template not counted */
+        int frames;        /* 1..AX_MODEL_MAX_FRAMES, without the template */
         double fps;        /* > 0, <= 240: the model's own rate */
     } video;
 

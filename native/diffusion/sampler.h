@@ -20,8 +20,6 @@
 
 #include "base/status.h"
 
-enum { AX_SAMPLER_MAX_STEPS = 1000 };
-
 typedef enum ax_sampler_type {
     AX_SAMPLER_UNIPC =
         0,           /* order 2, bh2, predicting x0, first order at the last step */

@@ -5,22 +5,26 @@
  *     ax_transformer *t = NULL;
  *     ax_run *run = NULL;
  *     AX_TRY(ax_transformer_open(ops, dev, &config.transformer, &t, err));
- *     ax_shape shape = {.views = 4, .frames = 9, .height = 16, .width = 16, .texts =
- * 2}; ax_transformer_run_bytes(t, &shape, &bytes, err);   // known before anything is
- * done AX_TRY(ax_run_open(t, &shape, &run, err)); ax_run_set_plucker(run, plucker,
- * err); ax_run_set_template(run, 0, template_latents, err); ax_run_set_text(run, 0,
- * states, count, err); ax_run_forward(run, 0, 0, timestep, x, v, progress, err);
+ *     ax_shape shape = {
+ *         .views = 4, .frames = 9, .height = 16, .width = 16, .texts = 2};
+ *     ax_transformer_run_bytes(t, &shape, &bytes, err); // before anything is allocated
+ *     AX_TRY(ax_run_open(t, &shape, &run, err));
+ *     ax_run_set_plucker(run, plucker, err);
+ *     ax_run_set_template(run, 0, template_latents, err);
+ *     ax_run_set_text(run, 0, states, count, err);
+ *     ax_run_forward(run, 0, 0, timestep, x, v, progress, err);
  *     ax_run_close(run);
  *     ax_transformer_close(t);
  *
- * The weights live with the transformer, everything else with the run, in one arena of
- * device memory. After ax_run_open nothing is allocated but, on a card, recordings. One
- * thread at a time uses a transformer and its runs.
+ * The transformer owns the weights; a run owns everything else, in one block of device
+ * memory and one of host memory. After ax_run_open nothing is allocated except, with
+ * CUDA, the graphs of forwards. One thread at a time may use a transformer and its
+ * runs.
  *
- * Letters: M modalities, L layers, D width, C latent channels, h w latent size, ph pw
- * patch, S = (h / ph)(w / pw) tokens a frame, P = ph pw C numbers a token. Host
- * "tokens" are F32 [..., S, P] with P in the order (ph, pw, C): what the last layer
- * gives out. */
+ * Shape letters besides those of tensor/tensor.h: M modalities, L layers, C latent
+ * channels, h w latent size, ph pw patch size, S = (h / ph)(w / pw) tokens of a frame,
+ * P = ph pw C numbers of a token. Host "tokens" are F32 [..., S, P] with P in the order
+ * (ph, pw, C), as the last layer gives them. */
 #ifndef AX_DIFFUSION_TRANSFORMER_H
 #define AX_DIFFUSION_TRANSFORMER_H
 
@@ -35,44 +39,48 @@
 typedef struct ax_transformer ax_transformer;
 typedef struct ax_run ax_run;
 
-/* Told from tensor shapes and names. */
+/* Found from tensor names and shapes. */
 typedef struct ax_transformer_info {
     int64_t width, heads, head_dim, ffn, layers, channels, patch_h, patch_w;
     int64_t text_width, frequencies;
     int64_t modalities, max_text_tokens;
     bool has_template, has_plucker, has_modality_embedding, has_multi_view;
-    /* Channels of a map of the template that every token sees at its place, beside its
-     * own; then that map is the template, and its frame's own latents are 0. Else 0. */
-    int64_t beside;
+    /* Channels of the template that are concatenated to the latent channels of every
+     * frame, or 0. Where there are any, the template is a map of that many channels,
+     * and the latents of its own frame in the sequence are 0. */
+    int64_t conditioning_channels;
     bool has_template_frame; /* in the sequence, before a modality's frames */
     bool has_pooled_text;    /* the text's mean is part of the time embedding */
     int64_t parameters;      /* numbers in all tensors that are used */
 } ax_transformer_info;
 
-/* Loads the files of `config`; copies what it needs, so `config` and the files may go.
- * `dev` must outlive the transformer. AX_ERR_MODEL names the tensor and both shapes. */
+/* Loads the files of `config`, which are copied: `config` may be freed and the files
+ * removed. `dev` must outlive the transformer. AX_ERR_MODEL names the tensor and both
+ * shapes. */
 ax_status ax_transformer_open(const ax_ops *ops, ax_device *dev,
                               const ax_transformer_config *config, ax_transformer **out,
                               ax_error *err);
-void ax_transformer_close(ax_transformer *t); /* accepts NULL; runs go first */
+void ax_transformer_close(ax_transformer *t); /* accepts NULL; close runs first */
 const ax_transformer_info *ax_transformer_describe(const ax_transformer *t);
 
-/* What a run is made for. */
+/* The sizes that a run is opened for. */
 typedef struct ax_shape {
     int64_t views;  /* 1..AX_MODEL_MAX_VIEWS */
     int64_t frames; /* latent frames of video, the template not counted; 1..1024 */
     int64_t height, width; /* latent; multiples of the patch, at most 4096 */
-    int texts;             /* how many texts are held at once: 1 or 2 */
-    /* 0, or by how much what the first block adds may differ, relatively, for a forward
-     * to take the other blocks' share from an earlier one. Kept apart for so many pairs
-     * of text and template slot, F32 [V M T S, D] each. */
+    int texts;             /* how many texts the run holds at once: 1 or 2 */
+    /* Threshold of the block cache, 0..1; 0: off. A forward whose first block adds to
+     * the residual stream what it added in an earlier forward, up to this relative
+     * difference, reuses what the other blocks added then. */
     double block_cache;
-    int branches; /* 0..AX_MOST_BRANCHES */
+    /* How many pairs of text and template slot have a cache of their own, F32 [all
+     * tokens, D] each; 0..AX_MAX_BRANCHES. */
+    int branches;
 } ax_shape;
-enum { AX_MOST_BRANCHES = 4 };
+enum { AX_MAX_BRANCHES = 4 };
 
-/* Device bytes that a run of this shape takes (the backend's own scratch, a few MB, not
- * counted). AX_ERR_USAGE with a sentence if the shape does not suit the model. */
+/* Device and host bytes that a run of this shape takes (the backend's own scratch, a
+ * few MB, not counted). AX_ERR_USAGE if the shape does not fit the model. */
 ax_status ax_transformer_run_bytes(const ax_transformer *t, const ax_shape *shape,
                                    size_t *bytes, ax_error *err);
 ax_status ax_run_open(ax_transformer *t, const ax_shape *shape, ax_run **out,
@@ -87,22 +95,22 @@ ax_status ax_run_set_plucker(ax_run *run, const float *plucker, ax_error *err);
 ax_status ax_run_set_template(ax_run *run, int slot, const float *latents,
                               ax_error *err);
 /* Text states, host F32 [count, text_width], into `slot` (below shape.texts), padded
- * with zeros to the model's text length. The keys and values that every layer makes of
- * them are computed here, once. AX_ERR_USAGE when count exceeds the text length. */
+ * with zeros to the model's text length. Every layer's keys and values of the text are
+ * computed here, once. AX_ERR_USAGE when count exceeds the text length. */
 ax_status ax_run_set_text(ax_run *run, int slot, const float *states, int64_t count,
                           ax_error *err);
 
-/* One forward. x and velocity: host tokens [V, M, F, S, P], may be the same memory.
- * `timestep` is that of the video frames, 0..1000. `progress` (may be NULL) is asked
- * for cancellation between layers. Slots not set are AX_ERR_USAGE. */
+/* One forward pass. x and velocity: host tokens [V, M, F, S, P], which may be the same
+ * memory. `timestep` is that of the video frames, 0..1000. `progress` (may be NULL) is
+ * checked for cancellation between layers. AX_ERR_USAGE if a slot has not been set. */
 ax_status ax_run_forward(ax_run *run, int text_slot, int template_slot, int timestep,
                          const float *x, float *velocity, const ax_progress *progress,
                          ax_error *err);
 
-/* How many forwards of the run took other blocks' share from an earlier one. */
+/* How many forwards of the run reused the block cache. */
 int ax_run_reused(const ax_run *run);
 
-/* Between latents [n, C, frames, h, w] and tokens [n, frames, S, P]. Not in place. */
+/* Between latents [n, C, frames, h, w] and tokens [n, frames, S, P]; not in place. */
 void ax_patchify(const ax_transformer_info *info, int64_t n, int64_t frames,
                  int64_t height, int64_t width, const float *latents, float *tokens);
 void ax_unpatchify(const ax_transformer_info *info, int64_t n, int64_t frames,

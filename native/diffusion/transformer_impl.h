@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "diffusion/transformer.h"
 
-/* One attention: attn1, attn_mv (q, k, v as one product) or attn2 (q apart: its keys
- * and values come from the text). Vectors are device F32 [D]. */
+/* One attention: attn1 and attn_mv (q, k and v as one product) or attn2 (q alone: its
+ * keys and values come from the text). Vectors are device F32 [D]. */
 typedef struct attention_weights {
     ax_linear *qkv; /* attn2: q alone */
     ax_linear *kv;  /* attn2 only */
@@ -28,98 +28,125 @@ struct ax_transformer {
     float eps;
     ax_modality modality[AX_MODEL_MAX_MODALITIES];
 
-    ax_linear *patch, *rays; /* patches with P in the order (ph, pw, C) */
+    ax_linear *patch, *rays; /* their input features are in the order (ph, pw, C) */
     ax_linear *time_1, *time_2, *time_proj, *modality_1, *modality_2, *text_1, *text_2;
     ax_linear *pooled_1, *pooled_2, *proj_out;
     block_weights *blocks; /* [L] */
-    void *vectors;         /* device: what the norms point into */
+    void *vectors;         /* device: the memory that the norms' vectors point into */
     float *tables;         /* host [L, 6 D], then [2 D] of the head */
 };
 
-/* What the block cache keeps of a pair of text and template. */
+/* What the block cache keeps for a pair of text and template. */
 enum { AX_CACHE_ROWS = 256 };
 typedef struct ax_run_branch {
     int text_slot, template_slot;
     bool used, valid;
-    float *rest;  /* device F32 [N, D]: what blocks 2 to L added, negated */
-    float *first; /* host [AX_CACHE_ROWS or N, D]: what block 1 added, on some rows */
+    float *cached_residual; /* device [tokens, D]: what blocks 2 to L added, negated */
+    float *first_block;     /* host [AX_CACHE_ROWS or tokens, D]: what block 1 added to
+                               some rows */
 } ax_run_branch;
 
-/* A run's arrays. Letters as in transformer.h; besides: T = frames of a modality with
- * its template, N = V M T S tokens, Q = V M F S of video, G modulation groups, X the
- * text length. Token n is ((v M + m) T + t) S + s. "c" marks the compute dtype. */
+/* The arrays of a run. Shapes use the letters of transformer.h, and the sizes below by
+ * name. Token n is ((v M + m) sequence_frames + t) frame_tokens + s: view v, modality
+ * m, frame t, patch s. "cd" marks arrays in the compute dtype. */
 struct ax_run {
     ax_transformer *t;
     ax_shape shape;
-    int64_t T, S, P, N, Q, G, X;
-    int64_t I;        /* numbers that a token is embedded from: P, or more if beside */
-    int64_t ffn_rows; /* tokens that the feed-forward takes at a time */
-    ax_dtype c;
+    int64_t sequence_frames; /* of a modality: the video's and, where it has one, the
+                                template's */
+    int64_t frame_tokens;    /* patches of a frame in one view */
+    int64_t tokens;          /* V M sequence_frames frame_tokens */
+    int64_t target_tokens;   /* V M F frame_tokens: the video's, which are predicted */
+    int64_t mod_groups;      /* modulation groups: M, times 2 with a template frame */
+    int64_t text_len;        /* max_text_tokens */
+    int64_t in_features;     /* ph pw (C + conditioning channels): a token's input */
+    int64_t out_features;    /* ph pw C: a token's output */
+    int64_t ffn_rows;        /* tokens that the feed-forward takes at a time */
+    ax_dtype compute_dtype;
 
     void *device_block, *host_block;
 
-    float *h;      /* [N, D] the residual stream */
-    void *x;       /* c [N, D] what feeds a product */
-    void *wide;    /* c: q k v [N, 3 D]; a projection's [N, D]; [ffn_rows, ffn + D] */
-    float *tokens; /* [N, I] in, [Q, P] out */
-    float *rays;   /* [V S, D] embedded Plücker maps */
-    float *ray_tokens; /* [V S, 6 ph pw] */
-    float *rope;       /* [T S, head_dim]; its first S rows have the temporal angle 0 */
-    int32_t *group;    /* [N] */
-    int32_t *rope_rows;      /* [N] token -> row of rope */
-    int32_t *view_rows;      /* [N] multi-view order ((m T + t) V + v) S + s -> token */
-    int32_t *view_rope_rows; /* [N] multi-view order -> row of rope */
-    int32_t *target_rows;    /* [Q] */
-    float *sinusoid, *time_hidden, *temb, *temb_act, *modulation_raw; /* [G, ...] */
-    float *modality;                                                  /* [G, D] */
-    float *modulation;                /* [L, G, 6 D], then [G, 2 D] of the head */
-    float *text_states;               /* [X, text_width] */
-    void *text_hidden, *text_context; /* c [X, D] */
-    void *text_kv[2];                 /* c [L, X, 2 D] a slot */
-    float *pooled_states;             /* [G, text_width]: the same row for all groups */
-    float *pooled_text[2];            /* [G, D] a slot */
-    float *probe;     /* [2, AX_CACHE_ROWS or N, D]: before and after block 1 */
-    float *minus_one; /* [D] */
+    float *residual;   /* [tokens, D] the residual stream */
+    void *layer_input; /* cd [tokens, D] the input of a matrix product */
+    void *workspace;   /* cd: q k v [tokens, 3 D], then their projection [tokens, D]; or
+                          the feed-forward's [ffn_rows, ffn + D] */
+    float *patches;    /* [tokens, in_features] in, [target_tokens, out_features] out */
+    float *rays;       /* [V frame_tokens, D] embedded Plücker maps */
+    float *ray_tokens; /* [V frame_tokens, 6 ph pw] */
+    float *rope; /* [sequence_frames frame_tokens, head_dim]; the temporal angle of its
+                    first frame_tokens rows is 0 */
+    int32_t *mod_group; /* [tokens] token -> modulation group */
+    int32_t *rope_rows; /* [tokens] token -> row of rope */
+    int32_t *view_rows; /* [tokens] multi-view order, ((m sequence_frames + t) V + v)
+                           frame_tokens + s -> token */
+    int32_t *view_rope_rows; /* [tokens] multi-view order -> row of rope */
+    int32_t *target_rows;    /* [target_tokens] -> token */
+    /* [mod_groups, ...] */
+    float *sinusoid, *time_hidden, *temb, *temb_act, *modulation_raw;
+    float *modality;    /* [mod_groups, D] */
+    float *modulation;  /* [L, mod_groups, 6 D], then [mod_groups, 2 D] of the head */
+    float *text_states; /* [text_len, text_width] */
+    void *text_hidden, *text_context; /* cd [text_len, D] */
+    void *text_kv[2];                 /* cd [L, text_len, 2 D], one for each slot */
+    float *pooled_states;  /* [mod_groups, text_width]: the same row for all groups */
+    float *pooled_text[2]; /* [mod_groups, D], one for each slot */
+    float *probe; /* [2, AX_CACHE_ROWS or tokens, D]: before and after block 1 */
+    float *minus_one_gate; /* [D], all -1: a gate with which ax_op_add_rows subtracts */
 
     /* host */
-    float *stage;        /* [N, I] */
-    float *templates[2]; /* [V M, S, P], or the maps [V M, S, I - P] */
-    float *temb_host, *raw_host, *modulation_host, *sinusoid_host, *text_host,
-        *pooled_host, *probe_host;
-    ax_run_branch branches[AX_MOST_BRANCHES];
-    ax_recording *recordings[2]; /* of a forward with the text of a slot, or NULL */
-    int plainly[2];              /* forwards that were computed without */
-    int reused;                  /* forwards */
-    int modulated_for;           /* timestep that `modulation` is of, or -1 */
-    int modulated_text;          /* and the text's slot, if texts are pooled */
+    float *host_patches; /* [tokens, in_features] */
+    float *templates[2]; /* [V M, frame_tokens, out_features], or with conditioning
+                            channels [V M, frame_tokens, in_features - out_features] */
+    float *temb_host, *modulation_raw_host, *modulation_host, *sinusoid_host;
+    float *text_host, *pooled_host, *probe_host;
+    ax_run_branch branches[AX_MAX_BRANCHES];
+    ax_graph *graphs[2]; /* of a forward with the text of a slot, or NULL */
+    int eager_runs[2];   /* forwards with that text that were computed without one */
+    int reused;          /* forwards that the block cache shortened */
+    int modulation_timestep;  /* that `modulation` was computed for, or -1 */
+    int modulation_text_slot; /* likewise, where the model has pooled text */
     bool has_rays, has_template[2], has_text[2];
 };
+
+/* transformer_plan.c. Fills the sizes of a run for `shape` and measures the bytes of
+ * its two blocks; nothing is allocated. */
+ax_status ax_run_measure(ax_run *run, const ax_shape *shape, size_t *device_bytes,
+                         size_t *host_bytes, ax_error *err);
+/* Takes the run's arrays from an arena: the same takes whether it measures or not. */
+ax_status ax_run_take_device(ax_run *run, ax_arena *arena, ax_error *err);
+ax_status ax_run_take_host(ax_run *run, ax_arena *arena, ax_error *err);
+
+/* transformer_run.c: `count` elements of `size` bytes to device memory. */
+ax_status ax_run_upload(const ax_run *run, void *dst, const void *src, int64_t count,
+                        size_t size, ax_error *err);
 
 /* transformer_rope.c. Fills [frames h w, head_dim]: cos, sin of each pair. */
 void ax_rope_table(float *table, int64_t head_dim, int64_t frames, int64_t height,
                    int64_t width, double theta);
-/* cos then sin of t 10000^(-i / (n / 2)), i < n / 2. */
+/* cos, then sin, of t 10000^(-i / (n / 2)), i < n / 2. */
 void ax_timestep_sinusoid(double t, int64_t n, float *out);
 
-/* [n, C, frames, h, w] -> [n, frames, S, ph pw C] and back, for any C. */
+/* transformer_patches.c. [n, C, frames, h, w] -> [n, frames, tokens of a frame, ph pw
+ * C] and back, for any C. */
 typedef struct ax_patches {
     int64_t n, channels, frames, height, width, patch_h, patch_w;
 } ax_patches;
 void ax_patches_gather(ax_patches p, const float *images, float *tokens);
 void ax_patches_scatter(ax_patches p, const float *tokens, float *images);
 
-/* The time path and all layers' modulation vectors for `timestep` and a text
- * (transformer_forward.c). */
+/* transformer_forward.c. The time embedding and all layers' modulation vectors for a
+ * timestep and a text. */
 ax_status ax_run_modulate(ax_run *run, int text_slot, int timestep, ax_error *err);
 
-/* transformer_cache.c; a branch of NULL is not kept. In a forward's order: */
+/* transformer_cache.c, in the order of a forward; with a branch of NULL nothing is
+ * kept. */
 ax_run_branch *ax_cache_branch(ax_run *run, int text_slot, int template_slot);
 ax_status ax_cache_begin(const ax_run *run, const ax_run_branch *branch, ax_error *err);
-/* After block 1. known: the stream is block L's already; else the other blocks are to
- * be computed, and then kept. */
-ax_status ax_cache_ask(ax_run *run, ax_run_branch *branch, bool *known, ax_error *err);
+/* After block 1. If *reused, the residual stream is that after block L already;
+ * otherwise the other blocks must be computed, and ax_cache_keep called. */
+ax_status ax_cache_ask(ax_run *run, ax_run_branch *branch, bool *reused, ax_error *err);
 ax_status ax_cache_keep(const ax_run *run, ax_run_branch *branch, ax_error *err);
-/* When a text, a template or rays change. */
+/* When a text, a template or the rays change. */
 void ax_cache_forget(ax_run *run);
 int64_t ax_cache_rows(const ax_run *run);
 

@@ -22,24 +22,24 @@ typedef struct loader {
     float *scratch; /* host, room for the largest permuted weight or a vector */
     size_t scratch_count;
     int64_t vectors_used; /* of t->vectors, in units of D */
-    bool coarse;          /* weights that are packed may be kept in 8 bits */
+    bool allow_fp8;       /* whether weights packed now may be kept in FP8 */
     ax_error *err;
 } loader;
 
 /* Later files override earlier ones. */
-static ax_weights *holder_of(const loader *l, const char *name) {
+static ax_weights *file_with(const loader *l, const char *name) {
     for (int i = l->files - 1; i > 0; i--)
         if (ax_weights_has(l->file[i], name)) return l->file[i];
     return l->file[0];
 }
 
 static bool has(const loader *l, const char *name) {
-    return ax_weights_has(holder_of(l, name), name);
+    return ax_weights_has(file_with(l, name), name);
 }
 
 static ax_status find(loader *l, const char *name, int rank, const int64_t *shape,
                       ax_tensor *out) {
-    AX_TRY(ax_weights_find(holder_of(l, name), name, rank, shape, out, l->err));
+    AX_TRY(ax_weights_find(file_with(l, name), name, rank, shape, out, l->err));
     if (out->dtype == AX_I32)
         return ax_fail(l->err, AX_ERR_MODEL, "The tensor %s holds integers.", name);
     l->t->info.parameters += ax_tensor_count(out);
@@ -56,7 +56,7 @@ static ax_status find_matrix(loader *l, const char *prefix, const char *name,
     return find(l, full, 1, (int64_t[]){rows}, bias);
 }
 
-/* `count` linears with the same shape as one product. */
+/* `count` linear layers of the same shape as one product. */
 static ax_status pack(loader *l, const char *prefix, int count,
                       const char *const *names, int64_t rows, int64_t cols,
                       ax_linear **out) {
@@ -67,7 +67,7 @@ static ax_status pack(loader *l, const char *prefix, int count,
         weights[i] = &weight[i];
         biases[i] = &bias[i];
     }
-    return ax_op_linear_pack(l->t->ops, l->t->dev, count, weights, biases, l->coarse,
+    return ax_op_linear_pack(l->t->ops, l->t->dev, count, weights, biases, l->allow_fp8,
                              out, l->err);
 }
 
@@ -153,7 +153,7 @@ static ax_status load_block(loader *l, int64_t i) {
     int64_t D = t->info.width, ffn = t->info.ffn;
     char prefix[MAX_PREFIX], name[MAX_NAME];
     snprintf(prefix, sizeof prefix, "blocks.%lld.", (long long)i);
-    l->coarse = true; /* nearly all that a forward multiplies */
+    l->allow_fp8 = true; /* the blocks have nearly all of the arithmetic */
     AX_TRY(load_attention(l, prefix, "attn1", &b->self));
     if (t->info.has_multi_view) {
         AX_TRY(load_attention(l, prefix, "attn_mv", &b->multi_view));
@@ -172,8 +172,8 @@ static ax_status load_block(loader *l, int64_t i) {
     return AX_OK;
 }
 
-/* The sizes, from the shapes of a few tensors. */
-static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
+/* Reads the sizes from the shapes of a few tensors. */
+static ax_status read_sizes(loader *l, const ax_transformer_config *config) {
     ax_transformer_info *info = &l->t->info;
     ax_tensor tensor;
     AX_TRY(
@@ -181,7 +181,7 @@ static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
     info->width = tensor.shape[0];
     info->patch_h = tensor.shape[3];
     info->patch_w = tensor.shape[4];
-    const int64_t wide = tensor.shape[1];
+    const int64_t in_channels = tensor.shape[1];
     if (info->patch_h < 1 || info->patch_h > MAX_PATCH || info->patch_w < 1 ||
         info->patch_w > MAX_PATCH)
         return ax_fail(l->err, AX_ERR_MODEL, "%s has patches of %lld x %lld latents.",
@@ -189,16 +189,21 @@ static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
                        (long long)info->patch_h);
     AX_TRY(find(l, "proj_out.weight", 2, (int64_t[]){-1, info->width}, &tensor));
     info->channels = tensor.shape[0] / (info->patch_h * info->patch_w);
-    info->beside = wide > info->channels ? wide - info->channels : 0;
-    if (info->beside && !config->has_template)
+    info->conditioning_channels =
+        in_channels > info->channels ? in_channels - info->channels : 0;
+    if (info->conditioning_channels && !config->has_template)
         return ax_fail(l->err, AX_ERR_MODEL,
-                       "%s takes %lld channels and makes %lld: the others are the "
-                       "template's, but model.json says that there is no template.",
-                       config->file[0], (long long)wide, (long long)info->channels);
-    if (!info->beside && config->has_template && !config->has_template_frame)
+                       "%s takes %lld channels and predicts %lld: the others are "
+                       "conditioning channels of the template, but model.json says "
+                       "that there is no template.",
+                       config->file[0], (long long)in_channels,
+                       (long long)info->channels);
+    if (!info->conditioning_channels && config->has_template &&
+        !config->has_template_frame)
         return ax_fail(l->err, AX_ERR_MODEL,
-                       "%s sees the template nowhere: it has no channels for it, and "
-                       "model.json says that it has no frame.",
+                       "%s has no input for the template: it has no conditioning "
+                       "channels, and model.json says that there is no template "
+                       "frame.",
                        config->file[0]);
     AX_TRY(find(l, "condition_embedder.time_embedder.linear_1.weight", 2,
                 (int64_t[]){info->width, -1}, &tensor));
@@ -232,8 +237,9 @@ static ax_status tell_sizes(loader *l, const ax_transformer_config *config) {
 static ax_status check_sizes(loader *l, const ax_transformer_config *config) {
     const ax_transformer_info *i = &l->t->info;
     if (i->layers > MAX_LAYERS || i->width > 1 << 16 || i->ffn > 1 << 20 ||
-        i->channels > AX_MODEL_MAX_CHANNELS || i->beside > AX_MODEL_MAX_CHANNELS ||
-        i->text_width > 1 << 16 || i->frequencies > 1 << 16)
+        i->channels > AX_MODEL_MAX_CHANNELS ||
+        i->conditioning_channels > AX_MODEL_MAX_CHANNELS || i->text_width > 1 << 16 ||
+        i->frequencies > 1 << 16)
         return ax_fail(l->err, AX_ERR_MODEL,
                        "%s is larger than anything this version can run (width %lld, "
                        "feed-forward %lld, %lld layers, %lld channels).",
@@ -274,9 +280,9 @@ static ax_status load_outer(loader *l) {
     static const char time[] = "condition_embedder.time_embedder.";
     static const char text[] = "condition_embedder.text_embedder.";
     static const char pooled[] = "condition_embedder.pooled_embedder.";
-    l->coarse = false; /* the rest is small, and time and latents pass through it */
-    AX_TRY(
-        pack_patches(l, "patch_embedding", i->channels + i->beside, true, &t->patch));
+    l->allow_fp8 = false; /* the rest is small, and sensitive: time and latents */
+    AX_TRY(pack_patches(l, "patch_embedding", i->channels + i->conditioning_channels,
+                        true, &t->patch));
     if (i->has_plucker)
         AX_TRY(pack_patches(l, "plucker_embedding", 6, false, &t->rays));
     AX_TRY(pack_one(l, time, "linear_1", D, i->frequencies, &t->time_1));
@@ -303,7 +309,7 @@ static ax_status load_outer(loader *l) {
 
 static ax_status load_all(loader *l, const ax_transformer_config *config) {
     ax_transformer *t = l->t;
-    AX_TRY(tell_sizes(l, config));
+    AX_TRY(read_sizes(l, config));
     AX_TRY(check_sizes(l, config));
     size_t D = (size_t)t->info.width, L = (size_t)t->info.layers;
     AX_TRY(AX_NEW(block_weights, L, "the transformer's layers", &t->blocks, l->err));

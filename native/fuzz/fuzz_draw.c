@@ -15,13 +15,13 @@ static void draw(fuzz_bytes *in, const ax_cameras *cameras, int width, int heigh
         ax_joint_colours(rest, joints, fuzz_flag(in, 16) ? 2 : 1, colours, &err), &err);
     ax_pose_scene scene = {frames, joints, fuzz_movement(in, rest, frames, joints),
                            fuzz_parents(in, joints), colours};
-    ax_pose_style style = {fuzz_int(in, 1, 2), fuzz_double(in, 0.1, 8),
-                           fuzz_double(in, 0, 6)};
+    ax_draw_params params = {fuzz_int(in, 1, 2), fuzz_double(in, 0.1, 8),
+                             fuzz_double(in, 0, 6)};
     if (in->wild && fuzz_flag(in, 32)) scene.frames = fuzz_nonsense(in);
     if (in->wild && fuzz_flag(in, 32)) scene.joints = fuzz_nonsense(in);
-    if (in->wild && fuzz_flag(in, 32)) style.version = fuzz_nonsense(in);
+    if (in->wild && fuzz_flag(in, 32)) params.version = fuzz_nonsense(in);
     err = (ax_error){0};
-    (void)fuzz_succeeded(ax_pose_maps_draw(cameras, &scene, &style, out, &err), &err);
+    (void)fuzz_succeeded(ax_pose_maps_draw(cameras, &scene, &params, out, &err), &err);
 }
 
 static void project(fuzz_bytes *in, const ax_cameras *cameras) {

@@ -1,6 +1,7 @@
 /* Observations to joints, skeletons to selections, joints to keyframes and back. */
 #include "fuzz/scene.h"
 #include "motion/fit/bundle.h"
+#include "motion/fit/solve_ik.h"
 #include "motion/rig/keyframes.h"
 #include "motion/track/triangulate.h"
 

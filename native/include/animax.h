@@ -1,27 +1,45 @@
-/* AnimaX: the engine's public face. A rig's template views and a sentence go in;
- * keyframes for that rig come out.
+/* AnimaX: motion for any rig from a sentence. In go a skeleton, cameras around it and
+ * images of its rest pose; out come keyframes. For C (C99 and later) and C++ alike; how
+ * to install and link: docs/c-api.md.
  *
- *     ax_error err = {0};
  *     ax_engine *engine = NULL;
- *     ax_engine_options options = ax_engine_options_default();
- *     if (ax_engine_open("assets/nano", &options, &engine, &err) != AX_OK)
- * say(err.message);
- *
- *     ax_request request = ax_request_default();
- *     request.prompt = "a dog wagging its tail";
- *     ... views, cameras, skeleton: borrowed until ax_animate returns ...
  *     ax_result *result = NULL;
- *     if (ax_animate(engine, &request, &result, &err) == AX_OK) {
- *         ... result->rotation, result->location ...
+ *     ax_error err = AX_ERROR_INIT;
+ *     ax_status status = ax_engine_open(model, NULL, &engine, &err);
+ *     if (status == AX_OK) {
+ *         ax_model_info info = ax_engine_model_info(engine);
+ *         ax_camera cameras[AX_MODEL_MAX_VIEWS];
+ *         place_cameras(&info, cameras); // around the skeleton, as the header says
+ *         size_t bytes = (size_t)info.views * info.height * info.width * 3;
+ *         uint8_t *templates = (uint8_t *)malloc(bytes);
+ *         if (templates) memset(templates, 255, bytes); // or renders of the rest pose
+ *
+ *         ax_request request = ax_request_default();
+ *         request.views = info.views;
+ *         request.templates = templates;
+ *         request.cameras = cameras;
+ *         request.skeleton = skeleton;
+ *         request.prompt = prompt;
+ *         request.seed = 1;
+ *         status = ax_animate(engine, &request, &result, &err);
+ *         free(templates);
  *     }
+ *     if (status == AX_OK)
+ *         print_keys(result, 3); // result->rotation, result->location ...
+ *     else
+ *         fprintf(stderr, "%s: %s\n", ax_status_name(status), err.message);
  *     ax_result_free(result);
  *     ax_engine_close(engine);
  *
- * Threads: one call at a time on an engine; several engines in one process are fine.
- * The cancel flag of a request may be set from any thread. Failure: every function
- * returns an ax_status, leaves its last out-parameter untouched and writes a sentence
- * into err. After out-of-memory or cancellation the engine is usable.
- */
+ * This is from examples/animate.c, where place_cameras, print_keys and a skeleton are.
+ *
+ * Threads: one call at a time on an engine; several engines, on threads of their own, are
+ * fine. Cancelling works from any thread (ax_cancel_set).
+ * Errors: a function that can fail returns an ax_status, leaves its last out-parameter
+ * untouched and writes sentences into `err`, which may be NULL. Nothing aborts or prints.
+ * After running out of memory, and after cancelling, the engine is usable.
+ * Structs that begin with `size` grow in later versions: get them from their function,
+ * which fills in size and defaults, and set fields by name. */
 #ifndef ANIMAX_H
 #define ANIMAX_H
 
@@ -29,137 +47,163 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/progress.h"
-#include "base/status.h"
-#include "motion/math/camera.h"
-#include "motion/rig/skeleton.h"
+#include "animax/types.h" /* ax_status, ax_error, ax_camera, ax_skeleton ... */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define AX_VERSION "0.1.0"
+/* The version of the library that is loaded; AX_VERSION is that of this header. */
+AX_API const char *ax_version(void);
 
+/* ==== Simple: open a model, animate, close ==== */
+
+/* A model, loaded, and the device that it runs on. */
 typedef struct ax_engine ax_engine;
+typedef struct ax_engine_options ax_engine_options; /* below */
 
+/* Opens a model folder (docs/model-format.md); `options` NULL: the defaults. The caller
+ * closes *out. AX_ERR_MODEL where the model cannot be loaded, AX_ERR_RESOURCE where it
+ * does not fit or the device is missing, AX_ERR_USAGE for options out of range. */
+AX_API ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options,
+                                ax_engine **out, ax_error *err);
+/* NULL is fine. Results outlive the engine. */
+AX_API void ax_engine_close(ax_engine *engine);
+
+/* What to animate. Get one from ax_request_default and fill in the first part; all that
+ * it points to is the caller's, is only read, and must live until ax_animate returns.
+ *
+ * The world is right-handed with z up, in Blender's units, and the rig faces -Y. It may
+ * stand anywhere and be of any size: models see the rig in a box scaled to 1. */
+typedef struct ax_request {
+    size_t size; /* sizeof(ax_request) */
+
+    int views; /* V, min_views..max_views of the model */
+    /* [V, H, W, 3] the rest pose as each camera sees it, rows from the top: 8-bit sRGB,
+     * textured and evenly lit without shadows, on white (255, 255, 255), not
+     * premultiplied or dithered. H and W are the model's. A model without
+     * `uses_templates` does not look at them. */
+    const uint8_t *templates;
+    const ax_camera *cameras;    /* [V], placed as ax_model_info says */
+    const ax_skeleton *skeleton; /* in the same world as the cameras */
+    const char *prompt;          /* UTF-8, zero-terminated; cut at the model's length */
+
+    int frames; /* F, 1..the model's frames, at its fps; with a temporal VAE only
+                   1 + a multiple of its factor. Default 0: the model's frames */
+    int steps;  /* 1..AX_SAMPLER_MAX_STEPS; default 0: the model's steps */
+    float guidance_text;     /* 0..AX_MAX_GUIDANCE; default NaN: the model's */
+    float guidance_template; /* likewise */
+    uint64_t seed;           /* default 0. Equal seeds give equal takes */
+    bool preview;            /* keep the decoded frames; default false */
+    bool contacts;           /* feet that stand still stay put; default true */
+    ax_progress *progress;   /* default NULL */
+} ax_request;
+
+AX_API ax_request ax_request_default(void);
+
+enum { AX_STAGE_COUNT = 8 };
+
+/* A take. All arrays belong to the result and end with it. */
+typedef struct ax_result {
+    int views, frames, bones, joints, width, height; /* V, F, N, J, W, H */
+    double fps;                                      /* of the frames */
+    /* Keys: pose channels as Blender has them, in a bone's own rest frame:
+     * pose = parent_pose parent_rest^-1 rest T(location) R(rotation). */
+    double *rotation; /* [F, N, 4] unit quaternions w x y z, signs continuous in time */
+    double
+        *location; /* [F, N, 3] world units; 0 but where a bone moves the whole rig */
+    /* What the keys make of the joints, and how far to trust them. */
+    double *positions;   /* [F, J, 3] world */
+    float *confidence;   /* [F, J] the probability that a joint lies within 2 % of the
+                            rest   pose's box diagonal of the truth; 0: no view shows it,
+                            its   place is a guess */
+    float *residual_px;  /* [F, J] reprojection error, root mean square over the views,
+                            pixels */
+    ax_joints selection; /* which bones the joints stand for */
+    uint8_t *pose_template; /* [V, H, W, 3] the pose maps of the rest pose */
+    /* With `preview`, else NULL: */
+    uint8_t *pose_preview;   /* [V, F, H, W, 3] generated pose maps; of a model of pose
+                                fields, drawn from its joints */
+    double *points;          /* [V, F, J, 2] where the views show the joints, pixels,
+                                before anything is solved */
+    float *point_confidence; /* [V, F, J] weights -1..1: the share of the joint's disc
+                                that is seen; negative: hidden by others' */
+    uint8_t *rgb_preview; /* [V, F, H, W, 3]; NULL, too, for a model of poses alone */
+    const char *stage_names[AX_STAGE_COUNT]; /* static strings; NULL beyond the last */
+    double stage_seconds[AX_STAGE_COUNT];
+    /* The most host memory that the engine had allocated during the call: weights and
+     * this engine's results that are not freed yet included, other engines' not. */
+    size_t peak_memory_bytes;
+} ax_result;
+
+/* Makes a take; the caller frees *out. AX_ERR_USAGE: views, frames, steps, guidance or
+ * cameras out of range; AX_ERR_INPUT: a rig that cannot be animated; AX_ERR_RESOURCE;
+ * AX_ERR_CANCELLED. */
+AX_API ax_status ax_animate(ax_engine *engine, const ax_request *request,
+                            ax_result **out, ax_error *err);
+AX_API void ax_result_free(ax_result *result); /* NULL is fine */
+
+/* ==== Context: what a model is made for; device, precision and memory ==== */
+
+/* What a model was trained for. Its cameras stand on a circle around the rig, look at
+ * the centre of the joints' bounding box (for most rigs, the bones') and keep z up.
+ * With `size` = the box's longest side times `margin`: distance to the centre = radius
+ * * size position = centre + distance * (sin a cos e, -cos a cos e, sin e), a =
+ * azimuth_deg[v], e = elevation_deg fx = fy = min(width, height) / 2 / tan(fov_deg /
+ * 2),  cx = width / 2, cy = height / 2 For V other than `views`, azimuths are
+ * azimuth_deg[0] + 360 v / V. */
+typedef struct ax_model_info {
+    size_t size;                                        /* sizeof(ax_model_info) */
+    const char *name, *version, *licence, *description; /* the engine's; never NULL */
+    int width, height;                                  /* of views, pixels */
+    int frames;                                         /* the most, and the default */
+    double fps;
+    int views, min_views, max_views; /* the default, and what a request may have */
+    double azimuth_deg[AX_MODEL_MAX_VIEWS]; /* [views]; 0: in front, at -Y; 90: at +X */
+    double elevation_deg, fov_deg, radius, margin;
+    int max_joints; /* beyond these, joints are left out; 0: no limit */
+    int steps;      /* the defaults of a request */
+    double guidance_text, guidance_template;
+    bool uses_templates; /* reads ax_request.templates, and makes rgb_preview */
+} ax_model_info;
+
+AX_API ax_model_info ax_engine_model_info(const ax_engine *engine);
+/* One line for users: processor or card, instruction set, precision, threads. The
+ * engine's string. */
+AX_API const char *ax_engine_describe(const ax_engine *engine);
+
+/* A device is a backend: the CPU's is part of this library, the others are libraries of
+ * their own that are looked for beside it. */
 typedef enum ax_device_kind {
-    AX_DEVICE_AUTO = 0,
+    AX_DEVICE_AUTO = 0, /* the CPU: other backends only by name */
     AX_DEVICE_CPU,
     AX_DEVICE_CUDA
 } ax_device_kind;
 
-typedef struct ax_engine_options {
+struct ax_engine_options {
     size_t size;                 /* sizeof(ax_engine_options) */
-    ax_device_kind device;       /* AUTO: the CPU, until a card has run CUDA */
-    int threads;                 /* 0: as many as the process may use */
-    int precision;               /* an ax_precision; 0: the quicker one here */
-    uint64_t memory_limit_bytes; /* 0: none. A job that needs more is refused at once */
-} ax_engine_options;
+    ax_device_kind device;       /* default AX_DEVICE_AUTO */
+    int threads;                 /* 1..AX_MAX_THREADS; default 0: as many as the process
+                                    may use */
+    ax_precision precision;      /* default AX_PRECISION_AUTO */
+    uint64_t memory_limit_bytes; /* of host memory; default 0: none. A take that would
+                                    need more is refused at its start */
+};
 
-ax_engine_options ax_engine_options_default(void);
+AX_API ax_engine_options ax_engine_options_default(void);
 
-/* Opens a model folder (docs/model-format.md). AX_ERR_MODEL when it cannot be loaded,
- * AX_ERR_RESOURCE when it does not fit or the device is missing. */
-ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options,
-                         ax_engine **out, ax_error *err);
-void ax_engine_close(ax_engine *engine); /* accepts NULL */
+/* Names for settings and command lines: "auto", "cpu", "cuda"; "auto", "f32", "bf16",
+ * "fp8". AX_ERR_USAGE, with the names that there are, for another one. */
+AX_API ax_status ax_device_kind_of(const char *name, ax_device_kind *out,
+                                   ax_error *err);
+AX_API ax_status ax_precision_of(const char *name, ax_precision *out, ax_error *err);
 
-/* What the model is made for; lives as long as the engine. */
-const struct ax_model_config *ax_engine_config(const ax_engine *engine);
-/* One line for the artist: processor, instruction set, dtype, threads. */
-const char *ax_engine_describe(const ax_engine *engine);
+/* ==== Advanced: the stages one by one, for training and benchmarks ====
+ * In animax_advanced.h. */
 
-/* ---- the whole way ---- */
-
-typedef struct ax_request {
-    size_t size;                 /* sizeof(ax_request) */
-    int views;                   /* V */
-    const uint8_t *templates;    /* [V, H, W, 3] RGB renders of the rest pose */
-    const ax_camera *cameras;    /* [V], all of the model's width and height */
-    const ax_skeleton *skeleton; /* in the cameras' world */
-    const char *prompt;          /* UTF-8, zero-terminated */
-    int frames;                  /* F, at the model's fps; 0: the model's own */
-    int steps;                   /* 0: the model's default */
-    float guidance_text;         /* NaN: the model's default */
-    float guidance_template;     /* NaN: the model's default */
-    uint64_t seed;
-    bool preview;          /* keep the decoded frames */
-    bool contacts;         /* feet that stand still stay put; the default */
-    ax_progress *progress; /* may be NULL */
-} ax_request;
-
-ax_request ax_request_default(void);
-
-enum { AX_STAGE_COUNT = 8 };
-
-typedef struct ax_result {
-    int views, frames, bones, joints, width, height;
-    double fps;
-    double *rotation;       /* [F, N, 4] w x y z: Blender's pose channels */
-    double *location;       /* [F, N, 3] */
-    double *positions;      /* [F, J, 3] world, where the keys put them */
-    float *confidence;      /* [F, J] 0..1, probabilities: motion/track/confidence.h */
-    float *residual_px;     /* [F, J] reprojection error */
-    ax_joints selection;    /* which bones the joints stand for */
-    uint8_t *pose_template; /* [V, H, W, 3] the pose maps of the rest pose */
-    uint8_t *pose_preview;  /* [V, F, H, W, 3] or NULL */
-    /* With previews, where joints were found in the views and how surely, before
-     * anything was solved; else NULL. */
-    double *points;                          /* [V, F, J, 2] pixels */
-    float *point_confidence;                 /* [V, F, J] */
-    uint8_t *rgb_preview;                    /* likewise; NULL for a pose-only model */
-    const char *stage_names[AX_STAGE_COUNT]; /* static; NULL beyond the last */
-    double stage_seconds[AX_STAGE_COUNT];
-    size_t peak_memory_bytes; /* of the engine's own allocations */
-} ax_result;
-
-/* AX_ERR_USAGE: views, frames or guidance out of the model's range; AX_ERR_INPUT: a rig
- * that cannot be animated; AX_ERR_RESOURCE; AX_ERR_CANCELLED. */
-ax_status ax_animate(ax_engine *engine, const ax_request *request, ax_result **out,
-                     ax_error *err);
-void ax_result_free(ax_result *result); /* accepts NULL */
-
-/* ---- its parts, for training, tests and benchmarks (all arrays on the host) ---- */
-
-/* Token states [*tokens, *width] of a sentence; *states is the caller's to ax_free. */
-ax_status ax_engine_encode_text(ax_engine *engine, const char *prompt, float **states,
-                                int *tokens, int *width, ax_error *err);
-
-/* [B, C, f, h, w] normalised latents, of a model of fields [B, 2 L, F, G, G]: sizes for
- * `frames` frames of the model's size. */
-typedef struct ax_latent_shape {
-    int64_t channels, frames, height, width;
-} ax_latent_shape;
-ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames);
-/* Channels of what a request gives as `templates`: of latents, or of a field's map. */
-int ax_engine_template_channels(const ax_engine *engine);
-/* Video frames to a latent frame, save the first: F = 1 + (f - 1) * factor. */
-int ax_engine_temporal_factor(const ax_engine *engine);
-
-/* images uint8 [B, F, H, W, 3] of the model's size -> latents [B, C, f, h, w].
- * AX_ERR_USAGE, as for the way back, where the model has no VAE. */
-ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
-                           int frames, float *latents, ax_progress *progress,
-                           ax_error *err);
-/* The way back; `frames` counts latent frames. */
-ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
-                           int frames, uint8_t *images, ax_progress *progress,
-                           ax_error *err);
-
-/* Generates latents [V, M, C, f, h, w] from template latents [V, M, C, h, w], Plücker
- * maps [V, 6, h, w] and token states [tokens, width]. */
-typedef struct ax_generate_request {
-    size_t size; /* sizeof(ax_generate_request) */
-    int views;
-    int latent_frames;
-    const float *templates;
-    const float *plucker;
-    const float *text;
-    int text_tokens;
-    int text_width;          /* the model's */
-    int steps;               /* 0: the model's default */
-    float guidance_text;     /* NaN: the model's default */
-    float guidance_template; /* NaN: the model's default */
-    uint64_t seed;
-    ax_progress *progress;
-} ax_generate_request;
-ax_status ax_engine_generate(ax_engine *engine, const ax_generate_request *request,
-                             float *latents, ax_error *err);
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,10 +8,9 @@
 
 #include <structmember.h>
 
-#include "animax.h"
+#include "animax_advanced.h"
 #include "base/memory.h"
 #include "base/philox.h"
-#include "diffusion/model_config.h"
 #include "python/py_args.h"
 #include "python/py_module.h"
 #include "python/py_watch.h"
@@ -63,31 +62,6 @@ static PyObject *read_model_json(const char *dir) {
     return model;
 }
 
-static bool parse_options(PyObject *module, const char *device, const char *precision,
-                          ax_engine_options *options) {
-    if (!strcmp(device, "auto"))
-        options->device = AX_DEVICE_AUTO;
-    else if (!strcmp(device, "cpu"))
-        options->device = AX_DEVICE_CPU;
-    else if (!strcmp(device, "cuda"))
-        options->device = AX_DEVICE_CUDA;
-    else
-        return ax_py_usage(module, "device \"%.40s\": choose auto, cpu or cuda.",
-                           device);
-    if (!strcmp(precision, "auto"))
-        options->precision = AX_PRECISION_AUTO;
-    else if (!strcmp(precision, "f32"))
-        options->precision = AX_PRECISION_F32;
-    else if (!strcmp(precision, "bf16"))
-        options->precision = AX_PRECISION_BF16;
-    else if (!strcmp(precision, "fp8"))
-        options->precision = AX_PRECISION_FP8;
-    else
-        return ax_py_usage(
-            module, "precision \"%.40s\": choose auto, f32, bf16 or fp8.", precision);
-    return true;
-}
-
 static PyObject *engine_new(PyTypeObject *type, PyObject *positional,
                             PyObject *keywords) {
     static const char *const names[] = {"model_dir", "device",       "threads",
@@ -104,7 +78,12 @@ static PyObject *engine_new(PyTypeObject *type, PyObject *positional,
     options.memory_limit_bytes = limit;
     engine_object *self = NULL;
     const char *dir = PyBytes_AsString(path);
-    if (!dir || !parse_options(module, device, precision, &options)) goto failed;
+    if (!dir) goto failed;
+    if (ax_device_kind_of(device, &options.device, &err) != AX_OK ||
+        ax_precision_of(precision, &options.precision, &err) != AX_OK) {
+        (void)ax_py_raise(module, &err);
+        goto failed;
+    }
     if (!(self = (engine_object *)ax_py_alloc(type))) goto failed;
     if (!(self->lock = PyThread_allocate_lock())) {
         PyErr_NoMemory();
@@ -181,14 +160,14 @@ static PyObject *encode_text(PyObject *object, PyObject *argument) {
 /* The letters H, W (image), C, h, w (latent), M and K (channels of templates) of the
  * engine's model. */
 static void set_model_sizes(const engine_object *self, ax_py_args *args) {
-    const ax_model_config *config = ax_engine_config(self->engine);
+    const ax_model_info model = ax_engine_model_info(self->engine);
     ax_latent_shape latent = ax_engine_latent_shape(self->engine, 1);
-    ax_py_set_size(args, 'H', config->video.height);
-    ax_py_set_size(args, 'W', config->video.width);
+    ax_py_set_size(args, 'H', model.height);
+    ax_py_set_size(args, 'W', model.width);
     ax_py_set_size(args, 'C', (int)latent.channels);
     ax_py_set_size(args, 'h', (int)latent.height);
     ax_py_set_size(args, 'w', (int)latent.width);
-    ax_py_set_size(args, 'M', config->transformer.modalities);
+    ax_py_set_size(args, 'M', ax_engine_modalities(self->engine));
     ax_py_set_size(args, 'K', ax_engine_template_channels(self->engine));
 }
 

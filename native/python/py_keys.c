@@ -5,8 +5,10 @@
 
 #include "motion/fit/bundle.h"
 #include "motion/fit/photometric.h"
+#include "motion/fit/solve_ik.h"
 #include "motion/maps/colours.h"
 #include "motion/paper/paper_solver.h"
+#include "motion/rig/joint_motion.h"
 #include "motion/rig/keyframes.h"
 #include "motion/rig/reduce.h"
 #include "motion/rig/skeleton.h"
@@ -67,10 +69,10 @@ static ax_status adjust_keys(const ax_pose_maps *maps, const ax_skeleton *skelet
                              const ax_keyframes *keys, bool contacts, double *places,
                              ax_error *err) {
     if (maps->pixels)
-        AX_TRY(ax_photometric_open(maps, &o->cameras, o->parent, &o->picture, err));
+        AX_TRY(ax_photometric_open(maps, &o->cameras, o->parent, &o->photometric, err));
     const ax_status status =
         ax_bundle_adjust(skeleton, joints, o, keys, contacts, places, err);
-    ax_photometric_close(o->picture);
+    ax_photometric_close(o->photometric);
     return status;
 }
 
@@ -123,8 +125,8 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     WITHOUT_GIL(adjust_keys(&maps, &skeleton, &selected, &o, &keys, contacts,
                             ax_py_data(made[2]), &err));
     if (status == AX_OK) {
-        ax_joints_report(&o, ax_py_data(made[2]), ax_py_data(made[3]),
-                         ax_py_data(made[4]));
+        ax_joint_probabilities(&o, ax_py_data(made[2]), ax_py_data(made[3]),
+                               ax_py_data(made[4]));
         result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
     }
 done:

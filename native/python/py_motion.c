@@ -11,7 +11,7 @@
 #include "motion/rig/skeleton.h"
 #include "motion/track/confidence.h"
 #include "motion/track/extract.h"
-#include "motion/track/recover.h"
+#include "motion/track/tracker.h"
 #include "motion/track/triangulate.h"
 #include "python/py_call.h"
 #include "python/py_module.h"
@@ -86,13 +86,13 @@ static PyObject *draw_pose_maps(PyObject *self, PyObject *positional,
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *points, *parent, *colours, *cameras, *out = Py_None, *result = NULL;
-    ax_pose_style style = {AX_POSE_MAP_VERSION, 2.5, 1.5};
+    ax_draw_params params = {AX_POSE_MAP_VERSION, 2.5, 1.5};
     ax_pose_scene scene = {0};
     ax_cameras views;
     uint8_t *pixels;
     ax_status status;
     if (!PARSE("OOOO|ddiO:draw_pose_maps", &points, &parent, &colours, &cameras,
-               &style.radius, &style.line_width, &style.version, &out))
+               &params.radius, &params.line_width, &params.version, &out))
         return NULL;
     if (!ax_py_take(&args, points, "points", NPY_DOUBLE, "FJ3", &scene.points) ||
         !ax_py_take(&args, parent, "parent", NPY_INT32, "J", &scene.parent) ||
@@ -113,7 +113,7 @@ static PyObject *draw_pose_maps(PyObject *self, PyObject *positional,
         Py_INCREF(out);
         result = out;
     }
-    WITHOUT_GIL(ax_pose_maps_draw(&views, &scene, &style, pixels, &err));
+    WITHOUT_GIL(ax_pose_maps_draw(&views, &scene, &params, pixels, &err));
     (void)status;
 done:
     return ax_py_finish(&args, &err, result);
@@ -302,9 +302,9 @@ static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keyword
         goto done;
     for (int i = 0; i < 5; i++)
         if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
-    ax_recovered out = {ax_py_data(made[0]), ax_py_data(made[1]), ax_py_data(made[2]),
-                        ax_py_data(made[3]), ax_py_data(made[4])};
-    WITHOUT_GIL(ax_recover(&maps, &views, parents, position, &out, &err));
+    ax_tracks out = {ax_py_data(made[0]), ax_py_data(made[1]), ax_py_data(made[2]),
+                     ax_py_data(made[3]), ax_py_data(made[4])};
+    WITHOUT_GIL(ax_joints_track(&maps, &views, parents, position, &out, &err));
     if (status == AX_OK)
         result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
 done:
@@ -340,10 +340,10 @@ static PyObject *observe(PyObject *self, PyObject *positional, PyObject *keyword
     memcpy(ax_py_data(made[0]), before, 2 * count * sizeof *before);
     memcpy(ax_py_data(made[1]), sure, count * sizeof *sure);
     /* The joints are only read, although the struct says otherwise. */
-    const ax_recovered found = {.joints = (double *)(uintptr_t)places,
-                                .points = ax_py_data(made[0]),
-                                .point_confidence = ax_py_data(made[1])};
-    WITHOUT_GIL(ax_observe_again(&maps, &views, &found, &err));
+    const ax_tracks found = {.joints = (double *)(uintptr_t)places,
+                             .points = ax_py_data(made[0]),
+                             .point_confidence = ax_py_data(made[1])};
+    WITHOUT_GIL(ax_redetect(&maps, &views, &found, &err));
     if (status == AX_OK) result = PyTuple_Pack(2, made[0], made[1]);
 done:
     for (int i = 0; i < 2; i++) Py_XDECREF(made[i]);

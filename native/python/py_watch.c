@@ -6,26 +6,24 @@
 /* ---- Cancel ---- */
 
 typedef struct cancel_object {
-    PyObject_HEAD atomic_bool flag;
+    PyObject_HEAD ax_cancel flag;
 } cancel_object;
 
 static PyObject *cancel_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
     (void)args;
     (void)keywords;
-    cancel_object *self = (cancel_object *)ax_py_alloc(type);
-    if (self) atomic_init(&self->flag, false);
-    return (PyObject *)self;
+    return ax_py_alloc(type); /* zeroed: not set */
 }
 
 static PyObject *cancel_set(PyObject *self, PyObject *unused) {
     (void)unused;
-    atomic_store(&((cancel_object *)self)->flag, true);
+    ax_cancel_set(&((cancel_object *)self)->flag);
     Py_RETURN_NONE;
 }
 
 static PyObject *cancel_is_set(PyObject *self, PyObject *unused) {
     (void)unused;
-    return PyBool_FromLong(atomic_load(&((cancel_object *)self)->flag));
+    return PyBool_FromLong(ax_cancel_is_set(&((cancel_object *)self)->flag));
 }
 
 static PyMethodDef cancel_methods[] = {
@@ -75,7 +73,7 @@ static void report(void *user, const char *stage, int step, int total,
             /* Stop at the next look at the flag, and raise this when the call returns.
              */
             PyErr_Fetch(&watch->error[0], &watch->error[1], &watch->error[2]);
-            atomic_store(watch->progress.cancel, true);
+            ax_cancel_set(watch->progress.cancel);
         }
     }
     Py_XDECREF(answer);
@@ -85,7 +83,6 @@ static void report(void *user, const char *stage, int step, int total,
 bool ax_py_watch_begin(ax_py_watch *watch, PyObject *module, PyObject *callback,
                        PyObject *cancel) {
     *watch = (ax_py_watch){.callback = NULL};
-    atomic_init(&watch->own_flag, false);
     watch->progress.cancel = &watch->own_flag;
     if (callback && callback != Py_None) {
         if (!PyCallable_Check(callback))

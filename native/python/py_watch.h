@@ -11,10 +11,10 @@
 /* Lives on the stack of the call that works; `progress` is what the engine is given. */
 typedef struct ax_py_watch {
     ax_progress progress;
-    PyObject *callback;   /* held, or NULL */
-    PyObject *cancel;     /* held, or NULL */
-    atomic_bool own_flag; /* used when no Cancel was given */
-    PyObject *error[3];   /* what the callback raised: type, value, traceback */
+    PyObject *callback; /* held, or NULL */
+    PyObject *cancel;   /* held, or NULL */
+    ax_cancel own_flag; /* used when no Cancel was given */
+    PyObject *error[3]; /* what the callback raised: type, value, traceback */
 } ax_py_watch;
 
 /* `callback` and `cancel` may be None. False with an exception if they are neither that

@@ -1,4 +1,4 @@
-/* Conversions between float and its 16-bit relatives, one value at a time; inlined into
+/* Conversions between float and the 16-bit formats, one value at a time; inlined into
  * loops, which gcc then vectorises. */
 #ifndef AX_TENSOR_BF16_H
 #define AX_TENSOR_BF16_H

@@ -34,7 +34,7 @@ static bool good_mat(ax_mat m) {
 
 ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
                             const ax_tensor *const *weights,
-                            const ax_tensor *const *biases, bool coarse,
+                            const ax_tensor *const *biases, bool allow_fp8,
                             ax_linear **out, ax_error *err) {
     if (count < 1) return ax_fail(err, AX_ERR_INTERNAL, "linear_pack: no weight");
     for (int i = 0; i < count; i++) {
@@ -51,15 +51,15 @@ ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
                            weights[0]->shape[1]);
         }
     }
-    return ops->linear_pack(dev, count, weights, biases, coarse, out, err);
+    return ops->linear_pack(dev, count, weights, biases, allow_fp8, out, err);
 }
 
 static void gather_rows(int count, const ax_tensor *const *weights,
-                        const ax_tensor *const *biases, int64_t in, float *plain,
+                        const ax_tensor *const *biases, int64_t in, float *weight,
                         float *bias) {
     for (int i = 0; i < count; i++) {
-        ax_tensor_to_f32(weights[i], plain);
-        plain += weights[i]->shape[0] * in;
+        ax_tensor_to_f32(weights[i], weight);
+        weight += weights[i]->shape[0] * in;
         if (!bias) continue;
         if (biases[i]) ax_tensor_to_f32(biases[i], bias);
         bias += weights[i]->shape[0]; /* zero where there is none */
@@ -68,10 +68,10 @@ static void gather_rows(int count, const ax_tensor *const *weights,
 
 ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
                            const ax_tensor *const *biases, ax_linear_shape *shape,
-                           float **plain, float **bias, ax_error *err) {
+                           float **weight, float **bias, ax_error *err) {
     bool has_bias = false;
     size_t elements;
-    *plain = *bias = NULL;
+    *weight = *bias = NULL;
     *shape = (ax_linear_shape){.in = weights[0]->shape[1]};
     for (int i = 0; i < count; i++) {
         shape->out += weights[i]->shape[0];
@@ -81,9 +81,9 @@ ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
         return ax_fail(err, AX_ERR_RESOURCE, "a linear layer too large to address");
     if (has_bias) AX_TRY(AX_NEW(float, shape->out, "a bias", bias, err));
     ax_status status =
-        ax_malloc(elements, sizeof **plain, "a weight", (void **)plain, err);
+        ax_malloc(elements, sizeof **weight, "a weight", (void **)weight, err);
     if (status == AX_OK) {
-        gather_rows(count, weights, biases, shape->in, *plain, *bias);
+        gather_rows(count, weights, biases, shape->in, *weight, *bias);
         return AX_OK;
     }
     ax_free(*bias);

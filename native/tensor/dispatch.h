@@ -1,6 +1,7 @@
-/* What model code calls: each ax_op_* checks shapes, strides and dtypes once and calls
- * the backend's table. A mismatch is a bug of ours, so it is AX_ERR_INTERNAL, with both
- * shapes. Row indices lie in device memory and are the caller's to keep in range.
+/* What model code calls: each ax_op_* checks shapes, strides and dtypes and calls the
+ * backend's table. A mismatch is a bug in the engine: AX_ERR_INTERNAL, with both
+ * shapes. Row indices lie in device memory and are not checked; the caller keeps them
+ * in range.
  *
  *     AX_TRY(ax_op_linear(ops, dev, block->qkv, x, AX_ACT_NONE, qkv, err));
  */
@@ -12,7 +13,7 @@
 
 ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
                             const ax_tensor *const *weights,
-                            const ax_tensor *const *biases, bool coarse,
+                            const ax_tensor *const *biases, bool allow_fp8,
                             ax_linear **out, ax_error *err);
 ax_status ax_op_linear(const ax_ops *ops, ax_device *dev, const ax_linear *linear,
                        ax_mat x, ax_act act, ax_mat y, ax_error *err);
@@ -45,20 +46,21 @@ ax_status ax_op_upsample2(const ax_ops *ops, ax_device *dev, ax_frames x, ax_fra
 ax_status ax_op_add_frames(const ax_ops *ops, ax_device *dev, ax_frames x, ax_frames y,
                            ax_error *err);
 
-/* Frames, height and width that conv() makes of x; false where nothing is left. */
+/* Frames, height and width of conv()'s output for x; false where none is left. */
 bool ax_conv_output(const ax_conv_shape *conv, const ax_frames *x, int pad_front,
                     int64_t *frames, int64_t *height, int64_t *width);
 
-/* For backends: linear_pack()'s weights and biases below one another, as F32 in new
- * memory that the caller frees; *bias is NULL where no weight has one. Fills shape. */
+/* For backends: the weights of linear_pack() stacked to one matrix, row-major F32 [N,
+ * K], and their biases [N], in new memory that the caller frees; *bias is NULL where no
+ * weight has one. Fills *shape. */
 ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
                            const ax_tensor *const *biases, ax_linear_shape *shape,
-                           float **plain, float **bias, ax_error *err);
+                           float **weight, float **bias, ax_error *err);
 
-/* Device memory with a host array in it. */
+/* A copy of a host array in device memory, to be released by the caller. */
 ax_status ax_device_copy(const ax_ops *ops, ax_device *dev, const void *src,
                          size_t bytes, const char *what, void **out, ax_error *err);
-/* A tensor as F32 in device memory (norm weights, tables). */
+/* Likewise a tensor, as F32 (norm weights, tables). */
 ax_status ax_device_f32(const ax_ops *ops, ax_device *dev, const ax_tensor *t,
                         const char *what, float **out, ax_error *err);
 

@@ -1,19 +1,18 @@
-/* E4M3, the 8-bit float of matrix products (Micikevicius et al. 2022): sign, 4 bits of
- * exponent with a bias of 7, 3 of fraction; no infinity, one NaN, 448 at most. */
+/* E4M3, the FP8 format of matrix products (Micikevicius et al. 2022): sign, 4 bits of
+ * exponent with a bias of 7, 3 of fraction; no infinities, one NaN, 448 at most. */
 #ifndef AX_TENSOR_FP8_H
 #define AX_TENSOR_FP8_H
 
 #include "tensor/bf16.h"
 
-#define AX_E4M3_MOST 448.0f
+#define AX_E4M3_MAX 448.0f
 
-/* Rounds to nearest, ties to even; what is too large becomes the largest; a NaN stays
- * one. */
+/* Rounds to nearest, ties to even; saturates at +-448; a NaN stays one. */
 static inline uint8_t ax_f32_to_e4m3(float x) {
     const uint32_t bits = ax_float_bits(x), sign = bits >> 24 & 0x80u;
     const uint32_t size = bits & 0x7FFFFFFFu;
     if (size > 0x7F800000u) return (uint8_t)(sign | 0x7Fu);
-    if (size > ax_float_bits(AX_E4M3_MOST)) return (uint8_t)(sign | 0x7Eu);
+    if (size > ax_float_bits(AX_E4M3_MAX)) return (uint8_t)(sign | 0x7Eu);
     if (size < ax_float_bits(0x1p-6f)) { /* multiples of 2^-9, as floats at 2^14 are */
         const float shifted = ax_float_of_bits(size) + 0x1p14f;
         return (uint8_t)(sign | (ax_float_bits(shifted) - ax_float_bits(0x1p14f)));

@@ -1,15 +1,16 @@
-/* The operator table: the only thing a backend implements. Model code (text, diffusion)
- * computes through it and through nothing else; motion does not use it.
+/* The operator table: all that a backend implements (docs/extending/backend.md). Model
+ * code (text, diffusion) computes through it and through nothing else; motion does not
+ * use it.
  *
- * Memory that operators read and write is the backend's ("device memory"): obtained
- * with alloc(), filled with upload(), read with download(). On the CPU these are plain
- * memory and memcpy. All calls on one ax_device come from one thread at a time. Shapes
- * are checked by the callers in tensor/dispatch (ax_op_*), once, before a backend sees
- * them.
+ * Operators read and write the backend's own memory ("device memory"), which is
+ * allocated with alloc(), written with upload() and read with download(). On the CPU
+ * that is ordinary memory, and copies are memcpy. All calls on one ax_device come from
+ * one thread at a time. tensor/dispatch.h (ax_op_*) checks shapes, so a backend need
+ * not.
  *
- * dtype rule: the residual stream and everything that carries statistics is F32; what
- * feeds a matrix product may be F32 or the device's compute dtype, and an operator
- * converts where input and compute dtype differ. Accumulation is always F32.
+ * dtypes: the residual stream and everything that carries statistics are F32; the input
+ * of a matrix product may be F32 or the device's compute dtype, and an operator
+ * converts where the two differ. Accumulation is always F32.
  */
 #ifndef AX_TENSOR_OPS_H
 #define AX_TENSOR_OPS_H
@@ -24,15 +25,7 @@ enum { AX_OPS_ABI = 4 };
 typedef struct ax_device ax_device; /* a backend's state: threads, scratch, streams */
 typedef struct ax_linear ax_linear; /* a packed weight with its bias */
 typedef struct ax_conv ax_conv;     /* a packed convolution with its bias */
-typedef struct ax_recording ax_recording; /* operators, to be done again */
-
-typedef enum ax_precision {
-    AX_PRECISION_AUTO = 0,
-    AX_PRECISION_F32,
-    AX_PRECISION_BF16,
-    /* BF16, and products whose weights are packed as coarse in 8 bits (E4M3). */
-    AX_PRECISION_FP8
-} ax_precision;
+typedef struct ax_graph ax_graph;   /* captured operators, launched as one */
 
 typedef struct ax_device_options {
     size_t size;            /* sizeof(ax_device_options) */
@@ -61,8 +54,8 @@ typedef struct ax_conv_desc {
     int pad_top, pad_bottom, pad_left, pad_right; /* zeros; time is padded per call */
 } ax_conv_desc;
 
-/* The first member of every backend's ax_linear and ax_conv: what dispatch checks calls
- * against, and model code may ask. */
+/* The first member of every backend's ax_linear and ax_conv: dispatch checks calls
+ * against it, and model code may read it. */
 typedef struct ax_linear_shape {
     int64_t in, out; /* K, N (all weights packed together) */
 } ax_linear_shape;
@@ -85,7 +78,7 @@ typedef struct ax_ops {
     /* ---- the device ---- */
     ax_status (*open)(const ax_device_options *options, ax_device **out, ax_error *err);
     void (*close)(ax_device *dev); /* accepts NULL */
-    /* One line for the artist: processor, instruction set, dtype, threads. */
+    /* One line for the user: processor, instruction set, dtype, threads. */
     const char *(*describe)(const ax_device *dev);
     ax_dtype (*compute_dtype)(const ax_device *dev);
     ax_status (*alloc)(ax_device *dev, size_t bytes, const char *what, void **out,
@@ -95,29 +88,31 @@ typedef struct ax_ops {
                         ax_error *err);
     ax_status (*download)(ax_device *dev, void *dst, const void *src, size_t bytes,
                           ax_error *err);
-    /* After a job: gives back memory that others need (a graphics card's, which renders
-     * as well) and that operators would ask for again. */
+    /* After a job: frees scratch memory that operators would allocate again, since
+     * other programs may need it (the graphics card also renders). */
     void (*trim)(ax_device *dev);
 
-    /* ---- recordings ---- NULL where nothing is gained by them. If record() says so,
-     * operators are kept and not done, until recorded(): they must copy nothing to or
-     * from the host and need no scratch that they did not need before (else they fail).
-     * *out is NULL where they could not be kept; out NULL drops them. */
-    bool (*record)(ax_device *dev);
-    void (*recorded)(ax_device *dev, ax_recording **out);
-    /* Does them all. Not `done`: scratch has moved since, they must be recorded anew.
-     */
-    ax_status (*replay)(ax_device *dev, const ax_recording *recording, bool *done,
-                        ax_error *err);
-    void (*recording_free)(ax_device *dev, ax_recording *recording);
+    /* ---- graphs ---- optional: all four are NULL where a backend gains nothing by
+     * them. After capture_begin() has returned true, operators are recorded and not
+     * run, until capture_end(). In between, copies to or from the host fail, and so
+     * does an operator that needs more scratch memory than it did before. */
+    bool (*capture_begin)(ax_device *dev);
+    /* *out: the graph, or NULL if the capture failed. `out` NULL: discards it. */
+    void (*capture_end)(ax_device *dev, ax_graph **out);
+    /* Runs the captured operators. *launched is false, and nothing was run, where the
+     * graph is out of date: scratch memory that it uses has been reallocated since.
+     * Then it must be captured again. */
+    ax_status (*graph_launch)(ax_device *dev, const ax_graph *graph, bool *launched,
+                              ax_error *err);
+    void (*graph_free)(ax_device *dev, ax_graph *graph); /* accepts NULL */
 
     /* ---- matrix products ---- */
     /* weight [N, K] as PyTorch stores it (any float dtype), bias [N] or NULL; `count`
      * weights with the same K are packed as one product with their outputs side by side
-     * (q, k, v). coarse: 8 bits will do, where the device was opened for FP8. Copies:
-     * the mapping may be closed afterwards. */
+     * (q, k, v). allow_fp8: the weights may be kept in FP8, if the device was opened
+     * for it. Copies: the mapped file may be closed afterwards. */
     ax_status (*linear_pack)(ax_device *dev, int count, const ax_tensor *const *weights,
-                             const ax_tensor *const *biases, bool coarse,
+                             const ax_tensor *const *biases, bool allow_fp8,
                              ax_linear **out, ax_error *err);
     void (*linear_free)(ax_device *dev, ax_linear *linear); /* accepts NULL */
     /* y[M, N] = act(x[M, K] W^T + b). x: F32 or compute dtype; y: F32 or compute dtype.
@@ -131,9 +126,9 @@ typedef struct ax_ops {
                            const int32_t *key_tokens, float scale, ax_heads out,
                            ax_error *err);
 
-    /* ---- rows ---- `rows` (device int32[M of y], or NULL for identity) names the row
-     * of x that each row of y is made from; `group` (device int32[rows of x], or NULL
-     * for group 0) names the row of shift, scale or gate that a row of x uses. */
+    /* ---- rows ---- `rows` (device int32[M of y], NULL: identity) gives for each row
+     * of y the row of x that it is computed from; `group` (device int32[rows of x],
+     * NULL: all 0) gives for each row of x its row of shift, scale or gate. */
     /* y = LayerNorm(x) * weight + bias (either NULL), then * (1 + scale[group]) +
      * shift[group] (both NULL or both F32 [G, D] matrices). x is F32. */
     ax_status (*layer_norm)(ax_device *dev, ax_mat x, const float *weight,
@@ -143,12 +138,12 @@ typedef struct ax_ops {
     /* y = x / sqrt(mean(x^2) + eps) * weight[K]; in place when y.data == x.data. */
     ax_status (*rms_norm)(ax_device *dev, ax_mat x, const float *weight, float eps,
                           ax_mat y, ax_error *err);
-    /* x[rows[m]] += y[m] * gate[group[rows[m]]] (gate NULL: plain sum); rows are
-     * unique. x is F32. */
+    /* x[rows[m]] += y[m] * gate[group[rows[m]]] (gate NULL: 1); rows are unique. x is
+     * F32. */
     ax_status (*add_rows)(ax_device *dev, ax_mat x, ax_mat y, const ax_mat *gate,
                           const int32_t *group, const int32_t *rows, ax_error *err);
-    /* In place: x as rms_norm makes it of all columns, then adjacent pairs of every
-     * head rotated: table F32 [T, head_dim] holds cos, sin interleaved per pair; row m
+    /* In place: rms_norm over all columns, then rotary embedding of adjacent pairs in
+     * every head. table F32 [any, head_dim] holds cos, sin interleaved per pair; row m
      * of x uses table row `rows[m]` (or m). */
     ax_status (*norm_rope)(ax_device *dev, ax_mat x, const float *weight, float eps,
                            int heads, const float *table, const int32_t *rows,
@@ -164,8 +159,8 @@ typedef struct ax_ops {
                            ax_error *err);
     void (*conv_free)(ax_device *dev, ax_conv *conv); /* accepts NULL */
     /* y = conv(x) with `pad_front` zero frames before x's first. Frames of y:
-     * (pad_front + x.frames - kt) / stride_t + 1. Causality is the caller's: it puts
-     * cached frames in front of x. */
+     * (pad_front + x.frames - kt) / stride_t + 1. For a causal convolution the caller
+     * puts cached frames in front of x. */
     ax_status (*conv)(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
                       ax_frames y, ax_error *err);
     /* Wan VAE's norm: per pixel x / max(|x|_2, 1e-12) * sqrt(C) * gamma[C], then act.
@@ -178,7 +173,7 @@ typedef struct ax_ops {
     ax_status (*add_frames)(ax_device *dev, ax_frames x, ax_frames y, ax_error *err);
 } ax_ops;
 
-/* The CPU backend: always there. */
+/* The CPU backend, which is always available and is the reference for the others. */
 const ax_ops *ax_ops_cpu(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* Reads safetensors files: memory-mapped, hardened against files that lie.
+/* Reads safetensors files: memory-mapped, and safe with damaged or malicious files.
  *
  *     ax_weights *w = NULL;
  *     AX_TRY(ax_weights_open("transformer.safetensors", &w, err));
@@ -27,13 +27,13 @@ bool ax_weights_has(const ax_weights *w, const char *name);
 /* A string of the file's __metadata__, or NULL. */
 const char *ax_weights_metadata(const ax_weights *w, const char *key);
 
-/* Finds a tensor; `shape` entries of -1 accept any size and are told from out->shape.
- * The data lies in the mapping and lives until close. On failure the message names the
- * file, the tensor, and both shapes. A `rank` of -1 accepts any shape (shape NULL). */
+/* Finds a tensor. A `shape` entry of -1 accepts any size, which out->shape then has; a
+ * `rank` of -1 accepts any shape (shape NULL). The data lies in the mapped file and is
+ * valid until close. AX_ERR_MODEL names the file, the tensor and both shapes. */
 ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
                           const int64_t *shape, ax_tensor *out, ax_error *err);
 
-/* Element i of t as float, whatever its dtype; and the whole tensor into dst. */
+/* All elements of t as float, whatever its dtype, into dst[count]. */
 void ax_tensor_to_f32(const ax_tensor *t, float *dst);
 int64_t ax_tensor_count(const ax_tensor *t);
 

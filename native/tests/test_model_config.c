@@ -97,7 +97,7 @@ static const struct {
     {"[1.5, 2]", "[1.5]", "latents_std"},
     {"[1.5, 2]", "[1.5, 0]", "deviation"},
     {"[1.5, 2]", "[1.5, -2]", "deviation"},
-    {"\"type\": \"bert\"", "\"type\": \"t6\"", "t6"},
+    {"\"type\": \"bert\"", "\"type\": 6", "text.type"},
     {"\"max_tokens\": 32", "\"max_tokens\": 0", "max_tokens"},
     {"\"width\": 128", "\"width\": 8", "width"},
     {"\"height\": 96", "\"height\": 100000", "height"},

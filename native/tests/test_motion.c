@@ -472,8 +472,8 @@ static void draw(const double *points, int joints, const int32_t *parent,
     ax_camera c = front_camera(64);
     ax_cameras one = {&c, 1};
     ax_pose_scene scene = {1, joints, points, parent, colours};
-    ax_pose_style style = {1, 2.5, 1.5};
-    TEST_OK(ax_pose_maps_draw(&one, &scene, &style, out, &err));
+    ax_draw_params params = {1, 2.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&one, &scene, &params, out, &err));
 }
 
 static uint64_t checksum(const uint8_t *bytes, size_t count) {
@@ -516,8 +516,8 @@ static void test_versions_never_change(void **state) {
                    3 * (size_t)j.count * sizeof *flat);
         TEST_OK(ax_joint_colours(j.position, j.count, version, colours[0], &err));
         ax_pose_scene scene = {2, j.count, flat, j.parent, colours[0]};
-        ax_pose_style style = {version, 2.5, 1.5};
-        TEST_OK(ax_pose_maps_draw(&one, &scene, &style, maps[0], &err));
+        ax_draw_params params = {version, 2.5, 1.5};
+        TEST_OK(ax_pose_maps_draw(&one, &scene, &params, maps[0], &err));
         const uint64_t colour_sum = checksum(colours[0], 3 * (size_t)j.count);
         const uint64_t map_sum = checksum(maps[0], sizeof maps);
         print_message("  version %d: colours %#llx, maps %#llx\n", version,
@@ -539,13 +539,13 @@ static void test_near_discs_cover_far_ones(void **state) {
     double p[2][3][3] = {{{0, -1, 0}, {0, 0, 0}, {0, 1, 0}},
                          {{0, 0, 0}, {0, 0, 0}, {0, NAN, 0}}};
     ax_pose_scene scene = {2, 3, p[0][0], parent, colours[0]};
-    ax_pose_style style = {2, 2.5, 1.5};
-    TEST_OK(ax_pose_maps_draw(&one, &scene, &style, map[0], &err));
+    ax_draw_params params = {2, 2.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&one, &scene, &params, map[0], &err));
     const size_t middle = 3 * (32 * 64 + 32);
     assert_memory_equal(map[0] + middle, colours[0], 3); /* the nearest */
     assert_memory_equal(map[1] + middle, colours[1], 3); /* of a tie, the later one */
-    style.version = 1;
-    TEST_OK(ax_pose_maps_draw(&one, &scene, &style, map[0], &err));
+    params.version = 1;
+    TEST_OK(ax_pose_maps_draw(&one, &scene, &params, map[0], &err));
     assert_memory_equal(map[0] + middle, colours[2], 3); /* the last, near or far */
 }
 
@@ -615,20 +615,20 @@ static void test_scenes_that_are_refused(void **state) {
     ax_camera c = front_camera(64);
     ax_cameras one = {&c, 1};
     ax_pose_scene scene = {1, 1, p, &parent, colours};
-    ax_pose_style style = {1, 2.5, 1.5};
-    TEST_FAILS(ax_pose_maps_draw(&one, &scene, &style, map, &err), AX_ERR_USAGE,
+    ax_draw_params params = {1, 2.5, 1.5};
+    TEST_FAILS(ax_pose_maps_draw(&one, &scene, &params, map, &err), AX_ERR_USAGE,
                "parent");
     parent = -1;
-    style.radius = NAN;
-    TEST_FAILS(ax_pose_maps_draw(&one, &scene, &style, map, &err), AX_ERR_USAGE,
+    params.radius = NAN;
+    TEST_FAILS(ax_pose_maps_draw(&one, &scene, &params, map, &err), AX_ERR_USAGE,
                "radius");
-    style.radius = 2.5;
-    style.version = 9;
-    TEST_FAILS(ax_pose_maps_draw(&one, &scene, &style, map, &err), AX_ERR_MODEL,
+    params.radius = 2.5;
+    params.version = 9;
+    TEST_FAILS(ax_pose_maps_draw(&one, &scene, &params, map, &err), AX_ERR_MODEL,
                "version");
-    style.version = 1;
+    params.version = 1;
     scene.frames = AX_MAX_FRAMES + 1;
-    TEST_FAILS(ax_pose_maps_draw(&one, &scene, &style, map, &err), AX_ERR_USAGE,
+    TEST_FAILS(ax_pose_maps_draw(&one, &scene, &params, map, &err), AX_ERR_USAGE,
                "frames");
 }
 

@@ -1,6 +1,7 @@
 /* What IK does with bones that have no joint of their own. */
 #include "support.h"
 
+#include "motion/fit/solve_ik.h"
 #include "motion/math/geometry.h"
 #include "motion/rig/keyframes.h"
 #include "motion/rig/skeleton.h"

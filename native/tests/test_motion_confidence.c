@@ -34,7 +34,7 @@ static void make_world(void) {
 }
 
 static float told(int frame) {
-    ax_joints_report(&w.seen, w.joint[0], w.sure, w.residual);
+    ax_joint_probabilities(&w.seen, w.joint[0], w.sure, w.residual);
     for (int f = 0; f < FRAMES; f++) {
         assert_true(w.sure[f] >= 0 && w.sure[f] < 1);
         assert_true(isfinite(w.residual[f]) && w.residual[f] >= 0);

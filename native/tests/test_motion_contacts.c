@@ -144,8 +144,8 @@ static void ties_have_slopes(void **state) {
     uint64_t chance = 3;
     for (int i = 0; i < 3 * POINTS; i++) x[i] += 0.001 * noise(&chance);
     for (int i = 0; i < 3 * POINTS; i++) along[i] = noise(&chance);
-    ax_temporal_measure(&t, x);
-    for (int f = 6; f < 17; f++) t.held[JOINTS * f + 2] = 1;
+    ax_temporal_estimate_spread(&t, x);
+    for (int f = 6; f < 17; f++) t.in_contact[JOINTS * f + 2] = 1;
     ax_temporal_linearise(&t, x, w.pull[0][0], w.blocks[0][0]);
     ax_temporal_multiply(&t, along, moved);
     const double step = 1e-6;

@@ -1,6 +1,7 @@
 /* Between joints and pose channels: forward, IK, resampling. */
 #include "support.h"
 
+#include "motion/fit/solve_ik.h"
 #include "motion/math/geometry.h"
 #include "motion/rig/keyframes.h"
 #include "motion/rig/skeleton.h"

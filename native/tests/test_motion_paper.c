@@ -92,8 +92,8 @@ static void make_world(void) {
     TEST_OK(ax_joint_colours(w.joints.position, JOINTS, 1, w.colours[0], &err));
     ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], w.joints.parent,
                            w.colours[0]};
-    ax_pose_style style = {1, 3.5, 1.5};
-    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &style, w.maps[0][0], &err));
+    ax_draw_params params = {1, 3.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.maps[0][0], &err));
 }
 
 static ax_pose_maps all_maps(void) {

@@ -6,9 +6,10 @@
 
 #include "motion/fit/bundle.h"
 #include "motion/fit/photometric.h"
+#include "motion/fit/solve_ik.h"
 #include "motion/maps/pose_map.h"
 #include "motion/math/geometry.h"
-#include "motion/track/recover.h"
+#include "motion/track/tracker.h"
 
 enum { BONES = 5, JOINTS = 5, FRAMES = 6, VIEWS = 4, SIZE = 96 };
 
@@ -73,8 +74,8 @@ static void blur_row(uint8_t *pixel, size_t stride, double sigma) {
 static void draw(double sigma) {
     ax_error err = {0};
     const ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], parents, colours[0]};
-    const ax_pose_style style = {1, 2.5, 1.5};
-    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &style, w.pixels[0][0][0][0], &err));
+    const ax_draw_params params = {1, 2.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.pixels[0][0][0][0], &err));
     for (int m = 0; m < VIEWS * FRAMES && sigma > 0; m++) {
         uint8_t *map = w.pixels[0][0][0][0] + (size_t)m * SIZE * SIZE * 3;
         for (size_t i = 0; i < (size_t)SIZE * 3; i++) {
@@ -142,7 +143,7 @@ static void derivative_is_the_costs_slope(void **state) {
     static block_rows blocks;
     make_world(0.7);
     ax_photometric *p = open_picture();
-    ax_photometric_measure(p, w.truth[0][0], 0.3);
+    ax_photometric_calibrate(p, w.truth[0][0], 0.3);
     push_off(x);
     ax_photometric_linearise(p, x[0][0], pull[0][0], blocks[0][0]);
     double error = 0, size = 0;
@@ -174,7 +175,7 @@ static void measures_the_blur(void **state) {
     for (int i = 0; i < 3; i++) {
         make_world(blurs[i]);
         ax_photometric *p = open_picture();
-        ax_photometric_measure(p, w.truth[0][0], 0.3);
+        ax_photometric_calibrate(p, w.truth[0][0], 0.3);
         print_message("blur %.2f, found %.2f\n", blurs[i], ax_photometric_blur(p));
         assert_true(fabs(ax_photometric_blur(p) - blurs[i]) < 0.31);
         push_off(x);
@@ -207,21 +208,21 @@ static void brings_overlapping_discs_back(void **state) {
     static solved s;
     ax_error err = {0};
     make_world(1);
-    const ax_recovered found = {s.joints[0][0], s.confidence[0], s.residual[0],
-                                s.points[0][0][0], s.sure[0][0]};
+    const ax_tracks found = {s.joints[0][0], s.confidence[0], s.residual[0],
+                             s.points[0][0][0], s.sure[0][0]};
     const ax_keyframes keys = {FRAMES, BONES, s.rotation[0][0], s.location[0][0]};
     const ax_joint_motion motion = {FRAMES, s.joints[0][0], s.confidence[0]};
     ax_observations o = {w.cameras,    FRAMES,  JOINTS,        s.points[0][0][0],
                          s.sure[0][0], parents, w.position[0], NULL};
-    TEST_OK(ax_recover(&w.maps, &w.cameras, parents, w.position[0], &found, &err));
+    TEST_OK(ax_joints_track(&w.maps, &w.cameras, parents, w.position[0], &found, &err));
     TEST_OK(ax_solve_ik(&w.skeleton, &w.joints, &motion, &keys, &err));
     TEST_OK(ax_bundle_adjust(&w.skeleton, &w.joints, &o, &keys, true, s.joints[0][0],
                              &err));
     const double points = mean_error(s.joints);
-    o.picture = open_picture();
+    o.photometric = open_picture();
     TEST_OK(ax_bundle_adjust(&w.skeleton, &w.joints, &o, &keys, true, s.joints[0][0],
                              &err));
-    ax_photometric_close(o.picture);
+    ax_photometric_close(o.photometric);
     print_message("mean error: points %.5f, picture %.5f\n", points,
                   mean_error(s.joints));
     assert_true(mean_error(s.joints) < 0.5 * points);
@@ -240,7 +241,7 @@ static void bears_any_place(void **state) {
     x[2][0][0] = 1e300;
     x[3][3][1] = -1e5;
     x[4][4][0] = 1e9;
-    ax_photometric_measure(p, x[0][0], 0.3);
+    ax_photometric_calibrate(p, x[0][0], 0.3);
     assert_true(isfinite(ax_photometric_cost(p, x[0][0])));
     ax_photometric_linearise(p, x[0][0], pull[0][0], blocks[0][0]);
     for (int i = 0; i < FRAMES * JOINTS * 3; i++)
@@ -248,7 +249,7 @@ static void bears_any_place(void **state) {
     for (int i = 0; i < 3; i++) assert_true(pull[0][1][i] == 0 && pull[1][2][i] == 0);
     for (int f = 0; f < FRAMES; f++)
         for (int j = 0; j < JOINTS; j++) x[f][j][0] = NAN;
-    ax_photometric_measure(p, x[0][0], 0.3);
+    ax_photometric_calibrate(p, x[0][0], 0.3);
     assert_true(isfinite(ax_photometric_cost(p, x[0][0])));
     ax_photometric_close(p);
 }
@@ -265,7 +266,7 @@ static void threads_change_nothing(void **state) {
     for (int i = 0; i < 2; i++) {
         omp_set_num_threads(i == 0 ? 1 : 3);
         ax_photometric *p = open_picture();
-        ax_photometric_measure(p, x[0][0], 0.3);
+        ax_photometric_calibrate(p, x[0][0], 0.3);
         cost[i] = ax_photometric_cost(p, x[0][0]);
         ax_photometric_linearise(p, x[0][0], pull[i][0][0], blocks[i][0][0]);
         ax_photometric_close(p);

@@ -68,7 +68,7 @@ static void check_golden(ax_precision precision) {
     ax_bert *bert = NULL;
     static float expected[TOKENS * WIDTH], states[(TOKENS + 1) * WIDTH], ids[TOKENS];
     if (ax_weights_open(GOLDEN "/model.safetensors", &w, &err) != AX_OK ||
-        ax_text_open(ax_ops_cpu(), dev, GOLDEN, TOKENS, &text, &err) != AX_OK ||
+        ax_text_open(ax_ops_cpu(), dev, "bert", GOLDEN, TOKENS, &text, &err) != AX_OK ||
         ax_bert_open(ax_ops_cpu(), dev, GOLDEN, &bert, &err) != AX_OK) {
         fail_msg("%s", err.message);
     }
@@ -126,7 +126,8 @@ static void test_limits(void **state) {
     ax_error err = {0};
     float states[4 * WIDTH];
     int tokens = 0;
-    assert_int_equal(ax_text_open(ax_ops_cpu(), dev, GOLDEN, 4, &text, &err), AX_OK);
+    assert_int_equal(ax_text_open(ax_ops_cpu(), dev, "bert", GOLDEN, 4, &text, &err),
+                     AX_OK);
     assert_int_equal(
         ax_text_encode(text, "the bird runs and the dog runs", states, &tokens, &err),
         AX_OK);
@@ -135,9 +136,9 @@ static void test_limits(void **state) {
     text = NULL;
     for (int i = 0; i < 2; i++) {
         err = (ax_error){0};
-        assert_int_equal(
-            ax_text_open(ax_ops_cpu(), dev, GOLDEN, i ? TOKENS + 1 : 1, &text, &err),
-            AX_ERR_MODEL);
+        assert_int_equal(ax_text_open(ax_ops_cpu(), dev, "bert", GOLDEN,
+                                      i ? TOKENS + 1 : 1, &text, &err),
+                         AX_ERR_MODEL);
         print_message("%s\n", err.message);
     }
     assert_null(text);
@@ -169,11 +170,30 @@ static void copy(const char *from, const char *to, size_t most) {
 static void expect_model_error(ax_device *dev, const char *dir, const char *words) {
     ax_text *text = NULL;
     ax_error err = {0};
-    const ax_status status = ax_text_open(ax_ops_cpu(), dev, dir, 8, &text, &err);
+    const ax_status status =
+        ax_text_open(ax_ops_cpu(), dev, "bert", dir, 8, &text, &err);
     print_message("%s\n", err.message);
     assert_int_equal(status, AX_ERR_MODEL);
     assert_null(text);
     assert_non_null(strstr(err.message, words));
+}
+
+/* A type of another encoder is refused with the list of those that there are. */
+static void test_types(void **state) {
+    (void)state;
+    ax_text *text = NULL;
+    ax_error err = {0}, err_open = {0};
+    assert_int_equal(ax_text_check_type("bert", &err), AX_OK);
+    assert_int_equal(ax_text_check_type("t6", &err), AX_ERR_MODEL);
+    print_message("%s\n", err.message);
+    assert_non_null(strstr(err.message, "\"t6\""));
+    assert_non_null(strstr(err.message, "knows \"bert\"."));
+    ax_device *dev = open_device(AX_PRECISION_F32);
+    assert_int_equal(ax_text_open(ax_ops_cpu(), dev, "t6", GOLDEN, 8, &text, &err_open),
+                     AX_ERR_MODEL);
+    assert_null(text);
+    assert_string_equal(err_open.message, err.message);
+    ax_ops_cpu()->close(dev);
 }
 
 static void test_bad_folders(void **state) {
@@ -231,7 +251,8 @@ static void test_allocation_failures(void **state) {
         ax_error err = {0};
         int tokens;
         allocations_left = n;
-        ax_status status = ax_text_open(ax_ops_cpu(), dev, GOLDEN, 8, &text, &err);
+        ax_status status =
+            ax_text_open(ax_ops_cpu(), dev, "bert", GOLDEN, 8, &text, &err);
         if (status == AX_OK) {
             status = ax_text_encode(text, "a dog", states, &tokens, &err);
             ax_text_close(text);
@@ -278,7 +299,7 @@ static void test_minilm(void **state) {
         ax_text *text = NULL;
         int tokens = 0;
         float found[8][4];
-        if (ax_text_open(ax_ops_cpu(), dev, MINILM, 32, &text, &err) != AX_OK ||
+        if (ax_text_open(ax_ops_cpu(), dev, "bert", MINILM, 32, &text, &err) != AX_OK ||
             ax_text_encode(text, "a dog wagging its tail", states, &tokens, &err) !=
                 AX_OK) {
             fail_msg("%s", err.message);
@@ -298,11 +319,9 @@ static void test_minilm(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden_f32),
-        cmocka_unit_test(test_golden_bf16),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_bad_folders),
-        cmocka_unit_test(test_allocation_failures),
+        cmocka_unit_test(test_golden_f32),  cmocka_unit_test(test_golden_bf16),
+        cmocka_unit_test(test_limits),      cmocka_unit_test(test_types),
+        cmocka_unit_test(test_bad_folders), cmocka_unit_test(test_allocation_failures),
         cmocka_unit_test(test_minilm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

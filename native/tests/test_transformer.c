@@ -10,7 +10,7 @@
 
 static const char *const golden_files[] = {
     "golden/transformer_joint.safetensors", "golden/transformer_pose.safetensors",
-    "golden/transformer_wan.safetensors", "golden/transformer_beside.safetensors",
+    "golden/transformer_wan.safetensors", "golden/transformer_conditioning.safetensors",
     "golden/transformer_pooled.safetensors"};
 enum { FILES = 5 };
 
@@ -143,8 +143,9 @@ static void check_forward(ax_precision precision, const char *word, double bound
         printf("%s, %s: velocity off by %.2e of %.0e\n", golden_files[f], word, error,
                bound);
         assert_true(error < bound);
-        /* The same run again gives the same bits: nothing is left over in the scratch.
-         * On a card the second is recorded, and later ones replay that. */
+        /* The same run again gives the same bits: no state is left in scratch memory.
+         * With CUDA the second forward is captured as a graph, which later ones launch.
+         */
         float *again = NULL;
         assert_int_equal(AX_NEW(float, g.count, "velocity", &again, NULL), AX_OK);
         for (int i = 0; i < 3; i++) {
@@ -171,15 +172,15 @@ static void forward_bf16(void **state) {
     check_forward(AX_PRECISION_BF16, "bf16", 2e-2);
 }
 
-/* In 8 bits, where the card has them. */
+/* FP8, where the device has it. */
 static void forward_fp8(void **state) {
     (void)state;
     if (!test_has_fp8()) skip();
     check_forward(AX_PRECISION_FP8, "fp8", 1e-1);
 }
 
-/* The block cache: what it keeps is what it gives back, it keeps nothing that a change
- * of text makes untrue, and it refuses to give where the first block sees another x. */
+/* The block cache returns what it has kept, forgets it when a text changes, and is not
+ * used where the first block's input differs too much. */
 static void forward_cached(void **state) {
     (void)state;
     int found = 0;
@@ -200,7 +201,7 @@ static void forward_cached(void **state) {
         const double off = test_error(out[1], out[0], count);
         printf("%s: taken from the cache, %.1e off\n", golden_files[f], off);
         assert_true(off < 1e-5);
-        /* A little off takes the rest from the cache, and differs from what it is. */
+        /* A slightly different input reuses the cache, and so is not exact. */
         for (size_t n = 0; n < count; n++) g.x[n] *= 1.05f;
         forward(&g, run, out[1]);
         assert_int_equal(ax_run_reused(run), 2);
@@ -346,7 +347,7 @@ static void guidance_ends(void **state) {
     close_golden(&g);
 }
 
-/* Nothing is like what was before where no difference is small enough. */
+/* With a threshold below every difference, the cache changes nothing. */
 static void samples_cached(void **state) {
     (void)state;
     golden g;
@@ -382,8 +383,8 @@ static ax_status correct(void *context, float *latents, ax_error *err) {
     return AX_OK;
 }
 
-/* Who corrects nothing changes nothing, who corrects something does, who fails ends it;
- * the last step is not shown. */
+/* A correction by 1 changes nothing, another one does, a failing one ends the sampling;
+ * it is not called for the last step. */
 static void corrections(void **state) {
     (void)state;
     golden g;
@@ -422,7 +423,7 @@ static void no_allocation_in_a_step(void **state) {
     float *tokens = NULL;
     assert_int_equal(AX_NEW(float, g.count, "tokens", &tokens, NULL), AX_OK);
     ax_run *run = open_run(&g);
-    /* Once to let the backend make what it keeps. */
+    /* One forward first, in which the backend fills its caches. */
     assert_int_equal(ax_run_forward(run, 0, 0, 500, tokens, tokens, NULL, NULL), AX_OK);
     allocations = 0;
     ax_memory_set_hooks(counting_alloc, free);
@@ -437,7 +438,7 @@ static void no_allocation_in_a_step(void **state) {
 }
 
 typedef struct watch {
-    atomic_bool cancel;
+    ax_cancel cancel;
     int calls, cancel_at, last_step, total;
 } watch;
 
@@ -449,7 +450,7 @@ static void on_progress(void *user, const char *stage, int step, int total,
     w->calls++;
     w->last_step = step;
     w->total = total;
-    if (step == w->cancel_at) atomic_store(&w->cancel, true);
+    if (step == w->cancel_at) ax_cancel_set(&w->cancel);
 }
 
 static void progress_and_cancel(void **state) {
@@ -502,7 +503,7 @@ static void refuses_requests(void **state) {
     BAD(plucker = NULL, AX_ERR_USAGE, "rays");
     BAD(text_tokens = 100000, AX_ERR_USAGE, "at most");
     BAD(memory_limit_bytes = 1 << 16, AX_ERR_RESOURCE, "allowed");
-    /* Once to let the backend make what it keeps. */
+    /* One forward first, in which the backend fills its caches. */
     ax_free(sample(&g, &good, NULL, AX_OK, NULL));
     for (int i = 0; i < n; i++) {
         ax_error err = {0};
@@ -513,13 +514,17 @@ static void refuses_requests(void **state) {
     }
     size_t bytes = 0;
     assert_int_equal(ax_sample_bytes(g.t, &good, &bytes, NULL), AX_OK);
-    ax_memory_reset_peak();
-    size_t before = ax_memory_in_use();
-    ax_free(sample(&g, &good, NULL, AX_OK, NULL));
-    size_t took = ax_memory_peak() - before;
-    printf("foretold %zu bytes, took %zu\n", bytes, took);
-    /* Above: the answer's array, the backend's scratch, small change. */
-    if (!test_on_cuda()) /* whose memory is not counted here */
+    ax_account *account = NULL;
+    assert_int_equal(ax_account_open(&account, NULL), AX_OK);
+    {
+        AX_CHARGE(account);
+        ax_free(sample(&g, &good, NULL, AX_OK, NULL));
+    }
+    size_t took = ax_account_peak(account);
+    ax_account_close(account);
+    printf("predicted %zu bytes, used %zu\n", bytes, took);
+    /* Used but not predicted: the answer's array, the backend's scratch memory. */
+    if (!test_on_cuda()) /* device memory is not counted here */
         assert_true(took >= bytes - bytes / 8 && took < bytes + (8u << 20));
     close_golden(&g);
 }
@@ -551,7 +556,7 @@ static void refuses_models(void **state) {
     c.file[0] = (char *)(uintptr_t)golden_files[2];
     c.heads = 2;
     refuse_model(&g, c, "modality_embedder");
-    /* What Wan does not override is of another width. */
+    /* Tensors that Wan does not override have another width. */
     c.files = 2;
     c.file[0] = (char *)(uintptr_t)golden_files[1];
     c.file[1] = (char *)(uintptr_t)golden_files[2];
@@ -559,7 +564,7 @@ static void refuses_models(void **state) {
     close_golden(&g);
 }
 
-/* A backbone and an adapter: what the later file has counts. */
+/* A backbone and an adapter: tensors of the later file win. */
 static void later_files_override(void **state) {
     (void)state;
     golden g;
@@ -593,7 +598,7 @@ static void *failing_alloc(size_t size) {
 static void survives_lack_of_memory(void **state) {
     (void)state;
     golden g;
-    if (test_on_cuda()) skip(); /* whose memory is kernels/tests/test_backend.c's */
+    if (test_on_cuda()) skip(); /* kernels/cuda/tests/test_backend.c does the same */
     need(&g);
     ax_sample_request r = request_of(&g);
     r.steps = 1;
@@ -627,7 +632,7 @@ static void survives_lack_of_memory(void **state) {
     close_golden(&g);
 }
 
-/* test_transformer [PATTERN]: those whose names fit. */
+/* test_transformer [PATTERN]: only tests whose names match. */
 int main(int argc, char **argv) {
     if (argc > 1) cmocka_set_test_filter(argv[1]);
     const struct CMUnitTest tests[] = {cmocka_unit_test(forward_f32),

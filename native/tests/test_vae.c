@@ -246,7 +246,7 @@ static void test_refuses(void **state) {
 
 typedef struct watcher {
     int calls, last, cancel_at;
-    atomic_bool cancel;
+    ax_cancel cancel;
 } watcher;
 
 static void watch(void *user, const char *stage, int step, int total, double left) {
@@ -257,7 +257,7 @@ static void watch(void *user, const char *stage, int step, int total, double lef
     assert_true(step >= w->last);
     w->last = step;
     w->calls++;
-    if (step == w->cancel_at) atomic_store(&w->cancel, true);
+    if (step == w->cancel_at) ax_cancel_set(&w->cancel);
 }
 
 static void test_progress(void **state) {

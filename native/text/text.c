@@ -2,92 +2,67 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
-#include "text/bert.h"
-#include "text/tokenizer.h"
+#include "text/text_encoders.h"
 
-enum { PATH = 4096 };
+static const ax_text_encoder *const encoders[] = {&ax_text_encoder_bert};
+enum { ENCODERS = sizeof encoders / sizeof *encoders };
 
 struct ax_text {
-    ax_tokenizer *tokenizer;
-    ax_bert *bert;
-    int32_t *ids; /* [max_tokens] */
+    const ax_text_encoder *encoder;
+    void *state; /* the encoder's */
     int max_tokens;
 };
 
-static ax_status check_folder(const char *dir, char vocabulary[PATH], ax_error *err) {
-    static const char *const files[] = {"model.safetensors", "vocab.txt"};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        const int length = snprintf(vocabulary, PATH, "%s/%s", dir, files[i]);
-        if (length < 0 || length >= PATH || access(vocabulary, R_OK) != 0) {
-            return ax_fail(err, AX_ERR_MODEL,
-                           "the text encoder is missing: cannot read %s in %s; run "
-                           "\"make setup\" (scripts/fetch_text_encoder.sh fetches it), "
-                           "or put all-MiniLM-L6-v2's model.safetensors and vocab.txt "
-                           "there",
-                           files[i], dir);
-        }
-    }
-    return AX_OK;
+static const ax_text_encoder *find(const char *type) {
+    for (size_t i = 0; i < ENCODERS; i++)
+        if (strcmp(encoders[i]->type, type) == 0) return encoders[i];
+    return NULL;
 }
 
-static ax_status load(ax_text *t, const ax_ops *ops, ax_device *dev, const char *dir,
-                      ax_error *err) {
-    char vocabulary[PATH];
-    AX_TRY(check_folder(dir, vocabulary, err));
-    AX_TRY(ax_tokenizer_open(vocabulary, &t->tokenizer, err));
-    AX_TRY(ax_bert_open(ops, dev, dir, &t->bert, err));
-    if (ax_tokenizer_vocabulary(t->tokenizer) > ax_bert_vocabulary(t->bert)) {
-        return ax_fail(err, AX_ERR_MODEL,
-                       "%s: vocab.txt has %d tokens, model.safetensors only %d", dir,
-                       (int)ax_tokenizer_vocabulary(t->tokenizer),
-                       (int)ax_bert_vocabulary(t->bert));
-    }
-    if (t->max_tokens < 2 || t->max_tokens > ax_bert_max_tokens(t->bert)) {
-        return ax_fail(err, AX_ERR_MODEL,
-                       "text.max_tokens of model.json is %d; %s takes 2 to %d",
-                       t->max_tokens, dir, ax_bert_max_tokens(t->bert));
-    }
-    return AX_NEW(int32_t, t->max_tokens, "token ids", &t->ids, err);
+ax_status ax_text_check_type(const char *type, ax_error *err) {
+    char known[200] = "";
+    if (find(type)) return AX_OK;
+    for (size_t i = 0, length = 0; i < ENCODERS && length < sizeof known; i++)
+        length += (size_t)snprintf(known + length, sizeof known - length, "%s\"%s\"",
+                                   i ? ", " : "", encoders[i]->type);
+    return ax_fail(err, AX_ERR_MODEL,
+                   "model.json: \"text.type\" is \"%.40s\"; this version knows %s.",
+                   type, known);
 }
 
-ax_status ax_text_open(const ax_ops *ops, ax_device *dev, const char *dir,
-                       int max_tokens, ax_text **out, ax_error *err) {
+ax_status ax_text_open(const ax_ops *ops, ax_device *dev, const char *type,
+                       const char *dir, int max_tokens, ax_text **out, ax_error *err) {
     ax_text *t = NULL;
+    AX_TRY(ax_text_check_type(type, err));
     AX_TRY(AX_NEW(ax_text, 1, "the text encoder", &t, err));
+    t->encoder = find(type);
     t->max_tokens = max_tokens;
-    const ax_status status = load(t, ops, dev, dir, err);
-    if (status != AX_OK) {
+    const ax_status status =
+        t->encoder->open(ops, dev, dir, max_tokens, &t->state, err);
+    if (status == AX_OK)
+        *out = t;
+    else
         ax_text_close(t);
-        return status;
-    }
-    *out = t;
-    return AX_OK;
+    return status;
 }
 
 void ax_text_close(ax_text *t) {
     if (!t) return;
-    ax_free(t->ids);
-    ax_bert_close(t->bert);
-    ax_tokenizer_close(t->tokenizer);
+    t->encoder->close(t->state);
     ax_free(t);
 }
 
 int ax_text_width(const ax_text *t) {
-    return ax_bert_width(t->bert);
+    return t->encoder->width(t->state);
 }
+
 int ax_text_max_tokens(const ax_text *t) {
     return t->max_tokens;
 }
 
 ax_status ax_text_encode(ax_text *t, const char *prompt, float *states, int *tokens,
                          ax_error *err) {
-    int count = 0;
-    AX_TRY(ax_tokenizer_encode(t->tokenizer, prompt, strlen(prompt), t->max_tokens,
-                               t->ids, &count, err));
-    AX_TRY(ax_bert_forward(t->bert, t->ids, count, states, err));
-    *tokens = count;
-    return AX_OK;
+    return t->encoder->encode(t->state, prompt, states, tokens, err);
 }

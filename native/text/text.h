@@ -1,7 +1,8 @@
-/* The text encoder of a model: a prompt to the states that the transformer attends to.
+/* The text encoder of a model: turns a prompt into the states that the transformer
+ * attends to. Which encoders there are: text_encoders.h.
  *
  *     ax_text *text = NULL;
- *     AX_TRY(ax_text_open(ops, dev, "assets/minilm-l6-v2", 32, &text, err));
+ *     AX_TRY(ax_text_open(ops, dev, "bert", "assets/minilm-l6-v2", 32, &text, err));
  *     float states[32 * 384];
  *     int tokens;
  *     ax_text_encode(text, "a dog wagging its tail", states, &tokens, err);
@@ -15,18 +16,23 @@
 
 typedef struct ax_text ax_text;
 
-/* `dir` (model.json "text.dir", resolved by the caller) holds model.safetensors and
- * vocab.txt. AX_ERR_MODEL, with what to do, when it does not. `max_tokens` counts [CLS]
- * and [SEP]; 2 at least, and at most what the encoder has positions for. */
-ax_status ax_text_open(const ax_ops *ops, ax_device *dev, const char *dir,
-                       int max_tokens, ax_text **out, ax_error *err);
+/* Whether there is an encoder of this type ("text.type" of model.json). AX_ERR_MODEL
+ * lists those that there are. */
+ax_status ax_text_check_type(const char *type, ax_error *err);
+
+/* `dir` ("text.dir" of model.json, resolved by the caller) holds the encoder's files.
+ * `max_tokens` counts special tokens too; at least 2 for "bert", and at most what the
+ * encoder has positions for. AX_ERR_MODEL, with what to do, when something is missing
+ * or does not fit. `dev` must outlive the encoder. One thread at a time. */
+ax_status ax_text_open(const ax_ops *ops, ax_device *dev, const char *type,
+                       const char *dir, int max_tokens, ax_text **out, ax_error *err);
 void ax_text_close(ax_text *text); /* accepts NULL */
 
 int ax_text_width(const ax_text *text);
 int ax_text_max_tokens(const ax_text *text);
 
-/* prompt (UTF-8, "" allowed) -> float [*tokens, width] (host): the last hidden state of
- * every token, [CLS] and [SEP] included; *tokens <= max_tokens. `states` has room for
+/* prompt (UTF-8, "" allowed) -> host F32 [*tokens, width]: the last hidden state of
+ * every token, special tokens included; *tokens <= max_tokens. `states` has room for
  * max_tokens rows; rows beyond *tokens are not written. */
 ax_status ax_text_encode(ax_text *text, const char *prompt, float *states, int *tokens,
                          ax_error *err);

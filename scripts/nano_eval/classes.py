@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from animax_training import actions
+from animax_training import sources
 
 # What the judge answers, and which of a clip's actions are that.
 CLASSES = {
@@ -73,6 +73,6 @@ def of_action(action: str) -> str | None:
     return next((c for c, parts in CLASSES.items() if action in parts), None)
 
 
-def of_clip(name: str) -> str | None:
-    """The kind of motion that a clip of this name shows; None: no kind of ours."""
-    return of_action(actions.find(name)[0])
+def of_clip(rig_file: str, name: str) -> str | None:
+    """The class of a rig's clip; None: of none of the classes."""
+    return of_action(sources.motion(rig_file, name)[0])

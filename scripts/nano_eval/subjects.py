@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from animax_training import actions, augment, data, holdout, windows
+from animax_training import augment, data, sources, windows
 from animax_training.captions import MIRRORED, captions
+from animax_training.config import WindowConfig
 
 from . import classes, measures
 
@@ -47,14 +48,14 @@ def all_rigs(folder, version):
     found = ([], [])
     for path in sorted(Path(folder).glob("*.npz")):
         rig = load(path, version)
-        found[holdout.held_out(path.stem)].append(rig)
+        found[sources.held_out(path.stem)].append(rig)
     return found
 
 
 def by_kind(rig):
     out = defaultdict(list)
     for clip in rig.clips:
-        kind = classes.of_clip(clip.name)
+        kind = classes.of_clip(rig.file, clip.name)
         if kind:
             out[kind].append(clip)
     return out
@@ -66,13 +67,13 @@ def cases(held, training):
     for rig in held:
         relatives = [
             r for r in training
-            if windows.family(r.file) == windows.family(rig.file) and r.clips
+            if sources.family(r.file) == sources.family(rig.file) and r.clips
         ]  # fmt: skip
         relatives.sort(key=lambda r: -measures.likeness(rig, r))
         relatives = [(r, measures.matching(rig, r)) for r in relatives[:COPIES]]
         for kind, clips in sorted(by_kind(rig).items()):
             first = classes.CLASSES[kind][0]
-            clips.sort(key=lambda c: actions.find(c.name)[0] != first)
+            clips.sort(key=lambda c: sources.motion(rig.file, c.name)[0] != first)
             case = Case(rig, captions(rig.file, clips[0].name)[0], kind, clips)
             for other, match in relatives:
                 case.copies += [
@@ -94,14 +95,16 @@ def unseen(held):
 
 def real_motions(rigs, variants, frames):
     """(motions, kinds) of real clips, varied as in training: what the judge learns."""
-    config = {
-        "frames": frames, "bones": 0.2, "stretch": 0.12, "yaw_deg": 10, "speed": 0.12,
-    }  # fmt: skip
+    config = WindowConfig(
+        frames=frames, bones=0.2, stretch=0.12, yaw_deg=10, speed=0.12
+    )
     motions, kinds = [], []
     pairs = [(r, None) for r in rigs]
     for variant in variants:
         for window in windows.plan(pairs, variant, config):
-            kind = classes.of_clip(window.item[1].removesuffix(MIRRORED))
+            kind = classes.of_clip(
+                window.item[0], window.item[1].removesuffix(MIRRORED)
+            )
             if kind:
                 motions.append((window.points[1:], window.points[0]))
                 kinds.append(kind)

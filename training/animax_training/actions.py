@@ -1,18 +1,23 @@
-"""What a clip shows: its action, and sentences that say so.
+"""The vocabulary of motions: actions, and the verb phrases that captions say them with.
 
-`ACTIONS` was written by looking at the clips of each name. The order counts: the first
-pattern that is found in a clip's name wins. Nothing here may hold a sentence of
-`unseen.PROMPTS`, which ask whether the model understands words that it never read.
+A source (training/sources/) names a motion by its first phrase. The patterns are the
+rule for clips that no source lists: the first pattern found in the clip's name wins, so
+the order counts. Nothing here may contain a prompt of the evaluation that no caption
+may hold (evaluation/nano/classes.py: UNSEEN); a test checks that.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
+
+NONE = "none"  # action of poses: not to be trained on
+OTHER = "other"  # action of motions that are not in the table
 
 # action, pattern of clip names (lower case, words joined by _), verb phrases in the
-# third person. {side} is left or right where a clip's name tells.
+# third person. {side} is left or right.
 ACTIONS = [
-    ("none", r"(^|_)pose($|_)|t_pose|tpose|lie_idle", []),
+    (NONE, r"(^|_)pose($|_)|t_pose|tpose|lie_idle", []),
     ("dodge", r"dodge", ["dodges", "jumps aside", "steps out of the way"]),
     ("cast", r"spell", [
         "casts a spell", "works magic", "raises its hands for a spell"]),
@@ -125,7 +130,19 @@ ACTIONS = [
 ]  # fmt: skip
 
 
-def plain(clip_name):
+@cache
+def by_phrase():
+    """{first phrase: (action, phrases)}, with a side in place of {side}."""
+    found = {}
+    for action, _, phrases in ACTIONS:
+        for side in ("left", "right"):
+            said = [p.format(side=side) for p in phrases]
+            if said:
+                found[said[0]] = (action, said)
+    return found
+
+
+def words_of(clip_name):
     """The clip's own name in lower case, words joined by _, without the armature's and
     the rig's name in front."""
     name = clip_name.split("|")[-1]
@@ -134,11 +151,12 @@ def plain(clip_name):
     return re.sub(r"_+\d*$", "", name) if re.search(r"_0\d\d$", name) else name
 
 
-def find(clip_name):
-    """(action, verb phrases) of a clip; ("other", [its name]) where none is known."""
-    name = plain(clip_name)
+def by_name(clip_name):
+    """(action, verb phrases) by the clip's name alone; (OTHER, [its name in words])
+    where no pattern is found."""
+    name = words_of(clip_name)
     for action, pattern, phrases in ACTIONS:
         if re.search(pattern, name):
             side = "right" if re.search(r"right|receive_2|recieve_2", name) else "left"
             return action, [p.format(side=side) for p in phrases]
-    return "other", [name.replace("_", " ")]
+    return OTHER, [name.replace("_", " ")]

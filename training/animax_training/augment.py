@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from . import data
-from .holdout import held_out
+from .sources import held_out
 
 HELPER = re.compile(r"^(ik|ff|ffb|pole|ctrl|control|target)", re.I)
 
@@ -201,23 +201,22 @@ def training_pairs(folder, config, held=False):
     """[(path, (rig, the same without control bones or None))] of the rigs that the
     config's `only` names, with the clips that are wanted: those of training, or with
     `held` those that are held out."""
-    wanted = config.get("clips") or ["*"]
     found = []
     for path in sorted(Path(folder).glob("*.npz")):
         if held_out(path.stem) != held or not any(
-            path.match(o + ".npz") for o in config["only"]
+            path.match(o + ".npz") for o in config.only
         ):
             continue
-        options = {"version": config.get("pose_map_version", 1)}
+        options = {"version": config.pose_map_version}
         pair = [data.load_rig(path, **options), load_bare(path, **options)]
         for n, rig in enumerate(pair):
             if rig is None:
                 continue
-            if config.get("small_motions"):
+            if config.small_motions:
                 rig = pair[n] = enrich(rig)
             rig.clips = [
                 c for c in rig.clips
-                if any(fnmatch.fnmatch(c.name.lower(), w) for w in wanted)
+                if any(fnmatch.fnmatch(c.name.lower(), w) for w in config.clips)
             ]  # fmt: skip
         found.append((path, tuple(pair)))
     return found

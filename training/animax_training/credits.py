@@ -1,8 +1,8 @@
 """Whose work a model was trained on: author and licence of every rig.
 
-A folder of rigs says so in its `index.json`: rows with `file`, `licence` and, if known,
-`author` and `source`. What it does not say is looked up by the name of the pack; a rig
-that nobody vouches for is listed as such, never left out.
+A folder of rigs may say so in its `index.json`: rows with `file` and, if known,
+`licence`, `author` and `source`. What it does not say is looked up in the pack's file
+in training/sources/; a rig that is in neither is listed as unknown, never left out.
 """
 
 from __future__ import annotations
@@ -11,13 +11,8 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-# First folder of a rig's path: author, where the packs are published.
-AUTHORS = {
-    "quaternius": ("Quaternius", "https://quaternius.com"),
-    "kaykit": ("Kay Lousberg (KayKit)", "https://kaylousberg.com"),
-    "mesh2motion": ("Mesh2Motion and its contributors", "https://mesh2motion.org"),
-    "rigs": ("AnimaX for Blender (assets/rigs)", ""),
-}
+from . import sources
+
 UNKNOWN = "unknown"
 
 
@@ -30,11 +25,19 @@ def read_index(folder):
 
 
 def credit(rig_file, index):
-    """(author, licence, source) of a rig."""
+    """(author, licence, source) of a rig: what the index says, then what its source
+    does, then unknown."""
     row = index.get(rig_file, {})
-    author, source = AUTHORS.get(rig_file.split("/")[0], (UNKNOWN, ""))
-    licence = row.get("licence", "CC0-1.0" if rig_file.startswith("rigs/") else UNKNOWN)
-    return row.get("author", author), licence, row.get("source", source)
+    known = {"author": UNKNOWN, "licence": UNKNOWN, "source": ""}
+    source, entry = sources.find(rig_file)
+    # By the whole path: a rig of the same name elsewhere has another author.
+    if source is not None and rig_file.rsplit("/", 1)[0] == source.pack:
+        known = {
+            "author": entry.author or source.author,
+            "licence": source.licence,
+            "source": source.url if entry.url is None else entry.url,
+        }
+    return tuple(row.get(key, known[key]) for key in ("author", "licence", "source"))
 
 
 def write(rigs, path):

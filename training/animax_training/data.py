@@ -15,7 +15,7 @@ import animax_native as native
 import numpy as np
 
 from . import rig_views
-from .holdout import held_out
+from .sources import held_out
 
 # Clips whose joints move less than this part of the rest box tell nothing.
 STILL = 0.01

@@ -23,6 +23,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from .bert_reference import MINILM
+from .checkpoint import load_weights
 from .reference import AnimaXTransformer, TransformerConfig
 from .reference_vae import NanoVAE, VAEConfig
 
@@ -192,18 +193,6 @@ def write_model(
     return spec
 
 
-def load_checkpoint(path: str | Path) -> dict[str, Tensor]:
-    path = Path(path)
-    if path.suffix == ".safetensors":
-        return load_file(path)
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    for key in ("ema", "model", "state"):
-        if key in state and isinstance(state[key], dict):
-            state = state[key]
-            break
-    return {name.removeprefix("_orig_mod."): value for name, value in state.items()}
-
-
 def wan_vae(state: dict[str, Tensor]) -> torch.nn.Module:
     """diffusers' AutoencoderKLWan, sizes told from the state."""
     from diffusers import AutoencoderKLWan
@@ -289,8 +278,8 @@ def main() -> int:
     parser.add_argument("out")
     args = parser.parse_args()
     spec = json.loads(Path(args.spec).read_text())
-    parts = [load_checkpoint(path) for path in args.transformer]
-    vae = load_checkpoint(args.vae)
+    parts = [load_weights(path) for path in args.transformer]
+    vae = load_weights(args.vae)
     try:
         write_model(args.out, parts, vae, spec, args.text, DTYPES[args.dtype])
     except ValueError as error:

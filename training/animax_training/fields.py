@@ -7,7 +7,8 @@ import animax_native as native
 import numpy as np
 import torch
 
-from . import actions, augment, data, windows
+from . import augment, data, sources, windows
+from .actions import NONE
 from .captions import MIRRORED, captions
 
 RARER = 0.5  # part of the sentences that paraphrases.py says otherwise
@@ -15,19 +16,20 @@ FLOOR = 0.03  # weight of cells that no joint lies in
 
 
 def codes_of(points, cameras, field):
-    """float32 [V, 2 L, F, G, G] of points [1 + F, J, 3], the rest pose first."""
+    """float32 [V, 2 L, F, G, G] of points [1 + F, J, 3], the rest pose first; field:
+    FieldConfig."""
     rest = np.ascontiguousarray(points[0])
     return native.field_encode(
-        cameras, rest, np.ascontiguousarray(points[1:]), field["grid"], field["layers"],
-        field["length"], field["noise"],
+        cameras, rest, np.ascontiguousarray(points[1:]), field.grid, field.layers,
+        field.length, field.noise,
     )  # fmt: skip
 
 
 def template_of(rest, cameras, centre, scale, field):
     """float32 [V, 4 L, G, G]."""
     return native.field_template(
-        cameras, centre, scale, np.ascontiguousarray(rest), field["grid"],
-        field["layers"], field["length"], field["noise"],
+        cameras, centre, scale, np.ascontiguousarray(rest), field.grid, field.layers,
+        field.length, field.noise,
     )  # fmt: skip
 
 
@@ -38,18 +40,19 @@ def covered(template, layers):
 
 
 class Samples:
-    """Batches of a model of fields. pairs: of augment.training_pairs."""
+    """Batches of a model of fields. pairs: (rig, the same without control bones or
+    None); config: TransformerTraining."""
 
     def __init__(self, pairs, config, text, seed=0):
-        self.config, self.field, self.text = config, config["field"], text
+        self.config, self.field, self.text = config, config.field, text
         self.rng = np.random.default_rng(seed)
-        self.drawing = data.Drawing(version=config["pose_map_version"])
+        self.drawing = data.Drawing(version=config.pose_map_version)
         self.entries = [
             (whole, bare, n)
             for whole, bare in pairs
             if len(whole.rest) > 3
             for n, clip in enumerate(whole.clips)
-            if actions.find(clip.name)[0] != "none"
+            if sources.motion(whole.file, clip.name)[0] != NONE
         ]
         items = [(w.file, w.clips[n].name) for w, _, n in self.entries]
         self.share = windows.shares(items)
@@ -74,15 +77,13 @@ class Samples:
             posed, clip = augment.wagging(rig, rng)
         points, mirrored = windows.one(posed, clip, rng, vary, config)
         if vary:
-            amount = np.exp(rng.uniform(-1, 1) * config.get("amplitude", 0.15))
+            amount = np.exp(rng.uniform(-1, 1) * config.amplitude)
             # About the clip's own posture: a rig may rest in a T that no clip shows.
             about = points[1:].mean(0) if clip.loop else points[1]
             points[1:] = about + amount * (points[1:] - about)
-        keep = (
-            self.subset(posed.parent)
-            if rng.random() < config.get("partial", 0)
-            else None
-        )
+        keep = None
+        if rng.random() < config.partial:
+            keep = self.subset(posed.parent)
         key = (rig.file, clip.name + (MIRRORED if mirrored else ""))
         if key not in self.sentences:
             plain, rarer = captions(*key), captions(*key, more=True)
@@ -103,7 +104,7 @@ class Samples:
         rest = np.ascontiguousarray(points[0])
         cameras, centre, scale = data.stage(rest, self.drawing)
         template = template_of(rest, cameras, centre, scale, self.field)
-        codes = codes_of(points, cameras, self.field) / self.field["std"]
+        codes = codes_of(points, cameras, self.field) / self.field.std
         return codes, template, words
 
     def batch(self, count, drop_text):
@@ -116,7 +117,7 @@ class Samples:
         codes = torch.from_numpy(np.stack([f[0] for f in found])).transpose(2, 3)
         codes = torch.cat([torch.zeros_like(codes[:, :, :1]), codes], dim=2)
         template = np.stack([f[1] for f in found])
-        weight = np.stack([covered(t, self.field["layers"]) for t in template])
+        weight = np.stack([covered(t, self.field.layers) for t in template])
         words = ["" if self.rng.random() < drop_text else f[2] for f in found]
         return (
             codes[:, :, None].float(),

@@ -11,7 +11,7 @@ import torch
 
 from . import data, precision, rig_views, windows
 from .captions import captions
-from .holdout import held_out
+from .sources import held_out
 
 
 @torch.no_grad()
@@ -51,12 +51,12 @@ def statistics(vae, rigs, drawing, count=400, seed=0):
     return z.mean((0, 2, 3)).tolist(), z.std((0, 2, 3)).tolist()
 
 
-def build(vae, pairs, drawing, config, folder, seed=0, first=0):
-    """Writes one file of latents a variant; variants 0 and 1 are the rigs as they are.
-    pairs: (rig, the same without control bones or None)."""
+def build(vae, pairs, drawing, config, folder, variants, seed=0):
+    """Writes one file of latents for each of `variants`; 0 and 1 are the rigs as they
+    are. pairs: (rig, the same without control bones or None)."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for variant in range(first, config["variants"]):
+    for variant in variants:
         target = folder / f"variant{variant:03}.pt"
         if target.exists():
             continue

@@ -12,88 +12,14 @@ tokens.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, field, replace
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .model_config import TransformerConfig
+
 MODALITY_IDS = {"rgb": 0, "pose": 1}
-
-
-@dataclass(frozen=True)
-class TransformerConfig:
-    """Everything a transformer's shape and arithmetic depend on."""
-
-    channels: int = 8
-    patch: tuple[int, int] = (4, 4)
-    dim: int = 192
-    heads: int = 3
-    layers: int = 6
-    ffn: int = 768
-    text_dim: int = 384
-    freq_dim: int = 256
-    modalities: tuple[str, ...] = field(default=("pose",))
-    multiview: bool = True
-    plucker: bool = True
-    modality: bool = True
-    # False: the second modality's frames come after the first's in time. Only to learn
-    # what sharing is worth; no engine runs it.
-    shared_positions: bool = True
-    # Channels of a map of the template that every frame's tokens see at their place,
-    # beside their own, as in Wan's image-to-video models.
-    beside: int = 0
-    # False: the template is seen beside the tokens alone and has no frame of its own.
-    template_frame: bool = True
-    # The mean of the text's states is added to the time embedding, as in SD3: a small
-    # model learns far sooner from that than from attention alone what it is asked for.
-    pooled: bool = False
-    rope_theta: float = 10000.0
-    eps: float = 1e-6
-
-    @staticmethod
-    def from_state(
-        state: dict[str, Tensor],
-        heads: int,
-        modalities: tuple[str, ...] | list[str],
-        rope_theta: float = 10000.0,
-        eps: float = 1e-6,
-        template_frame: bool = True,
-    ) -> TransformerConfig:
-        """Sizes from tensor shapes, the rest from model.json's fields."""
-        dim, wide, _, ph, pw = state["patch_embedding.weight"].shape
-        channels = state["proj_out.weight"].shape[0] // (ph * pw)
-        layers = 1 + max(int(k.split(".")[1]) for k in state if k.startswith("blocks."))
-        return TransformerConfig(
-            channels=channels,
-            patch=(ph, pw),
-            dim=dim,
-            heads=heads,
-            layers=layers,
-            ffn=state["blocks.0.ffn.net.2.weight"].shape[1],
-            text_dim=state["condition_embedder.text_embedder.linear_1.weight"].shape[1],
-            freq_dim=state["condition_embedder.time_embedder.linear_1.weight"].shape[1],
-            modalities=tuple(modalities),
-            multiview="blocks.0.attn_mv.to_q.weight" in state,
-            plucker="plucker_embedding.weight" in state,
-            modality="modality_embedder.linear_1.weight" in state,
-            beside=wide - channels,
-            template_frame=template_frame,
-            pooled="condition_embedder.pooled_embedder.linear_1.weight" in state,
-            rope_theta=rope_theta,
-            eps=eps,
-        )
-
-    def to_dict(self) -> dict:
-        return asdict(self)
-
-    @staticmethod
-    def from_dict(fields: dict) -> TransformerConfig:
-        fields = dict(fields)
-        for name in ("patch", "modalities"):
-            if name in fields:
-                fields[name] = tuple(fields[name])
-        return replace(TransformerConfig(), **fields)
 
 
 def sinusoid(position: Tensor, width: int) -> Tensor:
@@ -298,7 +224,7 @@ class AnimaXTransformer(nn.Module):
             )
         self.config = config
         kernel = (1, *config.patch)
-        channels = config.channels + config.beside
+        channels = config.channels + config.conditioning_channels
         self.patch_embedding = nn.Conv3d(channels, config.dim, kernel, kernel)
         if config.plucker:
             self.plucker_embedding = nn.Conv3d(
@@ -406,15 +332,15 @@ class AnimaXTransformer(nn.Module):
         return temb, modulation.flatten(1, 2)
 
     def embed(
-        self, latents: Tensor, plucker: Tensor | None, beside: Tensor | None
+        self, latents: Tensor, plucker: Tensor | None, conditioning: Tensor | None
     ) -> Tensor:
         """Token embeddings [B, V, K, N, D], as one linear product over patches."""
-        if self.config.beside:
-            if beside is None:  # the template is the map
-                beside = latents[:, :, :, 0]
+        if self.config.conditioning_channels:
+            if conditioning is None:  # the template is the map
+                conditioning = latents[:, :, :, 0]
                 latents = latents.clone()
                 latents[:, :, :, 0] = 0
-            still = beside[:, :, :, None].expand(
+            still = conditioning[:, :, :, None].expand(
                 -1, -1, -1, latents.shape[3], -1, -1, -1
             )
             latents = torch.cat([latents, still], dim=4)
@@ -444,7 +370,7 @@ class AnimaXTransformer(nn.Module):
         multiview: bool = True,
         clean_template: bool = True,
         modalities: tuple[str, ...] | None = None,
-        beside: Tensor | None = None,
+        conditioning: Tensor | None = None,
     ) -> Tensor:
         """Velocity (noise - x0) of the target frames, [B, V, M, F, C, h, w].
 
@@ -453,8 +379,9 @@ class AnimaXTransformer(nn.Module):
         text_dim]: zero-padded token states. `multiview=False` leaves out attention
         across views (stage 1 of training); `clean_template=False` gives the template
         the targets' timestep, as plain Wan would. `modalities`: which of the model's
-        the latents hold, all if None. `beside` [B, V, M, config.beside, h, w]: the
-        template's map, where frame 0 of the latents is then 0; None: frame 0 is it.
+        the latents hold, all if None. `conditioning` [B, V, M,
+        config.conditioning_channels, h, w]: the template's map, where frame 0 of the
+        latents is then 0; None: frame 0 is it.
         """
         b, v, m, f1, c, height, width = latents.shape
         ph, pw = self.config.patch
@@ -464,7 +391,7 @@ class AnimaXTransformer(nn.Module):
             raise ValueError(f"latents {tuple(latents.shape)} do not fit {self.config}")
         targets = f1 - 1
         if not self.config.template_frame:
-            beside = latents[:, :, :, 0] if beside is None else beside
+            conditioning = latents[:, :, :, 0] if conditioning is None else conditioning
             latents, f1 = latents[:, :, :, 1:], targets
         rope, rope_mv = self.rope(v, m, f1, rows, columns, latents.device)
         if not (multiview and self.config.multiview):
@@ -473,7 +400,7 @@ class AnimaXTransformer(nn.Module):
             timestep, targets, clean_template, names, text
         )
         text = self.condition_embedder.text_embedder(text)
-        h = self.embed(latents, plucker, beside).float()
+        h = self.embed(latents, plucker, conditioning).float()
         for block in self.blocks:
             h = block(h, modulation, text, rope, rope_mv)
         # Only the targets' velocity is wanted.

@@ -10,61 +10,13 @@ Letters: N images (views x frames), z latent channels, H W image size, h w laten
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-
-@dataclass(frozen=True)
-class VAEConfig:
-    base_dim: int = 32
-    dim_mult: tuple[int, ...] = (1, 2, 4, 4)
-    z_dim: int = 8
-    num_res_blocks: int = 1
-    mid_attention: bool = True
-
-    @property
-    def stride(self) -> int:
-        """Image pixels a latent cell."""
-        return 1 << (len(self.dim_mult) - 1)
-
-    @staticmethod
-    def from_state(state: dict[str, Tensor]) -> VAEConfig:
-        """Sizes from tensor names and shapes."""
-        base = state["encoder.conv_in.weight"].shape[0]
-        widths: list[int] = []
-        blocks, index = 0, 0
-        while True:
-            block = f"encoder.down_blocks.{index}."
-            if block + "conv1.weight" in state:
-                blocks += 1
-                width = state[block + "conv1.weight"].shape[0]
-            elif block + "resample.1.weight" in state:
-                widths.append(width)
-            else:
-                break
-            index += 1
-        widths.append(width)
-        return VAEConfig(
-            base_dim=base,
-            dim_mult=tuple(width // base for width in widths),
-            z_dim=state["post_quant_conv.weight"].shape[0],
-            num_res_blocks=blocks // len(widths),
-            mid_attention="encoder.mid_block.attentions.0.norm.gamma" in state,
-        )
-
-    def to_dict(self) -> dict:
-        return asdict(self)
-
-    @staticmethod
-    def from_dict(fields: dict) -> VAEConfig:
-        fields = dict(fields)
-        if "dim_mult" in fields:
-            fields["dim_mult"] = tuple(fields["dim_mult"])
-        return replace(VAEConfig(), **fields)
+from .model_config import VAEConfig
 
 
 class FrameConv(nn.Conv3d):

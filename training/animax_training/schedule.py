@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import time
 from pathlib import Path
 
@@ -55,10 +54,3 @@ class Log:
         self.writer.writerow(short)
         self.file.flush()
         print(" ".join(f"{k} {v}" for k, v in short.items()), flush=True)
-
-
-def save(path, **content):
-    """A checkpoint is whole or absent."""
-    part = f"{path}.part"
-    torch.save(content, part)
-    os.replace(part, path)

@@ -13,47 +13,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import actions, augment, data, rig_views
+from . import augment, data, rig_views, sources
+from .actions import NONE
 from .captions import MIRRORED
-
-FISH_A_VARIANT = 6  # of the many that share one skeleton and six clips
-
-# Share of a family in training, by pack (first match), and of an action in its family.
-FAMILIES = [
-    ("own", r"^rigs__", 0.06),  # the demo's
-    ("animal", r"animals_pack", 0.29),
-    ("kaykit", r"adventurers", 0.2),
-    ("mech", r"mech_pack|Mech_|Enemy_2Legs|cyberpunk_pack__Enemy_Large", 0.15),
-    ("human", r"cyberpunk_pack__Char|platformer\w*__Char|knight|Astronaut|Enemy_Large|"
-     r"rigs__person", 0.1),
-    ("dinosaur", r"dinosaurs", 0.06),
-    ("fish", r"fish", 0.08),
-    ("creature", r"mesh2motion", 0.05),
-    ("other", r"", 0.03),
-]  # fmt: skip
-SHARES = {
-    "walk": 3.5, "run": 4, "idle": 1, "wag": 1.5, "eat": 1.5, "swim": 3, "fly": 3,
-    "death": 6, "jump": 1.5, "bite": 1.5, "wave": 6, "dance": 7, "nod": 2,
-    "shake": 2, "punch": 1.5, "kick": 1, "headbutt": 0.7, "hit": 1.2, "swing": 2,
-    "none": 0,
-}  # fmt: skip
-OTHERS = 0.3
-
-
-def family(rig_file):
-    name = rig_file.replace("/", "__")
-    return next(f for f, pattern, _ in FAMILIES if re.search(pattern, name))
 
 
 def shares(items):
     """How often each of items (rig file, clip name, ...) is drawn; sums to 1."""
-    keys = [(family(i[0]), actions.find(i[1].removesuffix(MIRRORED))[0]) for i in items]
+    keys = [
+        (sources.family(i[0]), sources.motion(i[0], i[1].removesuffix(MIRRORED))[0])
+        for i in items
+    ]
+    known = sources.shares()
     count = {k: keys.count(k) for k in set(keys)}
     # Many clips of an action count more than one, but not as many times more.
-    weight = {k: SHARES.get(k[1], OTHERS) * count[k] ** 0.5 for k in count}
-    whole = {f: sum(w for k, w in weight.items() if k[0] == f) for f, _, _ in FAMILIES}
-    share = {f: s for f, _, s in FAMILIES}
-    out = np.array([share[k[0]] * weight[k] / whole[k[0]] / count[k] for k in keys])
+    weight = {
+        k: known.actions.get(k[1], known.other_actions) * count[k] ** 0.5 for k in count
+    }
+    share = known.families
+    total = {f: sum(w for k, w in weight.items() if k[0] == f) for f in share}
+    out = np.array([share[k[0]] * weight[k] / total[k[0]] / count[k] for k in keys])
     return out / out.sum()
 
 
@@ -107,10 +86,10 @@ def timing(clip, rest, frames=rig_views.FRAMES):
 GAITS = ("walk", "run", "swim", "fly", "sneak")
 
 
-def may_be_mirrored(clip):
+def may_be_mirrored(rig_file, clip):
     """Whether a sentence still means one motion if the clip is mirrored, too: it names
     the side, or there is none. A wave of either hand would be learnt as one of both."""
-    action, phrases = actions.find(clip.name)
+    action, phrases = sources.motion(rig_file, clip.name)
     if clip.loop:
         return action in GAITS
     return any(re.search(r"\b(left|right)\b(?! and)", p) for p in phrases)
@@ -129,21 +108,21 @@ class Window:
 
 def one(rig, clip, rng, vary, config):
     """(points [1 + F, J, 3] of a clip's window, the rest pose first; whether it was
-    mirrored)."""
-    mirrored = vary and may_be_mirrored(clip) and rng.random() < 0.5
+    mirrored). vary: whether the window is a random variant; config: WindowConfig."""
+    mirrored = vary and may_be_mirrored(rig.file, clip) and rng.random() < 0.5
     rest = mirror(rig.rest) if mirrored else rig.rest
     if mirrored:
         clip = replace(clip, points=mirror(clip.points))
-    start, rate = timing(clip, rest, config["frames"])
+    start, rate = timing(clip, rest, config.frames)
     if vary:
-        rate *= np.exp(rng.uniform(-1, 1) * config.get("speed", 0.15))
-    frames = data.window(clip, start, config["frames"], rate)
+        rate *= np.exp(rng.uniform(-1, 1) * config.speed)
+    frames = data.window(clip, start, config.frames, rate)
     points = np.concatenate([rest[None], frames])
     if vary:
-        factor = augment.proportions(rig.rest, rig.parent, config["bones"], rng)
+        factor = augment.proportions(rig.rest, rig.parent, config.bones, rng)
         points = augment.stretch_bones(points, rig.parent, factor)
-        scale = np.exp(rng.uniform(-1, 1, 3) * config["stretch"])
-        yaw = np.radians(config["yaw_deg"]) * rng.uniform(-1, 1)
+        scale = np.exp(rng.uniform(-1, 1, 3) * config.stretch)
+        yaw = np.radians(config.yaw_deg) * rng.uniform(-1, 1)
         points = data.reshape(points, scale, yaw)
     return points, mirrored
 
@@ -153,14 +132,16 @@ def plan(pairs, variant, config, seed=0):
     variants 0 and 1 are the rigs as they are, every third has its control bones."""
     rng = np.random.default_rng([seed, variant])
     vary, found = variant > 1, []
-    fish = [n for n, (rig, _) in enumerate(pairs) if "cute_fish" in rig.file]
-    left_out = set(fish) - set(rng.permutation(fish)[:FISH_A_VARIANT].tolist())
+    left_out = set()
+    limited = sources.limited_packs([rig.file for rig, _ in pairs])
+    for positions, count in limited.values():
+        left_out |= set(positions) - set(rng.permutation(positions)[:count].tolist())
     for n, (whole, bare) in enumerate(pairs):
         rig = bare if bare is not None and variant % 3 else whole
         if n in left_out or len(rig.rest) < 4:
             continue
         for clip in rig.clips:
-            if actions.find(clip.name)[0] == "none":
+            if sources.motion(rig.file, clip.name)[0] == NONE:
                 continue
             posed, played = rig, clip
             if clip.name == "Wag_Tail" and vary:

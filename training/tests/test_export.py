@@ -13,6 +13,7 @@ sys.path.insert(0, str(TRAINING))
 import make_random_model
 from animax_training import export
 from animax_training.bert_reference import TextEncoder
+from animax_training.checkpoint import load_weights
 from animax_training.reference import AnimaXTransformer
 from animax_training.reference_random import random_state
 
@@ -88,7 +89,10 @@ def test_models_of_fields_have_no_vae(tiny, tmp_path):
     """The engine opens and samples them, and refuses to encode and decode pictures."""
     native = pytest.importorskip("animax_native")
     config = replace(
-        make_random_model.SIZES["tiny"], beside=8, patch=(4, 4), modalities=("pose",)
+        make_random_model.SIZES["tiny"],
+        conditioning_channels=8,
+        patch=(4, 4),
+        modalities=("pose",),
     )
     with torch.device("meta"):
         model = AnimaXTransformer(config)
@@ -117,7 +121,7 @@ def test_models_of_fields_have_no_vae(tiny, tmp_path):
 
 def test_golden_vae_loads_as_wan():
     golden = TRAINING.parent / "native" / "tests" / "golden" / "vae_wan.safetensors"
-    state = export.load_checkpoint(golden)
+    state = load_weights(golden)
     state = {k: v for k, v in state.items() if not k.startswith("golden.")}
     assert export.vae_strides(state) == (8, 4)
     vae = export.wan_vae(state)

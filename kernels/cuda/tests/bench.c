@@ -167,7 +167,7 @@ static void forward(bench *b, const char *dir) {
     }
     if (b->shrink > 1) s.frames = 1;
     const int64_t cells = s.views * i->modalities * s.height * s.width;
-    float *still = numbers(cells * (i->channels + i->beside));
+    float *still = numbers(cells * (i->channels + i->conditioning_channels));
     float *rays = numbers(s.views * 6 * s.height * s.width);
     float *text = numbers(i->max_text_tokens * i->text_width);
     float *x = numbers(cells * s.frames * i->channels);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "animate/backends.h"
+#include "animax_advanced.h"
 #include "cuda_numbers.h"
 #include "stub.h"
 #include "support.h"
@@ -212,20 +213,20 @@ static ax_status pack(const ax_ops *ops, ax_device *dev, everything *e, ax_error
                            &e->conv, err);
 }
 
-/* Records a kernel and a product and does them; a failure to record is none. */
-static ax_status compute_recorded(const ax_ops *ops, ax_device *dev, everything *e,
+/* Captures a kernel and a product and launches them; a failed capture is no error. */
+static ax_status compute_captured(const ax_ops *ops, ax_device *dev, everything *e,
                                   ax_error *err) {
     const ax_mat a = ax_mat_of(e->a, AX_F32, ROWS, COLS);
     const ax_mat b = ax_mat_of(e->b, AX_F32, ROWS, COLS);
-    ax_recording *recording = NULL;
-    bool done = false;
-    if (!ops->record(dev)) return AX_OK;
+    ax_graph *graph = NULL;
+    bool launched = false;
+    if (!ops->capture_begin(dev)) return AX_OK;
     ax_status status = ax_op_activate(ops, dev, a, AX_ACT_SILU, b, err);
     if (status == AX_OK)
         status = ax_op_linear(ops, dev, e->linear, a, AX_ACT_NONE, b, err);
-    ops->recorded(dev, status == AX_OK ? &recording : NULL);
-    if (recording) status = ops->replay(dev, recording, &done, err);
-    ops->recording_free(dev, recording);
+    ops->capture_end(dev, status == AX_OK ? &graph : NULL);
+    if (graph) status = ops->graph_launch(dev, graph, &launched, err);
+    ops->graph_free(dev, graph);
     return status;
 }
 
@@ -256,7 +257,7 @@ static ax_status compute(const ax_ops *ops, ax_device *dev, everything *e,
     AX_TRY(ax_op_conv(ops, dev, e->conv, x16, 0, y16, err));
     AX_TRY(ax_op_pixel_norm(ops, dev, x, e->table, AX_ACT_SILU, y, err));
     AX_TRY(ax_op_add_frames(ops, dev, x, y, err));
-    AX_TRY(compute_recorded(ops, dev, e, err));
+    AX_TRY(compute_captured(ops, dev, e, err));
     return ops->download(dev, back, e->b, sizeof back, err);
 }
 
@@ -452,84 +453,83 @@ static void test_lost(void **state) {
     assert_all_returned();
 }
 
-static void test_recordings(void **state) {
+static void test_graphs(void **state) {
     const ax_ops *ops = table();
     ax_error err = {0};
     everything e = {0};
-    ax_recording *recording = NULL;
-    bool done = false;
+    ax_graph *graph = NULL;
+    bool launched = false;
     ax_device *dev = opened(ops, AX_PRECISION_BF16);
     TEST_OK(pack(ops, dev, &e, &err));
     const ax_mat a = ax_mat_of(e.a, AX_F32, ROWS, COLS);
     const ax_mat b = ax_mat_of(e.b, AX_F32, ROWS, COLS);
-    /* A product needs scratch, which cannot be had while recording. */
-    assert_true(ops->record(dev));
+    /* A product needs scratch memory, which cannot be allocated during a capture. */
+    assert_true(ops->capture_begin(dev));
     assert_int_equal(ax_op_linear(ops, dev, e.linear, a, AX_ACT_NONE, b, &err),
                      AX_ERR_RESOURCE);
-    ops->recorded(dev, NULL);
+    ops->capture_end(dev, NULL);
     assert_int_equal(driver->graphs, 0);
     TEST_OK(ax_op_linear(ops, dev, e.linear, a, AX_ACT_NONE, b, &err));
-    /* Now there is some, and what is recorded is not done. */
+    /* Now there is some; captured operators are not run. */
     const long launches = driver->launches;
-    assert_true(ops->record(dev));
+    assert_true(ops->capture_begin(dev));
     TEST_OK(ax_op_linear(ops, dev, e.linear, a, AX_ACT_NONE, b, &err));
     TEST_OK(ax_op_activate(ops, dev, a, AX_ACT_SILU, b, &err));
-    ops->recorded(dev, &recording);
-    assert_non_null(recording);
+    ops->capture_end(dev, &graph);
+    assert_non_null(graph);
     assert_int_equal(driver->launches, launches);
     assert_int_equal(driver->captured, 2); /* x to bf16, SiLU; and a product */
     for (int i = 1; i <= 3; i++) {
-        TEST_OK(ops->replay(dev, recording, &done, &err));
-        assert_true(done && driver->replayed == i);
+        TEST_OK(ops->graph_launch(dev, graph, &launched, &err));
+        assert_true(launched && driver->replayed == i);
     }
-    /* Scratch that goes takes recordings along. */
+    /* Freeing scratch memory makes graphs out of date. */
     ops->trim(dev);
-    TEST_OK(ops->replay(dev, recording, &done, &err));
-    assert_true(!done && driver->replayed == 3);
-    ops->recording_free(dev, recording);
-    ops->recording_free(dev, NULL);
+    TEST_OK(ops->graph_launch(dev, graph, &launched, &err));
+    assert_true(!launched && driver->replayed == 3);
+    ops->graph_free(dev, graph);
+    ops->graph_free(dev, NULL);
     drop(ops, dev, &e);
     ops->close(dev);
     assert_all_returned();
-    /* Not asked for; and where each operator is waited for, there is nothing to keep.
-     */
+    /* No graphs where they are switched off or each operator is waited for. */
     const char *const set[][2] = {{"ANIMAX_CUDA_GRAPHS", "0"},
                                   {"ANIMAX_CUDA_SYNC", "1"}};
     for (int i = 0; i < 2; i++) {
         setenv(set[i][0], set[i][1], 1);
         dev = opened(ops, AX_PRECISION_BF16);
         unsetenv(set[i][0]);
-        assert_false(ops->record(dev));
+        assert_false(ops->capture_begin(dev));
         ops->close(dev);
     }
-    /* A driver that records nothing is asked once. */
+    /* A driver that cannot capture is asked once. */
     reset(state);
     dev = opened(ops, AX_PRECISION_BF16);
     driver->fail_at = driver->calls + 2; /* enter, then begin */
     driver->fail_with = STUB_NOT_SUPPORTED;
-    assert_false(ops->record(dev));
+    assert_false(ops->capture_begin(dev));
     const long calls = driver->calls;
-    assert_false(ops->record(dev));
+    assert_false(ops->capture_begin(dev));
     assert_int_equal(driver->calls, calls + 2); /* enter and leave */
     ops->close(dev);
     assert_all_returned();
 }
 
-/* An error that comes late is another call's, unless each is waited for. */
+/* An asynchronous error is reported by a later call, unless each call is waited for. */
 static void test_late_error(void **state) {
     (void)state;
     const ax_ops *ops = table();
-    for (int careful = 0; careful < 2; careful++) {
+    for (int synchronous = 0; synchronous < 2; synchronous++) {
         ax_error err = {0};
         everything e = {0};
-        if (careful) setenv("ANIMAX_CUDA_SYNC", "1", 1);
+        if (synchronous) setenv("ANIMAX_CUDA_SYNC", "1", 1);
         ax_device *dev = opened(ops, AX_PRECISION_BF16);
         unsetenv("ANIMAX_CUDA_SYNC");
         TEST_OK(pack(ops, dev, &e, &err));
         driver->late_from = "ax_pixel_norm";
         assert_int_equal(compute(ops, dev, &e, &err), AX_ERR_RESOURCE);
         print_message("  %s\n", err.message);
-        assert_non_null(strstr(err.message, careful ? "pixel_norm" : "copying"));
+        assert_non_null(strstr(err.message, synchronous ? "pixel_norm" : "copying"));
         driver->late_from = NULL;
         drop(ops, dev, &e);
         ops->close(dev);
@@ -640,9 +640,9 @@ static void test_engine(void **state) {
     request.text_tokens = TOKENS;
     request.text_width = WIDTH;
     TEST_OK(ax_engine_generate(engine, &request, latents, &err));
-    print_message("  %ld launches, %ld of recordings, %ld replays\n", driver->launches,
-                  driver->captured, driver->replayed);
-    /* With and without the text the first of four steps is plain. */
+    print_message("  %ld launches, %ld captured, %ld graph launches\n",
+                  driver->launches, driver->captured, driver->replayed);
+    /* With and without the text, the first of four steps runs without a graph. */
     assert_true(driver->launches > 200 && driver->captured > 200);
     assert_int_equal(driver->replayed, 2 * 3);
     ax_engine_close(engine);
@@ -669,7 +669,7 @@ int main(void) {
         cmocka_unit_test_setup(test_no_algorithm, reset),
         cmocka_unit_test_setup(test_fp8, reset),
         cmocka_unit_test_setup(test_lost, reset),
-        cmocka_unit_test_setup(test_recordings, reset),
+        cmocka_unit_test_setup(test_graphs, reset),
         cmocka_unit_test_setup(test_late_error, reset),
         cmocka_unit_test_setup(test_grids, reset),
         cmocka_unit_test_setup(test_large_convolution, reset),

@@ -3,7 +3,7 @@
  * or, test_cuda_end_to_end MODEL, the parts of another model folder, such as a Wan of
  * random numbers (training/make_random_model.py). Runs on a card, or on kernels
  * compiled for the CPU (emulated/). */
-#include "animax.h"
+#include "animax_advanced.h"
 #include "diffusion/transformer.h"
 #include "diffusion/vae.h"
 #include "test_backend.h"
@@ -85,7 +85,8 @@ static float *velocity(const ax_model_config *config, ax_device_kind kind,
     const ax_shape shape = {
         .views = 2, .frames = 1, .height = SIDE, .width = SIDE, .texts = 1};
     const int64_t cells = shape.views * i->modalities * SIDE * SIDE;
-    float *still = test_random(1, (size_t)(cells * (i->channels + i->beside)));
+    float *still =
+        test_random(1, (size_t)(cells * (i->channels + i->conditioning_channels)));
     float *rays = test_random(2, (size_t)shape.views * 6 * SIDE * SIDE);
     float *text = test_random(3, (size_t)(WORDS * i->text_width));
     *count = (size_t)(cells * i->channels);

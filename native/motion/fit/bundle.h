@@ -1,19 +1,22 @@
-/* Skeletal bundle adjustment: keyframes straight from what the views show.
+/* Skeletal bundle adjustment: keyframes that explain best what the views show.
  *
- * Minimised over all frames at once, over rotations q of bones and locations l of those
- * that carry any, with X[f, j] where the skeleton then puts joint j in frame f:
- *   sum_vfj  w log(1 + |project_v(X) - p|^2 / s^2)     reprojection; s is measured
- * + the picture, pixel by pixel, if the observations have one motion/fit/photometric.h;
- *   points then count for a tenth
- * + what ties frames together                          motion/fit/temporal.h
- * + sum_fn   |log q|^2 / t^2 + |l|^2 / u_n^2           a weak pull to the rest pose
- * + sum_fn   |log q beyond its limits|^2 / m^2         where the rig has any
- * Bones keep their lengths by construction. Bones without a joint share what the joints
- * around them show, because an even bend is the least. Gauss-Newton steps, damped; each
- * is solved by conjugate gradients, preconditioned by the exact solution of every frame
- * by itself (motion/fit/body.h), so that only what ties frames together is left to
- * iterate. All derivatives are analytic. How far paths bend, and which joints stand
- * still (contacts), is measured anew from the solution in a few rounds. */
+ * Minimises over all frames at once, over rotations q of bones and locations l of those
+ * that translate, with X[f, j] the position of joint j in frame f by forward
+ * kinematics: sum_vfj  w log(1 + |project_v(X) - p|^2 / s^2)    reprojection; s is
+ * estimated
+ * + photometric term, where the observations have one motion/fit/photometric.h; the
+ *                                                     reprojection then weighs a tenth
+ * + temporal terms: smooth paths, standing contacts   motion/fit/temporal.h
+ * + sum_fn   |log q|^2 / t^2 + |l|^2 / u_n^2          weak prior on the rest pose
+ * + sum_fn   |log q beyond its limits|^2 / m^2        where the rig has rotation limits
+ *
+ * Bones keep their lengths by construction. Bones without a joint of their own share a
+ * bend evenly, because that has the least prior. Levenberg-Marquardt; each step is
+ * solved by conjugate gradients, preconditioned by the exact solution of every frame by
+ * itself (motion/fit/articulated.h), so that only the coupling between frames is left
+ * to iterate. All derivatives are analytic. The spread of second differences and the
+ * contacts are estimated anew from the solution in a few rounds. The symbols of the
+ * code are told in motion/fit/bundle_problem.h. */
 #ifndef AX_MOTION_BUNDLE_H
 #define AX_MOTION_BUNDLE_H
 
@@ -22,13 +25,18 @@
 #include "motion/rig/keyframes.h"
 #include "motion/track/observations.h"
 
-/* keys: the start in (ax_solve_ik's), the solution out. Bones that no joint shows
- * follow their parents (motion/rig/bend.h). Roots that carry a location in the start do
- * in the solution, other bones only if they surely leave their place. The observations
- * are those of the joints. positions: [F, J, 3] world, where the solution puts them;
- * untouched where the start stays. contacts: hold joints that stand still. More than
- * AX_BUNDLE_LIMIT bones x frames keep the start. */
+/* Most bones x frames, and joints x frames. */
 enum { AX_BUNDLE_LIMIT = 400000 };
+
+/* keys: the start in (ax_solve_ik's), the solution out; a problem beyond
+ * AX_BUNDLE_LIMIT keeps the start, without an error. A root translates where its
+ * location in the start is not 0; other bones where the start moves them by more than
+ * 0.4 % of the rest pose's box diagonal. Bones whose rotation no joint shows follow
+ * their parents (motion/rig/bend.h). observations: of these joints. contacts: detect
+ * joints that stand still, and hold them (motion/fit/contacts.h). positions: [F, J, 3]
+ * world, the joints of the solution; untouched where the start is kept. AX_ERR_USAGE
+ * for sizes that do not fit, AX_ERR_INPUT for numbers that are not finite or out of
+ * range, AX_ERR_RESOURCE without memory; keys are untouched then. */
 ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
                            const ax_observations *observations,
                            const ax_keyframes *keys, bool contacts, double *positions,

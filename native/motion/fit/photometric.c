@@ -6,7 +6,7 @@
 #endif
 
 #include "base/memory.h"
-#include "motion/maps/soft_map.h"
+#include "motion/maps/soft_renderer.h"
 
 /* Chosen on clips through the nano's VAE, and watched on drawings and samples. */
 static const double sigma = 80; /* RGB units: a residual that hardly counts any more */
@@ -21,7 +21,7 @@ static const float white[3] = {255, 255, 255};
 struct ax_photometric {
     ax_pose_maps maps; /* defaults filled in */
     const ax_cameras *cameras;
-    ax_soft_style style;
+    ax_soft_params renderer;
     double blur, weight;
     double gain[3]; /* contrast to white, of the maps over the drawing's */
     double *blank;  /* [F] what white paper would cost */
@@ -59,8 +59,8 @@ static double drawn_cost(const ax_photometric *p, ax_soft_map *m, const uint8_t 
     double cost = 0, r[3];
     for (size_t i = 0; i < m->count; i++) {
         const size_t at = m->fragments[i].pixel;
-        if (m->through[at] == 0) continue;
-        m->through[at] = 0;
+        if (m->transmittance[at] == 0) continue;
+        m->transmittance[at] = 0;
         const double now = compare(p, m->canvas + 3 * at, map + 3 * at, r);
         const double before = compare(p, white, map + 3 * at, r);
         cost += log((sigma * sigma + now) / (sigma * sigma + before));
@@ -72,10 +72,10 @@ static double frame_cost(const ax_photometric *p, ax_soft_map *m, const double *
                          int frame) {
     double cost = p->blank[frame];
     for (int v = 0; v < p->maps.views; v++) {
-        ax_soft_map_draw(m, &p->style, &p->cameras->view[v],
+        ax_soft_map_draw(m, &p->renderer, &p->cameras->view[v],
                          joints_in(p, joints, frame));
         cost += drawn_cost(p, m, map_of(p, v, frame));
-        ax_soft_map_wipe(m);
+        ax_soft_map_clear(m);
     }
     return cost;
 }
@@ -113,9 +113,9 @@ static void linearise_map(const ax_photometric *p, ax_soft_map *m, const uint8_t
                           double *pull, double *blocks) {
     for (size_t i = m->count; i-- > 0;) {
         const ax_soft_fragment *f = &m->fragments[i];
-        const uint8_t *colour = ax_soft_colour(&p->style, f);
-        const double through = (double)m->through[f->pixel];
-        m->through[f->pixel] *= 1 - f->cover;
+        const uint8_t *colour = ax_soft_colour(&p->renderer, f);
+        const double through = (double)m->transmittance[f->pixel];
+        m->transmittance[f->pixel] *= 1 - f->cover;
         if (f->slope == 0) continue;
         double r[3], push = 0, stiff = 0;
         const double squared =
@@ -131,7 +131,7 @@ static void linearise_map(const ax_photometric *p, ax_soft_map *m, const uint8_t
         const int32_t joint[2] = {f->a, f->b};
         for (int end = 0; end < (f->b < 0 ? 1 : 2); end++) {
             const size_t j = (size_t)joint[end];
-            add(m->slope + 6 * j, -share[end] * (double)f->nx,
+            add(m->jacobian + 6 * j, -share[end] * (double)f->nx,
                 -share[end] * (double)f->ny, w * push, w * stiff, pull + 3 * j,
                 blocks + 9 * j);
         }
@@ -142,9 +142,9 @@ static void linearise_frame(const ax_photometric *p, ax_soft_map *m, int frame,
                             const double *joints, double *pull, double *blocks) {
     const size_t row = (size_t)frame * (size_t)p->maps.joints;
     for (int v = 0; v < p->maps.views; v++) {
-        ax_soft_map_draw(m, &p->style, &p->cameras->view[v], joints + 3 * row);
+        ax_soft_map_draw(m, &p->renderer, &p->cameras->view[v], joints + 3 * row);
         linearise_map(p, m, map_of(p, v, frame), pull + 3 * row, blocks + 9 * row);
-        ax_soft_map_wipe(m);
+        ax_soft_map_clear(m);
     }
 }
 
@@ -166,12 +166,12 @@ static void measure_gain(ax_photometric *p, const double *joints, int stride) {
     for (int f = 0; f < p->maps.frames; f += stride)
         for (int v = 0; v < p->maps.views; v++) {
             const uint8_t *map = map_of(p, v, f);
-            ax_soft_map_draw(m, &p->style, &p->cameras->view[v],
+            ax_soft_map_draw(m, &p->renderer, &p->cameras->view[v],
                              joints_in(p, joints, f));
             for (size_t i = 0; i < m->count; i++) {
                 const size_t at = m->fragments[i].pixel;
-                if (m->through[at] == 0) continue;
-                m->through[at] = 0;
+                if (m->transmittance[at] == 0) continue;
+                m->transmittance[at] = 0;
                 const double squared = compare(p, m->canvas + 3 * at, map + 3 * at, r);
                 const double w = 1 / (1 + squared / (sigma * sigma));
                 for (size_t c = 0; c < 3; c++) {
@@ -180,7 +180,7 @@ static void measure_gain(ax_photometric *p, const double *joints, int stride) {
                     bottom[c] += w * d * d;
                 }
             }
-            ax_soft_map_wipe(m);
+            ax_soft_map_clear(m);
         }
     for (int i = 0; i < 3; i++)
         if (bottom[i] > 0) p->gain[i] = fmin(fmax(top[i] / bottom[i], 0.5), 1.2);
@@ -188,13 +188,13 @@ static void measure_gain(ax_photometric *p, const double *joints, int stride) {
 
 /* How firmly a whole disc on white fixes its place along an axis, at weight 1. */
 static double disc_stiffness(const ax_photometric *p) {
-    const ax_soft_shape *s = &p->style.disc;
+    const ax_soft_profile *s = &p->renderer.disc;
     double ring = 0, contrast = 0;
-    for (int i = 0; i + 1 < AX_SOFT_ENTRIES; i++) {
-        const double d = s->inner + (i + 0.5) / AX_SOFT_STEPS;
+    for (int i = 0; i + 1 < AX_SOFT_TABLE_SIZE; i++) {
+        const double d = s->inner + (i + 0.5) / AX_SOFT_STEPS_PER_PX;
         const double slope =
-            ((double)s->cover[i + 1] - (double)s->cover[i]) * AX_SOFT_STEPS;
-        ring += 3.14159265 * d * slope * slope / AX_SOFT_STEPS;
+            ((double)s->cover[i + 1] - (double)s->cover[i]) * AX_SOFT_STEPS_PER_PX;
+        ring += 3.14159265 * d * slope * slope / AX_SOFT_STEPS_PER_PX;
     }
     for (int i = 0; i < 3 * p->maps.joints; i++) {
         const double d = p->gain[i % 3] * (255 - p->maps.colours[i]);
@@ -216,19 +216,19 @@ static void measure_blank(ax_photometric *p) {
     }
 }
 
-void ax_photometric_measure(ax_photometric *p, const double *joints, double spread) {
+void ax_photometric_calibrate(ax_photometric *p, const double *joints, double spread) {
     const int stride = (p->maps.frames + TRIED_FRAMES - 1) / TRIED_FRAMES;
     double least = INFINITY;
     measure_blank(p);
     for (int i = 0; i < BLURS; i++) {
-        ax_soft_style_blur(&p->style, blurs[i]);
+        ax_soft_params_blur(&p->renderer, blurs[i]);
         measure_gain(p, joints, stride);
         const double cost = cost_of(p, joints, stride);
         if (!(cost < least)) break;
         least = cost;
         p->blur = blurs[i];
     }
-    ax_soft_style_blur(&p->style, p->blur);
+    ax_soft_params_blur(&p->renderer, p->blur);
     measure_gain(p, joints, stride);
     p->weight = trust / (spread * spread * disc_stiffness(p));
 }
@@ -249,7 +249,8 @@ static int threads_there(void) {
 
 /* As many as there are, and as there is room for; 0: there is none. */
 static int threads_for(const ax_photometric *p) {
-    const size_t room = AX_SOFT_ROOM / (ax_soft_room(&p->style) + 1);
+    const size_t room =
+        AX_SOFT_MAX_FRAGMENTS / (ax_soft_fragment_bound(&p->renderer) + 1);
     const int most = threads_there() < MOST_THREADS ? threads_there() : MOST_THREADS;
     const int useful = p->maps.frames < most ? p->maps.frames : most;
     return room < (size_t)useful ? (int)room : useful;
@@ -259,7 +260,7 @@ static ax_status alloc(ax_photometric *p, ax_error *err) {
     AX_TRY(AX_NEW(double, p->maps.frames, "costs of frames", &p->blank, err));
     AX_TRY(AX_NEW(double, p->maps.frames, "costs of frames", &p->part, err));
     for (int t = 0; t < p->threads; t++)
-        AX_TRY(ax_soft_map_alloc(&p->style, &p->map[t], err));
+        AX_TRY(ax_soft_map_alloc(&p->renderer, &p->map[t], err));
     return AX_OK;
 }
 
@@ -267,19 +268,12 @@ ax_status ax_photometric_open(const ax_pose_maps *maps, const ax_cameras *camera
                               const int32_t *parent, ax_photometric **out,
                               ax_error *err) {
     ax_photometric *p = NULL;
-    AX_TRY(ax_pose_maps_fit(maps, cameras, err));
+    AX_TRY(ax_pose_maps_check_cameras(maps, cameras, err));
     AX_TRY(AX_NEW(ax_photometric, 1, "soft pose maps", &p, err));
     p->maps = ax_pose_maps_defaults(maps);
     p->cameras = cameras;
     p->weight = 1;
-    p->style = (ax_soft_style){.width = maps->width,
-                               .height = maps->height,
-                               .joints = maps->joints,
-                               .parent = parent,
-                               .colours = maps->colours,
-                               .radius = p->maps.radius,
-                               .line_width = p->maps.line_width,
-                               .version = p->maps.version};
+    p->renderer = ax_soft_params_of(&p->maps, parent);
     p->threads = threads_for(p);
     const ax_status status = alloc(p, err);
     const bool fits = status == AX_OK && p->threads > 0;

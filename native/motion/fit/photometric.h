@@ -15,7 +15,7 @@
 typedef struct ax_photometric ax_photometric;
 
 /* Borrows everything. parent: [J], as drawn. `out` is NULL, without an error, for maps
- * so large that soft ones would not fit in memory (AX_SOFT_ROOM). Not for use by two
+ * so large that soft ones would not fit in memory (AX_SOFT_MAX_FRAGMENTS). Not for use by two
  * threads at once; itself it uses several (OpenMP), with the same result for any
  * number. */
 ax_status ax_photometric_open(const ax_pose_maps *maps, const ax_cameras *cameras,
@@ -26,7 +26,7 @@ void ax_photometric_close(ax_photometric *p); /* accepts NULL */
 /* Measures how soft and how pale the maps are, from about where the joints are, and
  * weighs pixels so that a whole disc fixes a joint as firmly as `trust` observations of
  * this spread (pixels) would. To be called before the questions below. */
-void ax_photometric_measure(ax_photometric *p, const double *joints, double spread);
+void ax_photometric_calibrate(ax_photometric *p, const double *joints, double spread);
 
 /* Where nothing is drawn, ink of the maps counts as unexplained. */
 double ax_photometric_cost(ax_photometric *p, const double *joints);

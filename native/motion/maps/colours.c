@@ -98,7 +98,7 @@ ax_status ax_joint_colours(const double *position, int joints, int version,
     double *rgb = NULL;
     AX_TRY(AX_NEW(double, 3 * (size_t)joints, "joint colours", &rgb, err));
     colours_from_rest(position, joints, rgb);
-    if (version >= 2) {
+    if (ax_pose_map_style_of(version).palette == AX_PALETTE_SPREAD) {
         const ax_status status = ax_spread_colours(rgb, joints, colours, err);
         ax_free(rgb);
         return status;

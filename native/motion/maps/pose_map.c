@@ -111,8 +111,9 @@ typedef struct scratch {
 } scratch;
 
 static void order_joints(const ax_camera *camera, const ax_pose_scene *scene,
-                         int version, const double *points, ax_drawn_joint *order) {
-    if (version >= 2) {
+                         ax_disc_order disc_order, const double *points,
+                         ax_drawn_joint *order) {
+    if (disc_order == AX_DISCS_FAR_TO_NEAR) {
         ax_draw_order(camera, points, scene->joints, order);
         return;
     }
@@ -120,38 +121,39 @@ static void order_joints(const ax_camera *camera, const ax_pose_scene *scene,
 }
 
 static void draw_map(const ax_camera *camera, const ax_pose_scene *scene,
-                     const ax_pose_style *style, const double *points, scratch made,
+                     const ax_draw_params *params, const double *points, scratch made,
                      uint8_t *out) {
     canvas c = {out, (int)camera->width, (int)camera->height};
     const double *at = made.at;
     memset(out, 255, (size_t)c.width * (size_t)c.height * 3);
     for (int j = 0; j < scene->joints; j++)
         (void)ax_camera_project(camera, points + 3 * j, made.at + 2 * j);
-    order_joints(camera, scene, style->version, points, made.order);
-    for (int i = 0; style->line_width > 0 && i < scene->joints; i++) {
+    order_joints(camera, scene, ax_pose_map_style_of(params->version).disc_order,
+                 points, made.order);
+    for (int i = 0; params->line_width > 0 && i < scene->joints; i++) {
         int j = made.order[i].joint, p = scene->parent[j];
         if (p >= 0 && isfinite(at[2 * j]) && isfinite(at[2 * p]))
-            draw_line(&c, at + 2 * p, at + 2 * j, style->line_width);
+            draw_line(&c, at + 2 * p, at + 2 * j, params->line_width);
     }
     for (int i = 0; i < scene->joints; i++) {
         int j = made.order[i].joint;
         if (isfinite(at[2 * j]))
-            draw_disc(&c, at + 2 * j, style->radius, scene->colours + 3 * j);
+            draw_disc(&c, at + 2 * j, params->radius, scene->colours + 3 * j);
     }
 }
 
-static ax_status check_scene(const ax_pose_scene *scene, const ax_pose_style *style,
+static ax_status check_scene(const ax_pose_scene *scene, const ax_draw_params *params,
                              ax_error *err) {
-    AX_TRY(ax_pose_map_version_check(style->version, err));
+    AX_TRY(ax_pose_map_version_check(params->version, err));
     if (scene->joints < 1 || scene->joints > AX_MAX_JOINTS || scene->frames < 0 ||
         scene->frames > AX_MAX_FRAMES)
         return ax_fail(err, AX_ERR_USAGE, "%d joints in %d frames cannot be drawn",
                        scene->joints, scene->frames);
-    if (!(style->radius > 0 && style->radius <= 1000) ||
-        !(style->line_width >= 0 && style->line_width <= 1000))
+    if (!(params->radius > 0 && params->radius <= 1000) ||
+        !(params->line_width >= 0 && params->line_width <= 1000))
         return ax_fail(err, AX_ERR_USAGE,
                        "discs of radius %g and lines of width %g cannot be drawn",
-                       style->radius, style->line_width);
+                       params->radius, params->line_width);
     for (int j = 0; j < scene->joints; j++)
         if (scene->parent[j] < -1 || scene->parent[j] >= scene->joints)
             return ax_fail(err, AX_ERR_USAGE,
@@ -161,9 +163,9 @@ static ax_status check_scene(const ax_pose_scene *scene, const ax_pose_style *st
 }
 
 ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scene,
-                            const ax_pose_style *style, uint8_t *out, ax_error *err) {
+                            const ax_draw_params *params, uint8_t *out, ax_error *err) {
     AX_TRY(ax_cameras_check(cameras, err));
-    AX_TRY(check_scene(scene, style, err));
+    AX_TRY(check_scene(scene, params, err));
     int maps = cameras->count * scene->frames;
     size_t joints = (size_t)scene->joints;
     size_t bytes = (size_t)cameras->view[0].width * (size_t)cameras->view[0].height * 3;
@@ -178,7 +180,7 @@ ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scen
     for (int map = 0; map < maps; map++) {
         size_t first = (size_t)map * joints;
         scratch own = {all.at + 2 * first, all.order + first};
-        draw_map(&cameras->view[map / scene->frames], scene, style,
+        draw_map(&cameras->view[map / scene->frames], scene, params,
                  scene->points + (size_t)(map % scene->frames) * joints * 3, own,
                  out + (size_t)map * bytes);
     }

@@ -8,11 +8,12 @@
 #include "base/status.h"
 #include "motion/math/camera.h"
 
-typedef struct ax_pose_style {
-    int version;       /* motion/maps/colours.h */
+/* How it is drawn: a style by its version, and sizes. */
+typedef struct ax_draw_params {
+    int version;       /* motion/rig/pose_map_style.h */
     double radius;     /* of a disc, pixels */
     double line_width; /* pixels; 0: no lines */
-} ax_pose_style;
+} ax_draw_params;
 
 /* What is drawn; arrays borrowed. */
 typedef struct ax_pose_scene {
@@ -30,7 +31,7 @@ typedef struct ax_pose_scene {
  * shape. Points that are not finite or behind the camera are left out. Several maps are
  * drawn at a time (OpenMP). */
 ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scene,
-                            const ax_pose_style *style, uint8_t *out, ax_error *err);
+                            const ax_draw_params *params, uint8_t *out, ax_error *err);
 
 /* The range of pixels whose centres lie within [low, high], cut to 0..size-1; false if
  * it is empty. */

@@ -24,8 +24,8 @@ ax_status ax_pose_maps_check(const ax_pose_maps *m, ax_error *err) {
     return m->version == 0 ? AX_OK : ax_pose_map_version_check(m->version, err);
 }
 
-ax_status ax_pose_maps_fit(const ax_pose_maps *maps, const ax_cameras *cameras,
-                           ax_error *err) {
+ax_status ax_pose_maps_check_cameras(const ax_pose_maps *maps,
+                                     const ax_cameras *cameras, ax_error *err) {
     AX_TRY(ax_pose_maps_check(maps, err));
     AX_TRY(ax_cameras_check(cameras, err));
     if (cameras->count != maps->views || (int)cameras->view[0].width != maps->width ||
@@ -40,6 +40,7 @@ ax_status ax_pose_maps_fit(const ax_pose_maps *maps, const ax_cameras *cameras,
 
 ax_pose_maps ax_pose_maps_defaults(const ax_pose_maps *maps) {
     ax_pose_maps m = *maps;
+    if (m.version == 0) m.version = AX_POSE_MAP_VERSION;
     if (m.radius == 0) m.radius = 2.5 * m.width / 128;
     if (m.sigma == 0) m.sigma = 30;
     if (m.window == 0) m.window = 14.0 * m.width / 128;

@@ -22,8 +22,8 @@ typedef struct ax_pose_maps {
 
 ax_status ax_pose_maps_check(const ax_pose_maps *maps, ax_error *err);
 /* The same, and that these cameras took them. */
-ax_status ax_pose_maps_fit(const ax_pose_maps *maps, const ax_cameras *cameras,
-                           ax_error *err);
+ax_status ax_pose_maps_check_cameras(const ax_pose_maps *maps,
+                                     const ax_cameras *cameras, ax_error *err);
 /* The same with zeros replaced by defaults. */
 ax_pose_maps ax_pose_maps_defaults(const ax_pose_maps *maps);
 

@@ -1,5 +1,4 @@
-/* The cameras of the views. World = Blender world units; camera axes x right, y down, z
- * forward; pixel coordinates with the centre of the first pixel at (0.5, 0.5). */
+/* The cameras of the views. ax_camera, its axes and units: animax/types.h. */
 #ifndef AX_MOTION_CAMERA_H
 #define AX_MOTION_CAMERA_H
 
@@ -7,18 +6,6 @@
 #include <stddef.h>
 
 #include "base/status.h"
-
-enum { AX_MAX_VIEWS = 64, AX_MAX_IMAGE = 8192 };
-
-/* 18 doubles and nothing else: an array of these is the float64 [V, 18] of the Python
- * side. */
-typedef struct ax_camera {
-    double world_to_camera[12]; /* 3x4 row-major */
-    double fx, fy, cx, cy;      /* pixels */
-    double width, height;       /* pixels, whole numbers */
-} ax_camera;
-_Static_assert(sizeof(ax_camera) == 18 * sizeof(double),
-               "ax_camera is a row of 18 doubles");
 
 typedef struct ax_cameras {
     const ax_camera *view; /* [count], borrowed */

@@ -190,7 +190,7 @@ ax_status ax_paper_ik(const ax_skeleton *skeleton, const ax_joints *joints,
         reach(&k, motion->joints + 3 * (size_t)f * (size_t)joints->count, near);
         place_bones(&k, f, out);
     }
-    ax_quaternions_keep_signs(out);
+    ax_keyframes_align_signs(out);
 done:
     fabrik_free(&k);
     return status;

@@ -8,6 +8,7 @@
 #define AX_MOTION_PAPER_SOLVER_H
 
 #include "motion/maps/pose_maps.h"
+#include "motion/rig/joint_motion.h"
 #include "motion/rig/keyframes.h"
 #include "motion/track/observations.h"
 

@@ -1,20 +1,8 @@
-#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "motion/math/geometry.h"
 #include "motion/rig/keyframes.h"
-
-ax_status ax_keyframes_check(const ax_keyframes *keys, ax_error *err) {
-    const size_t row = 3 * (size_t)keys->bones;
-    for (size_t i = 0; i < (size_t)keys->frames * row; i++)
-        if (!(fabs(keys->location[i]) <= 1e100))
-            return ax_fail(err, AX_ERR_INPUT,
-                           "bone %d has the location %g in frame %d, which is not "
-                           "finite or beyond 1e100",
-                           (int)(i % row / 3), keys->location[i], (int)(i / row));
-    return AX_OK;
-}
 
 ax_status ax_forward(const ax_skeleton *skeleton, const ax_keyframes *keys,
                      double *pose, ax_error *err) {

@@ -1,25 +1,19 @@
 #include "motion/rig/keyframes.h"
 
-#include "motion/math/geometry.h"
+#include <math.h>
 
-ax_status ax_joint_motion_check(const ax_joint_motion *m, const ax_joints *joints,
-                                const ax_keyframes *out, ax_error *err) {
-    if (m->frames < 1 || m->frames > AX_MAX_FRAMES || out->frames != m->frames ||
-        out->bones != joints->bones || joints->count < 1)
-        return ax_fail(err, AX_ERR_USAGE,
-                       "%d frames of %d joints do not fit %d frames of %d bones",
-                       m->frames, joints->count, out->frames, out->bones);
-    for (size_t i = 0; i < (size_t)m->frames * (size_t)joints->count; i++)
-        if (!ax_is_place(m->joints + 3 * i, 3))
-            return ax_fail(
-                err, AX_ERR_INPUT,
-                "joint %d has a position that is beyond %g or not finite in frame %d",
-                (int)(i % (size_t)joints->count), AX_FARTHEST,
-                (int)(i / (size_t)joints->count));
+ax_status ax_keyframes_check(const ax_keyframes *keys, ax_error *err) {
+    const size_t row = 3 * (size_t)keys->bones;
+    for (size_t i = 0; i < (size_t)keys->frames * row; i++)
+        if (!(fabs(keys->location[i]) <= 1e100))
+            return ax_fail(err, AX_ERR_INPUT,
+                           "bone %d has the location %g in frame %d, which is not "
+                           "finite or beyond 1e100",
+                           (int)(i % row / 3), keys->location[i], (int)(i / row));
     return AX_OK;
 }
 
-void ax_quaternions_keep_signs(const ax_keyframes *keys) {
+void ax_keyframes_align_signs(const ax_keyframes *keys) {
     size_t row = (size_t)keys->bones;
     for (size_t at = row; at < (size_t)keys->frames * row; at++) {
         double dot = 0, *q = keys->rotation + 4 * at;

@@ -30,7 +30,7 @@ typedef struct selection {
     uint8_t *dropped;         /* [count] */
     double *longest, *second; /* [count] lengths to the children */
     double *lost; /* [count] how far dropped joints went beyond it; version 2 */
-    int version;
+    ax_joint_thinning thinning;
     int32_t *children, *order, *renumbered;
 } selection;
 
@@ -151,7 +151,7 @@ static void measure_children(selection *s) {
  * differ much, and more the wider the gaps beside it are. So a chain is thinned evenly;
  * the least of two lengths does not grow with a gap on one side, and eats it from its
  * end. */
-static double joint_cost_2(const selection *s, int joint, double diagonal) {
+static double even_joint_cost(const selection *s, int joint, double diagonal) {
     const int p = s->parent[joint];
     const double below = s->longest[joint];
     if (p < 0) return s->children[joint] ? below + diagonal : 0.05 * diagonal;
@@ -167,7 +167,7 @@ static double joint_cost_2(const selection *s, int joint, double diagonal) {
  */
 static double joint_cost(const selection *s, int joint, double diagonal) {
     int p = s->parent[joint];
-    if (s->version >= 2) return joint_cost_2(s, joint, diagonal);
+    if (s->thinning == AX_THINNING_EVEN) return even_joint_cost(s, joint, diagonal);
     if (p < 0)
         return s->children[joint] ? s->longest[joint] + diagonal : 0.05 * diagonal;
     double length = distance(joint_at(s, joint), joint_at(s, p));
@@ -277,7 +277,8 @@ ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double m
                        "max_joints must not be negative and merge must lie in 0..0.5; "
                        "they are %d and %g",
                        max_joints, merge);
-    selection s = {.skeleton = skeleton, .version = version};
+    selection s = {.skeleton = skeleton,
+                   .thinning = ax_pose_map_style_of(version).thinning};
     ax_status status = selection_alloc(&s, err);
     if (status != AX_OK) goto done;
     find_used(&s);

@@ -1,4 +1,5 @@
-/* The skeleton as the rig gives it, and the joints that stand for it in pose maps.
+/* Checks skeletons (ax_skeleton) and chooses the joints (ax_joints) that stand for them
+ * in pose maps; both types: animax/types.h.
  *
  *     ax_joints joints = {0};
  *     AX_TRY(ax_joints_select(&skeleton, 32, 0.01, 1, &joints, err));
@@ -13,33 +14,6 @@
 #include <stdint.h>
 
 #include "base/status.h"
-
-enum { AX_MAX_BONES = 20000, AX_MAX_JOINTS = 4096, AX_MAX_FRAMES = 100000 };
-
-enum { AX_BONE_DEFORMS = 1, AX_BONE_LOCATION_LOCKED = 2, AX_BONE_ROTATION_LOCKED = 4 };
-
-/* Borrowed arrays of the caller. */
-typedef struct ax_skeleton {
-    int bones;
-    const int32_t *parents; /* [N], -1 for a root; a parent precedes its children */
-    const double *rest;     /* [N, 4, 4] rest pose, y axis along the bone */
-    const double *lengths;  /* [N], head to tail */
-    const uint8_t *flags;   /* [N], AX_BONE_... */
-    /* [N, 6] least x, y, z and greatest x, y, z of a bone's own rotation vector (axis x
-     * angle, radians, in its rest frame); infinite: free. NULL: all are. */
-    const double *limits;
-} ax_skeleton;
-
-/* A joint is the head of a bone or the tail of a leaf bone. Parents precede children.
- */
-typedef struct ax_joints {
-    int count, bones;
-    int32_t *bone;       /* [J] */
-    uint8_t *tail;       /* [J], 1 for a tail */
-    int32_t *parent;     /* [J], -1 for a root */
-    int32_t *bone_joint; /* [N], the joint at the bone's head, or -1 */
-    double *position;    /* [J, 3], rest pose */
-} ax_joints;
 
 /* AX_ERR_INPUT for a parent that does not precede its child (so also for a cycle), for
  * a number that is not finite or beyond AX_FARTHEST, and for a matrix that is flat,

@@ -66,8 +66,8 @@ static void believe_between(const ax_observations *o, double least, double full,
         }
 }
 
-void ax_joints_judge(const ax_observations *o, const double *joints, float *confidence,
-                     float *residual_px) {
+void ax_joint_weights(const ax_observations *o, const double *joints, float *confidence,
+                      float *residual_px) {
     const size_t points = (size_t)o->frames * (size_t)o->joints;
     for (size_t i = 0; i < points; i++) {
         const verdict told = ask_views(o, joints, i, 2);
@@ -110,8 +110,8 @@ static const knot by_hidden[] = {
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
 
-void ax_joints_report(const ax_observations *o, const double *joints, float *confidence,
-                      float *residual_px) {
+void ax_joint_probabilities(const ax_observations *o, const double *joints,
+                            float *confidence, float *residual_px) {
     const size_t points = (size_t)o->frames * (size_t)o->joints;
     for (size_t i = 0; i < points; i++) {
         const verdict told = ask_views(o, joints, i, 1);

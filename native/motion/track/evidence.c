@@ -67,7 +67,12 @@ static ax_status alloc_all(ax_evidence *e, ax_error *err) {
     AX_TRY(AX_NEW(float, e->style.joints + 2, "the order of discs", &e->drawn, err));
     /* Version 2: of joints that are all drawn at once any may hide any. */
     for (int label = AX_LABEL_LINE; label < e->style.joints; label++)
-        e->drawn[label + 2] = (float)(e->style.version >= 2 && label > 0 ? 0 : label);
+        e->drawn[label + 2] =
+            (float)(ax_pose_map_style_of(e->style.version).disc_order ==
+                                AX_DISCS_FAR_TO_NEAR &&
+                            label > 0
+                        ? 0
+                        : label);
     for (size_t i = 0; i < pixels; i++) {
         e->label[i] = AX_LABEL_WHITE;
         e->claim[i] = 1;
@@ -104,7 +109,8 @@ void ax_evidence_free(ax_evidence *evidence) {
 }
 
 void ax_evidence_order(ax_evidence *e, const double *depth, double slack) {
-    if (e->style.version < 2) return;
+    if (ax_pose_map_style_of(e->style.version).disc_order != AX_DISCS_FAR_TO_NEAR)
+        return;
     e->drawn[AX_LABEL_LINE + 2] = e->drawn[AX_LABEL_WHITE + 2] = -INFINITY;
     e->slack = (float)slack;
     for (int j = 0; j < e->style.joints; j++)

@@ -11,12 +11,13 @@
 typedef struct ax_observations {
     ax_cameras cameras;
     int frames, joints;
-    const double *points;    /* [V, F, J, 2] pixels; NaN: not seen */
-    const float *confidence; /* [V, F, J] 0..1; negative: hidden, see recover.h */
-    const int32_t *parent;   /* [J], precedes its children */
-    const double *rest;      /* [J, 3] */
+    const double *points; /* [V, F, J, 2] pixels; NaN: not seen */
+    const float
+        *confidence; /* [V, F, J] 0..1; negative: hidden, see motion/track/tracker.h */
+    const int32_t *parent; /* [J], precedes its children */
+    const double *rest;    /* [J, 3] */
     /* Where the points come from, to be looked at as well; NULL: only the points. */
-    struct ax_photometric *picture; /* ax_bundle_adjust only */
+    struct ax_photometric *photometric; /* ax_bundle_adjust only */
 } ax_observations;
 
 ax_status ax_observations_check(const ax_observations *o, ax_error *err);

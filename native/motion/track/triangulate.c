@@ -74,7 +74,7 @@ ax_status ax_triangulate_from(const ax_observations *o, double *joints,
                               float *confidence, float *residual_px, ax_error *err) {
     AX_TRY(ax_observations_check(o, err));
     AX_TRY(ax_pose_solve(o, SOLVER_STEPS, joints, err));
-    ax_joints_judge(o, joints, confidence, residual_px);
+    ax_joint_weights(o, joints, confidence, residual_px);
     return AX_OK;
 }
 

@@ -4,7 +4,7 @@
 
 #include "motion/track/observations.h"
 
-/* joints: [F, J, 3] world; confidence and residual_px: [F, J], as ax_joints_judge gives
+/* joints: [F, J, 3] world; confidence and residual_px: [F, J], as ax_joint_weights gives
  * them. A joint that nothing sees follows its parent, its bone's length and its own
  * past and future. */
 ax_status ax_triangulate(const ax_observations *observations, double *joints,

@@ -7,7 +7,7 @@
 #include "motion/math/geometry.h"
 #include "motion/rig/skeleton.h"
 #include "motion/track/extract.h"
-#include "motion/track/recover.h"
+#include "motion/track/tracker.h"
 #include "motion/track/triangulate.h"
 
 enum { VIEWS = 4, FRAMES = 6, JOINTS = 9, SIZE = 128 };
@@ -61,8 +61,8 @@ static void make_world(void) {
         ax_project(&w.cameras, w.truth[0][0], FRAMES * JOINTS, w.seen[0][0][0], &err));
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.sure[0][0][0])[i] = 1;
     ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], w.parent, w.colours[0]};
-    ax_pose_style style = {1, 2.5, 1.5};
-    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &style, w.maps[0][0], &err));
+    ax_draw_params params = {1, 2.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.maps[0][0], &err));
 }
 
 static ax_pose_maps all_maps(void) {
@@ -137,8 +137,8 @@ static void test_hidden_joints_are_not_believed(void **state) {
     /* Joint 1 right under joint 2, in every frame; the drawing hides it. */
     for (int f = 0; f < FRAMES; f++) memcpy(w.truth[f][1], w.truth[f][2], 24);
     ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], w.parent, w.colours[0]};
-    ax_pose_style style = {1, 2.5, 1.5};
-    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &style, w.maps[0][0], &err));
+    ax_draw_params params = {1, 2.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.maps[0][0], &err));
     ax_pose_maps maps = all_maps();
     TEST_OK(
         ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
@@ -297,9 +297,9 @@ typedef struct recovered {
 } recovered;
 
 static ax_status recover(const ax_pose_maps *maps, recovered *r, ax_error *err) {
-    ax_recovered out = {r->joints[0][0], r->confidence[0], r->residual[0],
-                        r->points[0][0][0], r->sure[0][0]};
-    return ax_recover(maps, &w.cameras, w.parent, w.rest[0], &out, err);
+    ax_tracks out = {r->joints[0][0], r->confidence[0], r->residual[0],
+                     r->points[0][0][0], r->sure[0][0]};
+    return ax_joints_track(maps, &w.cameras, w.parent, w.rest[0], &out, err);
 }
 
 static void test_recover(void **state) {
@@ -320,8 +320,8 @@ static void draw_version_2(ax_pose_maps *maps) {
     ax_error err = {0};
     TEST_OK(ax_joint_colours(w.rest[0], JOINTS, 2, w.colours[0], &err));
     ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], w.parent, w.colours[0]};
-    ax_pose_style style = {2, 2.5, 1.5};
-    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &style, w.maps[0][0], &err));
+    ax_draw_params params = {2, 2.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.maps[0][0], &err));
     *maps = all_maps();
     maps->version = 2;
 }
@@ -350,9 +350,9 @@ static void test_recover_version_2(void **state) {
         assert_true(r.sure[0][f][1] > 0.8f);
     }
     for (int f = 0; f < FRAMES; f++) r.sure[0][f][2] = 0;
-    const ax_recovered again = {w.truth[0][0], r.confidence[0], r.residual[0],
-                                r.points[0][0][0], r.sure[0][0]};
-    TEST_OK(ax_observe_again(&maps, &w.cameras, &again, &err));
+    const ax_tracks again = {w.truth[0][0], r.confidence[0], r.residual[0],
+                             r.points[0][0][0], r.sure[0][0]};
+    TEST_OK(ax_redetect(&maps, &w.cameras, &again, &err));
     for (int f = 0; f < FRAMES; f++) assert_true(r.sure[0][f][2] < -0.5f);
     maps.version = 1; /* read by the order of joints: nothing hides joint 2 */
     TEST_OK(recover(&maps, &r, &err));
@@ -390,8 +390,8 @@ static void test_recover_follows_a_leap(void **state) {
     make_world();
     for (int f = 3; f < FRAMES; f++) w.truth[f][8][2] -= 1.4;
     ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], w.parent, w.colours[0]};
-    ax_pose_style style = {1, 2.5, 1.5};
-    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &style, w.maps[0][0], &err));
+    ax_draw_params params = {1, 2.5, 1.5};
+    TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.maps[0][0], &err));
     ax_pose_maps maps = all_maps();
     TEST_OK(recover(&maps, &r, &err));
     outcome o = compare(r.joints);

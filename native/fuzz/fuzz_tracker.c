@@ -5,7 +5,7 @@
 #include "motion/maps/pose_map.h"
 #include "motion/track/confidence.h"
 #include "motion/track/extract.h"
-#include "motion/track/recover.h"
+#include "motion/track/tracker.h"
 
 typedef struct scene {
     int views, frames, joints, size[2], version;
@@ -55,8 +55,8 @@ static scene make_scene(fuzz_bytes *in) {
     memset(s.pixels, 255, bytes);
     const double *points = fuzz_movement(in, s.rest, s.frames, s.joints);
     ax_pose_scene drawn = {s.frames, s.joints, points, s.parent, colours};
-    ax_pose_style style = {s.version, fuzz_int(in, 3, 30) / 6.0, fuzz_int(in, 0, 4)};
-    (void)ax_pose_maps_draw(&s.cameras, &drawn, &style, s.pixels, NULL);
+    ax_draw_params params = {s.version, fuzz_int(in, 3, 30) / 6.0, fuzz_int(in, 0, 4)};
+    (void)ax_pose_maps_draw(&s.cameras, &drawn, &params, s.pixels, NULL);
     scribble(in, &s, bytes);
     return s;
 }
@@ -80,7 +80,7 @@ static void extract(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
 }
 
 /* Hidden points have a negative confidence, and they too are somewhere. */
-static void check_points(const ax_recovered *out, size_t count) {
+static void check_points(const ax_tracks *out, size_t count) {
     fuzz_between(out->point_confidence, count, -1, 1, "confidence of points");
     for (size_t i = 0; i < count; i++) {
         const float told = ax_point_probability(out->point_confidence[i]);
@@ -103,7 +103,7 @@ static void explain(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps,
         return;
     memset(pull, 0, 3 * count * sizeof *pull);
     memset(blocks, 0, 9 * count * sizeof *blocks);
-    ax_photometric_measure(p, joints, 0.3);
+    ax_photometric_calibrate(p, joints, 0.3);
     const double cost = ax_photometric_cost(p, joints);
     ax_photometric_linearise(p, joints, pull, blocks);
     ax_photometric_close(p);
@@ -115,25 +115,25 @@ static void explain(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps,
 static void recover(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
     const size_t joints = fuzz_size(s->frames) * fuzz_size(s->joints);
     const size_t seen = joints * fuzz_size(s->views);
-    ax_recovered out = {
+    ax_tracks out = {
         fuzz_array(in, 3 * joints, sizeof(double)),
         fuzz_array(in, joints, sizeof(float)), fuzz_array(in, joints, sizeof(float)),
         fuzz_array(in, 2 * seen, sizeof(double)), fuzz_array(in, seen, sizeof(float))};
     ax_error err = {0};
-    if (!fuzz_succeeded(ax_recover(maps, &s->cameras, s->parent, s->rest, &out, &err),
-                        &err))
+    if (!fuzz_succeeded(
+            ax_joints_track(maps, &s->cameras, s->parent, s->rest, &out, &err), &err))
         return;
     fuzz_finite(out.joints, 3 * joints, "joints");
     fuzz_between(out.confidence, joints, 0, 1, "confidence");
     fuzz_between(out.residual_px, joints, 0, (double)FLT_MAX, "residual");
     check_points(&out, seen);
-    if (!fuzz_succeeded(ax_observe_again(maps, &s->cameras, &out, &err), &err)) return;
+    if (!fuzz_succeeded(ax_redetect(maps, &s->cameras, &out, &err), &err)) return;
     check_points(&out, seen);
     explain(in, s, maps, out.joints, joints);
     const ax_observations told = {
         s->cameras,           s->frames, s->joints, out.points,
         out.point_confidence, s->parent, s->rest,   NULL};
-    ax_joints_report(&told, out.joints, out.confidence, out.residual_px);
+    ax_joint_probabilities(&told, out.joints, out.confidence, out.residual_px);
     fuzz_between(out.confidence, joints, 0, 1, "probability");
     fuzz_between(out.residual_px, joints, 0, (double)FLT_MAX, "residual");
 }

@@ -1,4 +1,4 @@
-#include "motion/track/recover.h"
+#include "motion/track/tracker.h"
 
 #include <math.h>
 #include <string.h>
@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "motion/maps/draw_order.h"
 #include "motion/math/geometry.h"
+#include "motion/rig/pose_map_style.h"
 #include "motion/rig/skeleton.h"
 #include "motion/track/evidence.h"
 #include "motion/track/reprojection.h"
@@ -40,7 +41,7 @@ typedef struct tracker {
     double *agreement; /* [J] */
     double *depth;     /* [V, J] of joints in front of the cameras, world units */
     uint8_t *missed;   /* [J] frames since the joint was last seen */
-    const ax_recovered *out;
+    const ax_tracks *out;
 } tracker;
 
 /* Where joints are expected: the first frame at rest, then along the last movement. */
@@ -66,7 +67,8 @@ static double search_window(const tracker *t, int frame, int joint) {
 static void order_discs(tracker *t, int view, const double *points, double slack) {
     const int joints = t->maps.joints;
     double *depth = t->depth + (size_t)view * (size_t)joints;
-    if (t->maps.version < 2) return;
+    if (ax_pose_map_style_of(t->maps.version).disc_order != AX_DISCS_FAR_TO_NEAR)
+        return;
     for (int j = 0; j < joints; j++)
         depth[j] = ax_camera_depth(&t->cameras->view[view], points + 3 * j);
     ax_evidence_order(&t->evidence[view], depth, slack * t->maps.radius * t->pixel);
@@ -295,10 +297,10 @@ static double pixel_size(const ax_cameras *cameras, const double *rest, int join
     return (depth > 0 ? depth : 1) / cameras->view[0].fx;
 }
 
-ax_status ax_recover(const ax_pose_maps *maps, const ax_cameras *cameras,
-                     const int32_t *parent, const double *rest, const ax_recovered *out,
-                     ax_error *err) {
-    AX_TRY(ax_pose_maps_fit(maps, cameras, err));
+ax_status ax_joints_track(const ax_pose_maps *maps, const ax_cameras *cameras,
+                          const int32_t *parent, const double *rest,
+                          const ax_tracks *out, ax_error *err) {
+    AX_TRY(ax_pose_maps_check_cameras(maps, cameras, err));
     tracker t = {.maps = ax_pose_maps_defaults(maps),
                  .cameras = cameras,
                  .parent = parent,
@@ -343,9 +345,9 @@ static void observe_again(const tracker *t, int frame, int view) {
     }
 }
 
-ax_status ax_observe_again(const ax_pose_maps *maps, const ax_cameras *cameras,
-                           const ax_recovered *found, ax_error *err) {
-    AX_TRY(ax_pose_maps_fit(maps, cameras, err));
+ax_status ax_redetect(const ax_pose_maps *maps, const ax_cameras *cameras,
+                      const ax_tracks *found, ax_error *err) {
+    AX_TRY(ax_pose_maps_check_cameras(maps, cameras, err));
     tracker t = {.maps = ax_pose_maps_defaults(maps), .cameras = cameras, .out = found};
     ax_status status = tracker_alloc(&t, err);
     if (status != AX_OK) goto done;

@@ -1,0 +1,26 @@
+/* The kinds of text encoder, which text.c chooses from by `type` (docs/extending/
+ * text-encoder.md). To add one: a file pair that defines such a table, its declaration
+ * below, and a row in text.c. */
+#ifndef AX_TEXT_TEXT_ENCODERS_H
+#define AX_TEXT_TEXT_ENCODERS_H
+
+#include "base/status.h"
+#include "tensor/ops.h"
+
+typedef struct ax_text_encoder {
+    const char *type; /* "text.type" of model.json */
+    /* Loads the folder "text.dir"; *state then belongs to text.c, until close().
+     * AX_ERR_MODEL, with what to do, when a file is missing or does not fit, or the
+     * encoder cannot take `max_tokens` tokens. */
+    ax_status (*open)(const ax_ops *ops, ax_device *dev, const char *dir,
+                      int max_tokens, void **state, ax_error *err);
+    /* As ax_text_encode (text.h). */
+    ax_status (*encode)(void *state, const char *prompt, float *states, int *tokens,
+                        ax_error *err);
+    int (*width)(const void *state); /* of a token's state */
+    void (*close)(void *state);      /* accepts NULL */
+} ax_text_encoder;
+
+extern const ax_text_encoder ax_text_encoder_bert; /* bert_encoder.c */
+
+#endif

@@ -1,0 +1,93 @@
+"""Checkpoints of training runs, and weights out of them.
+
+A checkpoint is a torch file: `model`, `optimizer`, `ema` (the averaged weights, ready
+for export), `average` (where that differs from `ema`: the average of a model with
+adapters), `step`, `seen` (samples), `spent` (seconds), `config`, and what a script
+adds.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from .reference_vae import NanoVAE, VAEConfig
+
+
+@dataclass
+class Progress:
+    """How far a run is, over all resumes."""
+
+    step: int = 0
+    seen: int = 0
+    spent: float = 0.0  # seconds
+
+
+def save(path, **content):
+    """Writes a torch file; it is complete or absent."""
+    part = f"{path}.part"
+    torch.save(content, part)
+    os.replace(part, path)
+
+
+def save_checkpoint(
+    path, model, optimizer, average, progress, config, ema=None, **more
+):
+    """ema: weights to export, where they are not the average as it is."""
+    if ema is not None:
+        more["average"] = average.state
+    save(
+        path, model=model.state_dict(), ema=average.state if ema is None else ema,
+        optimizer=optimizer.state_dict(), config=asdict(config), **asdict(progress),
+        **more,
+    )  # fmt: skip
+
+
+def resume(path, model, optimizer, average):
+    """Loads a checkpoint into the three if it is there; returns the Progress."""
+    if not Path(path).exists():
+        return Progress()
+    saved = torch.load(path)
+    model.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    average.state = saved.get("average", saved["ema"])
+    return Progress(saved["step"], saved["seen"], saved["spent"])
+
+
+def load_weights(path):
+    """State dict of a safetensors file, or of a torch file that holds one, plain or
+    under "ema" (taken first), "model" or "state"."""
+    path = Path(path)
+    if path.suffix == ".safetensors":
+        return load_file(path)
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    for key in ("ema", "model", "state"):
+        if key in state and isinstance(state[key], dict):
+            state = state[key]
+            break
+    return {name.removeprefix("_orig_mod."): value for name, value in state.items()}
+
+
+def load_vae(path):
+    """The nano VAE of a checkpoint or a model folder's file, frozen."""
+    state = load_weights(path)
+    vae = NanoVAE(VAEConfig.from_state(state))
+    vae.load_state_dict(state)
+    return vae.eval().requires_grad_(False)
+
+
+def load_initial_weights(model, path, lacks_parts=False):
+    """Weights that a run starts from, into the model; what is new in the model stays
+    as it is. SystemExit if the file holds tensors that the model has not, unless it
+    lacks parts (ablations). Returns how many tensors are new."""
+    state = load_weights(path)
+    if lacks_parts:
+        state = {k: v for k, v in state.items() if k in model.state_dict()}
+    keys = model.load_state_dict(state, strict=False)
+    if keys.unexpected_keys:
+        raise SystemExit(f"{path} does not fit: {keys.unexpected_keys[:5]}")
+    return len(keys.missing_keys)

@@ -1,0 +1,162 @@
+"""Settings of training runs, read from training/configs/*.json.
+
+    config = load(TransformerTraining, "configs/nano_fields.json", ["batch=2"])
+
+All defaults are here. A key that no dataclass has is refused with a sentence that names
+the nearest key. Free of PyTorch, because Blender reads these files, too
+(render_clips.py).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
+
+from . import rig_views, strict
+from .model_config import TransformerConfig, VAEConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowConfig:
+    """How a window of a clip is varied (windows.one). Amounts are the largest: a
+    factor is drawn from exp(-amount) to exp(amount)."""
+
+    frames: int = rig_views.FRAMES
+    yaw_deg: float  # turn about the vertical, either way
+    stretch: float  # of the whole body along each axis
+    bones: float  # of bone lengths, smooth over the body
+    speed: float = 0.15
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossConfig:
+    """Weights of VelocityLoss (losses.py). The first three are for models of latents:
+    fields bring the weights of their cells."""
+
+    figure_weight: float = 0.0  # added to 1 in cells that the figure enters
+    motion_weight: float = 0.0  # added to 1 in cells that change in the window
+    rgb_weight: float = 1.0  # of RGB, where pose maps have 1
+    temporal_gradient_weight: float = 0.0  # of the error's change between frames
+    spatial_gradient_weight: float = 0.0  # of the error's change between cells
+
+
+@dataclass(frozen=True)
+class FieldConfig:
+    """Displacement fields (native/motion/pose_field.h). std: what codes are divided
+    by, so that they have about unit variance."""
+
+    grid: int
+    layers: int
+    length: float
+    noise: float
+    std: float
+
+
+@dataclass(frozen=True)
+class StageConfig:
+    """What a stage of training changes: parameters whose names match `train` (globs),
+    and adapters of rank lora_rank on the layers that match lora_targets."""
+
+    multiview: bool
+    train: list[str]
+    lora_rank: int = 0
+    lora_targets: list[str] | None = None  # None: lora.TARGETS
+
+    @property
+    def is_partial(self):
+        return bool(self.lora_rank) or "*" not in self.train
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransformerTraining(WindowConfig, LossConfig):
+    """A run of train_transformer.py."""
+
+    RENAMED: ClassVar[dict[str, str]] = {
+        "steadiness": "temporal_gradient_weight",
+        "stiffness": "spatial_gradient_weight",
+        "from_nothing": "from_scratch",
+    }
+
+    comment: str = ""
+    transformer: TransformerConfig
+    field: FieldConfig | None = None  # None: a model of a VAE's latents
+    from_scratch: bool = True  # False: a trained backbone comes with --init
+
+    only: list[str]  # globs of rigs
+    clips: list[str] = dataclasses.field(
+        default_factory=lambda: ["*"]
+    )  # globs, lower case
+    weights: dict[str, float] = dataclasses.field(
+        default_factory=dict
+    )  # glob of clips: factor
+    small_motions: bool = False  # also the clips that augment.py makes
+    variants: int = 2  # of each window, for latents that are built beforehand
+    amplitude: float = 0.15  # of motions, about the clip's own posture; fields only
+    partial: float = 0.0  # part of the samples that lose some leaf joints; fields only
+    pose_map_version: int = 1
+
+    lr: float
+    muon: bool
+    batch: int
+    ema: float
+    minutes: float
+    weight_decay: float = 0.01
+    sigma_mean: float  # noise levels: sigmoid of a normal distribution
+    sigma_std: float
+    drop_text: float
+    drop_template: float  # latents only
+    pose_alone: float = 0.0  # part of the steps that leave out RGB
+    log_every: int = 50  # steps
+
+    stage: StageConfig | None = None
+    stages: dict[str, StageConfig] = dataclasses.field(default_factory=dict)
+
+    def with_stage(self, name):
+        """The config with the stage to train; name: of one of its stages, or None.
+        ConfigError if there is none of that name, or if one must be named."""
+        if name:
+            strict.refuse_unknown([name], self.stages, "--stage")
+            return replace(self, stage=self.stages[name])
+        if self.stage is None:
+            names = ", ".join(self.stages) or "the config has none"
+            raise strict.ConfigError(f"name a stage with --stage: {names}")
+        return self
+
+    def without(self, parts):
+        """The config of a model that lacks parts of the transformer (ablations)."""
+        known = [k for k, v in vars(TransformerConfig()).items() if isinstance(v, bool)]
+        strict.refuse_unknown(parts, known, "--without")
+        changed = replace(self.transformer, **dict.fromkeys(parts, False))
+        return replace(self, transformer=changed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VAETraining:
+    """A run of train_vae.py."""
+
+    vae: VAEConfig
+    lr: float
+    muon: bool
+    batch: int
+    minutes: float
+    whole_every: int  # steps; the others see windows around joints
+    kl: float  # weight of the KL divergence
+    latent_noise: float  # most noise on latents that the decoder reads, in deviations
+    rgb_share: float  # part of a batch that is renders
+    keep_latents: float  # weight of the distance to the latents of --init
+    pose_map_version: int = 1
+
+
+def load(cls, path, overrides=()):
+    """A config of class `cls`; overrides: "key=value" with the value in JSON."""
+    data = json.loads(Path(path).read_text(encoding="utf-8"))
+    for item in overrides:
+        key, _, text = item.partition("=")
+        try:
+            data[key] = json.loads(text)
+        except json.JSONDecodeError:
+            raise strict.ConfigError(f"--set {item}: the value is not JSON") from None
+    return strict.build(cls, data, Path(path).name)

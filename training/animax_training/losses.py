@@ -1,0 +1,120 @@
+"""Losses of the transformer and of the VAE."""
+
+from __future__ import annotations
+
+import torch
+
+from . import precision
+
+
+class VelocityLoss(torch.nn.Module):
+    """Squared error of the predicted velocity, per sample, with weighted cells.
+
+    Models of latents: most of an image is white, and a model could spend itself on
+    copying the noise of white cells. Cells that the figure enters in some frame count
+    1 + figure_weight times, cells that change in the window motion_weight more: a tail
+    is few cells, and its wagging is what the prompt asks for. RGB counts rgb_weight
+    times what pose maps do.
+
+    The gradient terms penalise the error's change from frame to frame (temporal) and
+    from cell to cell (spatial), each normalised such that at weight 1 it is as large as
+    the error itself where errors are independent. The temporal one suppresses poses
+    that jump for a frame and back; with the spatial one joints err alike, and bones
+    keep their lengths.
+
+    model: AnimaXTransformer. plucker [1, V, 6, h, w]. background [C, 1, 1] or
+    [C, h, w]: normalised latents of a white image; None for fields, whose samples bring
+    their weights. config: LossConfig.
+    """
+
+    def __init__(self, model, plucker, multiview, background, config):
+        super().__init__()
+        self.model, self.multiview = model, multiview
+        self.plucker, self.background = plucker, background
+        self.config = config
+
+    def cell_weights(self, target):
+        """[B, V, M, 1, 1, h, w], mean 1, of targets [B, V, M, F, C, h, w]."""
+        config = self.config
+        off = (target - self.background).abs()
+        off = off.amax(4, keepdim=True).amax(3, keepdim=True)
+        weight = 1 + config.figure_weight * (off > 0.5).float()
+        swing = (target - target.mean(3, keepdim=True)).abs()
+        swing = swing.amax(4, keepdim=True).amax(3, keepdim=True)
+        weight = weight + config.motion_weight * (swing > 0.5).float()
+        if weight.shape[2] > 1:
+            weight[:, :, 0] *= config.rgb_weight  # RGB is the first of the two
+        return weight / weight.mean()
+
+    @staticmethod
+    def balanced(weight, target):
+        """Weights of a field's cells, with mean 1 and smaller for samples of large
+        motion: falls would otherwise outweigh nods."""
+        moved = (target.square() * weight).mean((1, 2, 3, 4, 5, 6), keepdim=True)
+        return weight / weight.mean() / (1 + moved / weight.mean()).sqrt()
+
+    def forward(self, clean, noise, sigma, text, conditioning=None, weight=None):
+        """Loss [B]. clean [B, V, M, 1 + F, C, h, w], the template first; noise [B, V,
+        M, F, C, h, w]; sigma [B]; text [B, T, D]; of a model of fields also
+        conditioning, the template's map, and weight of the cells."""
+        s = sigma.view(-1, 1, 1, 1, 1, 1, 1)
+        target = clean[:, :, :, 1:]
+        noisy = torch.cat([clean[:, :, :, :1], target + s * (noise - target)], dim=3)
+        timestep = torch.floor(1000 * sigma)
+        plucker = self.plucker.expand(len(clean), -1, -1, -1, -1)
+        names = self.model.config.modalities
+        if clean.shape[2] < len(names):
+            names = ("pose",)
+        with precision.autocast():
+            v = self.model(
+                noisy, timestep, plucker, text,
+                multiview=self.multiview, modalities=names, conditioning=conditioning,
+            )  # fmt: skip
+        if weight is None:
+            weight = self.cell_weights(target)
+        else:
+            weight = self.balanced(weight, target)
+        error = v.float() - (noise - target)
+        loss = (error.square() * weight).mean((1, 2, 3, 4, 5, 6))
+        if self.config.temporal_gradient_weight and target.shape[3] > 1:
+            loss = loss + self.temporal_gradient(error, weight)
+        if self.config.spatial_gradient_weight:
+            for axis in (5, 6):
+                loss = loss + self.spatial_gradient(error, weight, axis)
+        return loss
+
+    def temporal_gradient(self, error, weight):
+        change = error.diff(dim=3).square() * weight
+        mean = change.mean((1, 2, 3, 4, 5, 6))
+        return self.config.temporal_gradient_weight / 2 * mean
+
+    def spatial_gradient(self, error, weight, axis):
+        size = weight.shape[axis] - 1
+        between = weight.narrow(axis, 0, size) * weight.narrow(axis, 1, size)
+        change = error.diff(dim=axis).square() * between.sqrt()
+        mean = change.mean((1, 2, 3, 4, 5, 6))
+        return self.config.spatial_gradient_weight / 4 * mean
+
+
+def vae_loss(vae, x, weight, config, teacher=None, maps=0):
+    """(total, reconstruction error, KL divergence) of images x [N, 3, H, W] with
+    weights of pixels [N, 1, H, W]; config: VAETraining. teacher: a VAE whose latents of
+    the first `maps` images are to be kept."""
+    with precision.autocast():
+        mean, log_variance = vae.encode(x)
+        mean, log_variance = mean.float(), log_variance.float()
+        z = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
+        # The decoder learns to read latents that a sampler left a little noisy.
+        noise = config.latent_noise * torch.rand(len(z), 1, 1, 1)
+        z = z + noise * mean.detach().std() * torch.randn_like(z)
+        y = vae.decode(z, clamp=False)
+    d = (y.float() - x).abs()
+    error = (weight * (d + d * d)).mean() / weight.mean()
+    kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
+    total = error + config.kl * kl
+    if teacher is not None:
+        with torch.no_grad(), precision.autocast():
+            known = teacher.encode(x[:maps])[0].float()
+        off = (mean[:maps] - known).square().mean() / known.var()
+        total = total + config.keep_latents * off
+    return total, error.item(), kl.item()

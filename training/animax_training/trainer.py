@@ -1,0 +1,165 @@
+"""Training of the transformer: model, loop, log and checkpoints of a run."""
+
+from __future__ import annotations
+
+import fnmatch
+import time
+
+import numpy as np
+import torch
+
+from . import checkpoint, data, latents, lora, schedule
+from .losses import VelocityLoss
+from .optim import Average, Optimizer
+from .reference import AnimaXTransformer
+
+SAVE_SECONDS = 180
+# Noise levels of the log's columns.
+BANDS = {"low": (0, 0.4), "middle": (0.4, 0.7), "high": (0.7, 1.0)}
+
+
+def select_trainable(model, stage):
+    """Adds the stage's adapters, and freezes all that it does not train."""
+    if stage.lora_rank:
+        lora.wrap(model, stage.lora_rank, stage.lora_targets or lora.TARGETS)
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(any(fnmatch.fnmatch(name, g) for g in stage.train))
+
+
+def init_new_layers(model):
+    """AnimaX's layers are zero beside a trained backbone; in a model from scratch they
+    start small."""
+    with torch.no_grad():
+        if hasattr(model, "plucker_embedding"):
+            torch.nn.init.normal_(model.plucker_embedding.weight, std=0.05)
+        for block in model.blocks:
+            if hasattr(block, "attn_mv"):
+                torch.nn.init.normal_(block.attn_mv.to_out[0].weight, std=0.02)
+
+
+def new_model(config, workers):
+    """A model as training starts it; seeds PyTorch anew by the clock."""
+    torch.manual_seed(0)  # the same start for all workers
+    model = AnimaXTransformer(config.transformer)
+    if config.from_scratch:
+        init_new_layers(model)
+    torch.manual_seed(int(time.time()) + 104729 * workers.rank)
+    return model
+
+
+class LossLog:
+    """log.csv of a run: losses since the last row, in all and by noise level."""
+
+    COLUMNS = ("step", "seen", "s", "lr", "loss", "norm", *BANDS)
+
+    def __init__(self, path):
+        self.log = schedule.Log(path, list(self.COLUMNS))
+        self.losses, self.norms = [], []  # (sigma, loss) of samples; of steps
+
+    def add(self, sigma, losses, norm):
+        self.losses += list(zip(sigma.tolist(), losses.tolist(), strict=True))
+        self.norms.append(norm)
+
+    def write(self, **columns):
+        sigma, values = np.array(self.losses).T
+        parts = {
+            name: values[(sigma >= low) & (sigma < high)]
+            for name, (low, high) in BANDS.items()
+        }
+        means = {n: p.mean() if len(p) else np.nan for n, p in parts.items()}
+        norm = float(np.mean(self.norms))
+        self.log.write(**columns, loss=float(values.mean()), norm=norm, **means)
+        self.losses, self.norms = [], []
+
+
+class TransformerTrainer:
+    """A run that resumes from its folder's last.pt by itself.
+
+    model: of new_model, with its initial weights. run: folder. dataset: Dataset.
+    workers: processes that share gradients; only the first writes files.
+    """
+
+    def __init__(self, model, run, config, dataset, workers, compiled=False):
+        self.model, self.config, self.workers = model, config, workers
+        self.samples, self.checkpoint = dataset.samples, run / "last.pt"
+        select_trainable(model, config.stage)
+        self.optimizer = Optimizer(
+            model.named_parameters(), config.lr, config.muon, config.weight_decay,
+            workers=workers,
+        )  # fmt: skip
+        self.average = Average(model, config.ema)
+        self.progress = checkpoint.resume(
+            self.checkpoint, model, self.optimizer, self.average
+        )
+        plucker = latents.plucker(data.Drawing(), dataset.grid)[None]
+        loss = VelocityLoss(
+            model, plucker, config.stage.multiview, dataset.background, config
+        )
+        self.loss = torch.compile(loss) if compiled else loss
+        self.clock = schedule.Clock(60 * config.minutes, self.progress.spent)
+        self.log = LossLog(run / "log.csv")
+
+    def train(self):
+        """Until the config's minutes are spent, over all resumes."""
+        done, saved = self.clock.done, time.time()
+        while done < 1:
+            done = self.step(done)
+            if time.time() - saved > SAVE_SECONDS:
+                if self.config.field is None:
+                    self.samples.look()
+                self.save()
+                saved = time.time()
+        self.save()
+
+    def step(self, done):
+        """One batch. done, also what is returned: the part of the run, 0 to 1."""
+        config, progress, workers = self.config, self.progress, self.workers
+        clean, words, extra = self.batch()
+        noise = torch.randn_like(clean[:, :, :, 1:])
+        sigma = schedule.logit_normal(config.batch, config.sigma_mean, config.sigma_std)
+        lr = config.lr * schedule.rate(done, progress.step)
+        self.optimizer.set_lr(lr)
+        losses = self.loss(clean, noise, sigma, words, *extra)
+        losses.mean().backward()
+        done = workers.average(self.optimizer.params, self.clock.done)
+        norm = self.optimizer.step()
+        progress.step += 1
+        progress.seen += config.batch * workers.count
+        self.average.update(self.model, progress.step)
+        self.log.add(sigma, losses, norm)
+        due = progress.step % config.log_every == 0 or done >= 1
+        if due and workers.rank == 0:
+            self.log.write(
+                step=progress.step, seen=progress.seen, s=self.clock.spent, lr=lr
+            )
+        return done
+
+    def batch(self):
+        """(clean, text, further arguments of the loss)."""
+        config = self.config
+        if config.field is not None:
+            clean, *extra, words = self.samples.batch(config.batch, config.drop_text)
+            return clean, words, extra
+        clean, words = self.samples.batch(
+            config.batch, config.drop_text, config.drop_template, self.modalities()
+        )
+        return clean, words, ()
+
+    def modalities(self):
+        """How many this step's batch has; the same for all workers, which wait for
+        each other."""
+        pools = self.samples.pools
+        if len(pools) == 1:
+            return next(iter(pools))
+        random = np.random.default_rng(self.progress.step).random()
+        return min(pools) if random < self.config.pose_alone else max(pools)
+
+    def save(self):
+        if self.workers.rank:
+            return
+        self.progress.spent = self.clock.spent
+        checkpoint.save_checkpoint(
+            self.checkpoint, self.model, self.optimizer, self.average, self.progress,
+            self.config, ema=lora.plain(self.average.state),
+            windows=self.samples.windows,
+        )  # fmt: skip

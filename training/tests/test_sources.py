@@ -1,0 +1,124 @@
+"""Data sources: the files that are there, and what is refused. Needs neither PyTorch
+nor the rigs."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+TRAINING = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TRAINING))
+
+from animax_training import actions, captions, credits, paraphrases, sources, strict
+
+PACK = {
+    "pack": "them/pack", "author": "Ada", "licence": "CC-BY-4.0", "family": "animal",
+    "rigs": {"Ox.glb": {"subjects": ["an ox"]}}, "clips": {"Walk": "walks"},
+}  # fmt: skip
+
+
+def load(tmp_path, **changes):
+    path = tmp_path / "pack.json"
+    path.write_text(json.dumps(PACK | changes))
+    return sources.load_source(path, sources.shares().families)
+
+
+def test_all_files_are_in_order():
+    found = sources.load()
+    assert {s.pack for s in found} >= {"rigs", "quaternius/animals_pack"}
+    for source in found:
+        assert source.rigs, source.pack
+
+
+def test_known_rigs():
+    fox = "quaternius/animals_pack/Fox.glb"
+    assert sources.family(fox) == "animal"
+    assert sources.family("quaternius/cyberpunk_pack/Character.glb") == "human"
+    assert sources.family("elsewhere/Fox.glb") == sources.OTHER
+    assert sources.motion(fox, "AnimalArmature|Gallop")[1][0] == "gallops"
+    assert sources.motion("elsewhere/Fox.glb", "A|Gallop")[1][0] == "gallops"
+
+
+def test_held_out_rigs():
+    kept = [
+        "quaternius/animals_pack/Husky.glb",
+        "quaternius/modular_women/Punk.glb",
+        "quaternius__mech_pack__Leela.npz",
+        "quaternius__mech_pack__Leela.v0",
+        "quaternius__cute_fish_pack__Koi",
+        "animals_pack/Husky.glb",
+        "Husky.glb",
+    ]
+    free = ["quaternius/modular_men/Punk.glb", "quaternius/animals_pack/Wolf.glb"]
+    assert all(sources.held_out(f) for f in kept)
+    assert not any(sources.held_out(f) for f in free)
+    assert len(sources.held_out_rigs()) == 8
+
+
+@pytest.mark.parametrize(
+    "changes, says",
+    [
+        ({"licens": "MIT"}, "unknown key 'licens'; did you mean 'licence'"),
+        ({"family": "animals"}, "did you mean 'animal'"),
+        ({"clips": {"Walk": "walk"}}, "clip 'Walk': unknown key 'walk'"),
+        ({"rigs": {"Ox.glb": {"subjects": []}}}, "Ox.glb has no subjects"),
+        ({"rigs": {"Ox.glb": {"subjects": "an ox"}}}, "expected a list"),
+        ({"rigs": {"Ox.glb": {"subjects": ["an ox"], "held": True}}}, "held_out"),
+        ({"rigs_per_variant": "6"}, "expected an integer, found '6'"),
+    ],
+)
+def test_refuses_what_is_not_in_order(tmp_path, changes, says):
+    with pytest.raises(strict.ConfigError, match=says.replace(".", r"\.")):
+        load(tmp_path, **changes)
+
+
+def test_refuses_a_missing_key(tmp_path):
+    path = tmp_path / "pack.json"
+    path.write_text(json.dumps({k: v for k, v in PACK.items() if k != "author"}))
+    with pytest.raises(strict.ConfigError, match="'author' is missing"):
+        sources.load_source(path, sources.shares().families)
+
+
+def test_motions_of_a_file(tmp_path):
+    own = {"action": "other", "phrases": ["pulls a lever"]}
+    source = load(tmp_path, clips={"Walk": "walks", "Lever": own, "T-Pose": None})
+    assert source.clips["Lever"].phrases == ["pulls a lever"]
+    assert source.clips["T-Pose"] is None and source.generic_subjects == ["a character"]
+
+
+def test_captions():
+    found = captions.captions("quaternius/animals_pack/Fox.glb", "A|Gallop")
+    assert "a fox gallops" in found and "an animal runs fast" in found
+    jump = captions.captions("quaternius/animals_pack/Fox.glb", "A|Gallop_Jump")
+    assert "a fox gallops" not in jump
+    unlisted = captions.captions("x/Odd-Rig.glb", "Some_Thing")
+    assert unlisted[0] == "an odd rig some thing"
+
+
+def test_left_is_right_in_a_mirror():
+    found = captions.captions(
+        "quaternius/animals_pack/Fox.glb", "Idle_HitReact_Left" + captions.MIRRORED
+    )
+    assert "a fox is hit from the right" in found
+    assert not any("left" in f for f in found)
+    both = captions.captions("x/Fox.glb", "No" + captions.MIRRORED)
+    assert "looks left and right" in both
+
+
+def test_paraphrases_belong_to_an_action():
+    first = {found[0] for _, _, found in actions.ACTIONS if found}
+    assert set(paraphrases.MORE) <= first
+    assert paraphrases.of(["is hit from the right"])[0] == "is struck on the right"
+
+
+def test_credits(tmp_path):
+    index = {"mine/a.glb": {"licence": "CC-BY-4.0", "author": "Ada"}}
+    assert credits.credit("mine/a.glb", index)[:2] == ("Ada", "CC-BY-4.0")
+    assert credits.credit("mine/b.glb", index)[1] == credits.UNKNOWN
+    fox = credits.credit("quaternius/animals_pack/Fox.glb", {})
+    assert fox == ("Quaternius", "CC0-1.0", "https://quaternius.com")
+    # A rig of the same name in another folder is not Quaternius'.
+    assert credits.credit("mine/animals_pack/Fox.glb", {})[0] == credits.UNKNOWN
+    credits.write([("mine/b.glb", credits.credit("mine/b.glb", {}), 2)], tmp_path / "C")
+    assert "unknown" in (tmp_path / "C").read_text()
