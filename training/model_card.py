@@ -1,4 +1,5 @@
-"""Writes the model card beside a model folder from model.json and evaluate.py's report.
+"""Writes the model card of a model folder from model.json and a report of
+evaluation/pytorch/eval_checkpoint.py.
 
 python training/model_card.py assets/nano-joint REPORT/report.json
 """

@@ -62,14 +62,14 @@ def test_pose_maps_of_either_version():
     data = pytest.importorskip("animax_training.data")
     points = np.array([[[0.0, 0, 0], [0, 0, 1], [0.02, 1, 1]]])
     parent = np.array([-1, 0, 1], np.int32)
-    cameras, _, _ = data.stage(points[0], data.Drawing())
+    cameras, _, _ = data.place_cameras(points[0], data.PoseMapStyle())
     maps = [
-        data.draw(points, points[0], parent, data.Drawing(version=n), cameras)
+        data.draw(points, points[0], parent, data.PoseMapStyle(version=n), cameras)
         for n in (1, 2)
     ]
     assert maps[0].shape == maps[1].shape and (maps[0] != maps[1]).any()
     with pytest.raises(data.native.Error, match="version 3"):
-        data.draw(points, points[0], parent, data.Drawing(version=3), cameras)
+        data.draw(points, points[0], parent, data.PoseMapStyle(version=3), cameras)
 
 
 def test_lora_starts_as_nothing_and_merges():
@@ -85,7 +85,7 @@ def test_lora_starts_as_nothing_and_merges():
         after = model(*args)
         assert (after - before).abs().max() > 1e-3
         plain = AnimaXTransformer(TINY)
-        plain.load_state_dict(lora.plain(model.state_dict()))
+        plain.load_state_dict(lora.merged_state(model.state_dict()))
         off = (plain(*args) - after).abs().max().item()
     print(f"merged adapters: off by {off:.2e}")
     assert off < 1e-4
