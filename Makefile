@@ -110,7 +110,7 @@ sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
 fuzz: setup ## fuzz the readers and the motion code, FUZZ_SECONDS=60 a target
 	@JOBS=$(JOBS) bash scripts/fuzz.sh
 
-findings: ## surprises of other software: do they still hold? (downloads 2 GB)
+findings: ## does other software still surprise as findings/ says? (downloads 0.5 GB)
 	@bash findings/run.sh
 
 wheel: setup ## the cp311-abi3 wheel with its libraries, into build/dist/

@@ -92,7 +92,7 @@ def play_clip(armature, rig, clip):
     points = np.ascontiguousarray(data.window(clip))
     weights = np.ones(points.shape[:2], np.float32)
     rotation, location = native.solve_ik(rig.skeleton, rig.selection, points, weights)
-    action = keyframes.write(
+    action = keyframes.write_take(
         armature, rig.skeleton["names"], rotation, location, name=clip.name
     )
     slot = getattr(armature.animation_data, "action_slot", None)
