@@ -189,7 +189,7 @@ def show(table: list[dict], chosen: list) -> None:
         "mean and p95\nin % of the box; turn, swing: bones' rotations with and without "
         "twist, degrees; lost%: over 5%\noff or not seen; accel: RMS second difference "
         "against the truth's, the median clip; slide: % of\nthe box that a foot in "
-        f"contact moves a frame (truly {table[0]['true_slide'] or 0:.2f})."
+        f"contact moves a frame (in the clips {table[0]['true_slide'] or 0:.2f})."
     )
     heads = " ".join(f"{head:>7}" for head, _, _ in COLUMNS)
     print(f"{'case':11} {'solver':12} {heads}")

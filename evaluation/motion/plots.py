@@ -56,13 +56,16 @@ def save(plt, figure, path: Path) -> None:
 def reliability(plt, calibration):
     figure, axes = plt.subplots(figsize=(4.4, 4.2))
     axes.plot([0, 1], [0, 1], "--", color="grey", linewidth=1)
-    for told in calibration["told"]:
-        bins = told["bins"]
-        label = f"{told['name']}: ECE {told['error']:.3f}"
+    for row in calibration["predictions"]:
+        bins = row["bins"]
+        label = f"{row['name']}: ECE {row['error']:.3f}"
         axes.plot(
-            [b["said"] for b in bins], [b["right"] for b in bins], "o-", label=label
+            [b["predicted"] for b in bins],
+            [b["right"] for b in bins],
+            "o-",
+            label=label,
         )
-    axes.set_xlabel("said")
+    axes.set_xlabel("predicted")
     axes.set_ylabel("right")
     axes.grid(alpha=0.3)
     axes.legend(loc="lower right")

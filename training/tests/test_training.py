@@ -53,9 +53,9 @@ def test_cameras_are_the_addons():
     from addon.views import camera_rig
 
     centre = np.array([0.3, -2.0, 1.1])
-    ours = rig_views.place(rig_views.CAMERAS, centre, 0.7, 128)
-    theirs = camera_rig.place(rig_views.CAMERAS, centre, 0.7, 128)
-    assert np.abs(ours - theirs).max() < 1e-12
+    found = rig_views.place(rig_views.CAMERAS, centre, 0.7, 128)
+    wanted = camera_rig.place(rig_views.CAMERAS, centre, 0.7, 128)
+    assert np.abs(found - wanted).max() < 1e-12
 
 
 def test_pose_maps_of_either_version():
@@ -141,11 +141,11 @@ def test_fused_blocks_agree(dtype, monkeypatch):
     try:
         if not fused.install():
             pytest.skip("no C compiler")
-        ours = gradients(dtype == torch.bfloat16)
+        found = gradients(dtype == torch.bfloat16)
     finally:
         reference.Block.forward = plain
     bound = (usual - truth).norm() / truth.norm()
-    off = (ours - truth).norm() / truth.norm()
+    off = (found - truth).norm() / truth.norm()
     print(f"gradients off by {off:.4f} fused, {bound:.4f} plain bf16")
     # bf16 rounds at other places: as good as autocast, within a half.
     assert off < (1.5 * bound if dtype == torch.bfloat16 else 1e-4)
@@ -171,8 +171,8 @@ def test_fused_norm_agrees(dtype, monkeypatch):
         return found
 
     truth = gradients(lambda x, n: torch.nn.functional.silu(n(x)))
-    for ours, true in zip(gradients(fused.norm_silu), truth, strict=True):
-        off = (ours - true).norm() / true.norm()
+    for found, true in zip(gradients(fused.norm_silu), truth, strict=True):
+        off = (found - true).norm() / true.norm()
         assert off < (1e-2 if dtype == torch.bfloat16 else 1e-5)
 
 
