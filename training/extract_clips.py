@@ -25,6 +25,7 @@ from animax_training.open_rig import SUFFIXES, open_rig
 
 from addon.clips.find_clips import list_clips
 from addon.clips.sampling import read_clip
+from addon.core.model_config import LEAF_TAIL_POLICIES
 from addon.rig.armature import read_rig
 
 
@@ -38,7 +39,10 @@ def arguments():
     parser.add_argument("--max-seconds", type=float, default=8.0)
     parser.add_argument("--suffix", default="", help="behind the name of each .npz")
     parser.add_argument(
-        "--tails", default="box", choices=["box", "reach"], help="where leaf bones end"
+        "--tails",
+        default="box",
+        choices=list(LEAF_TAIL_POLICIES),
+        help="where leaf bones end, as pose_map.tails of model.json",
     )
     return parser.parse_args(argv)
 
@@ -52,7 +56,7 @@ def ends(matrices, rig):
 
 def extract(path, args):
     armature = open_rig(path)
-    rig = read_rig(armature, args.tails)
+    rig = read_rig(armature, LEAF_TAIL_POLICIES[args.tails])
     out = {k: v for k, v in rig.items() if k != "names"}
     out["rest_heads"], out["rest_tails"] = ends(rig["rest"], rig)
     out["names"] = np.array(rig["names"])
