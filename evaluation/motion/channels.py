@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from addon.take.quaternions import continuous
+from addon.take.quaternions import align_signs
 
 # What a location read from float32 matrices may be off, part of the rig's size.
 ROUNDING = 1e-5
@@ -26,7 +26,7 @@ def from_matrices(rig: dict, matrices: np.ndarray) -> tuple[np.ndarray, np.ndarr
     size = np.linalg.norm(np.ptp(rest[:, :3, 3], axis=0))
     scale = np.linalg.norm(rest[:, :3, 1], axis=1)
     location[:, np.abs(location).max(axis=(0, 2)) * scale < ROUNDING * size] = 0
-    return continuous(quaternions(turn)), location
+    return align_signs(quaternions(turn)), location
 
 
 def quaternions(turn: np.ndarray) -> np.ndarray:
@@ -52,7 +52,7 @@ def quaternions(turn: np.ndarray) -> np.ndarray:
 
 def between(values, keys, times) -> np.ndarray:
     """float64 [T]: the Bezier curve that the add-on writes, at times in frames.
-    values: [F], of which those at the keys count; keys: one channel's of reduce.reduce.
+    values: [F], of which those at the keys count; keys: one channel's of reduce_keys.
     """
     frames, before, after = keys
     if len(frames) == 1:

@@ -101,7 +101,7 @@ def errors_of(clip, made, solved) -> dict[str, np.ndarray]:
         "joints": off.ravel().astype(np.float32),
         "lost": 100.0 * (off > accuracy.LOST_PCT).ravel(),
         "drawn": (100 * drawn / box).ravel().astype(np.float32),
-        "swing": accuracy.turn_errors(true, solved.matrices)[1].ravel(),
+        "swing": accuracy.rotation_errors(true, solved.matrices)[1].ravel(),
     }
 
 

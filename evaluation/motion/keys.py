@@ -14,7 +14,8 @@ import animax_native
 import numpy as np
 
 from addon.roundtrip import accuracy
-from addon.take import quaternions, reduce, take_edit
+from addon.take import quaternions, take_edit
+from addon.take.reduce_keys import REDUCED_DEG, REDUCED_LOCATION, reduce_keys
 
 from . import channels, clips, measures, solvers
 from .scene import Case, Model, build
@@ -46,7 +47,7 @@ class Take:
     clip: clips.Clip
     rotation: np.ndarray  # float64 [F, N, 4]
     location: np.ndarray  # float64 [F, N, 3]
-    keys: dict = field(default_factory=dict)  # (bone, what) -> reduce.reduce's
+    keys: dict = field(default_factory=dict)  # (bone, what) -> reduce_keys's
 
     @property
     def size(self) -> float:
@@ -58,7 +59,7 @@ class Take:
     def curves(self):
         """((bone, what), values [F, C], how many of them are rotation): what
         keyframes.write_bone writes."""
-        travels = take_edit.moving(self.location, self.size)
+        travels = take_edit.translates(self.location, self.size)
         for n in range(self.rotation.shape[1]):
             yield (n, "rotation"), self.rotation[:, n], 4
             if travels[n]:
@@ -67,7 +68,7 @@ class Take:
     def reduce(self) -> None:
         size = self.size
         self.keys = {
-            which: reduce.reduce(values, turning, size)
+            which: reduce_keys(values, turning, size)
             for which, values, turning in self.curves()
         }
 
@@ -93,7 +94,7 @@ def take_of(kind: str, clip: clips.Clip, cycles: int = 1) -> Take:
     if cycles > 1:
         once = slice(0, -1 if meets(clip) else None)
         order = np.concatenate([np.arange(len(rotation))[once]] * cycles + [[0]])
-        rotation, location = quaternions.continuous(rotation[order]), location[order]
+        rotation, location = quaternions.align_signs(rotation[order]), location[order]
         name += f", {cycles} cycles"
     return Take(kind, name, clip, rotation, location)
 
@@ -196,8 +197,8 @@ def show(rows: list[dict]) -> None:
     if not rows:
         return
     print(
-        f"\nKeys that {reduce.REDUCED_DEG} degrees and "
-        f"{100 * reduce.REDUCED_LOCATION:.1f}% of the rig's size allow, of one a frame "
+        f"\nKeys that {REDUCED_DEG} degrees and "
+        f"{100 * REDUCED_LOCATION:.1f}% of the rig's size allow, of one a frame "
         f"at {FPS} fps in every channel\nwritten; moving: of curves that keep more "
         "than one. Largest errors: a bone's own turn, a joint in %\nof the box; "
         "frames: at whole frames; between: five times a frame, against all keys; clip: "

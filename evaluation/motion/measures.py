@@ -25,7 +25,7 @@ def measure(scene: Scene, solved: Solved) -> dict[str, np.ndarray]:
         deforms = (scene.rig["flags"] & native.DEFORMS) != 0
         deforms = deforms if deforms.any() else np.ones_like(deforms)
         true = scene.clip.matrices[: len(joints), deforms]
-        turn, swing = accuracy.turn_errors(true, solved.matrices[:, deforms])
+        turn, swing = accuracy.rotation_errors(true, solved.matrices[:, deforms])
     points = distance(solved.joints, scene.truth) / size * 100
     off = distance(joints, scene.truth) / size * 100
     lost = (off > accuracy.LOST_PCT) | (solved.confidence < solved.lost_below)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import animax_native as native
 import numpy as np
 
-from addon.take import extend_take
+from addon.take.extend_take import extend_take
 
 FPS = 24.0
 SECONDS = 6.0
@@ -27,7 +27,7 @@ def seams(rig, made):
     short = native.resample(
         made["rotation"], made["location"], made["fps"], FPS, 1 + round(seconds * FPS)
     )
-    long = extend_take.extend(
+    long = extend_take(
         *short, 1 + round(SECONDS * FPS), FPS, skeleton, size, looped=False
     )
     paths = [joints_of(skeleton, *take) for take in (short, long)]
