@@ -180,8 +180,8 @@ static void finds_the_motion(void **state) {
         }
 }
 
-/* One view is off by 30 pixels for one joint, and another does not observe it: the other
- * views and the skeleton determine the joint. */
+/* One view is off by 30 pixels for one joint, and another does not observe it: the
+ * other views and the skeleton determine the joint. */
 static void resists_an_outlier_view(void **state) {
     (void)state;
     keys k;
