@@ -1,8 +1,8 @@
-"""The one way from a rig and a prompt to keyframes, in three steps.
+"""From a rig and a prompt to keyframes, in three steps.
 
 prepare (reads the scene) -> generate (any thread, no bpy) -> finish (writes the keys).
-The button runs generate on a worker thread, the command line waits for it; both go
-through the same three functions.
+The button runs generate on a worker thread, the command line waits for it; both call
+the same three functions.
 """
 
 import dataclasses
@@ -20,16 +20,15 @@ from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .rig import ik_targets, rig_warnings
 from .rig.armature import find_armature, read_rig
 from .rig.meshes import bound_meshes
-from .settings import Settings
-from .take import clamp_to_limits, extend_take, loop, smoothing, take_edit
+from .settings import MAX_PROMPT, Settings
+from .take import clamp_to_limits, loop, smoothing, take_edit
+from .take.extend_take import extend_take
 from .views import camera_rig, render
-
-MAX_PROMPT = 10_000
 
 
 @dataclasses.dataclass
 class Request:
-    """Everything that generate and finish need; holds no Blender data."""
+    """Everything that generate and finish need; contains no Blender data."""
 
     settings: Settings
     prompt: str
@@ -66,22 +65,23 @@ def prepare(scene, settings, armature=None):
     folder = settings.model or str(native.default_model())
     if armature is None:
         armature = find_armature(settings.armature, scene.objects)
-    check(armature)
-    spec = model_config.read(folder)
-    rig = read_rig(armature, model_config.tails(spec))
-    mask = take_edit.chosen(rig["names"], settings.bones)
+    check_armature(armature)
+    spec = model_config.read_model_config(folder)
+    rig = read_rig(armature, model_config.leaf_tail_policy(spec))
+    mask = take_edit.select_bones(rig["names"], settings.bones)
     fps = scene_fps(scene)
-    frames_model, frames = model_config.frames_for(spec, fps, settings.frames)
+    frames_model, frames = model_config.resolve_frames(spec, fps, settings.frames)
     views = settings.views or len(spec["cameras"]["azimuths_deg"])
     camera_rig.azimuths(spec["cameras"], views)
     cameras, size = place_cameras(rig, spec, views)
     warnings = [w for w in (model_config.prompt_warning(spec, prompt),) if w]
-    if frames > model_config.window(spec, fps):
-        seconds = (model_config.window(spec, fps) - 1) / fps
+    if frames > model_config.window_frames(spec, fps):
+        seconds = (model_config.window_frames(spec, fps) - 1) / fps
         warnings.append(
-            f"The model makes {seconds:.2f} s, repeated here to fill {frames} frames."
+            f"The model generates {seconds:.2f} s; they are repeated to fill {frames} "
+            "frames."
         )
-    warnings += rig_warnings.sentences(armature, rig["names"], mask)
+    warnings += rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
     done = time.perf_counter()
@@ -103,8 +103,8 @@ def prepare(scene, settings, armature=None):
     )
 
 
-def check(armature):
-    """A sentence if the armature cannot be animated."""
+def check_armature(armature):
+    """An AnimaxError if the armature cannot be animated."""
     if armature.mode == "EDIT":
         raise AnimaxError("Leave Edit Mode first (Tab); the bones are being edited.")
     if armature.library is not None:
@@ -121,19 +121,19 @@ def check(armature):
 
 
 def place_cameras(rig, spec, views=0):
-    """(cameras, size of the rig) around the joints that the model sees."""
+    """(cameras float64 [V, 18], size of the rig) around the model's joints."""
     pose_map, video = spec.get("pose_map", {}), spec["video"]
-    with native.errors(INPUT) as engine:
+    with native.translate_errors(INPUT) as engine:
         joints = engine.select_joints(
             rig,
             max_joints=int(pose_map.get("max_joints", 0)),
             merge=float(pose_map.get("merge", 0.0)),
             version=model_config.pose_map_version(spec),
         )
-        place = np.ascontiguousarray(joints["position"], dtype=np.float64)
-        centre, scale = engine.normalise(place, float(spec["cameras"]["margin"]))
+        positions = np.ascontiguousarray(joints["position"], dtype=np.float64)
+        centre, scale = engine.normalise(positions, float(spec["cameras"]["margin"]))
     if not (math.isfinite(scale) and scale > 0):
-        raise AnimaxError("All bones of this rig lie in one point.")
+        raise AnimaxError("All bones of this rig are at one point.")
     cameras = camera_rig.place(
         spec["cameras"], centre, scale, video["width"], video["height"], views
     )
@@ -141,9 +141,9 @@ def place_cameras(rig, spec, views=0):
 
 
 def open_engine(request):
-    """Loads the model's weights; may take a while, needs no Blender."""
+    """Loads the model's weights; may take seconds, needs no Blender."""
     settings = request.settings
-    with native.errors(MODEL) as module:
+    with native.translate_errors(MODEL) as module:
         return module.Engine(
             str(Path(settings.model)),
             device=settings.device,
@@ -153,12 +153,12 @@ def open_engine(request):
 
 
 def generate(request, engine=None, progress=None, cancel=None):
-    """The engine's result as a dict; touches no Blender data: for any thread."""
+    """The engine's result as a dict; uses no Blender data: for any thread."""
     start = time.perf_counter()
     if engine is None:
         engine = open_engine(request)
     loaded = time.perf_counter()
-    with native.errors() as module:
+    with native.translate_errors() as module:
         cancel = cancel if cancel is not None else module.Cancel()
         result = run_engine(engine, request, progress, cancel)
     result["seconds"] = {
@@ -182,28 +182,29 @@ def run_engine(engine, request, progress, cancel):
         steps=settings.steps,
         guidance_text=float("nan") if guidance is None else float(guidance),
         seed=settings.seed,
-        preview=settings.preview or paper,
+        preview=bool(settings.preview) or paper,
         contacts=settings.contacts,
         progress=progress,
         cancel=cancel,
     )
-    return {**result, **solved_by_paper(request, result)} if paper else dict(result)
+    return {**result, **solve_as_paper(request, result)} if paper else dict(result)
 
 
-def solved_by_paper(request, result):
-    """Keys and joints from the model's pose maps by the paper's way, the baseline."""
-    chosen = result["selection"]
-    with native.errors() as module:
+def solve_as_paper(request, result):
+    """Keys and joints from the generated pose maps by the paper's method (baseline)."""
+    selection = result["selection"]
+    with native.translate_errors() as module:
         colours = module.joint_colours(
-            chosen["position"], model_config.pose_map_version(request.spec)
+            selection["position"], model_config.pose_map_version(request.spec)
         )
-        seen, sure = module.paper_extract(result["pose"], colours)
+        points, weights = module.paper_extract(result["pose"], colours)
         joints, confidence, residual = module.triangulate(
-            seen, sure, request.cameras, chosen["parent"], chosen["position"],
+            points, weights, request.cameras, selection["parent"],
+            selection["position"],
             solver="paper",
         )  # fmt: skip
         rotation, location = module.solve_ik(
-            request.skeleton, chosen, joints, confidence, solver="paper"
+            request.skeleton, selection, joints, confidence, solver="paper"
         )
     return {
         "rotation": rotation,
@@ -220,16 +221,16 @@ def finish(scene, request, result):
     armature = scene.objects.get(request.armature)
     if armature is None or armature.type != "ARMATURE":
         raise AnimaxError(
-            f"The armature {request.armature!r} is gone; nothing is done."
+            f"The armature {request.armature!r} no longer exists; nothing was changed."
         )
     if read_rig(armature)["names"] != request.skeleton["names"]:
         raise AnimaxError(
-            f"The bones of {request.armature!r} changed meanwhile; nothing is done."
+            f"The bones of {request.armature!r} have changed; no keys were written."
         )
-    rotation, location = scene_take(request, result)
+    rotation, location = edited_take(request, result)
     rig = request.skeleton
-    location = ik_targets.follow(armature, rig, rotation, location, request.mask)
-    action = keyframes.write(
+    location = ik_targets.move_targets(armature, rig, rotation, location, request.mask)
+    action = keyframes.write_take(
         armature,
         request.skeleton["names"],
         rotation,
@@ -241,45 +242,46 @@ def finish(scene, request, result):
         reduced=request.settings.keys == "reduced",
         looped=request.settings.loop,
     )
-    # The engine solves the keyframes, and here they are written.
+    # The engine's part of the stage and this one.
     spent = result["seconds"].get("keyframes", 0.0)
     result["seconds"]["keyframes"] = spent + time.perf_counter() - start
     return action
 
 
-def scene_take(request, result):
-    """(rotation, location) at the scene's frames, with the take's options applied."""
+def edited_take(request, result):
+    """(rotation, location) at the scene's frames, with the settings applied."""
     settings = request.settings
     keys = ("rotation", "location")
     arrays = [np.ascontiguousarray(result[k], np.float64) for k in keys]
     if not all(np.isfinite(a).all() for a in arrays):
         raise AnimaxError(
-            "The engine made poses at no finite place; try another seed.", MODEL
+            "The engine computed poses that are not finite; try another seed.", MODEL
         )
     fps = float(result.get("fps", request.spec["video"]["fps"]))
-    with native.errors() as module:
-        made = min(request.frames, model_config.window(request.spec, request.fps))
-        rotation, location = module.resample(*arrays, fps, request.fps, made)
-    # In the units of the bones' channels, which the object's scale makes larger.
+    with native.translate_errors() as module:
+        window = model_config.window_frames(request.spec, request.fps)
+        generated = min(request.frames, window)
+        rotation, location = module.resample(*arrays, fps, request.fps, generated)
+    # In the units of the bones' channels: the object's scale divides them.
     size = request.size / np.linalg.norm(request.skeleton["rest"][0, :3, 1])
     rig = request.skeleton
-    rotation, location = extend_take.extend(
+    rotation, location = extend_take(
         rotation, location, request.frames, request.fps, rig, size, settings.loop
     )
     rotation, location = smoothing.smooth(
         rotation, location, settings.smoothing, request.fps
     )
     if settings.in_place:
-        location = take_edit.in_place(location, request.skeleton["rest"])
-    if settings.loop and request.frames <= made:
-        rotation, location = loop.close(rotation, location)
-    return clamp_to_limits.keep(
+        location = take_edit.remove_drift(location, request.skeleton["rest"])
+    if settings.loop and request.frames <= generated:
+        rotation, location = loop.close_loop(rotation, location)
+    return clamp_to_limits.clamp(
         rotation, location, rig["limits"], rig["location_locks"]
     )
 
 
 def animate(settings, scene=None, engine=None, progress=None, cancel=None):
-    """The whole way at once, blocking: (request, result, Action)."""
+    """All three steps, blocking: (request, result, Action)."""
     scene = scene or bpy.context.scene
     request = prepare(scene, settings)
     result = generate(request, engine, progress, cancel)

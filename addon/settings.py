@@ -1,28 +1,217 @@
-"""What the artist chooses for a take. Free of bpy."""
+"""The options of `animate`, each declared once. Free of bpy.
+
+A field of Settings is an option: its type and default, and in the metadata an Option
+with range or choices, texts and where the interface shows it. Derived from that are the
+command line (cli/cli_args.py), the manifest's keys (the same, JSON values allowed), the
+panel's and the preferences' properties (ui/option_properties.py), and the `settings`
+object of the report. A new option is a field here and the line that uses it.
+"""
+
+from __future__ import annotations
 
 import dataclasses
+from typing import Any
+
+MAX_PROMPT = 10_000
+# Where the interface shows an option: panel, its "Advanced" part, or preferences.
+PANEL, ADVANCED, PREFERENCES = "panel", "advanced", "preferences"
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """A value, and its name and description in the interface."""
+
+    value: str
+    name: str = ""
+    description: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Interface:
+    """How the interface shows an option."""
+
+    place: str
+    name: str
+    # Where the interface's range is narrower than the command line's.
+    max: float | None = None
+    # Blender's subtype of the property.
+    subtype: str = "NONE"
+    slider: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Option:
+    """What a front end needs to know about an option besides type and default."""
+
+    # One line, for --help and as the interface's tooltip; no full stop.
+    help: str
+    # What the default stands for where it is 0 or empty ("model default"). Such a
+    # default may lie outside of the range: then only the interface can choose it.
+    unset: str = ""
+    low: float = 0
+    high: float = 0
+    choices: tuple[Choice, ...] = ()
+    # Old names of values: accepted, but listed nowhere.
+    aliases: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
+    # The placeholder in --help; for numbers the unit.
+    metavar: str | None = None
+    required: bool = False
+    max_length: int = 0
+    # None: on the command line alone.
+    ui: Interface | None = None
+
+
+def option(default: Any, help: str, **more: Any) -> Any:
+    """A dataclass field that is an option: `more` are Option's other fields."""
+    meta = {"option": Option(help, **more)}
+    return dataclasses.field(default=default, metadata=meta)
+
+
+@dataclasses.dataclass(frozen=True)
 class Settings:
-    """What the artist chooses. 0 and None mean: as the model says."""
+    """What the artist chooses for a take. The panel has the order of these fields.
 
-    prompt: str = ""
-    armature: str = ""
-    frames: int = 0
-    views: int = 0
-    steps: int = 0
-    guidance: float | None = None
-    seed: int = 0
-    model: str = ""
-    device: str = "auto"
-    precision: str = "auto"
-    threads: int = 0
-    bones: tuple = ()
-    in_place: bool = False
-    loop: bool = False
-    smoothing: float = 0.0
-    contacts: bool = True
-    keys: str = "all"
-    solver: str = "ours"
-    preview: bool = False
+    A bool that is True by default is "on" or "off" on the command line, others are
+    flags. A tuple is a list separated by commas.
+    """
+
+    prompt: str = option(
+        "", "What the rig should do", required=True, max_length=MAX_PROMPT,
+        ui=Interface(PANEL, "Prompt"),
+    )  # fmt: skip
+    armature: str = option(
+        "", "Name of the armature to animate", metavar="NAME",
+        unset="the active one, or the one with the most bones",
+    )  # fmt: skip
+    frames: int = option(
+        0, "Length in frames of the scene, up to six seconds; what exceeds the length "
+        "that the model generates repeats it", unset="as many as the model generates",
+        low=1, high=1_000_000, ui=Interface(PANEL, "Frames", max=100_000),
+    )  # fmt: skip
+    fps: float = option(
+        0.0, "Sets the scene's frame rate", metavar="FPS", unset="the scene's own",
+        low=1.0, high=1000.0,
+    )  # fmt: skip
+    seed: int = option(
+        0, "Seed of the random numbers: another seed gives another take",
+        high=2**63 - 1, ui=Interface(PANEL, "Seed"),
+    )  # fmt: skip
+    loop: bool = option(
+        False, "Make the clip loop seamlessly", ui=Interface(PANEL, "Loop")
+    )
+    in_place: bool = option(
+        False, "Remove the horizontal travel of the rig",
+        ui=Interface(PANEL, "In Place"),
+    )  # fmt: skip
+    smoothing: float = option(
+        0.0, "Low-pass filter: cut-off period in seconds. Oscillations of this period "
+        "are halved, faster ones are removed", metavar="SECONDS", unset="no filter",
+        low=0.0, high=1.0,
+        ui=Interface(PANEL, "Smoothing", subtype="FACTOR", slider=True),
+    )  # fmt: skip
+    contacts: bool = option(
+        True, "Keep feet that are in contact with the ground from sliding",
+        ui=Interface(PANEL, "Hold Contacts"),
+    )  # fmt: skip
+    bones: tuple[str, ...] = option(
+        (), "Names of the bones to animate, separated by commas, with the wildcards * "
+        "and ?; other bones keep their animation", metavar="GLOB,..",
+        unset="all bones", ui=Interface(ADVANCED, "Bones"),
+    )  # fmt: skip
+    keys: str = option(
+        "all", "Which keys to write",
+        choices=(
+            Choice("all", "Every Frame", "A key on every frame"),
+            Choice("reduced", "Reduced", "As few keys as stay within a tolerance"),
+        ),
+        ui=Interface(ADVANCED, "Keys"),
+    )  # fmt: skip
+    views: int = option(
+        0, "Number of cameras around the rig", unset="model default", low=1, high=64,
+        ui=Interface(ADVANCED, "Views", max=8),
+    )  # fmt: skip
+    steps: int = option(
+        0, "Number of denoising steps: more are slower and finer",
+        unset="model default", low=1, high=1000, ui=Interface(ADVANCED, "Steps"),
+    )  # fmt: skip
+    guidance: float | None = option(
+        None, "Scale of the guidance by the prompt", unset="model default",
+        low=0.0, high=100.0,
+    )  # fmt: skip
+    solver: str = option(
+        "bundle", "How keys are solved from pose maps: bundle adjustment, or the "
+        "paper's method as a baseline",
+        choices=(Choice("bundle"), Choice("paper")), aliases={"ours": "bundle"},
+    )  # fmt: skip
+    model: str = option(
+        "", "Folder of a model", metavar="DIR", unset="the embedded model",
+        ui=Interface(PREFERENCES, "Model", subtype="DIR_PATH"),
+    )  # fmt: skip
+    device: str = option(
+        "auto", "Where the model runs",
+        choices=(
+            Choice("auto", "Automatic", "The graphics card if it is usable"),
+            Choice("cpu", "Processor", "Works everywhere"),
+            Choice("cuda", "CUDA", "An NVIDIA graphics card"),
+        ),
+        ui=Interface(PREFERENCES, "Device"),
+    )  # fmt: skip
+    precision: str = option(
+        "auto", "Number format of the model's products; fp8 needs --device cuda",
+        choices=(Choice("auto"), Choice("f32"), Choice("bf16"), Choice("fp8")),
+    )  # fmt: skip
+    threads: int = option(
+        0, "Number of threads", unset="all cores", high=1024,
+        ui=Interface(PREFERENCES, "Threads"),
+    )  # fmt: skip
+    preview: str = option(
+        "", "Also write a contact sheet (.png) or a video (.mp4)",
+        metavar="OUT.(mp4|png)",
+    )  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """An option with what the dataclass knows of it."""
+
+    name: str
+    # "str", "int", "float", "bool" or "tuple".
+    kind: str
+    default: Any
+    option: Option
+
+    @property
+    def is_switch(self) -> bool:
+        """On unless switched off."""
+        return self.kind == "bool" and bool(self.default)
+
+
+def fields_of(settings: type, *places: str) -> list[Field]:
+    """The options of a dataclass; with places only those that the interface shows
+    there."""
+    found: list[Field] = []
+    for field in dataclasses.fields(settings):
+        own: Option = field.metadata["option"]
+        if places and (own.ui is None or own.ui.place not in places):
+            continue
+        # The annotation as text: "int", "float | None", "tuple[str, ...]".
+        kind = str(field.type).split(" ")[0].split("[")[0]
+        found.append(Field(field.name, kind, field.default, own))
+    return found
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The value of a tuple option written with commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def described(option: Option, default: str = "default") -> str:
+    """The help text, with what the default stands for. default: what to call it."""
+    if not option.unset:
+        return option.help
+    return f"{option.help} ({default}: {option.unset})"
+
+
+def echo(settings: Any) -> dict[str, Any]:
+    """The settings as the report lists them."""
+    return dataclasses.asdict(settings)

@@ -23,13 +23,13 @@ def test_refusals_leave_nothing(blender, native, fake_model):
     assert got["changed"] == [] and not got["action"]
 
 
-def in_window(debian, fake_model, tmp_path, **wishes):
+def in_window(debian, fake_model, tmp_path, **arguments):
     if shutil.which("xvfb-run") is None:
         pytest.skip("no xvfb-run")
     if "--background" not in debian.start:
         pytest.skip("no Blender with a window")
     out = tmp_path / "state.json"
-    words = json.dumps({"model": str(fake_model), "out": str(out), **wishes})
+    words = json.dumps({"model": str(fake_model), "out": str(out), **arguments})
     done = subprocess.run(
         ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", debian.start[0],
          "--factory-startup", "--window-geometry", "0", "0", "1280", "800",
@@ -47,7 +47,7 @@ def in_window(debian, fake_model, tmp_path, **wishes):
 
 
 def test_window_runs_and_undoes_in_one_step(debian, native, fake_model, tmp_path):
-    state = in_window(debian, fake_model, tmp_path, slow=1.5, escape=False)
+    state = in_window(debian, fake_model, tmp_path, slow=6, escape=False)
     assert any("Denoise" in line for line in state["lines"])
     assert state["action"] == "wave"
     added = {k: v - state["before"][k] for k, v in state["after"].items()

@@ -50,10 +50,10 @@ def test_views_frames_steps(debian, native, tmp_path):
 
 def test_the_papers_solver(debian, native, tmp_path):
     """Other keys from the same pose maps, as finite and as many."""
-    ours, seen = animate(debian, tmp_path, "ours", "--seed", 3)
+    bundle, seen = animate(debian, tmp_path, "bundle", "--seed", 3)
     paper, other = animate(debian, tmp_path, "paper", "--seed", 3, "--solver", "paper")
     print(seen, other)
-    assert ours["frames"] == paper["frames"]
+    assert bundle["frames"] == paper["frames"]
     assert seen["last"] != other["last"]
 
 

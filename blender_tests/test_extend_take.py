@@ -8,7 +8,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 np = pytest.importorskip("numpy")
 
-from addon.take import extend_take, quaternions
+from addon.take import quaternions
+from addon.take.extend_take import extend_take, find_cycle
 
 FPS = 24
 
@@ -28,22 +29,20 @@ def gait(frames, period=20.0, bones=6, travel=0.02, start=0.0):
     location = np.zeros((frames, bones, 3))
     location[:, 0, 1] = travel * np.arange(frames)
     location[:, 0, 2] = 0.05 * np.sin(2 * time[:, 0, 0])
-    return quaternions.from_vector(swing), location
+    return quaternions.from_rotvec(swing), location
 
 
 def between(a, b):
     """Angles, radians, of the rotations from a to b."""
-    way = quaternions.to_vector(quaternions.multiply(b, quaternions.conjugate(a)))
+    way = quaternions.to_rotvec(quaternions.multiply(b, quaternions.conjugate(a)))
     return np.linalg.norm(way, axis=-1)
 
 
 @pytest.mark.parametrize("travel", [0.0, 0.02])
 def test_a_gait_goes_on(travel):
     rotation, location = gait(26, travel=travel)
-    assert extend_take.cycle(rotation, location, FPS, 1.0) in [
-        (a, a + 20) for a in range(6)
-    ]
-    rotation, location = extend_take.extend(rotation, location, 100, FPS, rig(6), 1.0)
+    assert find_cycle(rotation, location, FPS, 1.0) in [(a, a + 20) for a in range(6)]
+    rotation, location = extend_take(rotation, location, 100, FPS, rig(6), 1.0)
     true_rotation, true_location = gait(100, travel=travel)
     off = between(rotation, true_rotation).max()
     way = np.abs(location - true_location).max()
@@ -56,11 +55,9 @@ def test_what_does_not_repeat_is_bent_to():
     time = np.linspace(0, 1, 26)[:, None, None]
     vector = np.array([1.0, 0.3, 0.0]) * time**2 * np.ones((1, 3, 1))
     location = np.zeros((26, 3, 3))
-    assert (
-        extend_take.cycle(quaternions.from_vector(vector), location, FPS, 1.0) is None
-    )
-    rotation, location = extend_take.extend(
-        quaternions.from_vector(vector), location, 90, FPS, rig(3), 1.0
+    assert find_cycle(quaternions.from_rotvec(vector), location, FPS, 1.0) is None
+    rotation, location = extend_take(
+        quaternions.from_rotvec(vector), location, 90, FPS, rig(3), 1.0
     )
     steps = between(rotation[:-1], rotation[1:])
     print(steps.max())
@@ -73,21 +70,21 @@ def test_what_does_not_repeat_is_bent_to():
 @pytest.mark.parametrize("made", [1, 2])
 def test_a_pose_is_held(made):
     rotation, location = gait(made)
-    rotation, location = extend_take.extend(rotation, location, 9, FPS, rig(6), 1.0)
+    rotation, location = extend_take(rotation, location, 9, FPS, rig(6), 1.0)
     assert len(rotation) == len(location) == 9
     assert between(rotation[made - 1 :], rotation[-1:]).max() < 1e-12
 
 
 def test_shorter_is_cut():
     rotation, location = gait(26)
-    cut = extend_take.extend(rotation, location, 10, FPS, rig(6), 1.0)
+    cut = extend_take(rotation, location, 10, FPS, rig(6), 1.0)
     assert np.array_equal(cut[0], rotation[:10])
     assert np.array_equal(cut[1], location[:10])
 
 
 def test_high_frame_rates_stay_small():
     rotation, location = gait(1068, period=820.0, travel=0.0)
-    first, last = extend_take.cycle(rotation, location, 1000, 1.0)
+    first, last = find_cycle(rotation, location, 1000, 1.0)
     assert abs(last - first - 820) <= 17
 
 
@@ -96,7 +93,7 @@ def test_feet_do_not_walk_away():
     rotation, location = gait(26, travel=0.0)
     feet = {"parents": np.full(6, -1), "rest": rig(6)["rest"]}
     location[:, 1:5, 1] = 0.01 * np.arange(26)[:, None] * [1, -1, 1, -1]
-    _, location = extend_take.extend(rotation, location, 140, FPS, feet, 1.0)
+    _, location = extend_take(rotation, location, 140, FPS, feet, 1.0)
     print(np.abs(location[:, 1:5, 1]).max())
     assert np.abs(location[:, 1:5, 1]).max() < 0.4
 
@@ -105,14 +102,14 @@ def test_what_travels_together_goes_on():
     rotation, location = gait(21, travel=0.0)
     feet = {"parents": np.full(6, -1), "rest": rig(6)["rest"]}
     location[..., 1] += 0.02 * np.arange(21)[:, None]
-    _, location = extend_take.extend(rotation, location, 101, FPS, feet, 1.0)
+    _, location = extend_take(rotation, location, 101, FPS, feet, 1.0)
     assert np.abs(location[-1, :, 1] - 2.0).max() < 0.05
 
 
 def test_loops_hold_whole_cycles():
     rotation, location = gait(26, travel=0.0)
-    first = extend_take.cycle(rotation, location, FPS, 1.0)[0]
-    rotation, location = extend_take.extend(
+    first = find_cycle(rotation, location, FPS, 1.0)[0]
+    rotation, location = extend_take(
         rotation, location, 97, FPS, rig(6), 1.0, looped=True
     )
     true = gait(97, period=96 / 5, travel=0.0, start=first / 20)

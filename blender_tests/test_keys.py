@@ -8,7 +8,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 np = pytest.importorskip("numpy")
 
-from addon.take import quaternions, reduce, take_edit
+from addon.take import quaternions, take_edit
+from addon.take.reduce_keys import REDUCED_DEG, REDUCED_LOCATION, reduce_keys
 
 
 @pytest.mark.parametrize("fps", [24.0, 30000 / 1001, 12.5])
@@ -42,7 +43,7 @@ def test_reduced_keys_of_a_scaled_rig(blender):
     """Importers give armatures a scale of 100; locations are in their units."""
     got = blender.scenario("keys", "scaled")
     print(got)
-    assert 1e-4 < max(got["worst"]) < 1.01 * 3 * reduce.REDUCED_LOCATION
+    assert 1e-4 < max(got["worst"]) < 1.01 * 3 * REDUCED_LOCATION
     assert got["keys"][0] == got["keys"][1]
 
 
@@ -105,7 +106,7 @@ def spin(frames=40, bones=3):
 def test_continuous_keeps_rotations():
     rotation = spin()
     signs = np.where(np.random.default_rng(0).random((40, 3, 1)) < 0.5, -1, 1)
-    got = quaternions.continuous(rotation * signs)
+    got = quaternions.align_signs(rotation * signs)
     assert (np.sum(got[1:] * got[:-1], axis=-1) > 0).all()
     assert np.abs(np.abs(np.sum(got * rotation, axis=-1)) - 1).max() < 1e-12
 
@@ -118,7 +119,7 @@ def test_in_place_drops_only_the_horizontal_way():
     world[:, :, 1] = np.sin(np.arange(11) * np.pi / 5)[:, None]
     world[:, :, 2] = np.arange(11)[:, None] * 0.5
     location = np.einsum("nij,fnj->fni", np.linalg.inv(rest[:, :3, :3]), world)
-    got = take_edit.in_place(location, rest)
+    got = take_edit.remove_drift(location, rest)
     back = np.einsum("nij,fnj->fni", rest[:, :3, :3], got)
     assert np.abs(back[:, :, 0]).max() < 1e-9  # the way
     assert np.abs(back[:, :, 1:] - world[:, :, 1:]).max() < 1e-9  # sway and height
@@ -150,13 +151,13 @@ def off_by(values, keys):
 def test_reduction_keeps_its_promise():
     pytest.importorskip("animax_native")
     rotation = spin()[:, 0]
-    keys = reduce.reduce(rotation, 4, 1.0)
+    keys = reduce_keys(rotation, 4, 1.0)
     off = 2 * np.degrees(off_by(rotation, keys))
     count = max(len(frames) for frames, _, _ in keys)
     print(count, off)
     assert keys[0][0][0] == 0 and keys[0][0][-1] == 39 and count <= 5
-    assert off <= reduce.REDUCED_DEG
-    still = reduce.reduce(np.ones((40, 7)) / 2, 4, 1.0)
+    assert off <= REDUCED_DEG
+    still = reduce_keys(np.ones((40, 7)) / 2, 4, 1.0)
     assert [frames.tolist() for frames, _, _ in still] == [[0]] * 7
 
 
@@ -167,20 +168,20 @@ def test_only_channels_that_move_are_keyed():
     swing = np.zeros((40, 4))
     swing[:, 0], swing[:, 1] = np.cos(angle), np.sin(angle)
     for tremble, keyed in ((0.0, 2), (0.5, 2), (0.75, 3), (3.0, 3)):
-        within = np.radians(reduce.REDUCED_DEG) / 2
+        within = np.radians(REDUCED_DEG) / 2
         swing[:, 2] = tremble * within * np.sin(np.arange(40) / 7) ** 2
-        keys = reduce.reduce(swing, 4, 1.0)
+        keys = reduce_keys(swing, 4, 1.0)
         assert sum(len(frames) > 1 for frames, _, _ in keys) == keyed, tremble
         assert off_by(swing, keys) <= within * (1 + 1e-9)
     travel = np.cumsum(np.ones((20, 3)), axis=0) * [1.0, 1e-5, 0.0]
-    keys = reduce.reduce(travel, 0, 5.0)
+    keys = reduce_keys(travel, 0, 5.0)
     assert [len(frames) for frames, _, _ in keys] == [2, 1, 1]
-    assert off_by(travel, keys) <= 5.0 * reduce.REDUCED_LOCATION * (1 + 1e-9)
+    assert off_by(travel, keys) <= 5.0 * REDUCED_LOCATION * (1 + 1e-9)
 
 
 def test_bones_by_globs():
     names = ["spine", "arm.L", "arm.R"]
-    assert take_edit.chosen(names, [""]).all()
-    assert take_edit.chosen(names, ["arm.*"]).tolist() == [False, True, True]
+    assert take_edit.select_bones(names, [""]).all()
+    assert take_edit.select_bones(names, ["arm.*"]).tolist() == [False, True, True]
     with pytest.raises(Exception, match="No bone is called leg"):
-        take_edit.chosen(names, ["leg*"])
+        take_edit.select_bones(names, ["leg*"])

@@ -56,7 +56,7 @@ def test_what_overrules_keys_is_named(blender):
         "these bones show only in part while it is not muted.",
         "IK (bone.4) bends 2 bones (bone.4, bone.3) towards bone.0; keys of these "
         "bones show only in part while it is not muted.",
-        "Drivers overrule the keys of 2 bones (bone.1, bone.2).",
+        "Drivers override the keys of 2 bones (bone.1, bone.2).",
         "Drivers switch constraints of 1 bone (bone.3).",
     ]
 

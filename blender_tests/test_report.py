@@ -1,18 +1,25 @@
 """Real reports and the documented examples keep to docs/report.schema.json."""
 
+import dataclasses
 import json
 import re
+import sys
 
 import pytest
 from conftest import ROOT
+
+sys.path.insert(0, str(ROOT))
 from test_command import check
 from test_engine import TINY
+
+from addon.settings import Settings
 
 jsonschema = pytest.importorskip("jsonschema", reason="no jsonschema; make setup")
 
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text())
 PAGE = (ROOT / "docs" / "report.md").read_text()
 RIG = ROOT / "assets" / "rigs" / "dog.glb"
+EXAMPLES = [json.loads(e) for e in re.findall(r"```json\n(.*?)```", PAGE, re.S)]
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
@@ -35,9 +42,8 @@ def test_the_schema_is_one():
 
 
 def test_documented_examples():
-    examples = [json.loads(e) for e in re.findall(r"```json\n(.*?)```", PAGE, re.S)]
-    assert [e["status"] for e in examples] == [0, 0, 3, 4]
-    for example in examples:
+    assert [e["status"] for e in EXAMPLES] == [0, 0, 3, 4]
+    for example in EXAMPLES:
         validate(example)
         # The schema is strict enough to notice what is missing or misspelt.
         for field in SCHEMA["required"]:
@@ -67,6 +73,11 @@ def test_animate(blender, native, tmp_path):
         "--output", tmp_path / "o.blend", "--model", TINY,
     )  # fmt: skip
     assert {"confidence", "residual_px", "engine_memory_mb"} <= report.keys()
+    # All settings are echoed; the documented example knows no others.
+    names = [field.name for field in dataclasses.fields(Settings)]
+    assert list(report["settings"]) == names
+    assert report["settings"]["model"] == str(TINY)
+    assert set(EXAMPLES[0]["settings"]) <= set(names)
     assert {"prepare", "render", "joints", "keyframes", "save"} <= set(
         report["seconds"]
     )

@@ -1,24 +1,160 @@
-"""Options reach the settings alike from command line, manifest and panel."""
+"""Options of `animate`: declared once, the same on every way in."""
 
+import dataclasses
 import json
+import re
+import sys
+from pathlib import Path
 
 import pytest
 
-SWITCHED = [
-    ("contacts", True, ["--contacts", "off"], False),
-    ("smoothing", 0.0, ["--smoothing", "0.25"], 0.25),
-]
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from addon.cli import cli_args
+from addon.settings import ADVANCED, PANEL, PREFERENCES, Settings, fields_of
+
+NEEDED = ["animate", "--input", "a.glb", "--output", "b.blend"]
+FIELDS = {field.name: field for field in fields_of(Settings)}
 
 
-@pytest.mark.parametrize(("name", "usual", "words", "value"), SWITCHED)
-def test_three_ways_in(blender, tmp_path, name, usual, words, value):
-    assert blender.scenario("settings", "typed", words=[])[name] == usual
-    assert blender.scenario("settings", "typed", words=words)[name] == value
-    assert blender.scenario("settings", "clicked")[name] == usual
-    assert blender.scenario("settings", "clicked", **{name: value})[name] == value
-    jobs = [{"input": "a.glb", "prompt": "x", "output": f"{n}.blend", name: v}
-            for n, v in enumerate((usual, value))]  # fmt: skip
+def another(field):
+    """Another value than the default: as words of the command line, as JSON, as it is
+    used. Derived, so that an option is only declared."""
+    flag, option = "--" + field.name.replace("_", "-"), field.option
+    if field.is_switch:
+        return [flag, "off"], False, False
+    if field.kind == "bool":
+        return [flag], True, True
+    if option.choices:
+        value = option.choices[-1].value
+    elif field.kind == "tuple":
+        return [flag, "arm*, leg"], ["arm*", "leg"], ("arm*", "leg")
+    elif field.kind in ("int", "float"):
+        value = {"int": int, "float": float}[field.kind](
+            min(option.low + 1, option.high)
+        )
+    else:
+        value = "some text"
+    return [flag, str(value)], value, value
+
+
+def parsed(*words):
+    prompt = [] if "--prompt" in words else ["--prompt", "x"]
+    args = cli_args.make_parser().parse_args([*NEEDED, *prompt, *words])
+    return cli_args.settings_of(args)
+
+
+def manifest(tmp_path, **row):
+    row = {"input": "a.glb", "prompt": "x", "output": "b.blend", **row}
     path = tmp_path / "jobs.jsonl"
-    path.write_text("\n".join(map(json.dumps, jobs)))
-    got = blender.scenario("settings", "manifest", path=str(path), folder=str(tmp_path))
-    assert [job[name] for job in got] == [usual, value]
+    path.write_text(json.dumps(row))
+    (job,) = cli_args.read_manifest(path, tmp_path)
+    return cli_args.settings_of(job)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_command_line_and_manifest(tmp_path, name):
+    words, value, used = another(FIELDS[name])
+    default = "x" if name == "prompt" else FIELDS[name].default
+    assert getattr(parsed(), name) == default != used
+    assert getattr(manifest(tmp_path), name) == default
+    assert getattr(parsed(*words), name) == used
+    assert getattr(manifest(tmp_path, **{name: value}), name) == used
+    # Nothing else changes.
+    assert dataclasses.replace(parsed(*words), **{name: default}) == parsed()
+
+
+def test_the_solvers_old_name(tmp_path):
+    assert parsed("--solver", "ours").solver == "bundle"
+    assert manifest(tmp_path, solver="ours").solver == "bundle"
+    with pytest.raises(Exception, match=r"'mine' \(choose from '?bundle'?, '?paper'?"):
+        parsed("--solver", "mine")
+
+
+def help_text(capsys):
+    with pytest.raises(SystemExit):
+        cli_args.make_parser().parse_args(["animate", "--help"])
+    return capsys.readouterr().out
+
+
+def test_help_lists_every_option(capsys):
+    text = help_text(capsys)
+    assert set(re.findall(r"^  --([a-z-]+)", text, re.M)) == {
+        "input",
+        "output",
+        "report",
+        *(name.replace("_", "-") for name in FIELDS),
+    }
+    assert "ours" not in text
+    plain = " ".join(text.split())
+    for field in FIELDS.values():
+        assert field.option.help in plain and not field.option.help.endswith(".")
+    assert "(default: model default)" in plain
+
+
+def test_interface(blender):
+    """Every option that has a place in the interface is a property there."""
+    got = blender.scenario("settings", "registered")
+    shown = fields_of(Settings, PANEL, ADVANCED, PREFERENCES)
+    assert set(got) == {field.name for field in shown}
+    types = {"int": "INT", "float": "FLOAT", "bool": "BOOLEAN"}
+    for field in shown:
+        facts, option = got[field.name], field.option
+        kind = "ENUM" if option.choices else types.get(field.kind, "STRING")
+        assert facts["type"] == kind and facts["name"] == option.ui.name
+        assert facts["description"].startswith(option.help)
+        default = "" if field.kind == "tuple" else field.default
+        assert facts["default"] == pytest.approx(default), field.name
+        if option.choices:
+            assert facts["items"] == [choice.value for choice in option.choices]
+    ranges = {n: (f["low"], f["high"]) for n, f in got.items() if "low" in f}
+    assert (
+        ranges.items()
+        >= {
+            "frames": (0, 100_000),
+            "seed": (0, 2**31 - 1),
+            "smoothing": (0, 1),
+            "views": (0, 8),
+            "steps": (0, 1000),
+            "threads": (0, 1024),
+        }.items()
+    )
+    # Some releases count the terminator.
+    assert got["prompt"]["maxlen"] in (10_000, 10_001)
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields_of(Settings, PANEL, ADVANCED)])
+def test_panel(debian, name):
+    value = another(FIELDS[name])[2]
+    shown = ",".join(value) if isinstance(value, tuple) else value
+    got = debian.scenario("settings", "from_panel", **{name: shown})
+    defaults = debian.scenario("settings", "from_panel")
+    listed = json.loads(json.dumps(value))
+    assert got.pop(name) == pytest.approx(listed) != defaults.pop(name)
+    assert got == defaults
+
+
+def test_all_ways_in_have_one_default(blender):
+    typed = blender.scenario("settings", "from_command_line", argv=[])
+    clicked = blender.scenario("settings", "from_panel")
+    # The panel names what it works on: the active armature and the embedded model.
+    for name in ("prompt", "armature", "model"):
+        del typed[name], clicked[name]
+    assert typed == clicked
+
+
+def test_a_declared_option_is_everywhere(debian, tmp_path):
+    """One field more in Settings: parser, manifest, panel, report."""
+    rows = [{"input": "a.glb", "prompt": "x", "output": f"{n}.blend"} for n in "ab"]
+    path = tmp_path / "jobs.jsonl"
+    path.write_text(json.dumps(rows[0]) + "\n" + json.dumps({**rows[1], "bounce": 2}))
+    got = debian.scenario("settings", "toy", path=str(path), folder=str(tmp_path))
+    assert got == {
+        "default": 0.25,
+        "help": True,
+        "command": 0.5,
+        "manifest": [0.25, 2.0],
+        "panel": 1.5,
+        "echo": 0.25,
+    }

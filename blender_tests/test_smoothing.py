@@ -22,18 +22,18 @@ def sway(seconds=4.0, period=1.0, noise=0.0, seed=1):
     vector[:, 0, 0] = angle
     random = np.random.default_rng(seed)
     vector += noise * random.normal(size=vector.shape)
-    return angle, quaternions.from_vector(vector), vector.copy()
+    return angle, quaternions.from_rotvec(vector), vector.copy()
 
 
 def error(angle, rotation):
-    vector = quaternions.to_vector(rotation)[:, 0]
+    vector = quaternions.to_rotvec(rotation)[:, 0]
     vector[:, 0] -= angle
     return np.sqrt((vector**2).sum(axis=1).mean())
 
 
 def share(angle, rotation):
     """How much of the swing is left, by least squares."""
-    return quaternions.to_vector(rotation)[:, 0, 0] @ angle / (angle @ angle)
+    return quaternions.to_rotvec(rotation)[:, 0, 0] @ angle / (angle @ angle)
 
 
 def test_zero_is_nothing():
@@ -83,8 +83,8 @@ def test_any_frame_and_any_sign():
     """Smoothing what is turned is turning what is smoothed, also past half a turn."""
     at = np.arange(60)[:, None, None] / FPS
     vector = np.concatenate([4 * at, np.sin(5 * at), np.cos(9 * at)], axis=-1)
-    rotation = quaternions.from_vector(vector)
-    other = quaternions.from_vector(np.array([2.0, -1.0, 0.5]))
+    rotation = quaternions.from_rotvec(vector)
+    other = quaternions.from_rotvec(np.array([2.0, -1.0, 0.5]))
     signs = np.where(np.random.default_rng(0).random((60, 1, 1)) < 0.5, -1.0, 1.0)
     plain, _ = smoothing.smooth(rotation, vector, 0.5, FPS)
     for a, b in ((other, rotation * signs), (rotation * signs, other)):
@@ -114,7 +114,7 @@ def test_against_the_dense_system(frames):
 def test_long_takes_and_strong_weights():
     values = np.cumsum(np.random.default_rng(0).normal(size=(20_000, 40)), axis=0)
     start = time.perf_counter()
-    got = smoothing.whittaker(values, smoothing.penalty(2 * np.pi / 1000))
+    got = smoothing.whittaker(values, smoothing.cutoff_weight(2 * np.pi / 1000))
     print(f"{time.perf_counter() - start:.2f} s")
     assert np.isfinite(got).all()
     assert np.abs(np.diff(got, 2, axis=0)).max() < 1e-3 < np.abs(np.diff(values)).max()

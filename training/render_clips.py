@@ -92,7 +92,7 @@ def play_clip(armature, rig, clip):
     points = np.ascontiguousarray(data.window(clip))
     sure = np.ones(points.shape[:2], np.float32)
     turned, moved = native.solve_ik(rig.skeleton, rig.selection, points, sure)
-    action = keyframes.write(
+    action = keyframes.write_take(
         armature, rig.skeleton["names"], turned, moved, name=clip.name
     )
     slot = getattr(armature.animation_data, "action_slot", None)

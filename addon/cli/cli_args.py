@@ -1,4 +1,6 @@
-"""The command line's words, checked before any work. Free of bpy."""
+"""The command line and the manifest, checked before any work. Free of bpy."""
+
+from __future__ import annotations
 
 import argparse
 import json
@@ -6,28 +8,25 @@ import math
 from pathlib import Path
 
 from ..core.errors import USAGE, AnimaxError
+from ..settings import Settings, described, fields_of, split_list
 
 COMMAND = "blender --background --python addon/batch.py --"
-# Options that are on unless they are said to be off; true and false in a manifest.
-SWITCHES = {"contacts"}
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse whose errors are ours: one sentence, status 2."""
+    """An argparse parser whose errors are an AnimaxError: one message, status 2."""
 
     def error(self, message):
-        raise AnimaxError(f"{message} (see {COMMAND} {self.words()}--help).", USAGE)
-
-    def words(self):
-        return "".join(w + " " for w in self.prog.split()[1:])
+        command = "".join(word + " " for word in self.prog.split()[1:])
+        raise AnimaxError(f"{message} (see {COMMAND} {command}--help).", USAGE)
 
 
-def whole(low, high):
+def int_in_range(low, high):
     def check(text):
         try:
             value = int(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+            raise argparse.ArgumentTypeError(f"{text!r} is no integer") from None
         if not low <= value <= high:
             raise argparse.ArgumentTypeError(f"{value} is not within {low} to {high}")
         return value
@@ -35,7 +34,7 @@ def whole(low, high):
     return check
 
 
-def real(low, high):
+def float_in_range(low, high):
     def check(text):
         try:
             value = float(text)
@@ -50,87 +49,116 @@ def real(low, high):
     return check
 
 
-def parser():
+def make_parser(settings=Settings):
     top = Parser(prog="animax", description="Keyframes for any rig from a prompt.")
     commands = top.add_subparsers(dest="command", metavar="animate|roundtrip|batch")
     commands.required = True
-    add_animate(commands.add_parser("animate", help="animate one rig"))
-    add_roundtrip(commands.add_parser("roundtrip", help="recover an existing clip"))
+    add_animate(commands.add_parser("animate", help="animate one rig"), settings)
+    add_roundtrip(commands.add_parser("roundtrip", help="reconstruct an existing clip"))
     add_batch(commands.add_parser("batch", help="animate many rigs"))
     return top
 
 
-def add_animate(one):
-    one.add_argument("--input", required=True, metavar="RIG")
-    one.add_argument("--prompt", required=True)
-    one.add_argument("--output", required=True, help=".blend, .glb or .fbx")
-    one.add_argument("--armature", default="", metavar="NAME")
-    one.add_argument("--frames", type=whole(1, 1_000_000), default=0)
-    one.add_argument("--fps", type=real(1.0, 1000.0), default=0.0)
-    one.add_argument("--views", type=whole(1, 64), default=0)
-    one.add_argument("--steps", type=whole(1, 1000), default=0)
-    one.add_argument("--guidance", type=real(0.0, 100.0), default=None)
-    one.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
-    one.add_argument("--model", default="", metavar="DIR")
-    one.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    one.add_argument(
-        "--precision",
-        choices=("auto", "f32", "bf16", "fp8"),
-        default="auto",
-        help="fp8: products in 8 bits, with --device cuda",
+def add_animate(parser, settings):
+    add_input(parser)
+    parser.add_argument("--output", required=True, help=".blend, .glb or .fbx")
+    for field in fields_of(settings):
+        add_option(parser, field)
+    add_report(parser)
+
+
+def add_option(parser, field):
+    """One option of a dataclass like Settings."""
+    flag, option = "--" + field.name.replace("_", "-"), field.option
+    more = {"help": described(option).replace("%", "%%"), "default": field.default}
+    if field.kind == "bool" and not field.is_switch:
+        parser.add_argument(flag, action="store_true", **more)
+        return
+    more.update(metavar=option.metavar, required=option.required)
+    if field.is_switch:
+        more.update(choices=("on", "off"), default="on")
+    elif option.choices:
+        more["choices"] = tuple(choice.value for choice in option.choices)
+        more["type"] = lambda text: option.aliases.get(text, text)
+    elif field.kind == "int":
+        more["type"] = int_in_range(option.low, option.high)
+    elif field.kind == "float":
+        more["type"] = float_in_range(option.low, option.high)
+    elif field.kind == "tuple":
+        more["type"] = split_list
+    parser.add_argument(flag, **more)
+
+
+def add_input(parser):
+    parser.add_argument(
+        "--input", required=True, metavar="RIG", help=".blend, .glb, .gltf or .fbx"
     )
-    one.add_argument("--threads", type=whole(0, 1024), default=0)
-    one.add_argument("--bones", default="", metavar="GLOB,..")
-    one.add_argument("--in-place", action="store_true")
-    one.add_argument("--loop", action="store_true")
-    one.add_argument(
-        "--smoothing", type=real(0.0, 1.0), default=0.0, metavar="SECONDS",
-        help="swings that take so long are halved, faster ones go (0: none)",
+
+
+def add_report(parser):
+    parser.add_argument(
+        "--report", default="", metavar="OUT.json", help="write what was done as JSON"
+    )
+
+
+def add_roundtrip(parser):
+    shared = {field.name: field for field in fields_of(Settings)}
+    add_input(parser)
+    parser.add_argument("--clip", required=True, metavar="NAME")
+    parser.add_argument(
+        "--size", type=int_in_range(32, 4096), default=512, metavar="PX",
+        help="width of the pose maps (default: 512)",
     )  # fmt: skip
-    one.add_argument("--contacts", choices=("on", "off"), default="on")
-    one.add_argument("--keys", choices=("all", "reduced"), default="all")
-    one.add_argument("--solver", choices=("ours", "paper"), default="ours")
-    one.add_argument("--preview", default="", metavar="OUT.(mp4|png)")
-    one.add_argument("--report", default="", metavar="OUT.json")
+    parser.add_argument(
+        "--noise", type=float_in_range(0.0, 1000.0), default=0.0, metavar="PX",
+        help="standard deviation of noise added to 2D joints",
+    )  # fmt: skip
+    parser.add_argument(
+        "--drop-view", type=int_in_range(0, 63), default=None, metavar="K",
+        help="leave out this view",
+    )  # fmt: skip
+    parser.add_argument(
+        "--views", type=int_in_range(2, 8), default=0,
+        help="number of cameras (default: model default)",
+    )  # fmt: skip
+    for name in ("armature", "solver", "seed"):
+        add_option(parser, shared[name])
+    add_report(parser)
 
 
-def add_roundtrip(one):
-    one.add_argument("--input", required=True, metavar="RIG")
-    one.add_argument("--clip", required=True, metavar="NAME")
-    one.add_argument("--armature", default="", metavar="NAME")
-    one.add_argument("--size", type=whole(32, 4096), default=512, metavar="PX")
-    one.add_argument("--noise", type=real(0.0, 1000.0), default=0.0, metavar="PX")
-    one.add_argument("--drop-view", type=whole(0, 63), default=None, metavar="K")
-    one.add_argument("--views", type=whole(2, 8), default=0)
-    one.add_argument("--solver", choices=("ours", "paper"), default="ours")
-    one.add_argument("--seed", type=whole(0, 2**63 - 1), default=0)
-    one.add_argument("--report", default="", metavar="OUT.json")
+def add_batch(parser):
+    parser.add_argument("--manifest", required=True, metavar="JOBS.jsonl")
+    parser.add_argument("--output-dir", required=True, metavar="DIR")
+    parser.add_argument("--resume", action="store_true", help="skip finished jobs")
+    add_report(parser)
 
 
-def add_batch(one):
-    one.add_argument("--manifest", required=True, metavar="JOBS.jsonl")
-    one.add_argument("--output-dir", required=True, metavar="DIR")
-    one.add_argument("--resume", action="store_true", help="skip what is done")
-    one.add_argument("--report", default="", metavar="OUT.json")
+def settings_of(args, settings=Settings):
+    """The Settings of parsed `animate` options."""
+    values = {}
+    for field in fields_of(settings):
+        value = getattr(args, field.name)
+        values[field.name] = value == "on" if field.is_switch else value
+    return settings(**values)
 
 
-def report_path(words):
-    """Where the report goes, told even from a command line that is wrong."""
+def report_path(argv):
+    """Where the report goes, also if the command line is otherwise wrong."""
     path = ""
-    for n, word in enumerate(words):
-        if word == "--report" and n + 1 < len(words):
-            path = words[n + 1]
+    for n, word in enumerate(argv):
+        if word == "--report" and n + 1 < len(argv):
+            path = argv[n + 1]
         elif word.startswith("--report="):
             path = word.split("=", 1)[1]
     return path
 
 
-def read_manifest(path, folder):
+def read_manifest(path, folder, settings=Settings):
     """The jobs of a JSON-lines file as parsed `animate` options.
 
     A line is an object with animate's options as keys ("in_place": true); input is
     relative to the manifest, output (default: input's name and the line's number) to
-    the output folder. Checked as a whole before the first job starts.
+    the output folder. All lines are checked before the first job starts.
     """
     try:
         with open(path, encoding="utf-8") as file:
@@ -144,7 +172,7 @@ def read_manifest(path, folder):
         if not line.strip():
             continue
         try:
-            job = manifest_job(line, number, Path(path).parent, folder)
+            job = manifest_job(line, number, Path(path).parent, folder, settings)
         except (AnimaxError, ValueError, RecursionError) as error:
             raise AnimaxError(f"Line {number} of {path}: {error}", USAGE) from None
         if job.output in outputs:
@@ -156,11 +184,11 @@ def read_manifest(path, folder):
         outputs[job.output] = number
         jobs.append(job)
     if not jobs:
-        raise AnimaxError(f"The manifest {path} holds no job.", USAGE)
+        raise AnimaxError(f"The manifest {path} contains no job.", USAGE)
     return jobs
 
 
-def manifest_job(line, number, base, folder):
+def manifest_job(line, number, base, folder, settings):
     row = json.loads(line)
     if not isinstance(row, dict):
         raise AnimaxError("not a JSON object.")
@@ -174,13 +202,14 @@ def manifest_job(line, number, base, folder):
         raise AnimaxError(f"output {str(name)!r} would lie outside the output folder.")
     row["output"] = str(Path(folder) / name)
     row.setdefault("report", f"{row['output']}.json")
-    words = ["animate"]
+    switches = {f.name.replace("_", "-") for f in fields_of(settings) if f.is_switch}
+    argv = ["animate"]
     for key, value in row.items():
-        if key in SWITCHES and isinstance(value, bool):
+        if key in switches and isinstance(value, bool):
             value = "on" if value else "off"
         if value is None or value is False:
             continue
         if isinstance(value, list):
             value = ",".join(str(v) for v in value)
-        words.append(f"--{key}" if value is True else f"--{key}={value}")
-    return parser().parse_args(words)
+        argv.append(f"--{key}" if value is True else f"--{key}={value}")
+    return make_parser(settings).parse_args(argv)

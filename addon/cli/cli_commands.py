@@ -27,14 +27,14 @@ from ..core.errors import (
 from ..io import report_io, scene_files
 from ..rig.armature import find_armature
 from ..roundtrip import roundtrip
-from ..settings import Settings
+from ..settings import echo
 from ..views import preview
 from . import cli_args
 
 
 @dataclasses.dataclass
 class Run:
-    """One call of the program: the stop flag, and the engine kept from job to job."""
+    """One run of the program: the stop flag, and the engine, reused from job to job."""
 
     cancel: object = None
     stopped: bool = False
@@ -51,36 +51,36 @@ class Run:
             raise CancelledError("Cancelled; no output was written.")
 
 
-def main(words):
+def main(argv):
     """Runs one command; returns the exit status."""
-    with own_stderr() as say:
+    with single_stderr_line() as print_error:
         run = Run()
         before = {}
         for number in (signal.SIGINT, signal.SIGTERM):
             before[number] = signal.signal(number, run.stop)
         report = report_io.empty_report()
-        path = cli_args.report_path(words)
+        path = cli_args.report_path(argv)
         try:
-            status, sentence = guarded(lambda: command(words, run, report))
-            report["status"], report["error"] = status, sentence or None
+            status, message = run_guarded(lambda: command(argv, run, report))
+            report["status"], report["error"] = status, message or None
             report["peak_memory_mb"] = report_io.peak_memory_mb()
             if path:
-                wrote, why = guarded(lambda: save_report(path, report))
-                status, sentence = status or wrote, sentence or why
+                failed, reason = run_guarded(lambda: save_report(path, report))
+                status, message = status or failed, message or reason
         finally:
             for number, handler in before.items():
                 # None: Blender's own handler in C, which Python cannot put back.
                 if handler is not None:
                     signal.signal(number, handler)
-        if sentence:
-            say(sentence)
+        if message:
+            print_error(message)
         return status
 
 
 @contextlib.contextmanager
-def own_stderr():
-    """Keeps standard error for our one line: Blender's and its importers' chatter goes
-    to standard output meanwhile."""
+def single_stderr_line():
+    """Reserves standard error for the one error message: what Blender and its importers
+    print there goes to standard output meanwhile."""
     sys.stderr.flush()
     try:
         kept = os.dup(2)
@@ -89,12 +89,12 @@ def own_stderr():
         yield lambda line: print(line, file=sys.stderr)
         return
 
-    def say(line):
+    def print_error(line):
         text = " ".join(line.split())
         os.write(kept, f"animax: {text}\n".encode("utf-8", "replace"))
 
     try:
-        yield say
+        yield print_error
     finally:
         sys.stderr.flush()
         sys.stdout.flush()
@@ -102,8 +102,8 @@ def own_stderr():
         os.close(kept)
 
 
-def guarded(work):
-    """(status, sentence) of work(), whatever it raises."""
+def run_guarded(work):
+    """(status, message) of work(), whatever it raises."""
     try:
         return (work() or DONE), ""
     except AnimaxError as error:
@@ -118,7 +118,7 @@ def guarded(work):
         traceback.print_exc(file=sys.stdout)
         where = traceback.extract_tb(error.__traceback__)[-1]
         return INPUT, (
-            f"Unexpected {type(error).__name__} in {Path(where.filename).name}: "
+            f"Internal error: {type(error).__name__} in {Path(where.filename).name}: "
             f"{error}; please report this."
         )
 
@@ -133,8 +133,8 @@ def save_report(path, report):
         ) from None
 
 
-def command(words, run, report):
-    args = cli_args.parser().parse_args(words)
+def command(argv, run, report):
+    args = cli_args.make_parser().parse_args(argv)
     work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
     return work[args.command](args, run, report)
 
@@ -144,28 +144,29 @@ def command(words, run, report):
 
 def animate(args, run, report):
     start = time.perf_counter()
-    report["seed"] = args.seed
+    settings = cli_args.settings_of(args)
+    report["seed"], report["settings"] = settings.seed, echo(settings)
     scene_files.check_output(args.output)
-    if args.preview:
-        preview.check(args.preview)
-    pipeline.clean_prompt(args.prompt)
+    if settings.preview:
+        preview.check_preview(settings.preview)
+    pipeline.clean_prompt(settings.prompt)
     scene_files.check_input(args.input)
     if same_file(args.input, args.output):
         raise AnimaxError("Input and output are one file; name another output.", USAGE)
-    # Before the file: opening one resets the preferences, and with them an installed
-    # extension's place among Python's folders.
+    # Before the file: opening one resets the preferences, and with them the folders
+    # from which Python imports an installed extension's wheels.
     native.load()
     scene_files.open_file(args.input)
     run.check()
     scene = bpy.context.scene
-    if args.fps:
-        set_fps(scene, args.fps)
+    if settings.fps:
+        set_fps(scene, settings.fps)
     if Path(args.output).suffix.lower() != ".blend":
         # In an exchange file a clip starts at second 0, which is frame 0.
         scene.frame_start = 0
-    settings = settings_of(args)
     report["seconds"]["open"] = time.perf_counter() - start
     request = pipeline.prepare(scene, settings)
+    report["settings"] = echo(request.settings)
     run.check()
     report["frames"], report["views"] = request.frames, len(request.cameras)
     report["bones"] = int(request.mask.sum())
@@ -179,11 +180,11 @@ def animate(args, run, report):
     scene.frame_end = scene.frame_start + request.frames - 1
     scene.frame_set(scene.frame_start)
     report["action"], report["fps"] = action.name, request.fps
-    report.update(quality(result))
+    report.update(mean_quality(result))
     start = time.perf_counter()
-    if args.preview:
+    if settings.preview:
         armature = scene.objects[request.armature]
-        preview.write(args.preview, armature, request, result)
+        preview.write_preview(settings.preview, armature, request, result)
         scene.frame_set(scene.frame_start)
     run.check()
     scene_files.save_file(args.output)
@@ -196,32 +197,8 @@ def same_file(a, b):
     return os.path.exists(b) and os.path.samefile(a, b)
 
 
-def settings_of(args):
-    return Settings(
-        prompt=args.prompt,
-        armature=args.armature,
-        frames=args.frames,
-        views=args.views,
-        steps=args.steps,
-        guidance=args.guidance,
-        seed=args.seed,
-        model=args.model,
-        device=args.device,
-        precision=args.precision,
-        threads=args.threads,
-        bones=tuple(args.bones.split(",")),
-        in_place=args.in_place,
-        loop=args.loop,
-        smoothing=args.smoothing,
-        contacts=args.contacts == "on",
-        keys=args.keys,
-        solver=args.solver,
-        preview=bool(args.preview),
-    )
-
-
 def generate(request, run):
-    """Runs the engine on a worker, so that a signal is heard at once."""
+    """Runs the engine on a worker thread, so that signals are handled at once."""
     settings = request.settings
     key = (settings.model, settings.device, settings.precision, settings.threads)
     run.cancel = native.load().Cancel()
@@ -236,7 +213,7 @@ def generate(request, run):
 
     start = time.perf_counter()
     try:
-        result = jobs.run_blocking(work, run.cancel, tell)
+        result = jobs.run_blocking(work, run.cancel, print_progress)
     finally:
         run.cancel = None
     known = sum(v for k, v in result["seconds"].items() if k not in request.seconds)
@@ -244,12 +221,12 @@ def generate(request, run):
     return result
 
 
-def tell(job):
-    print(f"animax: {job.line()}", flush=True)
+def print_progress(job):
+    print(f"animax: {job.status_text()}", flush=True)
 
 
-def quality(result):
-    """How sure the engine is, in two figures."""
+def mean_quality(result):
+    """confidence and residual_px, the means over frames and joints (docs/report.md)."""
     found = {}
     for key in ("confidence", "residual_px"):
         if key in result:
@@ -283,7 +260,7 @@ def run_roundtrip(args, run, report):
     report.update(found)
     report["seconds"] = {**seconds, **found["seconds"]}
     mean = found["joint_error_pct"]["mean"]
-    print(f"animax: joints {mean:.3f} % off, {found['joints_lost']} lost", flush=True)
+    print(f"animax: joints {mean:.3f} % error, {found['joints_lost']} lost", flush=True)
 
 
 # batch -------------------------------------------------------------------------------
@@ -295,38 +272,39 @@ def batch(args, run, report):
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AnimaxError(
-            f"The folder {folder} cannot be made ({error}).", USAGE
+            f"The folder {folder} cannot be created ({error}).", USAGE
         ) from None
-    todo = cli_args.read_manifest(args.manifest, folder)
+    manifest = cli_args.read_manifest(args.manifest, folder)
     rows, failed = [], []
     report["jobs"] = rows
-    for number, job in enumerate(todo, 1):
+    for number, job in enumerate(manifest, 1):
         run.check()
         if args.resume and is_done(job):
             rows.append({"output": job.output, "status": DONE, "skipped": True})
             continue
-        print(f"animax: job {number} of {len(todo)}: {job.output}", flush=True)
+        print(f"animax: job {number} of {len(manifest)}: {job.output}", flush=True)
         own = report_io.empty_report()
         Path(job.output).parent.mkdir(parents=True, exist_ok=True)
-        status, sentence = guarded(lambda job=job, own=own: animate(job, run, own))
-        own["status"], own["error"] = status, sentence or None
+        status, message = run_guarded(lambda job=job, own=own: animate(job, run, own))
+        own["status"], own["error"] = status, message or None
         own["peak_memory_mb"] = report_io.peak_memory_mb()
-        guarded(lambda job=job, own=own: save_report(job.report, own))
+        run_guarded(lambda job=job, own=own: save_report(job.report, own))
         rows.append({"output": job.output, "status": status, "error": own["error"]})
         report["frames"] += own["frames"]
         report["device"] = own["device"] or report["device"]
         if status == CANCELLED:
-            raise CancelledError(f"Cancelled at job {number} of {len(todo)}.")
+            raise CancelledError(f"Cancelled at job {number} of {len(manifest)}.")
         if status != DONE:
-            failed.append((job, status, sentence))
+            failed.append((job, status, message))
     if failed:
-        job, status, sentence = failed[0]
+        job, status, message = failed[0]
         raise AnimaxError(
-            f"{len(failed)} of {len(todo)} jobs failed, first {job.output}: {sentence}",
+            f"{len(failed)} of {len(manifest)} jobs failed, "
+            f"first {job.output}: {message}",
             status,
         )
 
 
 def is_done(job):
-    """Outputs are whole or absent, so being there is being done."""
+    """Outputs are complete or absent, so one that exists is finished."""
     return os.path.exists(job.output)

@@ -1,4 +1,4 @@
-"""An Action's curves, in releases with slots and in those without.
+"""An Action's F-curves, in releases with slots and in those without.
 
 From Blender 4.4 an Action's curves lie in the channelbag of a slot, and both are
 assigned: an unbound slot moves nothing.
@@ -56,9 +56,9 @@ def open_curves(armature, action):
     return bag.fcurves, bag.groups
 
 
-def bags(action, data):
-    """What holds the curves in the copy of the Action that plays; in a copy with slots
-    nothing but the armature's own slot is left."""
+def channelbags(action, data):
+    """What contains the curves in a copy of the Action that plays (data: the animation
+    data that plays it). In a copy with slots all but the armature's own are removed."""
     if bpy.app.version < (4, 4):
         return [action]
     own = data.action_slot.handle

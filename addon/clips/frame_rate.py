@@ -1,4 +1,4 @@
-"""Frames a second of a scene."""
+"""A scene's frames per second."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ def scene_fps(scene):
 
 
 def set_fps(scene, fps):
-    """Whole numbers as they are, others as Blender keeps them: 23.976 = 24 / 1.001."""
-    whole = max(1, int(np.ceil(fps - 1e-9)))
-    scene.render.fps = whole
-    scene.render.fps_base = whole / fps
+    """Integers as they are, others as Blender stores them: 23.976 = 24 / 1.001."""
+    integer = max(1, int(np.ceil(fps - 1e-9)))
+    scene.render.fps = integer
+    scene.render.fps_base = integer / fps

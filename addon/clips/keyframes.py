@@ -1,12 +1,10 @@
-"""Writes a take as keys of a new Action, in bulk.
-
-Every bone keeps its own rotation mode.
-"""
+"""Writes a take as keys of a new Action, in bulk. Bones keep their rotation modes."""
 
 import bpy
 import numpy as np
 
-from ..take import loop, quaternions, reduce, take_edit
+from ..take import loop, quaternions, take_edit
+from ..take.reduce_keys import reduce_keys
 from . import fcurves, take_action
 
 ACTION_NAME_BYTES = 63
@@ -18,38 +16,40 @@ def action_name(prompt):
     return name.encode("utf-8")[:ACTION_NAME_BYTES].decode("utf-8", "ignore")
 
 
-def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None,
+def write_take(armature, names, rotation, location, first=1, name="AnimaX", mask=None,
           size=1.0, reduced=False, looped=False):  # fmt: skip
     """The new Action, assigned to the armature.
 
     rotation float64 [F, N, 4], location [F, N, 3] at scene frames first, first + 1, ...
-    mask: bool [N], the bones that get keys. size: the rig's in the world.
-    looped: the handles at both ends agree. If anything fails, the armature and the file
-    are as they were.
+    mask: bool [N], the bones that get keys. size: the rig's in the world. reduced: as
+    few keys as stay within a tolerance. looped: the slopes at both ends agree. If
+    anything fails, the armature and the file are as they were.
     """
-    # Locations are in the armature's own units; its scale is even (rig/armature.py).
+    # Locations are in the armature's own units; its scale is uniform (rig/armature.py).
     size /= np.linalg.norm(np.array(armature.matrix_world)[:3, 1])
     mask = np.ones(len(names), dtype=bool) if mask is None else mask
-    chosen, whole = np.flatnonzero(mask), bool(mask.all())
-    travels = take_edit.moving(location, size)
-    rotation = quaternions.continuous(rotation)
+    keyed, all_bones = np.flatnonzero(mask), bool(mask.all())
+    translated = take_edit.translates(location, size)
+    rotation = quaternions.align_signs(rotation)
     data = armature.animation_data or armature.animation_data_create()
     before = (data.action, getattr(data, "action_slot", None))
     bones = [armature.pose.bones.get(name) for name in names]
-    missing = [names[n] for n in chosen if bones[n] is None]
+    missing = [names[n] for n in keyed if bones[n] is None]
     if missing:
         raise KeyError(missing[0])
-    below = take_action.below(data, whole)
-    action = take_action.begin(armature, name, [bones[n] for n in chosen], whole)
+    audible = take_action.audible_tracks(data, all_bones)
+    action = take_action.new_action(
+        armature, name, [bones[n] for n in keyed], all_bones
+    )
     try:
         curves, groups = fcurves.open_curves(armature, action)
-        for n in chosen:
-            shift = location[:, n] if travels[n] or below else None
+        for n in keyed:
+            moved = location[:, n] if translated[n] or audible else None
             write_bone(
-                curves, groups, bones[n], rotation[:, n], shift, first,
+                curves, groups, bones[n], rotation[:, n], moved, first,
                 size if reduced else None, looped,
             )  # fmt: skip
-            if below:
+            if audible:
                 write_scale(curves, groups, bones[n], first)
     except BaseException:
         fcurves.assign(armature, *before)
@@ -57,26 +57,28 @@ def write(armature, names, rotation, location, first=1, name="AnimaX", mask=None
         raise
     if before[0] is not None and before[0] != action and before[0].users == 0:
         before[0].use_fake_user = True
-    take_action.hush(data, below)
+    take_action.mute_tracks(data, audible)
     # A rig held in rest position would not show the take.
     armature.data.pose_position = "POSE"
-    settle(armature, [names[n] for n in chosen], travels[mask])
+    reset_unkeyed_channels(armature, [names[n] for n in keyed], translated[mask])
     return action
 
 
 def write_bone(curves, groups, bone, rotation, location, first, size=None,
                looped=False):  # fmt: skip
-    """All curves of one bone; with the rig's size only as many keys as it takes."""
+    """All curves of one bone; size: the rig's, for reduced keys, or None."""
     path, values = rotation_channels(bone, rotation)
     channels = [(path, values, values.shape[1])]
     if location is not None:
         channels.append(("location", location, 0))
     group = groups.get(bone.name) or groups.new(bone.name)
-    for path, values, turning in channels:
+    for path, values, count in channels:
         full = bone.path_from_id(path)
-        ends = loop.slopes(path, values) if looped and len(values) > 1 else None
-        # Each by itself: where a bone turns fast it need not travel fast.
-        keys = None if size is None else reduce.reduce(values, turning, size, ends)
+        ends = loop.end_slopes(path, values) if looped and len(values) > 1 else None
+        # Rotation and location by themselves: each needs keys where it changes fast.
+        keys = None
+        if size is not None:
+            keys = reduce_keys(values, count, size, ends)
         for axis in range(values.shape[1]):
             curve = curves.new(full, index=axis)
             curve.group = group
@@ -92,7 +94,7 @@ def write_bone(curves, groups, bone, rotation, location, first, size=None,
 
 
 def write_scale(curves, groups, bone, first):
-    """One key of the rest pose's scale, over whatever plays below."""
+    """One key of the rest pose's scale, on top of the NLA tracks that play."""
     for axis in range(3):
         curve = curves.new(bone.path_from_id("scale"), index=axis)
         curve.group = groups[bone.name]
@@ -112,35 +114,36 @@ def write_curve(curve, frames, values, slopes=None):
 
 
 def set_end_handles(curve, start, end):
-    """Blender's own handles lie flat at both ends: a loop would halt there."""
+    """Blender's own handles are flat at both ends: a loop would stop there."""
     points = curve.keyframe_points
     for point, slope in ((points[0], start), (points[-1], end)):
         point.handle_left_type = point.handle_right_type = "ALIGNED"
         time, value = point.co
-        # Keys lie a frame apart, handles a third of that.
+        # Keys are a frame apart, handles a third of that.
         point.handle_left = (time - 1 / 3, value - slope / 3)
         point.handle_right = (time + 1 / 3, value + slope / 3)
     curve.update()
 
 
 def write_handles(points, frames, values, before, after):
-    """Handles that reach a third of the way to the next key: time runs evenly then, and
-    the curve is the cubic with these slopes."""
+    """Handles at a third of the distance to the next key: time is then linear along the
+    curve, which is the cubic with these slopes."""
     gap = np.diff(frames) / 3 if len(frames) > 1 else np.ones(0)
     ends = gap[:1] if len(gap) else np.ones(1)
     smooth = np.isclose(before, after, rtol=1e-9, atol=1e-12)
-    for point, same in zip(points, smooth, strict=True):
-        # One by one: Blender 3.4 takes these enumerations from no array.
-        kind = "ALIGNED" if same else "FREE"
+    for point, aligned in zip(points, smooth, strict=True):
+        # One by one: Blender 3.4 cannot set these enumerations from an array.
+        kind = "ALIGNED" if aligned else "FREE"
         point.interpolation = "BEZIER"
         point.handle_left_type = point.handle_right_type = kind
-    for side, sign, reach, slope in (
+    for side, sign, length, slope in (
         ("left", -1, np.concatenate([ends, gap]), before),
         ("right", 1, np.concatenate([gap, gap[-1:] if len(gap) else ends]), after),
     ):
-        place = np.empty((len(frames), 2), dtype=np.float32)
-        place[:, 0], place[:, 1] = frames + sign * reach, values + sign * reach * slope
-        points.foreach_set(f"handle_{side}", place.ravel())
+        handles = np.empty((len(frames), 2), dtype=np.float32)
+        handles[:, 0] = frames + sign * length
+        handles[:, 1] = values + sign * length * slope
+        points.foreach_set(f"handle_{side}", handles.ravel())
 
 
 def rotation_channels(bone, rotation):
@@ -150,11 +153,11 @@ def rotation_channels(bone, rotation):
     mode = bone.rotation_mode
     if mode == "QUATERNION":
         return "rotation_quaternion", rotation
-    turns = [Quaternion(q) for q in rotation.tolist()]
+    rotations = [Quaternion(q) for q in rotation.tolist()]
     if mode == "AXIS_ANGLE":
         values, last = [], np.array([0.0, 0.0, 1.0, 0.0])
-        for turn in turns:
-            axis, angle = turn.to_axis_angle()
+        for quaternion in rotations:
+            axis, angle = quaternion.to_axis_angle()
             value = np.array([angle, *axis])
             # The same rotation about the opposite axis, where that is nearer.
             if np.dot(value[1:], last[1:]) < 0:
@@ -164,21 +167,21 @@ def rotation_channels(bone, rotation):
             last = value
         return "rotation_axis_angle", np.array(values)
     values, last = [], Euler((0.0, 0.0, 0.0), mode)
-    for turn in turns:
-        last = turn.to_euler(mode, last)
+    for quaternion in rotations:
+        last = quaternion.to_euler(mode, last)
         values.append(tuple(last))
     values = np.array(values)
-    # Of a rotation vector whose component is 0 the angle may still be a little.
+    # Where the rotation vector's component is 0, the Euler angle may not be quite.
     values[:, np.array(bone.lock_rotation)] = 0.0
     return "rotation_euler", values
 
 
-def settle(armature, names, travels):
-    """Clears the channels of the animated bones that the take does not key: an earlier
+def reset_unkeyed_channels(armature, names, translated):
+    """Resets the channels of the animated bones that the take does not key: an earlier
     clip may have left its last pose in them."""
-    for name, travel in zip(names, travels, strict=True):
+    for name, has_location in zip(names, translated, strict=True):
         bone = armature.pose.bones[name]
-        if not travel:
+        if not has_location:
             bone.location = (0.0, 0.0, 0.0)
         bone.scale = (1.0, 1.0, 1.0)
     armature.update_tag(refresh={"OBJECT", "DATA"})

@@ -48,7 +48,7 @@ def playing(armature, action, slot=None, scene=None):
 
 
 def pose_channels(armature):
-    """The pose as it stands, also where no key holds it."""
+    """The current pose, also in channels without keys."""
     bones = armature.pose.bones
     saved = {}
     for name, width in CHANNELS:
@@ -65,7 +65,7 @@ def restore_pose(armature, saved):
 
 
 def clear_pose(armature):
-    """Rest pose in every channel: a clip need not key all of them."""
+    """Rest pose in every channel: a clip may not key all of them."""
     count = len(armature.pose.bones)
     zeros, ones = np.zeros(3 * count, np.float32), np.ones(3 * count, np.float32)
     unit = np.tile(np.array([1, 0, 0, 0], np.float32), count)
@@ -81,13 +81,13 @@ def read_pose(armature, order):
     bones = armature.pose.bones
     flat = np.empty(16 * len(bones), dtype=np.float32)
     bones.foreach_get("matrix", flat)
-    # Blender hands matrices out column by column.
+    # Blender's matrices come column by column.
     local = flat.reshape(-1, 4, 4).transpose(0, 2, 1)[order].astype(np.float64)
     return np.array(armature.matrix_world, dtype=np.float64) @ local
 
 
 def pose_order(armature, names):
-    """int [N]: where each bone of the skeleton stands in armature.pose.bones."""
+    """int [N]: the index of each named bone in armature.pose.bones."""
     index = {bone.name: n for n, bone in enumerate(armature.pose.bones)}
     return np.array([index[name] for name in names], dtype=np.intp)
 
@@ -98,8 +98,8 @@ def read_frames(armature, names, frames, scene=None):
     order = pose_order(armature, names)
     poses = np.empty((len(frames), len(names), 4, 4))
     for n, frame in enumerate(frames):
-        whole = int(np.floor(frame))
-        scene.frame_set(whole, subframe=float(frame - whole))
+        integer = int(np.floor(frame))
+        scene.frame_set(integer, subframe=float(frame - integer))
         poses[n] = read_pose(armature, order)
     return poses
 
@@ -116,7 +116,7 @@ def read_clip(armature, action, fps, slot=None, scene=None, max_frames=0):
     first, last = clip_range(action, slot)
     rate = scene_fps(scene)
     duration = max(0.0, (last - first) / rate)
-    # A thousandth of a sample forgives rounding in files that store seconds as float32.
+    # A thousandth of a sample: files that store seconds as float32 round them.
     count = int(np.floor(duration * fps + 1e-3)) + 1
     if max_frames:
         count = min(count, max_frames)
@@ -126,7 +126,7 @@ def read_clip(armature, action, fps, slot=None, scene=None, max_frames=0):
         poses = read_frames(armature, names, frames, scene)
     if not np.isfinite(poses).all():
         raise AnimaxError(
-            f"The clip {action.name!r} holds poses at no finite place; mend its curves."
+            f"The clip {action.name!r} has poses that are not finite; mend its curves."
         )
     return {
         "matrices": poses[:-1],
@@ -138,7 +138,7 @@ def read_clip(armature, action, fps, slot=None, scene=None, max_frames=0):
 
 
 def clip_range(action, slot=None):
-    """First and last key of the curves that count, in scene frames (fractional)."""
+    """First and last key of the slot's curves, in scene frames (fractional)."""
     first, last = np.inf, -np.inf
     for curve in action_fcurves(action, slot):
         if len(curve.keyframe_points):

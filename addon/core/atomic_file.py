@@ -1,4 +1,4 @@
-"""Files that are whole or absent. Free of bpy."""
+"""Files that are either complete or absent. Free of bpy."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from .errors import INPUT, USAGE, AnimaxError
 @contextlib.contextmanager
 def atomic_write(path):
     """Yields a temporary path beside `path` (same ending), and renames it at the end:
-    the file is either whole or absent. It must have been written within."""
+    the file is either complete or absent. It must be written within the context."""
     path = Path(path)
     part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:

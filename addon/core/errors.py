@@ -1,4 +1,4 @@
-"""What can go wrong, as sentences for the artist and exit statuses for scripts.
+"""What can go wrong, as messages for the artist and exit statuses for scripts.
 
 Free of bpy.
 """
@@ -12,15 +12,15 @@ CANCELLED = 130
 
 
 class AnimaxError(Exception):
-    """A sentence that says what is wrong and what to do, with its exit status."""
+    """A message that says what is wrong and what to do, with its exit status."""
 
-    def __init__(self, sentence, code=INPUT):
-        super().__init__(sentence)
+    def __init__(self, message, code=INPUT):
+        super().__init__(message)
         self.code = code
 
 
 class CancelledError(AnimaxError):
     """The user stopped the job; nothing is left behind."""
 
-    def __init__(self, sentence="Cancelled; the scene is as it was."):
-        super().__init__(sentence, CANCELLED)
+    def __init__(self, message="Cancelled; the scene is as it was."):
+        super().__init__(message, CANCELLED)

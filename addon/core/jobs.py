@@ -1,14 +1,14 @@
 """One job at a time on a worker thread; the driver polls it. Free of bpy.
 
-The worker owns no Blender data and writes only into its queue, so the result of a job
-that was cancelled cannot land in the next one: it dies with its Job.
+The worker owns no Blender data and writes only into its queue, so the result of a
+cancelled job cannot reach the next one: it is dropped with its Job.
 """
 
 import queue
 import threading
 import time
 
-from .errors import AnimaxError, CancelledError
+from .errors import MEMORY, AnimaxError, CancelledError
 
 
 class Job:
@@ -38,24 +38,24 @@ class Job:
         self._events.put((stage, step, total, seconds_left))
 
     def poll(self):
-        """Takes in what the worker reported; True when something is new."""
-        new = False
+        """Reads what the worker reported; True when there was something."""
+        changed = False
         while not self._events.empty():
             self.stage, self.step, self.total, self.seconds_left = self._events.get()
-            new = True
-        return new
+            changed = True
+        return changed
 
     @property
     def done(self):
         return not self._thread.is_alive()
 
     @property
-    def share(self):
-        """How much of the present stage is done, 0 to 1."""
+    def fraction(self):
+        """How much of the current stage is done, 0 to 1."""
         return min(1.0, self.step / self.total) if self.total else 0.0
 
-    def line(self):
-        """Where the job stands, for a panel."""
+    def status_text(self):
+        """Stage, step and remaining time, for a panel."""
         if self.cancel_flag.is_set():
             return "Cancelling"
         text = str(self.stage).capitalize()
@@ -77,9 +77,9 @@ class Job:
             if isinstance(self._error, AnimaxError):
                 raise self._error
             raise AnimaxError(
-                f"Unexpected: {type(self._error).__name__}: {self._error}; "
+                f"Internal error: {type(self._error).__name__}: {self._error}; "
                 "please report this.",
-                5,
+                MEMORY,
             ) from self._error
         if self.cancel_flag.is_set():
             raise CancelledError()
@@ -87,7 +87,7 @@ class Job:
 
 
 def run_blocking(work, cancel, on_progress=None):
-    """Drives a job from this thread, which stays free to take signals."""
+    """Runs a job to its end; this thread stays free to handle signals."""
     job = Job(work, cancel).start()
     while not job.done:
         job.wait(0.05)

@@ -1,6 +1,6 @@
-"""What model.json says that the add-on needs before the weights are loaded.
+"""What the add-on needs of model.json before the weights are loaded.
 
-Free of bpy. The engine reads and checks the whole of it.
+Free of bpy. The engine reads and checks all of it.
 """
 
 import json
@@ -10,9 +10,14 @@ from pathlib import Path
 from .errors import MODEL, USAGE, AnimaxError
 
 POSE_MAP_VERSIONS = (1, 2)
+# Policies for the tails of leaf bones, rig/leaf_tails.py, by their names in model.json.
+CLIP_TO_BOUNDS, SKIN_EXTENT = "clip_to_bounds", "skin_extent"
+LEAF_TAIL_POLICIES = {"box": CLIP_TO_BOUNDS, "reach": SKIN_EXTENT}
+# The longest take; what exceeds the model's window repeats it (take/extend_take.py).
+MAX_SECONDS = 6.0
 
 
-def read(folder):
+def read_model_config(folder):
     """model.json as a dict; an AnimaxError with status 4 if that is no model."""
     path = Path(folder) / "model.json"
     try:
@@ -21,14 +26,15 @@ def read(folder):
         video, cameras = spec["video"], spec["cameras"]
         numbers = [video["width"], video["height"], video["frames"], video["fps"]]
         numbers += [cameras["fov_deg"], cameras["radius"], cameras["margin"]]
-        good = all(math.isfinite(n) and n > 0 for n in numbers)
-        good = good and 16 <= video["width"] <= 4096 and 16 <= video["height"] <= 4096
-        good = good and len(cameras["azimuths_deg"]) >= 2 and cameras["fov_deg"] < 170
-        good = good and math.isfinite(float(cameras["elevation_deg"]))
-        good = good and isinstance(spec.get("pose_map", {}), dict)
+        valid = all(math.isfinite(n) and n > 0 for n in numbers)
+        valid = valid and 16 <= video["width"] <= 4096
+        valid = valid and 16 <= video["height"] <= 4096
+        valid = valid and len(cameras["azimuths_deg"]) >= 2 and cameras["fov_deg"] < 170
+        valid = valid and math.isfinite(float(cameras["elevation_deg"]))
+        valid = valid and isinstance(spec.get("pose_map", {}), dict)
     except FileNotFoundError:
         raise AnimaxError(
-            f"There is no model at {folder}; choose a folder that holds model.json.",
+            f"There is no model at {folder}; choose a folder that contains model.json.",
             MODEL,
         ) from None
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -36,9 +42,9 @@ def read(folder):
             f"The model at {folder} cannot be read ({type(error).__name__}: {error}).",
             MODEL,
         ) from error
-    if not good:
+    if not valid:
         raise AnimaxError(
-            f"The model at {folder} has sizes or cameras that make no sense.", MODEL
+            f"The model at {folder} has invalid image sizes or cameras.", MODEL
         )
     return spec
 
@@ -55,55 +61,51 @@ def pose_map_version(spec):
     return version
 
 
-def tails(spec):
-    """Where leaf bones end for this model (rig/leaf_tails.py)."""
-    kind = spec.get("pose_map", {}).get("tails", "box")
-    if kind not in ("box", "reach"):
+def leaf_tail_policy(spec):
+    """CLIP_TO_BOUNDS or SKIN_EXTENT: where leaf bones end for this model."""
+    name = spec.get("pose_map", {}).get("tails", "box")
+    if not isinstance(name, str) or name not in LEAF_TAIL_POLICIES:
         raise AnimaxError(
-            f"The model's pose_map.tails is {kind!r}; this add-on knows 'box' and "
+            f"The model's pose_map.tails is {name!r}; this add-on knows 'box' and "
             "'reach'. Update the add-on.",
             MODEL,
         )
-    return kind
+    return LEAF_TAIL_POLICIES[name]
 
 
-# The longest take, seconds; what the model does not make is repeated
-# (take/extend_take.py).
-LONGEST_SECONDS = 6.0
+def window_frames(spec, fps):
+    """How many frames of the scene the model generates at a time."""
+    frames, rate = int(spec["video"]["frames"]), float(spec["video"]["fps"])
+    return math.floor((frames - 1) / rate * fps + 1e-6) + 1
 
 
-def window(spec, fps):
-    """Frames of the scene that the model makes at a time."""
-    own, rate = int(spec["video"]["frames"]), float(spec["video"]["fps"])
-    return math.floor((own - 1) / rate * fps + 1e-6) + 1
+def resolve_frames(spec, fps, frames=0):
+    """(model frames, scene frames): how many to generate for so many scene frames.
 
-
-def frames_for(spec, fps, frames=0):
-    """(model frames, scene frames): how many to make for that many frames of the scene.
-
-    frames 0: as many as the model makes. A clip of n frames lasts n - 1 intervals.
+    frames 0: the model's window. A clip of n frames lasts n - 1 intervals.
     """
-    own, rate = int(spec["video"]["frames"]), float(spec["video"]["fps"])
-    made = window(spec, fps)
-    limit = max(made, math.floor(LONGEST_SECONDS * fps + 1e-6) + 1)
+    model_frames, rate = int(spec["video"]["frames"]), float(spec["video"]["fps"])
+    window = window_frames(spec, fps)
+    limit = max(window, math.floor(MAX_SECONDS * fps + 1e-6) + 1)
     if not frames:
-        return own, made
+        return model_frames, window
     if not 1 <= frames <= limit:
         raise AnimaxError(
             f"A take has 1 to {limit} frames at {fps:g} fps "
             f"({(limit - 1) / fps:.2f} s), not {frames}.",
             USAGE,
         )
-    return min(own, math.ceil((frames - 1) / fps * rate - 1e-6) + 1), frames
+    needed = math.ceil((frames - 1) / fps * rate - 1e-6) + 1
+    return min(model_frames, needed), frames
 
 
 def prompt_warning(spec, prompt):
-    """A sentence if the prompt is surely longer than the model reads, else None."""
+    """A message if the prompt is certainly longer than the model reads, else None."""
     tokens = int(spec.get("text", {}).get("max_tokens", 0) or 0)
-    # Two tokens are the sentence marks; a word is one token or more.
+    # Two tokens mark start and end; a word is one token or more.
     if tokens and len(prompt.split()) > max(1, tokens - 2):
         return (
             f"The model reads the first {tokens} tokens of the prompt; "
-            "the rest counts for nothing."
+            "the rest is ignored."
         )
     return None

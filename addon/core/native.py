@@ -1,4 +1,4 @@
-"""Finds the native module, and turns its errors into ours. Free of bpy."""
+"""Finds the native module, and translates its errors. Free of bpy."""
 
 import contextlib
 import importlib.util
@@ -13,9 +13,9 @@ NAME = "animax_native"
 DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED = 1, 2, 4
 # The add-on's own folder: installed, or addon/ in a checkout.
 ADDON = Path(__file__).resolve().parent.parent
-# Read by the module when it opens a graphics card; what it was when Blender started.
+# The module reads it when it opens a graphics card. Its value when Blender started:
 CUDA_LIBRARIES = "ANIMAX_CUDA_LIBRARIES"
-CUDA_LIBRARIES_GIVEN = os.environ.get(CUDA_LIBRARIES, "")
+CUDA_LIBRARIES_AT_START = os.environ.get(CUDA_LIBRARIES, "")
 
 
 def load():
@@ -26,7 +26,7 @@ def load():
         import animax_native
 
         return animax_native
-    # An add-on zip for Blender before 4.2 carries the module unpacked in lib/.
+    # An add-on zip for Blender before 4.2 contains the module unpacked in lib/.
     for folder in (ADDON / "lib", ADDON.parent / "build" / "python"):
         for suffix in ("abi3.so", "pyd"):
             path = folder / f"{NAME}.{suffix}"
@@ -54,8 +54,9 @@ def load_file(path):
 
 
 @contextlib.contextmanager
-def errors(unexpected=MEMORY):
-    """Within, what the native module raises becomes an AnimaxError with its status."""
+def translate_errors(unexpected=MEMORY):
+    """Context in which exceptions of the native module become an AnimaxError with
+    their status; yields the module. unexpected: the status of those without one."""
     module = load()
     try:
         yield module
@@ -71,9 +72,9 @@ def errors(unexpected=MEMORY):
         ) from error
 
 
-def look_for_cuda_in(folder):
-    """Where NVIDIA's libraries are looked for; "": where the environment says."""
-    os.environ[CUDA_LIBRARIES] = folder or CUDA_LIBRARIES_GIVEN
+def set_cuda_folder(folder):
+    """Sets where NVIDIA's libraries are looked for; "": where the environment says."""
+    os.environ[CUDA_LIBRARIES] = folder or CUDA_LIBRARIES_AT_START
 
 
 def default_model():

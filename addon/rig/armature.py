@@ -13,15 +13,17 @@ import numpy as np
 
 from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
-from . import leaf_tails, limits
+from . import limits
+from .leaf_tails import CLIP_TO_BOUNDS, leaf_tail_lengths
 from .meshes import bound_meshes
 
 # A weight below this moves a vertex by less than a rounding of the file's own floats.
-REAL_WEIGHT = 1e-4
+MIN_WEIGHT = 1e-4
 
 
 def find_armature(name="", objects=None):
-    """The armature called name; else the active one; else the one that moves most."""
+    """The armature called name; else the active one; else one that moves a mesh, with
+    the most bones."""
     objects = bpy.context.scene.objects if objects is None else objects
     armatures = [o for o in objects if o.type == "ARMATURE"]
     if name:
@@ -53,11 +55,11 @@ def ordered_bones(armature):
     return ordered
 
 
-def read_rig(armature, tails="box"):
+def read_rig(armature, leaf_tails=CLIP_TO_BOUNDS):
     """dict(parents, rest, lengths, flags, names, limits, location_locks) of the
-    armature: its rest pose, and what limits.read says its bones may do.
+    armature: its rest pose, and the limits and locks of rig/limits.py.
 
-    tails: where leaf bones end, plausible_lengths.
+    leaf_tails: policy for where leaf bones end, rig/leaf_tails.py.
     """
     bones = ordered_bones(armature)
     if not bones:
@@ -68,20 +70,20 @@ def read_rig(armature, tails="box"):
     local = np.array([bone.matrix_local for bone in bones], dtype=np.float64)
     if not np.isfinite(local).all():
         raise AnimaxError(
-            f"The armature {armature.name!r} has a bone at no finite place; "
+            f"The armature {armature.name!r} has a bone whose position is not finite; "
             "delete or re-create that bone."
         )
     parents = [index[b.parent.name] if b.parent else -1 for b in bones]
     rest = np.ascontiguousarray(world @ local)
     lengths = np.array([b.length for b in bones], dtype=np.float64) * scale
-    turn_limits, location_locks = limits.read(armature, bones)
+    rotation_limits, location_locks = limits.read_limits(armature, bones)
     return {
         "parents": np.array(parents, dtype=np.int32),
         "rest": rest,
-        "lengths": leaf_tails.plausible_lengths(armature, bones, rest, lengths, tails),
+        "lengths": leaf_tail_lengths(armature, bones, rest, lengths, leaf_tails),
         "flags": bone_flags(armature, bones),
         "names": [b.name for b in bones],
-        "limits": turn_limits,
+        "limits": rotation_limits,
         "location_locks": location_locks,
     }
 
@@ -107,7 +109,7 @@ def uniform_scale(name, world):
 
 
 def bone_flags(armature, bones):
-    """uint8 [N]: what each bone does and may do."""
+    """uint8 [N]: bits of core/native.py: does it deform, what is locked."""
     weighted = weighted_bones(armature, {b.name for b in bones})
     flags = np.zeros(len(bones), dtype=np.uint8)
     for n, bone in enumerate(bones):
@@ -118,14 +120,14 @@ def bone_flags(armature, bones):
             flags[n] |= DEFORMS
         if connected or all(pose.lock_location):
             flags[n] |= LOCATION_LOCKED
-        # A quaternion's w alone turns nothing, so its own lock does not count.
+        # A lock of a quaternion's w alone leaves the rotation free.
         if all(pose.lock_rotation):
             flags[n] |= ROTATION_LOCKED
     return flags
 
 
 def weighted_bones(armature, names):
-    """Names of the bones that move a mesh; None where no mesh tells."""
+    """Names of the bones that move a mesh; None where no mesh has weights."""
     meshes = bound_meshes(armature)
     found = set()
     for obj in meshes:
@@ -139,7 +141,7 @@ def weighted_bones(armature, names):
             if not open_groups:
                 break
             for element in vertex.groups:
-                if element.group in open_groups and element.weight > REAL_WEIGHT:
+                if element.group in open_groups and element.weight > MIN_WEIGHT:
                     open_groups.discard(element.group)
                     found.add(groups[element.group])
     return found if found else None

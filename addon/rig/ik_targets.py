@@ -1,9 +1,9 @@
-"""Inverse kinematics of the artist's: its targets and poles go where the keys go.
+"""Keys for the targets and poles of the rig's own IK, so that IK follows the take.
 
-IK bends its chain towards a target, on top of the keys. A target that no joint shows
-would stay at rest and hold the chain there; so it is keyed to lie where the keys alone
-put the chain's tip, and IK finds everything in its place. A pole rides on the chain's
-first bone. Reads Blender's data, but imports no bpy.
+IK bends its chain towards a target, on top of the keys. A target without keys would
+stay at rest and hold the chain there; so it is keyed to lie where the keys alone put
+the chain's tip, and IK changes nothing. A pole moves with the chain's first bone. Reads
+Blender's data, but imports no bpy.
 """
 
 import dataclasses
@@ -17,46 +17,49 @@ IK = {"IK", "SPLINE_IK"}
 
 @dataclasses.dataclass
 class Chain:
-    """One IK: the bone that has it, what it bends (tip first), what leads it."""
+    """One IK constraint."""
 
+    # The bone that has the constraint, and those that it bends, from the tip on.
     owner: str
     bones: list
+    # The chain's tip is the owner's tail; otherwise its head.
     by_tail: bool
     target: str
     pole: str
-    # Both lie in this armature, and nothing else decides how strongly it acts.
-    ours: bool
+    # Target and pole are bones of this armature outside of the chain, and the
+    # constraint acts at full influence: keys can make it follow.
+    keyable: bool
 
 
-def chains(armature):
+def ik_chains(armature):
     for bone in armature.pose.bones:
         for constraint in bone.constraints:
-            acts = not constraint.mute and constraint.influence > 0
-            if constraint.type in IK and acts and constraint.target is not None:
-                yield read(armature, bone, constraint)
+            active = not constraint.mute and constraint.influence > 0
+            if constraint.type in IK and active and constraint.target is not None:
+                yield read_chain(armature, bone, constraint)
 
 
-def read(armature, bone, constraint):
-    plain = constraint.type == "IK"
-    by_tail = not plain or constraint.use_tail
-    line = [bone, *bone.parent_recursive][0 if by_tail else 1 :]
+def read_chain(armature, bone, constraint):
+    is_ik = constraint.type == "IK"
+    by_tail = not is_ik or constraint.use_tail
+    bones = [bone, *bone.parent_recursive][0 if by_tail else 1 :]
     # A length of 0 means up to the root.
-    line = [b.name for b in line[: constraint.chain_count or None]]
-    target = constraint.subtarget if plain else ""
-    pole = constraint.pole_subtarget if plain and constraint.pole_target else ""
-    ours = plain and constraint.target == armature and target != ""
-    # What the chain hangs on would take it along.
+    bones = [b.name for b in bones[: constraint.chain_count or None]]
+    target = constraint.subtarget if is_ik else ""
+    pole = constraint.pole_subtarget if is_ik and constraint.pole_target else ""
+    keyable = is_ik and constraint.target == armature and target != ""
+    # A target above the chain would move the chain with it.
     above = {bone.name, *(b.name for b in bone.parent_recursive)}
-    ours &= constraint.influence == 1.0 and not above & {target, pole}
-    if plain and constraint.pole_target is not None:
-        ours &= constraint.pole_target == armature and pole != ""
+    keyable &= constraint.influence == 1.0 and not above & {target, pole}
+    if is_ik and constraint.pole_target is not None:
+        keyable &= constraint.pole_target == armature and pole != ""
     name = target or constraint.target.name
-    return Chain(bone.name, line, by_tail, name, pole, bool(ours))
+    return Chain(bone.name, bones, by_tail, name, pole, bool(keyable))
 
 
-def led(chain, armature, mask, names):
-    """Can the take key what leads this chain?"""
-    if not chain.ours or not chain.bones:
+def is_driven_by_take(chain, armature, mask, names):
+    """Can the take key the target and the pole of this chain?"""
+    if not chain.keyable or not chain.bones:
         return False
     for name in filter(None, (chain.target, chain.pole)):
         bone, pose = armature.data.bones.get(name), armature.pose.bones.get(name)
@@ -67,28 +70,28 @@ def led(chain, armature, mask, names):
     return True
 
 
-def follow(armature, rig, rotation, location, mask):
-    """The take's locations, those of IK's targets and poles such that they go along."""
+def move_targets(armature, rig, rotation, location, mask):
+    """The take's locations, those of IK targets and poles such that IK follows."""
     names = rig["names"]
-    for chain in chains(armature):
-        if not led(chain, armature, mask, names):
+    for chain in ik_chains(armature):
+        if not is_driven_by_take(chain, armature, mask, names):
             continue
-        with native.errors() as engine:
+        with native.translate_errors() as engine:
             world = np.asarray(engine.forward(rig, rotation, location))
         tip, first = names.index(chain.owner), names.index(chain.bones[-1])
-        reach = armature.data.bones[chain.owner].length if chain.by_tail else 0.0
-        places = {chain.target: world[:, tip] @ [0.0, reach, 0.0, 1.0]}
+        length = armature.data.bones[chain.owner].length if chain.by_tail else 0.0
+        positions = {chain.target: world[:, tip] @ [0.0, length, 0.0, 1.0]}
         if chain.pole:
             rest = rig["rest"][names.index(chain.pole)] @ [0.0, 0.0, 0.0, 1.0]
-            places[chain.pole] = world[:, first] @ (
+            positions[chain.pole] = world[:, first] @ (
                 np.linalg.inv(rig["rest"][first]) @ rest
             )
         location = location.copy()
-        for name, place in places.items():
+        for name, position in positions.items():
             n = names.index(name)
             base = np.broadcast_to(rig["rest"][n], (len(world), 4, 4))
             if rig["parents"][n] >= 0:
                 p = rig["parents"][n]
                 base = world[:, p] @ np.linalg.inv(rig["rest"][p]) @ rig["rest"][n]
-            location[:, n] = np.linalg.solve(base, place[..., None])[:, :3, 0]
+            location[:, n] = np.linalg.solve(base, position[..., None])[:, :3, 0]
     return location

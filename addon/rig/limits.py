@@ -1,10 +1,11 @@
-"""What the rig lets its joints do: limits and locked channels, read.
+"""The rig's own rotation limits and locked channels; take/clamp_to_limits.py applies
+them to a take.
 
 A limit holds for one component of a bone's own rotation vector: axis times angle from
 the rest pose, radians. Artists set limits on Euler angles. For a hinge, where one axis
-is free and the others are 0, that is the same; where two or three axes turn at once it
-is an approximation, good for small angles (a tenth of a radian off where both are 25
-degrees). A Limit Rotation constraint acts itself, too, on top of the keys.
+is free and the others are 0, that is the same; where two or three axes rotate at once
+it is an approximation, good for small angles (off by a tenth of a radian where both are
+25 degrees). A Limit Rotation constraint acts itself, too, on top of the keys.
 
 Reads Blender's data, but imports no bpy.
 """
@@ -14,8 +15,8 @@ import numpy as np
 FREE = (-np.inf, np.inf)
 
 
-def read(armature, bones):
-    """(limits float64 [N, 6]: least x, y, z, greatest x, y, z, infinite where free;
+def read_limits(armature, bones):
+    """(limits float64 [N, 6]: minimum x, y, z, maximum x, y, z, infinite where free;
     location locks bool [N, 3])."""
     limits = np.tile(np.repeat(FREE, 3), (len(bones), 1))
     locks = np.zeros((len(bones), 3), dtype=bool)
@@ -29,9 +30,9 @@ def read(armature, bones):
 
 
 def ranges(pose, axis):
-    """(least, greatest) for everything that limits the bone's turn about this axis."""
+    """(minimum, maximum) for everything that limits rotation about this axis."""
     letter = "xyz"[axis]
-    # An angle that is locked leaves no turn; of a quaternion, w follows from the rest.
+    # A locked angle leaves no rotation; of a quaternion, w follows from the rest.
     angle = pose.rotation_mode == "AXIS_ANGLE" and pose.lock_rotations_4d
     if pose.lock_rotation[axis] or (angle and pose.lock_rotation_w):
         yield 0.0, 0.0
@@ -56,7 +57,7 @@ def is_limit(constraint):
 
 
 def narrow(limit, axis, low, high):
-    """Within both; of ranges that do not meet one place in the last is left."""
+    """Intersects the ranges; if they are disjoint, one value of the last is left."""
     low, high = min(low, high), max(low, high)
     limit[axis] = np.clip(limit[axis], low, high)
     limit[axis + 3] = np.clip(limit[axis + 3], low, high)

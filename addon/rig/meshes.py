@@ -8,7 +8,7 @@ MESH_TYPES = {"MESH", "CURVE", "SURFACE", "META", "FONT"}
 def bound_meshes(armature, objects=None):
     """Objects that the armature moves: by modifier, as its children, or by a bone."""
     objects = bpy.data.objects if objects is None else objects
-    below = set(armature.children_recursive)
+    children = set(armature.children_recursive)
     found = []
     for obj in objects:
         if obj.type not in MESH_TYPES or obj.display_type in {"WIRE", "BOUNDS"}:
@@ -16,6 +16,6 @@ def bound_meshes(armature, objects=None):
         by_modifier = any(
             m.type == "ARMATURE" and m.object == armature for m in obj.modifiers
         )
-        if by_modifier or obj in below:
+        if by_modifier or obj in children:
             found.append(obj)
     return found

@@ -1,4 +1,4 @@
-"""What in a rig may keep a take's keys from showing as they are, in sentences.
+"""What in a rig may keep a take's keys from showing as they are, as messages.
 
 Reads Blender's data, but imports no bpy.
 """
@@ -8,46 +8,51 @@ import re
 from . import ik_targets, limits
 
 DRIVEN = re.compile(r'pose\.bones\["((?:[^"\\]|\\.)*)"\]\.(.+)')
-TURNS_OR_MOVES = re.compile(r"(location|rotation_\w+|scale)$")
+TRANSFORM = re.compile(r"(location|rotation_\w+|scale)$")
 CONSTRAINT = re.compile(r'constraints\["(?:[^"\\]|\\.)*"\]\.(influence|mute|enabled)$')
 
 
-def sentences(armature, names, mask):
+def messages(armature, names, mask):
     """names, mask bool [N]: the skeleton's bones, and which of them get keys."""
     found = []
-    held = [b.name for b in armature.pose.bones if any(map(acts, b.constraints))]
-    if held:
-        found.append(f"Constraints act on top of the keys of {some(held)}.")
-    for chain in ik_targets.chains(armature):
-        if not ik_targets.led(chain, armature, mask, names):
+    constrained = [
+        b.name for b in armature.pose.bones if any(map(overrides_keys, b.constraints))
+    ]
+    if constrained:
+        found.append(f"Constraints act on top of the keys of {summarize(constrained)}.")
+    for chain in ik_targets.ik_chains(armature):
+        if not ik_targets.is_driven_by_take(chain, armature, mask, names):
             found.append(
-                f"IK ({chain.owner}) bends {some(chain.bones)} towards {chain.target}; "
-                "keys of these bones show only in part while it is not muted."
+                f"IK ({chain.owner}) bends {summarize(chain.bones)} towards "
+                f"{chain.target}; keys of these bones show only in part while it is "
+                "not muted."
             )
-    moved, switched = driven(armature)
+    moved, switched = driven_bones(armature)
     if moved:
-        found.append(f"Drivers overrule the keys of {some(moved)}.")
+        found.append(f"Drivers override the keys of {summarize(moved)}.")
     if switched:
-        found.append(f"Drivers switch constraints of {some(switched)}.")
-    loose = [
+        found.append(f"Drivers switch constraints of {summarize(switched)}.")
+    not_inheriting = [
         b.name
         for b in armature.data.bones
         if b.parent and not (b.use_inherit_rotation and b.use_local_location)
     ]
-    if loose:
-        found.append(f"The parents' rotation does not reach {some(loose)}.")
+    if not_inheriting:
+        found.append(
+            f"The parent's rotation is not inherited by {summarize(not_inheriting)}."
+        )
     return found
 
 
-def acts(constraint):
-    """Does it move what the keys did not? IK has a sentence of its own, and limits that
-    the keys keep already do nothing more."""
+def overrides_keys(constraint):
+    """Does it move what the keys did not? IK has a message of its own, and limits that
+    the keys keep already change nothing."""
     if constraint.mute or constraint.influence <= 0:
         return False
     return constraint.type not in ik_targets.IK and not limits.is_limit(constraint)
 
 
-def driven(armature):
+def driven_bones(armature):
     """Names of bones with (driven channels, constraints switched by drivers)."""
     moved, switched = [], []
     data = armature.animation_data
@@ -58,13 +63,13 @@ def driven(armature):
         name = re.sub(r"\\(.)", r"\1", match[1])
         if name not in armature.pose.bones:
             continue
-        if TURNS_OR_MOVES.match(match[2]):
+        if TRANSFORM.match(match[2]):
             moved.append(name)
         elif CONSTRAINT.match(match[2]):
             switched.append(name)
     return list(dict.fromkeys(moved)), list(dict.fromkeys(switched))
 
 
-def some(names):
+def summarize(names):
     shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
     return f"{len(names)} bone{'s' if len(names) > 1 else ''} ({shown})"

@@ -1,45 +1,45 @@
-"""How far recovered poses lie from the true ones. Free of bpy."""
+"""The error of reconstructed poses relative to the true ones. Free of bpy."""
 
 import numpy as np
 
 from ..core import native
 
+# A joint is lost if it is farther off than this, in % of the rest joints' diagonal ...
 LOST_PCT = 5.0
-# Below it a joint is not seen: of probabilities, as the engine tells them, and of the
-# weights that triangulation alone gives.
+# ... or its confidence is below: a probability, or the weight of a triangulation alone.
 LOST_CONFIDENCE, LOST_WEIGHT = 0.15, 0.01
 
 
-def joint_positions(rig, chosen, matrices):
-    """float64 [F, J, 3]: heads of bones and tails of leaf bones in world matrices."""
-    bone = np.asarray(chosen["bone"])
-    places = matrices[:, bone][..., :3, 3].copy()
-    tails = np.flatnonzero(np.asarray(chosen["tail"]))
+def joint_positions(rig, selection, matrices):
+    """float64 [F, J, 3]: heads of bones and tails of leaf bones of world matrices."""
+    bone = np.asarray(selection["bone"])
+    positions = matrices[:, bone][..., :3, 3].copy()
+    tails = np.flatnonzero(np.asarray(selection["tail"]))
     if len(tails):
         along = matrices[:, bone[tails]][..., :3, 1]
-        # The y axis carries the object's scale, the length is the world's.
+        # The y axis carries the object's scale, the length is in world units.
         scale = np.linalg.norm(rig["rest"][bone[tails], :3, 1], axis=-1)
-        places[:, tails] += along * (rig["lengths"][bone[tails]] / scale)[:, None]
-    return np.ascontiguousarray(places)
+        positions[:, tails] += along * (rig["lengths"][bone[tails]] / scale)[:, None]
+    return np.ascontiguousarray(positions)
 
 
 def compare(rig, truth, found):
-    """joint_error_pct, rotation_error_deg and joints_lost of the recovered matrices;
-    lost_below: the confidence below which a joint of `found` is not seen."""
-    chosen = found["selection"]
-    rest = np.asarray(chosen["position"])
+    """joint_error_pct, rotation_error_deg and joints_lost of the reconstructed
+    matrices; lost_below: the confidence below which a joint of `found` is lost."""
+    selection = found["selection"]
+    rest = np.asarray(selection["position"])
     diagonal = float(np.linalg.norm(np.ptp(rest, axis=0)))
-    got = joint_positions(rig, chosen, found["matrices"])
-    off = np.linalg.norm(got - found["truth_joints"], axis=-1) / diagonal * 100
-    least = found.get("lost_below", LOST_CONFIDENCE)
-    lost = (off > LOST_PCT) | (found["confidence"] < least)
+    joints = joint_positions(rig, selection, found["matrices"])
+    error = np.linalg.norm(joints - found["truth_joints"], axis=-1) / diagonal * 100
+    min_confidence = found.get("lost_below", LOST_CONFIDENCE)
+    lost = (error > LOST_PCT) | (found["confidence"] < min_confidence)
     deforms = (rig["flags"] & native.DEFORMS) != 0
     deforms = deforms if deforms.any() else np.ones_like(deforms)
-    turn, swing = turn_errors(truth[:, deforms], found["matrices"][:, deforms])
+    rotation, swing = rotation_errors(truth[:, deforms], found["matrices"][:, deforms])
     return {
-        "joint_error_pct": summary(off),
+        "joint_error_pct": summary(error),
         "rotation_error_deg": {
-            "with_twist": summary(turn),
+            "with_twist": summary(rotation),
             "without_twist": summary(swing),
         },
         "joints_lost": int(lost.sum()),
@@ -48,18 +48,19 @@ def compare(rig, truth, found):
     }
 
 
-def turn_errors(truth, found):
-    """Degrees between world orientations: whole, and of the bones' y axes alone."""
+def rotation_errors(truth, found):
+    """Degrees between world orientations: of the whole rotation, and of the bones' y
+    axes alone (swing)."""
     a, b = axes(truth), axes(found)
     # arccos loses small angles, the chord does not: |A - B| = sqrt(8) sin(angle / 2).
     chord = np.linalg.norm(a - b, axis=(-2, -1)) / np.sqrt(8.0)
-    turn = 2 * np.degrees(np.arcsin(np.clip(chord, 0.0, 1.0)))
-    gap = np.linalg.norm(a[..., 1] - b[..., 1], axis=-1) / 2
-    return turn, 2 * np.degrees(np.arcsin(np.clip(gap, 0.0, 1.0)))
+    rotation = 2 * np.degrees(np.arcsin(np.clip(chord, 0.0, 1.0)))
+    chord = np.linalg.norm(a[..., 1] - b[..., 1], axis=-1) / 2
+    return rotation, 2 * np.degrees(np.arcsin(np.clip(chord, 0.0, 1.0)))
 
 
 def axes(matrices):
-    """Orthonormal rotations nearest to matrices with scale, y kept along the bone."""
+    """Orthonormal axes of matrices with scale, y kept along the bone (Gram-Schmidt)."""
     y = matrices[..., :3, 1]
     y = y / np.maximum(np.linalg.norm(y, axis=-1, keepdims=True), 1e-12)
     x = matrices[..., :3, 0]

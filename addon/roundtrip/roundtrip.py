@@ -1,9 +1,11 @@
-"""Draws an existing clip as pose maps, forgets it, recovers keyframes, and compares.
+"""Draws an existing clip as pose maps, reconstructs keyframes from these images alone,
+and reports the error.
 
-Says how good extraction, triangulation and IK are on a rig, with no model involved: the
-pose maps are perfect but for the noise asked for. Needs a scene with the rig in it.
+Measures extraction, triangulation and IK on a rig, with no model involved: the pose
+maps are exact but for the noise asked for. Needs a scene that contains the rig.
 """
 
+import dataclasses
 import time
 
 import bpy
@@ -18,20 +20,33 @@ from ..rig.armature import read_rig
 from ..views import camera_rig
 from .accuracy import LOST_CONFIDENCE, LOST_WEIGHT, compare, joint_positions
 
-# Drawn as the small model's maps are: 2.5 px at 128 px; dots grow more slowly than the
-# picture, because small dots hide each other less. On crowded rigs (hands, faces, many
-# legs) they are so small that neighbours just touch, but no smaller than can be found.
+# The disc radius of the embedded model's maps, 2.5 px at 128 px. It grows more slowly
+# than the image, because small discs occlude each other less. On dense rigs (hands,
+# faces, many legs) discs are so small that neighbours just touch, but can still be
+# found.
 RADIUS_AT_128 = 2.5
-LEAST_RADIUS = 2.0
+MIN_RADIUS = 2.0
 MAX_FRAMES = 240
 
 
+@dataclasses.dataclass
+class Maps:
+    """The drawn pose maps, and what it takes to read them."""
+
+    maps: np.ndarray  # uint8 [V, F, H, W, 3]
+    colours: np.ndarray
+    selection: dict
+    cameras: np.ndarray  # float64 [V, 18]
+    radius: float  # px
+
+
 def run(
-    armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0, solver="ours"
-):
+    armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0,
+    solver="bundle",
+):  # fmt: skip
     """The report's fields. noise: sigma in px, added to every extracted 2D joint (a map
-    cannot be noisy by a part of a pixel; what the model gets wrong is where dots are).
-    drop_view: this camera sees nothing. solver: "paper" for the baseline."""
+    cannot show part of a pixel of noise; a model's errors are in the disc positions).
+    drop_view: this camera is left out. solver: "paper" for the baseline."""
     scene, seconds = bpy.context.scene, {}
     start = time.perf_counter()
     rig = read_rig(armature)
@@ -39,8 +54,8 @@ def run(
     fps = scene_fps(scene)
     truth = read_clip(armature, action, fps, slot, max_frames=MAX_FRAMES)
     seconds["read"] = time.perf_counter() - start
-    with native.errors(INPUT) as engine:
-        found = recover(
+    with native.translate_errors(INPUT) as engine:
+        found = reconstruct(
             engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver
         )
     report = compare(rig, truth["matrices"], found)
@@ -58,14 +73,14 @@ def run(
     return report
 
 
-def recover(
-    engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver="ours"
+def reconstruct(
+    engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver
 ):
     """dict(matrices, truth_joints, confidence, lost_below, selection, cameras)."""
     start = time.perf_counter()
-    chosen = engine.select_joints(rig)
-    points = joint_positions(rig, chosen, truth["matrices"])
-    cameras = clip_cameras(engine, chosen, points, size, views)
+    selection = engine.select_joints(rig)
+    joints_true = joint_positions(rig, selection, truth["matrices"])
+    cameras = clip_cameras(engine, selection, joints_true, size, views)
     if drop_view is not None:
         if not 0 <= drop_view < len(cameras):
             raise AnimaxError(
@@ -73,86 +88,112 @@ def recover(
                 USAGE,
             )
         cameras = np.ascontiguousarray(np.delete(cameras, drop_view, axis=0))
-    radius = dot_radius(engine, chosen["position"], cameras, size)
-    colours = engine.joint_colours(chosen["position"])
-    maps = engine.draw_pose_maps(
-        points, chosen["parent"], colours, cameras, radius=radius
-    )
+    drawn = draw(engine, selection, joints_true, cameras, size)
     seconds["draw"] = time.perf_counter() - start
     start = time.perf_counter()
-    look = (engine, maps, colours, chosen, cameras, radius)
-    seen, sure = extract(*look, solver)
+    points, confidence = extract(engine, drawn, solver)
     random = np.random.Generator(np.random.Philox(seed))
-    off = random.normal(0.0, noise, seen.shape) if noise else np.zeros(seen.shape)
+    error = np.zeros(points.shape)
+    if noise:
+        error = random.normal(0.0, noise, points.shape)
     seconds["extract"] = time.perf_counter() - start
     start = time.perf_counter()
-    joints, confidence, _ = engine.triangulate(
-        seen + off, sure, cameras, chosen["parent"], chosen["position"], solver=solver
+    parent, rest = selection["parent"], selection["position"]
+    joints, joint_confidence, _ = engine.triangulate(
+        points + error, confidence, cameras, parent, rest, solver=solver
     )
     seconds["triangulate"] = time.perf_counter() - start
     start = time.perf_counter()
-    rotation, location = engine.solve_ik(rig, chosen, joints, confidence, solver=solver)
+    keys = engine.solve_ik(rig, selection, joints, joint_confidence, solver=solver)
     seconds["ik"] = time.perf_counter() - start
     start = time.perf_counter()
-    if solver == "ours":
-        keys = rotation, location
-        rotation, location, confidence = adjust(*look, rig, seen, sure, off, keys)
-    matrices = engine.forward(rig, rotation, location)
+    if solver != "paper":
+        *keys, joint_confidence = adjust(
+            engine, drawn, rig, points, confidence, error, keys
+        )
+    matrices = engine.forward(rig, *keys)
     seconds["adjust"] = time.perf_counter() - start
     return {
         "matrices": np.asarray(matrices),
-        "truth_joints": points,
-        "confidence": np.asarray(confidence),
-        "lost_below": LOST_CONFIDENCE if solver == "ours" else LOST_WEIGHT,
-        "selection": chosen,
+        "truth_joints": joints_true,
+        "confidence": np.asarray(joint_confidence),
+        "lost_below": LOST_WEIGHT if solver == "paper" else LOST_CONFIDENCE,
+        "selection": selection,
         "cameras": cameras,
     }
 
 
-def extract(engine, maps, colours, chosen, cameras, radius, solver="ours"):
+def draw(engine, selection, joints, cameras, size):
+    """The Maps of joints [F, J, 3]."""
+    radius = disc_radius(engine, selection["position"], cameras, size)
+    colours = engine.joint_colours(selection["position"])
+    maps = engine.draw_pose_maps(
+        joints, selection["parent"], colours, cameras, radius=radius
+    )
+    return Maps(maps, colours, selection, cameras, radius)
+
+
+def extract(engine, drawn, solver):
     """(points float64 [V, F, J, 2], confidence float32 [V, F, J]) of drawn maps."""
     if solver == "paper":
-        return engine.paper_extract(maps, colours)
+        return engine.paper_extract(drawn.maps, drawn.colours)
     return engine.recover(
-        maps, colours, cameras, chosen["parent"], chosen["position"], radius=radius
+        drawn.maps,
+        drawn.colours,
+        drawn.cameras,
+        drawn.selection["parent"],
+        drawn.selection["position"],
+        radius=drawn.radius,
     )[3:]
 
 
-def adjust(engine, maps, colours, chosen, cameras, radius, rig, seen, sure, off, keys):
-    """(rotation, location, confidence), as the engine does it: keys refined, the maps
-    looked at again where joints then are, keys refined again, and last against the
-    maps themselves, unless what they show was not to be believed. off: the noise."""
-    *keys, joints, confidence, _ = engine.adjust(
-        rig, chosen, seen + off, sure, cameras, *keys
+def adjust(engine, drawn, rig, points, confidence, error, keys):
+    """(rotation, location, joint confidence), as the engine does it: bundle adjustment,
+    discs detected again near the joints' projections, another adjustment, and last one
+    against the maps' own pixels. error: the noise of the points; with noise the pixels,
+    which have none, are left out."""
+    selection, cameras = drawn.selection, drawn.cameras
+    *keys, joints, joint_confidence, _ = engine.adjust(
+        rig, selection, points + error, confidence, cameras, *keys
     )
-    seen, sure = engine.observe(
-        maps, colours, cameras, joints, seen, sure, radius=radius
+    points, confidence = engine.observe(
+        drawn.maps,
+        drawn.colours,
+        cameras,
+        joints,
+        points,
+        confidence,
+        radius=drawn.radius,
     )
-    *keys, _, confidence, _ = engine.adjust(
-        rig, chosen, seen + off, sure, cameras, *keys
+    *keys, _, joint_confidence, _ = engine.adjust(
+        rig, selection, points + error, confidence, cameras, *keys
     )
-    if not off.any():
-        picture = {"maps": maps, "colours": colours, "radius": radius}
-        *keys, _, confidence, _ = engine.adjust(
-            rig, chosen, seen, sure, cameras, *keys, **picture
+    if not error.any():
+        pixels = {
+            "maps": drawn.maps, "colours": drawn.colours, "radius": drawn.radius
+        }  # fmt: skip
+        *keys, _, joint_confidence, _ = engine.adjust(
+            rig, selection, points, confidence, cameras, *keys, **pixels
         )
-    return *keys, confidence
+    return *keys, joint_confidence
 
 
-def dot_radius(engine, rest, cameras, size):
-    """Pixels: half the usual way from a joint to the nearest other one in a view."""
-    widest = RADIUS_AT_128 * (size / 128) ** 0.5
+def disc_radius(engine, rest, cameras, size):
+    """Pixels: half the median distance from a joint to its nearest neighbour in a view,
+    within bounds."""
+    largest = RADIUS_AT_128 * (size / 128) ** 0.5
     if len(rest) < 2:
-        return widest
-    seen = engine.project(np.ascontiguousarray(rest)[None], cameras)[:, 0]
-    ways = np.linalg.norm(seen[:, :, None] - seen[:, None], axis=-1)
-    ways[:, np.arange(len(rest)), np.arange(len(rest))] = np.inf
-    return float(np.clip(np.median(ways.min(axis=2)) / 2, LEAST_RADIUS, widest))
+        return largest
+    points = engine.project(np.ascontiguousarray(rest)[None], cameras)[:, 0]
+    distances = np.linalg.norm(points[:, :, None] - points[:, None], axis=-1)
+    distances[:, np.arange(len(rest)), np.arange(len(rest))] = np.inf
+    radius = np.median(distances.min(axis=2)) / 2
+    return float(np.clip(radius, MIN_RADIUS, largest))
 
 
-def clip_cameras(engine, chosen, points, size, views):
-    """Cameras around rest pose and clip together, so that nothing leaves the frame."""
-    spec = camera_rig.cameras_of_default()
-    corners = np.concatenate([chosen["position"], points.reshape(-1, 3)])
+def clip_cameras(engine, selection, joints, size, views):
+    """Cameras around rest pose and clip together, so that nothing leaves the image."""
+    spec = camera_rig.default_cameras()
+    corners = np.concatenate([selection["position"], joints.reshape(-1, 3)])
     centre, scale = engine.normalise(np.ascontiguousarray(corners), spec["margin"])
     return camera_rig.place(spec, centre, scale, size, views=views)

@@ -1,16 +1,20 @@
-"""Keeps a take within what the rig lets its joints do. Plain NumPy, free of bpy."""
+"""Keeps a take within the limits and locks of its joints. Plain NumPy, free of bpy."""
 
 import numpy as np
 
 from . import quaternions
 
 
-def keep(rotation, location, limits, locks):
-    """The take within the limits; locked axes are exactly 0, free bones untouched."""
-    held = np.flatnonzero(np.isfinite(limits).any(axis=1))
-    if len(held):
-        vector = quaternions.unwrapped(quaternions.to_vector(rotation[:, held]))
-        vector = np.clip(vector, limits[held, :3], limits[held, 3:])
+def clamp(rotation, location, limits, locks):
+    """The take within the limits; locked axes are exactly 0, free bones untouched.
+
+    limits float64 [N, 6] and locks bool [N, 3]: rig/limits.py.
+    """
+    limited = np.flatnonzero(np.isfinite(limits).any(axis=1))
+    if len(limited):
+        rotvec = quaternions.to_rotvec(rotation[:, limited])
+        rotvec = quaternions.unwrap_rotvecs(rotvec)
+        rotvec = np.clip(rotvec, limits[limited, :3], limits[limited, 3:])
         rotation = rotation.copy()
-        rotation[:, held] = quaternions.from_vector(vector)
+        rotation[:, limited] = quaternions.from_rotvec(rotvec)
     return rotation, np.where(locks, 0.0, location)

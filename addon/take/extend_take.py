@@ -1,97 +1,101 @@
-"""Takes longer than the model's window: what it made goes on.
+"""Extends a take beyond what the model generates at a time (its window).
 
-A walk holds a cycle: the stretch whose end is most like its start, in pose and in
-velocity, is repeated. A nod or a wave holds none: the whole take is bent to end as it
-began, and then repeated. Plain NumPy, free of bpy.
+A walk contains a cycle: the interval whose end is most like its start, in pose and in
+velocity, is repeated. A nod or a wave contains none: the whole take is made to end as
+it began, and then repeated. Plain NumPy, free of bpy.
 """
 
 import numpy as np
 
 from . import loop, quaternions
 
-# The shortest cycle, seconds: two steps of a small animal.
-LEAST_SECONDS = 0.35
-# A stretch is a cycle if its ends differ by less than this part of how far the poses of
-# the take differ in the mean.
-ALIKE = 0.35
-# Frames of velocity that count as much as a pose.
-VELOCITY = 2.0
-# A way, in sizes of the rig, from which a bone counts as moved; and how far bones that
-# travel together may differ, in parts of the way.
-STILL = 0.01
-AGREE = 0.5
-# Poses that are compared with each other.
-MOST_POSES = 64
+# The shortest cycle: two steps of a small animal.
+MIN_CYCLE_SECONDS = 0.35
+# An interval is a cycle if its ends differ by less than this share of the mean
+# difference between poses of the take.
+CYCLE_THRESHOLD = 0.35
+# Weight of a difference in velocity (per frame) relative to one in pose.
+VELOCITY_WEIGHT = 2.0
+# A bone has moved if its location changed by more than this share of the rig's size.
+MOVED = 0.01
+# Bones move together if their displacements differ by at most this share of the median.
+AGREEMENT = 0.5
+# How many poses are compared with each other.
+MAX_POSES = 64
 
 
-def extend(rotation, location, frames, fps, rig, size, looped=False):
+def extend_take(rotation, location, frames, fps, rig, size, looped=False):
     """(rotation [frames, N, 4], location [frames, N, 3]) of a shorter take.
 
-    rig: dict of parents and rest, size: the rig's, in the units of location. A rig that
-    travels goes on travelling. looped: a whole number of cycles, a little slower or
-    quicker than they were made, so that the end meets the start.
+    rig: dict of parents and rest; size: the rig's, in the units of location. A rig that
+    travels continues to. looped: a whole number of cycles, slightly stretched in time,
+    so that the end meets the start.
     """
-    made = len(rotation)
-    if frames <= made:
+    generated = len(rotation)
+    if frames <= generated:
         return rotation[:frames], location[:frames]
-    if made < 3:
-        order = np.minimum(np.arange(frames), made - 1)
+    if generated < 3:
+        order = np.minimum(np.arange(frames), generated - 1)
         return rotation[order], location[order]
-    first, last = cycle(rotation, location, fps, size) or (0, made - 1)
+    first, last = find_cycle(rotation, location, fps, size) or (0, generated - 1)
     period = last - first
-    drift = travel(location[last] - location[first], rig, size)
+    drift = root_drift(location[last] - location[first], rig, size)
     ramp = np.linspace(0.0, 1.0, period + 1)[:, None, None]
-    closed = loop.close(
+    closed = loop.close_loop(
         rotation[first : last + 1], location[first : last + 1] - ramp * drift
     )
     times = np.arange(frames) - float(first)
     if looped:
         cycles = max(1, round((frames - 1) / period))
         times = np.arange(frames) * cycles * period / (frames - 1)
-    turn, place = at(*closed, np.mod(times, period))
-    place += times[:, None, None] / period * drift
+    extended, moved = sample(*closed, np.mod(times, period))
+    moved += times[:, None, None] / period * drift
     before = times < 0
-    place[before] = location[:first][: before.sum()]
-    turn[before] = rotation[:first][: before.sum()]
-    return quaternions.continuous(turn), place
+    moved[before] = location[:first][: before.sum()]
+    extended[before] = rotation[:first][: before.sum()]
+    return quaternions.align_signs(extended), moved
 
 
-def at(rotation, location, times):
-    """The take at times in frames, between its frames evenly."""
-    low = np.minimum(times.astype(int), len(rotation) - 2)
-    part = (times - low)[:, None, None]
-    way = quaternions.multiply(rotation[low + 1], quaternions.conjugate(rotation[low]))
-    turn = quaternions.multiply(
-        quaternions.from_vector(part * quaternions.to_vector(way)), rotation[low]
+def sample(rotation, location, times):
+    """The take at times in frames, interpolated linearly between its frames."""
+    lower = np.minimum(times.astype(int), len(rotation) - 2)
+    weight = (times - lower)[:, None, None]
+    step = quaternions.multiply(
+        rotation[lower + 1], quaternions.conjugate(rotation[lower])
     )
-    return turn, location[low] * (1 - part) + location[low + 1] * part
+    part = quaternions.from_rotvec(weight * quaternions.to_rotvec(step))
+    return (
+        quaternions.multiply(part, rotation[lower]),
+        location[lower] * (1 - weight) + location[lower + 1] * weight,
+    )
 
 
-def travel(way, rig, size):
-    """float64 [N, 3]: what of each bone's way [N, 3] is the travel of the whole rig.
+def root_drift(displacement, rig, size):
+    """float64 [N, 3]: which part of each bone's displacement [N, 3] is the rig's
+    travel.
 
-    Bones that are free (hips, feet that are roots of their own) travel if they agree;
-    if they do not, the rig walks on the spot and only its feet come and go.
+    Free bones (hips, feet that are roots of their own) travel if they move together; if
+    they do not, the rig walks on the spot and only its feet move to and fro.
     """
-    moves = np.abs(way).max(axis=1) > STILL * size
-    tops = [
+    moves = np.abs(displacement).max(axis=1) > MOVED * size
+    roots = [
         n
-        for n in range(len(way))
+        for n in range(len(displacement))
         if moves[n] and not any(moves[p] for p in ancestors(rig["parents"], n))
     ]
-    turn = rig["rest"][:, :3, :3] / np.linalg.norm(
+    axes = rig["rest"][:, :3, :3] / np.linalg.norm(
         rig["rest"][:, :3, :3], axis=1, keepdims=True
     )
-    if not tops:
-        return np.zeros_like(way)
-    world = np.einsum("nij,nj->ni", turn[tops], way[tops])
-    whole = np.median(world, axis=0)
-    far = np.linalg.norm(whole)
-    if np.linalg.norm(world - whole, axis=1).max() > AGREE * far:
-        return np.zeros_like(way)
-    common = np.zeros_like(way)
-    common[tops] = np.einsum("nij,i->nj", turn[tops], whole)
-    return common
+    if not roots:
+        return np.zeros_like(displacement)
+    world = np.einsum("nij,nj->ni", axes[roots], displacement[roots])
+    median = np.median(world, axis=0)
+    distance = np.linalg.norm(median)
+    if np.linalg.norm(world - median, axis=1).max() > AGREEMENT * distance:
+        return np.zeros_like(displacement)
+    drift = np.zeros_like(displacement)
+    drift[roots] = np.einsum("nij,i->nj", axes[roots], median)
+    return drift
 
 
 def ancestors(parents, bone):
@@ -100,37 +104,39 @@ def ancestors(parents, bone):
         yield bone
 
 
-def cycle(rotation, location, fps, size):
-    """(first, last) frame of the stretch that repeats best, or None."""
-    # At high frame rates neighbours tell the same.
-    stride = -(-len(rotation) // MOST_POSES)
+def find_cycle(rotation, location, fps, size):
+    """(first, last) frame of the interval that repeats best, or None."""
+    # At high frame rates neighbouring poses are nearly equal.
+    stride = -(-len(rotation) // MAX_POSES)
     poses = slice(None, None, stride)
-    away = distances(rotation[poses], location[poses], size)
-    steps = np.diff(rotation_vectors(rotation[poses]), axis=0)
-    speed = np.concatenate([steps, steps[-1:]])
-    change = np.linalg.norm(speed[:, None] - speed[None], axis=-1).mean(axis=-1)
-    score = away + VELOCITY / stride * change
-    shortest = max(3, round(LEAST_SECONDS * fps / stride))
-    made = len(away)
-    pairs = [(a, b) for a in range(made) for b in range(a + shortest, made)]
+    distance = pose_distances(rotation[poses], location[poses], size)
+    steps = np.diff(rotvecs_from_first(rotation[poses]), axis=0)
+    velocity = np.concatenate([steps, steps[-1:]])
+    change = np.linalg.norm(velocity[:, None] - velocity[None], axis=-1).mean(axis=-1)
+    score = distance + VELOCITY_WEIGHT / stride * change
+    shortest = max(3, round(MIN_CYCLE_SECONDS * fps / stride))
+    count = len(distance)
+    pairs = [(a, b) for a in range(count) for b in range(a + shortest, count)]
     if not pairs:
         return None
     a, b = min(pairs, key=lambda pair: score[pair])
-    return (a * stride, b * stride) if score[a, b] < ALIKE * away.mean() else None
+    if score[a, b] < CYCLE_THRESHOLD * distance.mean():
+        return a * stride, b * stride
+    return None
 
 
-def rotation_vectors(rotation):
-    """[F, N, 3], of the way from the first pose."""
-    way = quaternions.multiply(rotation, quaternions.conjugate(rotation[:1]))
-    return quaternions.unwrapped(quaternions.to_vector(way))
+def rotvecs_from_first(rotation):
+    """[F, N, 3]: rotation vectors relative to the first pose."""
+    relative = quaternions.multiply(rotation, quaternions.conjugate(rotation[:1]))
+    return quaternions.unwrap_rotvecs(quaternions.to_rotvec(relative))
 
 
-def distances(rotation, location, size):
-    """[F, F]: how far poses differ, radians in the mean over bones; travel does not
-    count, for a cycle may travel."""
-    vectors = rotation_vectors(rotation)
-    place = location - np.linspace(0, 1, len(location))[:, None, None] * (
+def pose_distances(rotation, location, size):
+    """[F, F]: the distance of poses, radians in the mean over bones; uniform travel
+    does not count, because a cycle may travel."""
+    rotvecs = rotvecs_from_first(rotation)
+    in_place = location - np.linspace(0, 1, len(location))[:, None, None] * (
         location[-1] - location[0]
     )
-    every = np.concatenate([vectors, place / max(size, 1e-9)], axis=1)
-    return np.linalg.norm(every[:, None] - every[None], axis=-1).mean(axis=-1)
+    features = np.concatenate([rotvecs, in_place / max(size, 1e-9)], axis=1)
+    return np.linalg.norm(features[:, None] - features[None], axis=-1).mean(axis=-1)

@@ -27,8 +27,8 @@ def conjugate(q):
     return q * np.array([1.0, -1.0, -1.0, -1.0])
 
 
-def to_vector(q):
-    """The rotation vector, the short way: no longer than pi."""
+def to_rotvec(q):
+    """The shorter of the two rotation vectors: an angle of at most pi."""
     q = np.where(q[..., :1] < 0, -q, q)
     sine = np.linalg.norm(q[..., 1:], axis=-1, keepdims=True)
     angle = 2 * np.arctan2(sine, q[..., :1])
@@ -36,34 +36,34 @@ def to_vector(q):
     return q[..., 1:] * np.where(sine > TINY, angle / np.maximum(sine, TINY), 2.0)
 
 
-def from_vector(vector):
-    half = np.linalg.norm(vector, axis=-1, keepdims=True) / 2
+def from_rotvec(rotvec):
+    half = np.linalg.norm(rotvec, axis=-1, keepdims=True) / 2
     # np.sinc(x) is sin(pi x) / (pi x), and 1 at 0.
-    return np.concatenate([np.cos(half), vector * np.sinc(half / np.pi) / 2], axis=-1)
+    return np.concatenate([np.cos(half), rotvec * np.sinc(half / np.pi) / 2], axis=-1)
 
 
 def rotate(q, vector):
-    """The vector turned by q."""
+    """The vector rotated by q."""
     w, axis = q[..., :1], q[..., 1:]
     across = 2 * np.cross(axis, vector)
     return vector + w * across + np.cross(axis, across)
 
 
-def vector_rate(vector, speed):
-    """How fast a rotation vector changes while its rotation has this angular velocity
-    (both in the frame that is turned in): the inverse left Jacobian times speed."""
-    angle = np.linalg.norm(vector, axis=-1, keepdims=True)
+def rotvec_rate(rotvec, angular_velocity):
+    """The time derivative of a rotation vector whose rotation has this angular velocity
+    (both in the parent's frame): the inverse left Jacobian times angular_velocity."""
+    angle = np.linalg.norm(rotvec, axis=-1, keepdims=True)
     half = np.maximum(angle / 2, 1e-4)
     factor = np.where(
         angle > 2e-4, (1 - half / np.tan(half)) / (4 * half * half), 1 / 12
     )
-    across = np.cross(vector, speed)
-    return speed - across / 2 + factor * np.cross(vector, across)
+    across = np.cross(rotvec, angular_velocity)
+    return angular_velocity - across / 2 + factor * np.cross(rotvec, across)
 
 
-def continuous(rotation):
-    """Signs such that no step along the first axis goes the long way: q and -q are one
-    rotation, but curves between them pass through others."""
+def align_signs(rotation):
+    """Unit quaternions with signs such that neighbours along the first axis are close:
+    q and -q are one rotation, but a curve from q to -q passes through others."""
     rotation = rotation / np.linalg.norm(rotation, axis=-1, keepdims=True)
     dots = np.sum(rotation[1:] * rotation[:-1], axis=-1)
     signs = np.cumprod(np.where(dots < 0, -1.0, 1.0), axis=0)
@@ -72,13 +72,13 @@ def continuous(rotation):
     return rotation
 
 
-def unwrapped(vector):
-    """Rotation vectors [F, ..., 3] that do not leap where a turn passes half a circle:
-    each with the whole turns that bring it nearest to the one before."""
-    vector = vector.copy()
-    for n in range(1, len(vector)):
-        angle = np.linalg.norm(vector[n], axis=-1, keepdims=True)
-        axis = vector[n] / np.maximum(angle, TINY)
-        along = np.sum(axis * vector[n - 1], axis=-1, keepdims=True)
-        vector[n] += axis * 2 * np.pi * np.round((along - angle) / (2 * np.pi))
-    return vector
+def unwrap_rotvecs(rotvec):
+    """Rotation vectors [F, ..., 3] without jumps where an angle passes pi: each plus
+    the multiple of 2 pi that brings it nearest to the one before."""
+    rotvec = rotvec.copy()
+    for n in range(1, len(rotvec)):
+        angle = np.linalg.norm(rotvec[n], axis=-1, keepdims=True)
+        axis = rotvec[n] / np.maximum(angle, TINY)
+        along = np.sum(axis * rotvec[n - 1], axis=-1, keepdims=True)
+        rotvec[n] += axis * 2 * np.pi * np.round((along - angle) / (2 * np.pi))
+    return rotvec

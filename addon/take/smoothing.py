@@ -1,12 +1,12 @@
-"""Calms a take: slow swings stay, fast ones go, the ends are kept.
+"""A low-pass filter for takes: slow motion stays, fast motion goes, the ends are kept.
 
-Plain NumPy, free of bpy. A Whittaker smoother: of all curves y with the ends of x the
-one that is least in sum (y - x)^2 + weight sum (third difference of y)^2. What swings
-at w radians a frame is multiplied by 1 / (1 + weight (2 sin(w / 2))^6).
+Plain NumPy, free of bpy. A Whittaker smoother: of all curves y with the ends of x, the
+one that minimises sum (y - x)^2 + weight sum (third difference of y)^2. An oscillation
+of w radians a frame is multiplied by 1 / (1 + weight (2 sin(w / 2))^6).
 
-Quaternions, with continuous signs, are smoothed as four channels and put back to length
-1: a mean on the sphere, the same whatever frame the rotations are told in, and without
-the seam that rotation vectors have at half a turn.
+Quaternions, with aligned signs, are filtered as four channels and normalised: a mean on
+the sphere, the same in every frame of reference, and without the discontinuity that
+rotation vectors have at pi.
 """
 
 import numpy as np
@@ -17,20 +17,21 @@ ORDER = 3
 
 
 def smooth(rotation, location, period, fps):
-    """The take without its shaking. period: seconds; swings that take so long are
-    halved, such as take twice as long lose 2 %, half as long keep 2 %. 0: untouched."""
+    """The low-pass filtered take. period: the cut-off, seconds; oscillations of this
+    period are halved, of twice the period lose 2 %, of half the period keep 2 %.
+    0: unchanged."""
     if period <= 0 or len(rotation) <= ORDER:
         return rotation, location
-    weight = penalty(2 * np.pi / (period * fps))
-    rotation = whittaker(quaternions.continuous(rotation), weight)
+    weight = cutoff_weight(2 * np.pi / (period * fps))
+    rotation = whittaker(quaternions.align_signs(rotation), weight)
     rotation /= np.linalg.norm(rotation, axis=-1, keepdims=True)
     return rotation, whittaker(location, weight)
 
 
-def penalty(wave):
-    """The weight that halves a swing of so many radians a frame; beyond what frames can
-    hold it goes on to 0."""
-    step = 2 * np.sin(min(wave, np.pi) / 2) * max(1.0, wave / np.pi)
+def cutoff_weight(frequency):
+    """The weight that halves an oscillation of so many radians a frame; above the
+    Nyquist frequency it continues to 0."""
+    step = 2 * np.sin(min(frequency, np.pi) / 2) * max(1.0, frequency / np.pi)
     return step ** (-2 * ORDER)
 
 
@@ -42,18 +43,18 @@ def whittaker(values, weight):
     """
     frames = len(values)
     flat = values.reshape(frames, -1)
-    rough = np.diff(flat, ORDER, axis=0)
+    differences = np.diff(flat, ORDER, axis=0)
     taps = np.diff(np.eye(ORDER + 1), ORDER, axis=0)[0]
-    pull = np.zeros_like(flat)
+    right = np.zeros_like(flat)
     bands = np.zeros((ORDER + 1, frames))
     for k, tap in enumerate(taps):
-        pull[k : k + len(rough)] -= weight * tap * rough
+        right[k : k + len(differences)] -= weight * tap * differences
         for m in range(k, ORDER + 1):
             # D'D on its diagonal m - k: a product of taps for each difference.
-            bands[m - k, k : k + len(rough)] += weight * tap * taps[m]
+            bands[m - k, k : k + len(differences)] += weight * tap * taps[m]
     bands[0] += 1.0
     out = flat.copy()
-    out[1:-1] += solve_banded(bands[:, 1:-1].copy(), pull[1:-1])
+    out[1:-1] += solve_banded(bands[:, 1:-1].copy(), right[1:-1])
     return out.reshape(values.shape)
 
 

@@ -1,4 +1,4 @@
-"""What is done to a take before it becomes keys: which bones, in place.
+"""Edits of a take before it becomes keys: which bones, in place.
 
 Plain NumPy, free of bpy. A take is rotation float64 [F, N, 4] (w, x, y, z) and location
 [F, N, 3]: the channels of Blender's pose bones.
@@ -10,12 +10,12 @@ import numpy as np
 
 from ..core.errors import INPUT, AnimaxError
 
-# A bone that moves less does not count as moving: a share of the rig's size.
-STILL_LOCATION = 1e-6
+# A bone whose location stays below this share of the rig's size does not translate.
+MIN_TRANSLATION = 1e-6
 
 
-def chosen(names, globs):
-    """bool [N]: the bones that one of the globs names; all of them without globs."""
+def select_bones(names, globs):
+    """bool [N]: the bones that match one of the globs; all of them without globs."""
     globs = [g.strip() for g in globs if g.strip()]
     if not globs:
         return np.ones(len(names), dtype=bool)
@@ -28,23 +28,23 @@ def chosen(names, globs):
     return mask
 
 
-def in_place(location, rest):
-    """Takes the horizontal drift out of every bone that travels; its sway stays.
+def remove_drift(location, rest):
+    """Removes the horizontal drift of every bone that travels; its sway stays.
 
-    The drift is the straight way from first to last frame, in world space: a location
+    The drift is the straight line from first to last frame, in world space: a location
     is given in the bone's own rest frame.
     """
     frames = len(location)
     if frames < 2:
         return location
-    turn = rest[:, :3, :3]
-    world = np.einsum("nij,fnj->fni", turn, location)
+    axes = rest[:, :3, :3]
+    world = np.einsum("nij,fnj->fni", axes, location)
     drift = world[-1] - world[0]
     drift[:, 2] = 0.0
     ramp = np.linspace(0.0, 1.0, frames)[:, None, None]
-    return np.einsum("nij,fnj->fni", np.linalg.inv(turn), world - ramp * drift)
+    return np.einsum("nij,fnj->fni", np.linalg.inv(axes), world - ramp * drift)
 
 
-def moving(location, size):
+def translates(location, size):
     """bool [N]: the bones whose location is not zero throughout."""
-    return np.abs(location).max(axis=(0, 2)) > STILL_LOCATION * max(size, 1e-9)
+    return np.abs(location).max(axis=(0, 2)) > MIN_TRANSLATION * max(size, 1e-9)

@@ -7,38 +7,24 @@ from ..core import native
 from ..core.errors import AnimaxError, CancelledError
 from ..core.jobs import Job, run_blocking
 from ..rig.armature import find_armature
-from ..settings import Settings
+from ..settings import ADVANCED, PANEL, Settings
 from . import preferences
+from .option_properties import read_properties
 
 # The one running job; not in the scene, which is saved and undone.
-running = None
+running_job = None
 
 
-def settings_of(context, armature):
-    wishes = context.scene.animax
-    folder, device, threads, libraries = preferences.read_preferences(context)
-    native.look_for_cuda_in(libraries)
-    return Settings(
-        prompt=wishes.prompt,
-        armature=armature.name,
-        frames=wishes.frames,
-        views=wishes.views,
-        steps=wishes.steps,
-        seed=wishes.seed,
-        model=folder,
-        device=device,
-        threads=threads,
-        bones=tuple(wishes.bones.split(",")),
-        in_place=wishes.in_place,
-        loop=wishes.loop,
-        smoothing=wishes.smoothing,
-        contacts=wishes.contacts,
-        keys=wishes.keys,
-    )
+def settings_of(context, armature, settings=Settings):
+    """The Settings of the panel and the preferences."""
+    preferred, libraries = preferences.read_preferences(context, settings)
+    native.set_cuda_folder(libraries)
+    chosen = read_properties(settings, context.scene.animax, PANEL, ADVANCED)
+    return settings(armature=armature.name, **chosen, **preferred)
 
 
-def target(context):
-    """The armature meant: the active object, or the one that moves it."""
+def target_armature(context):
+    """The active object, or the armature that moves it; else the file's own."""
     obj = context.object
     if obj is None:
         return find_armature("", context.scene.objects)
@@ -53,7 +39,7 @@ def target(context):
 class ANIMAX_OT_animate(bpy.types.Operator):
     bl_idname = "animax.animate"
     bl_label = "Animate"
-    bl_description = "Makes keyframes for the rig from the prompt"
+    bl_description = "Generates keyframes for the rig from the prompt"
     bl_options = {"REGISTER", "UNDO"}
 
     _timer = None
@@ -63,29 +49,29 @@ class ANIMAX_OT_animate(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context):
-        return running is None and context.scene is not None
+        return running_job is None and context.scene is not None
 
     def execute(self, context):
-        """Blocks; what --background and scripts get."""
+        """Blocks: for --background and scripts."""
         try:
             request = self.prepare(context)
             cancel = native.load().Cancel()
             result = run_blocking(worker(request), cancel)
             pipeline.finish(context.scene, request, result)
         except AnimaxError as error:
-            return self.refuse(error)
-        self.say(request, result)
+            return self.report_error(error)
+        self.report_result(request, result)
         return {"FINISHED"}
 
     def invoke(self, context, event):
-        global running
+        global running_job
         try:
             self._request = self.prepare(context)
             cancel = native.load().Cancel()
         except AnimaxError as error:
-            return self.refuse(error)
+            return self.report_error(error)
         self._scene = context.scene.name
-        self._job = running = Job(worker(self._request), cancel).start()
+        self._job = running_job = Job(worker(self._request), cancel).start()
         manager = context.window_manager
         self._timer = manager.event_timer_add(0.1, window=context.window)
         manager.progress_begin(0, 100)
@@ -101,21 +87,21 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         if event.type != "TIMER":
             return {"PASS_THROUGH"}
         if job.poll():
-            context.window_manager.progress_update(int(100 * job.share))
+            context.window_manager.progress_update(int(100 * job.fraction))
         redraw(context)
         if not job.done:
             return {"PASS_THROUGH"}
         self.close(context)
         try:
             result = job.result()
-            # By name on every tick: undo and file loading replace Blender's data.
+            # Looked up by name now: undo and file loading replace Blender's data.
             scene = bpy.data.scenes.get(self._scene)
             if scene is None:
-                raise AnimaxError("The scene is gone; nothing is done.")
+                raise AnimaxError("The scene no longer exists; no keys were written.")
             pipeline.finish(scene, self._request, result)
         except AnimaxError as error:
-            return self.refuse(error)
-        self.say(self._request, result)
+            return self.report_error(error)
+        self.report_result(self._request, result)
         return {"FINISHED"}
 
     def cancel(self, context):
@@ -126,8 +112,8 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         self.close(context)
 
     def close(self, context):
-        global running
-        running = None
+        global running_job
+        running_job = None
         if self._timer is not None:
             context.window_manager.event_timer_remove(self._timer)
             context.window_manager.progress_end()
@@ -135,15 +121,15 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         redraw(context)
 
     def prepare(self, context):
-        armature = target(context)
+        armature = target_armature(context)
         return pipeline.prepare(context.scene, settings_of(context, armature), armature)
 
-    def refuse(self, error):
-        calm = isinstance(error, CancelledError)
-        self.report({"INFO"} if calm else {"ERROR"}, str(error))
+    def report_error(self, error):
+        level = "INFO" if isinstance(error, CancelledError) else "ERROR"
+        self.report({level}, str(error))
         return {"CANCELLED"}
 
-    def say(self, request, result):
+    def report_result(self, request, result):
         for warning in request.warnings:
             self.report({"WARNING"}, warning)
         seconds = sum(v for v in result["seconds"].values())
@@ -163,15 +149,15 @@ def worker(request):
 class ANIMAX_OT_cancel(bpy.types.Operator):
     bl_idname = "animax.cancel"
     bl_label = "Cancel"
-    bl_description = "Stops within a step; the scene stays as it was"
+    bl_description = "Stops within one step; the scene stays as it was"
     bl_options = {"INTERNAL"}
 
     @classmethod
     def poll(cls, context):  # noqa: ARG003
-        return running is not None
+        return running_job is not None
 
     def execute(self, context):
-        running.cancel()
+        running_job.cancel()
         return {"FINISHED"}
 
 
@@ -183,10 +169,10 @@ def redraw(context):
 
 
 def stop_running():
-    """When the add-on goes: no thread of ours outlives it."""
-    if running is not None:
-        running.cancel()
-        running.wait(5.0)
+    """Ends the worker thread when the add-on is disabled."""
+    if running_job is not None:
+        running_job.cancel()
+        running_job.wait(5.0)
 
 
 CLASSES = (ANIMAX_OT_animate, ANIMAX_OT_cancel)

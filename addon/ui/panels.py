@@ -2,7 +2,9 @@
 
 import bpy
 
+from ..settings import ADVANCED, PANEL, Settings
 from . import operators
+from .option_properties import draw_properties
 
 
 class ANIMAX_PT_main(bpy.types.Panel):
@@ -13,9 +15,9 @@ class ANIMAX_PT_main(bpy.types.Panel):
     bl_category = "AnimaX"
 
     def draw(self, context):
-        layout, wishes = self.layout, context.scene.animax
-        layout.prop(wishes, "prompt", text="")
-        job = operators.running
+        layout, settings = self.layout, context.scene.animax
+        layout.prop(settings, "prompt", text="")
+        job = operators.running_job
         if job is not None:
             draw_progress(layout, job)
             layout.operator("animax.cancel", icon="X")
@@ -25,17 +27,12 @@ class ANIMAX_PT_main(bpy.types.Panel):
         column.enabled = job is None
         column.use_property_split = True
         column.use_property_decorate = False
-        column.prop(wishes, "frames")
-        column.prop(wishes, "seed")
-        column.prop(wishes, "loop")
-        column.prop(wishes, "in_place")
-        column.prop(wishes, "smoothing", slider=True)
-        column.prop(wishes, "contacts")
+        draw_properties(column, Settings, settings, PANEL, skip=("prompt",))
 
 
-class ANIMAX_PT_more(bpy.types.Panel):
-    bl_idname = "ANIMAX_PT_more"
-    bl_label = "More"
+class ANIMAX_PT_advanced(bpy.types.Panel):
+    bl_idname = "ANIMAX_PT_advanced"
+    bl_label = "Advanced"
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
     bl_category = "AnimaX"
@@ -43,21 +40,18 @@ class ANIMAX_PT_more(bpy.types.Panel):
     bl_options = {"DEFAULT_CLOSED"}
 
     def draw(self, context):
-        layout, wishes = self.layout, context.scene.animax
+        layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
-        layout.enabled = operators.running is None
-        layout.prop(wishes, "bones")
-        layout.prop(wishes, "keys")
-        layout.prop(wishes, "views")
-        layout.prop(wishes, "steps")
+        layout.enabled = operators.running_job is None
+        draw_properties(layout, Settings, context.scene.animax, ADVANCED)
 
 
 def draw_progress(layout, job):
     if bpy.app.version >= (4, 0):
-        layout.progress(factor=job.share, text=job.line())
+        layout.progress(factor=job.fraction, text=job.status_text())
     else:
-        layout.label(text=job.line(), icon="TIME")
+        layout.label(text=job.status_text(), icon="TIME")
 
 
-CLASSES = (ANIMAX_PT_main, ANIMAX_PT_more)
+CLASSES = (ANIMAX_PT_main, ANIMAX_PT_advanced)

@@ -1,9 +1,9 @@
-"""The cameras that look at a rig: where they stand (plain mathematics), and as objects.
+"""The cameras around a rig: their positions (plain NumPy), and as Blender objects.
 
 Only the last section needs Blender, and imports it there.
 
-Azimuth 0 looks at the rig from its front, Blender's -Y; azimuths grow counter-clockwise
-seen from above (90 stands at +X). A camera is a row of 18 numbers, docs/native-api.md.
+Azimuth 0 sees the rig from its front, Blender's -Y; azimuths grow counter-clockwise
+seen from above (90 is at +X). A camera is a row of 18 numbers, docs/native-api.md.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from ..core.errors import USAGE, AnimaxError
 
 COLLECTION = "AnimaX Cameras"
 
-# The rig of the small model: used where no model is at hand.
+# The embedded model's cameras, for use without a model.
 DEFAULT = {
     "azimuths_deg": [45, 135, 225, 315],
     "elevation_deg": 10,
@@ -25,25 +25,25 @@ DEFAULT = {
 }
 
 
-def cameras_of_default():
-    """The embedded model's camera rig; the built-in one where there is no model."""
+def default_cameras():
+    """The embedded model's cameras; DEFAULT if there is no model."""
     try:
-        return model_config.read(native.default_model())["cameras"]
+        return model_config.read_model_config(native.default_model())["cameras"]
     except AnimaxError:
         return DEFAULT
 
 
 def azimuths(spec, views=0):
-    """The azimuths in degrees for that many views (0: the model's own number)."""
-    own = [float(a) for a in spec["azimuths_deg"]]
-    if not views or views == len(own):
-        return own
+    """The azimuths in degrees for that many views (0: the model's default)."""
+    default = [float(a) for a in spec["azimuths_deg"]]
+    if not views or views == len(default):
+        return default
     low, high = spec.get("min_views", 3), spec.get("max_views", 8)
     if not low <= views <= high:
         raise AnimaxError(
             f"This model works with {low} to {high} views, not {views}.", USAGE
         )
-    return [(own[0] + 360.0 * v / views) % 360.0 for v in range(views)]
+    return [(default[0] + 360.0 * v / views) % 360.0 for v in range(views)]
 
 
 def place(spec, centre, scale, width, height=0, views=0):
@@ -74,9 +74,9 @@ def place(spec, centre, scale, width, height=0, views=0):
 def look_along(forward):
     """World-to-camera rotation: rows right, down, forward; world Z is up."""
     right = np.cross(forward, [0.0, 0.0, 1.0])
-    size = np.linalg.norm(right)
-    # Straight from above or below there is no horizon: keep +X to the right.
-    right = np.array([1.0, 0.0, 0.0]) if size < 1e-9 else right / size
+    norm = np.linalg.norm(right)
+    # From exactly above or below there is no horizon: keep +X to the right.
+    right = np.array([1.0, 0.0, 0.0]) if norm < 1e-9 else right / norm
     return np.stack([right, np.cross(forward, right), forward])
 
 
@@ -92,15 +92,18 @@ def object_matrix(camera):
 def project(points, camera):
     """float64 [..., 2]: pixels of world points; for tests and overlays."""
     pose = np.asarray(camera[:12]).reshape(3, 4)
-    seen = np.asarray(points) @ pose[:, :3].T + pose[:, 3]
+    local = np.asarray(points) @ pose[:, :3].T + pose[:, 3]
     fx, fy, cx, cy = camera[12:16]
     return np.stack(
-        [fx * seen[..., 0] / seen[..., 2] + cx, fy * seen[..., 1] / seen[..., 2] + cy],
+        [
+            fx * local[..., 0] / local[..., 2] + cx,
+            fy * local[..., 1] / local[..., 2] + cy,
+        ],
         axis=-1,
     )
 
 
-# Real cameras -------------------------------------------------------------------------
+# Camera objects ----------------------------------------------------------------------
 
 
 def make_objects(cameras, scene):

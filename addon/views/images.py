@@ -28,8 +28,8 @@ def write_png(path, image):
         file.write(chunk(b"IEND", b""))
 
 
-def encoder():
-    """ffmpeg's path; a sentence where it is not installed."""
+def find_ffmpeg():
+    """ffmpeg's path; an AnimaxError if it is not installed."""
     found = shutil.which("ffmpeg")
     if found is None:
         raise AnimaxError(
@@ -42,13 +42,13 @@ def encoder():
 def write_mp4(path, frames, fps):
     """frames uint8 [F, H, W, 3], H and W even."""
     _, height, width, _ = frames.shape
-    command = [encoder(), "-y", "-loglevel", "error", "-f", "rawvideo"]
+    command = [find_ffmpeg(), "-y", "-loglevel", "error", "-f", "rawvideo"]
     command += ["-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{fps:.6f}"]
     command += ["-i", "-", "-pix_fmt", "yuv420p", "-f", "mp4", str(path)]
     done = subprocess.run(command, input=frames.tobytes(), capture_output=True)
     if done.returncode:
-        words = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
-        raise AnimaxError(f"ffmpeg could not write the preview ({words[-1]}).", INPUT)
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
+        raise AnimaxError(f"ffmpeg could not write the preview ({lines[-1]}).", INPUT)
 
 
 def grid(tiles, columns):

@@ -1,9 +1,9 @@
 """Renders the views of a rig in its rest pose: Workbench, textured, on white.
 
-Everything is set on a scene of its own, so that the artist's world, colour management,
-engine, compositor and view layers count for nothing and stay untouched; what must be
-touched (rest position, render visibility) is put back. Usable without the native module
-and without registering the add-on.
+All settings are made on a temporary scene, so that the artist's world, colour
+management, engine, compositor and view layers have no effect and are not changed; what
+must be changed (rest position, render visibility) is restored. Usable without the
+native module and without registering the add-on.
 """
 
 import contextlib
@@ -21,9 +21,10 @@ SCENE = "AnimaX Render"
 
 
 def render_views(armature, cameras, rest=True, meshes=None):
-    """uint8 [V, H, W, 3]: what the cameras see of the armature's meshes.
+    """uint8 [V, H, W, 3]: the armature's meshes as seen by the cameras.
 
-    rest: in rest pose; otherwise as posed now. The scene is as it was afterwards.
+    rest: in rest pose; otherwise in the current pose. Afterwards the scene is as
+    before.
     """
     meshes = visible_meshes(armature) if meshes is None else meshes
     if not meshes:
@@ -34,8 +35,8 @@ def render_views(armature, cameras, rest=True, meshes=None):
         )
     had_result = "Render Result" in bpy.data.images
     with contextlib.ExitStack() as undo:
-        scene = undo.enter_context(own_scene(armature, meshes))
-        undo.enter_context(shown(armature, meshes, rest))
+        scene = undo.enter_context(temporary_scene(armature, meshes))
+        undo.enter_context(visible(armature, meshes, rest))
         collection = camera_rig.make_objects(cameras, scene)
         undo.callback(camera_rig.remove_objects, collection)
         folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="animax-"))
@@ -53,15 +54,15 @@ def render_views(armature, cameras, rest=True, meshes=None):
 
 
 def visible_meshes(armature):
-    """The armature's meshes less those that the artist keeps from rendering (all of
-    them, if nothing were left)."""
+    """The armature's meshes without those that are hidden in renders; all of them if
+    all are hidden."""
     meshes = bound_meshes(armature)
     return [m for m in meshes if not m.hide_render] or meshes
 
 
 @contextlib.contextmanager
-def own_scene(armature, meshes):
-    """A scene with factory settings that holds the armature and its meshes only."""
+def temporary_scene(armature, meshes):
+    """A scene with factory settings that contains only the armature and its meshes."""
     artist = bpy.context.scene
     scene = bpy.data.scenes.new(SCENE)
     try:
@@ -69,13 +70,13 @@ def own_scene(armature, meshes):
         for obj in [armature, *meshes]:
             if obj.name not in scene.collection.objects:
                 scene.collection.objects.link(obj)
-        set_up(scene)
+        configure(scene)
         yield scene
     finally:
         bpy.data.scenes.remove(scene)
 
 
-def set_up(scene):
+def configure(scene):
     render, shading = scene.render, scene.display.shading
     render.engine = "BLENDER_WORKBENCH"
     render.resolution_percentage = 100
@@ -91,7 +92,7 @@ def set_up(scene):
     image.file_format = "TARGA_RAW"
     image.color_mode = "RGBA"
     scene.display_settings.display_device = "sRGB"
-    # A studio's own colour configuration may lack the name: then what it has must do.
+    # A studio's own colour configuration may lack the name: its default is used then.
     with contextlib.suppress(TypeError):
         scene.view_settings.view_transform = "Standard"
     with contextlib.suppress(TypeError):
@@ -111,8 +112,9 @@ def set_up(scene):
 
 
 @contextlib.contextmanager
-def shown(armature, meshes, rest):
-    """Within, the meshes render, and the armature stands in rest pose."""
+def visible(armature, meshes, rest):
+    """Context in which the meshes are visible in renders, and the armature in rest
+    position if asked for."""
     position = armature.data.pose_position
     hidden = [(m, m.hide_render) for m in meshes]
     try:
@@ -123,16 +125,16 @@ def shown(armature, meshes, rest):
         yield
     finally:
         armature.data.pose_position = position
-        for mesh, was in hidden:
-            mesh.hide_render = was
+        for mesh, before in hidden:
+            mesh.hide_render = before
         bpy.context.view_layer.update()
 
 
 def render_one(scene, path):
-    """uint8 [H, W, 3] on white, through a temporary file: a background Blender shows
-    no pixels of its render result."""
+    """uint8 [H, W, 3] on white, through a temporary file: in the background Blender
+    gives no access to the pixels of its render result."""
     try:
-        # Not write_still: that prints "Saved: ...", which farms take for a result.
+        # Not write_still: that prints "Saved: ...", which render farms parse.
         bpy.ops.render.render(write_still=False, scene=scene.name)
         bpy.data.images["Render Result"].save_render(path, scene=scene)
     except RuntimeError as error:
@@ -147,7 +149,7 @@ def render_one(scene, path):
             "is the disk full?",
             MEMORY,
         )
-    return on_white(read_tga(path))
+    return over_white(read_tga(path))
 
 
 def read_tga(path):
@@ -161,7 +163,7 @@ def read_tga(path):
     start = 18 + int(data[0])
     pixels = data[start : start + width * height * depth]
     if pixels.size != width * height * depth:
-        raise AnimaxError("The render was cut short; is the disk full?", MEMORY)
+        raise AnimaxError("The rendered image is incomplete; is the disk full?", MEMORY)
     pixels = pixels.reshape(height, width, depth)
     if not data[17] & 0x20:
         pixels = pixels[::-1]
@@ -172,8 +174,8 @@ def read_tga(path):
     return rgba
 
 
-def on_white(rgba):
-    """Straight alpha over 255: exact white, where an opaque world gives 254 in some
+def over_white(rgba):
+    """Straight alpha composited over exact white: an opaque world gives 254 in some
     releases."""
     alpha = rgba[..., 3:].astype(np.uint16)
     mixed = rgba[..., :3] * alpha + 255 * (255 - alpha)

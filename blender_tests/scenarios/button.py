@@ -12,11 +12,13 @@ def ready(model, prompt="wave", fresh=True):
     import animax
     from animax.ui import preferences
 
+    chosen = {"model": model, "device": "auto", "threads": 0}
+
     if fresh:
         making.empty()
     animax.register()
     armature = making.chain(bones=4)
-    preferences.read_preferences = lambda _: (model, "auto", 0, "")
+    preferences.read_preferences = lambda *_: (chosen, "")
     bpy.context.scene.animax.prompt, bpy.context.scene.animax.steps = prompt, 100
     bpy.context.view_layer.objects.active = armature
     return armature
@@ -97,8 +99,8 @@ def interface(model, out, slow, escape):
         from animax.ui import operators
 
         state["ticks"] += 1
-        if operators.running is not None:
-            line = operators.running.line()
+        if operators.running_job is not None:
+            line = operators.running_job.status_text()
             if line not in state["lines"]:
                 state["lines"].append(line)
             if escape and state["ticks"] == 3:

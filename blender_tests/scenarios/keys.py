@@ -43,7 +43,7 @@ def back(fps, reduced=False):
     bpy.context.view_layer.update()
     rig = read_rig(armature)
     rotation, location = walk(6, 30)
-    action = keyframes.write(
+    action = keyframes.write_take(
         armature, rig["names"], rotation, location, 5, "a dog", size=3, reduced=reduced
     )
     got = read_frames(armature, rig["names"], np.arange(5, 35))
@@ -79,7 +79,7 @@ def scaled():
         rig = read_rig(armature)
         rotation, location = walk(2, 30)
         location /= scale
-        action = keyframes.write(
+        action = keyframes.write_take(
             armature, rig["names"], rotation, location, 1, "a", size=3, reduced=True
         )
         got = read_frames(armature, rig["names"], np.arange(1, 31))
@@ -111,13 +111,13 @@ def twice():
     rig = read_rig(armature)
     for seed in (1, 2):
         rotation, location = walk(3, 6, seed)
-        keyframes.write(armature, rig["names"], rotation, location, 1, "Take")
+        keyframes.write_take(armature, rig["names"], rotation, location, 1, "Take")
     got = read_frames(armature, rig["names"], np.arange(1, 7))
     want = making.forward(rig, rotation, location)
     before = making.snapshot()
     failed = ""
     try:
-        keyframes.write(armature, [*rig["names"][:2], "ghost"], rotation, location)
+        keyframes.write_take(armature, [*rig["names"][:2], "ghost"], rotation, location)
     except KeyError as error:
         failed = str(error)
     after = making.snapshot()
@@ -146,7 +146,7 @@ def hindered():
     data.action_blend_type, data.action_influence = "ADD", 0.3
     armature.data.pose_position = "REST"
     rotation, location = walk(3, 8)
-    keyframes.write(armature, rig["names"], rotation, location, 1, "Take")
+    keyframes.write_take(armature, rig["names"], rotation, location, 1, "Take")
     got = read_frames(armature, rig["names"], np.arange(1, 9))
     want = making.forward(rig, rotation, location)
     return {"worst": float(np.abs(got - want)[..., :3, 3].max())}
@@ -159,8 +159,10 @@ def masked():
     rig = read_rig(armature)
     armature.pose.bones["bone.0"].rotation_quaternion = (0.8, 0.6, 0.0, 0.0)
     rotation, location = walk(4, 5)
-    mask = take_edit.chosen(rig["names"], ["bone.[23]"])
-    action = keyframes.write(armature, rig["names"], rotation, location, 1, "T", mask)
+    mask = take_edit.select_bones(rig["names"], ["bone.[23]"])
+    action = keyframes.write_take(
+        armature, rig["names"], rotation, location, 1, "T", mask
+    )
     kept = [round(v, 6) for v in armature.pose.bones["bone.0"].rotation_quaternion]
     curves = action_fcurves(action)
     return {"groups": sorted({c.group.name for c in curves}), "kept": kept}
@@ -174,7 +176,7 @@ def beside(nla, mode="QUATERNION"):
     rig = read_rig(armature)
     rotation, location = walk(4, 20, seed=8)
     location[:] = 0.2 * np.sin(np.arange(20)[:, None, None] / 5 + np.arange(4)[:, None])
-    old = keyframes.write(armature, rig["names"], rotation, location, 1, "Old")
+    old = keyframes.write_take(armature, rig["names"], rotation, location, 1, "Old")
     extra = add_curves(old, list(action_fcurves(old)))
     data = armature.animation_data
     if nla:
@@ -189,10 +191,10 @@ def beside(nla, mode="QUATERNION"):
         data.nla_tracks[0].is_solo = True
     before = making.channels(armature, np.arange(1, 21))
     kept = curve_facts(old)
-    mask = take_edit.chosen(rig["names"], ["bone.[12]"])
+    mask = take_edit.select_bones(rig["names"], ["bone.[12]"])
     turned, moved = walk(4, 20, seed=9)
     moved[:] = 0
-    action = keyframes.write(
+    action = keyframes.write_take(
         armature, rig["names"], turned, moved, 1, "New", mask, size=3.0
     )
     after = making.channels(armature, np.arange(1, 21))
@@ -249,8 +251,8 @@ def looped(reduced):
     rig = read_rig(armature)
     rotation, location = walk(6, 30)
     location[:, 0] = np.sin(np.arange(30)[:, None] / np.array([6.0, 9.0, 14.0]))
-    rotation, location = loop.close(rotation, location)
-    action = keyframes.write(
+    rotation, location = loop.close_loop(rotation, location)
+    action = keyframes.write_take(
         armature, rig["names"], rotation, location, 1, size=3, reduced=reduced,
         looped=True,
     )  # fmt: skip
@@ -262,7 +264,7 @@ def looped(reduced):
     start = read_frames(armature, rig["names"], 1 + near)
     end = read_frames(armature, rig["names"], 30 - near)
     first, last = start[0], end[0]
-    start, end = loop.edge_slope(start) / 0.05, -loop.edge_slope(end) / 0.05
+    start, end = loop.start_slope(start) / 0.05, -loop.start_slope(end) / 0.05
     true = (want[1] - want[-2]) / 2
     return {
         "gap": float(np.abs(last - first).max()),
@@ -285,7 +287,7 @@ def names():
     rig = read_rig(armature)
     rotation, location = walk(3, 5)
     prompt = "ein Hund läuft 走る " * 20
-    action = keyframes.write(
+    action = keyframes.write_take(
         armature, rig["names"], rotation, location, 1, keyframes.action_name(prompt)
     )
     got = read_frames(armature, rig["names"], np.arange(1, 6))
@@ -305,5 +307,5 @@ def timing(bones, frames):
     rig = read_rig(armature)
     rotation, location = walk(bones, frames)
     start = time.perf_counter()
-    keyframes.write(armature, rig["names"], rotation, location)
+    keyframes.write_take(armature, rig["names"], rotation, location)
     return {"ms": (time.perf_counter() - start) * 1000}

@@ -59,7 +59,9 @@ def kept(model, mode, loop):
     played = making.channels(armature, np.arange(1, 26, 0.25))
     found = {}
     for name, poses in played.items():
-        vector = quaternions.unwrapped(quaternions.to_vector(to_quaternions(poses)))
+        vector = quaternions.unwrap_rotvecs(
+            quaternions.to_rotvec(to_quaternions(poses))
+        )
         found[name] = [vector.min(axis=0).tolist(), vector.max(axis=0).tolist()]
     way = played["bone.0"][:, :3, 3]
     return {"turns": found, "way": np.ptp(way, axis=0).tolist()}
@@ -73,7 +75,7 @@ def to_quaternions(poses):
 
 def sentences(armature):
     names = read_rig(armature)["names"]
-    return rig_warnings.sentences(armature, names, np.ones(len(names), bool))
+    return rig_warnings.messages(armature, names, np.ones(len(names), bool))
 
 
 def said():
@@ -168,13 +170,13 @@ def led(pole, scale, going=True):
     vector[:, names.index("base"), 1] = 0.2 * np.sin(phase)
     if not pole:
         vector[:, names.index("bone.2"), 2] = 0.2 * np.cos(phase)
-    rotation, location = quaternions.from_vector(vector), np.zeros_like(vector)
+    rotation, location = quaternions.from_rotvec(vector), np.zeros_like(vector)
     location[:, 0] = 0.2 * np.sin(phase)[:, None]
     want = making.forward(rig, rotation, location)
     if going:
         mask = np.ones(len(names), bool)
-        location = ik_targets.follow(armature, rig, rotation, location, mask)
-    keyframes.write(armature, names, rotation, location, 1, size=1.0)
+        location = ik_targets.move_targets(armature, rig, rotation, location, mask)
+    keyframes.write_take(armature, names, rotation, location, 1, size=1.0)
     got = read_frames(armature, names, np.arange(1, frames + 1))
     shown = [names.index(f"bone.{n}") for n in range(3)]
     ends = [w[:, shown] @ [0.0, 0.5, 0.0, 1.0] for w in (got, want)]

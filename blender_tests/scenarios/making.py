@@ -136,7 +136,7 @@ def wave(armature, frames=12, name="Wave", start=1.5):
     rotation = np.zeros((frames, count, 4))
     rotation[..., 0], rotation[..., 1] = np.cos(0.3 * phase), np.sin(0.3 * phase)
     names = [b.name for b in armature.pose.bones]
-    return keyframes.write(
+    return keyframes.write_take(
         armature, names, rotation, np.zeros((frames, count, 3)), start, name
     )
 

@@ -167,7 +167,7 @@ def swing(armature, kind):
         if rig["parents"][n] < 0 and kind != "lever":
             way = np.linspace(0, 0.3, FRAMES)[:, None] * np.array([0.0, -1.0, 0.0])
             location[:, n] = way @ np.array(rest)
-    keyframes.write(armature, rig["names"], rotation, location, 1, "Move")
+    keyframes.write_take(armature, rig["names"], rotation, location, 1, "Move")
 
 
 def changes(path):

@@ -216,7 +216,7 @@ done:
 
 static PyMethodDef methods[] = {
     METHOD(solve_ik,
-           "solve_ik(skeleton, selection, joints, confidence, solver=\"ours\") -> "
+           "solve_ik(skeleton, selection, joints, confidence, solver=\"bundle\") -> "
            "(rotation, location)"),
     METHOD(adjust,
            "adjust(skeleton, selection, points, confidence, cameras, rotation, "

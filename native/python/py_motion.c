@@ -388,9 +388,10 @@ static PyMethodDef methods[] = {
                     "version=1) -> (points, confidence)"),
     METHOD(paper_extract, "paper_extract(maps, colours, sigma=0) -> (points, "
                           "confidence)"),
-    METHOD(triangulate,
-           "triangulate(points, confidence, cameras, parent, rest, solver=\"ours\") -> "
-           "(joints, confidence, residual_px)"),
+    METHOD(
+        triangulate,
+        "triangulate(points, confidence, cameras, parent, rest, solver=\"bundle\") -> "
+        "(joints, confidence, residual_px)"),
     METHOD(recover,
            "recover(maps, colours, cameras, parent, rest, radius=2.5, sigma=0, "
            "window=0, version=1) -> (joints, confidence, residual_px, points, "

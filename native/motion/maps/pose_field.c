@@ -77,9 +77,9 @@ static ax_status open_view(view *v, const ax_pose_field *field,
     if (joints < 1 || !ax_size_mul(n, n, &square) ||
         !ax_size_mul(cells_of(field), n, &response))
         return ax_fail(err, AX_ERR_INPUT, "A pose field of %d joints.", joints);
-    if (!ax_is_place(rest, 3 * n))
+    if (!ax_is_finite_in_range(rest, 3 * n))
         return ax_fail(err, AX_ERR_INPUT, "a rest position is not finite or beyond %g",
-                       AX_FARTHEST);
+                       AX_MAX_COORDINATE);
     ax_status status = AX_NEW(place, n, "a pose field", &v->by_joint, err);
     if (status == AX_OK) status = AX_NEW(place *, n, "a pose field", &v->in_layer, err);
     if (status == AX_OK)

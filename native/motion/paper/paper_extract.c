@@ -5,14 +5,15 @@
 #include "motion/paper/paper_solver.h"
 #include "motion/track/class_map.h"
 
-static const double far_colour = 20;
+static const double default_threshold = 20; /* RGB units off a joint's colour */
 
+/* Sum of the positions of a joint's pixels. */
 typedef struct cluster {
     double x, y;
     size_t pixels;
 } cluster;
 
-static void gather(const ax_class_map *m, double threshold, cluster *clusters) {
+static void sum_clusters(const ax_class_map *m, double threshold, cluster *clusters) {
     size_t at = 0;
     memset(clusters, 0, (size_t)m->joints * sizeof *clusters);
     for (int y = 0; y < m->height; y++)
@@ -33,7 +34,7 @@ ax_status ax_paper_extract(const ax_pose_maps *maps, double *points, float *conf
                            ax_error *err) {
     AX_TRY(ax_pose_maps_check(maps, err));
     const ax_pose_maps defaults = ax_pose_maps_defaults(maps);
-    double threshold = maps->sigma > 0 ? maps->sigma : far_colour;
+    double threshold = maps->sigma > 0 ? maps->sigma : default_threshold;
     size_t images = (size_t)maps->views * (size_t)maps->frames;
     size_t joints = (size_t)maps->joints;
     size_t bytes = (size_t)maps->width * (size_t)maps->height * 3;
@@ -45,7 +46,7 @@ ax_status ax_paper_extract(const ax_pose_maps *maps, double *points, float *conf
     if (status != AX_OK) goto done;
     for (size_t n = 0; n < images; n++) {
         ax_class_map_read(&classes, maps->pixels + n * bytes);
-        gather(&classes, threshold, clusters);
+        sum_clusters(&classes, threshold, clusters);
         for (size_t j = 0; j < joints; j++) {
             const cluster *c = &clusters[j];
             double *out = points + 2 * (n * joints + j);

@@ -16,8 +16,8 @@
 #include "base/status.h"
 
 /* AX_ERR_INPUT for a parent that does not precede its child (so also for a cycle), for
- * a number that is not finite or beyond AX_FARTHEST, and for a matrix that is flat,
- * without extent or not affine, or for limits that cross or are NaN. */
+ * a number that is not finite or beyond AX_MAX_COORDINATE, and for a matrix that is
+ * flat, without extent or not affine, or for limits that cross or are NaN. */
 ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err);
 
 void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]);

@@ -34,7 +34,7 @@ static view_support support_of(const ax_observations *o, const double *joints,
         const size_t at = (size_t)v * points + point;
         const double *p = o->points + 2 * at, w = (double)o->confidence[at];
         double projected[2];
-        if (!(fabs(w) > min_weight) || !ax_is_place(p, 2) ||
+        if (!(fabs(w) > min_weight) || !ax_is_finite_in_range(p, 2) ||
             !ax_camera_project(&o->cameras.view[v], joints + 3 * point, projected))
             continue;
         const double dx = projected[0] - p[0], dy = projected[1] - p[1];

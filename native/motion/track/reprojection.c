@@ -18,7 +18,7 @@ double ax_observation_weight(const ax_observations *o, int view, size_t point) {
     size_t at = (size_t)view * (size_t)o->frames * (size_t)o->joints + point;
     double w = (double)o->confidence[at];
     const double *p = o->points + 2 * at;
-    return w > min_weight && ax_is_place(p, 2) ? fmin(w, 1) : 0;
+    return w > min_weight && ax_is_finite_in_range(p, 2) ? fmin(w, 1) : 0;
 }
 
 const double *ax_observation_at(const ax_observations *o, int view, size_t point) {
