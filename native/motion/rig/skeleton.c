@@ -6,7 +6,8 @@
 #include "base/memory.h"
 #include "motion/math/geometry.h"
 
-static const double flat = 1e-9; /* volume that unit axes span */
+/* Volume that the axes of a rest matrix, at unit length, have to span. */
+static const double min_axes_volume = 1e-9;
 
 static ax_status check_rest(const double m[16], int bone, ax_error *err) {
     if (!ax_is_finite_in_range(m, 16))
@@ -27,7 +28,7 @@ static ax_status check_rest(const double m[16], int bone, ax_error *err) {
     }
     double axes[9];
     ax_matrix4_rotation(m, axes);
-    if (!(fabs(ax_matrix3_determinant(axes)) > flat))
+    if (!(fabs(ax_matrix3_determinant(axes)) > min_axes_volume))
         return ax_fail(
             err, AX_ERR_INPUT,
             "the rest matrix of bone %d is flat; apply the scale of the armature",

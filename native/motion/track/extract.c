@@ -1,5 +1,6 @@
 #include "motion/track/extract.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -54,15 +55,13 @@ static void extract_view(const ax_pose_maps *m, reader *r, const uint8_t *pixels
         ax_joint_likelihood_read(&r->likelihood, pixels + (size_t)f * bytes);
         for (int j = 0; j < m->joints; j++) {
             size_t at = (size_t)f * joints + (size_t)j;
-            double *out = points + 2 * at, window = m->window;
-            if (f == 0) {
+            double *out = points + 2 * at;
+            if (f == 0)
                 memcpy(out, start + 2 * j, 2 * sizeof *out);
-                window = 0.5 * m->width;
-            } else {
+            else
                 predict(points, f, m->joints, j, out);
-                if (confidence[at - joints] < min_confidence) window *= 2;
-            }
-            find(r, j, window, out);
+            const bool lost = f > 0 && confidence[at - joints] < min_confidence;
+            find(r, j, f == 0 ? 0.5 * m->width : lost ? 2 * m->window : m->window, out);
             confidence[at] = (float)ax_disc_fit(&r->likelihood, j, out);
             if (confidence[at] == 0 && f > 0) /* waits where it was last seen */
                 memcpy(out, out - 2 * joints, 2 * sizeof *out);

@@ -63,10 +63,10 @@ static void add_offset_gradient(const solver *s, const vec3 *by_offset, vec3 *ou
     for (size_t at = 0; at < s->points; at += row)
         for (size_t j = 0; j < row; j++) {
             const int p = s->o->parent[j];
-            for (int i = 0; i < 3; i++) {
-                out[at + j].x[i] += by_offset[at + j].x[i];
-                if (p >= 0) out[at + (size_t)p].x[i] -= by_offset[at + j].x[i];
-            }
+            for (int i = 0; i < 3; i++) out[at + j].x[i] += by_offset[at + j].x[i];
+            if (p < 0) continue;
+            for (int i = 0; i < 3; i++)
+                out[at + (size_t)p].x[i] -= by_offset[at + j].x[i];
         }
 }
 
@@ -202,8 +202,8 @@ static void invert_blocks(solver *s) {
         }
         for (int a = 0; a < 3; a++) {
             const double unit[3] = {a == 0, a == 1, a == 2};
-            if (!ax_matrix3_solve(m, unit, out + 3 * a))
-                for (int b = 0; b < 3; b++) out[3 * a + b] = a == b ? 1 / m[4 * a] : 0;
+            if (ax_matrix3_solve(m, unit, out + 3 * a)) continue;
+            for (int b = 0; b < 3; b++) out[3 * a + b] = a == b ? 1 / m[4 * a] : 0;
         }
     }
 }

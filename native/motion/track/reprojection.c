@@ -78,6 +78,17 @@ double ax_reprojection_cost(const ax_observations *o, const double *joints,
     return cost;
 }
 
+/* Adds one residual: -w J^T r to minus the gradient, w J^T J to the block.
+ * jac: [2, 3]. */
+static void add_residual(double w, const double jac[6], const double r[2],
+                         double *gradient, double *block) {
+    for (int a = 0; a < 3; a++) {
+        gradient[a] -= w * (jac[a] * r[0] + jac[3 + a] * r[1]);
+        for (int b = 0; b < 3; b++)
+            block[3 * a + b] += w * (jac[a] * jac[b] + jac[3 + a] * jac[3 + b]);
+    }
+}
+
 void ax_reprojection_linearise(const ax_observations *o, const double *joints,
                                double spread, double *gradient, double *blocks) {
     const double scale = 1 / (spread * spread);
@@ -90,12 +101,7 @@ void ax_reprojection_linearise(const ax_observations *o, const double *joints,
             const double *p = ax_observation_at(o, v, i);
             const double r[2] = {at[0] - p[0], at[1] - p[1]};
             w *= scale / (1 + (r[0] * r[0] + r[1] * r[1]) * scale);
-            double *block = blocks + 9 * i;
-            for (int a = 0; a < 3; a++) {
-                gradient[3 * i + (size_t)a] -= w * (jac[a] * r[0] + jac[3 + a] * r[1]);
-                for (int b = 0; b < 3; b++)
-                    block[3 * a + b] += w * (jac[a] * jac[b] + jac[3 + a] * jac[3 + b]);
-            }
+            add_residual(w, jac, r, gradient + 3 * i, blocks + 9 * i);
         }
 }
 

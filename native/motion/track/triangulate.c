@@ -29,6 +29,16 @@ static void found_offset(const ax_observations *o, const double *joints, int fra
                  (p >= 0 ? joints[row + 3 * (size_t)p + i] : 0);
 }
 
+/* The first frame from `frame` on in which rays placed the joint; F if none did. */
+static int next_placed(const ax_observations *o, const double *support, int joint,
+                       int frame) {
+    const size_t count = (size_t)o->joints;
+    while (frame < o->frames &&
+           !(support[(size_t)frame * count + (size_t)joint] >= min_support))
+        frame++;
+    return frame;
+}
+
 /* Frames in which no view shows the joint: its offset from the parent is interpolated
  * between the frames in which one does. Parents are complete already. */
 static void fill_joint(const ax_observations *o, int joint, const double *support,
@@ -41,9 +51,7 @@ static void fill_joint(const ax_observations *o, int joint, const double *suppor
             last = f;
             continue;
         }
-        if (next < f)
-            for (next = f + 1; next < o->frames; next++)
-                if (support[(size_t)next * count + (size_t)joint] >= min_support) break;
+        if (next < f) next = next_placed(o, support, joint, f + 1);
         double a[3], b[3];
         rest_offset(o, joint, a);
         if (last >= 0) found_offset(o, joints, last, joint, a);
