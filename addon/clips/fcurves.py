@@ -43,7 +43,7 @@ def assign(
     armature: ArmatureObject, action: bpy.types.Action | None, slot: Slot | None = None
 ) -> None:
     """Makes the action the armature's own; from 4.4 also its slot, always both."""
-    data = armature.animation_data or armature.animation_data_create()
+    data: Any = armature.animation_data or armature.animation_data_create()
     data.action = action
     if action is None or bpy.app.version < (4, 4):
         return

@@ -40,7 +40,7 @@ def new_action(
     return action
 
 
-def is_playing(data: bpy.types.AnimData) -> bool:
+def is_playing(data: Any) -> bool:
     """Does the armature's Action move it? From 4.4 on it needs a slot to."""
     return bpy.app.version < (4, 4) or data.action_slot is not None
 

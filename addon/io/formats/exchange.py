@@ -3,6 +3,8 @@ are add-ons, and which clips they take along."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 
@@ -10,7 +12,8 @@ def enable(module: str) -> None:
     """Enables an add-on of Blender's: a studio's preferences may have it off."""
     import addon_utils
 
-    if not addon_utils.check(module)[1]:
+    state: Any = addon_utils.check(module)
+    if not state[1]:
         addon_utils.enable(module, default_set=False)
 
 
