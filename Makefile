@@ -53,7 +53,7 @@ test: build ## C tests and Blender tests
 	@ninja -C build -j $(JOBS)
 	@ctest --test-dir build -j $(JOBS) --output-on-failure; c=$$?; \
 	  BLENDER="$(BLENDER)" PYTHONPATH=$(MODULE_PATH) \
-	  $(VENV)/python -m pytest -ra blender_tests; \
+	  $(VENV)/python -m pytest -ra blender_tests training/tests evaluation/tests; \
 	  py=$$?; exit $$((c || py))
 
 # Their names in pytest are those of their environments: bpy-4.2, bpy-4.5, ...
@@ -65,22 +65,22 @@ test-blenders: build ## Blender tests in the newer Blenders that make setup-bpy 
 train-nano: build setup-training ## train assets/nano anew (RIGS=, HOURS=; resumes)
 	@BLENDER="$(BLENDER)" bash scripts/train_nano.sh
 
-eval-nano: build ## what a model's motions are worth on rigs it never saw (MODEL=, RIGS=)
+eval-nano: build ## quality of a model's motions on held-out rigs (MODEL=, RIGS=)
 	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
 	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" MODEL="$(MODEL)" PYTHONPATH=$(MODULE_PATH) \
-	  bash scripts/eval_nano.sh $(ARGS)
+	  bash evaluation/eval_nano.sh $(ARGS)
 
-ablate-nano: build setup-training ## what parts of the transformer are worth (DATA=, MINUTES=)
+ablate-nano: build setup-training ## ablations of the transformer (DATA=, MINUTES=)
 	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
-	@bash scripts/ablate_nano.sh
+	@bash evaluation/ablate_nano.sh
 
 bench: build ## time the engine on this machine
-	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python scripts/bench.py
+	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python evaluation/bench_engine.py
 
-bench-motion: build ## how truly motion is recovered, on real clips (RIGS=, ARGS=)
+bench-motion: build ## accuracy of recovering motion from pose maps, on real clips (RIGS=, ARGS=)
 	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
 	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" PYTHONPATH=$(MODULE_PATH) \
-	  .venv-bench/bin/python scripts/bench_motion.py $(ARGS)
+	  .venv-bench/bin/python evaluation/bench_motion.py $(ARGS)
 
 gpu-check: build ## what only an NVIDIA card can tell: results and speed of the CUDA part
 	@ninja -C build -j $(JOBS)
@@ -111,7 +111,7 @@ sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
 fuzz: setup ## fuzz the readers and the motion code, FUZZ_SECONDS=60 a target
 	@JOBS=$(JOBS) bash scripts/fuzz.sh
 
-findings: ## surprises of other software: do they still hold? (downloads 2 GB)
+findings: ## does other software still surprise as findings/ says? (downloads 0.5 GB)
 	@bash findings/run.sh
 
 wheel: setup ## the cp311-abi3 wheel with its libraries, into build/dist/

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parent.parent
-sys.path.append(str(ROOT / "scripts"))
-from motion_bench import calibration
-from motion_bench.clips import Clip
-from motion_bench.scene import Model
+sys.path.append(str(ROOT))
+from evaluation.motion import calibration
+from evaluation.motion.clips import Clip
+from evaluation.motion.scene import Model
 
 CREATURES, FRAMES = 6, 9
 # The benchmark gives 0.027 and 0.010; these, others and few, 0.025 and 0.041. The old

@@ -58,3 +58,17 @@ def test_contributing_names_what_exists():
     paths = {w for w in words if re.fullmatch(r"[a-z_]+/[\w/.-]*", w)}
     assert len(paths) > 12
     assert not [p for p in paths if not (ROOT / p).exists()]
+
+
+def test_findings_keep_to_their_form():
+    """findings/README.md states it; what the scripts find only they can tell."""
+    page, scripts = text("findings/README.md"), sorted(ROOT.glob("findings/*.sh"))
+    assert len(scripts) > 4
+    for path in scripts:
+        if path.name == "run.sh":
+            continue
+        script = path.read_text(encoding="utf-8")
+        assert script.count("\n") <= 70, path.name
+        assert f"| `{path.name}` |" in page, path.name
+        assert all(f"\n# {word}" in script for word in ("Expected:", "Seen:", "Exit"))
+        assert not re.search(r"https?://|index-url|/work|/home", script), path.name

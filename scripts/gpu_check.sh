@@ -79,7 +79,7 @@ time_it() { # model folders...
     head -1 "$bench"
     echo
     if [ -n "$python" ]; then
-        "$python" training/bench_cuda.py "$bench" "$@"
+        "$python" evaluation/pytorch/bench_cuda.py "$bench" "$@"
     else
         tail -n +3 "$bench"
     fi

@@ -72,7 +72,7 @@ def main() -> int:
     if len(sys.argv) > 2:
         codes, intermediate = images(Path(sys.argv[2]))
         print("\ncuobjdump:", *(f"sm_{t}" for t in codes), end="")
-        print("; intermediate:", *(f"sm_{t}" for t in intermediate))
+        print("; PTX:", *(f"sm_{t}" for t in intermediate))
         wrong |= codes != targets
     return wrong
 

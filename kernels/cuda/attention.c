@@ -1,5 +1,5 @@
-/* Attention: cuDNN's where there is one, else on tensor cores where the heads have one
- * of the usual sizes, else by plain threads. */
+/* Attention: cuDNN's if available; otherwise on tensor cores if head_dim is 32, 64 or
+ * 128, and else without them. */
 #include <string.h>
 
 #include "device.h"
@@ -23,7 +23,7 @@ static bool on_tensor_cores(const ax_device *dev, int64_t dim, ax_cuda_kernel *k
     return dev->dtype == AX_BF16 && (dim == 32 || dim == 64 || dim == 128);
 }
 
-/* False where cuDNN does not do it: then nothing has been done. */
+/* False, and nothing was run, if cuDNN is missing or does not support it. */
 static bool by_cudnn(ax_device *dev, const ax_kernel_heads m[4], ax_heads q,
                      int64_t count, int64_t keys, float scale, ax_status *status,
                      ax_error *err) {
@@ -52,14 +52,14 @@ static bool by_cudnn(ax_device *dev, const ax_kernel_heads m[4], ax_heads q,
     return true;
 }
 
-/* Batch entries [first, first + count), which have as many keys each. */
+/* Batch entries [first, first + count), which have the same number of keys. */
 static ax_status attend(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                         int64_t first, int64_t count, int keys, float scale,
                         ax_heads out, ax_error *err) {
     ax_kernel_heads qs = heads_of(q, first), ks = heads_of(k, first);
     ax_kernel_heads vs = heads_of(v, first), os = heads_of(out, first);
     int dim = (int)q.head_dim, queries = (int)q.tokens;
-    float times = scale * log2_e;
+    float scale_log2 = scale * log2_e;
     ax_cuda_kernel kernel;
     ax_status status = AX_OK;
     if (by_cudnn(dev, (ax_kernel_heads[]){qs, ks, vs, os}, q, count, keys, scale,
@@ -70,17 +70,17 @@ static ax_status attend(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                                        AX_ATTENTION_QUERIES,
                                    q.heads, count, AX_ATTENTION_THREADS};
         return AX_LAUNCH(dev, kernel, grid, err, &qs, &ks, &vs, &os, &queries, &keys,
-                         &times);
+                         &scale_log2);
     }
-    if (q.head_dim > AX_ANY_MOST)
+    if (q.head_dim > AX_ANY_MAX_DIM)
         return ax_fail(err, AX_ERR_MODEL,
                        "Attention heads of %d values are more than the graphics card's "
                        "%d: choose the device \"cpu\".",
-                       dim, AX_ANY_MOST);
+                       dim, AX_ANY_MAX_DIM);
     const ax_cuda_grid grid = {(q.tokens + AX_ANY_WARPS - 1) / AX_ANY_WARPS, q.heads,
                                count, 32 * AX_ANY_WARPS};
     return AX_LAUNCH(dev, AX_KERNEL_ax_attention_any, grid, err, &qs, &ks, &vs, &os,
-                     &dim, &queries, &keys, &times);
+                     &dim, &queries, &keys, &scale_log2);
 }
 
 ax_status ax_cuda_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,

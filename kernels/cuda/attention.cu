@@ -1,7 +1,7 @@
-/* Attention without cuDNN: blocks of queries against blocks of keys with a running
- * softmax, on tensor cores, after FlashAttention-2 (Dao 2023): scores never leave the
- * registers. A block of four warps makes 64 queries of one head; a warp holds 16 of
- * them, and the softmax of a row lies in the four lanes that hold it. */
+/* Attention without cuDNN: blocks of queries against blocks of keys with an online
+ * softmax, on tensor cores, after FlashAttention-2 (Dao 2023): scores stay in
+ * registers. A block of four warps computes 64 queries of one head, 16 in each warp;
+ * four lanes share the softmax of a row. */
 #include "device.cuh"
 #include "tensor_core.cuh"
 
@@ -31,12 +31,12 @@ static __device__ __forceinline__ void load_tile(__nv_bfloat16 *tile, ax_kernel_
     }
 }
 
-/* scale: of the scores, times log2(e). keys >= 1. */
+/* scale: that of the scores times log2(e). keys >= 1. */
 template <int D>
 static __device__ __forceinline__ void attend(ax_kernel_heads q, ax_kernel_heads k,
                                               ax_kernel_heads v, ax_kernel_heads out,
                                               int queries, int keys, float scale) {
-    constexpr int PITCH = D + 8; /* 16 bytes more than a row: no bank twice */
+    constexpr int PITCH = D + 8; /* 16 bytes more than a row avoid bank conflicts */
     __shared__ __align__(16) __nv_bfloat16 key_tile[KEYS * PITCH];
     __shared__ __align__(16) __nv_bfloat16 value_tile[KEYS * PITCH];
     const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
@@ -50,7 +50,7 @@ static __device__ __forceinline__ void attend(ax_kernel_heads q, ax_kernel_heads
         load_matrices(query[i], key_tile + (16 * warp + lane % 16) * PITCH + 16 * i +
                                     lane / 16 * 8);
     float sums[D / 8][4] = {}, total[2] = {0, 0};
-    float most[2] = {-INFINITY, -INFINITY}; /* of rows lane / 4 and lane / 4 + 8 */
+    float max[2] = {-INFINITY, -INFINITY}; /* of rows lane / 4 and lane / 4 + 8 */
     for (int at = 0; at < keys; at += KEYS) {
         __syncthreads(); /* the tiles have been read */
         load_tile<D>(key_tile, k, b * k.stride_batch + h, at, keys);
@@ -78,14 +78,14 @@ static __device__ __forceinline__ void attend(ax_kernel_heads q, ax_kernel_heads
         }
 #pragma unroll
         for (int r = 0; r < 2; r++) {
-            float top = most[r];
+            float top = max[r];
 #pragma unroll
             for (int n = 0; n < KEYS / 8; n++)
                 top = fmaxf(top, fmaxf(score[n][2 * r], score[n][2 * r + 1]));
             top = fmaxf(top, __shfl_xor_sync(0xffffffffu, top, 1));
             top = fmaxf(top, __shfl_xor_sync(0xffffffffu, top, 2));
-            const float keep = exp2f((most[r] - top) * scale);
-            most[r] = top;
+            const float keep = exp2f((max[r] - top) * scale);
+            max[r] = top;
             total[r] *= keep;
 #pragma unroll
             for (int n = 0; n < KEYS / 8; n++)
@@ -145,16 +145,17 @@ ATTENTION(32)
 ATTENTION(64)
 ATTENTION(128)
 
-/* Any head_dim up to AX_ANY_MOST, in F32: a warp a query. For checks and odd sizes. */
+/* Any head_dim up to AX_ANY_MAX_DIM, in F32, one query per warp: for F32 and for
+ * unusual sizes. */
 extern "C" __global__ void __launch_bounds__(32 * AX_ANY_WARPS)
     ax_attention_any(ax_kernel_heads q, ax_kernel_heads k, ax_kernel_heads v,
                      ax_kernel_heads out, int dim, int queries, int keys, float scale) {
-    constexpr int EACH = AX_ANY_MOST / 32;
+    constexpr int EACH = AX_ANY_MAX_DIM / 32;
     const int lane = threadIdx.x % 32;
     const int token = blockIdx.x * AX_ANY_WARPS + threadIdx.x / 32;
     const long long h = (long long)blockIdx.y * dim, b = blockIdx.z;
     if (token >= queries) return; /* whole warps only */
-    float query[EACH], sums[EACH] = {}, most = -INFINITY, total = 0;
+    float query[EACH], sums[EACH] = {}, max = -INFINITY, total = 0;
 #pragma unroll
     for (int e = 0; e < EACH; e++) {
         const int d = lane + 32 * e;
@@ -170,9 +171,9 @@ extern "C" __global__ void __launch_bounds__(32 * AX_ANY_WARPS)
             if (lane + 32 * e < dim)
                 score += query[e] * load(k.data, k.dtype, key_at + lane + 32 * e);
         score = warp_sum(score) * scale;
-        const float top = fmaxf(most, score);
-        const float keep = exp2f(most - top), weight = exp2f(score - top);
-        most = top;
+        const float top = fmaxf(max, score);
+        const float keep = exp2f(max - top), weight = exp2f(score - top);
+        max = top;
         total = total * keep + weight;
 #pragma unroll
         for (int e = 0; e < EACH; e++)

@@ -1,4 +1,5 @@
-/* What libanimax_cuda.so exports (native/animate/backends.c looks it up). */
+/* The one function that libanimax_cuda.so exports. Backend libraries follow the pattern
+ * libanimax_<name>.so and ax_ops_<name>, which native/animate/backends.c looks for. */
 #ifndef AX_KERNELS_BACKEND_H
 #define AX_KERNELS_BACKEND_H
 

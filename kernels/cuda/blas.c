@@ -5,8 +5,8 @@
 #include "base/memory.h"
 #include "libraries.h"
 
-/* What NVIDIA recommends for Hopper; algorithms that want more are left out. */
-static const size_t workspace_most = 32u << 20;
+/* NVIDIA's recommendation for Hopper; algorithms that need more are not used. */
+static const size_t max_workspace = 32u << 20;
 
 static ax_status check(cublasStatus_t status, const char *what, ax_error *err) {
     if (status == CUBLAS_STATUS_SUCCESS) return AX_OK;
@@ -25,7 +25,7 @@ static ax_status look_up(ax_blas *b, ax_error *err) {
     return AX_OK;
 }
 
-/* Enumerations of the header this was compiled with hold for its major version. */
+/* The enumerations of the header used at compile time hold from cuBLASLt 12 on. */
 static ax_status start(ax_blas *b, ax_error *err) {
     const size_t version = b->cublasLtGetVersion();
     const size_t major = version >= 100000 ? version / 10000 : version / 1000;
@@ -79,11 +79,11 @@ static cudaDataType type_of(int dtype) {
     return dtype == AX_BF16 ? CUDA_R_16BF : CUDA_R_32F;
 }
 
-/* Activations that cuBLASLt computes with the product; others are a pass of their own.
- */
+/* The activation that cuBLASLt computes with the product; others are separate
+ * passes. */
 static cublasLtEpilogue_t epilogue(const ax_blas_plan *plan) {
     const ax_blas_key *key = &plan->key;
-    if (key->act == AX_ACT_GELU_TANH && !plan->act_apart)
+    if (key->act == AX_ACT_GELU_TANH && !plan->separate_activation)
         return key->bias ? CUBLASLT_EPILOGUE_GELU_BIAS : CUBLASLT_EPILOGUE_GELU;
     return key->bias ? CUBLASLT_EPILOGUE_BIAS : CUBLASLT_EPILOGUE_DEFAULT;
 }
@@ -95,8 +95,8 @@ static ax_status set(ax_blas *b, const ax_blas_plan *plan,
                  "Describing a product", err);
 }
 
-/* Products in 8 bits take their bias in bf16 whatever they give out, and need not
- * round their sums more exactly than the 8 bits are. */
+/* FP8 products take their bias in bf16 whatever the output's dtype, and may accumulate
+ * with less precision, since their factors have little. */
 static ax_status describe_e4m3(ax_blas *b, const ax_blas_plan *plan, ax_error *err) {
     const int8_t fast = 1;
     const cudaDataType bias = CUDA_R_16BF;
@@ -105,17 +105,18 @@ static ax_status describe_e4m3(ax_blas *b, const ax_blas_plan *plan, ax_error *e
     return set(b, plan, CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE, &bias, sizeof bias, err);
 }
 
-/* cuBLASLt's matrices are columns first: there y^T [n, m] = w [n, k] x^T [k, m], and a
- * row-major [rows, cols] is a [cols, rows] of theirs. */
+/* cuBLASLt's matrices are column-major: y^T [n, m] = w [n, k] x^T [k, m], where a
+ * row-major [rows, cols] is a column-major [cols, rows]. */
 static ax_status describe(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
     const ax_blas_key *key = &plan->key;
-    const cublasOperation_t turned = CUBLAS_OP_T;
+    const cublasOperation_t transposed = CUBLAS_OP_T;
     const cublasLtEpilogue_t end = epilogue(plan);
     const cudaDataType in = type_of(key->compute), out = type_of(key->y);
     AX_TRY(check(
         b->cublasLtMatmulDescCreate(&plan->product, CUBLAS_COMPUTE_32F, CUDA_R_32F),
         "Describing a product", err));
-    AX_TRY(set(b, plan, CUBLASLT_MATMUL_DESC_TRANSA, &turned, sizeof turned, err));
+    AX_TRY(
+        set(b, plan, CUBLASLT_MATMUL_DESC_TRANSA, &transposed, sizeof transposed, err));
     AX_TRY(set(b, plan, CUBLASLT_MATMUL_DESC_EPILOGUE, &end, sizeof end, err));
     if (key->compute == AX_BLAS_E4M3) AX_TRY(describe_e4m3(b, plan, err));
     AX_TRY(check(b->cublasLtMatrixLayoutCreate(&plan->w, in, (uint64_t)key->k,
@@ -134,14 +135,14 @@ static ax_status choose(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
     cublasLtMatmulHeuristicResult_t found;
     const uint32_t x = (uint32_t)plan->key.x_alignment;
     const uint32_t y = (uint32_t)plan->key.y_alignment;
-    /* What is not said here is taken to be 256 bytes, as new memory is. */
+    /* Other alignments default to 256 bytes, which new memory has. */
     const struct {
         cublasLtMatmulPreferenceAttributes_t name;
         const void *value;
         size_t bytes;
-    } wishes[] = {
-        {CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &workspace_most,
-         sizeof workspace_most},
+    } preferences[] = {
+        {CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &max_workspace,
+         sizeof max_workspace},
         {CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, &x, sizeof x},
         {CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, &y, sizeof y},
         {CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, &y, sizeof y},
@@ -151,10 +152,12 @@ static ax_status choose(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
     AX_TRY(check(b->cublasLtMatmulPreferenceCreate(&preference),
                  "Choosing an algorithm", err));
     cublasStatus_t status = CUBLAS_STATUS_SUCCESS;
-    for (size_t i = 0;
-         i < sizeof wishes / sizeof *wishes && status == CUBLAS_STATUS_SUCCESS; i++)
+    for (size_t i = 0; i < sizeof preferences / sizeof *preferences &&
+                       status == CUBLAS_STATUS_SUCCESS;
+         i++)
         status = b->cublasLtMatmulPreferenceSetAttribute(
-            preference, wishes[i].name, wishes[i].value, wishes[i].bytes);
+            preference, preferences[i].name, preferences[i].value,
+            preferences[i].bytes);
     if (status == CUBLAS_STATUS_SUCCESS)
         status = b->cublasLtMatmulAlgoGetHeuristic(b->handle, plan->product, plan->w,
                                                    plan->x, plan->y, plan->y,
@@ -167,7 +170,7 @@ static ax_status choose(ax_blas *b, ax_blas_plan *plan, ax_error *err) {
                        "cuBLASLt has no algorithm for a product of %lld x %lld x "
                        "%lld%s: choose the %s.",
                        (long long)plan->key.m, (long long)plan->key.n,
-                       (long long)plan->key.k, fp8 ? " in 8 bits" : "",
+                       (long long)plan->key.k, fp8 ? " in FP8" : "",
                        fp8 ? "precision \"bf16\"" : "device \"cpu\"");
     plan->algorithm = found.algo;
     plan->workspace = found.workspaceSize;
@@ -186,9 +189,9 @@ static uint64_t hash_key(const ax_blas_key *key) {
     return hash;
 }
 
-/* What of the operands is part of the description. */
-static ax_status point(ax_blas *b, const ax_blas_plan *plan, const ax_blas_operands *o,
-                       ax_error *err) {
+/* Sets the operands that are part of the description. */
+static ax_status set_operands(ax_blas *b, const ax_blas_plan *plan,
+                              const ax_blas_operands *o, ax_error *err) {
     if (plan->key.bias)
         AX_TRY(set(b, plan, CUBLASLT_MATMUL_DESC_BIAS_POINTER, &o->bias, sizeof o->bias,
                    err));
@@ -199,11 +202,11 @@ static ax_status point(ax_blas *b, const ax_blas_plan *plan, const ax_blas_opera
                sizeof o->x_scale, err);
 }
 
-/* Algorithms are asked for with addresses that are some: those of this call. */
+/* The heuristic needs valid addresses: those of this call. */
 static ax_status make(ax_blas *b, ax_blas_plan *plan, const ax_blas_operands *o,
                       ax_error *err) {
     ax_status status = describe(b, plan, err);
-    if (status == AX_OK) status = point(b, plan, o, err);
+    if (status == AX_OK) status = set_operands(b, plan, o, err);
     if (status == AX_OK) status = choose(b, plan, err);
     return status;
 }
@@ -217,13 +220,13 @@ ax_status ax_blas_find(ax_blas *b, const ax_blas_key *key, const ax_blas_operand
     ax_blas_plan *plan = &b->plans[at];
     if (!plan->made) {
         memcpy(&plan->key, key, sizeof *key);
-        /* Not every version computes GELU with a product in 8 bits. */
+        /* Not every version computes GELU together with an FP8 product. */
         const bool may_differ = key->act && key->compute == AX_BLAS_E4M3;
         ax_status status = make(b, plan, o, may_differ ? NULL : err);
         if (status != AX_OK && may_differ) {
             plan_free(b, plan);
             memcpy(&plan->key, key, sizeof *key);
-            plan->act_apart = true;
+            plan->separate_activation = true;
             status = make(b, plan, o, err);
         }
         if (status != AX_OK) {
@@ -239,7 +242,7 @@ ax_status ax_blas_find(ax_blas *b, const ax_blas_key *key, const ax_blas_operand
 ax_status ax_blas_run(ax_blas *b, const ax_blas_plan *plan, const ax_blas_operands *o,
                       void *stream, ax_error *err) {
     const float one = 1.0f, zero = 0.0f;
-    AX_TRY(point(b, plan, o, err));
+    AX_TRY(set_operands(b, plan, o, err));
     return check(b->cublasLtMatmul(b->handle, plan->product, &one, o->w, plan->w, o->x,
                                    plan->x, &zero, o->y, plan->y, o->y, plan->y,
                                    &plan->algorithm, o->workspace, plan->workspace,

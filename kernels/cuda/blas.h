@@ -1,4 +1,4 @@
-/* cuBLASLt, looked for at run time, and its products. */
+/* Matrix products by cuBLASLt, which is loaded at run time. */
 #ifndef AX_KERNELS_BLAS_H
 #define AX_KERNELS_BLAS_H
 
@@ -24,13 +24,14 @@
     X(cublasLtMatmulAlgoGetHeuristic)                                                  \
     X(cublasLtMatmul)
 
-/* `compute` of products in 8 bits, beside the ax_dtypes. */
+/* `compute` of FP8 products; otherwise it is an ax_dtype. */
 enum { AX_BLAS_E4M3 = 100 };
 
-/* What a product's algorithm depends on; compared bytewise, so zeroed first. */
+/* Everything that a product's algorithm depends on; compared bytewise, so zero it
+ * first. */
 typedef struct ax_blas_key {
     int64_t m, n, k, x_stride, y_stride;
-    int32_t compute, y, act, bias;    /* dtypes, ax_act, whether there is one */
+    int32_t compute, y, act, bias;    /* dtypes, ax_act, 1 if there is a bias */
     int32_t x_alignment, y_alignment; /* of the addresses, bytes: a power of two */
 } ax_blas_key;
 
@@ -41,13 +42,13 @@ typedef struct ax_blas_plan {
     cublasLtMatmulAlgo_t algorithm;
     size_t workspace;
     bool made;
-    bool act_apart; /* the activation is not part of the product */
+    bool separate_activation; /* not computed together with the product */
 } ax_blas_plan;
 
-/* Addresses on the card. */
+/* Device addresses. */
 typedef struct ax_blas_operands {
     const void *w, *x, *bias;
-    const void *w_scale, *x_scale; /* F32, of products in 8 bits */
+    const void *w_scale, *x_scale; /* F32, FP8 products only */
     void *y, *workspace;
 } ax_blas_operands;
 
@@ -68,13 +69,12 @@ typedef struct ax_blas {
 ax_status ax_blas_open(ax_blas *out, ax_error *err);
 void ax_blas_close(ax_blas *blas);
 
-/* The plan of a product, made on first use (for which the operands' bias and scales are
- * looked at); lives until the cache is emptied, which
- * happens only inside this call. */
+/* The plan of a product, made on first use, for which the addresses of the operands'
+ * bias and scales are needed. Valid until the next call, which may empty the cache. */
 ax_status ax_blas_find(ax_blas *blas, const ax_blas_key *key,
                        const ax_blas_operands *operands, ax_blas_plan **out,
                        ax_error *err);
-/* y = act(x w^T + bias) on the stream; without act where it is apart. */
+/* y = act(x w^T + bias) on the stream; without act if it is separate. */
 ax_status ax_blas_run(ax_blas *blas, const ax_blas_plan *plan,
                       const ax_blas_operands *operands, void *stream, ax_error *err);
 

@@ -1,12 +1,14 @@
-/* Convolutions: cuDNN's where there is one; else as products, the neighbourhoods of so
- * many pixels at a time that they fit, a row each, times the weights. */
+/* Convolutions: cuDNN's if available; otherwise matrix products (im2col): the
+ * neighbourhoods of as many pixels as fit in scratch memory, one per row, times the
+ * weights. */
 #include <string.h>
 
 #include "base/memory.h"
 #include "device.h"
 #include "tensor/safetensors.h"
 
-/* For neighbourhoods: large enough to keep the card busy with one product. */
+/* Scratch memory for neighbourhoods: large enough that one product occupies the
+ * card. */
 static const int64_t unfold_bytes = (int64_t)256 << 20;
 
 struct ax_conv {
@@ -15,7 +17,7 @@ struct ax_conv {
 };
 
 /* From [O, I, kt, kh, kw] to [O, kt, kh, kw, I]. */
-static void channels_last(const ax_conv_shape *s, const float *in, float *out) {
+static void to_channels_last(const ax_conv_shape *s, const float *in, float *out) {
     const int64_t taps = (int64_t)s->kt * s->kh * s->kw;
     for (int64_t o = 0; o < s->out; o++)
         for (int64_t i = 0; i < s->in; i++)
@@ -28,7 +30,7 @@ ax_status ax_cuda_conv_pack(ax_device *dev, const ax_tensor *weight,
                             ax_error *err) {
     const int64_t *kernel = weight->shape + weight->rank - 2;
     const size_t count = (size_t)ax_tensor_count(weight);
-    float *plain = NULL, *turned = NULL, *biases = NULL;
+    float *row_major = NULL, *channels_last = NULL, *biases = NULL;
     ax_conv *conv;
     AX_TRY(AX_NEW(ax_conv, 1, "a convolution", &conv, err));
     const int64_t kt = weight->rank == 5 ? weight->shape[2] : 1;
@@ -36,20 +38,21 @@ ax_status ax_cuda_conv_pack(ax_device *dev, const ax_tensor *weight,
                                   (int)kernel[0],   (int)kernel[1],   desc};
     const size_t outputs = (size_t)conv->shape.out;
     ax_status status =
-        ax_malloc(count, sizeof *plain, "a weight", (void **)&plain, err);
+        ax_malloc(count, sizeof *row_major, "a weight", (void **)&row_major, err);
     if (status == AX_OK)
-        status = ax_malloc(count, sizeof *turned, "a weight", (void **)&turned, err);
+        status = ax_malloc(count, sizeof *channels_last, "a weight",
+                           (void **)&channels_last, err);
     if (status == AX_OK && bias)
         status = ax_malloc(outputs, sizeof *biases, "a bias", (void **)&biases, err);
     if (status == AX_OK) {
-        ax_tensor_to_f32(weight, plain);
+        ax_tensor_to_f32(weight, row_major);
         if (bias) ax_tensor_to_f32(bias, biases);
-        channels_last(&conv->shape, plain, turned);
-        status = ax_cuda_weights_put(dev, turned, count, biases, outputs, false,
+        to_channels_last(&conv->shape, row_major, channels_last);
+        status = ax_cuda_weights_put(dev, channels_last, count, biases, outputs, false,
                                      &conv->on_card, err);
     }
-    ax_free(plain);
-    ax_free(turned);
+    ax_free(row_major);
+    ax_free(channels_last);
     ax_free(biases);
     if (status == AX_OK)
         *out = conv;
@@ -101,11 +104,11 @@ static ax_dnn_key key_of(const ax_conv_shape *s, ax_frames x, int pad_front,
     return key;
 }
 
-/* False where cuDNN does not do it: then nothing has been done. */
+/* False, and nothing was run, if cuDNN is missing or does not support it. */
 static bool by_cudnn(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
                      ax_frames y, ax_status *status, ax_error *err) {
     const CUdeviceptr bias = ax_cuda_bias(&conv->on_card, y.dtype);
-    /* Plans take addresses to be multiples of 16. */
+    /* Plans assume that addresses are multiples of 16. */
     if (dev->dtype != AX_BF16 || x.dtype != AX_BF16 ||
         ((uintptr_t)x.data | (uintptr_t)y.data) % 16)
         return false;
@@ -122,7 +125,7 @@ static bool by_cudnn(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_f
     return true;
 }
 
-/* A kernel of one pixel whose outputs lie as its inputs do. */
+/* Whether it is a 1 x 1 x 1 convolution, whose output pixels are its input pixels. */
 static bool is_product(const ax_conv_shape *s, int pad_front, ax_frames x,
                        ax_frames y) {
     return s->kt == 1 && s->kh == 1 && s->kw == 1 && pad_front == 0 &&
@@ -146,16 +149,16 @@ ax_status ax_cuda_conv(ax_device *dev, const ax_conv *conv, ax_frames x, int pad
     if (by_cudnn(dev, conv, x, pad_front, y, &status, err)) return status;
     const int64_t cols = (int64_t)s->kt * s->kh * s->kw * s->in;
     const int64_t row_bytes = cols * (int64_t)ax_dtype_size(dev->dtype);
-    int64_t most = unfold_bytes / row_bytes;
-    if (most < 1) most = 1;
-    if (most > pixels) most = pixels;
+    int64_t max_pixels = unfold_bytes / row_bytes;
+    if (max_pixels < 1) max_pixels = 1;
+    if (max_pixels > pixels) max_pixels = pixels;
     ax_kernel_unfold unfold = unfolding(s, x, pad_front, y);
     int in_type = (int)x.dtype, out_type = (int)dev->dtype;
     void *rows;
-    AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_UNFOLD, (size_t)(most * row_bytes), &rows,
-                           err));
-    for (int64_t first = 0; first < pixels; first += most) {
-        const int64_t n = pixels - first < most ? pixels - first : most;
+    AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_UNFOLD, (size_t)(max_pixels * row_bytes),
+                           &rows, err));
+    for (int64_t first = 0; first < pixels; first += max_pixels) {
+        const int64_t n = pixels - first < max_pixels ? pixels - first : max_pixels;
         long long from = first, count = n * cols;
         AX_TRY(AX_LAUNCH(dev, AX_KERNEL_ax_unfold, ax_cuda_flat(count), err, &x.data,
                          &in_type, &unfold, &from, &rows, &out_type, &count));

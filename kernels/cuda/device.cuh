@@ -1,4 +1,4 @@
-/* What the kernels share: loads and stores of any dtype, reductions, activations. */
+/* Shared by the kernels: loads and stores of any dtype, reductions, activations. */
 #ifndef AX_KERNELS_DEVICE_CUH
 #define AX_KERNELS_DEVICE_CUH
 
@@ -52,7 +52,7 @@ static __device__ __forceinline__ void store4(void *data, int dtype, long long a
             make_uint2(pack_bf16(v.x, v.y), pack_bf16(v.z, v.w));
 }
 
-/* N neighbours (1, 2 or 4) of a row: what a thread works on at a time. */
+/* N neighbours (1, 2 or 4) in a row, which a thread processes together. */
 template <int N> struct piece { float v[N]; };
 template <int N>
 static __device__ __forceinline__ piece<N> load_piece(const void *data, int dtype,
@@ -91,13 +91,13 @@ struct larger_of {
     }
 };
 
-/* Of a block of AX_ROW_THREADS; every thread gets it. */
+/* Over a block of AX_ROW_THREADS; every thread receives the result. */
 template <class Both>
 static __device__ __forceinline__ float block_reduce(float x, Both both) {
     __shared__ float parts[AX_ROW_THREADS / 32];
     for (int step = 16; step; step /= 2)
         x = both(x, __shfl_xor_sync(0xffffffffu, x, step));
-    __syncthreads(); /* the last call's parts have been read */
+    __syncthreads(); /* until the previous call's parts have been read */
     if (threadIdx.x % 32 == 0) parts[threadIdx.x / 32] = x;
     __syncthreads();
     float all = parts[0];

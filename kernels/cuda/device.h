@@ -1,6 +1,6 @@
-/* The CUDA backend's state, and what its operator files share. Operators lie in rows.c,
- * frames.c, linear.c, conv.c and attention.c; backend.c is the table and makes the
- * card's context current around each. */
+/* The CUDA backend's state, and what its operator files share. Operators are in rows.c,
+ * frames.c, linear.c, conv.c and attention.c; backend.c is the table, and makes the
+ * CUDA context current around each call. */
 #ifndef AX_KERNELS_DEVICE_H
 #define AX_KERNELS_DEVICE_H
 
@@ -28,12 +28,12 @@ typedef enum ax_cuda_module {
         AX_MODULE_COUNT
 } ax_cuda_module;
 
-/* Scratch that grows to the largest size asked for and stays until trim(). */
+/* Scratch memory that grows to the largest size requested and is kept until trim(). */
 typedef enum ax_cuda_slot {
     AX_CUDA_SLOT_INPUT = 0, /* x converted to the compute dtype */
     AX_CUDA_SLOT_BLAS,      /* cuBLASLt's or cuDNN's workspace */
-    AX_CUDA_SLOT_UNFOLD,    /* neighbourhoods of pixels */
-    AX_CUDA_SLOT_SCALE,     /* of x in 8 bits, and what it is found from */
+    AX_CUDA_SLOT_UNFOLD,    /* neighbourhoods of pixels (im2col) */
+    AX_CUDA_SLOT_SCALE,     /* the scale of x in FP8, and maxima to compute it */
     AX_CUDA_SLOTS
 } ax_cuda_slot;
 
@@ -45,7 +45,7 @@ typedef struct ax_cuda_block {
 struct ax_device {
     ax_driver driver;
     CUdevice card;
-    CUcontext context; /* the primary one, which cuBLASLt and other libraries share */
+    CUcontext context; /* the primary one, which cuBLASLt and cuDNN use too */
     CUstream stream;
     CUmodule modules[AX_MODULE_COUNT];
     CUfunction kernels[AX_KERNEL_COUNT];
@@ -69,16 +69,18 @@ ax_status ax_cuda_open(const ax_device_options *options, ax_device **out,
                        ax_error *err);
 void ax_cuda_close(ax_device *dev);
 
-/* Makes the context current for this thread; leave() gives back what was. */
+/* Makes the context current for this thread; leave() restores the previous one. */
 ax_status ax_cuda_enter(ax_device *dev, ax_error *err);
 void ax_cuda_leave(ax_device *dev);
 
-/* A result of the driver as a status: what failed ("multiplying"), and what to do. */
+/* A result of the driver as a status; `what` says what failed ("copying to the
+ * card"). */
 ax_status ax_cuda_check(ax_device *dev, CUresult result, const char *what,
                         ax_error *err);
 
-/* Inside enter(): */
-/* For all that is queued; a failure in it is said to be `what`'s. */
+/* The following are called between enter() and leave(). */
+
+/* Waits for all queued work; a failure of it is reported as `what`'s. */
 ax_status ax_cuda_wait(ax_device *dev, const char *what, ax_error *err);
 ax_status ax_cuda_alloc(ax_device *dev, size_t bytes, const char *what,
                         CUdeviceptr *out, ax_error *err);
@@ -91,8 +93,8 @@ ax_status ax_cuda_scratch(ax_device *dev, ax_cuda_slot slot, size_t bytes, void 
                           ax_error *err);
 void ax_cuda_trim(ax_device *dev);
 
-/* Queues a kernel. `arguments`: their addresses, as cuLaunchKernel takes them. Nothing
- * is queued where a dimension is 0. */
+/* Queues a kernel. `arguments`: the addresses of its arguments, as for cuLaunchKernel.
+ * Queues nothing if a dimension of the grid is 0. */
 typedef struct ax_cuda_grid {
     int64_t x, y, z;
     unsigned threads;
@@ -103,19 +105,21 @@ ax_status ax_cuda_launch(ax_device *dev, ax_cuda_kernel kernel, ax_cuda_grid gri
     ax_cuda_launch((dev), (kernel), (grid), (void *[]){__VA_ARGS__}, (err))
 
 ax_kernel_rows ax_cuda_rows(ax_mat m);
-/* Blocks of AX_FLAT_THREADS for `count` threads. */
+/* A grid of at least `count` threads in blocks of AX_FLAT_THREADS. */
 ax_cuda_grid ax_cuda_flat(int64_t count);
 
 /* `x` in the compute dtype: itself, or a copy in AX_CUDA_SLOT_INPUT. */
 ax_status ax_cuda_as_compute(ax_device *dev, ax_mat x, ax_mat *out, ax_error *err);
-/* What layers keep on the card: weights in the compute dtype or in 8 bits, and the bias
- * in both, since cuBLASLt and cuDNN want it in the output's. 0: there is none. */
+
+/* A layer's memory on the card: weights in the compute dtype or in E4M3, and the bias
+ * in both F32 and bf16, since cuBLASLt and cuDNN take it in the output's dtype. 0:
+ * none. */
 typedef struct ax_cuda_weights {
     CUdeviceptr weights, bias_f32, bias_bf16;
-    CUdeviceptr scale; /* F32: what weights in 8 bits (E4M3) are to be multiplied by */
+    CUdeviceptr scale; /* F32: the factor that restores weights in E4M3 */
 } ax_cuda_weights;
-/* From `count` weights and, unless NULL, as many biases as outputs. On failure what was
- * put is to be dropped all the same. */
+/* Copies `count` weights and, unless `bias` is NULL, `outputs` biases to the card. Call
+ * ax_cuda_weights_drop even after a failure. */
 ax_status ax_cuda_weights_put(ax_device *dev, const float *weights, size_t count,
                               const float *bias, size_t outputs, bool fp8,
                               ax_cuda_weights *out, ax_error *err);
@@ -135,7 +139,7 @@ ax_status ax_cuda_linear_pack(ax_device *dev, int count,
 void ax_cuda_linear_free(ax_device *dev, ax_linear *linear);
 ax_status ax_cuda_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
                          ax_mat y, ax_error *err);
-/* The product alone, for convolutions; x is in the compute dtype. Not in 8 bits. */
+/* A product for convolutions: x is in the compute dtype, weights are not FP8. */
 ax_status ax_cuda_multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat x,
                            ax_act act, ax_mat y, ax_error *err);
 ax_status ax_cuda_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,

@@ -6,8 +6,9 @@
 #include "dnn_build.h"
 #include "libraries.h"
 
-/* The first with the operation that describes all of attention at once. */
-enum { LEAST_VERSION = 91301 };
+/* The first version in which one operation describes all of attention. */
+enum { MIN_VERSION = 91301 };
+
 static bool look_up(ax_dnn *d) {
     ax_error err = {0};
 #define LOOK_UP(name)                                                                  \
@@ -19,15 +20,15 @@ static bool look_up(ax_dnn *d) {
     return true;
 }
 
-/* False, and nothing is open, where there is none that will do. */
+/* False, and nothing is open, without a suitable version. */
 static bool load(ax_dnn *out) {
     static const char *const names[] = {"libcudnn.so.9", NULL};
     const char *wanted = getenv("ANIMAX_CUDNN");
     memset(out, 0, sizeof *out);
-    if (wanted && !strcmp(wanted, "0")) return false; /* to compare with our own */
+    if (wanted && !strcmp(wanted, "0")) return false;
     out->library = ax_library_open(names, "cudnn");
     if (out->library && look_up(out)) out->version = out->cudnnGetVersion();
-    if (out->version >= LEAST_VERSION) return true;
+    if (out->version >= MIN_VERSION) return true;
     memset(out, 0, sizeof *out);
     return false;
 }
@@ -91,7 +92,7 @@ cudnnBackendDescriptor_t ax_dnn_tensor(ax_dnn_builder *b, int64_t name,
     return t;
 }
 
-/* Destroys all but what is kept. */
+/* Destroys all parts but `kept`. */
 static void drop_parts(ax_dnn_builder *b, cudnnBackendDescriptor_t kept) {
     while (b->parts > 0) {
         cudnnBackendDescriptor_t part = b->part[--b->parts];

@@ -1,8 +1,8 @@
-/* cuDNN, where there is a cuDNN 9.13.1 or later: looked for at run time and never
- * needed, our own kernels do the same. Through the backend API, in which a plan is made
- * for a graph of operations; NVIDIA's cudnn-frontend shows its use. dnn.c finds the
- * library and keeps plans, dnn_attention.c and dnn_conv.c describe what they are for.
- */
+/* cuDNN 9.13.1 or later, loaded at run time if available: it is optional, since this
+ * backend's own kernels compute the same. Used through its backend API, which makes a
+ * plan for a graph of operations (NVIDIA's cudnn-frontend is an example of its use).
+ * dnn.c loads the library and caches plans, dnn_attention.c and dnn_conv.c describe the
+ * operations. */
 #ifndef AX_KERNELS_DNN_H
 #define AX_KERNELS_DNN_H
 
@@ -40,7 +40,7 @@ typedef struct ax_dnn_conv {
     int64_t y_is_f32, has_bias;
 } ax_dnn_conv;
 
-/* What a plan depends on; compared bytewise, so zeroed first. */
+/* Everything that a plan depends on; compared bytewise, so zero it first. */
 typedef struct ax_dnn_key {
     int64_t kind; /* ax_dnn_kind */
     union {
@@ -51,7 +51,7 @@ typedef struct ax_dnn_key {
 
 typedef struct ax_dnn_plan {
     ax_dnn_key key;
-    cudnnBackendDescriptor_t plan; /* NULL: cuDNN has none, which is remembered */
+    cudnnBackendDescriptor_t plan; /* NULL: cuDNN has no plan, which is cached too */
     int64_t workspace;             /* bytes */
     bool used;
 } ax_dnn_plan;
@@ -64,21 +64,22 @@ typedef struct ax_dnn {
     AX_DNN_CALLS(AX_DNN_FIELD)
 #undef AX_DNN_FIELD
     cudnnHandle_t handle;
-    cudnnBackendDescriptor_t properties; /* NULL, or of a card that is not here */
+    cudnnBackendDescriptor_t
+        properties; /* NULL, or of a described card (ax_dnn_open_for) */
     size_t version;
     ax_dnn_plan plans[AX_DNN_PLANS];
     int next;              /* the plan that the next new one replaces */
     unsigned long dropped; /* plans that were replaced */
 } ax_dnn;
 
-/* Never fails: without cuDNN `library` stays NULL. */
+/* Cannot fail: without cuDNN `library` is NULL. */
 void ax_dnn_open(ax_dnn *out, void *stream);
 void ax_dnn_close(ax_dnn *dnn);
-/* For a card that is not here, described as cuDNN (9.11 or later) describes one in
- * JSON: plans can be made and not run. False where cuDNN does not know the card. */
+/* For a card that need not be present, described in cuDNN's JSON (9.11 or later): plans
+ * can be made but not run. False if cuDNN does not know the card. */
 bool ax_dnn_open_for(ax_dnn *out, const char *card);
 
-/* The plan for a key, made on first use; NULL where cuDNN does not do that. */
+/* The plan for a key, made on first use; NULL if cuDNN does not support it. */
 const ax_dnn_plan *ax_dnn_find(ax_dnn *dnn, const ax_dnn_key *key);
 
 /* Runs a plan. pointers: q, k, v, out and the scale's address on the host; or x,

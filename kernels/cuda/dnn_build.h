@@ -1,4 +1,4 @@
-/* Descriptions for cuDNN, as its backend API takes them. */
+/* Builds descriptions for cuDNN's backend API. */
 #ifndef AX_KERNELS_DNN_BUILD_H
 #define AX_KERNELS_DNN_BUILD_H
 
@@ -6,9 +6,9 @@
 
 enum { AX_DNN_PARTS = 16 };
 
-/* `ok` turns false at the first call that fails, and then nothing more is done: a plan
- * is made of a hundred calls, and any failure means the same. All parts are destroyed
- * in the end. */
+/* A plan takes a hundred calls, and any failure means the same: `ok` becomes false at
+ * the first call that fails, and later ones do nothing. In the end all parts are
+ * destroyed. */
 typedef struct ax_dnn_builder {
     ax_dnn *d;
     bool ok;
@@ -27,14 +27,14 @@ void ax_dnn_finish(ax_dnn_builder *b, cudnnBackendDescriptor_t what);
 
 typedef enum ax_dnn_where { AX_DNN_MEMORY, AX_DNN_VALUE, AX_DNN_VIRTUAL } ax_dnn_where;
 
-/* A tensor: on the card, a number of the host, or between two operations. `name` is its
- * place among a plan's pointers, counted from 1. */
+/* A tensor: in device memory, a number passed by the host, or between two operations.
+ * `name` is its position among a plan's pointers, counted from 1. */
 cudnnBackendDescriptor_t ax_dnn_tensor(ax_dnn_builder *b, int64_t name,
                                        cudnnDataType_t type, int rank,
                                        const int64_t *size, const int64_t *stride,
                                        ax_dnn_where where);
 
-/* The operations of a plan, at most two; returns how many. */
+/* Fills the operations of a plan, at most two, and returns their number. */
 int ax_dnn_describe_attention(ax_dnn_builder *b, const ax_dnn_attention *a,
                               cudnnBackendDescriptor_t operations[2]);
 int ax_dnn_describe_conv(ax_dnn_builder *b, const ax_dnn_conv *c,

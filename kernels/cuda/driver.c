@@ -30,12 +30,12 @@ static ax_status start(ax_driver *d, ax_error *err) {
                        "computer, or choose the device \"cpu\".",
                        (int)begun);
     if (d->cuDriverGetVersion(&d->version) != CUDA_SUCCESS ||
-        d->version < AX_DRIVER_LEAST)
+        d->version < AX_DRIVER_MIN)
         return ax_fail(err, AX_ERR_RESOURCE,
                        "The graphics driver runs CUDA %d.%d; version %d.%d is needed: "
                        "update the driver, or choose the device \"cpu\".",
-                       d->version / 1000, d->version % 1000 / 10,
-                       AX_DRIVER_LEAST / 1000, AX_DRIVER_LEAST % 1000 / 10);
+                       d->version / 1000, d->version % 1000 / 10, AX_DRIVER_MIN / 1000,
+                       AX_DRIVER_MIN % 1000 / 10);
     return AX_OK;
 }
 

@@ -1,4 +1,4 @@
-/* The CUDA driver, looked for at run time: nothing here links against CUDA, so that the
+/* The CUDA driver, loaded at run time: nothing here links against CUDA, so that the
  * add-on loads on machines without it. Calls go through a table whose entries have the
  * names and types of <cuda.h>:
  *
@@ -14,8 +14,8 @@
 
 #include "base/status.h"
 
-/* <cuda.h> renames some of these (cuMemAlloc is cuMemAlloc_v2); the new name is the one
- * that is looked up. */
+/* <cuda.h> renames some of these by macros (cuMemAlloc is cuMemAlloc_v2); the new names
+ * are looked up. */
 #define AX_DRIVER_CALLS(X)                                                             \
     X(cuInit)                                                                          \
     X(cuDriverGetVersion)                                                              \
@@ -52,12 +52,12 @@ typedef struct ax_driver {
 #define AX_DRIVER_FIELD(name) __typeof__(&name) name;
     AX_DRIVER_CALLS(AX_DRIVER_FIELD)
 #undef AX_DRIVER_FIELD
-    int version; /* 1000 major + 10 minor, of the newest CUDA the driver runs */
+    int version; /* the newest CUDA that the driver supports: 1000 major + 10 minor */
 } ax_driver;
 
-/* The oldest driver that runs kernels of the nvcc they are compiled with: drivers run
- * what nvccs of their own major version and of earlier ones make. */
-enum { AX_DRIVER_LEAST = 1000 * AX_NVCC_MAJOR };
+/* The oldest driver that runs the kernels of this nvcc: drivers support nvccs of their
+ * own and earlier major versions. */
+enum { AX_DRIVER_MIN = 1000 * AX_NVCC_MAJOR };
 
 /* Loads libcuda.so.1 ($ANIMAX_CUDA_DRIVER names another file) and starts it.
  * AX_ERR_RESOURCE, with what to do, where there is none, it is too old or it finds no

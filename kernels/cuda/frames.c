@@ -1,5 +1,4 @@
-/* Operators over frames of images that are not convolutions: what frames.cu computes.
- */
+/* Operators over frames of images: launches the kernels of frames.cu. */
 #include "device.h"
 
 static int64_t pixels_of(ax_frames f) {

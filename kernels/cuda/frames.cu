@@ -1,7 +1,7 @@
 /* Operators over frames of images, channels last (tensor/ops.h). */
 #include "device.cuh"
 
-/* Wan VAE's norm: a warp a pixel. */
+/* Wan VAE's norm: one warp per pixel. */
 extern "C" __global__ void __launch_bounds__(32 * AX_PIXEL_WARPS)
     ax_pixel_norm(const void *x, int x_dtype, const float *gamma, int act, void *y,
                   int y_dtype, int channels, long long pixels) {
@@ -21,7 +21,7 @@ extern "C" __global__ void __launch_bounds__(32 * AX_PIXEL_WARPS)
               activated(act, load(x, x_dtype, first + c) * factor * gamma[c]));
 }
 
-/* A thread an element of y; both of one dtype of `size` bytes. */
+/* One thread per element of y; x and y have the same dtype of `size` bytes. */
 extern "C" __global__ void __launch_bounds__(AX_FLAT_THREADS)
     ax_upsample2(const void *x, void *y, int size, int height, int width, int channels,
                  long long count) {
@@ -44,8 +44,8 @@ extern "C" __global__ void __launch_bounds__(AX_FLAT_THREADS)
     if (i < count) store(x, x_dtype, i, load(x, x_dtype, i) + load(y, y_dtype, i));
 }
 
-/* The neighbourhoods of pixels [first, first + ...) of y, a row each, so that a
- * convolution is a product: columns are kt, kh, kw, channels. A thread an element. */
+/* im2col: the neighbourhoods of pixels [first, first + ...) of y, one per row, with
+ * columns in the order kt, kh, kw, channels. One thread per element. */
 extern "C" __global__ void __launch_bounds__(AX_FLAT_THREADS)
     ax_unfold(const void *x, int x_dtype, ax_kernel_unfold u, long long first,
               void *out, int out_dtype, long long count) {

@@ -1,4 +1,5 @@
-/* The kernels' names, and what host and device agree on. Included by C and by CUDA. */
+/* The names of the kernels, and structures that host and device share. Included by C
+ * and by CUDA. */
 #ifndef AX_KERNELS_KERNELS_H
 #define AX_KERNELS_KERNELS_H
 
@@ -22,7 +23,7 @@
 
 #define AX_MODULES(X) X(rows) X(frames) X(attention)
 
-/* A matrix or heads as kernels take them; dtype is an ax_dtype. */
+/* A matrix, and heads, as arguments of kernels; dtype is an ax_dtype. */
 typedef struct ax_kernel_rows {
     void *data;
     long long stride; /* elements from row to row */
@@ -46,14 +47,14 @@ typedef struct ax_kernel_unfold {
 } ax_kernel_unfold;
 
 enum {
-    AX_ROW_THREADS = 256,      /* a block of the row kernels, one row */
-    AX_ABSMAX_BLOCKS = 1024,   /* at most, of ax_absmax and ax_quantize */
-    AX_PIXEL_WARPS = 8,        /* warps a block, a pixel each */
-    AX_FLAT_THREADS = 256,     /* kernels of one element or vector a thread */
-    AX_ATTENTION_QUERIES = 64, /* a block of tensor-core attention */
+    AX_ROW_THREADS = 256,      /* a block of the row kernels, one row each */
+    AX_ABSMAX_BLOCKS = 1024,   /* the most of ax_absmax and ax_quantize */
+    AX_PIXEL_WARPS = 8,        /* per block, one pixel each */
+    AX_FLAT_THREADS = 256,     /* a block of kernels with one element per thread */
+    AX_ATTENTION_QUERIES = 64, /* per block of tensor-core attention */
     AX_ATTENTION_THREADS = 128,
-    AX_ANY_WARPS = 4, /* ax_attention_any: a query a warp */
-    AX_ANY_MOST = 256 /* its largest head_dim */
+    AX_ANY_WARPS = 4,    /* ax_attention_any: one query each */
+    AX_ANY_MAX_DIM = 256 /* its largest head_dim */
 };
 
 #endif

@@ -8,8 +8,8 @@
 
 enum { PATH_ROOM = 4096 };
 
-/* In a folder, or where NVIDIA's wheels put it below: nvidia/<wheel>/lib, or one folder
- * for most of CUDA 13's. */
+/* In a folder, or below it where NVIDIA's wheels are installed: nvidia/<wheel>/lib, or
+ * nvidia/cu13/lib for most of CUDA 13. */
 static void *open_in(const char *folder, size_t length, const char *wheel,
                      const char *name) {
     const char *const below[][3] = {
@@ -36,9 +36,9 @@ static void *open_in_list(const char *wheel, const char *name) {
     return NULL;
 }
 
-/* In the folders above this library: it lies in a package's folder or beside the
+/* In the folders above this library, which is in a package's folder or next to the
  * packages. */
-static void *open_beside(const char *wheel, const char *name) {
+static void *open_near_this_library(const char *wheel, const char *name) {
     Dl_info self;
     if (!dladdr((void *)(size_t)&ax_library_open, &self) || !self.dli_fname)
         return NULL;
@@ -59,7 +59,7 @@ static void *open_in_system(const char *wheel, const char *name) {
 
 void *ax_library_open(const char *const *names, const char *wheel) {
     static void *(*const places[])(const char *wheel, const char *name) = {
-        open_in_list, open_beside, open_in_system};
+        open_in_list, open_near_this_library, open_in_system};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         for (const char *const *name = names; *name; name++) {
             void *found = places[i](wheel, *name);

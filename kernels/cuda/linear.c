@@ -10,7 +10,7 @@ struct ax_linear {
     ax_cuda_weights on_card; /* weights [N, K] */
 };
 
-/* Tensor cores take 8 bits in pieces of 16. */
+/* Tensor cores take FP8 in pieces of 16 elements. */
 static bool fits_fp8(const ax_device *dev, bool allow_fp8, const ax_linear_shape *s) {
     return dev->fp8 && allow_fp8 && s->in % 16 == 0 && s->out % 16 == 0;
 }
@@ -19,17 +19,17 @@ ax_status ax_cuda_linear_pack(ax_device *dev, int count,
                               const ax_tensor *const *weights,
                               const ax_tensor *const *biases, bool allow_fp8,
                               ax_linear **out, ax_error *err) {
-    float *plain = NULL, *bias = NULL;
+    float *row_major = NULL, *bias = NULL;
     ax_linear *linear;
     AX_TRY(AX_NEW(ax_linear, 1, "a linear layer", &linear, err));
     const ax_linear_shape *s = &linear->shape;
-    ax_status status =
-        ax_linear_gather(count, weights, biases, &linear->shape, &plain, &bias, err);
+    ax_status status = ax_linear_gather(count, weights, biases, &linear->shape,
+                                        &row_major, &bias, err);
     if (status == AX_OK)
-        status = ax_cuda_weights_put(dev, plain, (size_t)(s->in * s->out), bias,
+        status = ax_cuda_weights_put(dev, row_major, (size_t)(s->in * s->out), bias,
                                      (size_t)s->out, fits_fp8(dev, allow_fp8, s),
                                      &linear->on_card, err);
-    ax_free(plain);
+    ax_free(row_major);
     ax_free(bias);
     if (status == AX_OK)
         *out = linear;
@@ -44,7 +44,7 @@ void ax_cuda_linear_free(ax_device *dev, ax_linear *linear) {
     ax_free(linear);
 }
 
-/* Of an address: the largest power of two up to 256 that divides it. */
+/* The largest power of two up to 256 that divides the address. */
 static int32_t alignment(const void *memory) {
     const uintptr_t bits = (uintptr_t)memory | 256;
     return (int32_t)(bits & (~bits + 1));
@@ -54,7 +54,7 @@ static const void *on_card(CUdeviceptr memory) {
     return (const void *)(uintptr_t)memory;
 }
 
-/* x_scale: of an x in 8 bits, whose dtype then says nothing; else NULL. */
+/* x_scale: the scale of an x in E4M3, whose dtype is then ignored; else NULL. */
 static ax_status multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat x,
                           const void *x_scale, ax_act act, ax_mat y, ax_error *err) {
     ax_blas_key key;
@@ -81,8 +81,8 @@ static ax_status multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat
     AX_TRY(ax_blas_find(&dev->blas, &key, &o, &plan, err));
     AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_BLAS, plan->workspace, &o.workspace, err));
     AX_TRY(ax_blas_run(&dev->blas, plan, &o, dev->stream, err));
-    const bool done = act == AX_ACT_NONE || (key.act && !plan->act_apart);
-    return done ? AX_OK : ax_cuda_activate(dev, y, act, y, err);
+    const bool fused = key.act && !plan->separate_activation;
+    return act == AX_ACT_NONE || fused ? AX_OK : ax_cuda_activate(dev, y, act, y, err);
 }
 
 ax_status ax_cuda_multiply(ax_device *dev, const ax_cuda_weights *weights, ax_mat x,
@@ -90,7 +90,7 @@ ax_status ax_cuda_multiply(ax_device *dev, const ax_cuda_weights *weights, ax_ma
     return multiply(dev, weights, x, NULL, act, y, err);
 }
 
-/* x in 8 bits, and its scale, in scratch. */
+/* x in E4M3, and its scale, both in scratch memory. */
 static ax_status quantize(ax_device *dev, ax_mat x, ax_mat *out, const void **scale,
                           ax_error *err) {
     ax_kernel_rows in = ax_cuda_rows(x);
@@ -98,18 +98,18 @@ static ax_status quantize(ax_device *dev, ax_mat x, ax_mat *out, const void **sc
     long long rows = x.rows, cols = x.cols;
     const ax_cuda_grid grid = {blocks, 1, 1, AX_ROW_THREADS};
     size_t bytes;
-    void *most, *data;
+    void *max, *data;
     if (!ax_size_mul((size_t)x.rows, (size_t)x.cols, &bytes))
         return ax_fail(err, AX_ERR_RESOURCE, "a matrix too large to convert");
     AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_SCALE,
-                           (AX_ABSMAX_BLOCKS + 1) * sizeof(float), &most, err));
+                           (AX_ABSMAX_BLOCKS + 1) * sizeof(float), &max, err));
     AX_TRY(ax_cuda_scratch(dev, AX_CUDA_SLOT_INPUT, bytes, &data, err));
-    float *to = (float *)most + AX_ABSMAX_BLOCKS;
-    AX_TRY(AX_LAUNCH(dev, AX_KERNEL_ax_absmax, grid, err, &in, &most, &blocks, &rows,
+    float *to = (float *)max + AX_ABSMAX_BLOCKS;
+    AX_TRY(AX_LAUNCH(dev, AX_KERNEL_ax_absmax, grid, err, &in, &max, &blocks, &rows,
                      &cols));
     *out = (ax_mat){data, AX_BF16, x.rows, x.cols, x.cols};
     *scale = to;
-    return AX_LAUNCH(dev, AX_KERNEL_ax_quantize, grid, err, &in, &most, &blocks, &data,
+    return AX_LAUNCH(dev, AX_KERNEL_ax_quantize, grid, err, &in, &max, &blocks, &data,
                      &to, &rows, &cols);
 }
 

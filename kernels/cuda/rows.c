@@ -1,4 +1,4 @@
-/* Row operators: what rows.cu computes. */
+/* Row operators: launches the kernels of rows.cu. */
 #include "base/memory.h"
 #include "device.h"
 

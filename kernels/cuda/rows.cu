@@ -1,17 +1,18 @@
-/* Operators over the rows of a matrix (tensor/ops.h): a block a row for norms, a thread
- * a piece for the rest. All are bound by memory: what counts is that each value is read
- * once from it (the second reading of a row hits the cache) and in wide pieces, which
- * rows allow whose columns, strides and addresses are multiples of four. */
+/* Operators over the rows of a matrix (tensor/ops.h): one block per row for norms, one
+ * thread per piece for the rest. All are limited by memory bandwidth, so each value
+ * should be read once from memory (the second pass over a row hits the cache), and in
+ * wide pieces, which needs columns, strides and addresses that are multiples of
+ * four. */
 #include <cuda_fp8.h>
 
 #include "device.cuh"
 
-/* The pieces of a row that are this thread's. */
+/* Loops over this thread's pieces of a row. */
 #define FOR_PIECES(at, N, cols)                                                        \
     for (long long at = (N) * (long long)threadIdx.x; at < (cols);                     \
          at += (N)*AX_ROW_THREADS)
 
-/* What a row is modulated by; NULL where there is none. */
+/* The modulation of a row; NULL where there is none. */
 struct modulation {
     const float *weight, *bias, *shift, *scale;
 };
@@ -60,7 +61,7 @@ extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
         layer_norm<1>(in, by, eps, y, m * y.stride, cols);
 }
 
-/* 1 / sqrt(mean(x^2) + eps) of the block's row, which begins at `from`. */
+/* 1 / sqrt(mean(x^2) + eps) of the block's row, which starts at `from`. */
 template <int N>
 static __device__ __forceinline__ float inverse_rms(ax_kernel_rows x, long long from,
                                                     float eps, long long cols) {
@@ -120,7 +121,8 @@ extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
         add_row<1>(out, y, m * y.stride, gate, cols);
 }
 
-/* N is 4, or 2 where the row is not in pieces of four: pairs stay together. */
+/* N is 4, or 2 where rows do not divide into pieces of four, so that pairs stay
+ * together. */
 template <int N>
 static __device__ __forceinline__ void norm_rope(ax_kernel_rows x, const float *weight,
                                                  float eps, int head_dim,
@@ -160,7 +162,7 @@ activate(ax_kernel_rows x, int act, ax_kernel_rows y, long long cols, long long 
     store_piece<N>(y.data, y.dtype, m * y.stride + col, p);
 }
 
-/* A thread a piece; count: of threads. */
+/* One thread per piece; count: number of threads. */
 extern "C" __global__ void __launch_bounds__(AX_FLAT_THREADS)
     ax_activate(ax_kernel_rows x, int act, ax_kernel_rows y, long long cols,
                 long long count) {
@@ -172,26 +174,27 @@ extern "C" __global__ void __launch_bounds__(AX_FLAT_THREADS)
         activate<1>(x, act, y, cols, i);
 }
 
-/* ---- to 8 bits ---- in two passes: the largest absolute value of each block's rows,
- * then of those the largest, which becomes 448. A block takes every `blocks`th row. */
+/* ---- quantization to E4M3 ---- in two passes: the largest absolute value of each
+ * block's rows; then the largest of these, which is mapped to 448. Block b takes rows
+ * b, b + blocks, ... */
 
 template <int N>
 static __device__ __forceinline__ float absmax(ax_kernel_rows x, int blocks,
                                                long long rows, long long cols) {
-    float most = 0;
+    float max = 0;
     for (long long m = blockIdx.x; m < rows; m += blocks) FOR_PIECES(at, N, cols) {
             const piece<N> p = load_piece<N>(x.data, x.dtype, m * x.stride + at);
-            for (int i = 0; i < N; i++) most = fmaxf(most, fabsf(p.v[i]));
+            for (int i = 0; i < N; i++) max = fmaxf(max, fabsf(p.v[i]));
         }
-    return block_max(most);
+    return block_max(max);
 }
 
 extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
-    ax_absmax(ax_kernel_rows x, float *most, int blocks, long long rows,
+    ax_absmax(ax_kernel_rows x, float *max, int blocks, long long rows,
               long long cols) {
     const float found =
         x.vector ? absmax<4>(x, blocks, rows, cols) : absmax<1>(x, blocks, rows, cols);
-    if (threadIdx.x == 0) most[blockIdx.x] = found;
+    if (threadIdx.x == 0) max[blockIdx.x] = found;
 }
 
 static __device__ __forceinline__ unsigned pair_e4m3(float low, float high) {
@@ -199,15 +202,13 @@ static __device__ __forceinline__ unsigned pair_e4m3(float low, float high) {
     return __nv_cvt_float2_to_fp8x2(both, __NV_SATFINITE, __NV_E4M3);
 }
 
-/* y: bytes [rows, cols], cols a multiple of 4; scale: what they are to be multiplied
- * by.
- */
+/* y: bytes [rows, cols], cols a multiple of 4; scale: the factor that restores x. */
 extern "C" __global__ void __launch_bounds__(AX_ROW_THREADS)
-    ax_quantize(ax_kernel_rows x, const float *most, int blocks, unsigned char *y,
+    ax_quantize(ax_kernel_rows x, const float *max, int blocks, unsigned char *y,
                 float *scale, long long rows, long long cols) {
     float all = 0;
     for (int i = (int)threadIdx.x; i < blocks; i += AX_ROW_THREADS)
-        all = fmaxf(all, most[i]);
+        all = fmaxf(all, max[i]);
     all = block_max(all);
     const float by = all > 0 ? all / 448.0f : 1.0f, inverse = 1.0f / by;
     if (blockIdx.x == 0 && threadIdx.x == 0) *scale = by;

@@ -1,4 +1,4 @@
-/* What layers keep on the card. */
+/* The weights of layers in device memory. */
 #include <math.h>
 
 #include "base/memory.h"
@@ -28,13 +28,13 @@ static ax_status put_bf16(ax_device *dev, const float *host, size_t count,
     return status;
 }
 
-/* The largest becomes the largest that there is. */
+/* With the scale that maps the largest absolute value to the largest of E4M3. */
 static ax_status put_e4m3(ax_device *dev, const float *host, size_t count,
                           ax_cuda_weights *out, ax_error *err) {
-    float most = 0;
+    float max = 0;
     uint8_t *rounded;
-    for (size_t i = 0; i < count; i++) most = fmaxf(most, fabsf(host[i]));
-    const float scale = most > 0 ? most / AX_E4M3_MAX : 1.0f;
+    for (size_t i = 0; i < count; i++) max = fmaxf(max, fabsf(host[i]));
+    const float scale = max > 0 ? max / AX_E4M3_MAX : 1.0f;
     AX_TRY(ax_malloc(count, sizeof *rounded, "a weight", (void **)&rounded, err));
     for (size_t i = 0; i < count; i++) rounded[i] = ax_f32_to_e4m3(host[i] / scale);
     ax_status status = put(dev, rounded, count, "a weight", &out->weights, err);

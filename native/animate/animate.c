@@ -10,20 +10,20 @@
 #include "motion/maps/pose_map.h"
 #include "motion/track/triangulate.h"
 
-/* One run: what is borrowed, what is made on the way, and what will be the result. */
+/* A call of ax_animate: what it borrows, its intermediate arrays, its result. */
 typedef struct job {
     ax_engine *engine;
     const ax_request *request;
     ax_result *result;
     ax_cameras cameras;
-    ax_frame frame; /* normalised coordinates, once the template is drawn */
+    ax_frame frame; /* of normalised coordinates; set when the template is drawn */
     int modalities, latent_frames, frames;
     ax_latent_shape latent;  /* of one frame */
     uint8_t *colours;        /* [J, 3] */
     float *plucker;          /* [V, 6, h, w] */
     float *template_latents; /* [V, M, C, h, w] */
     float *latents;          /* [V, M, C, f, h, w] */
-    float *half;             /* [V, C, f, h, w]: one modality of `latents` */
+    float *one_modality;     /* [V, C, f, h, w]: one modality of `latents` */
     uint8_t *pose;           /* [V, F, H, W, 3]: decoded pose maps */
     uint8_t *rgb;            /* likewise, where it was asked for */
     double *points;          /* [V, F, J, 2]: joints found in the maps */
@@ -60,7 +60,7 @@ static void job_free(job *j) {
     ax_free(j->plucker);
     ax_free(j->template_latents);
     ax_free(j->latents);
-    ax_free(j->half);
+    ax_free(j->one_modality);
     ax_free(j->pose);
     ax_free(j->rgb);
     ax_free(j->points);
@@ -69,26 +69,26 @@ static void job_free(job *j) {
 }
 
 /* Ends the stage that ran and names the next; NULL ends the last. */
-static void stage(job *j, const char *name) {
+static void begin_stage(job *j, const char *name) {
     double now = ax_clock_seconds();
     if (j->stages > 0) j->result->stage_seconds[j->stages - 1] = now - j->stage_started;
     j->stage_started = now;
     if (name && j->stages < AX_STAGE_COUNT) j->result->stage_names[j->stages++] = name;
 }
 
-/* Zeroed room for a product of sizes, each checked. */
-static ax_status room(size_t item, const char *what, const int64_t *sizes, int count,
-                      void *out, ax_error *err) {
+/* Allocates an array, zeroed, of the product of `sizes` items; checks for overflow. */
+static ax_status allocate(size_t item, const char *what, const int64_t *sizes,
+                          int count, void *out, ax_error *err) {
     size_t total = 1;
     for (int i = 0; i < count; i++)
         if (sizes[i] < 0 || !ax_size_mul(total, (size_t)sizes[i], &total))
-            return ax_fail(err, AX_ERR_RESOURCE, "The size of %s cannot be counted.",
-                           what);
+            return ax_fail(err, AX_ERR_RESOURCE,
+                           "The size of %s is more than can be addressed.", what);
     return ax_calloc(total, item, what, out, err);
 }
-#define ROOM(type, out, what, err, ...)                                                \
-    room(sizeof(type), (what), (const int64_t[]){__VA_ARGS__},                         \
-         (int)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), (out), (err))
+#define ALLOCATE(type, out, what, err, ...)                                            \
+    allocate(sizeof(type), (what), (const int64_t[]){__VA_ARGS__},                     \
+             (int)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), (out), (err))
 
 /* ---- checks ---- */
 
@@ -117,7 +117,8 @@ static ax_status check_request(job *j, ax_error *err) {
     return ax_engine_latent_frames(j->engine, j->frames, &j->latent_frames, err);
 }
 
-/* Everything a job needs is asked for before the first second is spent. */
+/* Refuses a job beyond the memory limit before any time is spent on it. The largest
+ * stage's scratch, and images and latents of all stages, are what it needs. */
 static ax_status check_memory(job *j, ax_error *err) {
     ax_engine *e = j->engine;
     const ax_model_config *config = &e->config;
@@ -128,19 +129,21 @@ static ax_status check_memory(job *j, ax_error *err) {
                              .steps = j->request->steps,
                              .guidance_text = j->request->guidance_text,
                              .guidance_template = j->request->guidance_template};
-    size_t most, need;
-    AX_TRY(ax_engine_generate_bytes(e, &g, &most, err));
+    size_t stage_bytes, need;
+    AX_TRY(ax_engine_generate_bytes(e, &g, &stage_bytes, err));
     const size_t others[] = {
         ax_engine_encode_bytes(e, j->cameras.count),
         ax_engine_decode_bytes(e, j->cameras.count, j->latent_frames)};
-    for (int i = 0; i < 2; i++) most = others[i] > most ? others[i] : most;
+    for (int i = 0; i < 2; i++)
+        stage_bytes = others[i] > stage_bytes ? others[i] : stage_bytes;
     size_t images = (size_t)j->cameras.count * (size_t)j->frames *
                     (size_t)config->video.width * (size_t)config->video.height * 3;
     size_t latents = (size_t)j->cameras.count * (size_t)j->modalities *
                      (size_t)(j->latent_frames + 2) * (size_t)j->latent.channels *
                      (size_t)j->latent.height * (size_t)j->latent.width * sizeof(float);
-    if (!ax_size_add(most, 2 * images + 2 * latents, &need))
-        return ax_fail(err, AX_ERR_RESOURCE, "The job's size cannot be counted.");
+    if (!ax_size_add(stage_bytes, 2 * images + 2 * latents, &need))
+        return ax_fail(err, AX_ERR_RESOURCE,
+                       "The job's size is more than can be addressed.");
     return ax_engine_reserve(e, need, err);
 }
 
@@ -163,22 +166,22 @@ static ax_status prepare(job *j, ax_error *err) {
     int64_t V = r->views, F = r->frames, N = r->bones, J = r->joints;
     int64_t C = j->latent.channels, h = j->latent.height, w = j->latent.width;
     int64_t M = j->modalities, f = j->latent_frames;
-    AX_TRY(ROOM(double, &r->rotation, "rotations", err, F, N, 4));
-    AX_TRY(ROOM(double, &r->location, "locations", err, F, N, 3));
-    AX_TRY(ROOM(double, &r->positions, "joints", err, F, J, 3));
-    AX_TRY(ROOM(float, &r->confidence, "confidences", err, F, J));
-    AX_TRY(ROOM(float, &r->residual_px, "residuals", err, F, J));
-    AX_TRY(ROOM(uint8_t, &r->pose_template, "template pose maps", err, V, r->height,
-                r->width, 3));
-    AX_TRY(ROOM(uint8_t, &j->colours, "colours", err, J, 3));
-    AX_TRY(ROOM(float, &j->plucker, "Plücker maps", err, V, 6, h, w));
-    AX_TRY(ROOM(float, &j->template_latents, "template latents", err, V, M,
-                ax_engine_template_channels(j->engine), h, w));
-    AX_TRY(ROOM(float, &j->latents, "latents", err, V, M, C, f, h, w));
-    AX_TRY(ROOM(float, &j->half, "latents", err, V, C, f, h, w));
-    AX_TRY(ROOM(double, &j->points, "tracks", err, V, F, J, 2));
-    AX_TRY(ROOM(float, &j->point_confidence, "tracks", err, V, F, J));
-    return ROOM(uint8_t, &j->pose, "pose maps", err, V, F, r->height, r->width, 3);
+    AX_TRY(ALLOCATE(double, &r->rotation, "rotations", err, F, N, 4));
+    AX_TRY(ALLOCATE(double, &r->location, "locations", err, F, N, 3));
+    AX_TRY(ALLOCATE(double, &r->positions, "joints", err, F, J, 3));
+    AX_TRY(ALLOCATE(float, &r->confidence, "confidences", err, F, J));
+    AX_TRY(ALLOCATE(float, &r->residual_px, "residuals", err, F, J));
+    AX_TRY(ALLOCATE(uint8_t, &r->pose_template, "template pose maps", err, V, r->height,
+                    r->width, 3));
+    AX_TRY(ALLOCATE(uint8_t, &j->colours, "colours", err, J, 3));
+    AX_TRY(ALLOCATE(float, &j->plucker, "Plücker maps", err, V, 6, h, w));
+    AX_TRY(ALLOCATE(float, &j->template_latents, "template latents", err, V, M,
+                    ax_engine_template_channels(j->engine), h, w));
+    AX_TRY(ALLOCATE(float, &j->latents, "latents", err, V, M, C, f, h, w));
+    AX_TRY(ALLOCATE(float, &j->one_modality, "latents", err, V, C, f, h, w));
+    AX_TRY(ALLOCATE(double, &j->points, "tracks", err, V, F, J, 2));
+    AX_TRY(ALLOCATE(float, &j->point_confidence, "tracks", err, V, F, J));
+    return ALLOCATE(uint8_t, &j->pose, "pose maps", err, V, F, r->height, r->width, 3);
 }
 
 /* ---- stages ---- */
@@ -204,7 +207,7 @@ static ax_status draw_template(job *j, ax_error *err) {
                       (int)j->latent.width, j->plucker, err);
 }
 
-/* Moves modality m of [V, M, n] to or from [V, n]. */
+/* Copies modality m of [V, M, n] to [V, n]; below, the way back. */
 static void gather_modality(const job *j, int m, size_t n, const float *all,
                             float *one) {
     for (int v = 0; v < j->cameras.count; v++)
@@ -219,15 +222,15 @@ static void scatter_modality(const job *j, int m, size_t n, const float *one,
                one + (size_t)v * n, n * sizeof *one);
 }
 
-static size_t frame_numbers(const job *j) {
+static size_t values_per_frame(const job *j) {
     return (size_t)(j->latent.channels * j->latent.height * j->latent.width);
 }
 
-static bool of_fields(const job *j) {
+static bool uses_pose_fields(const job *j) {
     return j->engine->config.field.grid > 0;
 }
 
-/* The template's map, in the place of its latents. */
+/* Of a model of pose fields: the template's map takes the place of its latents. */
 static ax_status draw_field(job *j, ax_error *err) {
     const ax_joints *joints = &j->result->selection;
     const ax_pose_field field = ax_engine_field(j->engine);
@@ -236,31 +239,32 @@ static ax_status draw_field(job *j, ax_error *err) {
 }
 
 static ax_status encode_template(job *j, ax_error *err) {
-    if (of_fields(j)) return draw_field(j, err);
+    if (uses_pose_fields(j)) return draw_field(j, err);
     for (int m = 0; m < j->modalities; m++) {
         bool rgb = j->engine->config.transformer.modality[m] == AX_MODALITY_RGB;
         const uint8_t *images = rgb ? j->request->templates : j->result->pose_template;
-        /* `half` has room for at least one latent frame a view. */
-        AX_TRY(ax_engine_encode(j->engine, images, j->cameras.count, 1, j->half,
+        /* `one_modality` has room for at least one latent frame a view. */
+        AX_TRY(ax_engine_encode(j->engine, images, j->cameras.count, 1, j->one_modality,
                                 j->request->progress, err));
-        scatter_modality(j, m, frame_numbers(j), j->half, j->template_latents);
+        scatter_modality(j, m, values_per_frame(j), j->one_modality,
+                         j->template_latents);
     }
     return AX_OK;
 }
 
-static size_t latent_numbers(const job *j) {
+static size_t latent_values(const job *j) {
     return (size_t)j->cameras.count * (size_t)j->modalities * (size_t)j->latent_frames *
-           frame_numbers(j);
+           values_per_frame(j);
 }
 
-/* Where the fields say that joints are, view by view. */
+/* The 2D joints that the fields encode, in each view. */
 static ax_status decode_fields(job *j, const float *latents, ax_error *err) {
     const ax_joints *joints = &j->result->selection;
     const ax_pose_field field = ax_engine_field(j->engine);
-    for (size_t i = 0; i < latent_numbers(j); i++)
-        j->half[i] = latents[i] * (float)j->engine->config.field.std;
-    return ax_pose_field_decode(&j->cameras, joints->position, joints->count, j->half,
-                                j->latent_frames, &field, j->points,
+    for (size_t i = 0; i < latent_values(j); i++)
+        j->one_modality[i] = latents[i] * (float)j->engine->config.field.std;
+    return ax_pose_field_decode(&j->cameras, joints->position, joints->count,
+                                j->one_modality, j->latent_frames, &field, j->points,
                                 j->point_confidence, err);
 }
 
@@ -269,27 +273,29 @@ static ax_status decode_fields(job *j, const float *latents, ax_error *err) {
  * other, at 1 motions become small. */
 static const float VIEW_CONSISTENCY = 0.5f;
 
-/* The multi-view consistency step, after each step of the sampler: errors that each
- * view makes for itself are averaged before later steps build on them. */
+/* The multi-view consistency step: corrects the estimate of the result at each sampling
+ * step but the last, so that errors of single views are averaged before later steps
+ * build on them. latents: [V, M, C, f, h, w], in place. */
 static ax_status make_views_consistent(void *context, float *latents, ax_error *err) {
     job *j = context;
     const ax_result *r = j->result;
     const ax_joints *joints = &r->selection;
     const ax_pose_field field = ax_engine_field(j->engine);
-    const ax_observations seen = {.cameras = j->cameras,
-                                  .frames = j->frames,
-                                  .joints = joints->count,
-                                  .points = j->points,
-                                  .confidence = j->point_confidence,
-                                  .parent = joints->parent,
-                                  .rest = joints->position};
+    const ax_observations observations = {.cameras = j->cameras,
+                                          .frames = j->frames,
+                                          .joints = joints->count,
+                                          .points = j->points,
+                                          .confidence = j->point_confidence,
+                                          .parent = joints->parent,
+                                          .rest = joints->position};
     AX_TRY(decode_fields(j, latents, err));
-    AX_TRY(ax_triangulate(&seen, r->positions, r->confidence, r->residual_px, err));
+    AX_TRY(ax_triangulate(&observations, r->positions, r->confidence, r->residual_px,
+                          err));
     AX_TRY(ax_pose_field_encode(&j->cameras, joints->position, joints->count,
-                                r->positions, j->frames, &field, j->half, err));
+                                r->positions, j->frames, &field, j->one_modality, err));
     const float std = (float)j->engine->config.field.std;
-    for (size_t i = 0; i < latent_numbers(j); i++)
-        latents[i] += VIEW_CONSISTENCY * (j->half[i] / std - latents[i]);
+    for (size_t i = 0; i < latent_values(j); i++)
+        latents[i] += VIEW_CONSISTENCY * (j->one_modality[i] / std - latents[i]);
     return AX_OK;
 }
 
@@ -308,28 +314,30 @@ static ax_status generate(job *j, ax_error *err) {
                              .guidance_template = r->guidance_template,
                              .seed = r->seed,
                              .progress = r->progress};
-    return ax_engine_generate_with(
-        j->engine, &g, of_fields(j) ? make_views_consistent : NULL, j, j->latents, err);
+    return ax_engine_generate_with(j->engine, &g,
+                                   uses_pose_fields(j) ? make_views_consistent : NULL,
+                                   j, j->latents, err);
 }
 
 static ax_status decode(job *j, ax_error *err) {
-    if (of_fields(j)) return decode_fields(j, j->latents, err);
+    if (uses_pose_fields(j)) return decode_fields(j, j->latents, err);
     const ax_result *r = j->result;
-    size_t n = frame_numbers(j) * (size_t)j->latent_frames;
+    size_t n = values_per_frame(j) * (size_t)j->latent_frames;
     for (int m = 0; m < j->modalities; m++) {
         bool pose = j->engine->config.transformer.modality[m] == AX_MODALITY_POSE;
         if (!pose && !j->request->preview) continue;
         if (!pose)
-            AX_TRY(ROOM(uint8_t, &j->rgb, "preview frames", err, r->views, r->frames,
-                        r->height, r->width, 3));
-        gather_modality(j, m, n, j->latents, j->half);
-        AX_TRY(ax_engine_decode(j->engine, j->half, j->cameras.count, j->latent_frames,
-                                pose ? j->pose : j->rgb, j->request->progress, err));
+            AX_TRY(ALLOCATE(uint8_t, &j->rgb, "preview frames", err, r->views,
+                            r->frames, r->height, r->width, 3));
+        gather_modality(j, m, n, j->latents, j->one_modality);
+        AX_TRY(ax_engine_decode(j->engine, j->one_modality, j->cameras.count,
+                                j->latent_frames, pose ? j->pose : j->rgb,
+                                j->request->progress, err));
     }
     return AX_OK;
 }
 
-/* A field has no pixels to show: what the joints found look like as pose maps. */
+/* Pose fields have no pixels: the preview draws the solved joints as pose maps. */
 static ax_status draw_preview(job *j, ax_error *err) {
     const ax_result *r = j->result;
     const ax_pose_scene scene = {r->frames, r->joints, r->positions,
@@ -357,7 +365,7 @@ static ax_status solve(job *j, ax_error *err) {
                        .points = j->points,
                        .point_confidence = j->point_confidence};
     const ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
-    if (of_fields(j)) {
+    if (uses_pose_fields(j)) {
         AX_TRY(ax_solve_points(r->frames, &j->cameras, j->request->skeleton,
                                &r->selection, &found, &keys, j->request->contacts,
                                err));
@@ -370,20 +378,20 @@ static ax_status solve(job *j, ax_error *err) {
 static ax_status run(job *j, ax_error *err) {
     ax_result *r = j->result;
     AX_TRY(check_request(j, err));
-    stage(j, "prepare");
+    begin_stage(j, "prepare");
     AX_TRY(prepare(j, err));
     AX_TRY(draw_template(j, err));
-    stage(j, "text");
+    begin_stage(j, "text");
     AX_TRY(ax_engine_prompt_text(j->engine, j->request->prompt, err));
-    stage(j, "encode");
+    begin_stage(j, "encode");
     AX_TRY(encode_template(j, err));
-    stage(j, "denoise");
+    begin_stage(j, "denoise");
     AX_TRY(generate(j, err));
-    stage(j, "decode");
+    begin_stage(j, "decode");
     AX_TRY(decode(j, err));
-    stage(j, "joints");
+    begin_stage(j, "joints");
     AX_TRY(solve(j, err));
-    stage(j, NULL);
+    begin_stage(j, NULL);
     if (j->request->preview) {
         r->pose_preview = j->pose;
         r->points = j->points;

@@ -13,8 +13,7 @@
 #include "text/text.h"
 
 struct ax_engine {
-    ax_account
-        *account; /* of all that the engine allocates; AX_CHARGE in what is public */
+    ax_account *account; /* charged by every public function, see AX_CHARGE */
     const ax_ops *ops;
     ax_device *dev;
     ax_model_config config;
@@ -23,9 +22,9 @@ struct ax_engine {
     ax_vae *vae; /* NULL: a model of fields */
     ax_text *text;
     size_t memory_limit_bytes; /* 0: none */
-    float *null_text;          /* states of "", made when guidance first needs them */
+    float *null_text;          /* states of "", for guidance; made at first use */
     int null_tokens;
-    float *prompt_text; /* states of the last prompt: takes of one prompt pay once */
+    float *prompt_text; /* states of the last prompt, for more takes of it */
     int prompt_tokens;
     char *prompt;
 };
@@ -35,7 +34,7 @@ struct ax_engine {
 ax_status ax_engine_null_text(ax_engine *engine, ax_error *err);
 ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error *err);
 
-/* Of a model of fields. */
+/* The parameters of the pose fields; grid 0 where the model has none. */
 ax_pose_field ax_engine_field(const ax_engine *engine);
 
 /* Latent frames of `frames` video frames, or AX_ERR_USAGE with what the model can do.
@@ -43,22 +42,24 @@ ax_pose_field ax_engine_field(const ax_engine *engine);
 ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
                                   int *latent_frames, ax_error *err);
 
-/* The bytes that encoding a frame of each of `batch` clips, or decoding `frames` latent
- * frames of each, takes beside weights and caller's arrays; 0 for a model of fields. */
+/* The scratch, in bytes, for encoding one frame of each of `batch` clips, or decoding
+ * `frames` latent frames of each: without weights and the caller's arrays. 0 for a model
+ * of pose fields. */
 size_t ax_engine_encode_bytes(const ax_engine *engine, int batch);
 size_t ax_engine_decode_bytes(const ax_engine *engine, int batch, int frames);
 
-/* The bytes that generating takes beside weights and caller's arrays. */
+/* The scratch, in bytes, for generating. */
 ax_status ax_engine_generate_bytes(ax_engine *engine,
                                    const ax_generate_request *request, size_t *bytes,
                                    ax_error *err);
 
-/* ax_engine_generate with somebody who corrects the sample on its way (sample.h). */
+/* ax_engine_generate with a function that corrects the estimate of the result at each
+ * step but the last (ax_sample_request.correct in sample.h); NULL: none. */
 ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *request,
                                   ax_correct_latents *correct, void *context,
                                   float *latents, ax_error *err);
 
-/* Refuses with both figures what does not fit the limit; `need` counts new bytes. */
+/* AX_ERR_RESOURCE if `need` bytes more than the engine uses now exceed its limit. */
 ax_status ax_engine_reserve(const ax_engine *engine, size_t need, ax_error *err);
 
 #endif

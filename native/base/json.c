@@ -19,23 +19,22 @@ ax_status ax_read_file(const char *path, size_t max_bytes, ax_status code, char 
                        size_t *bytes, ax_error *err) {
     ax_status status = AX_OK;
     char *text = NULL;
-    size_t room = 0, used = 0;
+    size_t capacity = 0, used = 0;
     FILE *file = fopen(path, "rb");
     if (!file) return ax_fail(err, code, "cannot open %s: %s", path, strerror(errno));
-    /* Grown as it is read: a size asked for beforehand could be a lie (pipes, /proc).
-     */
+    /* Grown while reading: the size that the system reports may be wrong (pipes). */
     for (;;) {
-        if (used == room) {
-            size_t more = room ? room * 2 : 4096;
+        if (used == capacity) {
+            size_t more = capacity ? capacity * 2 : 4096;
             char *grown;
             status = ax_malloc(more + 1, 1, path, (void **)&grown, err);
             if (status != AX_OK) goto done;
             if (used) memcpy(grown, text, used);
             ax_free(text);
             text = grown;
-            room = more;
+            capacity = more;
         }
-        size_t got = fread(text + used, 1, room - used, file);
+        size_t got = fread(text + used, 1, capacity - used, file);
         used += got;
         if (used > max_bytes) {
             status = ax_fail(err, code, "%s is larger than %zu bytes", path, max_bytes);
@@ -61,7 +60,7 @@ static int compare_names(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* No key twice in one object, at any depth (which the scanner has bounded). */
+/* Refuses a key that an object has twice, at any depth (which the scanner bounds). */
 static ax_status check_keys(const ax_json *doc, const cJSON *node, ax_error *err) {
     size_t count = 0;
     for (const cJSON *child = node->child; child; child = child->next) {
@@ -104,7 +103,7 @@ ax_status ax_json_parse(const char *name, const char *text, size_t bytes, ax_jso
         ax_malloc(length + 1, 1, "a JSON document's name", (void **)&doc->name, err);
     if (status != AX_OK) goto done;
     memcpy(doc->name, name, length + 1);
-    /* The scanner has accepted the grammar, so only memory can be missing here. */
+    /* The scanner has accepted the grammar, so this fails for lack of memory only. */
     doc->root = cJSON_ParseWithLength(text, bytes);
     if (!doc->root) {
         status = ax_fail(err, AX_ERR_RESOURCE, "out of memory while reading %s", name);
@@ -162,25 +161,25 @@ static ax_status fail_type(const ax_json *doc, const char *path, const char *exp
                    expected);
 }
 
-ax_status ax_json_number(const ax_json *doc, const char *path, double low, double high,
+ax_status ax_json_number(const ax_json *doc, const char *path, double min, double max,
                          double *out, ax_error *err) {
     const cJSON *node = ax_json_find(doc, path);
     if (!cJSON_IsNumber(node)) return fail_type(doc, path, "a number", err);
     double value = node->valuedouble;
-    if (!isfinite(value) || value < low || value > high) {
+    if (!isfinite(value) || value < min || value > max) {
         return ax_fail(err, AX_ERR_MODEL, "%s: \"%s\" is %g, expected %g to %g",
-                       doc->name, path, value, low, high);
+                       doc->name, path, value, min, max);
     }
     *out = value;
     return AX_OK;
 }
 
-ax_status ax_json_integer(const ax_json *doc, const char *path, int64_t low,
-                          int64_t high, int64_t *out, ax_error *err) {
+ax_status ax_json_integer(const ax_json *doc, const char *path, int64_t min,
+                          int64_t max, int64_t *out, ax_error *err) {
     double value;
     const double exact = 9007199254740992.0; /* 2^53 */
-    AX_TRY(ax_json_number(doc, path, fmax((double)low, -exact),
-                          fmin((double)high, exact), &value, err));
+    AX_TRY(ax_json_number(doc, path, fmax((double)min, -exact),
+                          fmin((double)max, exact), &value, err));
     if (value != floor(value)) return fail_type(doc, path, "a whole number", err);
     *out = (int64_t)value;
     return AX_OK;

@@ -1,5 +1,5 @@
-/* JSON documents that are not trusted (model.json, requests): checked strictly, then
- * read by dotted path, with messages that name the file and the key.
+/* Reads JSON documents from untrusted sources (model.json, requests): checked strictly,
+ * then read by dotted path, with messages that name the file and the key.
  *
  *     ax_json *doc = NULL;
  *     AX_TRY(ax_json_open("model.json", &doc, err));
@@ -38,10 +38,10 @@ bool ax_json_has(const ax_json *doc, const char *path);
 /* Each fails with AX_ERR_MODEL when the value is absent, of another type, or outside
  * its bounds (both included), and leaves *out untouched then. Strings live until close.
  */
-ax_status ax_json_number(const ax_json *doc, const char *path, double low, double high,
+ax_status ax_json_number(const ax_json *doc, const char *path, double min, double max,
                          double *out, ax_error *err);
-ax_status ax_json_integer(const ax_json *doc, const char *path, int64_t low,
-                          int64_t high, int64_t *out, ax_error *err);
+ax_status ax_json_integer(const ax_json *doc, const char *path, int64_t min,
+                          int64_t max, int64_t *out, ax_error *err);
 ax_status ax_json_string(const ax_json *doc, const char *path, const char **out,
                          ax_error *err);
 /* Arrays of numbers or strings: at most `capacity` of them are accepted. */

@@ -1,6 +1,6 @@
-/* A strict JSON scanner over a buffer that is not trusted: RFC 8259 grammar, UTF-8,
- * bounded nesting, no NUL inside strings. It builds nothing; json.c checks a document
- * with it before cJSON sees it, and safetensors.c reads headers with it directly. */
+/* A strict JSON scanner for untrusted input: RFC 8259 grammar, UTF-8,
+ * bounded nesting, no NUL inside strings. It builds no tree: json.c checks a document
+ * with it before cJSON parses it, and safetensors.c reads headers with it directly. */
 #ifndef AX_BASE_JSON_SCAN_H
 #define AX_BASE_JSON_SCAN_H
 
@@ -29,7 +29,7 @@ ax_status ax_json_scan_string(ax_json_scan *s, char *dst, size_t capacity,
                               size_t *length, ax_error *err);
 /* An integer written with digits alone, 0 .. 2^53 - 1. */
 ax_status ax_json_scan_size(ax_json_scan *s, uint64_t *out, ax_error *err);
-/* Checks and passes over any value; `depth` is the number of containers around it. */
+/* Checks and skips any value; `depth` is the number of containers around it. */
 ax_status ax_json_scan_value(ax_json_scan *s, int depth, ax_error *err);
 /* AX_ERR_MODEL unless only white space is left. */
 ax_status ax_json_scan_end(ax_json_scan *s, ax_error *err);

@@ -6,13 +6,13 @@
 
 enum { ALIGNMENT = 64 };
 
-/* Freed by its last holder: whoever opened it, or a block that is charged to it. */
+/* Freed with its last holder: who opened it, or a block that is charged to it. */
 struct ax_account {
     atomic_size_t in_use, peak;
     atomic_size_t holders;
 };
 
-/* In front of every block, one cache line: what accounting needs at release. */
+/* Precedes every block, in a cache line of its own: what freeing has to account for. */
 typedef struct block_header {
     size_t total;
     ax_account *account; /* or NULL */
@@ -28,7 +28,7 @@ static void default_free(void *memory) {
 static ax_alloc_hook alloc_hook = default_alloc;
 static ax_free_hook free_hook = default_free;
 static atomic_size_t in_use;
-static _Thread_local ax_account *current; /* whom this thread works for, or NULL */
+static _Thread_local ax_account *current; /* charged by this thread; or NULL */
 
 void ax_memory_set_hooks(ax_alloc_hook alloc, ax_free_hook release) {
     alloc_hook = alloc ? alloc : default_alloc;
@@ -105,7 +105,7 @@ size_t ax_memory_in_use(void) {
 /* ---- accounts ---- */
 
 ax_status ax_account_open(ax_account **out, ax_error *err) {
-    AX_CHARGE(NULL); /* nobody pays for the account itself */
+    AX_CHARGE(NULL); /* the account itself is charged to none */
     ax_account *account = NULL;
     AX_TRY(AX_NEW(ax_account, 1, "a memory account", &account, err));
     atomic_init(&account->holders, 1);

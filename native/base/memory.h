@@ -42,11 +42,10 @@ size_t ax_memory_in_use(void);
 
 /* ---- accounts ---- */
 
-/* Counts what one owner, an engine, has allocated. While a thread works for an account,
- * each block that it allocates is charged to that account, and is taken off when it is
- * freed, by whatever thread and whenever. Work on other threads, OpenMP's included, is
- * charged to nobody unless they enter as well: the engine allocates outside its
- * parallel regions.
+/* An account counts the bytes that one owner, such as an engine, has allocated. Every
+ * block that a thread allocates is charged to the thread's current account, and
+ * discharged when it is freed, on whichever thread. Threads start without an account,
+ * OpenMP's too: code that is to be counted allocates outside of parallel regions.
  *
  *     ax_account *account = NULL;
  *     AX_TRY(ax_account_open(&account, err));
@@ -59,22 +58,22 @@ size_t ax_memory_in_use(void);
 typedef struct ax_account ax_account;
 
 ax_status ax_account_open(ax_account **out, ax_error *err);
-/* Accepts NULL. Blocks that are still charged to it may be freed afterwards. */
+/* Accepts NULL. Blocks that are still charged to it may be freed later. */
 void ax_account_close(ax_account *account);
 
 size_t ax_account_in_use(const ax_account *account); /* bytes */
-/* The most bytes in use since it was opened or since the last reset. */
+/* The maximum of bytes in use since it was opened or since the last reset. */
 size_t ax_account_peak(const ax_account *account);
 void ax_account_reset_peak(ax_account *account);
 
-/* From now on this thread works for `account` (NULL: for none); returns the account
- * before, which ax_account_leave brings back. AX_CHARGE calls both. */
+/* Makes `account` (NULL: none) this thread's current one and returns the one before,
+ * which ax_account_leave restores. AX_CHARGE does both, for the rest of a block. */
 ax_account *ax_account_enter(ax_account *account);
 void ax_account_leave(ax_account **before);
 #define AX_CHARGE(account) AX_CHARGE_AT_(account, __LINE__)
 #define AX_CHARGE_AT_(account, line) AX_CHARGE_NAMED_(account, line)
 #define AX_CHARGE_NAMED_(account, line)                                                \
-    ax_account *ax_account_before_##line __attribute__((cleanup(ax_account_leave))) =  \
-        ax_account_enter(account)
+    ax_account *ax_account_before_##line                                               \
+        __attribute__((cleanup(ax_account_leave), unused)) = ax_account_enter(account)
 
 #endif

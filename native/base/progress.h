@@ -1,6 +1,6 @@
-/* Progress and cancellation of long work. One of these travels down through every
- * stage; each stage calls ax_progress_step() at least once a step and returns at once
- * when it does not get AX_OK back. */
+/* Reporting progress and checking for cancellation (ax_progress: animax/types.h). Every
+ * stage of the pipeline is given the caller's ax_progress, calls ax_progress_step() at
+ * least once a step and returns at once if that does not return AX_OK. */
 #ifndef AX_BASE_PROGRESS_H
 #define AX_BASE_PROGRESS_H
 
@@ -9,9 +9,10 @@
 /* Names the stage and its number of steps and reports step 0. `p` may be NULL. */
 ax_status ax_progress_begin(ax_progress *p, const char *stage, int total,
                             ax_error *err);
-/* Reports that `step` of the stage's steps are done; AX_ERR_CANCELLED if so asked. */
+/* Reports that `step` of the stage's steps are done; AX_ERR_CANCELLED if the flag is
+ * set. */
 ax_status ax_progress_step(ax_progress *p, int step, ax_error *err);
-/* Only looks at the cancel flag: for use inside a step (between layers). */
+/* Only checks the cancel flag: for use inside a step (between layers). */
 ax_status ax_progress_check(const ax_progress *p, ax_error *err);
 
 #endif

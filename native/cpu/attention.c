@@ -1,8 +1,7 @@
 /* Attention on any processor: blocks of queries against blocks of keys with an online
  * softmax (Milakov and Gimelshein 2018), in F32, so that each thread needs memory for
  * one block of scores only. attention_amx.c does the same on bf16 tiles where there are
- * any.
- */
+ * any. */
 #include <math.h>
 #include <omp.h>
 

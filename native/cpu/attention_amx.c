@@ -43,8 +43,8 @@ typedef struct tile_config {
 } tile_config;
 
 /* gcc's tile intrinsics do not declare that they access memory, so that a store before
- * one may be moved behind it or dropped. This barrier, around every use, prevents it.
- */
+ * one may be moved behind it or dropped. This barrier, around every use, prevents
+ * it. */
 static inline void compiler_barrier(void) {
     __asm__ volatile("" ::: "memory");
 }
@@ -355,8 +355,8 @@ AMX static void query_block(const plan *p, work *w, int64_t b, int64_t h, int64_
 
 /* ---- the operator ---- */
 
-/* Heads [from, from + count) of all batch entries: packed, then all blocks of queries.
- */
+/* Heads [from, from + count) of all batch entries: packed, then all blocks of
+ * queries. */
 static void run_heads(const plan *p, int64_t from, int64_t count, int64_t blocks,
                       const int32_t *key_tokens, char *scratch) {
     const size_t bytes = work_bytes(p->dim), slot = 2 * p->pack_halves;

@@ -9,8 +9,8 @@
 
 /* ---- open, close ---- */
 
-/* "Intel(R) Xeon(R) Processor", without the leading spaces that some processors have.
- */
+/* "Intel(R) Xeon(R) Processor", without the leading spaces that some processors
+ * have. */
 static void processor_name(char out[static 49]) {
     unsigned words[12] = {0};
     unsigned last = __get_cpuid_max(0x80000000u, NULL);

@@ -28,8 +28,8 @@ typedef struct ax_cpu_block {
     size_t bytes;
 } ax_cpu_block;
 
-/* Everything that a primitive's code depends on; compared bytewise, so zero it first.
- */
+/* Everything that a primitive's code depends on; compared bytewise, so zero it
+ * first. */
 typedef struct ax_cpu_primitive_key {
     int conv;    /* 1: `convolution` is used, 0: `matmul` */
     int threads; /* of OpenMP at creation, when oneDNN divides the work */

@@ -30,8 +30,8 @@ typedef struct ax_dnnl_matmul {
     bool bias;
 } ax_dnnl_matmul;
 
-/* x_frames is without padding. A 2D convolution (kt 1) takes the frames as its batch.
- */
+/* x_frames is without padding. A 2D convolution (kt 1) takes the frames as its
+ * batch. */
 typedef struct ax_dnnl_conv {
     ax_conv_shape shape;
     int64_t x_frames, x_height, x_width, y_frames, y_height, y_width;

@@ -1,6 +1,6 @@
 /* Shared by the row kernels. A kernel is a C function over one row, compiled for
- * several instruction sets (base/simd_dispatch.h). It converts CHUNK values at a time to
- * float, so that the same code serves every dtype. */
+ * several instruction sets (base/simd_dispatch.h). It converts CHUNK values at a time
+ * to float, so that the same code serves every dtype. */
 #ifndef AX_CPU_KERNELS_H
 #define AX_CPU_KERNELS_H
 
@@ -84,8 +84,8 @@ AX_INLINE void gelu_tanh_chunk(float *x, int64_t n) {
     }
 }
 
-/* 0.5 x (1 + erf(x / sqrt 2)); erfc by Abramowitz and Stegun 7.1.26, |error| < 1.5e-7.
- */
+/* 0.5 x (1 + erf(x / sqrt 2)); erfc by Abramowitz and Stegun 7.1.26, |error| <
+ * 1.5e-7. */
 AX_INLINE void gelu_erf_chunk(float *x, int64_t n) {
     for (int64_t i = 0; i < n; i++) {
         const float v = x[i], a = (v < 0 ? -v : v) * 0.70710678118f;

@@ -8,8 +8,8 @@
 #include "cpu/device.h"
 
 /* The least work for which another thread is used. On a busy machine a barrier waits
- * for the scheduler, which takes a thousand times the 10 microseconds of an idle one.
- */
+ * for the scheduler, which takes a thousand times the 10 microseconds of an idle
+ * one. */
 static const double min_thread_ns = 10e3;
 
 /* Estimated time on one thread in ns (an Intel core of 2023); only the order of

@@ -1,5 +1,5 @@
-/* Operators over the rows of a matrix: norms, gated sums, rotary embedding, activation.
- */
+/* Operators over the rows of a matrix: norms, gated sums, rotary embedding,
+ * activation. */
 #include <math.h>
 
 #include "cpu/device.h"

@@ -33,7 +33,7 @@ static ax_status read_path(const ax_json *doc, const char *key, const char *dir,
     return resolve(dir, text, out, err);
 }
 
-/* A sentence for people: may be absent. */
+/* A text that is only displayed: may be absent. */
 static ax_status read_label(const ax_json *doc, const char *key, char **out,
                             ax_error *err) {
     const char *text = "";
@@ -49,7 +49,7 @@ static ax_status read_int(const ax_json *doc, const char *key, int low, int high
     return AX_OK;
 }
 
-/* Bounds of ax_json_number are included; this refuses the lower one. */
+/* 0 < value <= high; ax_json_number includes both bounds. */
 static ax_status read_positive(const ax_json *doc, const char *key, double high,
                                double *out, ax_error *err) {
     double value = 0.0;
@@ -153,7 +153,8 @@ static ax_status read_vae(const ax_json *doc, const char *dir, ax_model_config *
     return AX_OK;
 }
 
-/* A model of fields, which has no VAE. Bounds are the codec's own to check. */
+/* A model of displacement fields, which has no VAE. ax_pose_field_check knows the rest
+ * of the limits. */
 static ax_status read_field(const ax_json *doc, ax_model_config *c, ax_error *err) {
     AX_TRY(read_int(doc, "pose_field.grid", 1, 64, &c->field.grid, err));
     AX_TRY(read_int(doc, "pose_field.layers", 1, 4, &c->field.layers, err));
@@ -208,7 +209,7 @@ static ax_status read_cameras(const ax_json *doc, ax_model_config *c, ax_error *
     return AX_OK;
 }
 
-/* 0..1; left as it is where it is not given. */
+/* 0..1; unchanged if the key is absent. */
 static ax_status read_share(const ax_json *doc, const char *path, double *out,
                             ax_error *err) {
     return ax_json_has(doc, path) ? ax_json_number(doc, path, 0.0, 1.0, out, err)
@@ -269,7 +270,7 @@ static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *
     return read_rest(doc, c, err);
 }
 
-/* Takes the document. */
+/* Closes the document. */
 static ax_status read_document(ax_json *doc, const char *dir, ax_model_config *out,
                                ax_error *err) {
     ax_model_config config = {0};

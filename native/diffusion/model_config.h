@@ -2,7 +2,7 @@
  *
  *     ax_model_config config;
  *     AX_TRY(ax_model_config_read("assets/nano", &config, err));
- *     ... config.sampler.steps, config.transformer_files[0] ...
+ *     ... config.sampler.steps, config.transformer.file[0] ...
  *     ax_model_config_free(&config);
  *
  * Every field is checked when read: what the struct holds lies in the ranges written
@@ -22,7 +22,7 @@ enum {
     AX_MODEL_MAX_MODALITIES = 2
 };
 
-/* The numbers are the ids that the modality embedding is made from. */
+/* The values are the ids that the modality embedding encodes. */
 typedef enum ax_modality { AX_MODALITY_RGB = 0, AX_MODALITY_POSE = 1 } ax_modality;
 
 /* What the transformer needs besides its tensors. */
@@ -33,8 +33,8 @@ typedef struct ax_transformer_config {
     double rope_theta;              /* >= 1 */
     double eps;                     /* > 0, <= 0.1 */
     bool has_template;              /* "template"; default true. False: plain Wan */
-    bool has_template_frame;        /* "template_frame"; default true. False: it is
-                                       seen beside the tokens alone */
+    bool has_template_frame;        /* "template_frame"; default true. False: the
+                                       template is in conditioning channels only */
     int modalities;                 /* 1..2 */
     ax_modality modality[AX_MODEL_MAX_MODALITIES];
     int max_text_tokens; /* "text.max_tokens", 1..4096 */
@@ -50,7 +50,7 @@ typedef struct ax_model_config {
     int latent_channels; /* length of both arrays below */
     float latents_mean[AX_MODEL_MAX_CHANNELS], latents_std[AX_MODEL_MAX_CHANNELS];
 
-    /* Pose maps as displacement fields (motion/maps/pose_field.h) instead of a VAE's
+    /* Displacement fields of pose maps (motion/maps/pose_field.h) instead of a VAE's
      * latents; then vae_file is NULL and the only modality is pose. Fields are divided
      * by std. */
     struct {
@@ -64,7 +64,7 @@ typedef struct ax_model_config {
     struct {
         int width, height; /* 16..4096 pixels */
         int frames;        /* 1..AX_MODEL_MAX_FRAMES, without the template */
-        double fps;        /* > 0, <= 240: the model's own rate */
+        double fps;        /* > 0, <= 240: the rate that the model was trained at */
     } video;
 
     struct {
@@ -104,8 +104,8 @@ ax_status ax_model_config_parse(const char *json, size_t length, const char *dir
                                 ax_model_config *out, ax_error *err);
 void ax_model_config_free(ax_model_config *config); /* accepts NULL */
 
-/* Azimuth of view `view` of `views` in degrees: those listed, or spread evenly from the
- * first where their number is another. */
+/* Azimuth of view `view` of `views` in degrees: as listed, or, where `views` differs
+ * from the number listed, spaced evenly from the first. */
 double ax_model_config_azimuth(const ax_model_config *config, int view, int views);
 
 #endif

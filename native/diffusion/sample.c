@@ -16,18 +16,18 @@ ax_sample_request ax_sample_request_of(const ax_model_config *c) {
                                .block_cache = c->sampler.block_cache};
 }
 
-/* The forwards of a step. */
+/* The forward passes of a step. */
 typedef struct passes {
     ax_guidance_pass pass[AX_GUIDANCE_MAX_PASSES];
     int count;
 } passes;
 
-/* What a request comes to: passes of its steps, sizes, memory. */
+/* What a request requires: forward passes, sizes, memory. */
 typedef struct sample_plan {
-    passes guided, plain; /* before and after guidance_until */
+    passes guided, unguided; /* sigma from and below guidance_until */
     bool needs_text, needs_null_text;
     ax_shape shape;
-    size_t count; /* numbers of a sample */
+    size_t count; /* numbers in a sample */
     size_t bytes;
 } sample_plan;
 
@@ -69,7 +69,7 @@ static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
     /* Without template latents the passes with and without one are the same. */
     bool has_template = info->has_template && r->template_latents;
     plan_passes(p, &p->guided, r->guidance_text, r->guidance_template, has_template);
-    plan_passes(p, &p->plain, r->guidance_until > 0 ? 1.0 : r->guidance_text,
+    plan_passes(p, &p->unguided, r->guidance_until > 0 ? 1.0 : r->guidance_text,
                 r->guidance_template, has_template);
     p->shape = (ax_shape){.views = r->views,
                           .frames = r->frames,
@@ -78,18 +78,18 @@ static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
                           .texts = 2,
                           .block_cache = r->block_cache,
                           .branches = r->block_cache > 0 ? p->guided.count : 0};
-    size_t run = 0, mine = 0, sampler = 0;
+    size_t run = 0, samples = 0, sampler = 0;
     AX_TRY(ax_transformer_run_bytes(t, &p->shape, &run, err)); /* checks the shape */
     int64_t count = r->views * info->modalities * info->channels * r->frames *
                     r->height *
                     r->width; /* no overflow: the run has at most 2^31 tokens */
     p->count = (size_t)count;
-    /* x, the velocity, one pass's answer; UniPC's history. */
+    /* x, its velocity and that of one pass; UniPC's history. */
     bool fits =
-        ax_size_mul(p->count, 3 * sizeof(float), &mine) &&
+        ax_size_mul(p->count, 3 * sizeof(float), &samples) &&
         ax_size_mul(p->count, (r->sampler == AX_SAMPLER_UNIPC ? 3 : 0) * sizeof(float),
                     &sampler) &&
-        ax_size_add(mine, sampler, &mine) && ax_size_add(mine, run, &p->bytes);
+        ax_size_add(samples, sampler, &samples) && ax_size_add(samples, run, &p->bytes);
     if (!fits)
         return ax_fail(err, AX_ERR_RESOURCE,
                        "The sample is larger than can be addressed.");
@@ -118,13 +118,13 @@ static ax_status set_conditions(ax_run *run, const ax_transformer_info *info,
     return AX_OK;
 }
 
-/* v = the passes' answers, weighted. */
+/* v = the weighted sum of the velocities of all passes. */
 static ax_status velocity_of(ax_run *run, const passes *p, size_t count, int timestep,
-                             const float *x, float *answer, float *v,
+                             const float *x, float *pass_v, float *v,
                              const ax_progress *progress, ax_error *err) {
     for (int i = 0; i < p->count; i++) {
         const ax_guidance_pass *pass = &p->pass[i];
-        float *to = i == 0 ? v : answer;
+        float *to = i == 0 ? v : pass_v;
         AX_TRY(ax_run_forward(run, pass->text ? TEXT : NULL_TEXT,
                               pass->has_template ? TEMPLATE : NO_TEMPLATE, timestep, x,
                               to, progress, err));
@@ -132,12 +132,13 @@ static ax_status velocity_of(ax_run *run, const passes *p, size_t count, int tim
         if (i == 0 && p->count > 1)
             for (size_t n = 0; n < count; n++) v[n] *= w;
         else if (i > 0)
-            for (size_t n = 0; n < count; n++) v[n] += w * answer[n];
+            for (size_t n = 0; n < count; n++) v[n] += w * pass_v[n];
     }
     return AX_OK;
 }
 
-/* Lets the caller correct x0 = x - sigma v; v becomes the velocity towards that. */
+/* Lets the caller correct the prediction x0 = x - sigma v, and makes v the velocity
+ * that leads to the corrected one. */
 static ax_status correct(const ax_transformer_info *info, const ax_sample_request *r,
                          size_t count, float sigma, const float *x, float *x0, float *v,
                          float *latents, ax_error *err) {
@@ -150,20 +151,21 @@ static ax_status correct(const ax_transformer_info *info, const ax_sample_reques
     return AX_OK;
 }
 
-/* latents: room for a sample in the caller's layout. */
+/* latents: scratch memory for a sample in the caller's layout. */
 static ax_status denoise(ax_run *run, const ax_transformer_info *info,
                          const ax_sample_request *r, const sample_plan *p,
-                         ax_sampler *sampler, float *x, float *answer, float *v,
+                         ax_sampler *sampler, float *x, float *pass_v, float *v,
                          float *latents, ax_progress *progress, ax_error *err) {
     int steps = ax_sampler_steps(sampler);
     AX_TRY(ax_progress_begin(progress, "denoise", steps, err));
     for (int i = 0; i < steps; i++) {
         const float sigma = ax_sampler_sigma(sampler, i);
-        const passes *now = (double)sigma < r->guidance_until ? &p->plain : &p->guided;
-        AX_TRY(velocity_of(run, now, p->count, ax_sampler_timestep(sampler, i), x,
-                           answer, v, progress, err));
+        const passes *step_passes =
+            (double)sigma < r->guidance_until ? &p->unguided : &p->guided;
+        AX_TRY(velocity_of(run, step_passes, p->count, ax_sampler_timestep(sampler, i),
+                           x, pass_v, v, progress, err));
         if (r->correct && i + 1 < steps)
-            AX_TRY(correct(info, r, p->count, sigma, x, answer, v, latents, err));
+            AX_TRY(correct(info, r, p->count, sigma, x, pass_v, v, latents, err));
         AX_TRY(ax_sampler_step(sampler, v, x, err));
         AX_TRY(ax_progress_step(progress, i + 1, err));
     }
@@ -176,7 +178,7 @@ ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
     sample_plan plan = {0};
     ax_sampler *sampler = NULL;
     ax_run *run = NULL;
-    float *x = NULL, *v = NULL, *answer = NULL;
+    float *x = NULL, *v = NULL, *pass_v = NULL;
     AX_TRY(make_plan(t, r, &plan, err));
     AX_TRY(check_request(info, r, &plan, err));
     if (r->memory_limit_bytes && plan.bytes > r->memory_limit_bytes)
@@ -191,22 +193,21 @@ ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
     if (status == AX_OK) status = set_conditions(run, info, r, &plan, err);
     if (status == AX_OK) status = AX_NEW(float, plan.count, "latents", &x, err);
     if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &v, err);
-    if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &answer, err);
+    if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &pass_v, err);
     if (status != AX_OK) goto done;
-    /* Noise is defined in the caller's layout; v has room for it until the first step.
-     */
+    /* Noise is defined in the caller's layout. v is unused until the first step. */
     int64_t images = r->views * info->modalities;
     if (!r->noise) ax_philox_normal(r->seed, 0, v, plan.count);
     ax_patchify(info, images, r->frames, r->height, r->width, r->noise ? r->noise : v,
                 x);
     status =
-        denoise(run, info, r, &plan, sampler, x, answer, v, latents, progress, err);
+        denoise(run, info, r, &plan, sampler, x, pass_v, v, latents, progress, err);
     if (status == AX_OK)
         ax_unpatchify(info, images, r->frames, r->height, r->width, x, latents);
 done:
     ax_free(x);
     ax_free(v);
-    ax_free(answer);
+    ax_free(pass_v);
     ax_run_close(run);
     ax_sampler_free(sampler);
     return status;

@@ -10,31 +10,32 @@
 
 #include "diffusion/transformer.h"
 
-/* Corrects latents [V, M, C, F, h, w] in place. */
+/* Changes the latents [V, M, C, F, h, w] in place. */
 typedef ax_status ax_correct_latents(void *context, float *latents, ax_error *err);
 
 /* All arrays are host F32, borrowed, never written. */
 typedef struct ax_sample_request {
     int64_t views, frames, height, width; /* latent frames and size */
-    /* [V, M, C, h, w] normalised, or of a model that sees a map of the template beside
-     * its tokens that map [V, M, beside, h, w]; NULL: no template */
+    /* [V, M, C, h, w] normalised; of a model with conditioning channels
+     * [V, M, conditioning_channels, h, w]. NULL: no template */
     const float *template_latents;
-    const float *plucker;   /* [V, 6, h, w]; needed where the model has rays */
+    const float *plucker;   /* [V, 6, h, w]; needed where the model has camera rays */
     const float *text;      /* [text_tokens, text width] */
-    const float *null_text; /* the states of "": only read when guidance needs it */
+    const float *null_text; /* states of "": only read when guidance needs them */
     int64_t text_tokens, null_tokens; /* true lengths */
 
     ax_sampler_type sampler;
     int steps;
     double shift, guidance_text, guidance_template;
-    double guidance_until; /* steps that begin below this sigma take the text as it is,
-                              as with a guidance of 1 (Kynkaanniemi et al. 2024) */
-    double block_cache;    /* its threshold (ax_shape); 0: there is none */
+    double guidance_until; /* text guidance is 1 in steps that begin below this sigma
+                              (Kynkaanniemi et al. 2024) */
+    double block_cache;    /* threshold (ax_shape); 0: off */
     uint64_t seed;
     const float *noise; /* [V, M, C, F, h, w] in place of the seed's; usually NULL */
     size_t memory_limit_bytes; /* 0: none */
 
-    /* Is shown what each step but the last takes the sample to be; usually NULL */
+    /* Called in each step but the last with the prediction of the final latents, which
+     * it may change; usually NULL */
     ax_correct_latents *correct;
     void *correct_context;
 } ax_sample_request;
@@ -46,10 +47,11 @@ ax_sample_request ax_sample_request_of(const ax_model_config *config);
 ax_status ax_sample_bytes(const ax_transformer *t, const ax_sample_request *r,
                           size_t *bytes, ax_error *err);
 
-/* Fills latents, host F32 [V, M, C, F, h, w], normalised. The noise is Philox, stream 0
- * of the seed, in that layout: the same on every backend. One progress step, named
- * "denoise", a sampler step. AX_ERR_CANCELLED within a layer's time; AX_ERR_RESOURCE
- * before the first step when more memory is needed than memory_limit_bytes. */
+/* Fills latents, host F32 [V, M, C, F, h, w], normalised. The noise is stream 0 of
+ * Philox with the seed, in that layout, so it is the same on every backend. Progress
+ * stage "denoise", one progress step for each sampler step. AX_ERR_CANCELLED within the
+ * time of a layer; AX_ERR_RESOURCE before the first step if more memory is needed than
+ * memory_limit_bytes. */
 ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
                     ax_progress *progress, float *latents, ax_error *err);
 

@@ -14,8 +14,8 @@ struct ax_sampler {
     size_t count;
     float sigma[AX_SAMPLER_MAX_STEPS + 1];
     int timestep[AX_SAMPLER_MAX_STEPS];
-    /* UniPC: x at the last step (after its correction) and x0 as predicted there and
-     * one step before; the order that the last step's predictor had. */
+    /* UniPC: x at the last step, after its correction; x0 as predicted there and one
+     * step before; the order of the last step's predictor. */
     float *last, *x0, *x0_before;
     int order;
 };
@@ -92,10 +92,10 @@ static double lambda_of(float sigma) {
 }
 
 /* UniPC (Zhao et al. 2023, arXiv 2302.04867) predicting x0, with B(h) = e^-h - 1. One
- * move from sigma s to sigma t writes
- *     x_t = keep x_s + at_s x0_s + before D + here E,
- * D = x0 before s, E = x0 at t (the corrector only): the differences D1 / r and D1_t of
- * the paper, multiplied out. */
+ * move from sigma s to sigma t computes
+ *     x_t = keep x_s + at_s x0_s + before D + here E
+ * with D = x0 one step before s and E = x0 at t (corrector only): the paper's
+ * differences D1 / r and D1_t, expanded. */
 typedef struct unipc_move {
     double keep, at_s, before, here;
 } unipc_move;
@@ -104,7 +104,8 @@ static unipc_move move_of(const ax_sampler *s, int from, int order, int correcto
     double sigma_s = s->sigma[from], sigma_t = s->sigma[from + 1];
     double alpha_t = 1.0 - sigma_t;
     unipc_move m = {sigma_t / sigma_s, alpha_t, 0.0, 0.0};
-    /* To sigma 0 h is infinite: x_t is x0. lower_order_final makes this first order. */
+    /* h is infinite at sigma 0, where x_t is x0. diffusers' lower_order_final: first
+     * order there. */
     if (sigma_t <= 0.0) return m;
     double lambda_s = lambda_of(s->sigma[from]);
     double hh = lambda_s - lambda_of(s->sigma[from + 1]); /* -h */
@@ -135,19 +136,19 @@ static void unipc_step(ax_sampler *s, const float *velocity, float *x) {
     float sigma = s->sigma[i];
     unipc_move c = {0};
     if (i > 0) c = move_of(s, i - 1, s->order, 1);
-    /* First order to warm up, and at the end. */
+    /* First order in the first step, which has no history, and in the last. */
     s->order = i > 0 && i < s->steps - 1 ? 2 : 1;
     unipc_move p = move_of(s, i, s->order, 0);
     for (size_t n = 0; n < s->count; n++) {
         double x0 = (double)(x[n] - sigma * velocity[n]);
-        double now = x[n];
+        double corrected = x[n];
         if (i > 0)
-            now = c.keep * (double)s->last[n] + c.at_s * (double)s->x0[n] +
-                  c.before * (double)s->x0_before[n] + c.here * x0;
-        double next = p.keep * now + p.at_s * x0 + p.before * (double)s->x0[n];
+            corrected = c.keep * (double)s->last[n] + c.at_s * (double)s->x0[n] +
+                        c.before * (double)s->x0_before[n] + c.here * x0;
+        double next = p.keep * corrected + p.at_s * x0 + p.before * (double)s->x0[n];
         s->x0_before[n] = s->x0[n];
         s->x0[n] = (float)x0;
-        s->last[n] = (float)now;
+        s->last[n] = (float)corrected;
         x[n] = (float)next;
     }
 }

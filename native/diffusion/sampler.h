@@ -9,10 +9,10 @@
  *     ax_sampler_free(s);
  *
  * The schedule of both types is that of diffusers' UniPCMultistepScheduler with flow
- * sigmas: evenly spaced from 1 down to 1/1000 (that end left out), shifted, the first
- * lowered by 1e-6 if it is 1 (its logarithmic signal-to-noise ratio would be infinite),
- * then 0. Sigmas are float32. The model's timestep is floor(1000 sigma), of the sigma
- * before its rounding to float32. */
+ * sigmas: evenly spaced from 1 down to, but without, 1/1000, then shifted, then a final
+ * 0. The first is lowered by 1e-6 if it is 1, where the logarithmic signal-to-noise
+ * ratio would be infinite. Sigmas are float32; the model's timestep is floor(1000
+ * sigma) of the sigma before it is rounded to float32. */
 #ifndef AX_DIFFUSION_SAMPLER_H
 #define AX_DIFFUSION_SAMPLER_H
 
@@ -21,15 +21,15 @@
 #include "base/status.h"
 
 typedef enum ax_sampler_type {
-    AX_SAMPLER_UNIPC =
-        0,           /* order 2, bh2, predicting x0, first order at the last step */
+    /* Order 2, bh2, predicting x0, first order in the last step. */
+    AX_SAMPLER_UNIPC = 0,
     AX_SAMPLER_EULER /* x += (sigma_next - sigma) v */
 } ax_sampler_type;
 
 typedef struct ax_sampler ax_sampler;
 
-/* `count` numbers a sample; the history (3 x count floats for UniPC, nothing for Euler)
- * is allocated here and not later. AX_ERR_USAGE unless 1 <= steps <=
+/* `count`: numbers in a sample. The history (3 x count floats for UniPC, none for
+ * Euler) is allocated here; steps allocate nothing. AX_ERR_USAGE unless 1 <= steps <=
  * AX_SAMPLER_MAX_STEPS and 0 < shift <= 100. */
 ax_status ax_sampler_new(ax_sampler_type type, int steps, double shift, size_t count,
                          ax_sampler **out, ax_error *err);
@@ -39,8 +39,8 @@ int ax_sampler_steps(const ax_sampler *s);
 float ax_sampler_sigma(const ax_sampler *s, int step);  /* 0..steps; the last is 0 */
 int ax_sampler_timestep(const ax_sampler *s, int step); /* 0..steps - 1 */
 
-/* One step: `velocity` is the model's answer for the present `x`, which is replaced by
- * the next one. AX_ERR_USAGE after the last step. */
+/* One step: `velocity` is the model's prediction for `x`, which is replaced by the next
+ * sample. AX_ERR_USAGE after the last step. */
 ax_status ax_sampler_step(ax_sampler *s, const float *velocity, float *x,
                           ax_error *err);
 

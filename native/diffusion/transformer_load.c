@@ -1,4 +1,5 @@
-/* Finds every tensor of a checkpoint by name and shape and packs it for the device. */
+/* Finds the tensors of a checkpoint by name and shape, and packs them for the
+ * device. */
 #include <stdio.h>
 #include <string.h>
 
@@ -19,14 +20,14 @@ typedef struct loader {
     ax_transformer *t;
     int files;
     ax_weights *file[AX_MODEL_MAX_FILES];
-    float *scratch; /* host, room for the largest permuted weight or a vector */
+    float *scratch; /* host: the largest permuted weight, or a vector */
     size_t scratch_count;
     int64_t vectors_used; /* of t->vectors, in units of D */
     bool allow_fp8;       /* whether weights packed now may be kept in FP8 */
     ax_error *err;
 } loader;
 
-/* Later files override earlier ones. */
+/* The file that has the tensor: later files override earlier ones. */
 static ax_weights *file_with(const loader *l, const char *name) {
     for (int i = l->files - 1; i > 0; i--)
         if (ax_weights_has(l->file[i], name)) return l->file[i];
@@ -76,7 +77,7 @@ static ax_status pack_one(loader *l, const char *prefix, const char *name, int64
     return pack(l, prefix, 1, &name, rows, cols, out);
 }
 
-static ax_status need_scratch(loader *l, size_t count) {
+static ax_status reserve_scratch(loader *l, size_t count) {
     if (count <= l->scratch_count) return AX_OK;
     ax_free(l->scratch);
     l->scratch = NULL;
@@ -86,8 +87,8 @@ static ax_status need_scratch(loader *l, size_t count) {
     return AX_OK;
 }
 
-/* A patch embedding [D, C, 1, ph, pw] as a product over tokens in the order (ph, pw,
- * C): D images of one frame, cut into one patch each. */
+/* A patch embedding [D, C, 1, ph, pw] as a matrix product with tokens in the order (ph,
+ * pw, C): its weight is treated as D images of one patch each. */
 static ax_status pack_patches(loader *l, const char *name, int64_t channels,
                               bool has_bias, ax_linear **out) {
     const ax_transformer_info *info = &l->t->info;
@@ -100,7 +101,7 @@ static ax_status pack_patches(loader *l, const char *name, int64_t channels,
     snprintf(full, sizeof full, "%s.bias", name);
     if (has_bias) AX_TRY(find(l, full, 1, &info->width, &bias));
     size_t count = (size_t)ax_tensor_count(&weight);
-    AX_TRY(need_scratch(l, 2 * count));
+    AX_TRY(reserve_scratch(l, 2 * count));
     ax_tensor_to_f32(&weight, l->scratch);
     ax_patches_gather((ax_patches){info->width, channels, 1, info->patch_h,
                                    info->patch_w, info->patch_h, info->patch_w},
@@ -122,7 +123,7 @@ static ax_status load_vector(loader *l, const char *prefix, const char *name,
     ax_tensor tensor;
     snprintf(full, sizeof full, "%s%s", prefix, name);
     AX_TRY(find(l, full, 1, &t->info.width, &tensor));
-    AX_TRY(need_scratch(l, (size_t)t->info.width));
+    AX_TRY(reserve_scratch(l, (size_t)t->info.width));
     ax_tensor_to_f32(&tensor, l->scratch);
     float *to = (float *)t->vectors + l->vectors_used++ * t->info.width;
     *out = to;
@@ -214,7 +215,7 @@ static ax_status read_sizes(loader *l, const ax_transformer_config *config) {
     AX_TRY(find(l, "blocks.0.ffn.net.0.proj.weight", 2, (int64_t[]){-1, info->width},
                 &tensor));
     info->ffn = tensor.shape[0];
-    info->parameters = 0; /* these are counted when they are loaded */
+    info->parameters = 0; /* counted again when they are loaded */
     char name[MAX_NAME];
     do {
         snprintf(name, sizeof name, "blocks.%lld.attn1.to_q.weight",
@@ -241,7 +242,7 @@ static ax_status check_sizes(loader *l, const ax_transformer_config *config) {
         i->conditioning_channels > AX_MODEL_MAX_CHANNELS || i->text_width > 1 << 16 ||
         i->frequencies > 1 << 16)
         return ax_fail(l->err, AX_ERR_MODEL,
-                       "%s is larger than anything this version can run (width %lld, "
+                       "%s is larger than this version can run (width %lld, "
                        "feed-forward %lld, %lld layers, %lld channels).",
                        config->file[0], (long long)i->width, (long long)i->ffn,
                        (long long)i->layers, (long long)i->channels);
@@ -273,7 +274,7 @@ static ax_status check_sizes(loader *l, const ax_transformer_config *config) {
     return AX_OK;
 }
 
-static ax_status load_outer(loader *l) {
+static ax_status load_outside_blocks(loader *l) {
     ax_transformer *t = l->t;
     const ax_transformer_info *i = &t->info;
     int64_t D = i->width;
@@ -316,7 +317,7 @@ static ax_status load_all(loader *l, const ax_transformer_config *config) {
     AX_TRY(AX_NEW(float, (L * 6 + 2) * D, "modulation tables", &t->tables, l->err));
     AX_TRY(t->ops->alloc(t->dev, L * VECTORS_A_BLOCK * D * sizeof(float),
                          "norm weights", &t->vectors, l->err));
-    AX_TRY(load_outer(l));
+    AX_TRY(load_outside_blocks(l));
     for (int64_t i = 0; i < t->info.layers; i++) AX_TRY(load_block(l, i));
     return AX_OK;
 }

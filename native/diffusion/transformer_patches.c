@@ -2,8 +2,9 @@
 
 #include "diffusion/transformer_impl.h"
 
-/* One frame's patches. `plane` is the distance between an image's channels; scattering
- * when `back`. One loop nest for both ways keeps them inverse. */
+/* Copies one frame's patches, image to tokens or, if `back`, tokens to image. `plane`
+ * is the distance between the image's channels. One loop for both directions guarantees
+ * that they are inverse to each other. */
 static void move_frame(ax_patches p, float *image, int64_t plane, float *tokens,
                        int back) {
     for (int64_t y = 0; y < p.height; y++) {
@@ -33,7 +34,7 @@ static void move_all(ax_patches p, float *images, float *tokens, int back) {
     }
 }
 
-/* The sources are not written: move_frame reads them only. */
+/* The casts are safe: move_frame only reads the source. */
 void ax_patches_gather(ax_patches p, const float *images, float *tokens) {
     move_all(p, (float *)(uintptr_t)images, tokens, 0);
 }

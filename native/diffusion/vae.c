@@ -98,7 +98,7 @@ ax_clips ax_vae_image_size(const ax_vae *vae, ax_clips latent) {
     return latent;
 }
 
-static bool sane(ax_clips c) {
+static bool size_in_range(ax_clips c) {
     return c.clips > 0 && c.clips <= MAX_FRAMES && c.frames > 0 &&
            c.frames <= MAX_FRAMES && c.height > 0 && c.height <= MAX_SIDE &&
            c.width > 0 && c.width <= MAX_SIDE;
@@ -109,7 +109,7 @@ typedef struct job {
     ax_vae *vae;
     const vae_net *net;
     ax_clips in, out;
-    int64_t chunk; /* input frames in a chunk, save a causal clip's first */
+    int64_t chunk; /* input frames in a chunk; the first of a causal clip has 1 */
     vae_run run;
     float *input, *output; /* staging: [frames of a chunk, h, w, channels] */
     size_t input_count, output_count;
@@ -138,21 +138,21 @@ static size_t job_bytes(const job *j) {
     return j->run.bytes + (j->input_count + j->output_count) * sizeof(float);
 }
 
-/* Chooses the chunk: the fewest frames that the structure allows, or as many
- * independent frames as the scratch limit allows, spread evenly over the passes. */
+/* Chooses the chunk: the fewest frames that causal layers allow; of independent frames
+ * as many as the scratch limit allows, distributed evenly over the passes. */
 static bool plan(job *j) {
     const bool encode = j->net == &j->vae->encoder;
-    if (!sane(j->in) || !sane(j->out)) return false;
+    if (!size_in_range(j->in) || !size_in_range(j->out)) return false;
     if (!j->net->independent) {
         const bool single = j->in.frames == 1;
         return plan_chunk(j, single || !encode ? 1 : j->net->time, single);
     }
     if (!plan_chunk(j, 1, true)) return false;
     const int64_t total = j->in.clips * j->in.frames;
-    int64_t most = (int64_t)(j->vae->scratch_limit / job_bytes(j));
-    if (most <= 1) return true;
-    if (most > total) most = total;
-    const int64_t passes = (total + most - 1) / most;
+    int64_t max_frames = (int64_t)(j->vae->scratch_limit / job_bytes(j));
+    if (max_frames <= 1) return true;
+    if (max_frames > total) max_frames = total;
+    const int64_t passes = (total + max_frames - 1) / max_frames;
     return plan_chunk(j, (total + passes - 1) / passes, true);
 }
 
@@ -165,7 +165,7 @@ static job encode_job(const ax_vae *vae, ax_clips image) {
 
 static job decode_job(const ax_vae *vae, ax_clips latent) {
     job j = {.vae = (ax_vae *)(uintptr_t)vae, .net = &vae->decoder, .in = latent};
-    if (sane(latent)) j.out = ax_vae_image_size(vae, latent);
+    if (size_in_range(latent)) j.out = ax_vae_image_size(vae, latent);
     return j;
 }
 
@@ -179,7 +179,7 @@ size_t ax_vae_decode_bytes(const ax_vae *vae, ax_clips latent) {
     return plan(&j) ? job_bytes(&j) : 0;
 }
 
-/* ---- the caller's arrays; `at` counts frames over all clips ---- */
+/* ---- conversion of the caller's arrays; `at` counts the frames of all clips ---- */
 
 static void read_images(const job *j, int64_t at, int64_t frames) {
     const size_t one = (size_t)(j->in.height * j->in.width * VAE_IMAGE_CHANNELS);
@@ -198,7 +198,7 @@ static void write_images(const job *j, int64_t at, int64_t frames) {
     const size_t count = (size_t)frames * one, from = (size_t)at * one;
     for (size_t i = 0; i < count; i++) {
         float v = j->output[i];
-        v = v > -1.0f ? v : -1.0f; /* not a number becomes black */
+        v = v > -1.0f ? v : -1.0f; /* NaN becomes black */
         v = v < 1.0f ? v : 1.0f;
         if (j->floats_out) {
             j->floats_out[from + i] = v;
@@ -208,7 +208,7 @@ static void write_images(const job *j, int64_t at, int64_t frames) {
     }
 }
 
-/* Latents are [B, C, f, h, w] outside, [f, h, w, C] inside. */
+/* Latents are [B, C, f, h, w] for the caller, [f, h, w, C] in the network. */
 static void read_latents(const job *j, int64_t at, int64_t frames) {
     const int64_t cells = j->in.height * j->in.width, channels = j->vae->channels;
     for (int64_t i = 0; i < frames; i++) {

@@ -1,5 +1,6 @@
-/* Inside the VAE: a network is a list of layers, found in the checkpoint by vae_load.c,
- * sized and run chunk by chunk by vae_run.c, driven over clips by vae.c. */
+/* Shared by the vae*.c files. A network is a list of layers: vae_load.c finds them in
+ * the checkpoint, vae_run.c plans memory and runs them on a chunk of frames, vae.c runs
+ * whole clips. */
 #ifndef AX_DIFFUSION_VAE_IMPL_H
 #define AX_DIFFUSION_VAE_IMPL_H
 
@@ -13,7 +14,7 @@ typedef enum vae_layer_kind {
     VAE_RESIDUAL,  /* x' = shortcut(x) + conv2(silu(norm2(conv1(silu(norm1(x)))))) */
     VAE_ATTENTION, /* within a frame, one head: x += proj(attention(qkv(norm1(x)))) */
     VAE_DOWN,      /* conv1 with stride 2, then `time` with temporal stride 2 */
-    VAE_UP         /* `time` makes two frames of one, then conv1 of 2 x 2 copies */
+    VAE_UP         /* `time` makes two frames of one; upsampling 2 x 2, then conv1 */
 } vae_layer_kind;
 
 typedef struct vae_layer {
@@ -26,8 +27,8 @@ typedef struct vae_layer {
 
 typedef struct vae_net {
     int count;
-    int space, time;  /* factor of the whole, in or out */
-    bool independent; /* no layer looks at another frame */
+    int space, time;  /* factor between images and latents */
+    bool independent; /* frames do not depend on one another */
     vae_layer layer[VAE_MAX_LAYERS];
 } vae_net;
 
@@ -47,11 +48,11 @@ void vae_net_free(const ax_ops *ops, ax_device *dev, vae_net *net);
 
 /* ---- vae_run.c ---- */
 
-/* The frames that a causal convolution keeps from chunk to chunk. */
+/* The frames that a causal convolution keeps for the next chunk. */
 typedef struct vae_cache {
     char *data;
-    size_t offset; /* of data in the block */
-    int64_t held;  /* frames in it now */
+    size_t offset; /* of data in the run's block */
+    int64_t held;  /* number of frames in it */
 } vae_cache;
 
 typedef struct vae_run {
@@ -60,30 +61,29 @@ typedef struct vae_run {
     const vae_net *net;
     ax_dtype dtype;                /* of what feeds convolutions */
     int64_t frames, height, width; /* of a chunk's input, at most */
-    size_t bytes;                  /* of block; the sizes below are parts of it */
+    size_t bytes;                  /* of block, which has the parts below */
     size_t stream_bytes, a_bytes, b_bytes;
     char *block;
-    char *stream[2]; /* the residual stream, F32: in turns input and output */
+    char *stream[2]; /* the residual stream, F32: alternately input and output */
     char *a, *b;     /* inputs and outputs of convolutions */
     vae_cache cache[VAE_MAX_LAYERS][VAE_LAYER_CACHES];
     const ax_progress *progress;
 } vae_run;
 
-/* Sizes a run over chunks of at most that many frames (`first`: over single frames that
- * each start a clip); false when the sizes overflow. Allocates nothing. */
+/* Plans a run over chunks of at most `frames` frames (`first`: of frames that each
+ * start a clip). False if sizes overflow. Allocates nothing. */
 bool vae_run_plan(const ax_vae *vae, const vae_net *net, int64_t frames, int64_t height,
                   int64_t width, bool first, vae_run *run);
 ax_status vae_run_begin(vae_run *run, ax_error *err);
 void vae_run_end(vae_run *run);
 
-/* A new clip: forgets the frames kept. */
+/* Starts a new clip: drops the cached frames. */
 void vae_run_reset(vae_run *run);
-/* input float [frames, h, w, in] (host) -> output float (host), room for the whole
- * chunk; the shape of the output in *out (data NULL). `first`: the clip's first chunk.
- */
+/* input: host F32 [frames, h, w, in]; output: host F32, large enough for the whole
+ * chunk; *out: the output's shape (data NULL). `first`: the clip's first chunk. */
 ax_status vae_run_chunk(vae_run *run, const float *input, int64_t frames, bool first,
                         float *output, ax_frames *out, ax_error *err);
-/* What vae_run_chunk makes of so many frames. */
+/* The shape of vae_run_chunk's output for so many frames. */
 ax_frames vae_net_output(const vae_net *net, int64_t frames, int64_t height,
                          int64_t width, bool first);
 

@@ -47,8 +47,8 @@ static ax_status find_pair(const loader *l, const char *module, ax_tensor *weigh
                            (int64_t[]){weight->shape[0]}, bias, l->err);
 }
 
-/* Checks a kernel and tells how it is padded: "same" in space where stride is 1, one
- * row and column after the image where it is 2. */
+/* Checks a kernel and fills its padding: "same" in space with a stride of 1, one row
+ * and column after the image with a stride of 2. */
 static ax_status conv_desc(const loader *l, const char *module, const ax_tensor *w,
                            int64_t in, int stride_t, int stride, ax_conv_desc *desc) {
     bool good = (w->rank == 4 || w->rank == 5) && w->shape[1] == in && w->shape[0] > 0;
@@ -119,7 +119,8 @@ static ax_status new_layer(const loader *l, vae_net *net, vae_layer_kind kind,
     return AX_OK;
 }
 
-/* The convolution `module`, after the norm `norm` (or NULL); *channels in, and out. */
+/* The convolution `module`, after the norm `norm` (or NULL). *channels: of its input,
+ * then of its output. */
 static ax_status add_conv(const loader *l, vae_net *net, const char *norm,
                           const char *module, int64_t *channels) {
     vae_layer *layer = NULL;
@@ -234,7 +235,7 @@ static ax_status load_encoder(const loader *l, vae_net *net, int64_t latent) {
     AX_TRY(add_middle(l, net, "encoder", &channels));
     AX_TRY(add_conv(l, net, "encoder.norm_out", "encoder.conv_out", &channels));
 
-    /* Only the mean is used: the first half of quant_conv's rows. */
+    /* Only the posterior's mean is used: the first half of quant_conv's rows. */
     vae_layer *layer = NULL;
     ax_tensor weight, bias;
     ax_conv_desc desc;

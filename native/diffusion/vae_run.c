@@ -1,10 +1,10 @@
 /* Runs a network of the VAE over a chunk of frames.
  *
  * Every causal convolution of temporal extent kt keeps the last kt - 1 frames of its
- * input for the next chunk; what is missing at a clip's start is zeros. Activations are
- * [frames, height, width, channels]. The residual stream is F32 and lives in two
- * buffers in turns; `a` holds what feeds a convolution (behind the frames kept), `b`
- * what comes out of an inner one. */
+ * input for the next chunk; at the start of a clip they are zeros. Activations are
+ * [frames, height, width, channels]. The residual stream is F32 and alternates between
+ * two buffers; `a` holds the input of a convolution (after the cached frames), `b` the
+ * output of an inner one. */
 #include <math.h>
 #include <string.h>
 
@@ -41,10 +41,10 @@ static int kept_frames(const ax_conv *conv) {
 
 /* ---- planning ---- */
 
-/* Bytes of some frames of f's size, rounded up to a cache line; raises *most to them.
- */
+/* Raises *max_bytes to the bytes of `frames` frames of f's size, rounded up to a cache
+ * line. False on overflow. */
 static bool raise(const ax_frames *f, int64_t frames, int64_t channels, ax_dtype dtype,
-                  size_t *most) {
+                  size_t *max_bytes) {
     size_t bytes = ax_dtype_size(dtype);
     const int64_t sizes[] = {frames, f->height, f->width, channels};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -52,11 +52,11 @@ static bool raise(const ax_frames *f, int64_t frames, int64_t channels, ax_dtype
     }
     if (!ax_size_add(bytes, 63, &bytes)) return false;
     bytes &= ~(size_t)63;
-    if (bytes > *most) *most = bytes;
+    if (bytes > *max_bytes) *max_bytes = bytes;
     return true;
 }
 
-/* What a layer needs of `a` and `b` for input f. */
+/* The sizes of `a` and `b` that a layer needs for input f. */
 static bool plan_buffers(const vae_layer *layer, const ax_frames *f, vae_run *run) {
     const ax_dtype t = run->dtype;
     const int64_t n = f->frames;
@@ -87,7 +87,7 @@ static bool plan_buffers(const vae_layer *layer, const ax_frames *f, vae_run *ru
     return false;
 }
 
-/* Room for the frames that a convolution keeps. */
+/* Memory for the frames that a convolution keeps. */
 static bool plan_cache(const ax_conv *conv, const ax_frames *f, vae_run *run,
                        vae_cache *cache) {
     size_t bytes = 0;
@@ -162,7 +162,7 @@ void vae_run_reset(vae_run *run) {
     }
 }
 
-/* ---- pieces of layers ---- */
+/* ---- parts of layers ---- */
 
 static ax_mat as_mat(ax_frames f) {
     return ax_mat_of(f.data, f.dtype, f.frames * f.height * f.width, f.channels);
@@ -184,18 +184,18 @@ static ax_status convert(vae_run *run, ax_frames x, ax_frames y, ax_error *err) 
     return ax_op_activate(run->ops, run->dev, as_mat(x), AX_ACT_NONE, as_mat(y), err);
 }
 
-/* Where in `buffer` frames like f go to be convolved with the frames kept before them.
- */
-static ax_frames behind_kept(const vae_run *run, const vae_cache *cache, ax_frames f,
-                             char *buffer) {
+/* Where frames like f must be written in `buffer`, to be convolved together with the
+ * cached frames before them. */
+static ax_frames after_cached(const vae_run *run, const vae_cache *cache, ax_frames f,
+                              char *buffer) {
     return frames_from(like(f, buffer, run->dtype, f.channels), cache->held, f.frames);
 }
 
-/* y = conv(frames kept, x), where x lies where behind_kept() told; keeps x's last. */
+/* y = conv(cached frames, x), with x at after_cached(); then caches the last frames. */
 static ax_status causal_conv(vae_run *run, vae_cache *cache, const ax_conv *conv,
                              ax_frames x, ax_frames y, ax_error *err) {
     const ax_conv_shape *shape = ax_conv_shape_of(conv);
-    const int64_t held = cache->held, most = kept_frames(conv);
+    const int64_t held = cache->held, keep = kept_frames(conv);
     ax_frames all = frames_from(x, -held, held + x.frames);
     ax_frames kept = like(x, cache->data, x.dtype, x.channels);
     if (held > 0) {
@@ -204,8 +204,8 @@ static ax_status causal_conv(vae_run *run, vae_cache *cache, const ax_conv *conv
     }
     const int pad = shape->desc.stride_t == 1 ? shape->kt - 1 - (int)held : 0;
     AX_TRY(ax_op_conv(run->ops, run->dev, conv, all, pad, y, err));
-    if (most > 0) {
-        kept.frames = all.frames < most ? all.frames : most;
+    if (keep > 0) {
+        kept.frames = all.frames < keep ? all.frames : keep;
         AX_TRY(convert(run, frames_from(all, all.frames - kept.frames, kept.frames),
                        kept, err));
         cache->held = kept.frames;
@@ -213,11 +213,11 @@ static ax_status causal_conv(vae_run *run, vae_cache *cache, const ax_conv *conv
     return AX_OK;
 }
 
-/* ---- layers: x is the stream, y its other buffer ---- */
+/* ---- layers: x is the residual stream, y its other buffer ---- */
 
 static ax_status run_conv(vae_run *run, const vae_layer *layer, vae_cache *cache,
                           ax_frames x, ax_frames y, ax_error *err) {
-    ax_frames in = behind_kept(run, &cache[0], x, run->a);
+    ax_frames in = after_cached(run, &cache[0], x, run->a);
     if (layer->norm1) {
         AX_TRY(ax_op_pixel_norm(run->ops, run->dev, x, layer->norm1, AX_ACT_SILU, in,
                                 err));
@@ -227,7 +227,7 @@ static ax_status run_conv(vae_run *run, const vae_layer *layer, vae_cache *cache
     return causal_conv(run, &cache[0], layer->conv1, in, y, err);
 }
 
-/* Leaves its result in x where there is no shortcut, else in y. */
+/* The result is in x if there is no shortcut, else in y. */
 static ax_status run_residual(vae_run *run, const vae_layer *layer, vae_cache *cache,
                               ax_frames x, ax_frames y, ax_error *err) {
     const ax_ops *ops = run->ops;
@@ -235,10 +235,10 @@ static ax_status run_residual(vae_run *run, const vae_layer *layer, vae_cache *c
     if (layer->shortcut) {
         AX_TRY(ax_op_conv(ops, run->dev, layer->shortcut, x, 0, y, err));
     }
-    ax_frames in = behind_kept(run, &cache[0], x, run->a);
+    ax_frames in = after_cached(run, &cache[0], x, run->a);
     AX_TRY(ax_op_pixel_norm(ops, run->dev, x, layer->norm1, AX_ACT_SILU, in, err));
     AX_TRY(causal_conv(run, &cache[0], layer->conv1, in, inner, err));
-    in = behind_kept(run, &cache[1], inner, run->a);
+    in = after_cached(run, &cache[1], inner, run->a);
     AX_TRY(ax_op_pixel_norm(ops, run->dev, inner, layer->norm2, AX_ACT_SILU, in, err));
     AX_TRY(causal_conv(run, &cache[1], layer->conv2, in, inner, err));
     return ax_op_add_frames(ops, run->dev, layer->shortcut ? y : x, inner, err);
@@ -269,8 +269,8 @@ static ax_status run_attention(vae_run *run, const vae_layer *layer, ax_frames x
     return ax_op_add_frames(run->ops, run->dev, x, out, err);
 }
 
-/* A clip's first frame skips `time`; from then on two frames become one, with the frame
- * before them in view. */
+/* A clip's first frame skips `time`; after it, two frames become one, together with the
+ * frame before them. */
 static ax_status run_down(vae_run *run, const vae_layer *layer, vae_cache *cache,
                           ax_frames x, ax_frames y, bool first, ax_error *err) {
     ax_frames in = x;
@@ -290,23 +290,23 @@ static ax_status run_down(vae_run *run, const vae_layer *layer, vae_cache *cache
     }
     ax_frames small = y;
     small.frames = x.frames;
-    small = behind_kept(run, cache, small, run->b);
+    small = after_cached(run, cache, small, run->b);
     AX_TRY(ax_op_conv(run->ops, run->dev, layer->conv1, in, 0, small, err));
     return causal_conv(run, cache, layer->time, small, y, err);
 }
 
-/* A clip's first frame skips `time`; the second chunk sees zeros before it, not the
+/* A clip's first frame skips `time`; the second chunk has zeros before it, not the
  * first frame. */
 static ax_status run_up(vae_run *run, const vae_layer *layer, vae_cache *cache,
                         ax_frames x, ax_frames y, bool first, ax_error *err) {
     ax_frames in = like(x, run->a, run->dtype, x.channels);
     if (layer->time && !first) {
-        ax_frames from = behind_kept(run, cache, x, run->a);
+        ax_frames from = after_cached(run, cache, x, run->a);
         ax_frames pairs = like(x, run->b, run->dtype, 2 * x.channels);
         AX_TRY(convert(run, x, from, err));
         AX_TRY(causal_conv(run, cache, layer->time, from, pairs, err));
         in.frames = 2 * x.frames;
-        for (int64_t i = 0; i < in.frames; i++) { /* half of the channels a frame */
+        for (int64_t i = 0; i < in.frames; i++) { /* half of the channels each */
             const ax_mat pair = as_mat(frames_from(pairs, i / 2, 1));
             AX_TRY(ax_op_activate(run->ops, run->dev,
                                   ax_mat_cols(pair, i % 2 * x.channels, x.channels),
@@ -351,7 +351,7 @@ ax_status vae_run_chunk(vae_run *run, const float *input, int64_t frames, bool f
     const vae_net *net = run->net;
     ax_frames x = {run->stream[0], AX_F32,     frames,
                    run->height,    run->width, net->layer[0].in};
-    int turn = 0;
+    int input_buffer = 0;
     if (frames > run->frames) {
         return ax_fail(err, AX_ERR_INTERNAL, "a chunk of more frames than planned");
     }
@@ -361,12 +361,12 @@ ax_status vae_run_chunk(vae_run *run, const float *input, int64_t frames, bool f
     for (int i = 0; i < net->count; i++) {
         ax_frames y = x;
         layer_output(&net->layer[i], first, &y);
-        y.data = run->stream[1 - turn];
+        y.data = run->stream[1 - input_buffer];
         AX_TRY(ax_progress_check(run->progress, err));
         AX_TRY(run_layer(run, i, first, x, y, err));
         if (in_place(&net->layer[i])) continue;
         x = y;
-        turn = 1 - turn;
+        input_buffer = 1 - input_buffer;
     }
     const size_t bytes =
         (size_t)(x.frames * x.height * x.width * x.channels) * sizeof(float);

@@ -34,7 +34,7 @@ static void project(fuzz_bytes *in, const ax_cameras *cameras) {
     for (size_t i = 0; i < count; i++)
         FUZZ_REQUIRE((isnan(out[2 * i]) && isnan(out[2 * i + 1])) ||
                          (isfinite(out[2 * i]) && isfinite(out[2 * i + 1])),
-                     "seen at %g, %g", out[2 * i], out[2 * i + 1]);
+                     "projected to %g, %g", out[2 * i], out[2 * i + 1]);
 }
 
 static void plucker(fuzz_bytes *in, const ax_cameras *cameras) {
@@ -53,9 +53,9 @@ static void plucker(fuzz_bytes *in, const ax_cameras *cameras) {
     }
     if (fuzz_flag(in, 4)) frame.scale = fuzz_double(in, 0.01, 10);
     if (fuzz_flag(in, 4)) frame.centre[0] = fuzz_double(in, -2, 2);
-    const bool odd = in->wild && fuzz_flag(in, 32);
+    const bool wild = in->wild && fuzz_flag(in, 32);
     err = (ax_error){0};
-    if (fuzz_succeeded(ax_plucker(cameras, &frame, odd ? fuzz_nonsense(in) : height,
+    if (fuzz_succeeded(ax_plucker(cameras, &frame, wild ? fuzz_nonsense(in) : height,
                                   width, out, &err),
                        &err))
         fuzz_between(out, cells, -(double)FLT_MAX, (double)FLT_MAX, "rays");

@@ -22,9 +22,9 @@ static void scribble(fuzz_bytes *in, const scene *s, size_t bytes) {
     for (int strokes = fuzz_int(in, 0, 8); strokes > 0; strokes--) {
         size_t from = fuzz_bits(in, 4) % bytes, length = fuzz_bits(in, 1) + 1;
         const size_t joint = fuzz_bits(in, 1) % fuzz_size(s->joints);
-        const uint8_t *ink = s->colours + 3 * joint;
+        const uint8_t *colour = s->colours + 3 * joint;
         for (size_t i = from; i < from + length && i < bytes; i++)
-            s->pixels[i] = ink[i % 3];
+            s->pixels[i] = colour[i % 3];
     }
     if (!fuzz_flag(in, 4)) return;
     uint32_t state = (uint32_t)fuzz_bits(in, 4) | 1;
@@ -66,34 +66,35 @@ static void extract(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
     const size_t count = starts * fuzz_size(s->frames);
     double *start = fuzz_doubles(in, 2 * starts, 0, s->size[0]);
     double *points = fuzz_array(in, 2 * count, sizeof *points);
-    float *sure = fuzz_array(in, count, sizeof *sure);
+    float *confidence = fuzz_array(in, count, sizeof *confidence);
     if (fuzz_flag(in, 2))
         (void)ax_project(&s->cameras, s->rest, fuzz_size(s->joints), start, NULL);
     bool known = true;
     for (size_t i = 0; i < 2 * starts; i++) known = known && isfinite(start[i]);
     ax_error err = {0};
-    if (!fuzz_succeeded(ax_extract(maps, start, points, sure, &err), &err)) return;
-    fuzz_between(sure, count, 0, 1, "confidence");
-    /* What starts nowhere stays nowhere until it is seen. */
+    if (!fuzz_succeeded(ax_extract(maps, start, points, confidence, &err), &err))
+        return;
+    fuzz_between(confidence, count, 0, 1, "confidence");
+    /* A start that is not finite stays so until the joint is seen. */
     for (size_t i = 0; i < count; i++)
-        if (known || sure[i] > 0) fuzz_finite(points + 2 * i, 2, "points");
+        if (known || confidence[i] > 0) fuzz_finite(points + 2 * i, 2, "points");
 }
 
 /* Hidden points have a negative confidence, and they too are somewhere. */
 static void check_points(const ax_tracks *out, size_t count) {
     fuzz_between(out->point_confidence, count, -1, 1, "confidence of points");
     for (size_t i = 0; i < count; i++) {
-        const float told = ax_point_probability(out->point_confidence[i]);
-        fuzz_between(&told, 1, 0, 1, "probability of a point");
+        const float probability = ax_point_probability(out->point_confidence[i]);
+        fuzz_between(&probability, 1, 0, 1, "probability of a point");
         if (out->point_confidence[i] != 0)
             fuzz_finite(out->points + 2 * i, 2, "points");
     }
 }
 
 /* What the pixels say of the joints found. */
-static void explain(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps,
-                    const double *joints, size_t count) {
-    double *pull = fuzz_array(in, 3 * count, sizeof *pull);
+static void photometric(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps,
+                        const double *joints, size_t count) {
+    double *gradient = fuzz_array(in, 3 * count, sizeof *gradient);
     double *blocks = fuzz_array(in, 9 * count, sizeof *blocks);
     ax_photometric *p = NULL;
     ax_error err = {0};
@@ -101,24 +102,25 @@ static void explain(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps,
                         &err) ||
         !p)
         return;
-    memset(pull, 0, 3 * count * sizeof *pull);
+    memset(gradient, 0, 3 * count * sizeof *gradient);
     memset(blocks, 0, 9 * count * sizeof *blocks);
     ax_photometric_calibrate(p, joints, 0.3);
     const double cost = ax_photometric_cost(p, joints);
-    ax_photometric_linearise(p, joints, pull, blocks);
+    ax_photometric_linearise(p, joints, gradient, blocks);
     ax_photometric_close(p);
     fuzz_finite(&cost, 1, "cost");
-    fuzz_finite(pull, 3 * count, "pull");
+    fuzz_finite(gradient, 3 * count, "gradient");
     fuzz_finite(blocks, 9 * count, "blocks");
 }
 
-static void recover(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
+static void track(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
     const size_t joints = fuzz_size(s->frames) * fuzz_size(s->joints);
-    const size_t seen = joints * fuzz_size(s->views);
-    ax_tracks out = {
-        fuzz_array(in, 3 * joints, sizeof(double)),
-        fuzz_array(in, joints, sizeof(float)), fuzz_array(in, joints, sizeof(float)),
-        fuzz_array(in, 2 * seen, sizeof(double)), fuzz_array(in, seen, sizeof(float))};
+    const size_t points = joints * fuzz_size(s->views);
+    ax_tracks out = {fuzz_array(in, 3 * joints, sizeof(double)),
+                     fuzz_array(in, joints, sizeof(float)),
+                     fuzz_array(in, joints, sizeof(float)),
+                     fuzz_array(in, 2 * points, sizeof(double)),
+                     fuzz_array(in, points, sizeof(float))};
     ax_error err = {0};
     if (!fuzz_succeeded(
             ax_joints_track(maps, &s->cameras, s->parent, s->rest, &out, &err), &err))
@@ -126,14 +128,14 @@ static void recover(fuzz_bytes *in, const scene *s, const ax_pose_maps *maps) {
     fuzz_finite(out.joints, 3 * joints, "joints");
     fuzz_between(out.confidence, joints, 0, 1, "confidence");
     fuzz_between(out.residual_px, joints, 0, (double)FLT_MAX, "residual");
-    check_points(&out, seen);
+    check_points(&out, points);
     if (!fuzz_succeeded(ax_redetect(maps, &s->cameras, &out, &err), &err)) return;
-    check_points(&out, seen);
-    explain(in, s, maps, out.joints, joints);
-    const ax_observations told = {
+    check_points(&out, points);
+    photometric(in, s, maps, out.joints, joints);
+    const ax_observations observations = {
         s->cameras,           s->frames, s->joints, out.points,
         out.point_confidence, s->parent, s->rest,   NULL};
-    ax_joint_probabilities(&told, out.joints, out.confidence, out.residual_px);
+    ax_joint_probabilities(&observations, out.joints, out.confidence, out.residual_px);
     fuzz_between(out.confidence, joints, 0, 1, "probability");
     fuzz_between(out.residual_px, joints, 0, (double)FLT_MAX, "residual");
 }
@@ -158,7 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (in.wild && fuzz_flag(&in, 32))
         *sizes[fuzz_bits(&in, 1) % 5] = fuzz_nonsense(&in);
     extract(&in, &s, &maps);
-    recover(&in, &s, &maps);
+    track(&in, &s, &maps);
     fuzz_end(&in);
     return 0;
 }

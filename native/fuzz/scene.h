@@ -1,5 +1,5 @@
-/* Cameras, joints and bones from a fuzzer's bytes: like those of a rig, save what a
- * wild input turns into nonsense. */
+/* Cameras, joints and bones from a fuzzer's bytes: like those of a rig, except what a
+ * wild input replaces by arbitrary numbers. */
 #ifndef AX_FUZZ_SCENE_H
 #define AX_FUZZ_SCENE_H
 
@@ -8,7 +8,7 @@
 #include "motion/math/geometry.h"
 #include "motion/rig/skeleton.h"
 
-/* -1 or any before; in a wild input now and then anything. */
+/* -1 or any joint before; in a wild input now and then any number. */
 static inline int32_t *fuzz_parents(fuzz_bytes *in, int count) {
     int32_t *parent = fuzz_array(in, fuzz_size(count), sizeof *parent);
     for (int j = 0; j < count; j++) {
@@ -19,7 +19,7 @@ static inline int32_t *fuzz_parents(fuzz_bytes *in, int count) {
     return parent;
 }
 
-/* What a world unit is: wild worlds are as small as dust, or larger than the sun. */
+/* The size of the scene, world units: 1, or in a wild input 1e-16 to 1e10. */
 static inline double fuzz_unit(fuzz_bytes *in) {
     return in->wild && fuzz_flag(in, 4) ? pow(10, fuzz_int(in, -16, 10)) : 1;
 }
@@ -50,7 +50,7 @@ static inline ax_camera fuzz_camera(fuzz_bytes *in, double unit, int width,
     return c;
 }
 
-/* Some coincide. */
+/* Some are the same as the one before. */
 static inline ax_cameras fuzz_cameras(fuzz_bytes *in, double unit, int views, int width,
                                       int height) {
     ax_camera *camera = fuzz_array(in, fuzz_size(views), sizeof *camera);

@@ -1,6 +1,6 @@
-/* AnimaX: motion for any rig from a sentence. In go a skeleton, cameras around it and
- * images of its rest pose; out come keyframes. For C (C99 and later) and C++ alike; how
- * to install and link: docs/c-api.md.
+/* AnimaX: motion for any rig from a sentence. Input: a skeleton, cameras around it and
+ * images of its rest pose. Output: keyframes. For C (C99 and later) and C++ alike; how to
+ * install and link: docs/c-api.md.
  *
  *     ax_engine *engine = NULL;
  *     ax_result *result = NULL;
@@ -116,8 +116,8 @@ typedef struct ax_result {
     /* What the keys make of the joints, and how far to trust them. */
     double *positions;   /* [F, J, 3] world */
     float *confidence;   /* [F, J] the probability that a joint lies within 2 % of the
-                            rest   pose's box diagonal of the truth; 0: no view shows it,
-                            its   place is a guess */
+                            rest pose's box diagonal of the truth; 0: no view shows it,
+                            its place is a guess */
     float *residual_px;  /* [F, J] reprojection error, root mean square over the views,
                             pixels */
     ax_joints selection; /* which bones the joints stand for */
@@ -148,11 +148,13 @@ AX_API void ax_result_free(ax_result *result); /* NULL is fine */
 
 /* What a model was trained for. Its cameras stand on a circle around the rig, look at
  * the centre of the joints' bounding box (for most rigs, the bones') and keep z up.
- * With `size` = the box's longest side times `margin`: distance to the centre = radius
- * * size position = centre + distance * (sin a cos e, -cos a cos e, sin e), a =
- * azimuth_deg[v], e = elevation_deg fx = fy = min(width, height) / 2 / tan(fov_deg /
- * 2),  cx = width / 2, cy = height / 2 For V other than `views`, azimuths are
- * azimuth_deg[0] + 360 v / V. */
+ * With `size` = the box's longest side times `margin`:
+ *     distance to the centre = radius * size
+ *     position = centre + distance * (sin a cos e, -cos a cos e, sin e),
+ *                a = azimuth_deg[v], e = elevation_deg
+ *     fx = fy = min(width, height) / 2 / tan(fov_deg / 2)
+ *     cx = width / 2, cy = height / 2
+ * For V other than `views`, azimuths are azimuth_deg[0] + 360 v / V. */
 typedef struct ax_model_info {
     size_t size;                                        /* sizeof(ax_model_info) */
     const char *name, *version, *licence, *description; /* the engine's; never NULL */

@@ -1,4 +1,4 @@
-/* Python arguments to C structs: the only place that looks into arrays and dicts.
+/* Converts Python arguments to C structs; no other file reads NumPy arrays or dicts.
  *
  *     ax_py_args args = {.module = self};
  *     const double *points;
@@ -22,7 +22,7 @@ enum { AX_PY_HELD = 24 };
 
 typedef struct ax_py_args {
     PyObject *module;           /* whose Error is raised; borrowed */
-    PyObject *held[AX_PY_HELD]; /* references to give back */
+    PyObject *held[AX_PY_HELD]; /* references to release */
     int count;
     int letter[128]; /* size of a shape's letter plus one; 0: not seen yet */
 } ax_py_args;
@@ -40,11 +40,11 @@ bool ax_py_take_output(ax_py_args *args, PyObject *object, const char *name, int
 int ax_py_size(const ax_py_args *args, char letter);
 void ax_py_set_size(ax_py_args *args, char letter, int size);
 
-/* A new array whose shape is spelt with letters that are known; NULL with an exception.
- */
+/* A new array, zeroed, whose shape is given with known letters; NULL with an exception
+ * on failure. */
 PyObject *ax_py_new(const ax_py_args *args, int type, const char *shape);
 void *ax_py_data(PyObject *array);
-/* The same, filled from `data`. */
+/* As ax_py_new, filled from `data`. */
 PyObject *ax_py_copy(const ax_py_args *args, int type, const char *shape,
                      const void *data);
 

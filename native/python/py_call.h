@@ -1,12 +1,11 @@
-/* What every function of the module's motion part is made of. Each .c file that
- * includes this has a method table of its own. */
+/* Shared by the files that wrap native/motion; each has its own method table. */
 #ifndef AX_PYTHON_PY_CALL_H
 #define AX_PYTHON_PY_CALL_H
 
 #include "motion/track/extract.h"
 #include "python/py_args.h"
 
-/* Runs a call without the GIL; its status is `status`, its record `err`. */
+/* Runs a call without the GIL; its result goes to the caller's variable `status`. */
 #define WITHOUT_GIL(call)                                                              \
     do {                                                                               \
         Py_BEGIN_ALLOW_THREADS status = (call);                                        \
@@ -17,7 +16,8 @@
     PyArg_ParseTupleAndKeywords(positional, keywords, format, (char **)(void *)names,  \
                                 __VA_ARGS__)
 
-/* Ends a function: result, or NULL with the exception that `err` or Python holds. */
+/* Ends a function: returns result, or NULL with the exception that `err` tells of or
+ * that is set already. */
 static inline PyObject *ax_py_finish(ax_py_args *args, const ax_error *err,
                                      PyObject *result) {
     ax_py_args_release(args);

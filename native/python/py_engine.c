@@ -114,10 +114,10 @@ static void engine_dealloc(PyObject *object) {
     ax_py_free(object);
 }
 
-/* ---- the parts ---- */
+/* ---- single stages ---- */
 
-/* Ends a method: the callback's exception goes before the engine's, which only says
- * that it was cancelled. */
+/* Ends a method. An exception of the callback takes precedence over the engine's error,
+ * which is only that it was cancelled. */
 static PyObject *finish(ax_py_args *args, ax_py_watch *watch, const ax_error *err,
                         PyObject *result) {
     ax_py_args_release(args);
@@ -264,9 +264,9 @@ done:
     return finish(&args, &watch, &err, result);
 }
 
-/* ---- the whole way ---- */
+/* ---- animate ---- */
 
-/* None where there is nothing. */
+/* A copy of `data`, or None for NULL. */
 static PyObject *array_of(const ax_py_args *args, int type, const char *shape,
                           const void *data) {
     return data ? ax_py_copy(args, type, shape, data) : Py_NewRef(Py_None);

@@ -44,17 +44,17 @@ static PyObject *field_encode(PyObject *self, PyObject *positional,
                                         "layers",  "length", "noise",     NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
-    PyObject *cameras, *still, *moving, *result = NULL;
+    PyObject *cameras, *rest_array, *positions_array, *result = NULL;
     const double *rest, *positions;
     ax_cameras views;
     ax_pose_field field = ax_pose_field_default();
     ax_status status;
-    if (!PARSE("OOO|iidd:field_encode", &cameras, &still, &moving, &field.grid,
-               &field.layers, &field.length, &field.noise))
+    if (!PARSE("OOO|iidd:field_encode", &cameras, &rest_array, &positions_array,
+               &field.grid, &field.layers, &field.length, &field.noise))
         return NULL;
     if (!ax_py_cameras(&args, cameras, &views) ||
-        !ax_py_take(&args, still, "rest", NPY_DOUBLE, "J3", &rest) ||
-        !ax_py_take(&args, moving, "positions", NPY_DOUBLE, "FJ3", &positions))
+        !ax_py_take(&args, rest_array, "rest", NPY_DOUBLE, "J3", &rest) ||
+        !ax_py_take(&args, positions_array, "positions", NPY_DOUBLE, "FJ3", &positions))
         goto done;
     if (ax_pose_field_check(&field, &err) != AX_OK) goto done;
     ax_py_set_size(&args, 'C', 2 * field.layers);
@@ -74,22 +74,22 @@ static PyObject *field_decode(PyObject *self, PyObject *positional,
                                         "length",  "noise", NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
-    PyObject *cameras, *still, *coded, *result = NULL;
+    PyObject *cameras, *rest_array, *codes_array, *result = NULL;
     PyObject *points = NULL, *confidence = NULL;
     const double *rest;
     const float *codes;
     ax_cameras views;
     ax_pose_field field = ax_pose_field_default();
     ax_status status;
-    if (!PARSE("OOO|idd:field_decode", &cameras, &still, &coded, &field.layers,
-               &field.length, &field.noise))
+    if (!PARSE("OOO|idd:field_decode", &cameras, &rest_array, &codes_array,
+               &field.layers, &field.length, &field.noise))
         return NULL;
     field.grid = 1;
     if (ax_pose_field_check(&field, &err) != AX_OK) goto done;
     ax_py_set_size(&args, 'C', 2 * field.layers);
     if (!ax_py_cameras(&args, cameras, &views) ||
-        !ax_py_take(&args, still, "rest", NPY_DOUBLE, "J3", &rest) ||
-        !ax_py_take(&args, coded, "codes", NPY_FLOAT, "VCFGG", &codes))
+        !ax_py_take(&args, rest_array, "rest", NPY_DOUBLE, "J3", &rest) ||
+        !ax_py_take(&args, codes_array, "codes", NPY_FLOAT, "VCFGG", &codes))
         goto done;
     field.grid = ax_py_size(&args, 'G');
     if (!(points = ax_py_new(&args, NPY_DOUBLE, "VFJ2")) ||

@@ -66,12 +66,12 @@ static bool take_keys(ax_py_args *args, PyObject *rotation, PyObject *location,
 /* Runs the adjustment; with the maps, if there are any, that the points come from. */
 static ax_status adjust_keys(const ax_pose_maps *maps, const ax_skeleton *skeleton,
                              const ax_joints *joints, ax_observations *o,
-                             const ax_keyframes *keys, bool contacts, double *places,
+                             const ax_keyframes *keys, bool contacts, double *solved,
                              ax_error *err) {
     if (maps->pixels)
         AX_TRY(ax_photometric_open(maps, &o->cameras, o->parent, &o->photometric, err));
     const ax_status status =
-        ax_bundle_adjust(skeleton, joints, o, keys, contacts, places, err);
+        ax_bundle_adjust(skeleton, joints, o, keys, contacts, solved, err);
     ax_photometric_close(o->photometric);
     return status;
 }
@@ -87,9 +87,9 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
                                  NPY_FLOAT};
     ax_py_args args = {.module = self};
     ax_error err = {0};
-    PyObject *bones, *selection, *points, *seen, *cameras, *rotation, *location;
+    PyObject *bones, *selection, *points, *weights, *cameras, *rotation, *location;
     PyObject *pixels = Py_None, *colours = Py_None;
-    PyObject *made[5] = {NULL}, *result = NULL;
+    PyObject *arrays[5] = {NULL}, *result = NULL;
     ax_skeleton skeleton;
     ax_joints selected;
     ax_observations o = {.frames = 0};
@@ -98,7 +98,7 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     ax_keyframes start;
     ax_status status;
     int contacts = 1;
-    if (!PARSE("OOOOOOO|pOOddi:adjust", &bones, &selection, &points, &seen, &cameras,
+    if (!PARSE("OOOOOOO|pOOddi:adjust", &bones, &selection, &points, &weights, &cameras,
                &rotation, &location, &contacts, &pixels, &colours, &maps.radius,
                &maps.line_width, &maps.version))
         return NULL;
@@ -106,31 +106,31 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     if (!ax_py_skeleton(&args, bones, &skeleton) ||
         !ax_py_joints(&args, selection, &selected) ||
         !ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &o.points) ||
-        !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
+        !ax_py_take(&args, weights, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
         !ax_py_cameras(&args, cameras, &o.cameras) ||
         !take_keys(&args, rotation, location, &start) ||
         (pixels != Py_None && !ax_py_maps(&args, pixels, colours, &maps)))
         goto done;
     for (int i = 0; i < 5; i++)
-        if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
+        if (!(arrays[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
     o.frames = start.frames;
     o.joints = selected.count;
     o.parent = selected.parent;
     o.rest = selected.position;
-    const ax_keyframes keys = {start.frames, start.bones, ax_py_data(made[0]),
-                               ax_py_data(made[1])};
+    const ax_keyframes keys = {start.frames, start.bones, ax_py_data(arrays[0]),
+                               ax_py_data(arrays[1])};
     const size_t rows = (size_t)keys.frames * (size_t)keys.bones;
     memcpy(keys.rotation, start.rotation, 4 * rows * sizeof *keys.rotation);
     memcpy(keys.location, start.location, 3 * rows * sizeof *keys.location);
     WITHOUT_GIL(adjust_keys(&maps, &skeleton, &selected, &o, &keys, contacts,
-                            ax_py_data(made[2]), &err));
+                            ax_py_data(arrays[2]), &err));
     if (status == AX_OK) {
-        ax_joint_probabilities(&o, ax_py_data(made[2]), ax_py_data(made[3]),
-                               ax_py_data(made[4]));
-        result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
+        ax_joint_probabilities(&o, ax_py_data(arrays[2]), ax_py_data(arrays[3]),
+                               ax_py_data(arrays[4]));
+        result = PyTuple_Pack(5, arrays[0], arrays[1], arrays[2], arrays[3], arrays[4]);
     }
 done:
-    for (int i = 0; i < 5; i++) Py_XDECREF(made[i]);
+    for (int i = 0; i < 5; i++) Py_XDECREF(arrays[i]);
     return ax_py_finish(&args, &err, result);
 }
 
@@ -190,7 +190,7 @@ static PyObject *reduce_keys(PyObject *self, PyObject *positional, PyObject *key
                                         "tolerance_rest", NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
-    PyObject *values, *result = NULL, *made[3] = {NULL};
+    PyObject *values, *result = NULL, *arrays[3] = {NULL};
     static const char *const shapes[3] = {"F", "FC", "FC"};
     static const int types[3] = {NPY_INT32, NPY_DOUBLE, NPY_DOUBLE};
     ax_curve curve = {0};
@@ -201,21 +201,22 @@ static PyObject *reduce_keys(PyObject *self, PyObject *positional, PyObject *key
     if (!ax_py_take(&args, values, "values", NPY_DOUBLE, "FC", &curve.values))
         goto done;
     for (int i = 0; i < 3; i++)
-        if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
+        if (!(arrays[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
     curve.frames = ax_py_size(&args, 'F');
     curve.channels = ax_py_size(&args, 'C');
-    ax_reduced out = {0, ax_py_data(made[0]), ax_py_data(made[1]), ax_py_data(made[2])};
+    ax_reduced out = {0, ax_py_data(arrays[0]), ax_py_data(arrays[1]),
+                      ax_py_data(arrays[2])};
     WITHOUT_GIL(ax_reduce_keys(&curve, &out, &err));
     if (status == AX_OK)
-        result = Py_BuildValue("iOOO", out.count, made[0], made[1], made[2]);
+        result = Py_BuildValue("iOOO", out.count, arrays[0], arrays[1], arrays[2]);
 done:
-    for (int i = 0; i < 3; i++) Py_XDECREF(made[i]);
+    for (int i = 0; i < 3; i++) Py_XDECREF(arrays[i]);
     return ax_py_finish(&args, &err, result);
 }
 
 static PyMethodDef methods[] = {
     METHOD(solve_ik,
-           "solve_ik(skeleton, selection, joints, confidence, solver=\"ours\") -> "
+           "solve_ik(skeleton, selection, joints, confidence, solver=\"bundle\") -> "
            "(rotation, location)"),
     METHOD(adjust,
            "adjust(skeleton, selection, points, confidence, cameras, rotation, "

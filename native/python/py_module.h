@@ -1,17 +1,16 @@
-/* The module's parts. Each adds its functions or types to the module; -1 with an
- * exception on failure. */
+/* The parts of the module. Each function adds functions or types to the module; -1 with
+ * an exception on failure. */
 #ifndef AX_PYTHON_PY_MODULE_H
 #define AX_PYTHON_PY_MODULE_H
 
 #include "python/numpy_api.h"
 
-int ax_py_add_motion(
-    PyObject *module); /* joints, cameras, pose maps and what they show */
+int ax_py_add_motion(PyObject *module); /* joints, cameras, pose maps, tracks */
 int ax_py_add_fields(PyObject *module); /* pose fields */
 int ax_py_add_keys(PyObject *module);   /* keyframes */
-int ax_py_add_engine(PyObject *module);
+int ax_py_add_engine(PyObject *module); /* Engine, noise, info */
 
-/* An object of a heap type, zeroed, and its end. */
+/* Allocates, zeroed, and frees an object of a heap type. */
 static inline PyObject *ax_py_alloc(PyTypeObject *type) {
     allocfunc alloc = (allocfunc)(uintptr_t)PyType_GetSlot(type, Py_tp_alloc);
     return alloc(type, 0);

@@ -1,4 +1,4 @@
-/* Joints, cameras, pose maps and what is read off them: docs/native-api.md, section
+/* Joints, cameras, pose maps and what is read from them: docs/native-api.md, section
  * Motion. */
 #include "python/numpy_api.h"
 
@@ -245,18 +245,18 @@ static PyObject *triangulate(PyObject *self, PyObject *positional, PyObject *key
                                         "rest",   "solver",     NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
-    PyObject *points, *seen, *cameras, *parent, *rest;
+    PyObject *points, *weights, *cameras, *parent, *rest;
     PyObject *joints = NULL, *confidence = NULL, *residual = NULL, *result = NULL;
     ax_observations o = {.frames = 0};
     const char *solver = "bundle";
     bool paper;
     ax_status status;
-    if (!PARSE("OOOOO|s:triangulate", &points, &seen, &cameras, &parent, &rest,
+    if (!PARSE("OOOOO|s:triangulate", &points, &weights, &cameras, &parent, &rest,
                &solver) ||
         !ax_py_solver(self, solver, &paper))
         return NULL;
     if (!ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &o.points) ||
-        !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
+        !ax_py_take(&args, weights, "confidence", NPY_FLOAT, "VFJ", &o.confidence) ||
         !ax_py_cameras(&args, cameras, &o.cameras) ||
         !ax_py_take(&args, parent, "parent", NPY_INT32, "J", &o.parent) ||
         !ax_py_take(&args, rest, "rest", NPY_DOUBLE, "J3", &o.rest) ||
@@ -283,7 +283,7 @@ static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keyword
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *pixels, *colours, *cameras, *parent, *rest, *result = NULL;
-    PyObject *made[5] = {NULL};
+    PyObject *arrays[5] = {NULL};
     static const char *const shapes[5] = {"FJ3", "FJ", "FJ", "VFJ2", "VFJ"};
     static const int types[5] = {NPY_DOUBLE, NPY_FLOAT, NPY_FLOAT, NPY_DOUBLE,
                                  NPY_FLOAT};
@@ -301,14 +301,15 @@ static PyObject *recover(PyObject *self, PyObject *positional, PyObject *keyword
         !ax_py_take(&args, rest, "rest", NPY_DOUBLE, "J3", &position))
         goto done;
     for (int i = 0; i < 5; i++)
-        if (!(made[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
-    ax_tracks out = {ax_py_data(made[0]), ax_py_data(made[1]), ax_py_data(made[2]),
-                     ax_py_data(made[3]), ax_py_data(made[4])};
+        if (!(arrays[i] = ax_py_new(&args, types[i], shapes[i]))) goto done;
+    ax_tracks out = {ax_py_data(arrays[0]), ax_py_data(arrays[1]),
+                     ax_py_data(arrays[2]), ax_py_data(arrays[3]),
+                     ax_py_data(arrays[4])};
     WITHOUT_GIL(ax_joints_track(&maps, &views, parents, position, &out, &err));
     if (status == AX_OK)
-        result = PyTuple_Pack(5, made[0], made[1], made[2], made[3], made[4]);
+        result = PyTuple_Pack(5, arrays[0], arrays[1], arrays[2], arrays[3], arrays[4]);
 done:
-    for (int i = 0; i < 5; i++) Py_XDECREF(made[i]);
+    for (int i = 0; i < 5; i++) Py_XDECREF(arrays[i]);
     return ax_py_finish(&args, &err, result);
 }
 
@@ -318,35 +319,36 @@ static PyObject *observe(PyObject *self, PyObject *positional, PyObject *keyword
                                         "window", "version",    NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
-    PyObject *pixels, *colours, *cameras, *joints, *points, *seen, *result = NULL;
-    PyObject *made[2] = {NULL};
+    PyObject *pixels, *colours, *cameras, *joints, *points, *confidence, *result = NULL;
+    PyObject *arrays[2] = {NULL};
     ax_pose_maps maps = {.radius = 2.5, .version = AX_POSE_MAP_VERSION};
     ax_cameras views;
-    const double *places, *before;
-    const float *sure;
+    const double *solved, *old_points;
+    const float *old_confidence;
     ax_status status;
     if (!PARSE("OOOOOO|dddi:observe", &pixels, &colours, &cameras, &joints, &points,
-               &seen, &maps.radius, &maps.sigma, &maps.window, &maps.version))
+               &confidence, &maps.radius, &maps.sigma, &maps.window, &maps.version))
         return NULL;
     if (!ax_py_maps(&args, pixels, colours, &maps) ||
         !ax_py_cameras(&args, cameras, &views) ||
-        !ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &places) ||
-        !ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &before) ||
-        !ax_py_take(&args, seen, "confidence", NPY_FLOAT, "VFJ", &sure) ||
-        !(made[0] = ax_py_new(&args, NPY_DOUBLE, "VFJ2")) ||
-        !(made[1] = ax_py_new(&args, NPY_FLOAT, "VFJ")))
+        !ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &solved) ||
+        !ax_py_take(&args, points, "points", NPY_DOUBLE, "VFJ2", &old_points) ||
+        !ax_py_take(&args, confidence, "confidence", NPY_FLOAT, "VFJ",
+                    &old_confidence) ||
+        !(arrays[0] = ax_py_new(&args, NPY_DOUBLE, "VFJ2")) ||
+        !(arrays[1] = ax_py_new(&args, NPY_FLOAT, "VFJ")))
         goto done;
     const size_t count = (size_t)maps.views * (size_t)maps.frames * (size_t)maps.joints;
-    memcpy(ax_py_data(made[0]), before, 2 * count * sizeof *before);
-    memcpy(ax_py_data(made[1]), sure, count * sizeof *sure);
+    memcpy(ax_py_data(arrays[0]), old_points, 2 * count * sizeof *old_points);
+    memcpy(ax_py_data(arrays[1]), old_confidence, count * sizeof *old_confidence);
     /* The joints are only read, although the struct says otherwise. */
-    const ax_tracks found = {.joints = (double *)(uintptr_t)places,
-                             .points = ax_py_data(made[0]),
-                             .point_confidence = ax_py_data(made[1])};
+    const ax_tracks found = {.joints = (double *)(uintptr_t)solved,
+                             .points = ax_py_data(arrays[0]),
+                             .point_confidence = ax_py_data(arrays[1])};
     WITHOUT_GIL(ax_redetect(&maps, &views, &found, &err));
-    if (status == AX_OK) result = PyTuple_Pack(2, made[0], made[1]);
+    if (status == AX_OK) result = PyTuple_Pack(2, arrays[0], arrays[1]);
 done:
-    for (int i = 0; i < 2; i++) Py_XDECREF(made[i]);
+    for (int i = 0; i < 2; i++) Py_XDECREF(arrays[i]);
     return ax_py_finish(&args, &err, result);
 }
 
@@ -364,8 +366,9 @@ static PyObject *point_probability(PyObject *self, PyObject *positional,
     const size_t count = (size_t)ax_py_size(&args, 'V') *
                          (size_t)ax_py_size(&args, 'F') *
                          (size_t)ax_py_size(&args, 'J');
-    float *told = ax_py_data(result);
-    for (size_t i = 0; i < count; i++) told[i] = ax_point_probability(weights[i]);
+    float *probability = ax_py_data(result);
+    for (size_t i = 0; i < count; i++)
+        probability[i] = ax_point_probability(weights[i]);
 done:
     return ax_py_finish(&args, &err, result);
 }
@@ -385,9 +388,10 @@ static PyMethodDef methods[] = {
                     "version=1) -> (points, confidence)"),
     METHOD(paper_extract, "paper_extract(maps, colours, sigma=0) -> (points, "
                           "confidence)"),
-    METHOD(triangulate,
-           "triangulate(points, confidence, cameras, parent, rest, solver=\"ours\") -> "
-           "(joints, confidence, residual_px)"),
+    METHOD(
+        triangulate,
+        "triangulate(points, confidence, cameras, parent, rest, solver=\"bundle\") -> "
+        "(joints, confidence, residual_px)"),
     METHOD(recover,
            "recover(maps, colours, cameras, parent, rest, radius=2.5, sigma=0, "
            "window=0, version=1) -> (joints, confidence, residual_px, points, "

@@ -70,8 +70,7 @@ static void report(void *user, const char *stage, int step, int total,
         answer = PyObject_CallFunction(watch->callback, "siid", stage, step, total,
                                        seconds_left);
         if (!answer) {
-            /* Stop at the next look at the flag, and raise this when the call returns.
-             */
+            /* Stops the engine at its next check; raised again by ax_py_watch_end. */
             PyErr_Fetch(&watch->error[0], &watch->error[1], &watch->error[2]);
             ax_cancel_set(watch->progress.cancel);
         }

@@ -1,5 +1,5 @@
-/* Progress and cancellation between C and Python: a callable that hears of every step,
- * and the Cancel object that any thread may set. */
+/* Progress and cancellation between C and Python: a callable that is called at every
+ * step, and the Cancel object, which any thread may set. */
 #ifndef AX_PYTHON_PY_WATCH_H
 #define AX_PYTHON_PY_WATCH_H
 
@@ -8,7 +8,7 @@
 #include "base/progress.h"
 #include "python/numpy_api.h"
 
-/* Lives on the stack of the call that works; `progress` is what the engine is given. */
+/* Lives on the stack of the method that calls the engine, which is given `progress`. */
 typedef struct ax_py_watch {
     ax_progress progress;
     PyObject *callback; /* held, or NULL */
@@ -21,8 +21,8 @@ typedef struct ax_py_watch {
  * nor of the right type. */
 bool ax_py_watch_begin(ax_py_watch *watch, PyObject *module, PyObject *callback,
                        PyObject *cancel);
-/* Gives the references back; true, with the exception set again, if the callback
- * raised: that is then what the call raises. Holds the GIL. */
+/* Releases the references. True, with the exception set again, if the callback raised:
+ * the method then raises that. Called with the GIL held. */
 bool ax_py_watch_end(ax_py_watch *watch);
 
 int ax_py_add_cancel(PyObject *module);

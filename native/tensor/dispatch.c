@@ -20,7 +20,7 @@ static bool is_float(ax_dtype dtype) {
     return dtype == AX_F32 || dtype == AX_BF16 || dtype == AX_F16;
 }
 
-/* F32 or what the device computes in. */
+/* F32 or the device's compute dtype. */
 static bool is_activation(const ax_ops *ops, const ax_device *dev, ax_dtype dtype) {
     return dtype == AX_F32 || dtype == ops->compute_dtype(dev);
 }
@@ -62,7 +62,7 @@ static void gather_rows(int count, const ax_tensor *const *weights,
         weight += weights[i]->shape[0] * in;
         if (!bias) continue;
         if (biases[i]) ax_tensor_to_f32(biases[i], bias);
-        bias += weights[i]->shape[0]; /* zero where there is none */
+        bias += weights[i]->shape[0]; /* stays zero where a weight has none */
     }
 }
 

@@ -18,8 +18,7 @@ enum { MAX_HEADER = 100000000, MAX_DEPTH = 8, PREFIX = 8 };
 typedef struct dtype_name {
     const char *name;
     int size;
-    int dtype; /* ax_dtype, or -1: known, so the file can be checked, but not readable
-                */
+    int dtype; /* ax_dtype, or -1: checked, but not readable */
 } dtype_name;
 
 static const dtype_name dtypes[] = {
@@ -44,9 +43,9 @@ struct ax_weights {
     char *path;
     unsigned char *map;
     size_t map_bytes;
-    const unsigned char *data; /* behind the header */
+    const unsigned char *data; /* after the header */
     size_t data_bytes;
-    char *names; /* all decoded strings, one behind the other */
+    char *names; /* all decoded strings, one after the other */
     size_t names_used, names_room;
     entry *entries; /* sorted by name */
     size_t count, room;
@@ -56,8 +55,8 @@ struct ax_weights {
 
 /* ---- reading the header ---- */
 
-/* Decodes a string into the name pool, which is as large as the header and thus cannot
- * run out before the header does. */
+/* Decodes a string into the pool of names, which is as large as the header and
+ * therefore large enough. */
 static ax_status take_string(ax_weights *w, ax_json_scan *s, const char **out,
                              ax_error *err) {
     size_t length;
@@ -68,7 +67,7 @@ static ax_status take_string(ax_weights *w, ax_json_scan *s, const char **out,
     return AX_OK;
 }
 
-/* Room for one element more in an array that doubles. */
+/* Makes room for one more element in an array, doubling its size. */
 static ax_status grow(void **array, size_t element, size_t count, size_t *room,
                       const char *what, ax_error *err) {
     if (count < *room) return AX_OK;
@@ -129,10 +128,11 @@ static ax_status scan_offsets(ax_json_scan *s, entry *e, ax_error *err) {
     return ax_json_scan_expect(s, ']', err);
 }
 
-/* {"dtype": ..., "shape": [...], "data_offsets": [...]}, each once and nothing else. */
+/* {"dtype": ..., "shape": [...], "data_offsets": [...]}: each exactly once, no other
+ * key. */
 static ax_status scan_entry(ax_json_scan *s, entry *e, ax_error *err) {
     enum { DTYPE = 1, SHAPE = 2, OFFSETS = 4 };
-    unsigned seen = 0;
+    unsigned found = 0;
     AX_TRY(ax_json_scan_expect(s, '{', err));
     do {
         char key[16];
@@ -148,8 +148,8 @@ static ax_status scan_entry(ax_json_scan *s, entry *e, ax_error *err) {
         } else {
             return ax_json_scan_fail(s, "unknown key in a tensor's entry", err);
         }
-        if (seen & bit) return ax_json_scan_fail(s, "duplicate key", err);
-        seen |= bit;
+        if (found & bit) return ax_json_scan_fail(s, "duplicate key", err);
+        found |= bit;
         if (bit == DTYPE) {
             AX_TRY(scan_dtype(s, e, err));
         } else if (bit == SHAPE) {
@@ -159,7 +159,7 @@ static ax_status scan_entry(ax_json_scan *s, entry *e, ax_error *err) {
         }
     } while (ax_json_scan_take(s, ','));
     AX_TRY(ax_json_scan_expect(s, '}', err));
-    if (seen != (DTYPE | SHAPE | OFFSETS)) {
+    if (found != (DTYPE | SHAPE | OFFSETS)) {
         return ax_json_scan_fail(s, "a tensor without dtype, shape or data_offsets",
                                  err);
     }
@@ -194,7 +194,7 @@ static ax_status scan_header(ax_weights *w, ax_json_scan *s, ax_error *err) {
     return ax_json_scan_end(s, err);
 }
 
-/* ---- checking it ---- */
+/* ---- checking the header ---- */
 
 static int compare_offsets(const void *a, const void *b) {
     const entry *x = a, *y = b;
@@ -225,7 +225,7 @@ static ax_status check_bytes(const ax_weights *w, const entry *e, ax_error *err)
     return AX_OK;
 }
 
-/* Ranges follow one another from 0 to the end of the file; names are unique. */
+/* Byte ranges must be contiguous from 0 to the end of the file, and names unique. */
 static ax_status check_entries(ax_weights *w, ax_error *err) {
     if (w->count) qsort(w->entries, w->count, sizeof *w->entries, compare_offsets);
     uint64_t expected = 0;
@@ -269,8 +269,8 @@ static ax_status check_entries(ax_weights *w, ax_error *err) {
 
 /* ---- opening ---- */
 
-/* Maps the file. Its length is taken from the descriptor that is mapped, so that no
- * page beyond the file is ever read, whatever the header says. */
+/* Maps the file. Its length comes from the same descriptor, so that nothing beyond the
+ * end of the file is read, whatever the header says. */
 static ax_status map_file(ax_weights *w, ax_error *err) {
     ax_status status = AX_OK;
     struct stat info;
@@ -352,7 +352,7 @@ void ax_weights_close(ax_weights *w) {
     ax_free(w);
 }
 
-/* ---- asking ---- */
+/* ---- access ---- */
 
 static const entry *find_entry(const ax_weights *w, const char *name) {
     if (w->count == 0) return NULL;

@@ -1,5 +1,5 @@
-/* The backend that tests compute with: the CPU's or, where $ANIMAX_CUDA_BACKEND names
- * the CUDA part, that. */
+/* The backend that tests run on: the CPU's, or the CUDA backend that
+ * $ANIMAX_CUDA_BACKEND names. */
 #ifndef AX_TESTS_TEST_BACKEND_H
 #define AX_TESTS_TEST_BACKEND_H
 
@@ -20,8 +20,8 @@ static inline const ax_ops *test_backend(void) {
     return ops;
 }
 
-/* Whether the backend has products in 8 bits; says why, where it has none. Fails where
- * that is not for want of them in the card. */
+/* Whether the backend has FP8; prints why not. Fails if the reason is another one than
+ * that the device lacks it. */
 static inline bool test_has_fp8(void) {
     ax_error err = {0};
     ax_device *dev = NULL;

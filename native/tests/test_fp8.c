@@ -2,7 +2,7 @@
 #include "support.h"
 #include "tensor/fp8.h"
 
-/* All codes are what they encode, from the definition's formula. */
+/* Every code against the formula of the definition. */
 static void codes(void **state) {
     (void)state;
     for (int code = 0; code < 256; code++) {
@@ -20,7 +20,7 @@ static void codes(void **state) {
     assert_true(ax_e4m3_to_f32(0x7E) == AX_E4M3_MAX);
 }
 
-/* Between neighbours the nearer, halfway the even one; beyond all the largest. */
+/* Rounds to the nearer neighbour, halfway to the even one; saturates at the largest. */
 static void rounding(void **state) {
     (void)state;
     for (uint8_t code = 0; code < 0x7E; code++) {

@@ -1,4 +1,4 @@
-/* model.json: what is read, and a sentence for everything that is wrong with it. */
+/* model.json: what is read, and an error message for every mistake in it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -73,7 +73,7 @@ static void reads_every_field(void **state) {
     ax_model_config_free(NULL);
 }
 
-/* `from` in the good text becomes `to`; the message must name `says`. */
+/* Replaces `from` in the good text by `to`; the message must contain `says`. */
 static const struct {
     const char *from, *to, *says;
 } wrong[] = {
@@ -172,7 +172,7 @@ static void missing_folder(void **state) {
     assert_non_null(strstr(err.message, "/no/such/folder"));
 }
 
-/* The n-th allocation fails: a code, no leak. */
+/* The n-th allocation fails: AX_ERR_RESOURCE, and no leak. */
 static int countdown;
 static void *failing_alloc(size_t size) {
     return countdown-- > 0 ? aligned_alloc(64, size) : NULL;

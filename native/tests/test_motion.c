@@ -97,7 +97,7 @@ static void test_joints_merge_and_drop(void **state) {
 }
 
 /* A chain of 40 bones upwards, one unit each. */
-static void select_of_chain(int most, int version, ax_joints *out) {
+static void select_of_chain(int max_joints, int version, ax_joints *out) {
     enum { LONG = 40 };
     static int32_t parents[LONG];
     static double rest[LONG][16], lengths[LONG];
@@ -111,7 +111,7 @@ static void select_of_chain(int most, int version, ax_joints *out) {
         flags[n] = AX_BONE_DEFORMS;
     }
     const ax_skeleton chain = {LONG, parents, rest[0], lengths, flags, NULL};
-    TEST_OK(ax_joints_select(&chain, most, 0, version, out, &err));
+    TEST_OK(ax_joints_select(&chain, max_joints, 0, version, out, &err));
 }
 
 static void test_long_chains_are_thinned(void **state) {
@@ -119,19 +119,19 @@ static void test_long_chains_are_thinned(void **state) {
     ax_joints first = {0}, second = {0};
     select_of_chain(8, 1, &first);
     assert_true(first.position[3 * 7 + 2] == 7); /* eaten from its end */
-    for (int most = 4; most <= 20; most += 4) {
+    for (int max_joints = 4; max_joints <= 20; max_joints += 4) {
         double widest = 0;
-        select_of_chain(most, 2, &second);
-        assert_int_equal(second.count, most);
+        select_of_chain(max_joints, 2, &second);
+        assert_int_equal(second.count, max_joints);
         assert_int_equal(second.bone[0], 0);
-        for (int j = 1; j < most; j++)
+        for (int j = 1; j < max_joints; j++)
             widest = fmax(widest, second.position[3 * j + 2] -
                                       second.position[3 * (j - 1) + 2]);
-        const double end = second.position[3 * (most - 1) + 2];
-        print_message("  %2d joints of a chain of 40: widest gap %g, end %g\n", most,
-                      widest, end);
-        assert_true(widest <= 2.2 * 40 / (most - 1)); /* twice even, about */
-        assert_true(end >= 40 - 1.2 * 40 / (most - 1));
+        const double end = second.position[3 * (max_joints - 1) + 2];
+        print_message("  %2d joints of a chain of 40: widest gap %g, end %g\n",
+                      max_joints, widest, end);
+        assert_true(widest <= 2.2 * 40 / (max_joints - 1)); /* twice even, about */
+        assert_true(end >= 40 - 1.2 * 40 / (max_joints - 1));
         ax_joints_free(&second);
     }
     ax_joints_free(&first);
@@ -291,26 +291,26 @@ static void test_colours_are_apart(void **state) {
     check_colours(position, 40, 2, 76);
 }
 
-/* No exchange of two joints' colours brings both nearer to what they wish for. */
+/* No exchange of two joints' colours brings both nearer to its target. */
 static void test_spread_colours_are_dealt_out_best(void **state) {
     (void)state;
     ax_error err = {0};
     enum { COUNT = 24 };
-    double wished[COUNT][3];
+    double target[COUNT][3];
     uint8_t c[COUNT][3];
     float *random = test_random(11, 3 * COUNT);
     for (int i = 0; i < 3 * COUNT; i++)
-        (&wished[0][0])[i] = 10 + fmod(fabs((double)random[i]) * 90, 60);
+        (&target[0][0])[i] = 10 + fmod(fabs((double)random[i]) * 90, 60);
     free(random);
-    TEST_OK(ax_spread_colours(wished[0], COUNT, c[0], &err));
+    TEST_OK(ax_spread_colours(target[0], COUNT, c[0], &err));
     for (int a = 0; a < COUNT; a++)
         for (int b = 0; b < a; b++) {
             double now = 0, swapped = 0;
             for (int i = 0; i < 3; i++) {
-                now += pow(round(wished[a][i]) - c[a][i], 2) +
-                       pow(round(wished[b][i]) - c[b][i], 2);
-                swapped += pow(round(wished[a][i]) - c[b][i], 2) +
-                           pow(round(wished[b][i]) - c[a][i], 2);
+                now += pow(round(target[a][i]) - c[a][i], 2) +
+                       pow(round(target[b][i]) - c[b][i], 2);
+                swapped += pow(round(target[a][i]) - c[b][i], 2) +
+                           pow(round(target[b][i]) - c[a][i], 2);
             }
             assert_true(now <= swapped);
         }

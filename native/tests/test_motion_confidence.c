@@ -1,4 +1,4 @@
-/* What callers are told: probabilities that follow what the views say. */
+/* Probabilities of joints: they follow what the views show. */
 #include "support.h"
 #include "turntable.h"
 
@@ -10,9 +10,9 @@ enum { VIEWS = 4, FRAMES = 3, SIZE = 128 };
 typedef struct world {
     ax_camera camera[VIEWS];
     double joint[FRAMES][3], points[VIEWS][FRAMES][2], rest[3];
-    float weight[VIEWS][FRAMES], sure[FRAMES], residual[FRAMES];
+    float weight[VIEWS][FRAMES], probability[FRAMES], residual[FRAMES];
     int32_t parent;
-    ax_observations seen;
+    ax_observations observations;
 } world;
 
 static world w;
@@ -28,52 +28,54 @@ static void make_world(void) {
         w.joint[f][2] = 1;
         for (int v = 0; v < VIEWS; v++) w.weight[v][f] = 1;
     }
-    w.seen = (ax_observations){{w.camera, VIEWS}, FRAMES,    1,      w.points[0][0],
-                               w.weight[0],       &w.parent, w.rest, NULL};
-    TEST_OK(ax_project(&w.seen.cameras, w.joint[0], FRAMES, w.points[0][0], &err));
+    w.observations =
+        (ax_observations){{w.camera, VIEWS}, FRAMES,    1,      w.points[0][0],
+                          w.weight[0],       &w.parent, w.rest, NULL};
+    TEST_OK(
+        ax_project(&w.observations.cameras, w.joint[0], FRAMES, w.points[0][0], &err));
 }
 
-static float told(int frame) {
-    ax_joint_probabilities(&w.seen, w.joint[0], w.sure, w.residual);
+static float probability_in(int frame) {
+    ax_joint_probabilities(&w.observations, w.joint[0], w.probability, w.residual);
     for (int f = 0; f < FRAMES; f++) {
-        assert_true(w.sure[f] >= 0 && w.sure[f] < 1);
+        assert_true(w.probability[f] >= 0 && w.probability[f] < 1);
         assert_true(isfinite(w.residual[f]) && w.residual[f] >= 0);
     }
-    return w.sure[frame];
+    return w.probability[frame];
 }
 
-static void test_more_views_more_sure(void **state) {
+static void test_more_views_are_more_probable(void **state) {
     (void)state;
     float before = 1;
     make_world();
     for (int v = 0; v < VIEWS; v++) {
-        const float sure = told(2);
-        assert_true(sure < before);
-        before = sure;
+        const float probability = probability_in(2);
+        assert_true(probability < before);
+        before = probability;
         for (int f = 0; f < FRAMES; f++) w.weight[v][f] = 0;
     }
-    assert_true(before > 0.8f); /* one whole disc, on its place */
-    assert_true(told(2) == 0);  /* no view at all */
+    assert_true(before > 0.8f);          /* one whole disc, on its place */
+    assert_true(probability_in(2) == 0); /* no view at all */
 }
 
 static void test_a_miss_lowers_it(void **state) {
     (void)state;
     make_world();
-    const float whole = told(1);
+    const float whole = probability_in(1);
     for (int v = 0; v < VIEWS; v++) w.points[v][1][0] += 2;
-    const float two = told(1);
+    const float two = probability_in(1);
     assert_true(w.residual[1] > 1.9f && w.residual[1] < 2.1f && w.residual[0] < 1e-3f);
     for (int v = 0; v < VIEWS; v++) w.points[v][1][0] += 6;
-    assert_true(whole > 0.99f && two < 0.95f && told(1) < two);
+    assert_true(whole > 0.99f && two < 0.95f && probability_in(1) < two);
 }
 
 static void test_hidden_is_more_than_lost_and_less_than_seen(void **state) {
     (void)state;
     make_world();
-    const float seen = told(1);
+    const float seen = probability_in(1);
     for (int v = 0; v < VIEWS; v++)
         for (int f = 0; f < FRAMES; f++) w.weight[v][f] = -1;
-    const float hidden = told(1);
+    const float hidden = probability_in(1);
     assert_true(hidden > 0.5f && hidden < seen);
     assert_true(w.residual[1] == 0); /* what is hidden has none */
 }
@@ -82,10 +84,11 @@ static void test_between_frames_that_see(void **state) {
     (void)state;
     make_world();
     for (int v = 0; v < VIEWS; v++) w.weight[v][1] = 0;
-    const float between = told(1);
-    assert_true(between > 0.5f && between < w.sure[0]);
+    const float between = probability_in(1);
+    assert_true(between > 0.5f && between < w.probability[0]);
     for (int v = 0; v < VIEWS; v++) w.weight[v][2] = 0;
-    assert_true(told(1) == 0); /* seen before only: where it went nobody knows */
+    assert_true(probability_in(1) ==
+                0); /* seen before only: where it went nobody knows */
 }
 
 static void test_points(void **state) {
@@ -106,7 +109,7 @@ static void test_points(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_more_views_more_sure),
+        cmocka_unit_test(test_more_views_are_more_probable),
         cmocka_unit_test(test_a_miss_lowers_it),
         cmocka_unit_test(test_hidden_is_more_than_lost_and_less_than_seen),
         cmocka_unit_test(test_between_frames_that_see),

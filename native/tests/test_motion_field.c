@@ -16,7 +16,7 @@ static ax_cameras cameras = {camera, VIEWS};
 static double moved[FRAMES][JOINTS][3];
 static float codes[CODES], others[CODES];
 static double points[VIEWS][FRAMES][JOINTS][2], truth[VIEWS][FRAMES][JOINTS][2];
-static float sure[VIEWS][FRAMES][JOINTS];
+static float confidence[VIEWS][FRAMES][JOINTS];
 
 static void make_world(double amount) {
     ax_error err = {0};
@@ -40,7 +40,7 @@ static void encode(const ax_pose_field *field, float *out) {
 static void decode(const ax_pose_field *field, const float *from) {
     ax_error err = {0};
     TEST_OK(ax_pose_field_decode(&cameras, rest[0], JOINTS, from, FRAMES, field,
-                                 points[0][0][0], sure[0][0], &err));
+                                 points[0][0][0], confidence[0][0], &err));
 }
 
 static void returns(void **state) {
@@ -54,11 +54,11 @@ static void returns(void **state) {
         for (int f = 0; f < FRAMES; f++)
             for (int j = 0; j < JOINTS; j++) {
                 const double *p = points[v][f][j], *q = truth[v][f][j];
-                if (sure[v][f][j] > 0.97f)
+                if (confidence[v][f][j] > 0.97f)
                     worst = fmax(worst, hypot(p[0] - q[0], p[1] - q[1]));
-                assert_true(sure[v][f][j] > 0 && sure[v][f][j] <= 1);
+                assert_true(confidence[v][f][j] > 0 && confidence[v][f][j] <= 1);
             }
-    printf("joints alone in their cells: %.3f px off at most\n", worst);
+    printf("joints alone in their cells: %.3f px error at most\n", worst);
     assert_true(worst < 0.6);
     /* The first frame is the rest pose: nothing has moved. */
     for (int n = 0; n < VIEWS * 2 * LAYERS; n++)
@@ -146,19 +146,19 @@ static void survives(void **state) {
     for (int a = 0; a < 3; a++) odd[2][a] = 1e6;
     for (int i = 0; i < CODES; i++) codes[i] = i % 3 ? INFINITY : NAN;
     TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &field,
-                                 points[0][0][0], sure[0][0], &err));
+                                 points[0][0][0], confidence[0][0], &err));
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++)
-        assert_true((&sure[0][0][0])[i] == 0);
+        assert_true((&confidence[0][0][0])[i] == 0);
     memset(codes, 0, sizeof codes);
     ax_pose_field flat = field;
     flat.layers = 1;
     TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &flat,
-                                 points[0][0][0], sure[0][0], &err));
+                                 points[0][0][0], confidence[0][0], &err));
     /* Two on one spot share what is known of them. */
-    assert_true(sure[0][0][0] < 0.6f && sure[0][0][1] < 0.6f);
+    assert_true(confidence[0][0][0] < 0.6f && confidence[0][0][1] < 0.6f);
     const ax_pose_field one = {1, 1, 0.8, 0.01};
     TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &one,
-                                 points[0][0][0], sure[0][0], &err));
+                                 points[0][0][0], confidence[0][0], &err));
 }
 
 int main(void) {

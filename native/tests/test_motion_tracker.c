@@ -1,4 +1,4 @@
-/* From pose maps back to joints: extraction, triangulation, both in one. */
+/* From pose maps back to joints: extraction, triangulation, tracking. */
 #include "support.h"
 #include "turntable.h"
 
@@ -21,8 +21,8 @@ typedef struct world {
     double rest[JOINTS][3], truth[FRAMES][JOINTS][3];
     uint8_t colours[JOINTS][3];
     double template_points[VIEWS][JOINTS][2];
-    double seen[VIEWS][FRAMES][JOINTS][2];
-    float sure[VIEWS][FRAMES][JOINTS];
+    double points[VIEWS][FRAMES][JOINTS][2];
+    float confidence[VIEWS][FRAMES][JOINTS];
     uint8_t maps[VIEWS][FRAMES][SIZE * SIZE * 3];
 } world;
 
@@ -57,9 +57,9 @@ static void make_world(void) {
     }
     TEST_OK(ax_joint_colours(rest[0], JOINTS, 1, w.colours[0], &err));
     TEST_OK(ax_project(&w.cameras, rest[0], JOINTS, w.template_points[0][0], &err));
-    TEST_OK(
-        ax_project(&w.cameras, w.truth[0][0], FRAMES * JOINTS, w.seen[0][0][0], &err));
-    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.sure[0][0][0])[i] = 1;
+    TEST_OK(ax_project(&w.cameras, w.truth[0][0], FRAMES * JOINTS, w.points[0][0][0],
+                       &err));
+    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.confidence[0][0][0])[i] = 1;
     ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], w.parent, w.colours[0]};
     ax_draw_params params = {1, 2.5, 1.5};
     TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.maps[0][0], &err));
@@ -71,8 +71,8 @@ static ax_pose_maps all_maps(void) {
 }
 
 static ax_observations observations(void) {
-    return (ax_observations){w.cameras,    FRAMES,   JOINTS,    w.seen[0][0][0],
-                             w.sure[0][0], w.parent, w.rest[0], NULL};
+    return (ax_observations){w.cameras,          FRAMES,   JOINTS,    w.points[0][0][0],
+                             w.confidence[0][0], w.parent, w.rest[0], NULL};
 }
 
 typedef struct outcome {
@@ -107,22 +107,23 @@ static void test_extract(void **state) {
     (void)state;
     ax_error err = {0};
     static double points[VIEWS][FRAMES][JOINTS][2];
-    static float sure[VIEWS][FRAMES][JOINTS];
+    static float confidence[VIEWS][FRAMES][JOINTS];
     make_world();
     ax_pose_maps maps = all_maps();
-    TEST_OK(
-        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
+    TEST_OK(ax_extract(&maps, w.template_points[0][0], points[0][0][0],
+                       confidence[0][0], &err));
     double worst = 0, mean = 0;
     int counted = 0;
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) {
-        const double *a = &points[0][0][0][0] + 2 * i, *b = &w.seen[0][0][0][0] + 2 * i;
-        if ((&sure[0][0][0])[i] < 0.6f) continue;
+        const double *a = &points[0][0][0][0] + 2 * i,
+                     *b = &w.points[0][0][0][0] + 2 * i;
+        if ((&confidence[0][0][0])[i] < 0.6f) continue;
         worst = fmax(worst, hypot(a[0] - b[0], a[1] - b[1]));
         mean += hypot(a[0] - b[0], a[1] - b[1]);
         counted++;
     }
     mean /= counted;
-    print_message("  %d of %d seen; %.3f px off, worst %.2f\n", counted,
+    print_message("  %d of %d seen; %.3f px error, worst %.2f\n", counted,
                   VIEWS * FRAMES * JOINTS, mean, worst);
     assert_true(counted > 0.9 * VIEWS * FRAMES * JOINTS);
     assert_true(mean < 0.15 && worst < 1.5);
@@ -132,7 +133,7 @@ static void test_hidden_joints_are_not_believed(void **state) {
     (void)state;
     ax_error err = {0};
     static double points[VIEWS][FRAMES][JOINTS][2];
-    static float sure[VIEWS][FRAMES][JOINTS];
+    static float confidence[VIEWS][FRAMES][JOINTS];
     make_world();
     /* Joint 1 right under joint 2, in every frame; the drawing hides it. */
     for (int f = 0; f < FRAMES; f++) memcpy(w.truth[f][1], w.truth[f][2], 24);
@@ -140,12 +141,12 @@ static void test_hidden_joints_are_not_believed(void **state) {
     ax_draw_params params = {1, 2.5, 1.5};
     TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.maps[0][0], &err));
     ax_pose_maps maps = all_maps();
-    TEST_OK(
-        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
+    TEST_OK(ax_extract(&maps, w.template_points[0][0], points[0][0][0],
+                       confidence[0][0], &err));
     for (int v = 0; v < VIEWS; v++)
         for (int f = 0; f < FRAMES; f++) {
-            assert_true(sure[v][f][1] < 0.2f);
-            assert_true(sure[v][f][2] > 0.9f);
+            assert_true(confidence[v][f][1] < 0.2f);
+            assert_true(confidence[v][f][2] > 0.9f);
         }
 }
 
@@ -153,7 +154,7 @@ static void test_extract_reads_anything(void **state) {
     (void)state;
     ax_error err = {0};
     static double points[VIEWS][FRAMES][JOINTS][2];
-    static float sure[VIEWS][FRAMES][JOINTS];
+    static float confidence[VIEWS][FRAMES][JOINTS];
     make_world();
     ax_pose_maps maps = all_maps();
     for (int fill = 0; fill < 3; fill++) {
@@ -163,38 +164,39 @@ static void test_extract_reads_anything(void **state) {
                                                           : i * 2654435761u >> 13);
         w.template_points[0][0][0] = NAN;
         w.template_points[0][1][0] = 1e300;
-        TEST_OK(ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0],
-                           &err));
+        TEST_OK(ax_extract(&maps, w.template_points[0][0], points[0][0][0],
+                           confidence[0][0], &err));
         for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++)
-            assert_true((&sure[0][0][0])[i] >= 0 && (&sure[0][0][0])[i] <= 1);
+            assert_true((&confidence[0][0][0])[i] >= 0 &&
+                        (&confidence[0][0][0])[i] <= 1);
     }
     /* A white joint in nearly white maps divides nothing by nothing. */
     make_world();
     memset(w.colours[3], 255, 3);
     memset(w.maps, 250, sizeof w.maps);
-    TEST_OK(
-        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
+    TEST_OK(ax_extract(&maps, w.template_points[0][0], points[0][0][0],
+                       confidence[0][0], &err));
     for (int i = 0; i < 2 * VIEWS * FRAMES * JOINTS; i++)
         assert_true(isfinite((&points[0][0][0][0])[i]));
     /* The square of this spread is zero: it is read as the smallest that tells. */
     static double narrow[VIEWS][FRAMES][JOINTS][2];
     make_world();
     maps.sigma = 0.5;
-    TEST_OK(
-        ax_extract(&maps, w.template_points[0][0], narrow[0][0][0], sure[0][0], &err));
+    TEST_OK(ax_extract(&maps, w.template_points[0][0], narrow[0][0][0],
+                       confidence[0][0], &err));
     maps.sigma = 1e-200;
-    TEST_OK(
-        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
+    TEST_OK(ax_extract(&maps, w.template_points[0][0], points[0][0][0],
+                       confidence[0][0], &err));
     assert_memory_equal(points, narrow, sizeof points);
     maps.sigma = NAN;
-    TEST_FAILS(
-        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err),
-        AX_ERR_USAGE, "sigma");
+    TEST_FAILS(ax_extract(&maps, w.template_points[0][0], points[0][0][0],
+                          confidence[0][0], &err),
+               AX_ERR_USAGE, "sigma");
     maps = all_maps();
     maps.width = 1 << 20;
-    TEST_FAILS(
-        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err),
-        AX_ERR_USAGE, "pixels");
+    TEST_FAILS(ax_extract(&maps, w.template_points[0][0], points[0][0][0],
+                          confidence[0][0], &err),
+               AX_ERR_USAGE, "pixels");
 }
 
 static void test_triangulate_exact(void **state) {
@@ -209,10 +211,10 @@ static void test_triangulate_outliers(void **state) {
     (void)state;
     make_world();
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i += 20)
-        (&w.seen[0][0][0][0])[2 * i] += 30;
+        (&w.points[0][0][0][0])[2 * i] += 30;
     outcome o = triangulate();
-    print_message("  5%% of the points 30 px off: mean %.3f%%, worst %.3f%%\n", o.mean,
-                  o.worst);
+    print_message("  5%% of the points 30 px error: mean %.3f%%, worst %.3f%%\n",
+                  o.mean, o.worst);
     assert_true(o.worst < 1);
 }
 
@@ -221,15 +223,16 @@ static void test_triangulate_few_views(void **state) {
     make_world();
     /* Joint 5 is never seen in frames 2 and 3, joint 8 by one view only in frame 4. */
     for (int v = 0; v < VIEWS; v++) {
-        w.sure[v][2][5] = w.sure[v][3][5] = 0;
-        w.seen[v][2][5][0] = NAN;
-        if (v > 0) w.sure[v][4][8] = 0;
+        w.confidence[v][2][5] = w.confidence[v][3][5] = 0;
+        w.points[v][2][5][0] = NAN;
+        if (v > 0) w.confidence[v][4][8] = 0;
     }
     outcome o = triangulate();
     print_message("  hidden for two frames: mean %.3f%%, worst %.2f%%\n", o.mean,
                   o.worst);
     assert_true(o.worst < 6);
-    memset(w.sure, 0, sizeof w.sure); /* nothing seen at all: the rest pose */
+    memset(w.confidence, 0,
+           sizeof w.confidence); /* nothing seen at all: the rest pose */
     ax_error err = {0};
     static double found[FRAMES][JOINTS][3];
     static float confidence[FRAMES][JOINTS], residual[FRAMES][JOINTS];
@@ -246,9 +249,9 @@ static void test_triangulate_few_views(void **state) {
 static void test_triangulate_extremes(void **state) {
     (void)state;
     make_world();
-    for (int v = 0; v < VIEWS; v++) w.seen[v][2][5][0] = v % 2 ? 1e300 : -1e200;
+    for (int v = 0; v < VIEWS; v++) w.points[v][2][5][0] = v % 2 ? 1e300 : -1e200;
     outcome o = triangulate(); /* as if they were not seen */
-    print_message("  seen beyond all pictures: worst %.2f%%\n", o.worst);
+    print_message("  far outside the image: worst %.2f%%\n", o.worst);
     assert_true(o.worst < 6);
     make_world();
     for (int i = 0; i < JOINTS * 3; i++) (&w.rest[0][0])[i] *= 1e-160;
@@ -259,9 +262,9 @@ static void test_triangulate_coincident_cameras(void **state) {
     (void)state;
     make_world();
     for (int v = 1; v < VIEWS; v++) w.camera[v] = w.camera[0];
-    memcpy(w.seen[1], w.seen[0], sizeof w.seen[0]);
-    memcpy(w.seen[2], w.seen[0], sizeof w.seen[0]);
-    memcpy(w.seen[3], w.seen[0], sizeof w.seen[0]);
+    memcpy(w.points[1], w.points[0], sizeof w.points[0]);
+    memcpy(w.points[2], w.points[0], sizeof w.points[0]);
+    memcpy(w.points[3], w.points[0], sizeof w.points[0]);
     outcome o = triangulate(); /* depth is open, so bone lengths and rest decide */
     print_message("  one camera four times: mean %.1f%%, worst %.1f%%\n", o.mean,
                   o.worst);
@@ -290,25 +293,25 @@ static void test_observations_that_are_refused(void **state) {
                AX_ERR_USAGE, "0 frames");
 }
 
-typedef struct recovered {
+typedef struct tracks {
     double joints[FRAMES][JOINTS][3], points[VIEWS][FRAMES][JOINTS][2];
     float confidence[FRAMES][JOINTS], residual[FRAMES][JOINTS];
-    float sure[VIEWS][FRAMES][JOINTS];
-} recovered;
+    float point_confidence[VIEWS][FRAMES][JOINTS];
+} tracks;
 
-static ax_status recover(const ax_pose_maps *maps, recovered *r, ax_error *err) {
+static ax_status track(const ax_pose_maps *maps, tracks *r, ax_error *err) {
     ax_tracks out = {r->joints[0][0], r->confidence[0], r->residual[0],
-                     r->points[0][0][0], r->sure[0][0]};
+                     r->points[0][0][0], r->point_confidence[0][0]};
     return ax_joints_track(maps, &w.cameras, w.parent, w.rest[0], &out, err);
 }
 
-static void test_recover(void **state) {
+static void test_track(void **state) {
     (void)state;
     ax_error err = {0};
-    static recovered r;
+    static tracks r;
     make_world();
     ax_pose_maps maps = all_maps();
-    TEST_OK(recover(&maps, &r, &err));
+    TEST_OK(track(&maps, &r, &err));
     outcome o = compare(r.joints);
     print_message("  from 128 px maps: mean %.3f%%, worst %.3f%%\n", o.mean, o.worst);
     assert_true(o.mean < 0.3 && o.worst < 2.5);
@@ -316,7 +319,7 @@ static void test_recover(void **state) {
         assert_true((&r.confidence[0][0])[i] > 0.8f);
 }
 
-static void draw_version_2(ax_pose_maps *maps) {
+static void draw_in_version_2(ax_pose_maps *maps) {
     ax_error err = {0};
     TEST_OK(ax_joint_colours(w.rest[0], JOINTS, 2, w.colours[0], &err));
     ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], w.parent, w.colours[0]};
@@ -328,10 +331,10 @@ static void draw_version_2(ax_pose_maps *maps) {
 
 /* What lies in front of joint 2 is joint 1, whose index is less: by the order of joints
  * it could not hide it, and the place would be held against joint 2. */
-static void test_recover_version_2(void **state) {
+static void test_track_version_2(void **state) {
     (void)state;
     ax_error err = {0};
-    static recovered r;
+    static tracks r;
     ax_pose_maps maps;
     make_world();
     for (int f = 0; f < FRAMES; f++) {
@@ -340,85 +343,86 @@ static void test_recover_version_2(void **state) {
         for (int i = 0; i < 3; i++)
             w.truth[f][1][i] = w.truth[f][2][i] + 0.1 * (origin[i] - w.truth[f][2][i]);
     }
-    draw_version_2(&maps);
-    TEST_OK(recover(&maps, &r, &err));
+    draw_in_version_2(&maps);
+    TEST_OK(track(&maps, &r, &err));
     outcome o = compare(r.joints);
     print_message("  version 2: mean %.3f%%, worst %.3f%%\n", o.mean, o.worst);
     assert_true(o.mean < 0.3 && o.worst < 2.5);
     for (int f = 0; f < FRAMES; f++) {
-        assert_true(r.sure[0][f][2] < -0.5f); /* hidden, and known to be */
-        assert_true(r.sure[0][f][1] > 0.8f);
+        assert_true(r.point_confidence[0][f][2] < -0.5f); /* hidden, and known to be */
+        assert_true(r.point_confidence[0][f][1] > 0.8f);
     }
-    for (int f = 0; f < FRAMES; f++) r.sure[0][f][2] = 0;
+    for (int f = 0; f < FRAMES; f++) r.point_confidence[0][f][2] = 0;
     const ax_tracks again = {w.truth[0][0], r.confidence[0], r.residual[0],
-                             r.points[0][0][0], r.sure[0][0]};
+                             r.points[0][0][0], r.point_confidence[0][0]};
     TEST_OK(ax_redetect(&maps, &w.cameras, &again, &err));
-    for (int f = 0; f < FRAMES; f++) assert_true(r.sure[0][f][2] < -0.5f);
+    for (int f = 0; f < FRAMES; f++) assert_true(r.point_confidence[0][f][2] < -0.5f);
     maps.version = 1; /* read by the order of joints: nothing hides joint 2 */
-    TEST_OK(recover(&maps, &r, &err));
-    assert_true(r.sure[0][FRAMES - 1][2] >= 0);
+    TEST_OK(track(&maps, &r, &err));
+    assert_true(r.point_confidence[0][FRAMES - 1][2] >= 0);
     maps.version = 3;
-    TEST_FAILS(recover(&maps, &r, &err), AX_ERR_MODEL, "version 3");
+    TEST_FAILS(track(&maps, &r, &err), AX_ERR_MODEL, "version 3");
 }
 
 static void test_extract_version_2(void **state) {
     (void)state;
     ax_error err = {0};
     static double points[VIEWS][FRAMES][JOINTS][2];
-    static float sure[VIEWS][FRAMES][JOINTS];
+    static float confidence[VIEWS][FRAMES][JOINTS];
     ax_pose_maps maps;
     make_world();
-    draw_version_2(&maps);
-    TEST_OK(
-        ax_extract(&maps, w.template_points[0][0], points[0][0][0], sure[0][0], &err));
+    draw_in_version_2(&maps);
+    TEST_OK(ax_extract(&maps, w.template_points[0][0], points[0][0][0],
+                       confidence[0][0], &err));
     double worst = 0;
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) {
         const double *at = &points[0][0][0][0] + 2 * i,
-                     *is = &w.seen[0][0][0][0] + 2 * i;
-        if ((&sure[0][0][0])[i] > 0.9f)
+                     *is = &w.points[0][0][0][0] + 2 * i;
+        if ((&confidence[0][0][0])[i] > 0.9f)
             worst = fmax(worst, hypot(at[0] - is[0], at[1] - is[1]));
     }
-    print_message("  version 2 by view: what is seen is at most %.3f px off\n", worst);
+    print_message("  version 2 by view: what is seen is at most %.3f px error\n",
+                  worst);
     assert_true(worst < 0.5);
 }
 
-/* A leap over half the picture between two frames, far beyond the window. */
-static void test_recover_follows_a_leap(void **state) {
+/* A leap over half the image between two frames, far beyond the window. */
+static void test_track_follows_a_leap(void **state) {
     (void)state;
     ax_error err = {0};
-    static recovered r;
+    static tracks r;
     make_world();
     for (int f = 3; f < FRAMES; f++) w.truth[f][8][2] -= 1.4;
     ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], w.parent, w.colours[0]};
     ax_draw_params params = {1, 2.5, 1.5};
     TEST_OK(ax_pose_maps_draw(&w.cameras, &scene, &params, w.maps[0][0], &err));
     ax_pose_maps maps = all_maps();
-    TEST_OK(recover(&maps, &r, &err));
+    TEST_OK(track(&maps, &r, &err));
     outcome o = compare(r.joints);
     print_message("  with a leap: mean %.3f%%, worst %.3f%%\n", o.mean, o.worst);
     assert_true(o.mean < 0.4 && o.worst < 4);
 }
 
-static void test_recover_nothing(void **state) {
+static void test_track_nothing(void **state) {
     (void)state;
     ax_error err = {0};
-    static recovered r;
+    static tracks r;
     make_world();
     memset(w.maps, 255, sizeof w.maps);
     ax_pose_maps maps = all_maps();
-    TEST_OK(recover(&maps, &r, &err));
+    TEST_OK(track(&maps, &r, &err));
     for (int j = 0; j < JOINTS; j++) {
         assert_true(ax_distance3(r.joints[5][j], w.rest[j]) < 1e-3);
         assert_true(r.confidence[5][j] == 0);
     }
     maps.views = 3;
-    TEST_FAILS(recover(&maps, &r, &err), AX_ERR_USAGE, "do not fit 4 cameras");
+    TEST_FAILS(track(&maps, &r, &err), AX_ERR_USAGE, "do not fit 4 cameras");
 }
 
-static void test_recover_without_memory(void **state) {
+static void test_track_without_memory(void **state) {
     (void)state;
     ax_error err = {0};
-    static recovered r;
+    static tracks r;
     make_world();
     ax_pose_maps maps = all_maps();
     maps.frames = 1;
@@ -426,7 +430,7 @@ static void test_recover_without_memory(void **state) {
     long n = 0;
     for (;; n++) {
         test_fail_after(n);
-        ax_status status = recover(&maps, &r, &err);
+        ax_status status = track(&maps, &r, &err);
         test_fail_never();
         if (status == AX_OK) break;
         assert_int_equal(status, AX_ERR_RESOURCE);
@@ -448,12 +452,12 @@ int main(void) {
         cmocka_unit_test(test_triangulate_extremes),
         cmocka_unit_test(test_triangulate_coincident_cameras),
         cmocka_unit_test(test_observations_that_are_refused),
-        cmocka_unit_test(test_recover),
-        cmocka_unit_test(test_recover_version_2),
+        cmocka_unit_test(test_track),
+        cmocka_unit_test(test_track_version_2),
         cmocka_unit_test(test_extract_version_2),
-        cmocka_unit_test(test_recover_follows_a_leap),
-        cmocka_unit_test(test_recover_nothing),
-        cmocka_unit_test(test_recover_without_memory),
+        cmocka_unit_test(test_track_follows_a_leap),
+        cmocka_unit_test(test_track_nothing),
+        cmocka_unit_test(test_track_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,12 @@
-/* The devices that operator tests run on: the same cases, F32 and bf16, one and two
- * threads; or, where $ANIMAX_CUDA_BACKEND names the CUDA part, on that. Bounds: F32
- * rounds at 6e-8 a step and sums of a thousand terms stay within 1e-5; bf16 rounds at
- * 2e-3 (1/512) and each case rounds input, weight and output once.
- */
+/* The devices that operator tests run on: the CPU with F32 and bf16, one and two
+ * threads, or the CUDA backend that $ANIMAX_CUDA_BACKEND names; the same cases on all
+ * of them. Bounds: F32 rounds at 6e-8 in each step, and sums of a thousand terms stay
+ * within 1e-5; bf16 rounds at 2e-3 (1/512), and each case rounds input, weight and
+ * output once. / */
 #ifndef AX_TESTS_TEST_OPS_H
 #define AX_TESTS_TEST_OPS_H
 
-#include "cpu/device.h" /* only to take the AMX kernel away */
+#include "cpu/device.h" /* only to disable the AMX kernel */
 #include "tensor/dispatch.h"
 #include "test_backend.h"
 
@@ -57,7 +57,7 @@ typedef struct test_kind {
     int threads;
     const char *name;
     double bound;
-    bool no_amx; /* bf16 through the kernels of other machines */
+    bool no_amx; /* bf16 with the kernels for processors without AMX */
 } test_kind;
 
 /* The number of tests that failed on a device. */
@@ -75,7 +75,7 @@ static inline int test_run_on(const ax_ops *ops, const test_kind *kind,
         return 1;
     }
     t.dtype = t.ops->compute_dtype(t.dev);
-    if (t.dtype == AX_F32) t.bound = 1e-5; /* whatever was asked for */
+    if (t.dtype == AX_F32) t.bound = 1e-5; /* whatever the precision requested */
     if (kind->no_amx) t.dev->amx = false;
     print_message("on %s\n", t.ops->describe(t.dev));
     struct CMUnitTest *with_state = malloc(count * sizeof *with_state);
@@ -85,19 +85,19 @@ static inline int test_run_on(const ax_ops *ops, const test_kind *kind,
     free(with_state);
     t.ops->close(t.dev);
     if (ax_memory_in_use() != before) {
-        print_error("%zu bytes were not given back\n", ax_memory_in_use() - before);
+        print_error("%zu bytes were not freed\n", ax_memory_in_use() - before);
         failed++;
     }
     return failed;
 }
 
-/* Runs the tests once a device; returns the number that failed. */
+/* Runs the tests on every device; returns the number that failed. */
 static inline int test_run_on_devices(const struct CMUnitTest *tests, size_t count) {
     static const test_kind cpu[] = {{AX_PRECISION_F32, 1, "F32", 1e-5, false},
                                     {AX_PRECISION_BF16, 1, "bf16", 1e-2, false},
                                     {AX_PRECISION_BF16, 2, "bf16 x2", 1e-2, false},
                                     {AX_PRECISION_BF16, 1, "bf16, no AMX", 1e-2, true}};
-    /* E4M3 rounds at 1/16: both factors, each at random, leave 2.7%. */
+    /* E4M3 rounds at 1/16: of both factors at random, an error of 2.7% remains. */
     static const test_kind cuda[] = {{AX_PRECISION_F32, 1, "F32", 1e-5, false},
                                      {AX_PRECISION_BF16, 1, "bf16", 1e-2, false},
                                      {AX_PRECISION_FP8, 1, "fp8", 3.5e-2, false}};

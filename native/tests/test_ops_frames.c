@@ -104,7 +104,7 @@ static void test_conv(void **state) {
     }
 }
 
-/* One packed convolution at several sizes, and back at the first. */
+/* One packed convolution at several sizes, and again at the first. */
 static void test_conv_sizes(void **state) {
     const test_device *t = *state;
     ax_error err = {0};
@@ -244,8 +244,8 @@ static void test_no_allocation(void **state) {
     free(w), free(x);
 }
 
-/* Each allocation of packing and first use fails in turn; the device stays usable. (Of
- * the CUDA part kernels/tests does the same: it has hooks of its own.) */
+/* Each allocation of packing and first use fails in turn; the device stays usable. (For
+ * CUDA, kernels/cuda/tests/test_backend.c does the same.) */
 static void test_no_memory(void **state) {
     const test_device *t = *state;
     if (t->ops != ax_ops_cpu()) skip();

@@ -1,4 +1,4 @@
-/* Linear layers and attention of the CPU backend against sums in double. */
+/* Linear layers and attention against sums in double. */
 #include "test_ops.h"
 
 static const struct {
@@ -25,7 +25,7 @@ static void check_linear(const test_device *t, size_t index, ax_act act, ax_dtyp
                          ax_dtype out) {
     ax_error err = {0};
     const int64_t m = linear_cases[index].m, k = linear_cases[index].k;
-    /* Rows of products in 8 bits begin at multiples of 16 bytes. */
+    /* Rows of FP8 products must begin at multiples of 16 bytes. */
     const int64_t n = linear_cases[index].n, x_stride = k + 3;
     const int64_t y_stride = n + (t->fp8 ? 16 - n % 8 : 5);
     float *w = test_random(1, (size_t)(n * k)), *b = test_random(2, (size_t)n);
@@ -214,7 +214,7 @@ static void test_attention(void **state) {
     }
 }
 
-/* A key far above the others must win without overflow. */
+/* A score far above the others takes all the weight, without overflow. */
 static void test_attention_extremes(void **state) {
     const test_device *t = *state;
     ax_error err = {0};

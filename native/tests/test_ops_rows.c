@@ -1,9 +1,9 @@
-/* Row operators of the CPU backend against sums in double. */
+/* Row operators against sums in double. */
 #include "test_ops.h"
 
 enum { ROWS = 37, GROUPS = 4 };
 
-/* Widths: below, at and above the kernels' chunk of 256; odd ones. */
+/* Widths below, at and above the kernels' chunk of 256; odd ones. */
 static const int64_t widths[] = {2, 6, 192, 256, 258, 390, 1536};
 
 /* A device copy of int32s. */
@@ -286,7 +286,8 @@ static void test_activate(void **state) {
     }
 }
 
-/* The ends of the range: no NaN, no overflow, zero where the function is. */
+/* Activations at the ends of the range: no NaN, no overflow, zero where the limit
+ * is. */
 static void test_activate_extremes(void **state) {
     const test_device *t = *state;
     ax_error err = {0};

@@ -1,4 +1,4 @@
-/* Safetensors files that are right, and files that lie. */
+/* Valid safetensors files, and invalid ones. */
 #include "support.h"
 
 #include <unistd.h>
@@ -16,8 +16,8 @@ static int remove_path(void **state) {
     return unlink(path);
 }
 
-/* A file of the header length told (or the true one, if negative: with spaces behind
- * it, so that the data is aligned), header and data. */
+/* Writes a file: the header length `told` (if negative the true one, padded with spaces
+ * so that the data is aligned), header and data. */
 static void write_file(const char *header, long long told, size_t data_bytes) {
     FILE *file = fopen(path, "wb");
     assert_non_null(file);
@@ -176,7 +176,7 @@ static void test_bad_files(void **state) {
 }
 
 /* Each prefix of a good file, and each byte of its header changed, is refused or read;
- * never a crash, never a leak (the sanitizers look on). */
+ * never a crash or a leak (under the sanitizers). */
 static void test_mutations(void **state) {
     (void)state;
     const size_t before = ax_memory_in_use();

@@ -41,8 +41,8 @@ static float *load(const ax_weights *w, int64_t i, const char *what, int64_t *co
     return out;
 }
 
-/* One case of golden/unipc.safetensors: schedule and every x on the way. Worst error.
- */
+/* One case of golden/unipc.safetensors: schedule, and x after every step. Returns the
+ * largest error. */
 static double follow(const ax_weights *w, int64_t c) {
     char key[32];
     int64_t sigmas, timesteps, rows;
@@ -191,7 +191,7 @@ static void guidance_plans(void **state) {
         {0.0, 0.0, true, 1},  {0.0, 2.0, true, 2}, {5.0, 3.0, false, 2},
         {1.0, 3.0, false, 1},
     };
-    /* Answers of the four combinations, text first. */
+    /* Velocities of the four combinations, text first. */
     static const double v00 = 0.3, v01 = -1.1, v11 = 2.7, v10 = 9.0;
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         ax_guidance_pass pass[AX_GUIDANCE_MAX_PASSES];

@@ -1,5 +1,5 @@
 /* The text encoder: a small BERT with its own vocabulary against transformers
- * (golden/bert), and what goes wrong with a folder. */
+ * (golden/bert), and errors. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@
 #define MINILM "../../assets/minilm-l6-v2"
 enum { TEXTS = 3, TOKENS = 24, WIDTH = 48, MINILM_WIDTH = 384 };
 
-/* A rounding of 2^-24 or 2^-9 at each product of two to six layers. */
+/* Roundings of 2^-24 or 2^-9 at each product of two to six layers. */
 static const double f32_bound = 1e-4, bf16_bound = 2e-2;
 
 static ax_device *open_device(ax_precision precision) {
@@ -157,7 +157,7 @@ static void test_limits(void **state) {
     ax_ops_cpu()->close(dev);
 }
 
-/* ---- folders that are not right ---- */
+/* ---- wrong types and folders ---- */
 
 static void copy(const char *from, const char *to, size_t most) {
     FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
@@ -272,7 +272,7 @@ static void test_allocation_failures(void **state) {
     ax_memory_set_hooks(NULL, NULL);
 }
 
-/* ---- the real one, where it is ---- */
+/* ---- all-MiniLM-L6-v2, if it is installed ---- */
 
 /* First numbers of transformers' states for "a dog wagging its tail", per token. */
 static const float minilm_states[8][4] = {

@@ -101,7 +101,7 @@ static void test_golden_ids(void **state) {
     assert_true(cases > 40);
 }
 
-/* ---- a vocabulary of our own: runs everywhere ---- */
+/* ---- a small vocabulary, which is always there ---- */
 
 static char *write_vocabulary(const char *text) {
     static char path[] = "/tmp/ax_vocabulary_XXXXXX";
@@ -135,7 +135,7 @@ static void test_small_vocabulary(void **state) {
     unlink(path);
     assert_int_equal(ax_tokenizer_vocabulary(t), 12);
     expect_ids(t, "", 8, 2, (int32_t[]){2, 3});
-    /* the last of two equal lines names the token */
+    /* the last of two equal lines counts */
     expect_ids(t, "Running!", 8, 6, (int32_t[]){2, 11, 5, 6, 9, 3});
     expect_ids(t, "R\xc3\x9cn runs", 8, 4, (int32_t[]){2, 11, 1, 3});
     expect_ids(t, "run\xe7\x8b\x97run", 8, 5, (int32_t[]){2, 11, 10, 11, 3});

@@ -3,8 +3,8 @@
  * golden/transformer_*.safetensors hold a small random model together with inputs and
  * answers: tensors "golden.template" [V, M, C, h, w], "golden.plucker" [V, 6, h, w],
  * "golden.text" and "golden.null_text" [T, text], "golden.x" (the noise too) and
- * "golden.velocity" and "golden.sample" [V, M, C, F, h, w]; the rest in the metadata.
- */
+ * "golden.velocity" and "golden.sample" [V, M, C, F, h, w]; the rest in the
+ * metadata. */
 #include "diffusion/sample.h"
 #include "test_backend.h"
 
@@ -144,8 +144,8 @@ static void check_forward(ax_precision precision, const char *word, double bound
                bound);
         assert_true(error < bound);
         /* The same run again gives the same bits: no state is left in scratch memory.
-         * With CUDA the second forward is captured as a graph, which later ones launch.
-         */
+         * With CUDA the second forward is captured as a graph, which later ones
+         * launch. */
         float *again = NULL;
         assert_int_equal(AX_NEW(float, g.count, "velocity", &again, NULL), AX_OK);
         for (int i = 0; i < 3; i++) {
@@ -281,8 +281,8 @@ static void sample_f32(void **state) {
     check_sample(AX_PRECISION_F32, "F32", 1e-4);
 }
 
-/* A random network is far from a contraction: steps and guidance enlarge its rounding.
- */
+/* A random network is far from a contraction: steps and guidance enlarge its
+ * rounding. */
 static void sample_bf16(void **state) {
     (void)state;
     check_sample(AX_PRECISION_BF16, "bf16", 2e-2);

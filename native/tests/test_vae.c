@@ -8,11 +8,11 @@
 #define NANO "golden/vae_nano.safetensors"
 #define NANO_PLAIN "golden/vae_nano_plain.safetensors"
 
-/* Sums of some thousand products in another order; and in bf16 (2^-9 a rounding)
- * through about twenty layers. */
+/* F32: sums of some thousand products in another order. bf16: roundings of 2^-9 through
+ * about twenty layers. */
 static const double f32_bound = 1e-4, bf16_bound = 2e-2;
 
-/* Threads that wait for each other are slow on a machine that does other things too. */
+/* More threads would be slow on a busy machine. */
 static int threads = 1;
 
 typedef struct golden {
@@ -108,7 +108,7 @@ static void check_golden(const char *path, ax_precision precision, size_t scratc
         fail_msg("%s", err.message);
     check("encode", latent, g.encoded, latents, bound);
 
-    /* the same in 8 bits: images are exact, decoded ones rounded to the nearest */
+    /* as uint8: input images are exact, decoded ones rounded to nearest */
     assert_int_equal(ax_vae_decode(g.vae, g.latents, g.latent, bytes, NULL, &err),
                      AX_OK);
     for (size_t i = 0; i < images; i++) {
@@ -190,7 +190,7 @@ static void test_sizes(void **state) {
     assert_int_equal(latent.width, 2);
     const ax_clips back = ax_vae_image_size(g.vae, latent);
     assert_memory_equal(&back, &long_clip, sizeof back);
-    /* memory does not grow with the length, and is what decoding takes */
+    /* memory does not grow with the length, and is as predicted */
     const ax_clips short_clip = {1, 2, 4, 2};
     assert_int_equal(ax_vae_decode_bytes(g.vae, short_clip),
                      ax_vae_decode_bytes(g.vae, latent));
@@ -265,7 +265,7 @@ static void test_progress(void **state) {
     golden g = open_golden(WAN, AX_PRECISION_F32, 0);
     float *image = malloc(pixels(g.image) * 3 * sizeof *image);
     assert_non_null(image);
-    /* once before memory is counted: a device keeps scratch of its own */
+    /* once before memory is counted: the device keeps its scratch memory */
     assert_int_equal(ax_vae_decode_f32(g.vae, g.latents, g.latent, image, NULL, NULL),
                      AX_OK);
     for (int at = 6; at >= 0; at--) {
@@ -301,7 +301,7 @@ static void test_allocation_failures(void **state) {
     float *image = malloc(pixels(g.image) * 3 * sizeof *image);
     assert_non_null(image);
     const ax_vae_options options = options_of(&g, 0);
-    /* Each of the first ones, which differ; then every seventh of the many layers'. */
+    /* Each of the first ones, which differ; then every seventh, in the many layers. */
     int opened = -1, decoded = -1;
     for (int n = 0; decoded < 0; n += n < 30 || opened >= 0 ? 1 : 7) {
         ax_vae *vae = NULL;

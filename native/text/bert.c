@@ -18,7 +18,7 @@ enum {
     MAX_LAYERS = 64,
     MAX_TOKENS = 8192,
     MAX_WIDTH = 1 << 16,
-    DEFAULT_HEAD_DIM = 32 /* MiniLM's; without a config.json */
+    DEFAULT_HEAD_DIM = 32 /* all-MiniLM-L6-v2's; used without a config.json */
 };
 
 typedef struct bert_layer {
@@ -29,11 +29,11 @@ typedef struct bert_layer {
 struct ax_bert {
     const ax_ops *ops;
     ax_device *dev;
-    ax_weights *weights; /* open: rows of the tables are read where they lie */
+    ax_weights *weights; /* stays open: rows of the embedding tables are read from it */
     const char *prefix;
     int64_t width, ffn, positions, vocabulary, heads;
     float eps;
-    ax_tensor words, places;
+    ax_tensor words, positions_table;
     float *segment;                 /* host [D]: token type 0 */
     float *norm_weight, *norm_bias; /* device [D] */
     int layers;
@@ -67,7 +67,7 @@ static ax_status load_vector(const ax_bert *b, int i, const char *what, float **
     return ax_device_f32(b->ops, b->dev, &t, name, out, err);
 }
 
-/* Linears of the same input side by side. */
+/* Linear layers with the same input, packed as one product. */
 static ax_status load_linears(const ax_bert *b, int i, int count,
                               const char *const *names, int64_t out_width,
                               int64_t in_width, ax_linear **out, ax_error *err) {
@@ -105,7 +105,7 @@ static ax_status load_layer(ax_bert *b, int i, ax_error *err) {
     return load_vector(b, i, "output.LayerNorm.bias", &l->norm2_bias, err);
 }
 
-/* What shapes do not tell. */
+/* Fills what tensor shapes do not determine. */
 static ax_status read_config(ax_bert *b, const char *dir, ax_error *err) {
     char path[PATH];
     double eps = 1e-12;
@@ -128,8 +128,8 @@ static ax_status read_config(ax_bert *b, const char *dir, ax_error *err) {
     b->eps = (float)eps;
     if (b->heads == 0 || b->width % b->heads != 0) {
         return ax_fail(err, AX_ERR_MODEL,
-                       "%s: how many heads share a width of %" PRId64
-                       " must be told by num_attention_heads in config.json",
+                       "%s: config.json must give the number of heads for a width of "
+                       "%" PRId64 " as num_attention_heads",
                        dir, b->width);
     }
     return AX_OK;
@@ -145,8 +145,8 @@ static ax_status load_sizes(ax_bert *b, const char *dir, ax_error *err) {
     b->vocabulary = b->words.shape[0];
     b->width = b->words.shape[1];
     AX_TRY(find(b, "embeddings.position_embeddings.weight", 2,
-                (int64_t[]){-1, b->width}, &b->places, err));
-    b->positions = b->places.shape[0];
+                (int64_t[]){-1, b->width}, &b->positions_table, err));
+    b->positions = b->positions_table.shape[0];
     AX_TRY(find(b, "encoder.layer.0.intermediate.dense.weight", 2,
                 (int64_t[]){-1, b->width}, &t, err));
     b->ffn = t.shape[0];
@@ -154,7 +154,8 @@ static ax_status load_sizes(ax_bert *b, const char *dir, ax_error *err) {
         b->vocabulary < 1 || b->vocabulary > INT32_MAX || b->positions < 2) {
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: %" PRId64 " words of width %" PRId64 ", %" PRId64
-                       " positions, feed-forward %" PRId64 ": no BERT of a known size",
+                       " positions, feed-forward %" PRId64
+                       ": not a BERT of a supported size",
                        dir, b->vocabulary, b->width, b->positions, b->ffn);
     }
     if (b->positions > MAX_TOKENS) b->positions = MAX_TOKENS;
@@ -192,7 +193,7 @@ static ax_status load(ax_bert *b, const char *dir, ax_error *err) {
         }
         const ax_status status = load_layer(b, b->layers, err);
         if (status != AX_OK) {
-            b->layers++; /* so that what it has is freed */
+            b->layers++; /* so that ax_bert_close frees what was loaded */
             return status;
         }
     }
@@ -244,7 +245,7 @@ int32_t ax_bert_vocabulary(const ax_bert *b) {
 
 /* ---- running ---- */
 
-/* Matrices of one forward pass, cut from one block. */
+/* The matrices of one forward pass, in one block of memory. */
 typedef struct bert_run {
     void *block;
     ax_mat x, y, sum; /* F32 [T, D] */
@@ -275,13 +276,14 @@ static ax_status begin(const ax_bert *b, int count, bert_run *r, ax_error *err) 
     return AX_OK;
 }
 
-/* sums = word + position + token type, on the host. */
+/* sums = word + position + token type embeddings, on the host. `row`: scratch memory
+ * for one row. */
 static void embed(const ax_bert *b, const int32_t *ids, int count, float *sums,
                   float *row) {
     const size_t d = (size_t)b->width;
     for (size_t i = 0; i < (size_t)count; i++) {
         const size_t rows[] = {(size_t)ids[i], i};
-        const ax_tensor *tables[] = {&b->words, &b->places};
+        const ax_tensor *tables[] = {&b->words, &b->positions_table};
         float *sum = sums + i * d;
         memcpy(sum, b->segment, d * sizeof *sum);
         for (int k = 0; k < 2; k++) {
@@ -299,7 +301,7 @@ static ax_heads heads_of(const ax_bert *b, ax_mat m) {
                       m.stride, m.stride};
 }
 
-/* Norms come after the sums: x = norm(x + attention(x)); x = norm(x + ffn(x)). */
+/* Post-norm: x = norm(x + attention(x)); x = norm(x + ffn(x)). */
 static ax_status run_layer(const ax_bert *b, const bert_layer *l, const bert_run *r,
                            ax_error *err) {
     const ax_ops *ops = b->ops;
@@ -345,7 +347,7 @@ ax_status ax_bert_forward(ax_bert *b, const int32_t *ids, int count, float *stat
     float *sums = NULL;
     AX_TRY(check_ids(b, ids, count, err));
     const size_t numbers = (size_t)count * (size_t)b->width;
-    /* one row more: where embed() converts a table's row */
+    /* One row more, for embed(). */
     ax_status status = AX_NEW(float, numbers + (size_t)b->width,
                               "the text encoder's input", &sums, err);
     if (status != AX_OK) goto done;

@@ -10,7 +10,7 @@
 
 enum {
     MAX_VOCABULARY_BYTES = 1 << 26,
-    WORD_CHARACTERS = 100, /* BERT's own limit: longer words are unknown */
+    WORD_CHARACTERS = 100, /* BERT's limit: longer words become [UNK] */
     WORD_BYTES = 4 * WORD_CHARACTERS,
     NOT_FOUND = -1
 };
@@ -85,7 +85,7 @@ done:
     return status;
 }
 
-/* Lines become tokens; of equal lines the last one names the token, as in Python. */
+/* One token per line; of equal lines the last one counts, as in Python's dict. */
 static ax_status index_lines(ax_tokenizer *t, size_t size, ax_error *err) {
     size_t lines = 0;
     for (size_t i = 0; i < size; ++i) lines += t->text[i] == '\n';
@@ -156,8 +156,8 @@ int32_t ax_tokenizer_vocabulary(const ax_tokenizer *t) {
 
 /* ---- characters ---- */
 
-/* Decodes one character; returns its bytes, or 0 if there is none at `s`. Overlong
- * forms, surrogates and values beyond U+10FFFF are no characters. */
+/* Decodes one character and returns its length in bytes, or 0 if `s` has no valid one:
+ * overlong forms, surrogates and values beyond U+10FFFF are invalid. */
 static size_t decode_utf8(const unsigned char *s, size_t bytes, uint32_t *code) {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length;
@@ -248,7 +248,8 @@ static bool is_punctuation(uint32_t code) {
     return in_ranges(ax_unicode_punctuation, ax_unicode_punctuation_count, code);
 }
 
-/* Unicode, chapter 3.12: a syllable is lead, vowel and perhaps a tail. */
+/* Unicode, chapter 3.12: a syllable is a leading consonant, a vowel and sometimes a
+ * trailing consonant. */
 static int fold_hangul(uint32_t code, uint32_t out[3]) {
     const uint32_t index = code - 0xAC00;
     out[0] = 0x1100 + index / 588;
@@ -293,17 +294,18 @@ static int fold(uint32_t code, uint32_t out[3]) {
 typedef struct writer {
     const ax_tokenizer *t;
     int32_t *ids;
-    int room, count; /* room: without [SEP] */
+    int room, count; /* room: what fits before [SEP] */
     char word[WORD_BYTES];
-    uint16_t starts[WORD_CHARACTERS + 1]; /* byte offset of each character; end */
-    int characters;                       /* more than WORD_CHARACTERS: too long */
+    uint16_t
+        starts[WORD_CHARACTERS + 1]; /* byte offset of each character, and the end */
+    int characters;                  /* more than WORD_CHARACTERS: too long */
 } writer;
 
 static void write_id(writer *w, int32_t id) {
     if (w->count < w->room) w->ids[w->count++] = id;
 }
 
-/* The longest piece from character `from` on; its end in *to. */
+/* The longest piece that starts at character `from`; *to: where it ends. */
 static int32_t longest_piece(const writer *w, int from, int *to) {
     char key[2 + WORD_BYTES] = "##";
     const size_t prefix = from ? 2 : 0;
@@ -383,7 +385,7 @@ ax_status ax_tokenizer_encode(const ax_tokenizer *t, const char *text, size_t by
         if (length) {
             add_character(&w, code);
         } else {
-            length = 1; /* no character: left out */
+            length = 1; /* invalid UTF-8 is skipped */
         }
         at += length;
         bytes -= length;

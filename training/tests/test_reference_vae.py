@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import torch
+
+torch = pytest.importorskip("torch")
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from animax_training.reference_vae import NanoVAE, VAEConfig, deepen

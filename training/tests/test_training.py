@@ -1,23 +1,21 @@
 """What training adds to the references: data, adapters, fused passes."""
 
-import re
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+
+torch = pytest.importorskip("torch")
 
 TRAINING = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
 
 from animax_training import (
-    actions,
     config,
     lora,
     losses,
     optim,
-    paraphrases,
     rig_views,
     trainer,
 )
@@ -176,27 +174,6 @@ def test_fused_norm_agrees(dtype, monkeypatch):
     for ours, true in zip(gradients(fused.norm_silu), truth, strict=True):
         off = (ours - true).norm() / true.norm()
         assert off < (1e-2 if dtype == torch.bfloat16 else 1e-5)
-
-
-def test_unseen_prompts_stand_in_no_caption():
-    sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-    from nano_eval import classes
-
-    phrases = {p for _, _, found in actions.ACTIONS for p in found}
-    phrases |= {p for found in paraphrases.MORE.values() for p in found}
-    words = [set(re.findall(r"[a-z]+", p)) for p in phrases]
-    assert len(classes.UNSEEN) == 40
-    for _, prompt, kind in classes.UNSEEN:
-        assert kind in classes.CLASSES
-        assert prompt not in phrases
-        said = set(re.findall(r"[a-z]+", prompt)) - {"its", "a", "an", "the", "with"}
-        assert not any(said <= w for w in words), prompt
-    # Nor do the words by which one of them could be told stand in a rarer sentence.
-    rare = set(re.findall(r"[a-z]+", str(paraphrases.MORE)))
-    told = "trots ambles races race dashes nibbles collapses keels hops agrees recoils "
-    told += "stroll marches hurries slain blade boxes strides chases tears victim jaws "
-    told += "goodbye music paddles pond glides cruises buzzes puddle rock"
-    assert not rare & set(told.split())
 
 
 def test_workers_share_muons_products():

@@ -1,10 +1,10 @@
-/* How fast the CUDA backend is: bench_cuda [small] [MODEL]. Operators of the sizes of a
- * Wan2.1-1.3B clip (a view's 39,600 tokens: the template and 21 latent frames of 30 x
- * 30 patches, RGB and pose) and of the nano; then a forward of a model folder's
- * transformer, all its views and frames. `small` is for a look without a card. One line
- * each: milliseconds, the best of five rounds, and TFLOP/s or GB/s.
- * training/bench_cuda.py sets PyTorch beside them, by the lines' titles. $BENCH_FP8:
- * only what there is in 8 bits. */
+/* Speed of the CUDA backend: bench_cuda [small] [MODEL]. Operators at the sizes of a
+ * Wan2.1-1.3B clip (39,600 tokens in a view: the template and 21 latent frames of 30 x 30
+ * patches, RGB and pose) and of the nano; then a forward pass of a model folder's
+ * transformer with all its views and frames. `small` is a trial run without a card. One
+ * line each: milliseconds, the best of five rounds, and TFLOP/s or GB/s.
+ * evaluation/pytorch/bench_cuda.py measures PyTorch for comparison, by the lines' titles.
+ * $BENCH_FP8: FP8 operators only. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +29,8 @@ static void must(const bench *b, ax_status status) {
     if (status != AX_OK) exit((fprintf(stderr, "%s\n", b->err.message), 1));
 }
 
-/* Device memory that holds small numbers: what is timed must not meet NaN or denormals.
- */
+/* Device memory filled with small numbers, so that timing is not affected by NaN or
+ * denormals. */
 static void *filled(bench *b, int64_t count) {
     void *memory = NULL;
     uint16_t *host = malloc((size_t)count * sizeof *host);
@@ -42,7 +42,7 @@ static void *filled(bench *b, int64_t count) {
     return memory;
 }
 
-/* Waits for all that is queued. */
+/* Waits for all queued work. */
 static void wait(bench *b, const void *memory) {
     float value;
     (void)b->ops->download(b->dev, &value, memory, sizeof value, &b->err);
@@ -126,9 +126,9 @@ static void rows(bench *b, int64_t m, int64_t cols) {
     b->ops->release(b->dev, weight);
 }
 
-/* ---- a whole forward ---- */
+/* ---- a whole forward pass ---- */
 
-/* Floating-point operations of a forward: products and attention. */
+/* Floating-point operations of a forward pass: matrix products and attention. */
 static double forward_work(const ax_transformer_info *i, const ax_shape *s) {
     const double D = (double)i->width, V = (double)s->views;
     const double T = (double)(s->frames + i->has_template_frame);
@@ -155,7 +155,7 @@ static void forward(bench *b, const char *dir) {
     must(b, ax_model_config_read(dir, &config, &b->err));
     must(b, ax_transformer_open(b->ops, b->dev, &config.transformer, &t, &b->err));
     const ax_transformer_info *i = ax_transformer_describe(t);
-    /* Of a VAE as Wan's, or of fields, which are their own latents. */
+    /* Of a VAE like Wan's, or of displacement fields. */
     ax_shape s = {.views = config.cameras.count,
                   .frames = (config.video.frames - 1) / 4 + 1,
                   .height = config.video.height / 8,

@@ -1,4 +1,4 @@
-/* Results of the driver, of cuBLASLt and of cuDNN for tests that do not see CUDA's
+/* Result codes of the driver, cuBLASLt and cuDNN, for tests that do not include CUDA's
  * headers. */
 #ifndef AX_KERNELS_TESTS_CUDA_NUMBERS_H
 #define AX_KERNELS_TESTS_CUDA_NUMBERS_H

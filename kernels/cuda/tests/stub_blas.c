@@ -1,4 +1,4 @@
-/* A cuBLASLt that multiplies nothing: it counts and fails on request. */
+/* A stub of cuBLASLt: computes nothing, counts calls and fails on request. */
 #include <cublasLt.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -12,9 +12,9 @@ EXPORT stub_state stub_state_blas = {.version = 130000, .cards = 1};
 #define CALL() STUB_CALL(S, cublasStatus_t)
 #define WRONG(condition) STUB_WRONG(S, condition, CUBLAS_STATUS_INVALID_VALUE)
 
-static cublasLtEpilogue_t epilogue; /* that was set last */
+static cublasLtEpilogue_t epilogue; /* the last one set */
 
-/* Descriptions are opaque to the library's users: a byte each stands for them. */
+/* Descriptions are opaque to the library's users; here each is one byte. */
 static cublasStatus_t made(void **out) {
     *out = malloc(1);
     S.descriptions++;

@@ -1,4 +1,4 @@
-/* A cuDNN that computes nothing: it counts and fails on request. */
+/* A stub of cuDNN: computes nothing, counts calls and fails on request. */
 #include <cudnn.h>
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
-/* A CUDA driver that computes nothing: it counts, records launches and fails on
- * request. What is "on the card" lies in memory of this process, but its addresses are
- * moved far away: a host that reads one without asking the driver crashes at once. */
+/* A stub of the CUDA driver: computes nothing, counts calls, records launches and fails
+ * on request. Device memory is memory of this process, but at addresses moved far away,
+ * so that a host that accesses it directly crashes at once. */
 #include <cuda.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -23,8 +23,7 @@ static struct {
 #define CALL() STUB_CALL(S, CUresult)
 #define WRONG(condition) STUB_WRONG(S, condition, CUDA_ERROR_INVALID_VALUE)
 
-/* The bytes that lie at an address of the card, `bytes` of them; NULL if they do not.
- */
+/* The `bytes` bytes at a device address, or NULL if they are not allocated. */
 static char *on_card(CUdeviceptr address, size_t bytes) {
     char *at = (char *)(uintptr_t)(address - far_away);
     for (int i = 0; i < BLOCKS; i++)
@@ -45,7 +44,7 @@ EXPORT CUresult cuDriverGetVersion(int *version) {
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuGetErrorString(CUresult error, const char **text) {
-    (void)error; /* not counted: it is how failures are told */
+    (void)error; /* not counted: it is called to report a failure */
     *text = "a failure of the stub";
     return CUDA_SUCCESS;
 }
@@ -133,7 +132,7 @@ EXPORT CUresult cuMemAlloc(CUdeviceptr *address, size_t bytes) {
     WRONG(S.capturing || !S.entered || bytes == 0);
     for (int i = 0; i < BLOCKS; i++) {
         if (block[i].memory) continue;
-        /* Aligned as the driver's is; what is not written is noise. */
+        /* Aligned like the driver's, and filled with noise. */
         block[i].memory = aligned_alloc(256, (bytes + 255) / 256 * 256);
         if (!block[i].memory) return CUDA_ERROR_OUT_OF_MEMORY;
         memset(block[i].memory, 0x7f, bytes);
@@ -188,7 +187,7 @@ EXPORT CUresult cuModuleUnload(CUmodule module) {
     CALL();
     return CUDA_SUCCESS;
 }
-/* A kernel is its name. */
+/* The handle of a kernel is its name. */
 EXPORT CUresult cuModuleGetFunction(CUfunction *kernel, CUmodule module,
                                     const char *name) {
     CALL();
@@ -221,7 +220,7 @@ EXPORT CUresult cuLaunchKernel(CUfunction kernel, unsigned x, unsigned y, unsign
     return CUDA_SUCCESS;
 }
 
-/* A graph is a byte that stands for it. */
+/* A graph is represented by one byte. */
 EXPORT CUresult cuStreamBeginCapture(CUstream stream, CUstreamCaptureMode mode) {
     CALL();
     WRONG(S.capturing || !S.entered || stream != (CUstream)&S ||

@@ -1,6 +1,6 @@
-/* A CUDA driver into which cuDNN loads what it compiles for a card that is not here
- * (test_dnn.c): everything succeeds, nothing can be run. Names only; no header of
- * CUDA's, which renames some. */
+/* A stub of the CUDA driver into which cuDNN loads what it compiles for a card that is
+ * not present (test_dnn.c): every call succeeds, nothing can be run. Without CUDA's
+ * headers, which rename some functions. */
 #define EXPORT __attribute__((visibility("default")))
 
 #define SUCCEEDS(name)                                                                 \
@@ -48,7 +48,7 @@ int cuDeviceGetCount(int *count) {
     return 0;
 }
 
-/* The first argument of both is where a handle goes. */
+/* The first argument of both receives a handle. */
 static int something;
 #define GIVES(name)                                                                    \
     EXPORT int name(void **out);                                                       \

@@ -1,6 +1,6 @@
-/* What the CUDA backend does where things fail: on stubs of the driver, cuBLASLt and
- * cuDNN that compute nothing, count what is open and fail at any call. Tests have no
- * cuDNN ($ANIMAX_CUDNN is 0) unless they begin with with_dnn(). */
+/* Failures in the CUDA backend, with stubs of the driver, cuBLASLt and cuDNN that
+ * compute nothing, count open resources and can fail at any call. Tests are without
+ * cuDNN ($ANIMAX_CUDNN is 0) unless their setup is with_dnn(). */
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -20,7 +20,7 @@ static void *state_of(const char *library, const char *name) {
     return handle ? dlsym(handle, name) : NULL;
 }
 
-/* What the machine is before each test. */
+/* The pretended machine at the start of each test. */
 static int reset(void **state) {
     (void)state;
     *driver =
@@ -80,7 +80,7 @@ static void test_open(void **state) {
     assert_all_returned();
 }
 
-/* Each machine that will not do is told what is the matter. */
+/* Every unsuitable machine is refused with the reason. */
 static void test_refusals(void **state) {
     const ax_ops *ops = table();
     const struct {
@@ -108,7 +108,7 @@ static void test_refusals(void **state) {
     }
 }
 
-/* A variable of the environment with another value, and back. */
+/* Sets an environment variable, and restores it. */
 static ax_status open_with(const char *name, const char *value, ax_error *err) {
     char *before = strdup(getenv(name));
     ax_device *dev = NULL;
@@ -129,7 +129,7 @@ static void test_missing_libraries(void **state) {
     } cases[] = {
         {"ANIMAX_CUDA_BACKEND", "/nowhere/libanimax_cuda.so", "not installed"},
         {"ANIMAX_CUDA_DRIVER", "/nowhere/libcuda.so.1", "No CUDA driver"},
-        /* A library that is none of CUDA's. */
+        /* A library that is not CUDA's. */
         {"ANIMAX_CUDA_DRIVER", getenv("ANIMAX_CUDA_BACKEND"), "has no cuInit"},
         {"ANIMAX_CUDA_BACKEND", getenv("ANIMAX_CUDA_DRIVER"), "another version"},
     };
@@ -154,7 +154,7 @@ static void copy_file(const char *from, const char *to) {
     assert_int_equal(fclose(out), 0);
 }
 
-/* cuBLASLt from NVIDIA's wheel beside the package, of CUDA 13 and of CUDA 12. */
+/* cuBLASLt from NVIDIA's wheel next to the package, of CUDA 13 and of CUDA 12. */
 static void test_wheels(void **state) {
     const struct {
         const char *folder, *file;
@@ -175,12 +175,12 @@ static void test_wheels(void **state) {
         for (int folder = 0; folder < 3; folder++)
             assert_int_equal(mkdir(made[folder], 0700), 0);
         copy_file(getenv("ANIMAX_CUDA_BACKEND"),
-                  backend); /* a link has its old place */
+                  backend); /* dladdr() gives the path of the link */
         assert_int_equal(symlink(getenv("STUB_BLAS"), made[3]), 0);
         unsetenv("ANIMAX_CUDA_LIBRARIES");
         TEST_OK(open_with("ANIMAX_CUDA_BACKEND", backend, &err));
         setenv("ANIMAX_CUDA_LIBRARIES", elsewhere, 1);
-        assert_true(blas->calls > 0); /* not some other of the system's */
+        assert_true(blas->calls > 0); /* and not the system's cuBLASLt */
         assert_all_returned();
         free(elsewhere);
         remove(backend);
@@ -189,7 +189,7 @@ static void test_wheels(void **state) {
     }
 }
 
-/* ---- a bit of everything ---- */
+/* ---- every operator once ---- */
 enum { ROWS = 70, COLS = 96, HEADS = 3, HEAD = 32, SIDE = 6 };
 
 typedef struct everything {
@@ -239,7 +239,7 @@ static ax_status compute(const ax_ops *ops, ax_device *dev, everything *e,
     ax_heads out = h;
     const ax_frames x = {e->a, AX_F32, 1, SIDE, SIDE, COLS};
     const ax_frames y = {e->b, AX_F32, 1, SIDE, SIDE, COLS};
-    ax_heads half = h, half_out = h; /* in bf16, which cuDNN computes in */
+    ax_heads half = h, half_out = h; /* bf16, for cuDNN */
     ax_frames x16 = x, y16 = y;
     out.data = half_out.data = e->b;
     half.dtype = half_out.dtype = x16.dtype = y16.dtype = AX_BF16;
@@ -269,7 +269,7 @@ static void drop(const ax_ops *ops, ax_device *dev, everything *e) {
     ops->conv_free(dev, e->conv);
 }
 
-/* Scratch goes back after a job, weights stay. */
+/* Scratch memory is freed after a job, weights are kept. */
 static void test_trim(void **state) {
     (void)state;
     const ax_ops *ops = table();
@@ -289,7 +289,7 @@ static void test_trim(void **state) {
     assert_all_returned();
 }
 
-/* Opens, computes twice, closes; the status of the first call that fails. */
+/* Opens, computes twice, closes; returns the status of the first call that fails. */
 static ax_status use_everything_in(ax_precision precision, ax_error *err) {
     const ax_ops *ops = table();
     const ax_device_options options = {sizeof options, 0, precision};
@@ -308,8 +308,8 @@ static ax_status use_everything(ax_error *err) {
     return use_everything_in(AX_PRECISION_BF16, err);
 }
 
-/* Every call fails in turn, each in several ways: it is reported, nothing stays open,
- * and the next run works. */
+/* Every call fails in turn, each in several ways: the failure is reported, nothing
+ * leaks, and the next run works. */
 static long fail_each(stub_state *stub, int how, ax_precision precision) {
     long n = 1;
     for (;; n++) {
@@ -320,7 +320,7 @@ static long fail_each(stub_state *stub, int how, ax_precision precision) {
         const ax_status status = use_everything_in(precision, &err);
         assert_all_returned();
         if (stub->calls < n) break;
-        /* A failure while closing has nobody to tell. */
+        /* Failures while closing are not reported. */
         if (status == AX_OK) continue;
         assert_int_equal(status, AX_ERR_RESOURCE);
         assert_true(strlen(err.message) > 40);
@@ -332,7 +332,7 @@ static long fail_each(stub_state *stub, int how, ax_precision precision) {
     return n - 1;
 }
 
-/* cuDNN's failures as well; most of them only mean that we do it ourselves. */
+/* Likewise cuDNN's; most failures only mean that the backend's own kernels are used. */
 static void test_every_call_of_dnn_fails(void **state) {
     (void)state;
     const long calls = fail_each(dnn, STUB_DNN_FAILED, AX_PRECISION_BF16);
@@ -341,8 +341,8 @@ static void test_every_call_of_dnn_fails(void **state) {
     assert_true(dnn->launches > 0);
 }
 
-/* Without an engine for a plan, and where cuDNN is too old or does not start, we do it
- * ourselves. */
+/* The backend's own kernels are used if cuDNN has no engine for a plan, is too old or
+ * does not start. */
 static void test_dnn_that_will_not_do(void **state) {
     const struct {
         int *setting, value;
@@ -391,8 +391,8 @@ static void test_no_algorithm(void **state) {
     assert_all_returned();
 }
 
-/* Products in 8 bits are for cards that have them, and where cuBLASLt does not compute
- * GELU along with them, it is a pass of its own. */
+/* FP8 needs a card that has it; where cuBLASLt does not compute GELU together with the
+ * product, it is a separate pass. */
 static void test_fp8(void **state) {
     const ax_ops *ops = table();
     ax_device *dev = NULL;
@@ -430,7 +430,7 @@ static void test_fp8(void **state) {
     }
 }
 
-/* After the card is lost no call reaches the driver any more. */
+/* After the card is lost, no call reaches the driver. */
 static void test_lost(void **state) {
     (void)state;
     const ax_ops *ops = table();
@@ -556,10 +556,10 @@ static void test_grids(void **state) {
     TEST_OK(ax_op_layer_norm(ops, dev, x, NULL, NULL, NULL, NULL, NULL, NULL, 1e-6f, x,
                              &err));
     assert_string_equal(launch(1)->kernel, "ax_layer_norm");
-    assert_int_equal(launch(1)->grid[0], B * S); /* a block a row */
+    assert_int_equal(launch(1)->grid[0], B * S); /* one block per row */
     TEST_OK(ax_op_activate(ops, dev, x, AX_ACT_SILU, x, &err));
     assert_int_equal(launch(1)->grid[0], (B * S * COLS / 4 + 255) / 256);
-    /* Entries with as many keys are one launch: 7, 7 | 9 | 7, 7. */
+    /* Neighbours with the same number of keys are one launch: 7, 7 | 9 | 7, 7. */
     const ax_heads h = {memory, AX_F32, B, S, HEADS, HEAD, S * COLS, COLS};
     const int32_t keys[B] = {7, 7, 9, 7, 7};
     TEST_OK(ax_op_attention(ops, dev, h, h, h, keys, 0.1f, h, &err));
@@ -570,7 +570,7 @@ static void test_grids(void **state) {
         assert_int_equal(launch(3 - i)->grid[1], HEADS);
         assert_int_equal(launch(3 - i)->grid[2], batches[i]);
     }
-    /* Heads of an odd size, and F32, go another way. */
+    /* Heads of an unusual size, and F32, use another kernel. */
     const ax_heads odd = {memory, AX_F32, 1, S, 2, 48, S * COLS, COLS};
     TEST_OK(ax_op_attention(ops, dev, odd, odd, odd, NULL, 0.1f, odd, &err));
     assert_string_equal(launch(1)->kernel, "ax_attention_any");
@@ -579,7 +579,8 @@ static void test_grids(void **state) {
     assert_all_returned();
 }
 
-/* Neighbourhoods that do not fit are unfolded in parts, and all pixels are made. */
+/* Neighbourhoods that do not fit in scratch memory are unfolded in parts, which
+ * together cover all pixels. */
 static void test_large_convolution(void **state) {
     (void)state;
     const ax_ops *ops = table();
@@ -615,8 +616,8 @@ static void test_large_convolution(void **state) {
     assert_all_returned();
 }
 
-/* The engine from end to end: addresses of the stub's card are none of this process, so
- * that any use of device memory by the host would crash here. */
+/* The engine from end to end: the stub's device addresses are invalid in this process,
+ * so that any access to device memory by the host would crash. */
 static void test_engine(void **state) {
     (void)state;
     ax_error err = {0};

@@ -1,9 +1,9 @@
-/* What cuDNN says of attention's description, for cards that are not here: it makes
- * plans without one, and cannot run them. */
+/* Plans by the real cuDNN for cards that are not present: they can be made, but not
+ * run. */
 #include "dnn.h"
 #include "support.h"
 
-/* As cuDNN describes a card in JSON; only these two figures differ here. */
+/* A card in cuDNN's JSON; only these two figures differ between them. */
 #define CARD(version, shared)                                                          \
     "{\"maxGridSize\":[2147483647,65535,65535],\"maxBlockSize\":[1024,1024,64],"       \
     "\"regsPerBlock\":65536,\"multiProcessorCount\":108,\"deviceVer\":" #version       \
@@ -83,8 +83,8 @@ static int ask(ax_dnn *dnn, const char *card, const char *name, ax_dnn_key key) 
     const ax_dnn_plan *plan = ax_dnn_find(dnn, &key);
     print_message("  %s, %s: %s, workspace %lld\n", card, name,
                   plan ? "a plan" : "none", plan ? (long long)plan->workspace : 0);
-    assert_ptr_equal(plan, ax_dnn_find(dnn, &key)); /* remembered */
-    /* Those from 9.19 on make all of them; of others nobody has asked. */
+    assert_ptr_equal(plan, ax_dnn_find(dnn, &key)); /* from the cache */
+    /* cuDNN 9.19 makes all of them; earlier versions were not tried. */
     if (dnn->version >= 91900) assert_non_null(plan);
     return plan != NULL;
 }

@@ -1,8 +1,8 @@
-/* The CUDA backend against the CPU in F32: one step of the nano from the same noise (in
- * 8 bits, too, where the card has them);
- * or, test_cuda_end_to_end MODEL, the parts of another model folder, such as a Wan of
- * random numbers (training/make_random_model.py). Runs on a card, or on kernels
- * compiled for the CPU (emulated/). */
+/* The CUDA backend against the CPU in F32: one step of the nano from the same noise
+ * (also in FP8, where the card has it); or, as test_cuda_end_to_end MODEL, the parts of
+ * another model folder, such as a Wan of random weights
+ * (training/make_random_model.py). Runs on a card, or with kernels compiled for the CPU
+ * (emulated/). */
 #include "animax_advanced.h"
 #include "diffusion/transformer.h"
 #include "diffusion/vae.h"
@@ -44,11 +44,10 @@ static void test_nano(void **state) {
     generate(AX_DEVICE_CPU, AX_PRECISION_F32, truth);
     generate(AX_DEVICE_CUDA, AX_PRECISION_F32, found);
     test_close("nano, one step, F32", found, truth, COUNT, 1e-4);
-    /* One step from noise to the end, of a rig of random numbers: far from what the
-     * model knows, which enlarges rounding. */
+    /* A single sampling step, for a rig of random numbers, which is far from the
+     * training data and so enlarges rounding errors. */
     generate(AX_DEVICE_CPU, AX_PRECISION_BF16, found);
-    print_message("  bf16 on the processor %.2e off\n",
-                  test_error(found, truth, COUNT));
+    print_message("  bf16 on the CPU: error %.2e\n", test_error(found, truth, COUNT));
     generate(AX_DEVICE_CUDA, AX_PRECISION_BF16, found);
     test_close("nano, one step, bf16", found, truth, COUNT, 4e-2);
     if (!test_has_fp8()) return;
@@ -71,7 +70,8 @@ static ax_device *open_device(ax_device_kind kind, ax_precision precision,
     return dev;
 }
 
-/* A forward of two views of 16 x 16 cells; the answer is malloc's, `count` long. */
+/* A forward pass with two views of 16 x 16 cells; the result has `count` numbers and is
+ * freed by the caller. */
 static float *velocity(const ax_model_config *config, ax_device_kind kind,
                        ax_precision precision, size_t *count) {
     ax_error err = {0};
@@ -103,7 +103,7 @@ static float *velocity(const ax_model_config *config, ax_device_kind kind,
     return x;
 }
 
-/* Two latent frames to images, and the images back. */
+/* Two latent frames to images, and these back to latents. */
 static float *round_trip(const ax_model_config *config, ax_device_kind kind,
                          ax_precision precision, size_t *count) {
     ax_error err = {0};
@@ -128,7 +128,7 @@ static float *round_trip(const ax_model_config *config, ax_device_kind kind,
     return both;
 }
 
-/* On the card no further from F32 than twice what bf16 is on the processor. */
+/* The error against F32 must be at most twice that of bf16 on the CPU. */
 static void compare(const char *what, const ax_model_config *config,
                     float *(*compute)(const ax_model_config *, ax_device_kind,
                                       ax_precision, size_t *)) {
@@ -137,7 +137,7 @@ static void compare(const char *what, const ax_model_config *config,
     float *cpu = compute(config, AX_DEVICE_CPU, AX_PRECISION_BF16, &count);
     float *cuda = compute(config, AX_DEVICE_CUDA, AX_PRECISION_BF16, &count);
     const double usual = test_error(cpu, truth, count);
-    print_message("  %s: %zu numbers, bf16 on the processor %.2e off\n", what, count,
+    print_message("  %s: %zu numbers, bf16 on the CPU: error %.2e\n", what, count,
                   usual);
     test_close(what, cuda, truth, count, 2 * usual + 1e-3);
     free(truth), free(cpu), free(cuda);

@@ -30,9 +30,8 @@ typedef struct ax_articulated {
     const int32_t *parents;    /* [N], -1 for a root; precedes its children */
     const int32_t *joint_bone; /* [J], the bone that carries the joint */
     const uint8_t *dof_mask;   /* [N], AX_DOF_...; other degrees of freedom stay 0 */
-    const ax_lanes
-        *parent_offset; /* [N, 3] world, from the parent's head to the bone's */
-    const ax_lanes *joint_offset; /* [J, 3] world, from the bone's head to the joint */
+    const ax_lanes *parent_offset; /* [N, 3] world, parent's head to the bone's */
+    const ax_lanes *joint_offset;  /* [J, 3] world, bone's head to the joint */
 } ax_articulated;
 
 /* A quadratic prior on one bone's own degrees of freedom, positive definite: a

@@ -1,22 +1,22 @@
-/* Skeletal bundle adjustment: keyframes that explain best what the views show.
+/* Skeletal bundle adjustment: the keyframes that best explain what the views show.
  *
  * Minimises over all frames at once, over rotations q of bones and locations l of those
- * that translate, with X[f, j] the position of joint j in frame f by forward
- * kinematics: sum_vfj  w log(1 + |project_v(X) - p|^2 / s^2)    reprojection; s is
- * estimated
- * + photometric term, where the observations have one motion/fit/photometric.h; the
- *                                                     reprojection then weighs a tenth
- * + temporal terms: smooth paths, standing contacts   motion/fit/temporal.h
- * + sum_fn   |log q|^2 / t^2 + |l|^2 / u_n^2          weak prior on the rest pose
- * + sum_fn   |log q beyond its limits|^2 / m^2        where the rig has rotation limits
+ * that translate, with X[f, j] the position of joint j in frame f by forward kinematics:
+ *
+ *   sum_vfj  w log(1 + |project_v(X) - p|^2 / s^2)   reprojection error; s is estimated
+ *   + photometric term (motion/fit/photometric.h)    if the observations have one; the
+ *                                                    reprojection then weighs a tenth
+ *   + temporal terms (motion/fit/temporal.h)         smooth paths, standing contacts
+ *   + sum_fn  |log q|^2 / t^2 + |l|^2 / u_n^2        weak prior on the rest pose
+ *   + sum_fn  |log q beyond its limits|^2 / m^2      if the rig has rotation limits
  *
  * Bones keep their lengths by construction. Bones without a joint of their own share a
- * bend evenly, because that has the least prior. Levenberg-Marquardt; each step is
+ * bend evenly, because that minimises the prior. Levenberg-Marquardt; each step is
  * solved by conjugate gradients, preconditioned by the exact solution of every frame by
  * itself (motion/fit/articulated.h), so that only the coupling between frames is left
  * to iterate. All derivatives are analytic. The spread of second differences and the
- * contacts are estimated anew from the solution in a few rounds. The symbols of the
- * code are told in motion/fit/bundle_problem.h. */
+ * contacts are estimated anew from the solution in a few rounds. Symbols and
+ * textbook names: motion/fit/bundle_problem.h. */
 #ifndef AX_MOTION_BUNDLE_H
 #define AX_MOTION_BUNDLE_H
 

@@ -9,29 +9,30 @@
  * throughout. Robust terms are linearised by iteratively reweighted least squares
  * (IRLS), W being their weights.
  *
- *   symbol        field               the book's name
- *   x             current             iterate; rotations are updated on their manifold
- *   x + p         candidate           trial point
- *   f             cost                objective
- *   X(x)          joint               model's prediction: joint positions
- *   J = dX/dx     parent_offset,      Jacobian; never stored, applied by
- *                 joint_offset        motion/fit/articulated.h
- *   -g_X          joint_rhs           minus gradient by joint positions
- *   -g            rhs                 minus gradient J^T W r, right-hand side
- *   H_X           view_hessian        Gauss-Newton Hessian of the views' terms by joint
- *                                     positions: one 3x3 block per joint and frame
- *   H_X + T       precond_hessian     the same and the diagonal of the temporal terms'
- *   D + lambda    bone_prior          Hessian of the priors, and damping
- *   lambda        damping             Levenberg-Marquardt parameter
- *   A             (bundle_linear.c)   Hessian J^T (H_X + temporal) J + D + lambda
- *   M             factor              preconditioner: J^T (H_X + T) J + D + lambda,
- * frame by frame p             step                step, solution of A p = -g r
- * residual            residual -g - A p of the linear system y = M^-1 r
- * precond_residual    preconditioned residual p (of CG)     direction conjugate
- * direction A p (of CG)   product             its image
+ *   symbol       field              the book's name
+ *   x            current            iterate; rotations are updated on their manifold
+ *   x + p        candidate          trial point
+ *   f            cost               objective
+ *   X(x)         joint              model prediction: joint positions
+ *   J = dX/dx    parent_offset,     Jacobian; never stored, applied by
+ *                joint_offset       motion/fit/articulated.h
+ *   -g_X         joint_rhs          minus gradient by joint positions
+ *   -g           rhs                minus gradient, -J^T W r: the right-hand side
+ *   H_X          view_hessian       Gauss-Newton Hessian of the views' terms by joint
+ *                                   positions: a 3x3 block for each joint and frame
+ *   H_X + T      precond_hessian    the same and the diagonal of the temporal terms'
+ *   D + lambda   bone_prior         Hessian of the priors, and damping
+ *   lambda       damping            Levenberg-Marquardt parameter
+ *   A            (bundle_linear.c)  damped Hessian J^T (H_X + temporal) J + D + lambda
+ *   M            factor             preconditioner J^T (H_X + T) J + D + lambda, frame
+ *                                   by frame
+ *   p            step               step: solves A p = -g
+ *   r            residual           residual -g - A p of that system
+ *   y = M^-1 r   precond_residual   preconditioned residual
+ *   p (of CG)    direction          conjugate direction
+ *   A p (of CG)  product            its image
  *
- * F frames, N bones, J joints; G groups of AX_LANES frames (motion/fit/articulated.h).
- */
+ * F frames, N bones, J joints; G groups of AX_LANES frames. */
 #ifndef AX_MOTION_BUNDLE_PROBLEM_H
 #define AX_MOTION_BUNDLE_PROBLEM_H
 
@@ -45,12 +46,11 @@
 
 /* An iterate: its variables, and what follows from them. */
 typedef struct ax_bundle_state {
-    double *rotation; /* [F, N, 4] unit quaternions w, x, y, z */
-    double *location; /* [F, N, 3] in the bone's own scale */
-    double
-        *local_axes; /* [F, N, 9] world rotation that the bone's own comes on top of */
-    double *head;    /* [F, N, 3] world */
-    double *joint;   /* [F, J, 3] world */
+    double *rotation;   /* [F, N, 4] unit quaternions w, x, y, z */
+    double *location;   /* [F, N, 3] in the bone's own scale */
+    double *local_axes; /* [F, N, 9] world rotation before the bone's own rotation */
+    double *head;       /* [F, N, 3] world */
+    double *joint;      /* [F, J, 3] world */
     double cost;
 } ax_bundle_state;
 
@@ -70,13 +70,13 @@ typedef struct ax_bundle {
     ax_temporal temporal;
 
     /* The rig. */
-    double *rest_relative;   /* [N, 16] */
+    double *rest_relative;   /* [N, 16] parent_rest^-1 rest */
     double *joint_local;     /* [J, 3] in the rest frame of the joint's bone */
     double *bone_scale;      /* [N] world units in one of the bone's */
     double *pose;            /* [N, 16] scratch: of one frame */
     uint8_t *dof_mask;       /* [N] AX_DOF_... */
     uint8_t *direction_rank; /* [N] directions from the head to its joints: 0, 1, 2 */
-    double *twist_axis; /* [N, 3] rest frame, unit; 0 where the twist is observed */
+    double *twist_axis;      /* [N, 3] rest frame, unit; 0 if the twist is observed */
 
     ax_bundle_state current, candidate;
 

@@ -39,8 +39,8 @@ static bool has_child(const ax_skeleton *s, int bone) {
     return false;
 }
 
-/* A leaf bone whose tail lies at the joint of another bone (a lower leg that ends where a
- * foot with another parent begins) gets that joint as its effector. */
+/* A leaf bone whose tail lies at the joint of another bone (a lower leg that ends where
+ * a foot with another parent begins) gets that joint as its effector. */
 static void attach_leaf(ax_ik *k, int bone) {
     double tail[3], nearest = leaf_tail_distance * k->diagonal;
     int best = -1;

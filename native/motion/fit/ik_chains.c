@@ -82,7 +82,8 @@ void ax_ik_bend_chain(ax_ik *k, int bone, const ax_ik_effector *effector,
         memcpy(k->bend_axis + 3 * (size_t)n, axis, sizeof axis);
     }
     if (each == 0) return;
-    /* The first bone corrects what the even bend misses, so that the direction is exact. */
+    /* The first bone corrects what the even bend misses, so that the direction is
+     * exact. */
     double end[3], first[4], r[9];
     const double *inverse = k->rest_inverse + 16 * (size_t)bone;
     ax_bend_end(offsets, count, axis, each, end);

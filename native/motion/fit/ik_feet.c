@@ -1,5 +1,5 @@
-/* Feet that are roots and have no effector, as on IK rigs: nothing shows their rotation,
- * but lifted feet droop. */
+/* Feet that are roots and have no effector, as on IK rigs: nothing shows their
+ * rotation, but lifted feet droop. */
 #include <math.h>
 
 #include "motion/fit/ik_solver.h"

@@ -1,6 +1,6 @@
-/* The state and the parts of ax_solve_ik: ik_attach.c (which joints are whose effectors),
- * ik_chains.c (bones that bend together), ik_feet.c (feet that are roots), solve_ik.c (one
- * bone in one frame, and which bones translate). Private to them. */
+/* The state and the parts of ax_solve_ik: ik_attach.c (which joints are whose
+ * effectors), ik_chains.c (bones that bend together), ik_feet.c (feet that are roots),
+ * solve_ik.c (one bone in one frame, and which bones translate). Private to them. */
 #ifndef AX_MOTION_IK_SOLVER_H
 #define AX_MOTION_IK_SOLVER_H
 
@@ -11,26 +11,27 @@
 #include "motion/rig/keyframes.h"
 #include "motion/rig/skeleton.h"
 
-/* Constants. Lengths are fractions of the rest pose's box diagonal. "Fitted": to data, as
- * told; "tolerance": geometric, decides what counts as one place; "chosen": no measurement
- * is recorded.
+/* Constants. Lengths are fractions of the rest pose's box diagonal. "Fitted": to data,
+ * as told; "tolerance": geometric, decides what counts as one place; "chosen": no
+ * measurement is recorded.
  *
- * constant                 value  unit           source
- * translation_threshold    0.006  diagonals      chosen: mean distance of a joint from its
- *                                                bone, from which on the bone translates
- * translation_confidence   0.85   0..1           chosen: ... at this mean confidence
- * rest_prior               3e-4   of the data's  chosen: weight of the rest rotation
- * foot_droop_per_lift      3.5    rad/diagonal   fitted: walks and gallops of nine
- *                                                quadrupeds (2.4 to 5.9 each), where it
- *                                                explains a third to half of the pitch of
- *                                                feet without a joint beyond their head
- * max_foot_droop           0.9    rad            chosen: upper bound of that
- * max_foot_height          0.2    box heights    chosen: a foot's head at rest
- * leaf_tail_distance       0.02   diagonals      tolerance: a leaf's tail at a joint
- * shared_pivot_distance    0.01   diagonals      tolerance: heads that are one pivot
- * min_effector_distance    2e-3   diagonals      tolerance: nearer to the bone's head, a
- *                                                joint gives no direction
- * connected_distance       1e-3   diagonals      tolerance: a head at its parent's tail */
+ *   constant                value  unit       source and meaning
+ *   translation_threshold   0.006  diagonals  chosen: mean distance of a joint from its
+ *                                             bone above which the bone translates
+ *   translation_confidence  0.85   0..1       chosen: ... at this mean confidence
+ *   rest_prior              3e-4   -          chosen: weight of the rest rotation, of
+ *                                             the effectors'
+ *   foot_droop_per_lift     3.5    rad per    fitted: walks and gallops of nine
+ *                                  diagonal   quadrupeds (2.4 to 5.9 each), where it
+ *                                             explains a third to half of what feet
+ *                                             without a joint beyond their head do
+ *   max_foot_droop          0.9    rad        chosen: upper bound of that
+ *   max_foot_height         0.2    box height chosen: of a foot's head at rest
+ *   leaf_tail_distance      0.02   diagonals  tolerance: a leaf's tail at a joint
+ *   shared_pivot_distance   0.01   diagonals  tolerance: heads that are one pivot
+ *   min_effector_distance   2e-3   diagonals  tolerance: a joint nearer to the bone's
+ *                                             head gives no direction
+ *   connected_distance      1e-3   diagonals  tolerance: a head at its parent's tail */
 static const double translation_threshold = 0.006, translation_confidence = 0.85;
 static const double rest_prior = 3e-4;
 static const double foot_droop_per_lift = 3.5, max_foot_droop = 0.9;

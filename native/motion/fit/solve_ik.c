@@ -33,9 +33,9 @@ static bool starts_at_tail(const ax_skeleton *s, int bone, int parent,
     return ax_distance3(head, tail) < max_distance;
 }
 
-/* Roots, and children of roots away from their tails. Measured on 50
- * skeletons, roots translate in 3 of 5, children of roots (hips and feet) in 2 of 3, all
- * other bones in 1 of 18: those are found from the motion (mark_leaving_place). */
+/* Roots, and children of roots away from their tails. Measured on 50 skeletons, roots
+ * translate in 3 of 5, children of roots (hips and feet) in 2 of 3, all other bones in
+ * 1 of 18: those are found from the motion (mark_leaving_place). */
 static void mark_translating(ax_ik *k) {
     const ax_skeleton *s = k->skeleton;
     for (int n = 0; n < s->bones; n++) {
@@ -164,7 +164,8 @@ static void rotate_bone(ax_ik *k, int frame, int bone, const double to_local[16]
         follow(k, frame, bone, q);
         return;
     }
-    /* If this frame cannot bend the chain, the bend of the frame before must not stay. */
+    /* If this frame cannot bend the chain, the bend of the frame before must not
+     * stay. */
     for (int n = k->chain_next[bone]; n >= 0; n = k->chain_next[n])
         k->bend_angle[n] = 0;
     fit_rotation(k, frame, bone, to_local, head, q);

@@ -26,16 +26,17 @@
 #include "motion/rig/keyframes.h"
 
 /* out: rotations that bring effectors to motion->joints, weighted by their confidence:
- * two that are not in line with the bone's head determine its twist, one leaves the twist
- * as close to the rest pose's as it can be. Bones between a joint and its effector bend
- * evenly (motion/rig/bend.h); bones beyond the last joint follow their parents; a foot
- * that is a root without an effector droops while it is lifted (z is up). Locations are
- * zero except for roots, children of roots that do not start at their parent's tail (hips
- * and feet under a root), and bones whose joints are found, with confidence, to leave
- * their place. Signs of quaternions are continuous in time.
+ * two that are not in line with the bone's head determine its twist, one leaves the
+ * twist as close to the rest pose's as it can be. Bones between a joint and its
+ * effector bend evenly (motion/rig/bend.h); bones beyond the last joint follow their
+ * parents; a foot that is a root without an effector droops while it is lifted (z is
+ * up). Locations are zero except for roots, children of roots that do not start at
+ * their parent's tail (hips and feet under a root), and bones whose joints are found,
+ * with confidence, to leave their place. Signs of quaternions are continuous in time.
  *
- * Errors as ax_skeleton_check, ax_joints_check and ax_joint_motion_check; AX_ERR_RESOURCE
- * without memory. Keeps nothing; may run in several threads at a time. */
+ * Errors as ax_skeleton_check, ax_joints_check and ax_joint_motion_check;
+ * AX_ERR_RESOURCE without memory. Keeps nothing; may run in several threads at a
+ * time. */
 ax_status ax_solve_ik(const ax_skeleton *skeleton, const ax_joints *joints,
                       const ax_joint_motion *motion, const ax_keyframes *out,
                       ax_error *err);

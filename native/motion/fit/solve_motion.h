@@ -1,4 +1,4 @@
-/* From pose maps to keyframes, the whole way. */
+/* From pose maps to keyframes, all steps. */
 #ifndef AX_MOTION_SOLVE_MOTION_H
 #define AX_MOTION_SOLVE_MOTION_H
 
@@ -7,24 +7,28 @@
 #include "motion/rig/keyframes.h"
 #include "motion/track/tracker.h"
 
-/* Joints are searched in the maps (ax_joints_track), bones turned to them (ax_solve_ik), and
- * both refined together (ax_bundle_adjust); then the maps are looked at once more where
- * the skeleton now puts its joints, which finds or explains most that were lost, and
- * the refinement is repeated; and then once more against the pixels themselves, which
- * finds what the centres of blurred and overlapping discs cannot tell. found: as
- * ax_joints_track's, but the joints lie where the keys put them. contacts: joints that stand
- * still are held (motion/fit/contacts.h). */
+/* Tracks the joints in the maps (ax_joints_track), solves inverse kinematics for a
+ * start (ax_solve_ik) and adjusts all rotations jointly (ax_bundle_adjust); detects
+ * joints anew where the skeleton now puts them (ax_redetect), which finds most that
+ * were lost or explains why they are hidden, and adjusts again; at last adjusts with
+ * the photometric term, which corrects the bias of blurred and overlapping discs.
+ *
+ * tracks: as ax_joints_track's, but the joints are those of the keys, and confidence
+ * are probabilities (motion/track/confidence.h). keys: F frames of the maps, N bones,
+ * arrays of the caller. contacts: detect and hold joints that stand still
+ * (motion/fit/contacts.h). Errors as the functions named. Keeps nothing; may run in
+ * several threads at a time. */
 ax_status ax_solve_motion(const ax_pose_maps *maps, const ax_cameras *cameras,
                           const ax_skeleton *skeleton, const ax_joints *joints,
-                          const ax_tracks *found, const ax_keyframes *keys,
+                          const ax_tracks *tracks, const ax_keyframes *keys,
                           bool contacts, ax_error *err);
 
-/* The same from joints that are already found in the views (a model of fields): found's
- * points and point_confidence are read, the rest is filled. There are no pixels to look
- * at again. */
+/* The same from joints that are already found in the views (a model that generates pose
+ * fields): points and point_confidence of `tracks` are read, the rest is filled. There
+ * are no pixels to detect in or to compare with. */
 ax_status ax_solve_points(int frames, const ax_cameras *cameras,
                           const ax_skeleton *skeleton, const ax_joints *joints,
-                          const ax_tracks *found, const ax_keyframes *keys,
+                          const ax_tracks *tracks, const ax_keyframes *keys,
                           bool contacts, ax_error *err);
 
 #endif

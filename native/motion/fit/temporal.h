@@ -23,8 +23,7 @@ typedef struct ax_temporal {
     double max_spread;     /* diagonals: upper bound of `spread` */
     double *spread;        /* [J] a: of second differences, world units */
     double *irls_weight;   /* [F, J] of second differences, of ax_temporal_linearise */
-    uint8_t
-        *in_contact; /* [F, J] c: stands until the next frame; the caller's to set */
+    uint8_t *in_contact;   /* [F, J] c: until the next frame; the caller sets it */
     double *offset, *second_difference; /* [F, J, 3] scratch */
 } ax_temporal;
 

@@ -6,26 +6,26 @@
 #include "base/memory.h"
 #include "motion/rig/skeleton.h"
 
-static const double apart = 48;       /* between two joints, RGB units */
-static const double apart_fixed = 75; /* from white and from the grey of lines */
-static const double rounding =
-    1.8; /* two colours rounded to integers: at most sqrt(3) */
+/* Distances, RGB units. */
+static const double min_distance = 48;       /* between two joints */
+static const double min_distance_fixed = 75; /* from white and from the grey of lines */
+static const double rounding = 1.8; /* of two colours to integers: at most sqrt(3) */
 
 /* Stretched to the cube axis by axis; an axis with little extent is stretched at most
  * fourfold, so that noise across a flat rig does not become colour. */
-static void colours_from_rest(const double *position, int joints, double *rgb) {
-    double low[3], high[3], longest = 0;
+static void target_colours(const double *position, int joints, double *rgb) {
+    double min[3], max[3], longest = 0;
     for (int i = 0; i < 3; i++) {
-        low[i] = high[i] = position[i];
+        min[i] = max[i] = position[i];
         for (int j = 1; j < joints; j++) {
-            low[i] = fmin(low[i], position[3 * j + i]);
-            high[i] = fmax(high[i], position[3 * j + i]);
+            min[i] = fmin(min[i], position[3 * j + i]);
+            max[i] = fmax(max[i], position[3 * j + i]);
         }
-        longest = fmax(longest, high[i] - low[i]);
+        longest = fmax(longest, max[i] - min[i]);
     }
     for (int i = 0; i < 3; i++) {
-        double extent = fmax(high[i] - low[i], 0.25 * longest);
-        double centre = 0.5 * (low[i] + high[i]);
+        double extent = fmax(max[i] - min[i], 0.25 * longest);
+        double centre = 0.5 * (min[i] + max[i]);
         for (int j = 0; j < joints; j++) {
             double at = extent > 0 ? (position[3 * j + i] - centre) / extent : 0;
             rgb[3 * j + i] = 120 + 210 * at;
@@ -60,7 +60,7 @@ static int push_pair(double *a, double *b, int ia, int ib, double wanted) {
 static int push_from_grey(double *a, double grey, int index) {
     double d[3] = {a[0] - grey, a[1] - grey, a[2] - grey};
     double length = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-    double wanted = apart_fixed + rounding;
+    double wanted = min_distance_fixed + rounding;
     if (length >= wanted) return 0;
     if (length < 1e-6) {
         split_direction(index, 1, d);
@@ -97,14 +97,14 @@ ax_status ax_joint_colours(const double *position, int joints, int version,
                            "joint %d has a position that is not finite", (int)(i / 3));
     double *rgb = NULL;
     AX_TRY(AX_NEW(double, 3 * (size_t)joints, "joint colours", &rgb, err));
-    colours_from_rest(position, joints, rgb);
+    target_colours(position, joints, rgb);
     if (ax_pose_map_style_of(version).palette == AX_PALETTE_SPREAD) {
         const ax_status status = ax_spread_colours(rgb, joints, colours, err);
         ax_free(rgb);
         return status;
     }
     /* The cube holds about 75 colours at the full distance with ease. */
-    double wanted = fmin(apart, 204 / cbrt(joints)) + rounding;
+    double wanted = fmin(min_distance, 204 / cbrt(joints)) + rounding;
     int rounds = joints > 500 ? 200 : 3000;
     while (rounds-- > 0 && repel_once(rgb, joints, wanted)) {
     }

@@ -1,3 +1,9 @@
+/* Kriging on a grid. Per view and layer, with n joints that see the camera:
+ *   B [n, G G]  how a joint's place in the template reads the cells (bilinear)
+ *   K [G G, G G] covariance of two cells
+ *   d [n, 2]    the joints' displacements in cells
+ * the field is K B' (B K B' + noise I)^-1 d. `response` is K B', `system` the Cholesky
+ * factor of the matrix in brackets. */
 #include "motion/maps/pose_field.h"
 
 #include <math.h>
@@ -16,19 +22,19 @@ typedef struct place {
     double share[CORNERS];
     int cell[CORNERS];
     int joint, layer;
-    bool seen;
+    bool visible; /* before the camera */
 } place;
 
-/* One view: its joints by layer, and room for a layer's equations. */
+/* One view: its joints by layer, and space for a layer's equations. */
 typedef struct view {
     const ax_pose_field *field;
-    place *by_joint;  /* [J] */
-    place **in_layer; /* [J] of the layer at hand */
-    double *response; /* [G G, n] */
-    double *system;   /* [n, n], its Cholesky factor */
-    double *moved;    /* [n, 2] */
-    double width;
-    int joints, count; /* n: joints of the layer */
+    place *by_joint;      /* [J] */
+    place **in_layer;     /* [J], [n] in use: of the layer at hand */
+    double *response;     /* [G G, n] */
+    double *system;       /* [n, n], lower triangle */
+    double *displacement; /* [n, 2] */
+    double width;         /* pixels */
+    int joints, count;    /* count: n, joints of the layer */
 } view;
 
 ax_pose_field ax_pose_field_default(void) {
@@ -48,12 +54,16 @@ ax_status ax_pose_field_check(const ax_pose_field *f, ax_error *err) {
                    (int)AX_FIELD_MAX_LAYERS);
 }
 
+static size_t cells_of(const ax_pose_field *field) {
+    return (size_t)field->grid * (size_t)field->grid;
+}
+
 static void close_view(view *v) {
     ax_free(v->by_joint);
     ax_free(v->in_layer);
     ax_free(v->response);
     ax_free(v->system);
-    ax_free(v->moved);
+    ax_free(v->displacement);
 }
 
 static ax_status open_view(view *v, const ax_pose_field *field,
@@ -61,44 +71,49 @@ static ax_status open_view(view *v, const ax_pose_field *field,
                            ax_error *err) {
     AX_TRY(ax_cameras_check(cameras, err));
     AX_TRY(ax_pose_field_check(field, err));
-    const size_t n = (size_t)joints, cells = (size_t)field->grid * (size_t)field->grid;
+    const size_t n = (size_t)joints;
     size_t square, response;
     *v = (view){.field = field, .joints = joints};
-    if (joints < 1 || !ax_size_mul(n, n, &square) || !ax_size_mul(cells, n, &response))
+    if (joints < 1 || !ax_size_mul(n, n, &square) ||
+        !ax_size_mul(cells_of(field), n, &response))
         return ax_fail(err, AX_ERR_INPUT, "A pose field of %d joints.", joints);
-    if (!ax_is_place(rest, 3 * n))
+    if (!ax_is_finite_in_range(rest, 3 * n))
         return ax_fail(err, AX_ERR_INPUT, "a rest position is not finite or beyond %g",
-                       AX_FARTHEST);
+                       AX_MAX_COORDINATE);
     ax_status status = AX_NEW(place, n, "a pose field", &v->by_joint, err);
     if (status == AX_OK) status = AX_NEW(place *, n, "a pose field", &v->in_layer, err);
     if (status == AX_OK)
         status = AX_NEW(double, response, "a pose field", &v->response, err);
     if (status == AX_OK)
         status = AX_NEW(double, square, "a pose field", &v->system, err);
-    if (status == AX_OK) status = AX_NEW(double, 2 * n, "a pose field", &v->moved, err);
+    if (status == AX_OK)
+        status = AX_NEW(double, 2 * n, "a pose field", &v->displacement, err);
     if (status != AX_OK) close_view(v);
     return status;
 }
 
-static int nearer(const void *a, const void *b) {
+/* ---- joints in the template ---- */
+
+static int compare_depth(const void *a, const void *b) {
     const place *x = *(place *const *)a, *y = *(place *const *)b;
     if (x->depth != y->depth) return x->depth < y->depth ? -1 : 1;
     return x->joint - y->joint;
 }
 
-static void spread(place *p, int grid, double width) {
+/* Bilinear shares of the cells around the place, which is cut to the cells' middles. */
+static void set_shares(place *p, int grid, double width) {
     double part[2];
-    int low[2];
+    int first[2];
     for (int i = 0; i < 2; i++) {
         const double u = fmin(fmax(p->at[i] / width * grid - 0.5, 0), grid - 1);
-        low[i] = (int)u < grid - 2 ? (int)u : grid - 2;
-        if (low[i] < 0) low[i] = 0;
-        part[i] = fmin(u - low[i], 1);
+        first[i] = (int)u < grid - 2 ? (int)u : grid - 2;
+        if (first[i] < 0) first[i] = 0;
+        part[i] = fmin(u - first[i], 1);
     }
     for (int k = 0; k < CORNERS; k++) {
         const int dx = k & 1, dy = k >> 1;
-        const int x = low[0] + dx < grid ? low[0] + dx : grid - 1;
-        const int y = low[1] + dy < grid ? low[1] + dy : grid - 1;
+        const int x = first[0] + dx < grid ? first[0] + dx : grid - 1;
+        const int y = first[1] + dy < grid ? first[1] + dy : grid - 1;
         p->share[k] = (dx ? part[0] : 1 - part[0]) * (dy ? part[1] : 1 - part[1]);
         p->cell[k] = y * grid + x;
     }
@@ -113,57 +128,35 @@ static void set_view(view *v, const ax_camera *camera, const double *rest) {
         place *to = &v->by_joint[j];
         *to = (place){.joint = j,
                       .depth = m[8] * p[0] + m[9] * p[1] + m[10] * p[2] + m[11]};
-        to->seen = ax_camera_project(camera, p, to->at);
-        if (to->seen) spread(to, v->field->grid, camera->width);
+        to->visible = ax_camera_project(camera, p, to->at);
+        if (to->visible) set_shares(to, v->field->grid, camera->width);
         v->in_layer[j] = to;
     }
-    qsort(v->in_layer, (size_t)v->joints, sizeof *v->in_layer, nearer);
+    qsort(v->in_layer, (size_t)v->joints, sizeof *v->in_layer, compare_depth);
     for (int64_t n = 0; n < v->joints; n++)
         v->in_layer[n]->layer = (int)(n * v->field->layers / v->joints);
 }
 
-static double covariance(const ax_pose_field *f, int a, int b) {
-    const double x = a % f->grid - b % f->grid, y = a / f->grid - b / f->grid;
-    return exp(-0.5 * (x * x + y * y) / (f->length * f->length));
-}
+/* ---- a layer's equations ---- */
 
-/* The layer's joints, the field's response to each, and the factor L of B K B' + noise,
- * which is symmetric and, by the noise, positive. */
-static void set_layer(view *v, int layer) {
-    const ax_pose_field *f = v->field;
-    const int cells = f->grid * f->grid;
-    int n = 0;
-    for (int j = 0; j < v->joints; j++)
-        if (v->by_joint[j].seen && v->by_joint[j].layer == layer)
-            v->in_layer[n++] = &v->by_joint[j];
-    v->count = n;
-    for (int c = 0; c < cells; c++)
-        for (int i = 0; i < n; i++) {
-            const place *p = v->in_layer[i];
-            double sum = 0;
-            for (int k = 0; k < CORNERS; k++)
-                sum += p->share[k] * covariance(f, c, p->cell[k]);
-            v->response[(size_t)c * (size_t)n + (size_t)i] = sum;
-        }
-    for (int i = 0; i < n; i++)
+/* a [n, n], lower triangle, symmetric and positive definite: replaced by its Cholesky
+ * factor L, a = L L'. */
+static void cholesky_factor(double *a, int n) {
+    for (int i = 0; i < n; i++) {
+        double *row = a + (size_t)i * (size_t)n;
         for (int j = 0; j <= i; j++) {
-            const place *p = v->in_layer[i];
-            double sum = i == j ? f->noise : 0;
-            for (int k = 0; k < CORNERS; k++)
-                sum += p->share[k] *
-                       v->response[(size_t)p->cell[k] * (size_t)n + (size_t)j];
-            double *row = v->system + (size_t)i * (size_t)n;
-            const double *other = v->system + (size_t)j * (size_t)n;
+            const double *other = a + (size_t)j * (size_t)n;
+            double sum = row[j];
             for (int k = 0; k < j; k++) sum -= row[k] * other[k];
             row[j] = i == j ? sqrt(fmax(sum, 1e-12)) : sum / other[j];
         }
+    }
 }
 
-/* x [n, 2] := system^-1 x */
-static void solve(const view *v, double *x) {
-    const int n = v->count;
+/* x [n, 2] := (L L')^-1 x */
+static void cholesky_solve(const double *factor, int n, double *x) {
     for (int i = 0; i < n; i++) {
-        const double *row = v->system + (size_t)i * (size_t)n;
+        const double *row = factor + (size_t)i * (size_t)n;
         for (int a = 0; a < 2; a++) {
             double sum = x[2 * i + a];
             for (int k = 0; k < i; k++) sum -= row[k] * x[2 * k + a];
@@ -174,9 +167,72 @@ static void solve(const view *v, double *x) {
         for (int a = 0; a < 2; a++) {
             double sum = x[2 * i + a];
             for (int k = i + 1; k < n; k++)
-                sum -= v->system[(size_t)k * (size_t)n + (size_t)i] * x[2 * k + a];
-            x[2 * i + a] = sum / v->system[(size_t)i * (size_t)n + (size_t)i];
+                sum -= factor[(size_t)k * (size_t)n + (size_t)i] * x[2 * k + a];
+            x[2 * i + a] = sum / factor[(size_t)i * (size_t)n + (size_t)i];
         }
+}
+
+static double covariance(const ax_pose_field *f, int a, int b) {
+    const double x = a % f->grid - b % f->grid, y = a / f->grid - b / f->grid;
+    return exp(-0.5 * (x * x + y * y) / (f->length * f->length));
+}
+
+static double response_to(const ax_pose_field *f, int cell, const place *p) {
+    double sum = 0;
+    for (int k = 0; k < CORNERS; k++)
+        sum += p->share[k] * covariance(f, cell, p->cell[k]);
+    return sum;
+}
+
+/* The layer's joints, the field's response to each, and the factor of their system,
+ * which by the noise is positive definite. */
+static void set_layer(view *v, int layer) {
+    const ax_pose_field *f = v->field;
+    const int cells = f->grid * f->grid;
+    int n = 0;
+    for (int j = 0; j < v->joints; j++)
+        if (v->by_joint[j].visible && v->by_joint[j].layer == layer)
+            v->in_layer[n++] = &v->by_joint[j];
+    v->count = n;
+    for (int c = 0; c < cells; c++)
+        for (int i = 0; i < n; i++)
+            v->response[(size_t)c * (size_t)n + (size_t)i] =
+                response_to(f, c, v->in_layer[i]);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j <= i; j++) {
+            const place *p = v->in_layer[i];
+            double sum = i == j ? f->noise : 0;
+            for (int k = 0; k < CORNERS; k++)
+                sum += p->share[k] *
+                       v->response[(size_t)p->cell[k] * (size_t)n + (size_t)j];
+            v->system[(size_t)i * (size_t)n + (size_t)j] = sum;
+        }
+    cholesky_factor(v->system, n);
+}
+
+/* ---- the template ---- */
+
+/* Adds a joint to its layer's channels: cover, and cover x 2 rest position. */
+static void add_to_template(const place *p, const ax_frame *frame, const double *rest,
+                            size_t cells, float *map) {
+    for (int k = 0; k < CORNERS; k++) {
+        float *cell = map + 4 * (size_t)p->layer * cells + p->cell[k];
+        cell[0] += (float)p->share[k];
+        for (int a = 0; a < 3; a++)
+            cell[(size_t)(1 + a) * cells] +=
+                (float)(2 * p->share[k] * frame->scale *
+                        (rest[3 * p->joint + a] - frame->centre[a]));
+    }
+}
+
+/* Where more than one joint's worth covers a cell: their mean. */
+static void limit_cover(size_t cells, float *layer) {
+    for (size_t c = 0; c < cells; c++) {
+        float *cell = layer + c;
+        const float cover = cell[0];
+        if (cover <= 1) continue;
+        for (int a = 0; a < 4; a++) cell[(size_t)a * cells] /= cover;
+    }
 }
 
 ax_status ax_pose_field_template(const ax_cameras *cameras, const ax_frame *frame,
@@ -185,34 +241,47 @@ ax_status ax_pose_field_template(const ax_cameras *cameras, const ax_frame *fram
                                  ax_error *err) {
     view v;
     AX_TRY(open_view(&v, field, cameras, rest, joints, err));
-    const size_t cells = (size_t)field->grid * (size_t)field->grid;
+    const size_t cells = cells_of(field);
     const size_t one = 4 * (size_t)field->layers * cells;
     memset(out, 0, (size_t)cameras->count * one * sizeof *out);
     for (int n = 0; n < cameras->count; n++) {
-        set_view(&v, &cameras->view[n], rest);
         float *map = out + (size_t)n * one;
-        for (int j = 0; j < joints; j++) {
-            const place *p = &v.by_joint[j];
-            if (!p->seen) continue;
-            for (int k = 0; k < CORNERS; k++) {
-                float *cell = map + 4 * (size_t)p->layer * cells + p->cell[k];
-                cell[0] += (float)p->share[k];
-                for (int a = 0; a < 3; a++)
-                    cell[(size_t)(1 + a) * cells] +=
-                        (float)(2 * p->share[k] * frame->scale *
-                                (rest[3 * j + a] - frame->centre[a]));
-            }
-        }
+        set_view(&v, &cameras->view[n], rest);
+        for (int j = 0; j < joints; j++)
+            if (v.by_joint[j].visible)
+                add_to_template(&v.by_joint[j], frame, rest, cells, map);
         for (int layer = 0; layer < field->layers; layer++)
-            for (size_t c = 0; c < cells; c++) {
-                float *cell = map + 4 * (size_t)layer * cells + c;
-                const float whole = cell[0];
-                if (whole <= 1) continue;
-                for (int a = 0; a < 4; a++) cell[(size_t)a * cells] /= whole;
-            }
+            limit_cover(cells, map + 4 * (size_t)layer * cells);
     }
     close_view(&v);
     return AX_OK;
+}
+
+/* ---- encoding ---- */
+
+/* The displacements of the layer's joints in one pose [J, 3], in cells. */
+static void measure_displacements(view *v, const ax_camera *camera,
+                                  const double *pose) {
+    for (int i = 0; i < v->count; i++) {
+        const place *p = v->in_layer[i];
+        double at[2];
+        const bool visible = ax_camera_project(camera, pose + 3 * p->joint, at);
+        for (int a = 0; a < 2; a++)
+            v->displacement[2 * i + a] =
+                visible ? (at[a] - p->at[a]) / v->width * v->field->grid : 0;
+    }
+}
+
+/* out: the cells' displacement right, and down one `plane` farther. */
+static void write_field(const view *v, size_t plane, float *out) {
+    const size_t cells = cells_of(v->field);
+    for (size_t c = 0; c < cells; c++) {
+        double sum[2] = {0, 0};
+        const double *row = v->response + c * (size_t)v->count;
+        for (int i = 0; i < v->count; i++)
+            for (int a = 0; a < 2; a++) sum[a] += row[i] * v->displacement[2 * i + a];
+        for (int a = 0; a < 2; a++) out[(size_t)a * plane + c] = (float)sum[a];
+    }
 }
 
 ax_status ax_pose_field_encode(const ax_cameras *cameras, const double *rest,
@@ -220,37 +289,16 @@ ax_status ax_pose_field_encode(const ax_cameras *cameras, const double *rest,
                                const ax_pose_field *field, float *out, ax_error *err) {
     view v;
     AX_TRY(open_view(&v, field, cameras, rest, joints, err));
-    const size_t cells = (size_t)field->grid * (size_t)field->grid;
-    const size_t plane = (size_t)frames * cells;
+    const size_t cells = cells_of(field), plane = (size_t)frames * cells;
     for (int n = 0; n < cameras->count; n++) {
-        const ax_camera *camera = &cameras->view[n];
-        set_view(&v, camera, rest);
-        for (int layer = 0; layer < field->layers; layer++) {
+        set_view(&v, &cameras->view[n], rest);
+        for (int layer = 0; layer < field->layers; layer++, out += 2 * plane) {
             set_layer(&v, layer);
-            float *to =
-                out +
-                ((size_t)n * 2 * (size_t)field->layers + 2 * (size_t)layer) * plane;
             for (int f = 0; f < frames; f++) {
-                for (int i = 0; i < v.count; i++) {
-                    const place *p = v.in_layer[i];
-                    double at[2];
-                    const size_t k =
-                        ((size_t)f * (size_t)joints + (size_t)p->joint) * 3;
-                    const bool seen = ax_camera_project(camera, positions + k, at);
-                    for (int a = 0; a < 2; a++)
-                        v.moved[2 * i + a] =
-                            seen ? (at[a] - p->at[a]) / v.width * field->grid : 0;
-                }
-                solve(&v, v.moved);
-                for (size_t c = 0; c < cells; c++) {
-                    double sum[2] = {0, 0};
-                    const double *row = v.response + c * (size_t)v.count;
-                    for (int i = 0; i < v.count; i++)
-                        for (int a = 0; a < 2; a++)
-                            sum[a] += row[i] * v.moved[2 * i + a];
-                    for (int a = 0; a < 2; a++)
-                        to[(size_t)a * plane + (size_t)f * cells + c] = (float)sum[a];
-                }
+                measure_displacements(&v, &cameras->view[n],
+                                      positions + 3 * (size_t)f * (size_t)joints);
+                cholesky_solve(v.system, v.count, v.displacement);
+                write_field(&v, plane, out + (size_t)f * cells);
             }
         }
     }
@@ -258,12 +306,42 @@ ax_status ax_pose_field_encode(const ax_cameras *cameras, const double *rest,
     return AX_OK;
 }
 
+/* ---- decoding ---- */
+
 /* What part of a joint's displacement is its own: 1 - noise (system^-1)_ii. */
 static double own_part(const view *v, int i) {
-    memset(v->moved, 0, 2 * (size_t)v->count * sizeof *v->moved);
-    v->moved[2 * i] = 1;
-    solve(v, v->moved);
-    return fmin(fmax(1 - v->field->noise * v->moved[2 * i], 0), 1);
+    memset(v->displacement, 0, 2 * (size_t)v->count * sizeof *v->displacement);
+    v->displacement[2 * i] = 1;
+    cholesky_solve(v->system, v->count, v->displacement);
+    return fmin(fmax(1 - v->field->noise * v->displacement[2 * i], 0), 1);
+}
+
+/* Where the field of one frame moves the joint to, pixels. */
+static void read_point(const view *v, const place *p, const float *codes, size_t plane,
+                       double point[2]) {
+    double sum[2] = {0, 0};
+    for (int k = 0; k < CORNERS; k++)
+        for (int a = 0; a < 2; a++)
+            sum[a] +=
+                p->share[k] * (double)codes[(size_t)a * plane + (size_t)p->cell[k]];
+    for (int a = 0; a < 2; a++)
+        point[a] = p->at[a] + sum[a] / v->field->grid * v->width;
+}
+
+/* A layer's joints in all frames. points: [F, J, 2]; confidence: [F, J]. */
+static void read_layer(const view *v, const float *codes, int frames, double *points,
+                       float *confidence) {
+    const size_t cells = cells_of(v->field), plane = (size_t)frames * cells;
+    for (int i = 0; i < v->count; i++) {
+        const place *p = v->in_layer[i];
+        const float own = (float)own_part(v, i);
+        for (int f = 0; f < frames; f++) {
+            const size_t k = (size_t)f * (size_t)v->joints + (size_t)p->joint;
+            double *point = points + 2 * k;
+            read_point(v, p, codes + (size_t)f * cells, plane, point);
+            confidence[k] = isfinite(point[0]) && isfinite(point[1]) ? own : 0;
+        }
+    }
 }
 
 ax_status ax_pose_field_decode(const ax_cameras *cameras, const double *rest,
@@ -272,39 +350,18 @@ ax_status ax_pose_field_decode(const ax_cameras *cameras, const double *rest,
                                float *confidence, ax_error *err) {
     view v;
     AX_TRY(open_view(&v, field, cameras, rest, joints, err));
-    const size_t cells = (size_t)field->grid * (size_t)field->grid;
-    const size_t plane = (size_t)frames * cells, J = (size_t)joints;
+    const size_t plane = (size_t)frames * cells_of(field);
+    const size_t count = (size_t)frames * (size_t)joints; /* points of a view */
+    for (size_t i = 0; i < (size_t)cameras->count * count; i++) {
+        points[2 * i] = points[2 * i + 1] = NAN;
+        confidence[i] = 0;
+    }
     for (int n = 0; n < cameras->count; n++) {
-        double *to = points + (size_t)n * (size_t)frames * J * 2;
-        float *sure = confidence + (size_t)n * (size_t)frames * J;
         set_view(&v, &cameras->view[n], rest);
-        for (size_t k = 0; k < (size_t)frames * J; k++) {
-            to[2 * k] = to[2 * k + 1] = NAN;
-            sure[k] = 0;
-        }
-        for (int layer = 0; layer < field->layers; layer++) {
+        for (int layer = 0; layer < field->layers; layer++, codes += 2 * plane) {
             set_layer(&v, layer);
-            const float *from =
-                codes +
-                ((size_t)n * 2 * (size_t)field->layers + 2 * (size_t)layer) * plane;
-            for (int i = 0; i < v.count; i++) {
-                const place *p = v.in_layer[i];
-                const float own = (float)own_part(&v, i);
-                for (int f = 0; f < frames; f++) {
-                    const size_t k = (size_t)f * J + (size_t)p->joint;
-                    double sum[2] = {0, 0};
-                    for (int q = 0; q < CORNERS; q++)
-                        for (int a = 0; a < 2; a++)
-                            sum[a] +=
-                                p->share[q] *
-                                (double)from[(size_t)a * plane + (size_t)f * cells +
-                                             (size_t)p->cell[q]];
-                    for (int a = 0; a < 2; a++)
-                        to[2 * k + (size_t)a] =
-                            p->at[a] + sum[a] / field->grid * v.width;
-                    sure[k] = isfinite(to[2 * k]) && isfinite(to[2 * k + 1]) ? own : 0;
-                }
-            }
+            read_layer(&v, codes, frames, points + 2 * (size_t)n * count,
+                       confidence + (size_t)n * count);
         }
     }
     close_view(&v);

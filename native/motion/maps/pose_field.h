@@ -1,12 +1,13 @@
-/* A pose map as a field: how far the discs of the template (the rest pose) have moved.
+/* A pose map as a displacement field: how far the joints have moved from the template
+ * (the rest pose), on a coarse grid.
  *
- * Pixels of a pose map are a picture; the mean of two poses is two pale ones. In this
- * form it is the pose between them, the rest pose is zero, and a swinging leg is a few
- * numbers that swing. Per view a grid of G x G cells in L layers (joints sorted by
- * their depth in the template, so that the far legs do not lie in the near ones' cells)
- * holds a displacement; a joint moves as the field says where its disc lies in the
- * template. Between, the field is that of the least energy (a Gaussian process with a
- * short length), so it is smooth and dies away from the joints.
+ * The mean of two pose maps shows two pale poses; the mean of two fields is the pose
+ * between them, the rest pose is zero, and a swinging leg is a few numbers that swing.
+ * Per view a grid of G x G cells in L layers holds displacements: joints are sorted
+ * into layers by their depth in the template, so that the far legs do not lie in the
+ * near ones' cells. A joint moves as the field says where it lies in the template.
+ * Between joints the field is interpolated by a Gaussian process of a short length
+ * (kriging), so it is smooth and dies away from the joints.
  *
  * Letters: V views, F frames, J joints. A joint's colour in the template's field is its
  * rest position in normalised coordinates, as in pose maps. */
@@ -18,8 +19,9 @@
 enum { AX_FIELD_MAX_GRID = 64, AX_FIELD_MAX_LAYERS = 4 };
 
 typedef struct ax_pose_field {
-    int grid, layers;     /* G in 1..64, L in 1..4 */
-    double length, noise; /* of the process: in cells; variance on displacements */
+    int grid, layers; /* G in 1..64, L in 1..4 */
+    double length;    /* of the Gaussian process' covariance, cells */
+    double noise;     /* variance on the joints' displacements, of a variance of 1 */
 } ax_pose_field;
 
 ax_pose_field ax_pose_field_default(void);
@@ -40,7 +42,7 @@ ax_status ax_pose_field_encode(const ax_cameras *cameras, const double *rest,
                                const ax_pose_field *field, float *out, ax_error *err);
 
 /* codes [V, 2 L, F, G, G] -> points [V, F, J, 2] pixels and their confidence [V, F, J]:
- * what part of a joint's displacement is its own, less where discs of a layer lie upon
+ * what part of a joint's displacement is its own, less where joints of a layer lie on
  * each other. A joint behind a camera: NaN and 0. */
 ax_status ax_pose_field_decode(const ax_cameras *cameras, const double *rest,
                                int joints, const float *codes, int frames,

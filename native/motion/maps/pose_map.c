@@ -21,10 +21,10 @@ static inline void blend(uint8_t *pixel, const uint8_t *colour, double cover) {
 }
 
 /* Compared as doubles: the point may be astronomically far outside. */
-bool ax_pixel_range(double low, double high, int size, int *first, int *last) {
-    if (!(high >= 0.5) || !(low <= size - 0.5)) return false;
-    *first = low <= 0.5 ? 0 : (int)ceil(low - 0.5);
-    *last = high >= size - 0.5 ? size - 1 : (int)floor(high - 0.5);
+bool ax_pixel_range(double min, double max, int size, int *first, int *last) {
+    if (!(max >= 0.5) || !(min <= size - 0.5)) return false;
+    *first = min <= 0.5 ? 0 : (int)ceil(min - 0.5);
+    *last = max >= size - 0.5 ? size - 1 : (int)floor(max - 0.5);
     return *first <= *last;
 }
 
@@ -46,7 +46,7 @@ static void draw_disc(const canvas *c, const double at[2], double radius,
     }
 }
 
-/* Cuts a segment to the image plus a border; false if nothing is left. Liang-Barsky. */
+/* Cuts a segment to the image and a border (Liang-Barsky); false if nothing is left. */
 static bool clip(double a[2], double b[2], double border, const canvas *c) {
     double from = 0, to = 1, size[2] = {c->width, c->height};
     for (int i = 0; i < 2; i++) {
@@ -104,9 +104,9 @@ static void draw_line(const canvas *c, const double p[2], const double q[2],
     }
 }
 
-/* What a map is drawn with; one for each. */
+/* Borrowed by one map while it is drawn. */
 typedef struct scratch {
-    double *at;            /* [J, 2] projected joints */
+    double *projected;     /* [J, 2] pixels; not finite: not drawn */
     ax_drawn_joint *order; /* [J] */
 } scratch;
 
@@ -121,22 +121,22 @@ static void order_joints(const ax_camera *camera, const ax_pose_scene *scene,
 }
 
 static void draw_map(const ax_camera *camera, const ax_pose_scene *scene,
-                     const ax_draw_params *params, const double *points, scratch made,
+                     const ax_draw_params *params, const double *points, scratch memory,
                      uint8_t *out) {
     canvas c = {out, (int)camera->width, (int)camera->height};
-    const double *at = made.at;
+    const double *at = memory.projected;
     memset(out, 255, (size_t)c.width * (size_t)c.height * 3);
     for (int j = 0; j < scene->joints; j++)
-        (void)ax_camera_project(camera, points + 3 * j, made.at + 2 * j);
+        (void)ax_camera_project(camera, points + 3 * j, memory.projected + 2 * j);
     order_joints(camera, scene, ax_pose_map_style_of(params->version).disc_order,
-                 points, made.order);
+                 points, memory.order);
     for (int i = 0; params->line_width > 0 && i < scene->joints; i++) {
-        int j = made.order[i].joint, p = scene->parent[j];
+        int j = memory.order[i].joint, p = scene->parent[j];
         if (p >= 0 && isfinite(at[2 * j]) && isfinite(at[2 * p]))
             draw_line(&c, at + 2 * p, at + 2 * j, params->line_width);
     }
     for (int i = 0; i < scene->joints; i++) {
-        int j = made.order[i].joint;
+        int j = memory.order[i].joint;
         if (isfinite(at[2 * j]))
             draw_disc(&c, at + 2 * j, params->radius, scene->colours + 3 * j);
     }
@@ -170,8 +170,8 @@ ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scen
     size_t joints = (size_t)scene->joints;
     size_t bytes = (size_t)cameras->view[0].width * (size_t)cameras->view[0].height * 3;
     scratch all = {NULL, NULL};
-    ax_status status =
-        AX_NEW(double, (size_t)maps *joints * 2, "projected joints", &all.at, err);
+    ax_status status = AX_NEW(double, (size_t)maps *joints * 2, "projected joints",
+                              &all.projected, err);
     if (status == AX_OK)
         status = AX_NEW(ax_drawn_joint, (size_t)maps * joints, "the order of discs",
                         &all.order, err);
@@ -179,13 +179,13 @@ ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scen
 #pragma omp parallel for schedule(static) if (maps > 3)
     for (int map = 0; map < maps; map++) {
         size_t first = (size_t)map * joints;
-        scratch own = {all.at + 2 * first, all.order + first};
+        scratch own = {all.projected + 2 * first, all.order + first};
         draw_map(&cameras->view[map / scene->frames], scene, params,
                  scene->points + (size_t)(map % scene->frames) * joints * 3, own,
                  out + (size_t)map * bytes);
     }
 done:
-    ax_free(all.at);
+    ax_free(all.projected);
     ax_free(all.order);
     return status;
 }

@@ -4,8 +4,8 @@
 
 #include "motion/math/geometry.h"
 
-static const double nearest = 1e-9;  /* depth from which a point is before the camera */
-static const double shortest = 1e-6; /* focal length, pixels */
+static const double min_depth = 1e-9; /* world units: nearer, a point is not in front */
+static const double min_focal_px = 1e-6;
 
 static bool is_rotation(const double *m) {
     for (int a = 0; a < 3; a++)
@@ -19,12 +19,13 @@ static bool is_rotation(const double *m) {
 
 static ax_status check_camera(const ax_camera *c, int index, ax_error *err) {
     const double *numbers = c->world_to_camera;
-    if (!ax_is_place(numbers, 12))
+    if (!ax_is_finite_in_range(numbers, 12))
         return ax_fail(err, AX_ERR_USAGE,
                        "camera %d holds a number that is not finite or beyond %g",
-                       index, AX_FARTHEST);
+                       index, AX_MAX_COORDINATE);
     const double lens[] = {c->fx, c->fy, c->cx, c->cy};
-    if (!ax_is_place(lens, 4) || !(c->fx >= shortest) || !(c->fy >= shortest))
+    if (!ax_is_finite_in_range(lens, 4) || !(c->fx >= min_focal_px) ||
+        !(c->fy >= min_focal_px))
         return ax_fail(err, AX_ERR_USAGE,
                        "camera %d has the focal lengths %g, %g and the centre %g, %g",
                        index, c->fx, c->fy, c->cx, c->cy);
@@ -64,10 +65,10 @@ bool ax_camera_project(const ax_camera *camera, const double point[3], double ou
     double y = m[4] * point[0] + m[5] * point[1] + m[6] * point[2] + m[7];
     double z = m[8] * point[0] + m[9] * point[1] + m[10] * point[2] + m[11];
     double u = camera->fx * x / z + camera->cx, v = camera->fy * y / z + camera->cy;
-    bool seen = z > nearest && isfinite(z) && isfinite(u) && isfinite(v);
-    out[0] = seen ? u : NAN;
-    out[1] = seen ? v : NAN;
-    return seen;
+    bool visible = z > min_depth && isfinite(z) && isfinite(u) && isfinite(v);
+    out[0] = visible ? u : NAN;
+    out[1] = visible ? v : NAN;
+    return visible;
 }
 
 bool ax_camera_linearise(const ax_camera *c, const double x[3], double at[2],
@@ -77,7 +78,7 @@ bool ax_camera_linearise(const ax_camera *c, const double x[3], double at[2],
     for (int i = 0; i < 3; i++)
         p[i] =
             m[4 * i] * x[0] + m[4 * i + 1] * x[1] + m[4 * i + 2] * x[2] + m[4 * i + 3];
-    if (!(p[2] > nearest)) return false;
+    if (!(p[2] > min_depth)) return false;
     double inverse = 1 / p[2], u = p[0] * inverse, v = p[1] * inverse;
     at[0] = c->fx * u + c->cx;
     at[1] = c->fy * v + c->cy;
@@ -112,19 +113,19 @@ ax_status ax_normalise(const double *position, int joints, double margin, ax_fra
     ax_frame frame = {.scale = 0};
     double longest = 0;
     for (int i = 0; i < 3; i++) {
-        double low = position[i], high = position[i];
+        double min = position[i], max = position[i];
         for (int j = 0; j < joints; j++) {
             double at = position[3 * (size_t)j + (size_t)i];
-            if (!ax_is_place(&at, 1))
+            if (!ax_is_finite_in_range(&at, 1))
                 return ax_fail(
                     err, AX_ERR_INPUT,
                     "joint %d has a position that is not finite or beyond %g", j,
-                    AX_FARTHEST);
-            low = fmin(low, at);
-            high = fmax(high, at);
+                    AX_MAX_COORDINATE);
+            min = fmin(min, at);
+            max = fmax(max, at);
         }
-        frame.centre[i] = 0.5 * (low + high);
-        longest = fmax(longest, high - low);
+        frame.centre[i] = 0.5 * (min + max);
+        longest = fmax(longest, max - min);
     }
     frame.scale = 1 / (longest * margin);
     if (!(longest > 0) || !isfinite(frame.scale) || !(frame.scale > 0))
@@ -170,11 +171,11 @@ ax_status ax_plucker(const ax_cameras *cameras, const ax_frame *frame, int heigh
     for (int v = 0; v < cameras->count; v++) {
         double o[3];
         normalised_origin(&cameras->view[v], frame, o);
-        if (!(frame->scale > 0) || !ax_is_place(o, 3))
+        if (!(frame->scale > 0) || !ax_is_finite_in_range(o, 3))
             return ax_fail(err, AX_ERR_USAGE,
                            "camera %d lies at %g, %g, %g of a cube of scale %g; that "
                            "is not finite or beyond %g",
-                           v, o[0], o[1], o[2], frame->scale, AX_FARTHEST);
+                           v, o[0], o[1], o[2], frame->scale, AX_MAX_COORDINATE);
     }
     for (int v = 0; v < cameras->count; v++)
         plucker_view(&cameras->view[v], frame, height, width,

@@ -12,35 +12,42 @@ typedef struct ax_cameras {
     int count;
 } ax_cameras;
 
-/* normalised = (world - centre) * scale */
+/* Normalised coordinates: (world - centre) * scale. */
 typedef struct ax_frame {
     double centre[3];
     double scale;
 } ax_frame;
 
-/* AX_ERR_USAGE unless there is a camera, all numbers are finite, rotations are
- * rotations and all sizes are equal, whole and in 1..AX_MAX_IMAGE. */
+/* AX_ERR_USAGE unless there are 1..AX_MAX_VIEWS cameras, all numbers are finite and at
+ * most AX_MAX_COORDINATE, rotations are orthonormal, focal lengths positive, and image
+ * sizes equal, whole and in 1..AX_MAX_IMAGE. */
 ax_status ax_cameras_check(const ax_cameras *cameras, ax_error *err);
 
-/* False, and `out` NaN, for a point at or behind the camera, or not finite. */
+/* Projects a point, world to pixels. False, and `out` NaN, for a point at or behind the
+ * camera or not finite. */
 bool ax_camera_project(const ax_camera *camera, const double point[3], double out[2]);
-/* Projection and its 2x3 derivative; false, and nothing written, behind the camera. */
+/* Projection and its Jacobian [2, 3]; false, with nothing written, behind the
+ * camera. */
 bool ax_camera_linearise(const ax_camera *camera, const double point[3], double out[2],
                          double jacobian[6]);
+/* The camera's centre, world. */
 void ax_camera_origin(const ax_camera *camera, double origin[3]);
 
-/* points: [count, 3] world; out: [V, count, 2] pixels, NaN for what no camera sees. */
+/* points: [count, 3] world; out: [V, count, 2] pixels, NaN for points that are not in
+ * front of the camera. */
 ax_status ax_project(const ax_cameras *cameras, const double *points, size_t count,
                      double *out, ax_error *err);
 
-/* The frame in which the longest side of the joints' box times `margin` is 1. position:
- * [J, 3]. AX_ERR_INPUT if the joints have no extent. */
+/* The coordinates in which the longest side of the joints' box times `margin` is 1.
+ * position: [J, 3] world. AX_ERR_INPUT if the joints have no extent or a position is
+ * not finite or too large. */
 ax_status ax_normalise(const double *position, int joints, double margin, ax_frame *out,
                        ax_error *err);
 
-/* Rays through the centres of height x width cells that divide the image evenly: unit
- * direction d and moment o x d in normalised coordinates. out: [V, 6, height, width].
- */
+/* Plücker coordinates of the rays through the centres of height x width cells that
+ * divide the image evenly: unit direction d and moment o x d, o being the camera's
+ * centre in normalised coordinates. out: [V, 6, height, width]. AX_ERR_USAGE for sizes
+ * beyond AX_MAX_IMAGE and cameras out of range. */
 ax_status ax_plucker(const ax_cameras *cameras, const ax_frame *frame, int height,
                      int width, float *out, ax_error *err);
 

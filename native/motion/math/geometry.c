@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-bool ax_is_place(const double *values, size_t count) {
+bool ax_is_finite_in_range(const double *values, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (!(fabs(values[i]) <= AX_FARTHEST)) return false;
+        if (!(fabs(values[i]) <= AX_MAX_COORDINATE)) return false;
     return true;
 }
 
@@ -21,29 +21,29 @@ double ax_distance3(const double a[3], const double b[3]) {
 double ax_box_diagonal(const double *points, int count) {
     double sum = 0;
     for (int i = 0; i < 3; i++) {
-        double low = INFINITY, high = -INFINITY;
+        double min = INFINITY, max = -INFINITY;
         for (int n = 0; n < count; n++) {
-            low = fmin(low, points[3 * n + i]);
-            high = fmax(high, points[3 * n + i]);
+            min = fmin(min, points[3 * n + i]);
+            max = fmax(max, points[3 * n + i]);
         }
-        sum += (high - low) * (high - low);
+        sum += (max - min) * (max - min);
     }
     return sum > 1e-24 ? sqrt(sum) : 1;
 }
 
 void ax_matrix4_multiply(const double a[16], const double b[16], double out[16]) {
-    double made[16];
+    double result[16];
     for (int i = 0; i < 4; i++)
         for (int j = 0; j < 4; j++) {
             double sum = 0;
             for (int k = 0; k < 4; k++) sum += a[4 * i + k] * b[4 * k + j];
-            made[4 * i + j] = sum;
+            result[4 * i + j] = sum;
         }
-    memcpy(out, made, sizeof made);
+    memcpy(out, result, sizeof result);
 }
 
 void ax_matrix4_invert(const double m[16], double out[16]) {
-    double c[9], made[16] = {0};
+    double c[9], result[16] = {0};
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++) {
             int r1 = (i + 1) % 3, r2 = (i + 2) % 3, c1 = (j + 1) % 3, c2 = (j + 2) % 3;
@@ -52,18 +52,18 @@ void ax_matrix4_invert(const double m[16], double out[16]) {
         }
     double det = m[0] * c[0] + m[1] * c[1] + m[2] * c[2];
     for (int i = 0; i < 3; i++) {
-        for (int j = 0; j < 3; j++) made[4 * i + j] = c[3 * j + i] / det;
-        made[4 * i + 3] =
-            -(made[4 * i] * m[3] + made[4 * i + 1] * m[7] + made[4 * i + 2] * m[11]);
+        for (int j = 0; j < 3; j++) result[4 * i + j] = c[3 * j + i] / det;
+        result[4 * i + 3] = -(result[4 * i] * m[3] + result[4 * i + 1] * m[7] +
+                              result[4 * i + 2] * m[11]);
     }
-    made[15] = 1;
-    memcpy(out, made, sizeof made);
+    result[15] = 1;
+    memcpy(out, result, sizeof result);
 }
 
 void ax_matrix4_transform(const double m[16], const double point[3], double out[3]) {
-    double made[3];
-    for (int i = 0; i < 3; i++) made[i] = ax_dot3(m + 4 * i, point) + m[4 * i + 3];
-    memcpy(out, made, sizeof made);
+    double result[3];
+    for (int i = 0; i < 3; i++) result[i] = ax_dot3(m + 4 * i, point) + m[4 * i + 3];
+    memcpy(out, result, sizeof result);
 }
 
 void ax_matrix4_rotation(const double m[16], double out[9]) {
@@ -88,12 +88,12 @@ void ax_matrix4_compose(const double location[3], const double q[4], double out[
 }
 
 void ax_matrix3_multiply(const double a[9], const double b[9], double out[9]) {
-    double made[9];
+    double result[9];
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-            made[3 * i + j] =
+            result[3 * i + j] =
                 a[3 * i] * b[j] + a[3 * i + 1] * b[3 + j] + a[3 * i + 2] * b[6 + j];
-    memcpy(out, made, sizeof made);
+    memcpy(out, result, sizeof result);
 }
 
 void ax_matrix3_transposed_multiply(const double a[9], const double b[9],
@@ -133,11 +133,11 @@ void ax_quaternion_normalise(double q[4]) {
 }
 
 void ax_quaternion_multiply(const double a[4], const double b[4], double out[4]) {
-    double made[4] = {a[0] * b[0] - a[1] * b[1] - a[2] * b[2] - a[3] * b[3],
-                      a[0] * b[1] + a[1] * b[0] + a[2] * b[3] - a[3] * b[2],
-                      a[0] * b[2] - a[1] * b[3] + a[2] * b[0] + a[3] * b[1],
-                      a[0] * b[3] + a[1] * b[2] - a[2] * b[1] + a[3] * b[0]};
-    memcpy(out, made, sizeof made);
+    double result[4] = {a[0] * b[0] - a[1] * b[1] - a[2] * b[2] - a[3] * b[3],
+                        a[0] * b[1] + a[1] * b[0] + a[2] * b[3] - a[3] * b[2],
+                        a[0] * b[2] - a[1] * b[3] + a[2] * b[0] + a[3] * b[1],
+                        a[0] * b[3] + a[1] * b[2] - a[2] * b[1] + a[3] * b[0]};
+    memcpy(out, result, sizeof result);
 }
 
 void ax_quaternion_to_matrix3(const double q[4], double out[9]) {
@@ -175,8 +175,8 @@ void ax_quaternion_from_matrix3(const double m[9], double q[4]) {
         for (int i = 0; i < 4; i++) q[i] = -q[i];
 }
 
-/* One Jacobi rotation that zeroes k[p][q]; v gathers the eigenvectors in its columns.
- */
+/* One Jacobi rotation that zeroes k[p][q]; v accumulates the eigenvectors, in
+ * columns. */
 static void jacobi_rotate(double k[4][4], double v[4][4], int p, int q) {
     if (k[p][q] == 0) return;
     double theta = (k[q][q] - k[p][p]) / (2 * k[p][q]);
@@ -212,19 +212,19 @@ void ax_rotation_fit(const double b[9], double q[4]) {
     for (int i = 0; i < 4; i++)
         for (int j = 0; j < 4; j++) scale = fmax(scale, fabs(k[i][j]));
     for (int sweep = 0; sweep < 20; sweep++) {
-        double off = 0;
+        double off_diagonal = 0;
         for (int p = 0; p < 3; p++)
             for (int r = p + 1; r < 4; r++) {
-                off = fmax(off, fabs(k[p][r]));
+                off_diagonal = fmax(off_diagonal, fabs(k[p][r]));
                 jacobi_rotate(k, v, p, r);
             }
-        if (!(off > 1e-8 * scale)) break; /* squared by this sweep */
+        if (!(off_diagonal > 1e-8 * scale)) break; /* this sweep squared it */
     }
-    int best = 0;
+    int largest = 0;
     for (int i = 1; i < 4; i++)
-        if (k[i][i] > k[best][best]) best = i;
-    double sign = v[0][best] < 0 ? -1 : 1;
-    for (int i = 0; i < 4; i++) q[i] = sign * v[i][best];
+        if (k[i][i] > k[largest][largest]) largest = i;
+    double sign = v[0][largest] < 0 ? -1 : 1;
+    for (int i = 0; i < 4; i++) q[i] = sign * v[i][largest];
     ax_quaternion_normalise(q);
 }
 
@@ -237,10 +237,10 @@ void ax_rotation_swing(const double from[3], const double to[3], double out[9]) 
         q[0] = 1;
         q[1] = q[2] = q[3] = 0;
     } else if (q[0] < 1e-9 * lengths) { /* opposite: half a turn about any normal */
-        int least = fabs(from[0]) < fabs(from[1]) ? 0 : 1;
-        if (fabs(from[2]) < fabs(from[least])) least = 2;
+        int smallest = fabs(from[0]) < fabs(from[1]) ? 0 : 1;
+        if (fabs(from[2]) < fabs(from[smallest])) smallest = 2;
         double axis[3] = {0, 0, 0};
-        axis[least] = 1;
+        axis[smallest] = 1;
         q[0] = 0;
         q[1] = from[1] * axis[2] - from[2] * axis[1];
         q[2] = from[2] * axis[0] - from[0] * axis[2];

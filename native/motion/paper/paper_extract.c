@@ -3,25 +3,25 @@
 
 #include "base/memory.h"
 #include "motion/paper/paper_solver.h"
-#include "motion/track/evidence.h"
+#include "motion/track/class_map.h"
 
-static const double far_colour = 20;
+static const double default_threshold = 20; /* RGB units off a joint's colour */
 
+/* Sum of the positions of a joint's pixels. */
 typedef struct cluster {
     double x, y;
     size_t pixels;
 } cluster;
 
-static void gather(const ax_evidence *e, double threshold, cluster *clusters) {
-    const ax_map_style *s = &e->style;
+static void sum_clusters(const ax_class_map *m, double threshold, cluster *clusters) {
     size_t at = 0;
-    memset(clusters, 0, (size_t)s->joints * sizeof *clusters);
-    for (int y = 0; y < s->height; y++)
-        for (int x = 0; x < s->width; x++, at++) {
-            const int label = e->label[at];
+    memset(clusters, 0, (size_t)m->joints * sizeof *clusters);
+    for (int y = 0; y < m->height; y++)
+        for (int x = 0; x < m->width; x++, at++) {
+            const int label = m->label[at];
             if (label < 0) continue;
             const int d =
-                ax_colour_distance2(e->pixels + 3 * at, s->colours + 3 * label);
+                ax_colour_distance2(m->pixels + 3 * at, m->colours + 3 * label);
             if (d > threshold * threshold) continue;
             cluster *c = &clusters[label];
             c->x += x + 0.5;
@@ -33,21 +33,20 @@ static void gather(const ax_evidence *e, double threshold, cluster *clusters) {
 ax_status ax_paper_extract(const ax_pose_maps *maps, double *points, float *confidence,
                            ax_error *err) {
     AX_TRY(ax_pose_maps_check(maps, err));
-    ax_map_style style = {maps->joints, maps->colours, maps->width, maps->height, 1, 1,
-                          maps->version};
-    double threshold = maps->sigma > 0 ? maps->sigma : far_colour;
-    size_t pictures = (size_t)maps->views * (size_t)maps->frames;
+    const ax_pose_maps defaults = ax_pose_maps_defaults(maps);
+    double threshold = maps->sigma > 0 ? maps->sigma : default_threshold;
+    size_t images = (size_t)maps->views * (size_t)maps->frames;
     size_t joints = (size_t)maps->joints;
     size_t bytes = (size_t)maps->width * (size_t)maps->height * 3;
-    ax_evidence evidence = {.stride = 0};
+    ax_class_map classes = {.joints = 0};
     cluster *clusters = NULL;
-    ax_status status = ax_evidence_alloc(&style, &evidence, err);
+    ax_status status = ax_class_map_alloc(&defaults, &classes, err);
     if (status == AX_OK)
         status = AX_NEW(cluster, joints, "clusters of colours", &clusters, err);
     if (status != AX_OK) goto done;
-    for (size_t n = 0; n < pictures; n++) {
-        ax_evidence_read(&evidence, maps->pixels + n * bytes);
-        gather(&evidence, threshold, clusters);
+    for (size_t n = 0; n < images; n++) {
+        ax_class_map_read(&classes, maps->pixels + n * bytes);
+        sum_clusters(&classes, threshold, clusters);
         for (size_t j = 0; j < joints; j++) {
             const cluster *c = &clusters[j];
             double *out = points + 2 * (n * joints + j);
@@ -57,7 +56,7 @@ ax_status ax_paper_extract(const ax_pose_maps *maps, double *points, float *conf
         }
     }
 done:
-    ax_evidence_free(&evidence);
+    ax_class_map_free(&classes);
     ax_free(clusters);
     return status;
 }

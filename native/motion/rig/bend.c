@@ -5,14 +5,15 @@
 
 #include "motion/math/geometry.h"
 
-enum { STEPS = 12 };
+enum { MAX_STEPS = 12 };
 
-/* Taste: nothing shows what lies beyond the last joint. */
-static const double chain_fades = 0.6, branch_follows = 0.1;
+/* Part of the parent's rotation that a bone beyond the last joint takes over, in a
+ * chain and at a branch. Chosen by eye: nothing observes such bones. */
+static const double chain_share = 0.6, branch_share = 0.1;
 
-/* v turned about a unit axis (Rodrigues). */
-static void turned(const double v[3], const double axis[3], double angle,
-                   double out[3]) {
+/* v rotated about a unit axis (Rodrigues' formula). */
+static void rotate_about(const double v[3], const double axis[3], double angle,
+                         double out[3]) {
     const double c = cos(angle), s = sin(angle);
     const double along = ax_dot3(axis, v) * (1 - c);
     for (int i = 0; i < 3; i++) {
@@ -21,19 +22,19 @@ static void turned(const double v[3], const double axis[3], double angle,
     }
 }
 
-void ax_bend_end(const double *place, size_t count, const double axis[3], double each,
-                 double end[3]) {
+void ax_bend_end(const double *heads, size_t count, const double axis[3],
+                 double bone_angle, double end[3]) {
     end[0] = end[1] = end[2] = 0;
     for (size_t i = 0; i < count; i++) {
-        double step[3], now[3];
+        double bone[3], bent[3];
         for (size_t a = 0; a < 3; a++)
-            step[a] = place[3 * (i + 1) + a] - place[3 * i + a];
-        turned(step, axis, (double)(i + 1) * each, now);
-        for (size_t a = 0; a < 3; a++) end[a] += now[a];
+            bone[a] = heads[3 * (i + 1) + a] - heads[3 * i + a];
+        rotate_about(bone, axis, (double)(i + 1) * bone_angle, bent);
+        for (size_t a = 0; a < 3; a++) end[a] += bent[a];
     }
 }
 
-/* By how much `to` is turned about the axis against `from`, in -pi..pi. */
+/* The angle about the axis from `from` to `to`, -pi..pi. */
 static double angle_about(const double axis[3], const double from[3],
                           const double to[3]) {
     const double f = ax_dot3(axis, from), t = ax_dot3(axis, to);
@@ -49,26 +50,26 @@ static double angle_about(const double axis[3], const double from[3],
     return atan2(ax_dot3(axis, cross), ax_dot3(u, v));
 }
 
-double ax_bend_angle(const double *place, size_t count, const double axis[3],
+double ax_bend_angle(const double *heads, size_t count, const double axis[3],
                      double angle) {
-    const double *rest = place + 3 * count;
-    const double most = fabs(angle), tiny = 1e-4;
-    double each = count ? 2 * angle / ((double)count + 1) : 0;
-    /* Secant steps by a fixed small difference: the turn of the end is smooth and
-     * nearly straight in the bend. */
-    for (int step = 0; step < STEPS; step++) {
+    const double *rest = heads + 3 * count;
+    const double max_angle = fabs(angle), difference = 1e-4;
+    double bone_angle = count ? 2 * angle / ((double)count + 1) : 0;
+    /* Newton's method with a finite difference: the end's angle is smooth and nearly
+     * linear in the bones'. */
+    for (int step = 0; step < MAX_STEPS; step++) {
         double end[3], near[3];
-        ax_bend_end(place, count, axis, each, end);
-        ax_bend_end(place, count, axis, each + tiny, near);
-        const double off =
+        ax_bend_end(heads, count, axis, bone_angle, end);
+        ax_bend_end(heads, count, axis, bone_angle + difference, near);
+        const double error =
             remainder(angle_about(axis, rest, end) - angle, 2 * acos(-1));
-        const double slope = angle_about(axis, end, near) / tiny;
-        if (!(fabs(slope) > 0.1) || !isfinite(off)) return 0;
-        each -= off / slope;
-        if (fabs(off) < 1e-12) break;
+        const double slope = angle_about(axis, end, near) / difference;
+        if (!(fabs(slope) > 0.1) || !isfinite(error)) return 0;
+        bone_angle -= error / slope;
+        if (fabs(error) < 1e-12) break;
     }
-    /* Where no even bend does it, the first bone does it all. */
-    return isfinite(each) && fabs(each) <= most ? each : 0;
+    /* Without an even bend, callers rotate the first bone alone. */
+    return isfinite(bone_angle) && fabs(bone_angle) <= max_angle ? bone_angle : 0;
 }
 
 static bool only_child(const ax_skeleton *s, int bone) {
@@ -79,8 +80,8 @@ static bool only_child(const ax_skeleton *s, int bone) {
 
 static double share_of(const ax_skeleton *s, int bone) {
     const int p = s->parents[bone];
-    return p >= 0 && s->parents[p] >= 0 && only_child(s, bone) ? chain_fades
-                                                               : branch_follows;
+    return p >= 0 && s->parents[p] >= 0 && only_child(s, bone) ? chain_share
+                                                               : branch_share;
 }
 
 void ax_bend_follow(const ax_skeleton *s, int bone, const double parent_q[4],

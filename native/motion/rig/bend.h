@@ -1,5 +1,6 @@
-/* A bend of several bones that only the last one's end tells of: a tail of seven bones
- * with one joint half way, a shoulder and an upper leg that turn about one point. */
+/* Rotations of bones that joints do not determine: chains of which only the end is
+ * observed (a tail of seven bones with one joint half way; a shoulder and an upper leg
+ * with one pivot), and bones beyond the last joint. */
 #ifndef AX_MOTION_BEND_H
 #define AX_MOTION_BEND_H
 
@@ -7,23 +8,26 @@
 
 #include "motion/rig/skeleton.h"
 
-/* Of all ways in which a chain can bring its end into a direction, the one that bends
- * all its bones by the same angle about one axis (the least sum of squared bends).
+/* The even bend: of all ways in which a chain can bring its end into a direction, the
+ * one that rotates each bone against the one before by the same angle about one axis,
+ * which has the smallest sum of squared angles.
  *
- * place [count + 1, 3]: heads of the chain's bones in rest pose, then the chain's end,
- * relative to the first head; axis, of unit length; angle, by which the end's direction
- * turns about it, in radians. Returns the angle of each bone against the one before. */
-double ax_bend_angle(const double *place, size_t count, const double axis[3],
+ * heads [count + 1, 3]: the heads of the chain's bones in rest pose, then the chain's
+ * end, relative to the first head; axis: unit; angle: by which the direction of the end
+ * turns about the axis, radians. Returns each bone's angle, radians; 0 where no even
+ * bend does it. */
+double ax_bend_angle(const double *heads, size_t count, const double axis[3],
                      double angle);
 
-/* Where the end comes to lie when every bone bends by `each` about the axis. */
-void ax_bend_end(const double *place, size_t count, const double axis[3], double each,
-                 double end[3]);
+/* end: where the chain ends, relative to the first head, when every bone bends by
+ * bone_angle about the axis. */
+void ax_bend_end(const double *heads, size_t count, const double axis[3],
+                 double bone_angle, double end[3]);
 
-/* q: what a bone that no joint shows takes over of the turn that its parent makes in
- * its own rest frame, parent_q. Most of it in a chain, which goes on with its bend,
- * weaker from bone to bone; a little at side branches (ears, fingers), which give in as
- * loose parts do. */
+/* q: the part of its parent's rotation that an unobserved bone takes over, in its own
+ * rest frame; parent_q is in the parent's. Most of it along a chain, which continues
+ * its bend, weaker from bone to bone; little at side branches (ears, fingers), as of
+ * loose parts. */
 void ax_bend_follow(const ax_skeleton *skeleton, int bone, const double parent_q[4],
                     double q[4]);
 

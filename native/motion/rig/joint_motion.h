@@ -14,8 +14,8 @@ typedef struct ax_joint_motion {
 } ax_joint_motion;
 
 /* AX_ERR_USAGE unless the sizes of the motion, the joints and `out` fit each other,
- * AX_ERR_INPUT for a position that is not finite or beyond AX_FARTHEST. The arrays of
- * `out` are not read. */
+ * AX_ERR_INPUT for a position that is not finite or beyond AX_MAX_COORDINATE. The
+ * arrays of `out` are not read. */
 ax_status ax_joint_motion_check(const ax_joint_motion *motion, const ax_joints *joints,
                                 const ax_keyframes *out, ax_error *err);
 

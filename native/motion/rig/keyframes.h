@@ -28,9 +28,10 @@ void ax_keyframes_align_signs(const ax_keyframes *keys);
 ax_status ax_forward(const ax_skeleton *skeleton, const ax_keyframes *keys,
                      double *pose, ax_error *err);
 
-/* Keyframes at another rate, by cubic interpolation: monotone in each location channel
- * (never beyond the keys), Catmull-Rom and normalised for rotations. `in` starts at time
- * 0, as does `out`; beyond the last key the pose holds. fps_in, fps_out: positive. */
+/* Keyframes at another rate, by cubic interpolation: monotone in each location
+ * channel (never beyond the keys), Catmull-Rom and normalised for rotations. `in`
+ * starts at time 0, as does `out`; beyond the last key the pose holds. fps_in,
+ * fps_out: positive. */
 ax_status ax_resample(const ax_keyframes *in, double fps_in, double fps_out,
                       const ax_keyframes *out, ax_error *err);
 

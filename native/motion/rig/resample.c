@@ -17,7 +17,7 @@ static double monotone_tangent(double before, double after) {
     return before * after > 0 ? 2 * before * after / (before + after) : 0;
 }
 
-static size_t clamped(int key, int last) {
+static size_t clamp(int key, int last) {
     return (size_t)(key < 0 ? 0 : key > last ? last : key);
 }
 
@@ -25,9 +25,9 @@ static void resample_location(const ax_keyframes *in, int bone, int key, double 
                               double out[3]) {
     const double *p[4];
     for (int k = 0; k < 4; k++)
-        p[k] = in->location +
-               3 * (clamped(key + k - 1, in->frames - 1) * (size_t)in->bones +
-                    (size_t)bone);
+        p[k] =
+            in->location +
+            3 * (clamp(key + k - 1, in->frames - 1) * (size_t)in->bones + (size_t)bone);
     for (int i = 0; i < 3; i++) {
         double slope = p[2][i] - p[1][i];
         double start = key == 0 ? slope : monotone_tangent(p[1][i] - p[0][i], slope);
@@ -45,7 +45,7 @@ static void resample_rotation(const ax_keyframes *in, int bone, int key, double 
     for (int k = 0; k < 4; k++) {
         memcpy(q[k],
                in->rotation +
-                   4 * (clamped(key + k - 1, in->frames - 1) * (size_t)in->bones +
+                   4 * (clamp(key + k - 1, in->frames - 1) * (size_t)in->bones +
                         (size_t)bone),
                sizeof q[k]);
         ax_quaternion_normalise(q[k]);
@@ -65,7 +65,7 @@ static void resample_rotation(const ax_keyframes *in, int bone, int key, double 
     ax_quaternion_normalise(out);
 }
 
-static void keep_sign(double *q, const double *before) {
+static void align_sign(double *q, const double *before) {
     double dot = 0;
     for (int i = 0; i < 4; i++) dot += q[i] * before[i];
     if (dot < 0)
@@ -81,14 +81,13 @@ ax_status ax_resample(const ax_keyframes *in, double fps_in, double fps_out,
                        in->frames, in->bones, out->frames, out->bones);
     if (!(fps_in > 0) || !(fps_out > 0) || !isfinite(fps_in) || !isfinite(fps_out))
         return ax_fail(err, AX_ERR_USAGE,
-                       "keyframes cannot be resampled from %g to %g a "
-                       "second",
-                       fps_in, fps_out);
+                       "keyframes cannot be resampled from %g to %g a second", fps_in,
+                       fps_out);
     AX_TRY(ax_keyframes_check(in, err));
     size_t bones = (size_t)in->bones;
     for (int f = 0; f < out->frames; f++) {
         double time = fmin(f * (fps_in / fps_out), in->frames - 1);
-        /* A key's own time is met exactly, whatever the rates' last bits say. */
+        /* Rounding must not move a key's own time. */
         if (fabs(time - round(time)) < 1e-9) time = round(time);
         int key = (int)fmin(floor(time), fmax(in->frames - 2, 0));
         for (size_t n = 0; n < bones; n++) {
@@ -96,7 +95,7 @@ ax_status ax_resample(const ax_keyframes *in, double fps_in, double fps_out,
             resample_location(in, (int)n, key, time - key, out->location + 3 * at);
             resample_rotation(in, (int)n, key, time - key, out->rotation + 4 * at);
             if (f > 0)
-                keep_sign(out->rotation + 4 * at, out->rotation + 4 * (at - bones));
+                align_sign(out->rotation + 4 * at, out->rotation + 4 * (at - bones));
         }
     }
     return AX_OK;

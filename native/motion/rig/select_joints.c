@@ -1,6 +1,7 @@
 /* Which points of a rig become joints. A quarter of the joints of a large rig lie on
  * top of another one (fingers, helpers), and a pose map has room for a few dozen discs:
- * so coincident joints are merged, and the least telling ones are dropped. */
+ * so coincident joints are merged, and those that the pose loses least with are
+ * dropped. */
 #include <math.h>
 #include <string.h>
 
@@ -8,8 +9,10 @@
 #include "motion/rig/pose_map_style.h"
 #include "motion/rig/skeleton.h"
 
-/* Always one joint: what no picture can tell apart. Fraction of the box diagonal. */
-static const double always_merge = 1e-6;
+/* Joints this near are always one: no image can tell them apart. In box diagonals. */
+static const double min_merge = 1e-6;
+/* A cost has to be lower by this share, so that mirrored limbs tie. */
+static const double tie_margin = 1e-4;
 
 typedef struct candidate {
     int32_t bone;
@@ -28,8 +31,8 @@ typedef struct selection {
     int32_t *first;           /* [count] candidate that represents the joint */
     int32_t *parent;          /* [count] */
     uint8_t *dropped;         /* [count] */
-    double *longest, *second; /* [count] lengths to the children */
-    double *lost; /* [count] how far dropped joints went beyond it; version 2 */
+    double *longest, *second; /* [count] the two greatest lengths to children */
+    double *lost;             /* [count] how far dropped joints reached beyond it */
     ax_joint_thinning thinning;
     int32_t *children, *order, *renumbered;
 } selection;
@@ -74,15 +77,15 @@ static void list_candidates(selection *s) {
 }
 
 static double box_diagonal(const selection *s) {
-    double low[3], high[3];
-    memcpy(low, s->candidate[0].at, sizeof low);
-    memcpy(high, s->candidate[0].at, sizeof high);
+    double min[3], max[3];
+    memcpy(min, s->candidate[0].at, sizeof min);
+    memcpy(max, s->candidate[0].at, sizeof max);
     for (int c = 1; c < s->candidates; c++)
         for (int i = 0; i < 3; i++) {
-            low[i] = fmin(low[i], s->candidate[c].at[i]);
-            high[i] = fmax(high[i], s->candidate[c].at[i]);
+            min[i] = fmin(min[i], s->candidate[c].at[i]);
+            max[i] = fmax(max[i], s->candidate[c].at[i]);
         }
-    return distance(low, high);
+    return distance(min, max);
 }
 
 static void merge_candidates(selection *s, double tolerance) {
@@ -145,12 +148,11 @@ static void measure_children(selection *s) {
     }
 }
 
-/* Version 2's costs grow with what neighbours that are gone already leave to a joint:
- * the last one of a chain stands for all that was dropped beyond it, and an inner one
- * costs the harmonic mean of its two bones, which is about the shorter one where they
- * differ much, and more the wider the gaps beside it are. So a chain is thinned evenly;
- * the least of two lengths does not grow with a gap on one side, and eats it from its
- * end. */
+/* AX_THINNING_EVEN: costs grow with what neighbours that are gone already leave to a
+ * joint. The last one of a chain stands for all that was dropped beyond it, and an
+ * inner one costs the harmonic mean of its two bones: about the shorter one where they
+ * differ much, and more the wider the gaps beside it are. (The minimum of two lengths
+ * does not grow with a gap on one side: it drops a chain from its end.) */
 static double even_joint_cost(const selection *s, int joint, double diagonal) {
     const int p = s->parent[joint];
     const double below = s->longest[joint];
@@ -163,8 +165,7 @@ static double even_joint_cost(const selection *s, int joint, double diagonal) {
 
 /* What is lost with a joint, as a length: a chain's end loses the direction of its last
  * bone, an inner joint a bend (the shorter of its two bones), a branching one also the
- * frame of its branches. Roots carry the whole body and count as long as their bones.
- */
+ * frame of its branches. Roots carry the whole body and cost the diagonal more. */
 static double joint_cost(const selection *s, int joint, double diagonal) {
     int p = s->parent[joint];
     if (s->thinning == AX_THINNING_EVEN) return even_joint_cost(s, joint, diagonal);
@@ -188,19 +189,18 @@ static void drop_joint(selection *s, int joint) {
 
 static void drop_joints(selection *s, int max_joints, double diagonal) {
     for (int left = s->count; left > max_joints; left--) {
-        int least = -1;
-        double least_cost = INFINITY;
+        int cheapest = -1;
+        double min_cost = INFINITY;
         measure_children(s);
         for (int j = s->count - 1; j >= 0; j--) {
             if (s->dropped[j]) continue;
             double cost = joint_cost(s, j, diagonal);
-            /* The margin makes mirrored limbs tie, whatever the last bits say. */
-            if (cost < least_cost * (1 - 1e-4) || least < 0) {
-                least = j;
-                least_cost = cost;
+            if (cost < min_cost * (1 - tie_margin) || cheapest < 0) {
+                cheapest = j;
+                min_cost = cost;
             }
         }
-        drop_joint(s, least);
+        drop_joint(s, cheapest);
     }
 }
 
@@ -236,20 +236,20 @@ static void fill_joints(const selection *s, ax_joints *out) {
 }
 
 static ax_status selection_alloc(selection *s, ax_error *err) {
-    size_t bones = (size_t)s->skeleton->bones, most = 2 * bones;
+    const size_t bones = (size_t)s->skeleton->bones, joints = 2 * bones;
     AX_TRY(AX_NEW(uint8_t, bones, "bones in use", &s->used, err));
     AX_TRY(AX_NEW(uint8_t, bones, "bones in use", &s->inner, err));
     AX_TRY(AX_NEW(int32_t, bones, "joints of bones", &s->head_joint, err));
-    AX_TRY(AX_NEW(candidate, most, "joint candidates", &s->candidate, err));
-    AX_TRY(AX_NEW(int32_t, most, "joint candidates", &s->first, err));
-    AX_TRY(AX_NEW(int32_t, most, "joint parents", &s->parent, err));
-    AX_TRY(AX_NEW(uint8_t, most, "joint candidates", &s->dropped, err));
-    AX_TRY(AX_NEW(double, most, "joint lengths", &s->longest, err));
-    AX_TRY(AX_NEW(double, most, "joint lengths", &s->second, err));
-    AX_TRY(AX_NEW(double, most, "joint lengths", &s->lost, err));
-    AX_TRY(AX_NEW(int32_t, most, "joint children", &s->children, err));
-    AX_TRY(AX_NEW(int32_t, most, "joint order", &s->order, err));
-    return AX_NEW(int32_t, most, "joint order", &s->renumbered, err);
+    AX_TRY(AX_NEW(candidate, joints, "joint candidates", &s->candidate, err));
+    AX_TRY(AX_NEW(int32_t, joints, "joint candidates", &s->first, err));
+    AX_TRY(AX_NEW(int32_t, joints, "joint parents", &s->parent, err));
+    AX_TRY(AX_NEW(uint8_t, joints, "joint candidates", &s->dropped, err));
+    AX_TRY(AX_NEW(double, joints, "joint lengths", &s->longest, err));
+    AX_TRY(AX_NEW(double, joints, "joint lengths", &s->second, err));
+    AX_TRY(AX_NEW(double, joints, "joint lengths", &s->lost, err));
+    AX_TRY(AX_NEW(int32_t, joints, "joint children", &s->children, err));
+    AX_TRY(AX_NEW(int32_t, joints, "joint order", &s->order, err));
+    return AX_NEW(int32_t, joints, "joint order", &s->renumbered, err);
 }
 
 static void selection_free(selection *s) {
@@ -284,7 +284,7 @@ ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double m
     find_used(&s);
     list_candidates(&s);
     double diagonal = box_diagonal(&s);
-    merge_candidates(&s, fmax(merge, always_merge) * diagonal);
+    merge_candidates(&s, fmax(merge, min_merge) * diagonal);
     find_parents(&s);
     if (max_joints > 0) drop_joints(&s, max_joints, diagonal);
     int count = order_joints(&s);

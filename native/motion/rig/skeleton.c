@@ -9,11 +9,11 @@
 static const double flat = 1e-9; /* volume that unit axes span */
 
 static ax_status check_rest(const double m[16], int bone, ax_error *err) {
-    if (!ax_is_place(m, 16))
+    if (!ax_is_finite_in_range(m, 16))
         return ax_fail(
             err, AX_ERR_INPUT,
             "the rest matrix of bone %d holds a number that is not finite or beyond %g",
-            bone, AX_FARTHEST);
+            bone, AX_MAX_COORDINATE);
     for (int column = 0; column < 3; column++) {
         double squared = 0;
         for (int row = 0; row < 3; row++)
@@ -48,13 +48,14 @@ static ax_status check_bone(const ax_skeleton *s, int bone, ax_error *err) {
             "children, and bones must not form a cycle",
             bone, (int)s->parents[bone]);
     AX_TRY(check_rest(s->rest + 16 * (size_t)bone, bone, err));
-    if (!ax_is_place(&s->lengths[bone], 1) || s->lengths[bone] < 0)
+    if (!ax_is_finite_in_range(&s->lengths[bone], 1) || s->lengths[bone] < 0)
         return ax_fail(err, AX_ERR_INPUT, "bone %d has the length %g", bone,
                        s->lengths[bone]);
     double tail[3];
     ax_bone_tail(s, bone, tail);
-    if (!ax_is_place(tail, 3))
-        return ax_fail(err, AX_ERR_INPUT, "bone %d ends beyond %g", bone, AX_FARTHEST);
+    if (!ax_is_finite_in_range(tail, 3))
+        return ax_fail(err, AX_ERR_INPUT, "bone %d ends beyond %g", bone,
+                       AX_MAX_COORDINATE);
     return AX_OK;
 }
 
@@ -144,10 +145,10 @@ ax_status ax_joints_check(const ax_joints *joints, const ax_skeleton *skeleton,
                 err, AX_ERR_INPUT,
                 "joint %d has joint %d as its parent; a parent must come first", j,
                 (int)joints->parent[j]);
-        if (!ax_is_place(joints->position + 3 * j, 3))
+        if (!ax_is_finite_in_range(joints->position + 3 * j, 3))
             return ax_fail(err, AX_ERR_INPUT,
                            "joint %d has a position that is not finite or beyond %g", j,
-                           AX_FARTHEST);
+                           AX_MAX_COORDINATE);
     }
     for (int n = 0; n < skeleton->bones; n++)
         if (joints->bone_joint[n] < -1 || joints->bone_joint[n] >= joints->count)

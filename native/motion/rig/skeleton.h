@@ -16,8 +16,8 @@
 #include "base/status.h"
 
 /* AX_ERR_INPUT for a parent that does not precede its child (so also for a cycle), for
- * a number that is not finite or beyond AX_FARTHEST, and for a matrix that is flat,
- * without extent or not affine, or for limits that cross or are NaN. */
+ * a number that is not finite or beyond AX_MAX_COORDINATE, and for a matrix that is
+ * flat, without extent or not affine, or for limits that cross or are NaN. */
 ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err);
 
 void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]);
@@ -29,9 +29,10 @@ void ax_rest_relative(const ax_skeleton *skeleton, double *relative);
 /* Chooses the joints: heads of bones that deform or have a deforming descendant (all
  * bones if none deforms), tails of the leaves among them. Joints closer than `merge` x
  * the diagonal of their box are one, represented by the first head among them. If more
- * than `max_joints` are left (0: no limit), those that tell least of the pose go.
- * version: of the pose maps (motion/maps/colours.h); 1 eats long chains from their end,
- * 2 thins them evenly. The caller frees `out`; it is untouched on failure. */
+ * than `max_joints` are left (0: no limit), the pose loses those that cost it least, by
+ * the thinning of the pose maps' version (motion/rig/pose_map_style.h): one shortens
+ * long chains from their tips, the other thins them evenly. The caller frees `out`; it
+ * is untouched on failure. */
 ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double merge,
                            int version, ax_joints *out, ax_error *err);
 ax_status ax_joints_alloc(int joints, int bones, ax_joints *out, ax_error *err);

@@ -4,35 +4,41 @@
 
 #include "motion/math/geometry.h"
 
-static const double known = 0.1; /* weight from which a frame counts as seen */
-/* What a view counts in which other discs hide the joint: nothing speaks against its
- * place, and nothing but the skeleton for it. */
-static const double no_surprise = 0.1;
-static const double hidden_support = 0.3; /* the same where probabilities are told */
+/* Observations of less weight say nothing. */
+static const double min_weight = 0.02;
+/* A weight from which a joint counts as seen in a frame. */
+static const double min_seen_weight = 0.1;
+/* What a view counts in which other discs hide the joint, of one that shows it: nothing
+ * speaks against its place, but only the skeleton for it. For weights, and for
+ * probabilities. */
+static const double hidden_view_weight = 0.1, hidden_view_support = 0.3;
+/* Residuals at which a view counts half, pixels of an image 128 px wide. */
+static const double weight_spread_px128 = 2, support_spread_px128 = 1;
 
-/* What the views say about one joint in one frame, each from 0 to the number of views.
- */
-typedef struct verdict {
+/* How many views speak for a joint's place in a frame, each from 0 to the number of
+ * views. */
+typedef struct view_support {
     double seen, hidden;
-    double residual; /* pixels */
-} verdict;
+    double residual_px; /* of those that see it */
+} view_support;
 
-/* A view counts as far as its residual is small against `spread`, in pixels of an image
+/* A view counts as far as its residual is small against `spread`, pixels of an image
  * 128 px wide. point: frame times joints plus joint. */
-static verdict ask_views(const ax_observations *o, const double *joints, size_t point,
-                         double spread) {
+static view_support support_of(const ax_observations *o, const double *joints,
+                               size_t point, double spread) {
     const size_t points = (size_t)o->frames * (size_t)o->joints;
     const double unit = spread * o->cameras.view[0].width / 128;
     double squares = 0;
-    verdict out = {0};
+    view_support out = {0};
     for (int v = 0; v < o->cameras.count; v++) {
         const size_t at = (size_t)v * points + point;
         const double *p = o->points + 2 * at, w = (double)o->confidence[at];
-        double seen[2];
-        if (!(fabs(w) > 0.02) || !ax_is_place(p, 2) ||
-            !ax_camera_project(&o->cameras.view[v], joints + 3 * point, seen))
+        double projected[2];
+        if (!(fabs(w) > min_weight) || !ax_is_finite_in_range(p, 2) ||
+            !ax_camera_project(&o->cameras.view[v], joints + 3 * point, projected))
             continue;
-        const double dx = seen[0] - p[0], dy = seen[1] - p[1], r2 = dx * dx + dy * dy;
+        const double dx = projected[0] - p[0], dy = projected[1] - p[1];
+        const double r2 = dx * dx + dy * dy;
         const double counts = fmin(fabs(w), 1) / (1 + r2 / (unit * unit));
         if (w < 0) {
             out.hidden += counts;
@@ -41,26 +47,26 @@ static verdict ask_views(const ax_observations *o, const double *joints, size_t 
         out.seen += counts;
         squares += counts * r2;
     }
-    if (out.seen > 0) out.residual = sqrt(squares / out.seen);
+    if (out.seen > 0) out.residual_px = sqrt(squares / out.seen);
     return out;
 }
 
-/* A joint that nothing sees for a frame or two between frames that see it is
- * interpolated, not lost: it is believed a little, and less with every frame. `least`:
- * from which a frame counts as seen; `full`: more counts no more. */
-static void believe_between(const ax_observations *o, double least, double full,
-                            float *belief) {
+/* A joint that no view shows for a few frames, but before and after, is interpolated,
+ * not lost: it gets half of the smaller support, at most of `max_support`, and less
+ * with every frame. min_support: from which a frame counts as seen. */
+static void fill_gaps(const ax_observations *o, double min_support, double max_support,
+                      float *support) {
     const size_t row = (size_t)o->joints;
     for (size_t j = 0; j < row; j++)
         for (int f = 1, before = 0; f < o->frames; f++) {
-            const double b = (double)belief[(size_t)f * row + j];
-            if (!(b >= least)) continue;
-            const double a = (double)belief[(size_t)before * row + j];
-            for (int g = before + 1; g < f && a >= least; g++) {
-                float *c = &belief[(size_t)g * row + j];
+            const double b = (double)support[(size_t)f * row + j];
+            if (!(b >= min_support)) continue;
+            const double a = (double)support[(size_t)before * row + j];
+            for (int g = before + 1; g < f && a >= min_support; g++) {
+                float *c = &support[(size_t)g * row + j];
                 const int gap = g - before < f - g ? g - before : f - g;
-                const double most = fmin(fmin(a, b), full);
-                *c = fmaxf(*c, (float)(0.5 * most * pow(0.7, gap)));
+                const double both = fmin(fmin(a, b), max_support);
+                *c = fmaxf(*c, (float)(0.5 * both * pow(0.7, gap)));
             }
             before = f;
         }
@@ -70,12 +76,12 @@ void ax_joint_weights(const ax_observations *o, const double *joints, float *con
                       float *residual_px) {
     const size_t points = (size_t)o->frames * (size_t)o->joints;
     for (size_t i = 0; i < points; i++) {
-        const verdict told = ask_views(o, joints, i, 2);
-        const double sure = fmax(0.5 * told.seen, no_surprise * told.hidden);
-        confidence[i] = (float)fmin(sure, 1);
-        residual_px[i] = (float)told.residual;
+        const view_support views = support_of(o, joints, i, weight_spread_px128);
+        const double weight = fmax(0.5 * views.seen, hidden_view_weight * views.hidden);
+        confidence[i] = (float)fmin(weight, 1);
+        residual_px[i] = (float)views.residual_px;
     }
-    believe_between(o, known, 1, confidence);
+    fill_gaps(o, min_seen_weight, 1, confidence);
 }
 
 /* ---- probabilities ---- */
@@ -95,9 +101,13 @@ static float interpolate(const knot *knots, int count, float at) {
     return knots[count - 1].probability;
 }
 
-/* Measured by `bench_motion.py --only calibration --clips 120` on every other clip of
- * each pack, through nano's VAE and damaged in three ways; it prints what these should
- * be. To be measured anew when the tracker, the weights or ask_views change. */
+/* Measured on every other clip of each pack, through nano's VAE and damaged in three
+ * ways, by
+ *
+ *     make bench-motion ARGS="--only calibration --clips 120"
+ *
+ * which prints the tables to put here. They hold for this tracker, these weights and
+ * this support_of: run it again after a change of any of them. */
 static const knot by_support[] = {{0, 0},        {0.01f, 0.25f}, {0.1f, 0.39f},
                                   {0.2f, 0.53f}, {0.5f, 0.71f},  {1, 0.87f},
                                   {1.5f, 0.94f}, {2, 0.973f},    {2.5f, 0.99f},
@@ -114,11 +124,12 @@ void ax_joint_probabilities(const ax_observations *o, const double *joints,
                             float *confidence, float *residual_px) {
     const size_t points = (size_t)o->frames * (size_t)o->joints;
     for (size_t i = 0; i < points; i++) {
-        const verdict told = ask_views(o, joints, i, 1);
-        confidence[i] = (float)(told.seen + hidden_support * told.hidden);
-        residual_px[i] = (float)ask_views(o, joints, i, 2).residual;
+        const view_support views = support_of(o, joints, i, support_spread_px128);
+        confidence[i] = (float)(views.seen + hidden_view_support * views.hidden);
+        residual_px[i] =
+            (float)support_of(o, joints, i, weight_spread_px128).residual_px;
     }
-    believe_between(o, 2 * known, 2, confidence);
+    fill_gaps(o, 2 * min_seen_weight, 2, confidence);
     for (size_t i = 0; i < points; i++)
         confidence[i] = interpolate(by_support, COUNT(by_support), confidence[i]);
 }

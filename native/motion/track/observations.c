@@ -19,11 +19,11 @@ ax_status ax_observations_check(const ax_observations *o, ax_error *err) {
                 "joint %d has joint %d as its parent; a parent must come first, "
                 "and joints must not form a cycle",
                 j, (int)o->parent[j]);
-        if (!ax_is_place(o->rest + 3 * j, 3))
+        if (!ax_is_finite_in_range(o->rest + 3 * j, 3))
             return ax_fail(
                 err, AX_ERR_INPUT,
                 "joint %d has a rest position that is not finite or beyond %g", j,
-                AX_FARTHEST);
+                AX_MAX_COORDINATE);
     }
     return AX_OK;
 }

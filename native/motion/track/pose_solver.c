@@ -8,19 +8,19 @@
 #include "motion/rig/skeleton.h"
 #include "motion/track/reprojection.h"
 
-/* In fractions of the rest pose's box diagonal. Chosen on drawings, on clips through a
- * VAE and on samples: the last need the prior and firm bones, and the first lose
- * nothing. */
+/* b and t of the header, in fractions of the rest pose's box diagonal. Chosen on
+ * drawings, on clips through a VAE and on samples: the last need the prior and firm
+ * bones, and the first lose nothing. */
 static const double bone_spread = 0.01;
 static const double prior_spread = 0.1;
-/* Bones that stretch beyond this many spreads are let go. */
-static const double bone_patience = 10;
-/* Paths that bend beyond this many spreads do so in earnest: views that agree on a leap
- * are not outvoted by smoothness. */
-static const double smooth_patience = 4;
-static const double inner_tolerance = 0.05;
-static const double enough = 3e-4; /* relative gain of a step that ends the search */
-enum { INNER_STEPS = 80 };
+/* Squared Cauchy scales, k and q of the header: a bone that stretches farther is an
+ * outlier, and so is a path that bends farther, so that views that agree on a leap are
+ * not outvoted by smoothness. */
+static const double bone_cauchy = 10;
+static const double smooth_cauchy = 4;
+static const double cg_tolerance = 0.05; /* of the preconditioned residual */
+static const double min_gain = 3e-4;     /* relative; a step of less is the last */
+enum { MAX_CG_STEPS = 80 };
 
 typedef struct vec3 {
     double x[3];
@@ -29,15 +29,16 @@ typedef struct vec3 {
 typedef struct solver {
     const ax_observations *o;
     size_t points; /* F J */
-    double pixel_spread, bone, smooth, prior_weight;
-    double *length;   /* [J] rest lengths */
-    vec3 *x, *tried;  /* [F J] */
-    double *diagonal; /* [F J, 9] blocks of the normal matrix */
-    double *inverse;  /* [F J, 9] of its diagonal blocks, roughly */
-    double *even;     /* [F J] weight of smoothness there */
-    vec3 *gradient;   /* [F J] minus the gradient */
-    vec3 *direction;  /* [F J] of the bone, times the root of its weight */
-    vec3 *step, *residual, *search, *product, *preconditioned, *offset, *force;
+    double pixel_spread, bone, smooth_weight, prior_weight;
+    double *length;      /* [J] rest lengths */
+    vec3 *x, *candidate; /* [F J] */
+    double *diagonal;    /* [F J, 9] blocks of the reprojection term's normal matrix */
+    double *inverse;     /* [F J, 9] of the whole matrix' diagonal blocks, roughly */
+    double *smooth;      /* [F J] robust weight of the second difference there */
+    vec3 *gradient;      /* [F J] minus the gradient */
+    vec3 *offset_gradient; /* [F J] the same by the offsets */
+    vec3 *direction;       /* [F J] of the bone, times the root of its robust weight */
+    vec3 *step, *residual, *search, *product, *preconditioned, *offset;
     double damping;
 } solver;
 
@@ -56,20 +57,21 @@ static void offsets(const solver *s, const vec3 *x, vec3 *d) {
         }
 }
 
-/* Adds what pulls on the offsets to what pulls on the points. */
-static void add_forces(const solver *s, const vec3 *force, vec3 *out) {
+/* Adds a gradient by the offsets to one by the points (the chain rule). */
+static void add_offset_gradient(const solver *s, const vec3 *by_offset, vec3 *out) {
     const size_t row = (size_t)s->o->joints;
     for (size_t at = 0; at < s->points; at += row)
         for (size_t j = 0; j < row; j++) {
             const int p = s->o->parent[j];
             for (int i = 0; i < 3; i++) {
-                out[at + j].x[i] += force[at + j].x[i];
-                if (p >= 0) out[at + (size_t)p].x[i] -= force[at + j].x[i];
+                out[at + j].x[i] += by_offset[at + j].x[i];
+                if (p >= 0) out[at + (size_t)p].x[i] -= by_offset[at + j].x[i];
             }
         }
 }
 
-static vec3 bend(const solver *s, const vec3 *d, size_t point) {
+/* d[f - 1] - 2 d[f] + d[f + 1] */
+static vec3 second_difference(const solver *s, const vec3 *d, size_t point) {
     const size_t row = (size_t)s->o->joints;
     vec3 a;
     for (int i = 0; i < 3; i++)
@@ -77,16 +79,17 @@ static vec3 bend(const solver *s, const vec3 *d, size_t point) {
     return a;
 }
 
-static void from_rest(const solver *s, vec3 *d, int joint) {
+/* Subtracts the offset at rest. */
+static void subtract_rest(const solver *s, vec3 *d, int joint) {
     int p = s->o->parent[joint];
     for (int i = 0; i < 3; i++)
         d->x[i] -= s->o->rest[3 * joint + i] - s->o->rest[3 * p + i];
 }
 
 static double prior_cost(const solver *s, const vec3 *d, int joint) {
-    vec3 off = *d;
-    from_rest(s, &off, joint);
-    return squared(&off) * s->prior_weight;
+    vec3 error = *d;
+    subtract_rest(s, &error, joint);
+    return squared(&error) * s->prior_weight;
 }
 
 static double bones_cost(const solver *s, const vec3 *d) {
@@ -95,8 +98,8 @@ static double bones_cost(const solver *s, const vec3 *d) {
     for (size_t i = 0; i < s->points; i++) {
         const int j = (int)(i % row);
         if (s->o->parent[j] < 0) continue;
-        const double off = (sqrt(squared(&d[i])) - s->length[j]) / s->bone;
-        cost += bone_patience * log1p(off * off / bone_patience);
+        const double error = (sqrt(squared(&d[i])) - s->length[j]) / s->bone;
+        cost += bone_cauchy * log1p(error * error / bone_cauchy);
         cost += prior_cost(s, &d[i], j);
     }
     return cost;
@@ -107,59 +110,61 @@ static double total_cost(const solver *s, const vec3 *x) {
     double cost = ax_reprojection_cost(s->o, x->x, s->pixel_spread);
     offsets(s, x, s->offset);
     for (size_t i = row; i + row < s->points; i++) {
-        const vec3 a = bend(s, s->offset, i);
-        cost += smooth_patience * log1p(squared(&a) * s->smooth / smooth_patience);
+        const vec3 a = second_difference(s, s->offset, i);
+        cost += smooth_cauchy * log1p(squared(&a) * s->smooth_weight / smooth_cauchy);
     }
     return cost + bones_cost(s, s->offset);
 }
 
-/* force += weight x second difference, transposed, of a */
-static void add_bend(const solver *s, const vec3 *a, size_t point, double weight,
-                     vec3 *force) {
+/* out += weight x second difference, transposed, of a */
+static void add_second_difference(const solver *s, const vec3 *a, size_t point,
+                                  double weight, vec3 *out) {
     const size_t row = (size_t)s->o->joints;
     for (int i = 0; i < 3; i++) {
-        const double pull = weight * a->x[i];
-        force[point - row].x[i] += pull;
-        force[point].x[i] -= 2 * pull;
-        force[point + row].x[i] += pull;
+        const double value = weight * a->x[i];
+        out[point - row].x[i] += value;
+        out[point].x[i] -= 2 * value;
+        out[point + row].x[i] += value;
     }
 }
 
 static void linearise_bone(solver *s, size_t point, int joint) {
-    vec3 d = s->offset[point], *u = &s->direction[point], *force = &s->force[point];
+    vec3 d = s->offset[point], *u = &s->direction[point],
+         *by_offset = &s->offset_gradient[point];
     const double length = sqrt(squared(&d));
     memset(u, 0, sizeof *u);
     if (s->o->parent[joint] < 0) return;
     if (length > 0) {
-        const double off = length - s->length[joint];
-        const double w = 1 / (s->bone * s->bone + off * off / bone_patience);
+        const double error = length - s->length[joint];
+        const double w = 1 / (s->bone * s->bone + error * error / bone_cauchy);
         for (int i = 0; i < 3; i++) {
             u->x[i] = sqrt(w) * d.x[i] / length;
-            force->x[i] -= sqrt(w) * off * u->x[i];
+            by_offset->x[i] -= sqrt(w) * error * u->x[i];
         }
     }
-    from_rest(s, &d, joint);
-    for (int i = 0; i < 3; i++) force->x[i] -= s->prior_weight * d.x[i];
+    subtract_rest(s, &d, joint);
+    for (int i = 0; i < 3; i++) by_offset->x[i] -= s->prior_weight * d.x[i];
 }
 
 /* Fills the gradient, the blocks of the reprojection term, the bones' directions and
- * the weights of smoothness. */
+ * the weights of the second differences. */
 static void linearise(solver *s) {
     const size_t row = (size_t)s->o->joints;
     memset(s->gradient, 0, s->points * sizeof *s->gradient);
     memset(s->diagonal, 0, 9 * s->points * sizeof *s->diagonal);
-    memset(s->force, 0, s->points * sizeof *s->force);
-    memset(s->even, 0, s->points * sizeof *s->even);
+    memset(s->offset_gradient, 0, s->points * sizeof *s->offset_gradient);
+    memset(s->smooth, 0, s->points * sizeof *s->smooth);
     ax_reprojection_linearise(s->o, s->x->x, s->pixel_spread, s->gradient->x,
                               s->diagonal);
     offsets(s, s->x, s->offset);
     for (size_t i = 0; i < s->points; i++) linearise_bone(s, i, (int)(i % row));
     for (size_t i = row; i + row < s->points; i++) {
-        const vec3 a = bend(s, s->offset, i);
-        s->even[i] = s->smooth / (1 + squared(&a) * s->smooth / smooth_patience);
-        add_bend(s, &a, i, -s->even[i], s->force);
+        const vec3 a = second_difference(s, s->offset, i);
+        s->smooth[i] =
+            s->smooth_weight / (1 + squared(&a) * s->smooth_weight / smooth_cauchy);
+        add_second_difference(s, &a, i, -s->smooth[i], s->offset_gradient);
     }
-    add_forces(s, s->force, s->gradient);
+    add_offset_gradient(s, s->offset_gradient, s->gradient);
 }
 
 /* out = (J^T J + damping) in */
@@ -174,13 +179,14 @@ static void multiply(const solver *s, const vec3 *in, vec3 *out) {
         const double *u = s->direction[i].x, *d = s->offset[i].x;
         const double along = ax_dot3(u, d);
         const double prior = s->o->parent[i % row] < 0 ? 0 : s->prior_weight;
-        for (int a = 0; a < 3; a++) s->force[i].x[a] = u[a] * along + prior * d[a];
+        for (int a = 0; a < 3; a++)
+            s->offset_gradient[i].x[a] = u[a] * along + prior * d[a];
     }
     for (size_t i = row; i + row < s->points; i++) {
-        const vec3 a = bend(s, s->offset, i);
-        add_bend(s, &a, i, s->even[i], s->force);
+        const vec3 a = second_difference(s, s->offset, i);
+        add_second_difference(s, &a, i, s->smooth[i], s->offset_gradient);
     }
-    add_forces(s, s->force, out);
+    add_offset_gradient(s, s->offset_gradient, out);
 }
 
 /* Inverts the diagonal blocks of the whole matrix, for the preconditioner: the bone,
@@ -192,7 +198,7 @@ static void invert_blocks(solver *s) {
         memcpy(m, s->diagonal + 9 * i, sizeof m);
         for (int a = 0; a < 3; a++) {
             for (int b = 0; b < 3; b++) m[3 * a + b] += u[a] * u[b];
-            m[4 * a] += s->damping + 6 * s->even[i] + s->prior_weight + 1e-12;
+            m[4 * a] += s->damping + 6 * s->smooth[i] + s->prior_weight + 1e-12;
         }
         for (int a = 0; a < 3; a++) {
             const double unit[3] = {a == 0, a == 1, a == 2};
@@ -227,8 +233,7 @@ static void conjugate_gradients(solver *s) {
     precondition(s, s->residual, s->preconditioned);
     memcpy(s->search, s->preconditioned, bytes);
     double rz = dot(s->residual, s->preconditioned, n), first = rz;
-    for (int i = 0; i < INNER_STEPS && rz > inner_tolerance * inner_tolerance * first;
-         i++) {
+    for (int i = 0; i < MAX_CG_STEPS && rz > cg_tolerance * cg_tolerance * first; i++) {
         multiply(s, s->search, s->product);
         double curvature = dot(s->search, s->product, n);
         if (!(curvature > 0)) break;
@@ -249,58 +254,59 @@ static ax_status solver_alloc(solver *s, ax_error *err) {
     AX_TRY(AX_NEW(double, s->o->joints, "bone lengths", &s->length, err));
     AX_TRY(AX_NEW(double, 9 * n, "normal equations", &s->diagonal, err));
     AX_TRY(AX_NEW(double, 9 * n, "normal equations", &s->inverse, err));
-    AX_TRY(AX_NEW(double, n, "normal equations", &s->even, err));
-    vec3 **vectors[] = {&s->tried,    &s->gradient,      &s->direction, &s->step,
-                        &s->residual, &s->search,        &s->product,   &s->offset,
-                        &s->force,    &s->preconditioned};
+    AX_TRY(AX_NEW(double, n, "normal equations", &s->smooth, err));
+    vec3 **vectors[] = {&s->candidate,     &s->gradient, &s->direction,
+                        &s->step,          &s->residual, &s->search,
+                        &s->product,       &s->offset,   &s->offset_gradient,
+                        &s->preconditioned};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
         AX_TRY(AX_NEW(vec3, n, "normal equations", vectors[i], err));
     return AX_OK;
 }
 
 static void solver_free(solver *s) {
-    vec3 *vectors[] = {s->tried,    s->gradient,      s->direction, s->step,
-                       s->residual, s->search,        s->product,   s->offset,
-                       s->force,    s->preconditioned};
+    vec3 *vectors[] = {s->candidate,       s->gradient,      s->direction, s->step,
+                       s->residual,        s->search,        s->product,   s->offset,
+                       s->offset_gradient, s->preconditioned};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) ax_free(vectors[i]);
     ax_free(s->length);
     ax_free(s->diagonal);
     ax_free(s->inverse);
-    ax_free(s->even);
+    ax_free(s->smooth);
 }
 
-static void minimise(solver *s, int steps) {
+static void minimise(solver *s, int max_steps) {
     double cost = total_cost(s, s->x);
-    double least = 1e-6 / (s->bone * s->bone);
+    const double min_damping = 1e-6 / (s->bone * s->bone);
     s->damping = 1e-2 / (s->bone * s->bone);
     linearise(s);
-    for (int i = 0; i < steps; i++) {
+    for (int i = 0; i < max_steps; i++) {
         conjugate_gradients(s);
-        memcpy(s->tried, s->x, s->points * sizeof *s->x);
-        add(s->tried, s->step, 1, s->points);
-        double next = total_cost(s, s->tried);
+        memcpy(s->candidate, s->x, s->points * sizeof *s->x);
+        add(s->candidate, s->step, 1, s->points);
+        double next = total_cost(s, s->candidate);
         if (next < cost) {
             double gain = (cost - next) / (cost + 1e-12);
-            memcpy(s->x, s->tried, s->points * sizeof *s->x);
+            memcpy(s->x, s->candidate, s->points * sizeof *s->x);
             cost = next;
-            s->damping = fmax(0.2 * s->damping, least);
-            if (gain < enough) break;
+            s->damping = fmax(0.2 * s->damping, min_damping);
+            if (gain < min_gain) break;
             linearise(s);
         } else {
             s->damping *= 8;
-            if (!(s->damping < 1e12 * least)) break;
+            if (!(s->damping < 1e12 * min_damping)) break;
         }
     }
 }
 
-ax_status ax_pose_solve(const ax_observations *o, int steps, double *joints,
+ax_status ax_pose_solve(const ax_observations *o, int max_steps, double *joints,
                         ax_error *err) {
     solver s = {.o = o, .x = (vec3 *)joints};
     const double diagonal = ax_rest_diagonal(o);
     s.points = (size_t)o->frames * (size_t)o->joints;
     s.bone = bone_spread * diagonal;
     const double smooth = ax_smooth_spread(o) * diagonal;
-    s.smooth = 1 / (smooth * smooth);
+    s.smooth_weight = 1 / (smooth * smooth);
     s.prior_weight = 1 / (prior_spread * prior_spread * diagonal * diagonal);
     ax_status status = solver_alloc(&s, err);
     if (status != AX_OK) goto done;
@@ -308,7 +314,7 @@ ax_status ax_pose_solve(const ax_observations *o, int steps, double *joints,
     for (int j = 0; j < o->joints; j++)
         if (o->parent[j] >= 0)
             s.length[j] = ax_distance3(o->rest + 3 * j, o->rest + 3 * o->parent[j]);
-    minimise(&s, steps);
+    minimise(&s, max_steps);
 done:
     solver_free(&s);
     return status;

@@ -4,16 +4,21 @@
 #include <string.h>
 
 #include "motion/math/geometry.h"
+#include "motion/track/rays.h"
 
-/* In diagonals; chosen on drawings, on clips through a VAE and on samples. */
-static const double smooth_spread = 0.06;
-static const double smooth_spread_unsure = 0.02; /* where the maps hardly show a disc */
+/* In diagonals, where the maps show all and where they hardly show a disc; chosen on
+ * drawings, on clips through a VAE and on samples. */
+static const double smooth_spread = 0.06, smooth_spread_weak = 0.02;
+/* Observations of less weight say nothing. */
+static const double min_weight = 0.02;
+/* What a point behind a camera costs: as much as one far off. */
+static const double behind_cost = 20;
 
 double ax_observation_weight(const ax_observations *o, int view, size_t point) {
     size_t at = (size_t)view * (size_t)o->frames * (size_t)o->joints + point;
     double w = (double)o->confidence[at];
     const double *p = o->points + 2 * at;
-    return w > 0.02 && ax_is_place(p, 2) ? fmin(w, 1) : 0;
+    return w > min_weight && ax_is_finite_in_range(p, 2) ? fmin(w, 1) : 0;
 }
 
 const double *ax_observation_at(const ax_observations *o, int view, size_t point) {
@@ -26,28 +31,24 @@ double ax_intersect_rays(const ax_observations *o, int frame, int joint,
     size_t point = (size_t)frame * (size_t)o->joints + (size_t)joint;
     double m[9] = {0}, b[3] = {0}, total = 0;
     for (int v = 0; v < o->cameras.count; v++) {
-        const ax_camera *c = &o->cameras.view[v];
-        double w = ax_observation_weight(o, v, point), d[3], origin[3];
+        const double w = ax_observation_weight(o, v, point);
         if (w == 0) continue;
-        const double *p = ax_observation_at(o, v, point), *r = c->world_to_camera;
-        double ray[3] = {(p[0] - c->cx) / c->fx, (p[1] - c->cy) / c->fy, 1};
-        double length = sqrt(ax_dot3(ray, ray));
-        for (int i = 0; i < 3; i++)
-            d[i] = (r[i] * ray[0] + r[4 + i] * ray[1] + r[8 + i] * ray[2]) / length;
-        ax_camera_origin(c, origin);
+        const ax_ray ray =
+            ax_ray_through(&o->cameras.view[v], ax_observation_at(o, v, point));
+        const double *d = ray.direction;
         total += w;
         for (int i = 0; i < 3; i++)
             for (int k = 0; k < 3; k++) {
                 double project = w * w * ((i == k) - d[i] * d[k]);
                 m[3 * i + k] += project;
-                b[i] += project * origin[k];
+                b[i] += project * ray.origin[k];
             }
     }
-    /* Nearly parallel rays, and one ray alone, are closed by the guess. */
-    double pull = 1e-4 * (total > 0 ? total : 1);
+    /* Nearly parallel rays, and one ray alone, leave a direction to the guess. */
+    const double damping = 1e-4 * (total > 0 ? total : 1);
     for (int i = 0; i < 3; i++) {
-        m[4 * i] += pull;
-        b[i] += pull * guess[i];
+        m[4 * i] += damping;
+        b[i] += damping * guess[i];
     }
     if (!ax_matrix3_solve(m, b, out)) memcpy(out, guess, 3 * sizeof *out);
     return total;
@@ -67,7 +68,7 @@ double ax_reprojection_cost(const ax_observations *o, const double *joints,
             double at[2];
             if (w == 0) continue;
             if (!ax_camera_project(&o->cameras.view[v], joints + 3 * i, at)) {
-                cost += 20 * w; /* behind the camera: as bad as far off */
+                cost += behind_cost * w;
                 continue;
             }
             const double *p = ax_observation_at(o, v, i);
@@ -78,7 +79,7 @@ double ax_reprojection_cost(const ax_observations *o, const double *joints,
 }
 
 void ax_reprojection_linearise(const ax_observations *o, const double *joints,
-                               double spread, double *pull, double *blocks) {
+                               double spread, double *gradient, double *blocks) {
     const double scale = 1 / (spread * spread);
     for (int v = 0; v < o->cameras.count; v++)
         for (size_t i = 0; i < points_of(o); i++) {
@@ -91,7 +92,7 @@ void ax_reprojection_linearise(const ax_observations *o, const double *joints,
             w *= scale / (1 + (r[0] * r[0] + r[1] * r[1]) * scale);
             double *block = blocks + 9 * i;
             for (int a = 0; a < 3; a++) {
-                pull[3 * i + (size_t)a] -= w * (jac[a] * r[0] + jac[3 + a] * r[1]);
+                gradient[3 * i + (size_t)a] -= w * (jac[a] * r[0] + jac[3 + a] * r[1]);
                 for (int b = 0; b < 3; b++)
                     block[3 * a + b] += w * (jac[a] * jac[b] + jac[3 + a] * jac[3 + b]);
             }
@@ -122,19 +123,19 @@ double ax_rest_diagonal(const ax_observations *o) {
     return ax_box_diagonal(o->rest, o->joints);
 }
 
-/* How much of what two full views would show the maps show on average, 0..1. */
-static double evidence_share(const ax_observations *o) {
+/* How much the maps show on average of what two views of whole discs would, 0..1. */
+static double shown_share(const ax_observations *o) {
     double sum = 0;
     for (size_t i = 0; i < points_of(o); i++) {
-        double seen = 0;
+        double weights = 0;
         for (int v = 0; v < o->cameras.count; v++)
-            seen += ax_observation_weight(o, v, i);
-        sum += fmin(0.5 * seen, 1);
+            weights += ax_observation_weight(o, v, i);
+        sum += fmin(0.5 * weights, 1);
     }
     return sum / (double)points_of(o);
 }
 
 double ax_smooth_spread(const ax_observations *o) {
-    const double unsure = fmin(fmax((0.75 - evidence_share(o)) / 0.35, 0), 1);
-    return smooth_spread * pow(smooth_spread_unsure / smooth_spread, unsure);
+    const double weakness = fmin(fmax((0.75 - shown_share(o)) / 0.35, 0), 1);
+    return smooth_spread * pow(smooth_spread_weak / smooth_spread, weakness);
 }

@@ -9,8 +9,8 @@
 #include "motion/track/pose_solver.h"
 #include "motion/track/reprojection.h"
 
-/* Sum of confidences from which rays are believed. */
-static const double supported = 0.15;
+/* Sum of weights from which a joint is placed by its rays. */
+static const double min_support = 0.15;
 enum { SOLVER_STEPS = 25 };
 
 static void rest_offset(const ax_observations *o, int joint, double out[3]) {
@@ -19,7 +19,7 @@ static void rest_offset(const ax_observations *o, int joint, double out[3]) {
         out[i] = o->rest[3 * joint + i] - (p >= 0 ? o->rest[3 * p + i] : 0);
 }
 
-/* The joint's offset from its parent in a frame that the rays found. */
+/* The joint's offset from its parent in a frame in which rays placed it. */
 static void found_offset(const ax_observations *o, const double *joints, int frame,
                          int joint, double out[3]) {
     size_t row = (size_t)frame * (size_t)o->joints * 3;
@@ -29,21 +29,21 @@ static void found_offset(const ax_observations *o, const double *joints, int fra
                  (p >= 0 ? joints[row + 3 * (size_t)p + i] : 0);
 }
 
-/* Frames in which nothing sees the joint: its offset from the parent is interpolated
- * between the frames in which something does. Parents are complete already. */
+/* Frames in which no view shows the joint: its offset from the parent is interpolated
+ * between the frames in which one does. Parents are complete already. */
 static void fill_joint(const ax_observations *o, int joint, const double *support,
                        double *joints) {
     int last = -1, next = -1, p = o->parent[joint];
     size_t count = (size_t)o->joints;
     for (int f = 0; f < o->frames; f++) {
         size_t at = (size_t)f * count + (size_t)joint;
-        if (support[at] >= supported) {
+        if (support[at] >= min_support) {
             last = f;
             continue;
         }
         if (next < f)
             for (next = f + 1; next < o->frames; next++)
-                if (support[(size_t)next * count + (size_t)joint] >= supported) break;
+                if (support[(size_t)next * count + (size_t)joint] >= min_support) break;
         double a[3], b[3];
         rest_offset(o, joint, a);
         if (last >= 0) found_offset(o, joints, last, joint, a);
@@ -59,7 +59,7 @@ static void fill_joint(const ax_observations *o, int joint, const double *suppor
     }
 }
 
-static void start(const ax_observations *o, double *support, double *joints) {
+static void place_joints(const ax_observations *o, double *support, double *joints) {
     size_t count = (size_t)o->joints;
     for (int f = 0; f < o->frames; f++)
         for (int j = 0; j < o->joints; j++) {
@@ -84,7 +84,7 @@ ax_status ax_triangulate(const ax_observations *o, double *joints, float *confid
     double *support = NULL;
     AX_TRY(AX_NEW(double, (size_t)o->frames *(size_t)o->joints, "ray support", &support,
                   err));
-    start(o, support, joints);
+    place_joints(o, support, joints);
     ax_free(support);
     return ax_triangulate_from(o, joints, confidence, residual_px, err);
 }

@@ -1,5 +1,5 @@
-/* A CUDA driver and a cuBLASLt that run our kernels on the CPU (emulator.h), so that
- * the operator tests can be asked of the CUDA backend where there is no card. */
+/* A CUDA driver and a cuBLASLt that run the kernels on the CPU (emulator.h), so that
+ * the operator tests can test the CUDA backend without a card. */
 #include <cublasLt.h>
 #include <cuda.h>
 #include <setjmp.h>
@@ -43,12 +43,13 @@ struct fiber {
     bool begun = false, done = true;
 };
 
-std::deque<fiber> fibers; /* their addresses stay */
+std::deque<fiber> fibers; /* a deque: their addresses do not change */
 jmp_buf scheduler;
 int current, living, threads;
-std::vector<int> living_of_warp, at_barrier; /* the block's, of a warp's threads */
-unsigned shown[MOST_THREADS][2][WORDS];      /* what other lanes see of a thread */
-unsigned shows[MOST_THREADS];                /* how often it showed something */
+std::vector<int> living_of_warp, at_barrier; /* per warp of the block */
+unsigned shown[MOST_THREADS][2]
+              [WORDS];        /* the words that a thread shows to other lanes */
+unsigned shows[MOST_THREADS]; /* how often it showed something */
 barrier block_barrier;
 unsigned released; /* the barrier's generation whose end has been seen */
 std::vector<barrier> warp_barrier;
@@ -98,11 +99,11 @@ void resume(int i) {
     begin(fibers[i]);
 }
 unsigned chance() {
-    static uint32_t state = 1; /* the same in every run */
+    static uint32_t state = 1; /* the same sequence in every run */
     state = state * 1664525u + 1013904223u;
     return state >> 8;
 }
-/* A warp that has something to do. */
+/* A random warp that can run. */
 int some_warp() {
     std::vector<int> ready;
     for (int w = 0; w < (int)living_of_warp.size(); w++)
@@ -111,8 +112,8 @@ int some_warp() {
     at_barrier.assign(at_barrier.size(), 0); /* who they waited for has ended */
     return some_warp();
 }
-/* Warps take turns by chance, one may be far ahead of another, and lanes begin
- * anywhere: what needs a barrier that is not there comes out wrong. */
+/* Warps are scheduled at random, one may be far ahead of another, and lanes start in
+ * any order, so that a missing barrier gives wrong results. */
 void run_block() {
     living = threads;
     living_of_warp.assign((threads + WARP - 1) / WARP, 0);
@@ -147,7 +148,8 @@ void __syncthreads() {
     at_barrier.assign(at_barrier.size(), 0);
 }
 
-/* Two buffers take turns: who is a call ahead does not overwrite what is being read. */
+/* Two buffers alternate, so that a thread one call ahead does not overwrite what is
+ * being read. */
 void emulated_show(const void *value, int words) {
     const unsigned turn = ++shows[current] % 2;
     memcpy(shown[current][turn], value, (size_t)words * 4);
@@ -169,12 +171,12 @@ std::map<std::string, emulated_kernel> &emulated_kernels() {
     return all;
 }
 
-/* What is queued is done at once, or kept while a graph is recorded. */
+/* Queued work runs at once, or is recorded while a graph is captured. */
 using graph = std::vector<std::function<void()>>;
-static std::unique_ptr<graph> recording;
+static std::unique_ptr<graph> capture;
 static void queue(std::function<void()> work) {
-    if (recording)
-        recording->push_back(work);
+    if (capture)
+        capture->push_back(work);
     else
         work();
 }
@@ -236,7 +238,7 @@ EXPORT CUresult cuMemGetInfo(size_t *available, size_t *total) {
 EXPORT CUresult cuMemAlloc(CUdeviceptr *address, size_t bytes) {
     void *memory = aligned_alloc(256, (bytes + 255) / 256 * 256);
     if (!memory) return CUDA_ERROR_OUT_OF_MEMORY;
-    memset(memory, 0xff, bytes); /* NaN: what is read must have been written */
+    memset(memory, 0xff, bytes); /* NaN, so that reading unwritten memory shows */
     *address = (CUdeviceptr)memory;
     return CUDA_SUCCESS;
 }
@@ -246,12 +248,12 @@ EXPORT CUresult cuMemFree(CUdeviceptr address) {
 }
 EXPORT CUresult cuMemcpyHtoDAsync(CUdeviceptr to, const void *from, size_t bytes,
                                   CUstream) {
-    if (recording) return CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
+    if (capture) return CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
     memcpy((void *)to, from, bytes);
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuMemcpyDtoHAsync(void *to, CUdeviceptr from, size_t bytes, CUstream) {
-    if (recording) return CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
+    if (capture) return CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
     memcpy(to, (void *)from, bytes);
     return CUDA_SUCCESS;
 }
@@ -287,11 +289,11 @@ EXPORT CUresult cuLaunchKernel(CUfunction kernel, unsigned x, unsigned y, unsign
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuStreamBeginCapture(CUstream, CUstreamCaptureMode) {
-    recording = std::make_unique<graph>();
+    capture = std::make_unique<graph>();
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuStreamEndCapture(CUstream, CUgraph *out) {
-    *out = (CUgraph)recording.release();
+    *out = (CUgraph)capture.release();
     return CUDA_SUCCESS;
 }
 EXPORT CUresult cuGraphInstantiate(CUgraphExec *out, CUgraph g, unsigned long long) {
@@ -311,8 +313,8 @@ EXPORT CUresult cuGraphLaunch(CUgraphExec g, CUstream) {
     return CUDA_SUCCESS;
 }
 
-/* ---- cuBLASLt: y^T = w x^T, columns first, with bias and GELU; factors in 8 bits by
- * their scales ---- */
+/* ---- cuBLASLt: y^T = w x^T, column-major, with bias and GELU; FP8 factors by their
+ * scales ---- */
 struct product {
     cublasLtEpilogue_t end;
     const void *bias;

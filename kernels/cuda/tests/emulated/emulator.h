@@ -1,9 +1,8 @@
-/* CUDA C++ on the CPU, as far as our kernels go: they are compiled as plain C++ and
- * every thread of a block is a fiber, warps taking turns by chance. Slow, and blind to
- * everything about speed and memory order; but barriers, indexing, reductions, masks
- * and the layout of tensor-core fragments are what they are on a card, so results can
- * be compared with the definition. No substitute for a card: `make gpu-check` is what
- * counts. */
+/* CUDA C++ on the CPU, as far as the kernels use it. They are compiled as C++; every
+ * thread of a block is a fiber, and warps are scheduled at random. It is slow and says
+ * nothing about speed or memory ordering, but barriers, indexing, reductions, masks and
+ * the layout of tensor-core fragments are those of a card, so that results can be
+ * compared with the definition. It does not replace `make gpu-check` on a card. */
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -11,7 +10,7 @@
 
 #include "tensor/fp8.h"
 
-/* ---- what nvcc knows by itself ---- */
+/* ---- nvcc's built-in names ---- */
 #define __global__
 #define __device__
 #define __forceinline__ inline
@@ -97,7 +96,7 @@ static inline float2 __half22float2(__half2 v) {
     return {__half2float(v.x), __half2float(v.y)};
 }
 
-/* ---- 8 bits ---- */
+/* ---- FP8 ---- */
 enum { __NV_SATFINITE, __NV_E4M3 };
 static inline unsigned short __nv_cvt_float2_to_fp8x2(float2 v, int, int) {
     return (unsigned short)(ax_f32_to_e4m3(v.x) | ax_f32_to_e4m3(v.y) << 8);
@@ -109,24 +108,24 @@ static inline float rsqrtf(float x) {
     return 1.0f / std::sqrt(x);
 }
 
-/* ---- what threads do together (driver.cpp) ---- */
+/* ---- synchronisation of threads (driver.cpp) ---- */
 void __syncthreads();
 float __shfl_xor_sync(unsigned mask, float value, int step);
 
-/* Lanes of a warp: puts `value` (words of 4 bytes) where the others see it, and waits
- * for them; emulated_seen() until the next call. */
+/* Shows `value` (words of 4 bytes) to the other lanes of the warp and waits for them;
+ * emulated_seen() reads theirs until the next call. */
 void emulated_show(const void *value, int words);
 const unsigned *emulated_seen(int lane);
 
-/* ---- tensor cores: in the place of tensor_core.cuh ---- */
+/* ---- tensor cores: replaces tensor_core.cuh ---- */
 #define AX_KERNELS_TENSOR_CORE_CUH
 
 static inline unsigned emulated_pair(const uint16_t *low, const uint16_t *high) {
     return (unsigned)*low | (unsigned)*high << 16;
 }
 
-/* ldmatrix.x4: lane 8 m + r names row r of matrix m; a lane gets a row's neighbours, or
- * transposed a column's. */
+/* ldmatrix.x4: lane 8 m + r gives the address of row r of matrix m; a lane receives two
+ * neighbours of a row or, transposed, of a column. */
 static inline void load_matrices(unsigned out[4], const __nv_bfloat16 *row) {
     const int lane = (int)(threadIdx.x % 32);
     emulated_show(&row, 2);
@@ -147,7 +146,7 @@ static inline void load_transposed(unsigned out[4], const __nv_bfloat16 *row) {
     }
 }
 
-/* mma.m16n8k16: fragments lie over the lanes as the PTX manual draws them. */
+/* mma.m16n8k16: fragments are distributed over the lanes as in the PTX manual. */
 static inline void multiply(float c[4], const unsigned a[4], unsigned b0, unsigned b1) {
     const int lane = (int)(threadIdx.x % 32);
     const unsigned mine[6] = {a[0], a[1], a[2], a[3], b0, b1};

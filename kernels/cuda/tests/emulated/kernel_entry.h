@@ -1,5 +1,5 @@
-/* What the driver knows of a kernel: how it is called by its arguments' addresses, and
- * how those are kept for later. */
+/* What the emulated driver needs of a kernel: a call with the addresses of its
+ * arguments, and a way to copy these for later. */
 #pragma once
 #include <memory>
 

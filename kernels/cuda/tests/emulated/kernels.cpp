@@ -1,4 +1,4 @@
-/* Our kernels, compiled for the CPU, under their names. */
+/* The kernels, compiled for the CPU, by name. */
 #include "emulator.h"
 
 #include "kernels.h"

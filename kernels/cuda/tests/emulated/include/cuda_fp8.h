@@ -1,3 +1,3 @@
-/* Stands in for CUDA's header where kernels are compiled for the CPU. */
+/* Replaces CUDA's header where kernels are compiled for the CPU. */
 #pragma once
 #include "../emulator.h"

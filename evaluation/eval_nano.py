@@ -1,0 +1,325 @@
+"""Measures a model's motions on held-out rigs: `make eval-nano`.
+
+    evaluation/eval_nano.py [--model assets/nano] [--rigs NPZ_FOLDER] [--seeds 5]
+        [--steps 0] [--renders FOLDER] [--only seen,unseen,codec[,curve]] [--out FOLDER]
+
+docs/nano-evaluation.md describes the metrics and their flaws. Needs the rigs' clips
+(extract_clips.py); a model that takes RGB also needs renders of the rigs
+(render_clips.py --held-out).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import animax_native as native
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "training")]
+
+from animax_training import data
+
+from evaluation.nano import (
+    card,
+    classifier,
+    length,
+    measures,
+    report,
+    subjects,
+)
+
+# Least unit of distances, % of the body: the clips of a family may be all the same (as
+# those of a pack of fish are).
+MIN_UNIT = 1.0
+
+
+class Generator:
+    """Takes of a model for prompts, through the engine as the add-on uses it."""
+
+    def __init__(self, model, renders=None, steps=0, threads=0):
+        self.engine = native.Engine(str(model), threads=threads)
+        self.spec, self.steps, self.renders = self.engine.model, steps, renders
+        self.version = self.spec["pose_map"]["version"]
+        self.frames, self.fps = (self.spec["video"][k] for k in ("frames", "fps"))
+        self.width = self.spec["video"]["width"]
+        style = self.spec["pose_map"]
+        self.drawing = data.Drawing(style["radius"], style["line_width"], self.version)
+
+    def pictures(self, rig):
+        if "rgb" in self.spec["modalities"]:
+            stem = rig.file.replace("/", "__").rsplit(".", 1)[0]
+            kept = np.load(Path(self.renders) / f"{stem}.v0.npz")
+            return np.ascontiguousarray(kept["rgb_rest"])
+        views = len(self.spec["cameras"]["azimuths_deg"])
+        return np.full((views, self.width, self.width, 3), 255, np.uint8)
+
+    def cameras(self, rig):
+        return data.stage(rig.rest, self.drawing)[0]
+
+    def animate(self, rig, prompt, seed, **options):
+        """The engine's result, with pose maps."""
+        return self.engine.animate(
+            self.pictures(rig), self.cameras(rig), rig.skeleton, prompt, seed=seed,
+            steps=self.steps, preview=True, **options,
+        )  # fmt: skip
+
+    def joints_of_maps(self, rig, maps):
+        """Joints read off pose maps, before any solve for bones."""
+        colours = native.joint_colours(np.ascontiguousarray(rig.rest), self.version)
+        return native.recover(
+            np.ascontiguousarray(maps), colours, self.cameras(rig), rig.parent,
+            rig.rest, version=self.version,
+        )[0]  # fmt: skip
+
+    def joints_of_views(self, rig, made):
+        """Joints of a result as its views show them, before any solve for bones."""
+        if "pose_field" not in self.spec:
+            return self.joints_of_maps(rig, made["pose"])
+        return native.triangulate(
+            made["points"], made["point_confidence"], self.cameras(rig), rig.parent,
+            rig.rest,
+        )[0]  # fmt: skip
+
+    def through_field(self, rig, points):
+        spec, cameras = self.spec["pose_field"], self.cameras(rig)
+        shape = (spec["layers"], spec["length"], spec["noise"])
+        points = np.ascontiguousarray(points)
+        codes = native.field_encode(cameras, rig.rest, points, spec["grid"], *shape)
+        return native.field_decode(cameras, rig.rest, codes, *shape)
+
+    def draw(self, rig, points):
+        return data.draw(points, rig.rest, rig.parent, self.drawing, self.cameras(rig))
+
+
+def references(generator, case):
+    """What distances to a case's real clips are compared with. own: windows of them;
+    unit: median distance of the family's other clips, carried over to the rig;
+    retrieval: that of the most similar rig's clip; static: of not moving."""
+    size = np.ptp(case.rig.rest, axis=0).max()
+    own = [
+        w
+        for c in case.real
+        for w in measures.alignments(c, generator.frames, generator.fps)
+    ]
+    others = [
+        measures.distance(
+            subjects.window_of(c, case.rig, generator.frames, generator.fps), own, size
+        )
+        for c in case.retrieved
+    ]
+    static = np.repeat(case.rig.rest[None], generator.frames, 0)
+    return {
+        "own": own,
+        "unit": max(MIN_UNIT, float(np.median(others))) if others else float("nan"),
+        "retrieval": others[0] if others else float("nan"),
+        "static": measures.distance(static, own, size),
+    }
+
+
+def take(generator, case, seed, about=None):
+    """Figures of one generated take."""
+    rig, size = case.rig, np.ptp(case.rig.rest, axis=0).max()
+    start = time.perf_counter()
+    made = generator.animate(rig, case.prompt, seed)
+    joints = made["joints"]
+    row = {
+        "seconds": time.perf_counter() - start,
+        "speed": measures.speed(joints, size),
+        "jerk": measures.jerk(joints, size),
+        "residual": float(100 * np.nanmean(made["residual_px"]) / generator.width),
+        "confidence": float(made["confidence"].mean()),
+        "bones": measures.bone_jitter(generator.joints_of_views(rig, made), rig.parent),
+        "memory_mb": made["peak_memory_mb"],
+        **length.seams(rig, made),
+    }
+    if about is not None:
+        row["distance"] = measures.distance(joints, about["own"], size)
+    return row, joints, made
+
+
+def real_figures(generator, case):
+    """The same of the rig's own clips of that class, as means."""
+    rig, size = case.rig, np.ptp(case.rig.rest, axis=0).max()
+    rows = []
+    for clip in case.real:
+        points = subjects.window_of(clip, rig, generator.frames, generator.fps)
+        drawn = generator.joints_of_maps(rig, generator.draw(rig, points))
+        rows.append(
+            {
+                "speed": measures.speed(points, size),
+                "jerk": measures.jerk(points, size),
+                "bones": measures.bone_jitter(drawn, rig.parent),
+            }
+        )
+    return {k: float(np.mean([r[k] for r in rows])) for k in rows[0]}
+
+
+def real_maps(generator, case):
+    """The rig's own clip of that class, first view, as the model would show it."""
+    points = subjects.window_of(case.real[0], case.rig, generator.frames, generator.fps)
+    return generator.draw(case.rig, points)[0]
+
+
+def evaluate(generator, found, classify, seeds, log, sheets=None):
+    """A row for each case, with a list of its seeds' figures. classify: the
+    ActionClassifier."""
+    rows, motions = [], []
+    for n, case in enumerate(found):
+        about = references(generator, case) if case.real else None
+        real = real_figures(generator, case) if case.real else None
+        takes = []
+        for seed in range(seeds):
+            row, joints, made = take(generator, case, seed, about)
+            takes.append((row, joints))
+            motions.append((joints, case.rig.rest))
+            if seed == 0 and sheets is not None:
+                maps = [made["pose"][0]]
+                if case.real:
+                    maps.append(real_maps(generator, case))
+                sheets[f"{case.name}: {case.prompt}"] = maps
+        size = np.ptp(case.rig.rest, axis=0).max()
+        pairs = [
+            100 * np.linalg.norm(a[1] - b[1], axis=-1).mean() / size
+            for i, a in enumerate(takes) for b in takes[:i]
+        ]  # fmt: skip
+        rows.append(
+            {
+                "rig": case.name, "prompt": case.prompt, "class": case.action_class,
+                "real": real, "seeds": [t[0] for t in takes],
+                **{k: about and about[k] for k in ("unit", "static", "retrieval")},
+                "diversity": float(np.mean(pairs)) if pairs else 0.0,
+            }
+        )  # fmt: skip
+        log(f"{n + 1}/{len(found)} {case.name}: {case.prompt}")
+    classes = classify.predict(motions)
+    for row in rows:
+        row["predicted"], classes = classes[:seeds], classes[seeds:]
+    return rows
+
+
+def classify_real(classify, found, generator):
+    """[(class, predicted class)] of the real clips of cases."""
+    motions, classes = [], []
+    for case in found:
+        for clip in case.real:
+            points = subjects.window_of(clip, case.rig, generator.frames, generator.fps)
+            motions.append((points, case.rig.rest))
+            classes.append(case.action_class)
+    return list(zip(classes, classify.predict(motions), strict=True))
+
+
+def codec_error(generator, held, seed=0):
+    """Mean distance in pixels by which joints of real clips move through the model's
+    VAE or fields ("codec"), and by drawing alone ("drawing")."""
+    rng, off = np.random.default_rng(seed), {"codec": [], "drawing": []}
+    for rig in held:
+        cameras = generator.cameras(rig)
+        colours = native.joint_colours(
+            np.ascontiguousarray(rig.rest), generator.version
+        )
+        for clip in rig.clips[:6]:
+            points = clip.at(rng.uniform(0, clip.seconds, 3))
+            points = np.concatenate([rig.rest[None], points])
+            maps = generator.draw(rig, points)
+            truth = native.project(np.ascontiguousarray(points), cameras)
+            if "pose_field" in generator.spec:
+                at, _ = generator.through_field(rig, points[1:])
+                off["codec"].append(np.linalg.norm(at - truth[:, 1:], axis=-1).ravel())
+                off["drawing"].append(np.zeros(1))
+                continue
+            back = report.through_vae(generator.engine, maps)
+            for name, source in (("codec", back), ("drawing", maps)):
+                for f in range(1, len(points)):
+                    at, _ = native.extract(
+                        np.ascontiguousarray(source[:, f : f + 1]), colours,
+                        np.ascontiguousarray(truth[:, f]), version=generator.version,
+                    )  # fmt: skip
+                    off[name].append(
+                        np.linalg.norm(at[:, 0] - truth[:, f], axis=-1).ravel()
+                    )
+    return {k: float(np.concatenate(v).mean()) for k, v in off.items()}
+
+
+def quality_by_steps(args, asked, classify, log):
+    """Figures at several numbers of steps, one seed a case: [{steps, seconds, ...}]."""
+    rows = []
+    for steps in (2, 3, 4, 6, 8, 12, 16, 24):
+        generator = Generator(args.model, args.renders, steps, args.threads)
+        found = [
+            report.figures(r)
+            for r in evaluate(generator, asked, classify, 1, lambda _: None)
+            if r["rig"] in subjects.SEEN
+        ]
+        row = {k: report.mean([f.get(k) for f in found]) for k in found[0]}
+        rows.append({"steps": steps, **row})
+        log(" ".join(f"{k} {v:.3g}" for k, v in rows[-1].items()))
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", type=Path, default=ROOT / "assets/nano")
+    parser.add_argument("--rigs", type=Path, default=ROOT / "build/eval/rigs")
+    parser.add_argument("--renders", type=Path, default=ROOT / "build/eval/renders")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--only", default="seen,unseen,codec")
+    parser.add_argument("--families", default="", help="rigs, by name, with commas")
+    parser.add_argument("--card", action="store_true", help="write the model's README")
+    parser.add_argument("--out", type=Path, default=ROOT / "build/eval")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+
+    generator = Generator(args.model, args.renders, args.steps, args.threads)
+    training, held = subjects.all_rigs(args.rigs, generator.version)
+    if args.families:
+        held = [r for r in held if Path(r.file).stem in args.families.split(",")]
+    held = [r for r in held if len(r.rest) > 3]
+
+    def log(text):
+        print(text, flush=True)
+
+    motions, classes = subjects.real_motions(
+        [r for r in training if r.clips], range(1, 7), generator.frames
+    )
+    classify = classifier.ActionClassifier(motions, classes)
+    asked = subjects.cases(held, training)
+    found = {
+        "model": generator.spec["name"], "version": generator.spec["version"],
+        "steps": args.steps or generator.spec["sampler"]["steps"], "seeds": args.seeds,
+        "classifier_on_real": classify_real(classify, asked, generator),
+    }  # fmt: skip
+    sheets: dict = {}
+    parts = args.only.split(",")
+    if "seen" in parts:
+        found["rows"] = evaluate(generator, asked, classify, args.seeds, log, sheets)
+    if "unseen" in parts:
+        found["unseen"] = evaluate(
+            generator, subjects.unseen(held), classify, 1, log, sheets
+        )
+    if "codec" in parts:
+        found["codec"] = codec_error(generator, [r for r in held if r.clips])
+    if "curve" in parts:
+        found["curve"] = quality_by_steps(args, asked, classify, log)
+        report.curve(found["curve"], args.out / f"{generator.spec['name']}-steps.png")
+    found["families"] = {
+        Path(r.file).stem: Path(r.file).stem in subjects.SEEN for r in held
+    }
+    path = args.out / f"{generator.spec['name']}.json"
+    path.write_text(json.dumps(found, indent=1) + "\n")
+    if args.card:
+        card.write(args.model, generator.spec, found, [r for r in training if r.clips])
+    report.sheet(sheets, args.out / f"{generator.spec['name']}.png")
+    if "seen" in parts:
+        report.worst(found, sheets, args.out / f"{generator.spec['name']}-worst.png")
+    log(report.text(found))
+
+
+if __name__ == "__main__":
+    main()

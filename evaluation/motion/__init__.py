@@ -1,0 +1,1 @@
+"""Reconstruction accuracy: the parts of evaluation/bench_motion.py."""

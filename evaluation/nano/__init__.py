@@ -1,0 +1,1 @@
+"""Quality of a model's motions: `make eval-nano` (docs/nano-evaluation.md)."""

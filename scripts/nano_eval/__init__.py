@@ -1,1 +1,0 @@
-"""How good the nano's motions are: `make eval-nano` (docs/nano-evaluation.md)."""
