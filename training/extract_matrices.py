@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from addon.clips.find_clips import find_clip
 from addon.clips.sampling import read_clip
+from addon.core.model_config import SKIN_EXTENT
 from addon.io import scene_files
 from addon.rig.armature import find_armature, read_rig
 
@@ -28,7 +29,7 @@ def read(armature, job, spec):
     action, slot = find_clip(armature, job["clip"])
     clip = read_clip(armature, action, spec["fps"], slot, max_frames=spec["max_frames"])
     rig["names"] = np.array(rig["names"])
-    rig["reach"] = read_rig(armature, "reach")["lengths"]
+    rig["reach"] = read_rig(armature, SKIN_EXTENT)["lengths"]
     return {**rig, "matrices": clip["matrices"], "fps": spec["fps"]}
 
 

@@ -59,7 +59,7 @@ def last_line(error: Exception) -> str:
 
 
 def save_file(path: str | Path) -> None:
-    """Writes this Blender's content; the file is whole or absent."""
+    """Writes this Blender's content; the file is complete or absent."""
     path = Path(path).resolve()
     with atomic_write(path) as part:
         try:

@@ -47,6 +47,8 @@ def leaf_tail_lengths(
     policy: str = CLIP_TO_BOUNDS,
 ) -> FloatArray:
     """The bones' lengths [N], those of leaf bones corrected by the policy."""
+    if policy not in (CLIP_TO_BOUNDS, SKIN_EXTENT):
+        raise ValueError(f"there is no leaf tail policy {policy!r}")
     corners = [
         np.array(obj.matrix_world) @ [*corner, 1.0]
         for obj in bound_meshes(armature)

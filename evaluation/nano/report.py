@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+
 from evaluation.motion.plots import pyplot
 
 
