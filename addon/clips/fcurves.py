@@ -39,9 +39,7 @@ def action_fcurves(action: Any, slot: Slot | None = None) -> list[bpy.types.FCur
     return curves
 
 
-def assign(
-    armature: ArmatureObject, action: bpy.types.Action | None, slot: Slot | None = None
-) -> None:
+def assign(armature: ArmatureObject, action: Any, slot: Slot | None = None) -> None:
     """Makes the action the armature's own; from 4.4 also its slot, always both."""
     data: Any = armature.animation_data or armature.animation_data_create()
     data.action = action

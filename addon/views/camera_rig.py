@@ -91,7 +91,7 @@ def place(
     return np.ascontiguousarray(rows, dtype=np.float64)
 
 
-def look_along(forward: FloatArray) -> FloatArray:
+def look_along(forward: FloatArray) -> npt.NDArray[Any]:
     """World-to-camera rotation: rows right, down, forward; world Z is up."""
     right = np.cross(forward, [0.0, 0.0, 1.0])
     norm = np.linalg.norm(right)
