@@ -75,19 +75,19 @@ def told():
 def test_confidence_is_how_often_it_is_right(told):
     joints, points = told["joints"], told["points"]
     for row, bound in ((joints, BOUND_JOINTS), (points, BOUND_POINTS)):
-        error = calibration.expected_error(row.said, row.right)
+        error = calibration.expected_error(row.predicted, row.right)
         print(f"{row.name}: {row.right.mean():.3f} right, ECE {error:.3f} of {bound}")
         assert error < bound
         # Not by saying the same of all: what is called sure is right more often.
-        sure = row.said > np.median(row.said)
+        sure = row.predicted > np.median(row.predicted)
         assert row.right[sure].mean() > row.right[~sure].mean() + 0.05
 
 
 def test_the_measure_tells(told):
     """What was reported before the tables would fail above, and so would a boast."""
     weights, joints = told["weights of seen points"], told["joints"]
-    error = calibration.expected_error(weights.said, weights.right)
-    boast = calibration.expected_error(np.ones_like(joints.said), joints.right)
+    error = calibration.expected_error(weights.predicted, weights.right)
+    boast = calibration.expected_error(np.ones_like(joints.predicted), joints.right)
     print(f"weights as probabilities: ECE {error:.3f}; all sure: {boast:.3f}")
     assert error > 2 * BOUND_POINTS and boast > BOUND_JOINTS
 

@@ -7,11 +7,10 @@
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
 Blender ($BLENDER), at most 24 frames at 15 fps. clean: pose maps as drawn; noise: 1 px
 on every 2D joint; drop: one of four views missing; vae: the maps through the nano's
-VAE, with its joints, at its size; hidden: what is said of joints that other discs
-cover; calibration: whether confidence says how often it is right; cost: time on a
-made-up rig; keys: how few the add-on writes. design, which is not measured unless asked
-for: ways of drawing pose maps; versions: only
-those that models can ask for. All solvers see the same clips in one run. Prints
+VAE, with its joints, at its size; hidden: how joints that other discs cover are
+reported; calibration: whether confidence is the probability of being right; cost: time
+on a synthetic rig; keys: key reduction. Only if named: design: designs of pose maps;
+versions: those that models can use. All solvers see the same clips in one run. Prints
 tables; figures go to build/bench/motion.json, plots beside it. Rows that are done are
 kept until engine or benchmark change, so a run that was cut short goes on.
 """
@@ -190,7 +189,7 @@ def show(table: list[dict], chosen: list) -> None:
         "mean and p95\nin % of the box; turn, swing: bones' rotations with and without "
         "twist, degrees; lost%: over 5%\noff or not seen; accel: RMS second difference "
         "against the truth's, the median clip; slide: % of\nthe box that a foot in "
-        f"contact moves a frame (truly {table[0]['true_slide'] or 0:.2f})."
+        f"contact moves a frame (in the clips {table[0]['true_slide'] or 0:.2f})."
     )
     heads = " ".join(f"{head:>7}" for head, _, _ in COLUMNS)
     print(f"{'case':11} {'solver':12} {heads}")

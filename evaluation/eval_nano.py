@@ -48,7 +48,9 @@ class Generator:
         self.frames, self.fps = (self.spec["video"][k] for k in ("frames", "fps"))
         self.width = self.spec["video"]["width"]
         style = self.spec["pose_map"]
-        self.drawing = data.Drawing(style["radius"], style["line_width"], self.version)
+        self.style = data.PoseMapStyle(
+            style["radius"], style["line_width"], self.version
+        )
 
     def pictures(self, rig):
         if "rgb" in self.spec["modalities"]:
@@ -59,7 +61,7 @@ class Generator:
         return np.full((views, self.width, self.width, 3), 255, np.uint8)
 
     def cameras(self, rig):
-        return data.stage(rig.rest, self.drawing)[0]
+        return data.place_cameras(rig.rest, self.style)[0]
 
     def animate(self, rig, prompt, seed, **options):
         """The engine's result, with pose maps."""
@@ -93,7 +95,7 @@ class Generator:
         return native.field_decode(cameras, rig.rest, codes, *shape)
 
     def draw(self, rig, points):
-        return data.draw(points, rig.rest, rig.parent, self.drawing, self.cameras(rig))
+        return data.draw(points, rig.rest, rig.parent, self.style, self.cameras(rig))
 
 
 def references(generator, case):

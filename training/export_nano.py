@@ -26,7 +26,7 @@ def main():
         "--history", default=".", help="what came before the run, for the model card"
     )
     parser.add_argument("--tails", default="box", help="of extract_clips.py")
-    parser.add_argument("--report", type=Path, help="evaluate.py's report.json")
+    parser.add_argument("--report", type=Path, help="report.json of eval_checkpoint.py")
     parser.add_argument("--out", default=str(HERE.parent / "assets/nano"))
     parser.add_argument("--version", default="0.6.0")
     parser.add_argument("--name", default="nano")

@@ -39,7 +39,10 @@ def arguments():
     parser.add_argument("--max-seconds", type=float, default=8.0)
     parser.add_argument("--suffix", default="", help="behind the name of each .npz")
     parser.add_argument(
-        "--tails", default="box", choices=["box", "reach"], help="where leaf bones end"
+        "--tails",
+        default="box",
+        choices=list(LEAF_TAIL_POLICIES),
+        help="where leaf bones end, as pose_map.tails of model.json",
     )
     return parser.parse_args(argv)
 

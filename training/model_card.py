@@ -1,4 +1,5 @@
-"""Writes the model card beside a model folder from model.json and evaluate.py's report.
+"""Writes the model card of a model folder from model.json and a report of
+evaluation/pytorch/eval_checkpoint.py.
 
 python training/model_card.py assets/nano-joint REPORT/report.json
 """
@@ -52,7 +53,7 @@ ones high: it says that the drawing is clean, not that the motion is right.
 ## Data and credits
 All of it is CC0-1.0; thanks are due all the same:
 - Quaternius, Animals pack: alpaca, bull, cow, deer, donkey, fox, horse, wolf (clips,
-  and renders of them). The demo's dog and person are ours.
+  and renders of them). The demo's dog and person are made for this add-on.
 - nano 0.1.0 also saw rest poses and nods of Quaternius' Modular Men and Women, KayKit's
   (Kay Lousberg) barbarian and knight and Mesh2Motion's human models.
 - The VAE saw drawings of all rigs of these authors that are not held out.

@@ -1,4 +1,4 @@
-"""Renders the windows that a joint model trains on: RGB beside joints. Run by Blender,
+"""Renders the windows that a joint model (RGB and pose) trains on. Run by Blender,
 with the native module on the PYTHONPATH, after extract_clips.py:
 
     blender --background --factory-startup --python training/render_clips.py -- \
@@ -90,10 +90,10 @@ def play_clip(armature, rig, clip):
         rate = scene_fps(bpy.context.scene)
         return action, slot, np.minimum(first + times * rate, last)
     points = np.ascontiguousarray(data.window(clip))
-    sure = np.ones(points.shape[:2], np.float32)
-    turned, moved = native.solve_ik(rig.skeleton, rig.selection, points, sure)
+    weights = np.ones(points.shape[:2], np.float32)
+    rotation, location = native.solve_ik(rig.skeleton, rig.selection, points, weights)
     action = keyframes.write_take(
-        armature, rig.skeleton["names"], turned, moved, name=clip.name
+        armature, rig.skeleton["names"], rotation, location, name=clip.name
     )
     slot = getattr(armature.animation_data, "action_slot", None)
     return action, slot, 1.0 + np.arange(len(points))
@@ -123,7 +123,7 @@ def render_variant(armature, pair, variant, config, size):
         scale = np.exp(rng.uniform(-1, 1, 3) * config.stretch)
         yaw = np.radians(config.yaw_deg) * rng.uniform(-1, 1)
     rest = data.reshape(rig.rest, scale, yaw)
-    cameras, _, _ = data.stage(rest, data.Drawing(size=size))
+    cameras, _, _ = data.place_cameras(rest, data.PoseMapStyle(size=size))
     out = {"rest": rest, "parent": rig.parent, "names": [c.name for c in rig.clips]}
     shown = {c.name: c for c in whole.clips}
     played = [play_clip(armature, whole, shown[c.name]) for c in rig.clips]

@@ -43,13 +43,13 @@ class Images:
             clip = rig.clips[rng.integers(len(rig.clips))]
             points = clip.at(rng.uniform(0, clip.seconds, 3))
         rest = data.reshape(rig.rest, scale, yaw)
-        drawing = data.Drawing(
+        style = data.PoseMapStyle(
             margin=rng.uniform(1.05, 1.4),
             version=self.config.pose_map_version,
         )
-        cameras, _, _ = data.stage(rest, drawing, rng.uniform(0, 20))
+        cameras, _, _ = data.place_cameras(rest, style, rng.uniform(0, 20))
         maps = data.draw(
-            data.reshape(points, scale, yaw), rest, rig.parent, drawing, cameras
+            data.reshape(points, scale, yaw), rest, rig.parent, style, cameras
         )
         maps = maps.reshape(-1, *maps.shape[2:])
         return maps[rng.permutation(len(maps))[:count]]

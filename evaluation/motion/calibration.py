@@ -1,8 +1,8 @@
-"""Whether "90 % sure" is right 90 % of the time: confidences against the truth, clip by
-clip, with maps through the nano's VAE that are damaged as a model's may be.
+"""Calibration of confidence: predicted probabilities against the truth, clip by clip,
+with maps through the nano's VAE that are damaged as a model's may be.
 
 A joint is right within 2 % of the rest pose's box diagonal, a 2D point within 2 px of
-an image 128 px wide: what native/motion/track/confidence.h promises. Knots for its
+an image 128 px wide, as native/motion/track/confidence.h defines it. Knots for its
 tables are fitted to every other clip; all figures are of the clips in between.
 """
 
@@ -24,7 +24,7 @@ from .scene import Case, Model, Scene, build
 RIGHT_PCT, RIGHT_PX = 2.0, 2.0
 BINS = 10
 # none: only the VAE; noise: on every pixel; shift: each channel stretched and moved;
-# smear: as if the model could not decide between two frames.
+# smear: a mix with the previous frame.
 DAMAGES = ("none", "noise", "shift", "smear")
 NOISE, SHIFT, STRETCH, SMEAR = 10.0, 5.0, 0.1, 0.35
 SUPPORT_KNOTS = (0.01, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
@@ -37,7 +37,7 @@ class Readings:
     """Flat arrays of one clip with one damage."""
 
     damage: str
-    joints: np.ndarray  # what is told: probabilities
+    joints: np.ndarray  # predicted probabilities
     joints_right: np.ndarray
     points: np.ndarray  # weights -1..1, as the solvers use them
     points_right: np.ndarray
@@ -58,8 +58,8 @@ def damaged(clip: Clip, damage: str, model: Model) -> Scene:
 
 
 def read(scene: Scene, damage: str) -> Readings:
-    seen = solvers.with_3d(scene)
-    solved, points, weights = solvers.refine(scene, seen)
+    found = solvers.all_views(scene)
+    solved, points, weights = solvers.refine(scene, found)
     off = 100 * distance(solved.joints, scene.truth) / scene.diagonal
     true = animax_native.project(scene.truth, scene.cameras)
     away = distance(points, true) * 128 / scene.case.size
@@ -72,18 +72,18 @@ def read(scene: Scene, damage: str) -> Readings:
     )
 
 
-def expected_error(said: np.ndarray, right: np.ndarray) -> float:
+def expected_error(predicted: np.ndarray, right: np.ndarray) -> float:
     """Expected calibration error over ten bins."""
-    bins = np.minimum((said * BINS).astype(int), BINS - 1)
-    gaps = np.bincount(bins, said - right, BINS)
-    return float(np.abs(gaps).sum() / len(said))
+    bins = np.minimum((predicted * BINS).astype(int), BINS - 1)
+    gaps = np.bincount(bins, predicted - right, BINS)
+    return float(np.abs(gaps).sum() / len(predicted))
 
 
-def reliability(said: np.ndarray, right: np.ndarray) -> list[dict]:
-    bins = np.minimum((said * BINS).astype(int), BINS - 1)
+def reliability(predicted: np.ndarray, right: np.ndarray) -> list[dict]:
+    bins = np.minimum((predicted * BINS).astype(int), BINS - 1)
     return [
         {
-            "said": float(said[m].mean()),
+            "predicted": float(predicted[m].mean()),
             "right": float(right[m].mean()),
             "n": int(m.sum()),
         }
@@ -93,8 +93,7 @@ def reliability(said: np.ndarray, right: np.ndarray) -> list[dict]:
 
 
 def fit(at: np.ndarray, right: np.ndarray, knots: tuple) -> np.ndarray:
-    """Probabilities at the knots: least squares of a line from knot to knot that never
-    falls."""
+    """Probabilities at the knots: least-squares fit of a non-decreasing polyline."""
     from scipy.optimize import nnls
 
     # Column k: what a rise between knots k - 1 and k adds.
@@ -117,55 +116,61 @@ def halves(chosen: list[Clip]) -> Iterator[bool]:
 
 
 @dataclass
-class Told:
-    """One kind of confidence on the clips that nothing was fitted to."""
+class Predictions:
+    """One kind of confidence on the clips that no knots were fitted to."""
 
     name: str
-    said: np.ndarray
+    predicted: np.ndarray
     right: np.ndarray
     damage: np.ndarray
 
     def figures(self) -> dict:
         by_damage = {
-            d: expected_error(self.said[self.damage == d], self.right[self.damage == d])
+            d: expected_error(
+                self.predicted[self.damage == d], self.right[self.damage == d]
+            )
             for d in DAMAGES
         }
         return {
             "name": self.name,
-            "error": expected_error(self.said, self.right),
+            "error": expected_error(self.predicted, self.right),
             "error_by_damage": by_damage,
-            "bins": reliability(self.said, self.right),
+            "bins": reliability(self.predicted, self.right),
         }
 
 
-def gather(readings: list[Readings]) -> list[Told]:
-    """Joints; 2D points as probabilities; and their weights as if they were such."""
+def gather(readings: list[Readings]) -> list[Predictions]:
+    """Joints; 2D points as probabilities; their weights, read as probabilities."""
 
-    def collect(name: str, of) -> Told:
+    def collect(name: str, of) -> Predictions:
         parts = [of(r) for r in readings]
         damage = np.repeat([r.damage for r in readings], [len(p[0]) for p in parts])
-        said, right = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return Told(name, said, right, damage)
+        predicted, right = (
+            np.concatenate(column) for column in zip(*parts, strict=True)
+        )
+        return Predictions(name, predicted, right, damage)
 
-    seen = collect("weights", lambda r: (r.points, r.points_right))
-    shown = seen.said > 0
+    weights = collect("weights", lambda r: (r.points, r.points_right))
+    shown = weights.predicted > 0
     return [
         collect("joints", lambda r: (r.joints, r.joints_right)),
-        Told("points", probability(seen.said), seen.right, seen.damage),
-        Told(
+        Predictions(
+            "points", probability(weights.predicted), weights.right, weights.damage
+        ),
+        Predictions(
             "weights of seen points",
-            seen.said[shown],
-            seen.right[shown],
-            seen.damage[shown],
+            weights.predicted[shown],
+            weights.right[shown],
+            weights.damage[shown],
         ),
     ]
 
 
 def knots_of(readings: list[Readings]) -> dict[str, list]:
-    """What the tables of native/motion/track/confidence.c should be."""
-    told, right = pool(readings, "joints"), pool(readings, "joints_right")
+    """Knots for the tables of native/motion/track/confidence.c."""
+    predictions, right = pool(readings, "joints"), pool(readings, "joints_right")
     weight, near = pool(readings, "points"), pool(readings, "points_right")
-    support = support_of(told)
+    support = support_of(predictions)
     jobs = {
         "by_support": (support, right, support > 0, SUPPORT_KNOTS),
         "by_seen": (weight, near, weight > 0, SEEN_KNOTS),
@@ -177,13 +182,13 @@ def knots_of(readings: list[Readings]) -> dict[str, list]:
     }
 
 
-def support_of(told: np.ndarray) -> np.ndarray:
-    """Backwards through by_support, so that the tables can be fitted anew."""
+def support_of(predictions: np.ndarray) -> np.ndarray:
+    """Inverse of by_support, so that the tables can be fitted again."""
     text = (ROOT / "native/motion/track/confidence.c").read_text()
     table = re.search(r"by_support\[\] = \{(.*?)\};", text, re.DOTALL)[1]
     pairs = re.findall(r"\{([\d.]+)f?, ([\d.]+)f?\}", table)
     at, probability_there = np.array(pairs, float).T
-    return np.interp(told, probability_there, at)
+    return np.interp(predictions, probability_there, at)
 
 
 def pool(readings: list[Readings], name: str) -> np.ndarray:
@@ -202,7 +207,7 @@ def measure(chosen: list[Clip], model: Model) -> dict:
         "right_pct": RIGHT_PCT,
         "right_px": RIGHT_PX,
         "knots": knots_of(fitted),
-        "told": [told.figures() for told in gather(kept)],
+        "predictions": [predictions.figures() for predictions in gather(kept)],
     }
 
 
@@ -213,13 +218,15 @@ def show(report: dict) -> None:
         f"are for fitting).\nRight: a joint within {RIGHT_PCT:g}% of the box, a point "
         f"within {RIGHT_PX:g} px of 128. ECE: expected calibration error."
     )
-    for told in report["told"]:
-        parts = ", ".join(f"{d} {e:.3f}" for d, e in told["error_by_damage"].items())
-        print(f"{told['name']}: ECE {told['error']:.3f} ({parts})")
-        for key in ("said", "right"):
-            cells = " ".join(f"{row[key]:6.3f}" for row in told["bins"])
+    for predictions in report["predictions"]:
+        parts = ", ".join(
+            f"{d} {e:.3f}" for d, e in predictions["error_by_damage"].items()
+        )
+        print(f"{predictions['name']}: ECE {predictions['error']:.3f} ({parts})")
+        for key in ("predicted", "right"):
+            cells = " ".join(f"{row[key]:6.3f}" for row in predictions["bins"])
             print(f"  {key:6} {cells}")
-        print("  number " + " ".join(f"{row['n']:6}" for row in told["bins"]))
-    print("Knots that the other clips would give confidence.c:")
+        print("  number " + " ".join(f"{row['n']:6}" for row in predictions["bins"]))
+    print("Knots for confidence.c, fitted to the other clips:")
     for name, knots in report["knots"].items():
         print(f"  {name}: " + ", ".join(f"{{{a:g}, {p:g}}}" for a, p in knots))

@@ -1,4 +1,4 @@
-"""Which clips are measured, and their truth, read once through Blender."""
+"""The clips that are measured, and their truth, read once through Blender."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What solving costs, on a made-up rig; one core if OMP_NUM_THREADS is 1."""
+"""Cost of detection and solving on a synthetic rig, on OMP_NUM_THREADS cores."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from addon.views import camera_rig
 
 from .clips import Clip
 from .scene import RADIUS_AT_128, Case, Scene
-from .solvers import SOLVERS, Seen, look_again, with_3d
+from .solvers import SOLVERS, Observations, all_views, redetect
 
 SIZE, VIEWS = 512, 4
 SIZES = (128, 256, 512)
@@ -23,9 +23,9 @@ NOISE_PX = 1.2  # 0.3 px at 128
 
 
 def body(joints: int, frames: int) -> Clip:
-    """A made-up rig that sways, with that many joints: a spine whose every bone begins
-    a limb of LIMB bones. (Single chains are no measure: one of 24 to 30 joints takes
-    the adjustment five times as long as its neighbours.)"""
+    """A synthetic rig that sways, with that many joints: a spine with a limb of LIMB
+    bones on each of its bones. (Single chains are no measure: bundle adjustment of one
+    of 24 to 30 joints takes five times as long as of shorter or longer ones.)"""
     bones = joints - 1
     parents = np.arange(-1, bones - 1, dtype=np.int32)
     parents[LIMB::LIMB] = np.arange(0, bones - LIMB, LIMB)
@@ -50,7 +50,7 @@ def body(joints: int, frames: int) -> Clip:
     rotation = np.zeros((frames, bones, 4))
     rotation[..., 0], rotation[..., 1] = np.cos(half), np.sin(half)
     matrices = animax_native.forward(rig, rotation, np.zeros((frames, bones, 3)))
-    return Clip(f"body-{joints}", "made up", rig, np.asarray(matrices))
+    return Clip(f"body-{joints}", "synthetic", rig, np.asarray(matrices))
 
 
 def scene_of(
@@ -94,19 +94,19 @@ def solve_seconds(name: str, joints: int, frames: int, spec: dict) -> float:
     random = np.random.Generator(np.random.Philox(1))
     points = animax_native.project(scene.truth, scene.cameras)
     points = np.ascontiguousarray(points + random.normal(0, NOISE_PX, points.shape))
-    seen = Seen(points, np.ones(points.shape[:3], np.float32))
-    return least(lambda: SOLVERS[name][1](scene, seen))
+    found = Observations(points, np.ones(points.shape[:3], np.float32))
+    return least(lambda: SOLVERS[name][1](scene, found))
 
 
 def extract_ms(spec: dict, size: int) -> dict[str, float]:
-    """Milliseconds for a map, by the name of what looks at it (solvers.py)."""
+    """Milliseconds a map, by detector (solvers.py)."""
     frames = 6
     scene = scene_of(body(JOINTS, frames), spec, frames, size)
-    looks = {look.__name__: look for look, _ in SOLVERS.values()}
+    detectors = {detect.__name__: detect for detect, _ in SOLVERS.values()}
     maps = VIEWS * frames
-    jobs = {n: lambda f=f: f(scene) for n, f in looks.items()}
-    seen = with_3d(scene)
-    jobs["second look"] = lambda: look_again(scene, seen.joints[0], seen)
+    jobs = {n: lambda f=f: f(scene) for n, f in detectors.items()}
+    found = all_views(scene)
+    jobs["redetect"] = lambda: redetect(scene, found.joints[0], found)
     return {n: 1000 * least(f, 2) / maps for n, f in jobs.items()}
 
 

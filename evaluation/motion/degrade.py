@@ -1,5 +1,5 @@
-"""What a VAE does to pose maps, without a VAE: one that was trained on a design favours
-it, this favours none.
+"""The damage that a VAE does to pose maps, without a VAE: one that was trained on a
+design favours it, this favours none.
 
 Blur and ringing are a mix of the map and three blurs of it, the shift of colours a 3x3
 matrix; both are fitted to what nano's VAE makes of maps in all colours there are. What

@@ -1,8 +1,8 @@
-"""Which way of drawing pose maps is read best: `--only design` of bench-motion.
+"""Which design of pose maps is read best: `--only design` of bench-motion.
 
 Every design draws the same clips; the add-on's own extraction and solver read them, as
-drawn, damaged (degrade.py), and through nano's VAE. All are judged by the same joints:
-all heads and tails of the rig, whether drawn or not.
+drawn, damaged (degrade.py), and through nano's VAE. All are measured on the same
+joints: all heads and tails of the rig, whether drawn or not.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def chosen_clips() -> dict[str, list]:
 
 
 def fit_damage(groups: dict, model: Model) -> degrade.Damage:
-    """From maps of all colour rules, so that nano's own is no favourite."""
+    """Fitted to maps of all colour rules, so that nano's own is not favoured."""
     before, after = [], []
     for found in groups.values():
         for design in [designs.Design("fit", rule, rule=rule) for rule in RULES]:

@@ -1,4 +1,4 @@
-"""How few keys the add-on writes, and what that costs: `--only keys`.
+"""Key reduction: how many keys the add-on writes, and the errors: `--only keys`.
 
 Whole clips at 24 fps. All keys: one a frame in each channel that the add-on writes.
 Between frames the reduced curves are compared with the clip itself, five times a frame,

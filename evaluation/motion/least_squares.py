@@ -1,4 +1,4 @@
-"""The baseline off the shelf: SciPy's least squares with soft L1 loss, frame by frame,
+"""An off-the-shelf baseline: SciPy's least squares with soft L1 loss, frame by frame,
 on reprojection and bone lengths, from linear triangulation. Joints only."""
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Frame:
         return csr_matrix((values, self.at), shape=self.shape)
 
 
-def solve(points, sure, cameras, parent, rest):
+def solve(points, weights, cameras, parent, rest):
     """(joints float64 [F, J, 3], confidence float32 [F, J])."""
     pose = cameras[:, :12].reshape(-1, 3, 4)
     lens = np.zeros((len(cameras), 3, 3))
@@ -83,7 +83,7 @@ def solve(points, sure, cameras, parent, rest):
     above = np.asarray(parent)[child]
     length = np.linalg.norm(rest[child] - rest[above], axis=1)
     spread = BONE_SPREAD * np.linalg.norm(np.ptp(rest, axis=0))
-    weight = np.where(np.isfinite(points).all(axis=-1), np.clip(sure, 0, 1), 0.0)
+    weight = np.where(np.isfinite(points).all(axis=-1), np.clip(weights, 0, 1), 0.0)
     weight = np.where(weight > 0.02, weight, 0.0).astype(np.float64)
     points = np.nan_to_num(points)
     joints = np.empty((points.shape[1], *rest.shape))

@@ -1,4 +1,4 @@
-"""How well a solver did on a scene, and what many such rows say together."""
+"""Errors of a solver on a scene, and their summary over scenes."""
 
 from __future__ import annotations
 

@@ -56,13 +56,16 @@ def save(plt, figure, path: Path) -> None:
 def reliability(plt, calibration):
     figure, axes = plt.subplots(figsize=(4.4, 4.2))
     axes.plot([0, 1], [0, 1], "--", color="grey", linewidth=1)
-    for told in calibration["told"]:
-        bins = told["bins"]
-        label = f"{told['name']}: ECE {told['error']:.3f}"
+    for row in calibration["predictions"]:
+        bins = row["bins"]
+        label = f"{row['name']}: ECE {row['error']:.3f}"
         axes.plot(
-            [b["said"] for b in bins], [b["right"] for b in bins], "o-", label=label
+            [b["predicted"] for b in bins],
+            [b["right"] for b in bins],
+            "o-",
+            label=label,
         )
-    axes.set_xlabel("said")
+    axes.set_xlabel("predicted")
     axes.set_ylabel("right")
     axes.grid(alpha=0.3)
     axes.legend(loc="lower right")
@@ -98,9 +101,7 @@ def lines(plt, cost, names):
                 color=dots.get_color(),
             )
         other = "joints" if key == "frames" else "frames"
-        axes.set_xlabel(
-            f"{key} ({cost[key][0][other]} {other}); the lines are straight"
-        )
+        axes.set_xlabel(f"{key} ({cost[key][0][other]} {other}); lines: linear fits")
         axes.set_xscale("log")
         axes.set_yscale("log")
         axes.set_xticks(across, [str(x) for x in across])
@@ -110,13 +111,13 @@ def lines(plt, cost, names):
         axes.set_ylim(low, high * (high / low) ** 0.45)
         axes.legend(fontsize=7, loc="upper left")
     panels[0].set_ylabel("processor seconds, 2D to keys")
-    looks = {"with_3d": "all views", "by_view": "by view", "by_colour": "paper"}
+    detectors = {"all_views": "all views", "by_view": "by view", "by_colour": "paper"}
     sizes = list(cost["extract_ms"])
-    for name, label in looks.items():
+    for name, label in detectors.items():
         panels[2].plot(sizes, [cost["extract_ms"][s][name] for s in sizes], "o-",
                        label=label)  # fmt: skip
     panels[2].set_xlabel("size of the maps, px")
-    panels[2].set_ylabel("extraction, ms a map")
+    panels[2].set_ylabel("detection, ms a map")
     panels[2].set_ylim(0)
     panels[2].grid(alpha=0.3)
     panels[2].legend(fontsize=7)

@@ -1,4 +1,4 @@
-"""What a solver is shown of a clip: pose maps from cameras, and no more."""
+"""What a solver gets of a clip: pose maps and cameras."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from addon.views import camera_rig
 
 from .clips import FOLDER, Clip
 
-# addon/roundtrip/roundtrip.py draws so too.
+# As in addon/roundtrip/roundtrip.py.
 RADIUS_AT_128 = 2.5
 
 
@@ -32,7 +32,7 @@ class Case:
 
 @dataclass
 class Model:
-    """Whose cameras, and in case "vae" whose joints and VAE, are taken."""
+    """A model: its cameras are used and, in case "vae", its joint selection and VAE."""
 
     engine: object
     weights: bytes  # of the VAE
@@ -45,7 +45,7 @@ class Model:
 
     def blur(self, maps: np.ndarray, smear: float = 0.0) -> np.ndarray:
         """Maps through the VAE; kept in build/bench/vae, for this is most of a run.
-        smear: how much of the frame before is mixed into a frame's latents."""
+        smear: share of the previous frame that is mixed into a frame's latents."""
         words = f"{smear}".encode() if smear else b""
         key = hashlib.sha256(self.weights + maps.tobytes() + words).hexdigest()[:24]
         path = FOLDER.parent / "vae" / f"{key}.npz"
@@ -77,7 +77,7 @@ class Scene:
     radius: float
     version: int = 1  # of the drawing
     seed: int = 0
-    seen: dict = field(default_factory=dict)  # by how it was looked at
+    observations: dict = field(default_factory=dict)  # by detector (solvers.py)
 
     @property
     def diagonal(self) -> float:

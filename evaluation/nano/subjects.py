@@ -103,7 +103,7 @@ def real_motions(rigs, variants, frames):
     motions, labels = [], []
     pairs = [(r, None) for r in rigs]
     for variant in variants:
-        for window in windows.plan(pairs, variant, config):
+        for window in windows.make_variant(pairs, variant, config):
             label = classes.of_clip(
                 window.item[0], window.item[1].removesuffix(MIRRORED)
             )

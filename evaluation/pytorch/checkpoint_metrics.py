@@ -95,21 +95,22 @@ def bone_jitter(joints, parent):
     return float(100 * (length.std(0) / np.maximum(length.mean(0), 1e-9)).mean())
 
 
-def vae_report(vae, rigs, drawing, frames=3, seed=0):
-    """Round trip of pose maps through the VAE: pixels off, beyond the drawing's own."""
+def vae_report(vae, rigs, style, frames=3, seed=0):
+    """Codec error of the VAE on pose maps: pixels that joints move by ("px"), and that
+    drawing alone moves them by ("floor"), by the rig's number of joints."""
     rng, rows = np.random.default_rng(seed), []
     for rig in rigs:
-        cameras, _, _ = data.stage(rig.rest, drawing)
+        cameras, _, _ = data.place_cameras(rig.rest, style)
         clips = rig.clips or [None]
         for clip in clips[:6]:
             points = rig.rest[None]
             if clip is not None:
                 points = clip.at(rng.uniform(0, clip.seconds, frames))
-            maps = data.draw(points, rig.rest, rig.parent, drawing, cameras)
+            maps = data.draw(points, rig.rest, rig.parent, style, cameras)
             flat = maps.reshape(-1, *maps.shape[2:])
             back = latents.decode(vae, latents.encode(vae, flat)).reshape(maps.shape)
             truth = native.project(np.ascontiguousarray(points), cameras)
-            colours = native.joint_colours(rig.rest, drawing.version)
+            colours = native.joint_colours(rig.rest, style.version)
             guess = native.project(rig.rest[None], cameras)[:, 0]
             # The true place as the window's centre: what is asked is the VAE's error,
             # not the tracker's.
@@ -120,7 +121,7 @@ def vae_report(vae, rigs, drawing, frames=3, seed=0):
                         np.ascontiguousarray(source[:, f : f + 1]),
                         colours,
                         np.ascontiguousarray(truth[:, f] if clip else guess),
-                        version=drawing.version,
+                        version=style.version,
                     )
                     off = np.linalg.norm(at[:, 0] - truth[:, f], axis=-1)
                     row[name].append(off)

@@ -88,12 +88,12 @@ def prompted(rigs, prompts):
 
 def one(model, vae, moments, text, rig, clip, args):
     """Samples one clip; returns figures and the maps (real, through VAE, sampled)."""
-    drawing = data.Drawing(version=args.pose_map_version)
-    cameras, _, _ = data.stage(rig.rest, drawing)
+    style = data.PoseMapStyle(version=args.pose_map_version)
+    cameras, _, _ = data.place_cameras(rig.rest, style)
     start, rate = windows.timing(clip, rig.rest, args.frames)
     truth = data.window(clip, start, args.frames, rate)
     points = np.concatenate([rig.rest[None], truth])
-    maps = data.draw(points, rig.rest, rig.parent, drawing, cameras)
+    maps = data.draw(points, rig.rest, rig.parent, style, cameras)
     z = latents.encode(vae, maps.reshape(-1, *maps.shape[2:]))
     mean = torch.tensor(moments["latents_mean"]).view(1, -1, 1, 1)
     std = torch.tensor(moments["latents_std"]).view(1, -1, 1, 1)
@@ -108,7 +108,7 @@ def one(model, vae, moments, text, rig, clip, args):
         rgb = (latents.encode(vae, rgb) - mean) / std
         template = torch.stack([rgb, z[:, 0]], dim=1)
     x = metrics.sample(
-        model, template[None], latents.plucker(drawing)[None],
+        model, template[None], latents.plucker(style)[None],
         text.batch([prompt]), text.batch([""]), args.frames, args.steps, args.guidance,
         modalities=None if args.renders else ("pose",),
     )  # fmt: skip
@@ -123,7 +123,7 @@ def one(model, vae, moments, text, rig, clip, args):
         ("sampled", made),
     ):
         joints, confidence = metrics.recover(
-            source, rig, rig.rest, cameras, drawing.version
+            source, rig, rig.rest, cameras, style.version
         )
         figures[name] = metrics.compare(joints, confidence, truth, rig.rest)
         figures[name]["jitter"] = metrics.bone_jitter(joints, rig.parent)
@@ -155,8 +155,8 @@ def main():
     vae = load_vae(args.vae)
     if args.run is None:
         held = data.load_rigs(args.data, held=True, version=args.pose_map_version)
-        drawing = data.Drawing(version=args.pose_map_version)
-        print(json.dumps(metrics.vae_report(vae, held, drawing), indent=1))
+        style = data.PoseMapStyle(version=args.pose_map_version)
+        print(json.dumps(metrics.vae_report(vae, held, style), indent=1))
         return
     model, moments, note = load_model(args.run)
     text, random = TextEncoder(), np.random.default_rng(0)

@@ -60,7 +60,7 @@ typedef struct ax_driver {
 enum { AX_DRIVER_MIN = 1000 * AX_NVCC_MAJOR };
 
 /* Loads libcuda.so.1 ($ANIMAX_CUDA_DRIVER names another file) and starts it.
- * AX_ERR_RESOURCE, with what to do, where there is none, it is too old or it finds no
+ * AX_ERR_RESOURCE, with what to do, if it is missing, too old or finds no
  * card; *out is then closed. */
 ax_status ax_driver_open(ax_driver *out, ax_error *err);
 void ax_driver_close(ax_driver *driver);

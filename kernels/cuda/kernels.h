@@ -48,7 +48,7 @@ typedef struct ax_kernel_unfold {
 
 enum {
     AX_ROW_THREADS = 256,      /* a block of the row kernels, one row each */
-    AX_ABSMAX_BLOCKS = 1024,   /* the most of ax_absmax and ax_quantize */
+    AX_ABSMAX_BLOCKS = 1024,   /* at most, in ax_absmax and ax_quantize */
     AX_PIXEL_WARPS = 8,        /* per block, one pixel each */
     AX_FLAT_THREADS = 256,     /* a block of kernels with one element per thread */
     AX_ATTENTION_QUERIES = 64, /* per block of tensor-core attention */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 4096 };
+enum { MAX_PATH_BYTES = 4096 };
 
 /* A backend in a library of its own. Another one is a row here and a constant of
  * ax_device_kind. */
@@ -28,19 +28,19 @@ enum { BACKENDS = sizeof backends / sizeof *backends };
 
 /* The library's path beside the file that holds this code. False where that has no
  * folder. */
-static bool beside_this(const backend *b, char path[static PATH_ROOM]) {
+static bool beside_this(const backend *b, char path[static MAX_PATH_BYTES]) {
     Dl_info self;
     if (!dladdr((void *)(size_t)&ax_backend_find, &self) || !self.dli_fname)
         return false;
     const char *slash = strrchr(self.dli_fname, '/');
     const int folder = slash ? (int)(slash + 1 - self.dli_fname) : 0;
     const int size =
-        snprintf(path, PATH_ROOM, "%.*s%s", folder, self.dli_fname, b->library);
-    return folder > 0 && size > 0 && size < PATH_ROOM;
+        snprintf(path, MAX_PATH_BYTES, "%.*s%s", folder, self.dli_fname, b->library);
+    return folder > 0 && size > 0 && size < MAX_PATH_BYTES;
 }
 
 static ax_status load(const backend *b, const ax_ops **out, ax_error *err) {
-    char path[PATH_ROOM];
+    char path[MAX_PATH_BYTES];
     const char *named = getenv(b->variable);
     if (!named && !beside_this(b, path))
         (void)snprintf(path, sizeof path, "%s", b->library);

@@ -31,13 +31,13 @@ int ax_engine_temporal_factor(const ax_engine *engine) {
 
 ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
                                   int *latent_frames, ax_error *err) {
-    int most = engine->config.video.frames;
+    int max_frames = engine->config.video.frames;
     int factor = ax_engine_temporal_factor(engine);
-    if (frames < 1 || frames > most)
+    if (frames < 1 || frames > max_frames)
         return ax_fail(err, AX_ERR_USAGE,
                        "%d frames were asked for; this model makes 1 to %d (%.2f s at "
                        "%.4g frames a second).",
-                       frames, most, most / engine->config.video.fps,
+                       frames, max_frames, max_frames / engine->config.video.fps,
                        engine->config.video.fps);
     if ((frames - 1) % factor)
         return ax_fail(

@@ -26,7 +26,7 @@ AX_INLINE void load_chunk(const void *row, ax_dtype dtype, int64_t at, int64_t n
     }
 }
 
-/* There is no F16: it is only read. */
+/* F16 is read only, never written. */
 AX_INLINE void store_chunk(void *row, ax_dtype dtype, int64_t at, int64_t n,
                            const float *in) {
     if (dtype == AX_F32) {

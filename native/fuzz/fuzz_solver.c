@@ -9,31 +9,33 @@ static void triangulate(fuzz_bytes *in) {
     const int views = fuzz_int(in, 1, 5), frames = fuzz_int(in, 1, 5);
     const int joints = fuzz_int(in, 1, 8), width = fuzz_int(in, 1, 512);
     const size_t count = fuzz_size(frames) * fuzz_size(joints);
-    const size_t seen = count * fuzz_size(views);
+    const size_t observations = count * fuzz_size(views);
     const double unit = fuzz_unit(in);
     ax_observations o = {.cameras = fuzz_cameras(in, unit, views, width, width),
                          .frames = frames,
                          .joints = joints,
                          .parent = fuzz_parents(in, joints),
                          .rest = fuzz_doubles(in, 3 * fuzz_size(joints), -unit, unit)};
-    double *points = fuzz_array(in, 2 * seen, sizeof *points);
+    double *points = fuzz_array(in, 2 * observations, sizeof *points);
     if (fuzz_flag(in, 2)) {
-        const double *moved = fuzz_movement(in, o.rest, frames, joints);
-        (void)ax_project(&o.cameras, moved, count, points, NULL);
+        const double *movement = fuzz_movement(in, o.rest, frames, joints);
+        (void)ax_project(&o.cameras, movement, count, points, NULL);
     }
-    for (size_t i = 0; i < 2 * seen; i++) points[i] += fuzz_double(in, -4, width);
+    for (size_t i = 0; i < 2 * observations; i++)
+        points[i] += fuzz_double(in, -4, width);
     o.points = points;
-    o.confidence = fuzz_floats(in, seen, 0, 1);
+    o.confidence = fuzz_floats(in, observations, 0, 1);
     double *found = fuzz_array(in, 3 * count, sizeof *found);
-    float *sure = fuzz_array(in, count, sizeof *sure);
+    float *confidence = fuzz_array(in, count, sizeof *confidence);
     float *residual = fuzz_array(in, count, sizeof *residual);
     if (in->wild && fuzz_flag(in, 32)) o.frames = fuzz_nonsense(in);
     if (in->wild && fuzz_flag(in, 32)) o.joints = fuzz_nonsense(in);
     if (in->wild && fuzz_flag(in, 32)) o.cameras.count = fuzz_nonsense(in);
     ax_error err = {0};
-    if (!fuzz_succeeded(ax_triangulate(&o, found, sure, residual, &err), &err)) return;
+    if (!fuzz_succeeded(ax_triangulate(&o, found, confidence, residual, &err), &err))
+        return;
     fuzz_finite(found, 3 * count, "joints");
-    fuzz_between(sure, count, 0, 1, "confidence");
+    fuzz_between(confidence, count, 0, 1, "confidence");
     fuzz_between(residual, count, 0, (double)FLT_MAX, "residual");
 }
 
@@ -136,29 +138,29 @@ static void play(fuzz_bytes *in, const ax_skeleton *s, const ax_keyframes *keys)
         check_keys(&out, "resampled");
 }
 
-/* What cameras would have seen of the joints, or nonsense, with the keys as a start. */
+/* Bundle adjustment to projections of the joints, or to nonsense, from the keys. */
 static void refine(fuzz_bytes *in, const ax_skeleton *s, const ax_joints *j,
                    const ax_joint_motion *motion, const ax_keyframes *keys) {
     const int views = fuzz_int(in, 1, 4), width = fuzz_int(in, 16, 512);
     const size_t count = fuzz_size(motion->frames) * fuzz_size(j->count);
-    const size_t seen = count * fuzz_size(views);
-    double *points = fuzz_array(in, 2 * seen, sizeof *points);
+    const size_t observations = count * fuzz_size(views);
+    double *points = fuzz_array(in, 2 * observations, sizeof *points);
     ax_observations o = {
         .cameras = fuzz_cameras(in, fuzz_double(in, 0.1, 10), views, width, width),
         .frames = motion->frames,
         .joints = j->count,
         .points = points,
-        .confidence = fuzz_floats(in, seen, -1, 1),
+        .confidence = fuzz_floats(in, observations, -1, 1),
         .parent = j->parent,
         .rest = j->position};
     (void)ax_project(&o.cameras, motion->joints, count, points, NULL);
-    for (size_t i = 0; i < 2 * seen; i++) points[i] += fuzz_double(in, -4, 4);
-    double *places = fuzz_array(in, 3 * count, sizeof *places);
+    for (size_t i = 0; i < 2 * observations; i++) points[i] += fuzz_double(in, -4, 4);
+    double *positions = fuzz_array(in, 3 * count, sizeof *positions);
     ax_error err = {0};
-    if (!fuzz_succeeded(ax_bundle_adjust(s, j, &o, keys, true, places, &err), &err))
+    if (!fuzz_succeeded(ax_bundle_adjust(s, j, &o, keys, true, positions, &err), &err))
         return;
     check_keys(keys, "adjusted");
-    fuzz_finite(places, 3 * count, "adjusted joints");
+    fuzz_finite(positions, 3 * count, "adjusted joints");
 }
 
 static void animate(fuzz_bytes *in) {

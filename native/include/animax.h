@@ -132,8 +132,8 @@ typedef struct ax_result {
     uint8_t *rgb_preview; /* [V, F, H, W, 3]; NULL, too, for a model of poses alone */
     const char *stage_names[AX_STAGE_COUNT]; /* static strings; NULL beyond the last */
     double stage_seconds[AX_STAGE_COUNT];
-    /* The most host memory that the engine had allocated during the call: weights and
-     * this engine's results that are not freed yet included, other engines' not. */
+    /* The maximum that this engine had allocated at once on the host during the call:
+     * weights, working memory and results that are not freed yet. */
     size_t peak_memory_bytes;
 } ax_result;
 
@@ -159,7 +159,7 @@ typedef struct ax_model_info {
     size_t size;                                        /* sizeof(ax_model_info) */
     const char *name, *version, *licence, *description; /* the engine's; never NULL */
     int width, height;                                  /* of views, pixels */
-    int frames;                                         /* the most, and the default */
+    int frames; /* the maximum, and the default */
     double fps;
     int views, min_views, max_views; /* the default, and what a request may have */
     double azimuth_deg[AX_MODEL_MAX_VIEWS]; /* [views]; 0: in front, at -Y; 90: at +X */

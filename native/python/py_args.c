@@ -65,26 +65,26 @@ static const char *type_name(int type) {
     }
 }
 
-static void spell_wanted(const ax_py_args *args, const char *shape, char *out,
-                         size_t room) {
+static void format_expected(const ax_py_args *args, const char *shape, char *out,
+                            size_t capacity) {
     size_t used = 0;
     out[0] = 0;
-    for (const char *s = shape; *s && used < room; s++) {
+    for (const char *s = shape; *s && used < capacity; s++) {
         int known = args->letter[(unsigned char)*s & 127];
         const char *comma = s[1] ? ", " : "";
         if (known && (*s < '0' || *s > '9'))
-            used += (size_t)snprintf(out + used, room - used, "%c = %d%s", *s,
+            used += (size_t)snprintf(out + used, capacity - used, "%c = %d%s", *s,
                                      known - 1, comma);
         else
-            used += (size_t)snprintf(out + used, room - used, "%c%s", *s, comma);
+            used += (size_t)snprintf(out + used, capacity - used, "%c%s", *s, comma);
     }
 }
 
-static void spell_found(PyArrayObject *array, char *out, size_t room) {
+static void format_actual(PyArrayObject *array, char *out, size_t capacity) {
     size_t used = 0;
     out[0] = 0;
-    for (int i = 0; i < PyArray_NDIM(array) && used < room; i++)
-        used += (size_t)snprintf(out + used, room - used, "%s%lld", i ? ", " : "",
+    for (int i = 0; i < PyArray_NDIM(array) && used < capacity; i++)
+        used += (size_t)snprintf(out + used, capacity - used, "%s%lld", i ? ", " : "",
                                  (long long)PyArray_DIM(array, i));
 }
 
@@ -110,17 +110,17 @@ static bool shape_fits(const ax_py_args *args, PyArrayObject *array,
 
 bool ax_py_take(ax_py_args *args, PyObject *object, const char *name, int type,
                 const char *shape, const void *data) {
-    char wanted[128], found[128] = "";
-    spell_wanted(args, shape, wanted, sizeof wanted);
+    char expected[128], found[128] = "";
+    format_expected(args, shape, expected, sizeof expected);
     if (!object || !PyArray_Check(object))
         return ax_py_usage(args->module, "%s must be a NumPy array, %s [%s]", name,
-                           type_name(type), wanted);
+                           type_name(type), expected);
     PyArrayObject *array = (PyArrayObject *)object;
-    spell_found(array, found, sizeof found);
+    format_actual(array, found, sizeof found);
     if (PyArray_TYPE(array) != type || !PyArray_ISNOTSWAPPED(array) ||
         !shape_fits(args, array, shape))
         return ax_py_usage(args->module, "%s must be %s [%s]; it is %s [%s]", name,
-                           type_name(type), wanted, type_name(PyArray_TYPE(array)),
+                           type_name(type), expected, type_name(PyArray_TYPE(array)),
                            found);
     if (!PyArray_IS_C_CONTIGUOUS(array) || !PyArray_ISALIGNED(array))
         return ax_py_usage(

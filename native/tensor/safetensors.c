@@ -46,11 +46,11 @@ struct ax_weights {
     const unsigned char *data; /* after the header */
     size_t data_bytes;
     char *names; /* all decoded strings, one after the other */
-    size_t names_used, names_room;
+    size_t names_used, names_capacity;
     entry *entries; /* sorted by name */
-    size_t count, room;
+    size_t count, capacity;
     text_pair *metadata; /* sorted by key */
-    size_t metadata_count, metadata_room;
+    size_t metadata_count, metadata_capacity;
 };
 
 /* ---- reading the header ---- */
@@ -61,23 +61,24 @@ static ax_status take_string(ax_weights *w, ax_json_scan *s, const char **out,
                              ax_error *err) {
     size_t length;
     char *dst = w->names + w->names_used;
-    AX_TRY(ax_json_scan_string(s, dst, w->names_room - w->names_used, &length, err));
+    AX_TRY(
+        ax_json_scan_string(s, dst, w->names_capacity - w->names_used, &length, err));
     w->names_used += length + 1;
     *out = dst;
     return AX_OK;
 }
 
 /* Makes room for one more element in an array, doubling its size. */
-static ax_status grow(void **array, size_t element, size_t count, size_t *room,
+static ax_status grow(void **array, size_t element, size_t count, size_t *capacity,
                       const char *what, ax_error *err) {
-    if (count < *room) return AX_OK;
-    size_t more = *room ? *room * 2 : 64;
+    if (count < *capacity) return AX_OK;
+    size_t more = *capacity ? *capacity * 2 : 64;
     void *grown;
     AX_TRY(ax_malloc(more, element, what, &grown, err));
     if (count) memcpy(grown, *array, count * element);
     ax_free(*array);
     *array = grown;
-    *room = more;
+    *capacity = more;
     return AX_OK;
 }
 
@@ -86,7 +87,7 @@ static ax_status scan_metadata(ax_weights *w, ax_json_scan *s, ax_error *err) {
     if (ax_json_scan_take(s, '}')) return AX_OK;
     do {
         AX_TRY(grow((void **)&w->metadata, sizeof *w->metadata, w->metadata_count,
-                    &w->metadata_room, "safetensors metadata", err));
+                    &w->metadata_capacity, "safetensors metadata", err));
         text_pair *pair = &w->metadata[w->metadata_count];
         AX_TRY(take_string(w, s, &pair->key, err));
         AX_TRY(ax_json_scan_expect(s, ':', err));
@@ -183,7 +184,7 @@ static ax_status scan_header(ax_weights *w, ax_json_scan *s, ax_error *err) {
             AX_TRY(scan_metadata(w, s, err));
             continue;
         }
-        AX_TRY(grow((void **)&w->entries, sizeof *w->entries, w->count, &w->room,
+        AX_TRY(grow((void **)&w->entries, sizeof *w->entries, w->count, &w->capacity,
                     "safetensors entries", err));
         entry *e = &w->entries[w->count];
         *e = (entry){.name = name};
@@ -250,9 +251,8 @@ static ax_status check_entries(ax_weights *w, ax_error *err) {
     if (w->count) qsort(w->entries, w->count, sizeof *w->entries, compare_entries);
     for (size_t i = 1; i < w->count; i++) {
         if (strcmp(w->entries[i - 1].name, w->entries[i].name) == 0) {
-            return ax_fail(err, AX_ERR_MODEL,
-                           "%s: the tensor \"%.100s\" is there twice", w->path,
-                           w->entries[i].name);
+            return ax_fail(err, AX_ERR_MODEL, "%s: the tensor \"%.100s\" occurs twice",
+                           w->path, w->entries[i].name);
         }
     }
     if (w->metadata_count) {
@@ -260,7 +260,7 @@ static ax_status check_entries(ax_weights *w, ax_error *err) {
     }
     for (size_t i = 1; i < w->metadata_count; i++) {
         if (strcmp(w->metadata[i - 1].key, w->metadata[i].key) == 0) {
-            return ax_fail(err, AX_ERR_MODEL, "%s: the key \"%.100s\" is there twice",
+            return ax_fail(err, AX_ERR_MODEL, "%s: the key \"%.100s\" occurs twice",
                            w->path, w->metadata[i].key);
         }
     }
@@ -316,8 +316,9 @@ static ax_status read_header(ax_weights *w, ax_error *err) {
     }
     w->data = w->map + PREFIX + header;
     w->data_bytes = w->map_bytes - PREFIX - (size_t)header;
-    w->names_room = (size_t)header + 1;
-    AX_TRY(ax_malloc(w->names_room, 1, "safetensors names", (void **)&w->names, err));
+    w->names_capacity = (size_t)header + 1;
+    AX_TRY(
+        ax_malloc(w->names_capacity, 1, "safetensors names", (void **)&w->names, err));
     ax_json_scan scan = {w->path, (const char *)w->map + PREFIX, (size_t)header, 0,
                          MAX_DEPTH};
     AX_TRY(scan_header(w, &scan, err));

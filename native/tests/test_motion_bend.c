@@ -12,10 +12,10 @@ static void straight_chain(void **state) {
     const double axis[] = {0, 0, 1};
     for (int n = -6; n <= 6; n++) {
         const double angle = 0.2 * n;
-        const double each = ax_bend_angle(place, 4, axis, angle);
+        const double bone_angle = ax_bend_angle(place, 4, axis, angle);
         double end[3];
-        assert_true(fabs(each - 2 * angle / 5) < 1e-9);
-        ax_bend_end(place, 4, axis, each, end);
+        assert_true(fabs(bone_angle - 2 * angle / 5) < 1e-9);
+        ax_bend_end(place, 4, axis, bone_angle, end);
         assert_true(fabs(atan2(end[1], end[0]) - angle) < 1e-9);
         assert_true(fabs(end[2]) < 1e-12);
     }
@@ -30,10 +30,10 @@ static void other_chains(void **state) {
 
     const double crooked[] = {0, 0, 0, 1, 0.4, 0.1, 1.8, -0.2, 0, 3, 0.3, 0.2};
     const double axis[] = {0, 0.6, 0.8};
-    const double each = ax_bend_angle(crooked, 3, axis, 0.7);
+    const double bone_angle = ax_bend_angle(crooked, 3, axis, 0.7);
     double rest[3], end[3], across[2][3], cross = 0, dot = 0;
     ax_bend_end(crooked, 3, axis, 0, rest);
-    ax_bend_end(crooked, 3, axis, each, end);
+    ax_bend_end(crooked, 3, axis, bone_angle, end);
     double before = 0, after = 0;
     for (int i = 0; i < 3; i++) {
         assert_true(fabs(rest[i] - crooked[9 + i]) < 1e-12);
@@ -50,11 +50,11 @@ static void other_chains(void **state) {
         cross += axis[i] * (across[0][(i + 1) % 3] * across[1][(i + 2) % 3] -
                             across[0][(i + 2) % 3] * across[1][(i + 1) % 3]);
     assert_true(fabs(atan2(cross, dot) - 0.7) < 1e-9);
-    assert_true(each > 0.2 && each < 0.7);
+    assert_true(bone_angle > 0.2 && bone_angle < 0.7);
 }
 
-/* An end on the axis cannot be turned: then nothing bends. */
-static void hopeless_chains(void **state) {
+/* The direction of an end on the axis cannot change: no bend. */
+static void chains_without_a_bend(void **state) {
     (void)state;
     const double along[] = {0, 0, 0, 0, 0, 1, 0, 0, 2};
     const double axis[] = {0, 0, 1};
@@ -66,7 +66,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(straight_chain),
         cmocka_unit_test(other_chains),
-        cmocka_unit_test(hopeless_chains),
+        cmocka_unit_test(chains_without_a_bend),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Keyframes straight from what the views show. */
+/* Bundle adjustment of keyframes to observations. */
 #include "support.h"
 #include "turntable.h"
 
@@ -9,21 +9,21 @@ enum { BONES = 6, FRAMES = 8, VIEWS = 4, SIZE = 128, JOINTS = 8 };
 
 /* root -> spine -> (head, arm -> forearm), and a foot that is a root. Joints: all heads
  * and the tails of the head and the forearm. */
-typedef struct world {
+typedef struct fixture {
     int32_t parents[BONES], bone[JOINTS], parent[JOINTS], bone_joint[BONES];
     uint8_t flags[BONES], tail[JOINTS];
     double rest[BONES][16], lengths[BONES], position[JOINTS][3];
     ax_camera camera[VIEWS];
     double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3]; /* the truth */
     double truth[FRAMES][JOINTS][3];
-    double seen[VIEWS][FRAMES][JOINTS][2];
-    float sure[VIEWS][FRAMES][JOINTS];
+    double points[VIEWS][FRAMES][JOINTS][2];
+    float confidence[VIEWS][FRAMES][JOINTS];
     ax_skeleton skeleton;
     ax_joints joints;
     ax_observations views;
-} world;
+} fixture;
 
-static world w;
+static fixture w;
 
 static void make_rig(void) {
     static const int32_t parents[BONES] = {-1, 0, 1, 1, 3, -1};
@@ -101,7 +101,7 @@ static void make_motion(void) {
         }
 }
 
-static void make_world(void) {
+static void make_fixture(void) {
     ax_error err = {0};
     memset(&w, 0, sizeof w);
     make_rig();
@@ -110,10 +110,11 @@ static void make_world(void) {
         w.camera[v] = test_camera_at(0.8 + 1.5707963 * v, SIZE);
     const ax_cameras cameras = {w.camera, VIEWS};
     TEST_OK(
-        ax_project(&cameras, w.truth[0][0], FRAMES * JOINTS, w.seen[0][0][0], &err));
-    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.sure[0][0][0])[i] = 1;
-    w.views = (ax_observations){cameras,      FRAMES,   JOINTS,        w.seen[0][0][0],
-                                w.sure[0][0], w.parent, w.position[0], NULL};
+        ax_project(&cameras, w.truth[0][0], FRAMES * JOINTS, w.points[0][0][0], &err));
+    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.confidence[0][0][0])[i] = 1;
+    w.views = (ax_observations){
+        cameras,  FRAMES,        JOINTS, w.points[0][0][0], w.confidence[0][0],
+        w.parent, w.position[0], NULL};
 }
 
 typedef struct keys {
@@ -122,26 +123,27 @@ typedef struct keys {
     ax_keyframes view;
 } keys;
 
-/* The truth, pushed off by up to `amount` radians and a tenth of it in place. */
+/* The truth, disturbed by up to `amount` radians and a tenth of that in world
+ * units. */
 static void start_near(keys *k, double amount) {
     uint64_t chance = 5;
     for (int f = 0; f < FRAMES; f++)
         for (int n = 0; n < BONES; n++) {
-            double push[4] = {1, 0, 0, 0};
+            double offset[4] = {1, 0, 0, 0};
             for (int i = 0; i < 3; i++) {
                 chance = chance * 6364136223846793005u + 1442695040888963407u;
                 const double r = (double)(chance >> 11) / 9007199254740992.0 - 0.5;
-                push[1 + i] = amount * r;
+                offset[1 + i] = amount * r;
                 k->location[f][n][i] =
                     w.parents[n] < 0 ? w.location[f][n][i] + 0.1 * amount * r : 0;
             }
-            ax_quaternion_multiply(push, w.rotation[f][n], k->rotation[f][n]);
+            ax_quaternion_multiply(offset, w.rotation[f][n], k->rotation[f][n]);
             ax_quaternion_normalise(k->rotation[f][n]);
         }
     k->view = (ax_keyframes){FRAMES, BONES, k->rotation[0][0], k->location[0][0]};
 }
 
-static double worst_joint(const keys *k) {
+static double max_joint_error(const keys *k) {
     double worst = 0;
     for (int f = 0; f < FRAMES; f++)
         for (int j = 0; j < JOINTS; j++)
@@ -155,64 +157,64 @@ static void adjust(keys *k) {
                              k->joints[0][0], &err));
 }
 
-/* Exact observations: the joints come back (0.6 % of the rig's height of 2.3 at most,
- * which is what smoothing and the pull to the rest pose may cost), and the joints told
- * are those of the keys. */
+/* Exact observations: the joints are recovered (within 0.6 % of the rig's height of
+ * 2.3, which the temporal terms and the prior may cost), and the positions returned are
+ * those of the keys. */
 static void finds_the_motion(void **state) {
     (void)state;
     static double pose[FRAMES][BONES][16];
     ax_error err = {0};
     keys k;
-    make_world();
+    make_fixture();
     start_near(&k, 0.5);
     adjust(&k);
-    print_message("worst joint: %.5f\n", worst_joint(&k));
-    assert_true(worst_joint(&k) < 0.014);
+    print_message("worst joint: %.5f\n", max_joint_error(&k));
+    assert_true(max_joint_error(&k) < 0.014);
     TEST_OK(ax_forward(&w.skeleton, &k.view, pose[0][0], &err));
     for (int f = 0; f < FRAMES; f++)
         for (int j = 0; j < JOINTS; j++) {
             const double at[3] = {0, w.tail[j] ? 0.5 : 0, 0};
-            double told[3];
-            ax_matrix4_transform(pose[f][w.bone[j]], at, told);
-            assert_true(ax_distance3(told, k.joints[f][j]) < 1e-9);
+            double returned[3];
+            ax_matrix4_transform(pose[f][w.bone[j]], at, returned);
+            assert_true(ax_distance3(returned, k.joints[f][j]) < 1e-9);
         }
 }
 
-/* One view lies by 30 pixels about one joint, and another never sees it: the joint
- * stays where the others and the skeleton have it. */
-static void bears_a_lying_view(void **state) {
+/* One view is off by 30 pixels for one joint, and another does not observe it: the
+ * other views and the skeleton determine the joint. */
+static void resists_an_outlier_view(void **state) {
     (void)state;
     keys k;
-    make_world();
+    make_fixture();
     for (int f = 2; f < 6; f++) {
-        w.seen[0][f][5][0] += 30;
-        w.sure[1][f][5] = 0;
+        w.points[0][f][5][0] += 30;
+        w.confidence[1][f][5] = 0;
     }
     start_near(&k, 0.3);
     adjust(&k);
-    print_message("worst joint: %.5f\n", worst_joint(&k));
-    assert_true(worst_joint(&k) < 0.03);
+    print_message("worst joint: %.5f\n", max_joint_error(&k));
+    assert_true(max_joint_error(&k) < 0.03);
 }
 
-/* A head that hangs on a bone is where the bone puts it, seen or not. */
-static void hidden_joints_ride_along(void **state) {
+/* A bone's head is where its parent puts it, observed or not. */
+static void unobserved_joints_follow(void **state) {
     (void)state;
     keys k;
-    make_world();
+    make_fixture();
     for (int v = 0; v < VIEWS; v++)
-        for (int f = 0; f < FRAMES; f++) w.sure[v][f][4] = 0; /* the arm's head */
+        for (int f = 0; f < FRAMES; f++) w.confidence[v][f][4] = 0; /* the arm's head */
     start_near(&k, 0.3);
     adjust(&k);
-    print_message("worst joint: %.5f\n", worst_joint(&k));
-    assert_true(worst_joint(&k) < 0.05);
+    print_message("worst joint: %.5f\n", max_joint_error(&k));
+    assert_true(max_joint_error(&k) < 0.05);
 }
 
-/* Nothing seen at all: no step is wild, the rest pose is the answer. */
-static void sees_nothing(void **state) {
+/* No observations at all: the solution is finite and near the rest pose. */
+static void handles_no_observations(void **state) {
     (void)state;
     keys k;
-    make_world();
-    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.sure[0][0][0])[i] = 0;
+    make_fixture();
+    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.confidence[0][0][0])[i] = 0;
     start_near(&k, 0.3);
     adjust(&k);
     for (int i = 0; i < 4 * FRAMES * BONES; i++)
@@ -223,7 +225,7 @@ static void sees_nothing(void **state) {
 static void locks_hold(void **state) {
     (void)state;
     keys k;
-    make_world();
+    make_fixture();
     w.flags[3] |= AX_BONE_ROTATION_LOCKED;
     w.flags[5] |= AX_BONE_LOCATION_LOCKED;
     start_near(&k, 0.2);
@@ -238,14 +240,14 @@ static void locks_hold(void **state) {
     }
 }
 
-/* An elbow that may not bend as far as the views show it bends stops at its limit, and
- * its other axes, which are locked, stay. */
+/* An elbow that is observed beyond its rotation limit stops at the limit, and its other
+ * axes, which are locked, stay. */
 static void limits_hold(void **state) {
     (void)state;
     double limits[BONES][6];
     ax_error err = {0};
     keys k;
-    make_world();
+    make_fixture();
     for (int n = 0; n < BONES; n++)
         for (int i = 0; i < 6; i++) limits[n][i] = i < 3 ? -INFINITY : INFINITY;
     const double elbow[6] = {0, 0, 0, 0.4, 0, 0};
@@ -267,11 +269,11 @@ static void limits_hold(void **state) {
                AX_ERR_INPUT, "no range");
 }
 
-static void refuses_nonsense(void **state) {
+static void rejects_invalid_input(void **state) {
     (void)state;
     ax_error err = {0};
     keys k;
-    make_world();
+    make_fixture();
     start_near(&k, 0.2);
     k.rotation[2][1][0] = NAN;
     TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view, true,
@@ -284,12 +286,12 @@ static void refuses_nonsense(void **state) {
                AX_ERR_USAGE, "do not fit");
 }
 
-static void lacks_memory(void **state) {
+static void survives_allocation_failures(void **state) {
     (void)state;
     const size_t before = ax_memory_in_use();
     ax_error err = {0};
     keys k, start;
-    make_world();
+    make_fixture();
     start_near(&k, 0.2);
     start_near(&start, 0.2);
     long n = 0;
@@ -310,13 +312,13 @@ static void lacks_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_motion),
-        cmocka_unit_test(bears_a_lying_view),
-        cmocka_unit_test(hidden_joints_ride_along),
-        cmocka_unit_test(sees_nothing),
+        cmocka_unit_test(resists_an_outlier_view),
+        cmocka_unit_test(unobserved_joints_follow),
+        cmocka_unit_test(handles_no_observations),
         cmocka_unit_test(locks_hold),
         cmocka_unit_test(limits_hold),
-        cmocka_unit_test(refuses_nonsense),
-        cmocka_unit_test(lacks_memory),
+        cmocka_unit_test(rejects_invalid_input),
+        cmocka_unit_test(survives_allocation_failures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* What IK does with bones that have no joint of their own. */
+/* IK of bones that have no joint of their own. */
 #include "support.h"
 
 #include "motion/fit/solve_ik.h"
@@ -55,11 +55,11 @@ typedef struct keys {
 
 static void solve(const rig *r, double joints[FRAMES][JOINTS][3], keys *k) {
     ax_error err = {0};
-    static float sure[FRAMES][JOINTS];
-    for (int i = 0; i < FRAMES * JOINTS; i++) (&sure[0][0])[i] = 1;
+    static float confidence[FRAMES][JOINTS];
+    for (int i = 0; i < FRAMES * JOINTS; i++) (&confidence[0][0])[i] = 1;
     memset(k, 0, sizeof *k);
     k->view = (ax_keyframes){FRAMES, BONES, k->rotation[0][0], k->location[0][0]};
-    const ax_joint_motion motion = {FRAMES, joints[0][0], sure[0]};
+    const ax_joint_motion motion = {FRAMES, joints[0][0], confidence[0]};
     TEST_OK(ax_solve_ik(&r->skeleton, &r->joints, &motion, &k->view, &err));
 }
 
@@ -69,7 +69,7 @@ static double bend_about_x(const double q[4]) {
     return 2 * atan2(q[1], q[0]);
 }
 
-static void still(const rig *r, double joints[FRAMES][JOINTS][3]) {
+static void rest_everywhere(const rig *r, double joints[FRAMES][JOINTS][3]) {
     for (int f = 0; f < FRAMES; f++) memcpy(joints[f], r->position, sizeof joints[f]);
 }
 
@@ -81,7 +81,7 @@ static void even_bend(void **state) {
     const double each = 0.15;
     double joints[FRAMES][JOINTS][3], at[3] = {0, 0, 2};
     make_rig(&r);
-    still(&r, joints);
+    rest_everywhere(&r, joints);
     for (int n = 1; n <= 4; n++) {
         at[1] -= sin(n * each);
         at[2] += cos(n * each);
@@ -97,15 +97,14 @@ static void even_bend(void **state) {
     assert_true(fabs(bend_about_x(k.rotation[1][5])) < 1e-3);
 }
 
-/* Where a frame leaves the direction open, the bend of the frame before does not stay.
- */
-static void bend_does_not_linger(void **state) {
+/* A frame that does not determine the chain's direction does not keep the last bend. */
+static void bend_is_not_kept(void **state) {
     (void)state;
     rig r;
     keys k;
     double joints[FRAMES][JOINTS][3];
     make_rig(&r);
-    still(&r, joints);
+    rest_everywhere(&r, joints);
     joints[0][2][1] = -2;
     joints[0][3][1] = -3;
     memcpy(joints[1][2], r.position[1],
@@ -117,8 +116,7 @@ static void bend_does_not_linger(void **state) {
     }
 }
 
-/* Beyond the last joint: bones give in to the one that carries them, by less than it
- * turned. */
+/* Bones beyond the last joint follow their parent, by less than it rotates. */
 static void beyond_the_last_joint(void **state) {
     (void)state;
     rig r;
@@ -126,7 +124,7 @@ static void beyond_the_last_joint(void **state) {
     double joints[FRAMES][JOINTS][3];
     const double angle = 0.6;
     make_rig(&r);
-    still(&r, joints);
+    rest_everywhere(&r, joints);
     joints[1][3][1] = -sin(angle);
     joints[1][3][2] = 6 + cos(angle);
     solve(&r, joints, &k);
@@ -138,15 +136,16 @@ static void beyond_the_last_joint(void **state) {
     }
 }
 
-/* A foot that no leg carries stands flat, and hangs, toes down, while it is lifted. */
-static void loose_foot(void **state) {
+/* A foot that is a root is flat on the floor, and droops, toes down, while it is
+ * lifted. */
+static void foot_that_is_a_root(void **state) {
     (void)state;
     rig r;
     keys k;
     double joints[FRAMES][JOINTS][3], pose[FRAMES][BONES][16];
     ax_error err = {0};
     make_rig(&r);
-    still(&r, joints);
+    rest_everywhere(&r, joints);
     joints[1][4][2] += 0.7;
     solve(&r, joints, &k);
     TEST_OK(ax_forward(&r.skeleton, &k.view, pose[0][0], &err));
@@ -162,9 +161,9 @@ static void loose_foot(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(even_bend),
-        cmocka_unit_test(bend_does_not_linger),
+        cmocka_unit_test(bend_is_not_kept),
         cmocka_unit_test(beyond_the_last_joint),
-        cmocka_unit_test(loose_foot),
+        cmocka_unit_test(foot_that_is_a_root),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

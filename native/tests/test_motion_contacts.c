@@ -1,5 +1,4 @@
-/* Standing feet told from moving ones, and held; smoothness against finite differences.
- */
+/* Contacts of standing and sliding feet; temporal terms against finite differences. */
 #include "support.h"
 #include "turntable.h"
 
@@ -11,18 +10,18 @@
 enum { FRAMES = 24, JOINTS = 4, VIEWS = 4, SIZE = 128, POINTS = FRAMES * JOINTS };
 
 /* A hip, a knee, a foot that stands for frames 6 to 17, and one that slides. */
-typedef struct world {
+typedef struct fixture {
     ax_camera camera[VIEWS];
     int32_t parent[JOINTS];
     double rest[JOINTS][3], truth[FRAMES][JOINTS][3], joints[FRAMES][JOINTS][3];
-    double seen[VIEWS][FRAMES][JOINTS][2];
-    float sure[VIEWS][FRAMES][JOINTS];
-    double pull[FRAMES][JOINTS][3], blocks[FRAMES][JOINTS][9];
-    uint8_t held[FRAMES][JOINTS];
+    double points[VIEWS][FRAMES][JOINTS][2];
+    float confidence[VIEWS][FRAMES][JOINTS];
+    double neg_gradient[FRAMES][JOINTS][3], hessian[FRAMES][JOINTS][9];
+    uint8_t in_contact[FRAMES][JOINTS];
     ax_observations views;
-} world;
+} fixture;
 
-static world w;
+static fixture w;
 
 static double noise(uint64_t *state) {
     double sum = -6;
@@ -34,7 +33,7 @@ static double noise(uint64_t *state) {
 }
 
 /* pixels: deviation of the noise on observations; slide: world units a frame. */
-static void make_world(double pixels, double slide) {
+static void make_fixture(double pixels, double slide) {
     static const int32_t parent[JOINTS] = {-1, 0, 1, 0};
     static const double rest[JOINTS][3] = {
         {0, 0, 1.6}, {0, 0.1, 0.8}, {0, 0, 0}, {0.4, 0, 0}};
@@ -55,14 +54,15 @@ static void make_world(double pixels, double slide) {
     for (int v = 0; v < VIEWS; v++)
         w.camera[v] = test_camera_at(0.8 + 1.5707963 * v, SIZE);
     const ax_cameras cameras = {w.camera, VIEWS};
-    TEST_OK(ax_project(&cameras, w.truth[0][0], POINTS, w.seen[0][0][0], &err));
+    TEST_OK(ax_project(&cameras, w.truth[0][0], POINTS, w.points[0][0][0], &err));
     for (int i = 0; i < VIEWS * POINTS; i++) {
-        (&w.sure[0][0][0])[i] = 1;
+        (&w.confidence[0][0][0])[i] = 1;
         for (int a = 0; a < 2; a++)
-            (&w.seen[0][0][0][0])[2 * i + a] += pixels * noise(&chance);
+            (&w.points[0][0][0][0])[2 * i + a] += pixels * noise(&chance);
     }
-    w.views = (ax_observations){cameras,      FRAMES,   JOINTS,    w.seen[0][0][0],
-                                w.sure[0][0], w.parent, w.rest[0], NULL};
+    w.views = (ax_observations){
+        cameras,  FRAMES,    JOINTS, w.points[0][0][0], w.confidence[0][0],
+        w.parent, w.rest[0], NULL};
 }
 
 static void find(void) {
@@ -71,26 +71,27 @@ static void find(void) {
         for (int j = 0; j < JOINTS; j++)
             ax_intersect_rays(&w.views, f, j, w.truth[f][j], w.joints[f][j]);
     const double spread = ax_reprojection_spread(&w.views, w.joints[0][0]);
-    memset(w.pull, 0, sizeof w.pull);
-    memset(w.blocks, 0, sizeof w.blocks);
-    ax_reprojection_linearise(&w.views, w.joints[0][0], spread, w.pull[0][0],
-                              w.blocks[0][0]);
-    TEST_OK(ax_contacts_find(&w.views, w.joints[0][0], w.blocks[0][0], w.pull[0][0],
-                             w.held[0], &err));
+    memset(w.neg_gradient, 0, sizeof w.neg_gradient);
+    memset(w.hessian, 0, sizeof w.hessian);
+    ax_reprojection_linearise(&w.views, w.joints[0][0], spread, w.neg_gradient[0][0],
+                              w.hessian[0][0]);
+    TEST_OK(ax_contacts_find(&w.views, w.joints[0][0], w.hessian[0][0],
+                             w.neg_gradient[0][0], w.in_contact[0], &err));
 }
 
 static int count(int joint, int first, int last) {
     int sum = 0;
-    for (int f = first; f <= last; f++) sum += w.held[f][joint];
+    for (int f = first; f <= last; f++) sum += w.in_contact[f][joint];
     return sum;
 }
 
-/* With clean and with noisy observations: held from frame 6 to 17, so in 11 steps. */
+/* With clean and with noisy observations: in contact from frame 6 to 17, so 11
+ * steps. */
 static void feet_stand(void **state) {
     (void)state;
     static const double pixels[] = {0.02, 0.3, 0.8};
     for (size_t i = 0; i < sizeof pixels / sizeof *pixels; i++) {
-        make_world(pixels[i], 0.05);
+        make_fixture(pixels[i], 0.05);
         find();
         const int stands = count(2, 6, 16), moves = count(2, 0, 4) + count(2, 18, 22);
         print_message("%.2f px: %d of 11 steps held, %d of 10 wrongly, sliding foot "
@@ -103,26 +104,27 @@ static void feet_stand(void **state) {
     }
 }
 
-/* Nothing seen: nothing is held, rather than everything. */
-static void sees_nothing(void **state) {
+/* No observations: no contacts, rather than contacts everywhere. */
+static void handles_no_observations(void **state) {
     (void)state;
-    make_world(0.1, 0);
-    memset(w.sure, 0, sizeof w.sure);
+    make_fixture(0.1, 0);
+    memset(w.confidence, 0, sizeof w.confidence);
     find();
     for (int j = 0; j < JOINTS; j++) assert_int_equal(count(j, 0, FRAMES - 1), 0);
 }
 
-static void lacks_memory(void **state) {
+static void survives_allocation_failures(void **state) {
     (void)state;
     const size_t before = ax_memory_in_use();
     ax_error err = {0};
-    make_world(0.1, 0);
+    make_fixture(0.1, 0);
     find();
     long n = 0;
     for (;; n++) {
         test_fail_after(n);
-        const ax_status status = ax_contacts_find(
-            &w.views, w.joints[0][0], w.blocks[0][0], w.pull[0][0], w.held[0], &err);
+        const ax_status status =
+            ax_contacts_find(&w.views, w.joints[0][0], w.hessian[0][0],
+                             w.neg_gradient[0][0], w.in_contact[0], &err);
         test_fail_never();
         assert_int_equal(ax_memory_in_use(), before);
         if (status == AX_OK) break;
@@ -132,24 +134,24 @@ static void lacks_memory(void **state) {
     assert_true(n == 3);
 }
 
-/* The pull is minus half the cost's slope, and the matrix that of the pull where
- * weights do not change (small bends). */
-static void ties_have_slopes(void **state) {
+/* neg_gradient is minus half of the cost's derivative, and the Hessian the derivative
+ * of that where weights do not change (small second differences). */
+static void temporal_derivatives_match(void **state) {
     (void)state;
-    make_world(0, 0.03);
+    make_fixture(0, 0.03);
     ax_error err = {0};
     ax_temporal t = {FRAMES, JOINTS, w.parent, 2, 0.2, NULL, NULL, NULL, NULL, NULL};
     TEST_OK(ax_temporal_alloc(&t, &err));
-    double *x = w.truth[0][0], along[3 * POINTS], moved[3 * POINTS] = {0};
+    double *x = w.truth[0][0], along[3 * POINTS], product[3 * POINTS] = {0};
     uint64_t chance = 3;
     for (int i = 0; i < 3 * POINTS; i++) x[i] += 0.001 * noise(&chance);
     for (int i = 0; i < 3 * POINTS; i++) along[i] = noise(&chance);
     ax_temporal_estimate_spread(&t, x);
     for (int f = 6; f < 17; f++) t.in_contact[JOINTS * f + 2] = 1;
-    ax_temporal_linearise(&t, x, w.pull[0][0], w.blocks[0][0]);
-    ax_temporal_multiply(&t, along, moved);
+    ax_temporal_linearise(&t, x, w.neg_gradient[0][0], w.hessian[0][0]);
+    ax_temporal_multiply(&t, along, product);
     const double step = 1e-6;
-    double slope = 0, curve = 0, told = 0, bowl = 0;
+    double slope = 0, curvature = 0, predicted_slope = 0, predicted_curvature = 0;
     double costs[3];
     for (int side = -1; side <= 1; side++) {
         double at[3 * POINTS];
@@ -157,24 +159,25 @@ static void ties_have_slopes(void **state) {
         costs[side + 1] = ax_temporal_cost(&t, at);
     }
     slope = (costs[2] - costs[0]) / (2 * step);
-    curve = (costs[2] - 2 * costs[1] + costs[0]) / (step * step);
+    curvature = (costs[2] - 2 * costs[1] + costs[0]) / (step * step);
     for (int i = 0; i < 3 * POINTS; i++) {
-        told -= 2 * (&w.pull[0][0][0])[i] * along[i];
-        bowl += 2 * moved[i] * along[i];
+        predicted_slope -= 2 * (&w.neg_gradient[0][0][0])[i] * along[i];
+        predicted_curvature += 2 * product[i] * along[i];
     }
-    print_message("slope %.6g told %.6g, curvature %.4g told %.4g\n", slope, told,
-                  curve, bowl);
-    assert_true(fabs(slope - told) < 1e-4 * fabs(told));
-    assert_true(fabs(curve - bowl) < 0.1 * fabs(bowl));
+    print_message("slope %.6g told %.6g, curvature %.4g told %.4g\n", slope,
+                  predicted_slope, curvature, predicted_curvature);
+    assert_true(fabs(slope - predicted_slope) < 1e-4 * fabs(predicted_slope));
+    assert_true(fabs(curvature - predicted_curvature) <
+                0.1 * fabs(predicted_curvature));
     ax_temporal_free(&t);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(feet_stand),
-        cmocka_unit_test(sees_nothing),
-        cmocka_unit_test(lacks_memory),
-        cmocka_unit_test(ties_have_slopes),
+        cmocka_unit_test(handles_no_observations),
+        cmocka_unit_test(survives_allocation_failures),
+        cmocka_unit_test(temporal_derivatives_match),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,11 +32,11 @@ static void make_rig(rig *r) {
         for (int a = 0; a < 3; a++) object[4 * i + a] *= 2;
     for (int n = 0; n < BONES; n++) {
         const double y[3] = {0, 1, 0};
-        double along[3], turn[9], local[16] = {0};
+        double along[3], rotation[9], local[16] = {0};
         for (int i = 0; i < 3; i++) along[i] = tail[n][i] - head[n][i];
-        ax_rotation_swing(y, along, turn);
+        ax_rotation_swing(y, along, rotation);
         for (int i = 0; i < 3; i++) {
-            memcpy(local + 4 * i, turn + 3 * i, 24);
+            memcpy(local + 4 * i, rotation + 3 * i, 24);
             local[4 * i + 3] = head[n][i];
         }
         local[15] = 1;
@@ -60,23 +60,23 @@ static void clear_keys(keys *k) {
     k->view = (ax_keyframes){FRAMES, BONES, k->rotation[0][0], k->location[0][0]};
 }
 
-static void turn(double q[4], double x, double y, double z) {
+static void set_rotation(double q[4], double x, double y, double z) {
     double made[4] = {1, x, y, z};
     ax_quaternion_normalise(made);
     memcpy(q, made, sizeof made);
 }
 
-/* A motion whose rotations the joints determine: swings, and roots that travel. */
+/* A motion that joints determine: rotations across bones, and roots that travel. */
 static void make_motion(keys *k) {
     clear_keys(k);
     for (int f = 0; f < FRAMES; f++) {
-        turn(k->rotation[f][0], 0.05 * f, 0.1 * f, 0.02 * f);
-        turn(k->rotation[f][1], 0.1 * f, 0.2 * f,
-             -0.05 * f); /* twisted: arms show it */
-        turn(k->rotation[f][3], 0.2 * f, 0, -0.1 * f);
-        turn(k->rotation[f][4], -0.3 * f, 0, 0.1);
-        turn(k->rotation[f][5], 0.1 * f, 0, 0.3 * f);
-        turn(k->rotation[f][6], 0.2 * f, 0, 0.1 * f);
+        set_rotation(k->rotation[f][0], 0.05 * f, 0.1 * f, 0.02 * f);
+        set_rotation(k->rotation[f][1], 0.1 * f, 0.2 * f,
+                     -0.05 * f); /* twisted, which the arms determine */
+        set_rotation(k->rotation[f][3], 0.2 * f, 0, -0.1 * f);
+        set_rotation(k->rotation[f][4], -0.3 * f, 0, 0.1);
+        set_rotation(k->rotation[f][5], 0.1 * f, 0, 0.3 * f);
+        set_rotation(k->rotation[f][6], 0.2 * f, 0, 0.1 * f);
         k->location[f][0][1] = 0.1 * f;
         k->location[f][6][2] = -0.2 * f;
     }
@@ -106,10 +106,10 @@ static void test_forward_rest(void **state) {
     for (int n = 0; n < BONES; n++)
         for (int i = 0; i < 16; i++)
             assert_true(fabs(pose[2][n][i] - r.rest[n][i]) < 1e-12);
-    /* A quarter turn of the arm about its own x axis takes the forearm with it: its
-     * head lies where the rest offset, turned about the arm, says. Location is in bone
-     * space, so the object's scale of 2 doubles it. */
-    turn(k.rotation[1][3], 1, 0, 0);
+    /* A quarter turn of the arm about its own x axis takes the forearm with it:
+     * its head is at the rest offset, rotated about the arm. Location is in
+     * bone space, so the object's scale of 2 doubles it. */
+    set_rotation(k.rotation[1][3], 1, 0, 0);
     k.location[1][3][1] = 0.25;
     TEST_OK(ax_forward(&r.skeleton, &k.view, pose[0][0], &err));
     double inverse[16], local[3], expected[3];
@@ -138,7 +138,7 @@ static void test_ik_roundtrip(void **state) {
     static keys truth, found;
     static double pose[FRAMES][BONES][16], again[FRAMES][BONES][16];
     static double joints[FRAMES * 2 * BONES * 3], reached[FRAMES * 2 * BONES * 3];
-    static float sure[FRAMES * 2 * BONES];
+    static float confidence[FRAMES * 2 * BONES];
     ax_joints j = {0};
     make_rig(&r);
     make_motion(&truth);
@@ -146,8 +146,8 @@ static void test_ik_roundtrip(void **state) {
     TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err));
     TEST_OK(ax_forward(&r.skeleton, &truth.view, pose[0][0], &err));
     joints_of(&r.skeleton, &j, pose[0][0], joints);
-    for (int i = 0; i < FRAMES * 2 * BONES; i++) sure[i] = 1;
-    ax_joint_motion motion = {FRAMES, joints, sure};
+    for (int i = 0; i < FRAMES * 2 * BONES; i++) confidence[i] = 1;
+    ax_joint_motion motion = {FRAMES, joints, confidence};
     TEST_OK(ax_solve_ik(&r.skeleton, &j, &motion, &found.view, &err));
     TEST_OK(ax_forward(&r.skeleton, &found.view, again[0][0], &err));
     joints_of(&r.skeleton, &j, again[0][0], reached);
@@ -173,7 +173,7 @@ static void test_ik_locks(void **state) {
     rig r;
     static keys truth, found;
     static double pose[FRAMES][BONES][16], joints[FRAMES * 2 * BONES * 3];
-    static float sure[FRAMES * 2 * BONES];
+    static float confidence[FRAMES * 2 * BONES];
     ax_joints j = {0};
     make_rig(&r);
     make_motion(&truth);
@@ -183,8 +183,8 @@ static void test_ik_locks(void **state) {
     TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err));
     TEST_OK(ax_forward(&r.skeleton, &truth.view, pose[0][0], &err));
     joints_of(&r.skeleton, &j, pose[0][0], joints);
-    for (int i = 0; i < FRAMES * 2 * BONES; i++) sure[i] = 1;
-    ax_joint_motion motion = {FRAMES, joints, sure};
+    for (int i = 0; i < FRAMES * 2 * BONES; i++) confidence[i] = 1;
+    ax_joint_motion motion = {FRAMES, joints, confidence};
     TEST_OK(ax_solve_ik(&r.skeleton, &j, &motion, &found.view, &err));
     for (int f = 0; f < FRAMES; f++) {
         assert_true(found.rotation[f][3][0] == 1);
@@ -215,19 +215,19 @@ static void test_ik_locks(void **state) {
     ax_joints_free(&j);
 }
 
-/* All joints in one point: nothing to aim at, nothing may become NaN. */
+/* All joints in one point: no directions, but nothing may become NaN. */
 static void test_ik_collapsed(void **state) {
     (void)state;
     ax_error err = {0};
     rig r;
     static keys found;
     static double joints[FRAMES * 2 * BONES * 3];
-    static float sure[FRAMES * 2 * BONES];
+    static float confidence[FRAMES * 2 * BONES];
     ax_joints j = {0};
     make_rig(&r);
     clear_keys(&found);
     TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err));
-    ax_joint_motion motion = {FRAMES, joints, sure};
+    ax_joint_motion motion = {FRAMES, joints, confidence};
     TEST_OK(ax_solve_ik(&r.skeleton, &j, &motion, &found.view, &err));
     for (int i = 0; i < FRAMES * BONES * 4; i++)
         assert_true(isfinite((&found.rotation[0][0][0])[i]));

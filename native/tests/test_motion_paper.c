@@ -11,7 +11,7 @@ enum { VIEWS = 4, FRAMES = 5, BONES = 6, JOINTS = 8, SIZE = 256 };
 
 /* A root with an arm of three bones and a leg of two, along x and down; the ends of arm
  * and leg are tails. */
-typedef struct world {
+typedef struct fixture {
     ax_skeleton skeleton;
     int32_t parents[BONES];
     double rest[BONES][16], lengths[BONES];
@@ -21,12 +21,12 @@ typedef struct world {
     ax_cameras cameras;
     double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3];
     double pose[FRAMES][BONES][16], truth[FRAMES][JOINTS][3];
-    double seen[VIEWS][FRAMES][JOINTS][2];
-    float sure[VIEWS][FRAMES][JOINTS];
+    double observed[VIEWS][FRAMES][JOINTS][2];
+    float weight[VIEWS][FRAMES][JOINTS];
     uint8_t colours[JOINTS][3], maps[VIEWS][FRAMES][SIZE * SIZE * 3];
-} world;
+} fixture;
 
-static world w;
+static fixture w;
 
 static const int32_t bone_parents[BONES] = {-1, 0, 1, 2, 0, 4};
 static const double heads[BONES][3] = {{0, 0, 1},     {0.3, 0, 1.5}, {0.7, 0, 1.5},
@@ -51,7 +51,7 @@ static void make_rest(void) {
     w.skeleton = (ax_skeleton){BONES, w.parents, w.rest[0], w.lengths, w.flags, NULL};
 }
 
-/* Swings about axes across the bones: what bone ends show, and no more. */
+/* Rotations about axes across the bones, which the bones' ends determine. */
 static void make_motion(void) {
     ax_error err = {0};
     const ax_keyframes keys = {FRAMES, BONES, w.rotation[0][0], w.location[0][0]};
@@ -74,7 +74,7 @@ static void joints_of(double pose[FRAMES][BONES][16], double out[FRAMES][JOINTS]
         }
 }
 
-static void make_world(void) {
+static void make_fixture(void) {
     ax_error err = {0};
     ax_joints_free(&w.joints);
     memset(&w, 0, sizeof w);
@@ -86,9 +86,9 @@ static void make_world(void) {
     for (int v = 0; v < VIEWS; v++)
         w.camera[v] = test_camera_at(0.8 + 1.5707963 * v, SIZE);
     w.cameras = (ax_cameras){w.camera, VIEWS};
-    TEST_OK(
-        ax_project(&w.cameras, w.truth[0][0], FRAMES * JOINTS, w.seen[0][0][0], &err));
-    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.sure[0][0][0])[i] = 1;
+    TEST_OK(ax_project(&w.cameras, w.truth[0][0], FRAMES * JOINTS, w.observed[0][0][0],
+                       &err));
+    for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) (&w.weight[0][0][0])[i] = 1;
     TEST_OK(ax_joint_colours(w.joints.position, JOINTS, 1, w.colours[0], &err));
     ax_pose_scene scene = {FRAMES, JOINTS, w.truth[0][0], w.joints.parent,
                            w.colours[0]};
@@ -107,14 +107,19 @@ typedef struct solved {
 } solved;
 
 static ax_status triangulate(solved *s, ax_error *err) {
-    ax_observations o = {w.cameras,         FRAMES,       JOINTS,
-                         w.seen[0][0][0],   w.sure[0][0], w.joints.parent,
-                         w.joints.position, NULL};
+    ax_observations o = {w.cameras,
+                         FRAMES,
+                         JOINTS,
+                         w.observed[0][0][0],
+                         w.weight[0][0],
+                         w.joints.parent,
+                         w.joints.position,
+                         NULL};
     return ax_paper_triangulate(&o, s->joints[0][0], s->confidence[0], s->residual[0],
                                 err);
 }
 
-static double worst_of(double a[FRAMES][JOINTS][3]) {
+static double max_error(double a[FRAMES][JOINTS][3]) {
     double worst = 0;
     for (int f = 0; f < FRAMES; f++)
         for (int j = 0; j < JOINTS; j++)
@@ -127,13 +132,14 @@ static void test_extract(void **state) {
     ax_error err = {0};
     static double points[VIEWS][FRAMES][JOINTS][2];
     static float sure[VIEWS][FRAMES][JOINTS];
-    make_world();
+    make_fixture();
     ax_pose_maps maps = all_maps();
     TEST_OK(ax_paper_extract(&maps, points[0][0][0], sure[0][0], &err));
     double off = 0;
     int found = 0;
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) {
-        const double *a = &points[0][0][0][0] + 2 * i, *b = &w.seen[0][0][0][0] + 2 * i;
+        const double *a = &points[0][0][0][0] + 2 * i,
+                     *b = &w.observed[0][0][0][0] + 2 * i;
         float c = (&sure[0][0][0])[i];
         assert_true(c == 0 || c == 1);
         assert_true((c == 0) == isnan(a[0]));
@@ -158,17 +164,17 @@ static void test_triangulate(void **state) {
     (void)state;
     ax_error err = {0};
     static solved s;
-    make_world();
+    make_fixture();
     TEST_OK(triangulate(&s, &err));
-    print_message("  exact points: worst joint %.1e of the box\n", worst_of(s.joints));
-    assert_true(worst_of(s.joints) < 1e-6); /* bone lengths are true, so all agree */
-    /* One view alone and none at all: not believed, but at its bone's length. */
-    for (int v = 1; v < VIEWS; v++) w.sure[v][2][3] = 0;
-    for (int v = 0; v < VIEWS; v++) w.seen[v][3][4][0] = NAN;
-    w.seen[1][1][2][0] += 60; /* and one view that is wrong */
+    print_message("  exact points: worst joint %.1e of the box\n", max_error(s.joints));
+    assert_true(max_error(s.joints) < 1e-6); /* bone lengths are true, so all agree */
+    /* One view alone and none at all: confidence 0, at the bone's rest length. */
+    for (int v = 1; v < VIEWS; v++) w.weight[v][2][3] = 0;
+    for (int v = 0; v < VIEWS; v++) w.observed[v][3][4][0] = NAN;
+    w.observed[1][1][2][0] += 60; /* and one view that is wrong */
     TEST_OK(triangulate(&s, &err));
     print_message("  with joints lost: worst joint %.3f of the box\n",
-                  worst_of(s.joints));
+                  max_error(s.joints));
     for (int f = 0; f < FRAMES; f++)
         for (int j = 0; j < JOINTS; j++) {
             bool lost = (f == 2 && j == 3) || (f == 3 && j == 4);
@@ -193,15 +199,15 @@ static void test_ik(void **state) {
     static double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3];
     static double pose[FRAMES][BONES][16], reached[FRAMES][JOINTS][3];
     static float sure[FRAMES][JOINTS];
-    make_world();
+    make_fixture();
     ax_joint_motion motion = {FRAMES, w.truth[0][0], sure[0]};
     ax_keyframes keys = {FRAMES, BONES, rotation[0][0], location[0][0]};
     TEST_OK(ax_paper_ik(&w.skeleton, &w.joints, &motion, &keys, &err));
     TEST_OK(ax_forward(&w.skeleton, &keys, pose[0][0], &err));
     joints_of(pose, reached);
-    print_message("  true joints: worst %.1e of the box\n", worst_of(reached));
-    /* The pull to rest of the one fit, of the root, costs that much. */
-    assert_true(worst_of(reached) < 1e-3);
+    print_message("  true joints: worst %.1e of the box\n", max_error(reached));
+    /* The rest prior of the one fit, the root's, costs that much. */
+    assert_true(max_error(reached) < 1e-3);
     for (int f = 1; f < FRAMES; f++)
         for (int n = 0; n < BONES; n++) {
             double dot = 0;
@@ -210,7 +216,7 @@ static void test_ik(void **state) {
             assert_true(dot > 0);
             for (int i = 0; n > 0 && i < 3; i++) assert_true(location[f][n][i] == 0);
         }
-    /* An end out of reach: the arm points at it, and no bone is stretched. */
+    /* A target out of reach: the arm points at it, and no bone is stretched. */
     int end = 0;
     while (!w.joints.tail[end] || w.joints.bone[end] != 3) end++;
     w.truth[2][end][0] += 5;
@@ -223,7 +229,7 @@ static void test_ik(void **state) {
                "finite");
 }
 
-static ax_status all_of_it(ax_error *err) {
+static ax_status run_all(ax_error *err) {
     static double points[VIEWS][FRAMES][JOINTS][2];
     static float sure[VIEWS][FRAMES][JOINTS];
     static double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3];
@@ -239,12 +245,12 @@ static ax_status all_of_it(ax_error *err) {
 static void test_without_memory(void **state) {
     (void)state;
     ax_error err = {0};
-    make_world();
+    make_fixture();
     const size_t before = ax_memory_in_use();
     long n = 0;
     for (;; n++) {
         test_fail_after(n);
-        ax_status status = all_of_it(&err);
+        ax_status status = run_all(&err);
         test_fail_never();
         if (status == AX_OK) break;
         assert_int_equal(status, AX_ERR_RESOURCE);

@@ -15,7 +15,7 @@ enum { BONES = 5, JOINTS = 5, FRAMES = 6, VIEWS = 4, SIZE = 96 };
 
 /* A trunk and two arms so close to each other that their discs overlap in every view.
  * A joint is a bone's head. */
-typedef struct world {
+typedef struct fixture {
     double rest[BONES][16], position[JOINTS][3], truth[FRAMES][JOINTS][3];
     double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3];
     ax_camera camera[VIEWS];
@@ -24,9 +24,9 @@ typedef struct world {
     ax_pose_maps maps;
     ax_skeleton skeleton;
     ax_joints joints;
-} world;
+} fixture;
 
-static world w;
+static fixture w;
 
 static const int32_t parents[BONES] = {-1, 0, 1, 1, 2}, own[JOINTS] = {0, 1, 2, 3, 4};
 static const uint8_t tail[JOINTS], flags[BONES] = {1, 1, 1, 1, 1};
@@ -85,7 +85,7 @@ static void draw(double sigma) {
     }
 }
 
-static void make_world(double sigma) {
+static void make_fixture(double sigma) {
     memset(&w, 0, sizeof w);
     for (int n = 0; n < BONES; n++)
         for (int i = 0; i < 4; i++) {
@@ -115,7 +115,7 @@ static void make_world(double sigma) {
                             .radius = 2.5};
 }
 
-static ax_photometric *open_picture(void) {
+static ax_photometric *open_photometric(void) {
     ax_error err = {0};
     ax_photometric *p = NULL;
     TEST_OK(ax_photometric_open(&w.maps, &w.cameras, parents, &p, &err));
@@ -123,29 +123,30 @@ static ax_photometric *open_picture(void) {
     return p;
 }
 
-/* Numbers of joints. */
-typedef double joint_rows[FRAMES][JOINTS][3];
-typedef double block_rows[FRAMES][JOINTS][9];
+/* Vectors and Hessian blocks by joint. */
+typedef double joint_vectors[FRAMES][JOINTS][3];
+typedef double joint_blocks[FRAMES][JOINTS][9];
 
 /* Within about a pixel (0.04) of the truth. */
-static void push_off(joint_rows x) {
+static void disturb(joint_vectors x) {
     for (int f = 0; f < FRAMES; f++)
         for (int j = 0; j < JOINTS; j++)
             for (int i = 0; i < 3; i++)
                 x[f][j][i] = w.truth[f][j][i] + 0.03 * sin(1 + 3 * f + 5 * j + 7 * i);
 }
 
-/* The pull is half of minus the cost's slope. The cover is a table: its slope jumps at
- * the entries, which central differences over 0.02 px feel by about 1 %. */
+/* neg_gradient is minus half of the cost's derivative. Coverage is a table whose
+ * slope jumps at its entries, by which central differences over 0.02 px differ by
+ * about 1 %. */
 static void derivative_is_the_costs_slope(void **state) {
     (void)state;
-    static joint_rows x, pull;
-    static block_rows blocks;
-    make_world(0.7);
-    ax_photometric *p = open_picture();
+    static joint_vectors x, neg_gradient;
+    static joint_blocks hessian;
+    make_fixture(0.7);
+    ax_photometric *p = open_photometric();
     ax_photometric_calibrate(p, w.truth[0][0], 0.3);
-    push_off(x);
-    ax_photometric_linearise(p, x[0][0], pull[0][0], blocks[0][0]);
+    disturb(x);
+    ax_photometric_linearise(p, x[0][0], neg_gradient[0][0], hessian[0][0]);
     double error = 0, size = 0;
     const double h = 5e-4;
     for (int i = 0; i < FRAMES * JOINTS * 3; i++) {
@@ -156,36 +157,39 @@ static void derivative_is_the_costs_slope(void **state) {
         *at = before - h;
         const double below = ax_photometric_cost(p, x[0][0]);
         *at = before;
-        const double slope = (above - below) / (2 * h), told = -2 * (&pull[0][0][0])[i];
-        error += (slope - told) * (slope - told);
+        const double slope = (above - below) / (2 * h),
+                     predicted = -2 * (&neg_gradient[0][0][0])[i];
+        error += (slope - predicted) * (slope - predicted);
         size += slope * slope;
     }
     print_message("relative error of the derivative: %.5f\n", sqrt(error / size));
     assert_true(size > 0 && sqrt(error / size) < 0.02);
     for (int i = 0; i < FRAMES * JOINTS; i++)
-        for (int a = 0; a < 3; a++) assert_true((&blocks[0][0][0])[9 * i + 4 * a] >= 0);
+        for (int a = 0; a < 3; a++)
+            assert_true((&hessian[0][0][0])[9 * i + 4 * a] >= 0);
     ax_photometric_close(p);
 }
 
-/* The blur that was put in is found, and the truth costs less than a place off it. */
+/* The blur that was applied is found, and the truth costs less than disturbed
+ * joints. */
 static void measures_the_blur(void **state) {
     (void)state;
-    static joint_rows x;
+    static joint_vectors x;
     static const double blurs[] = {0, 0.6, 1.3};
     for (int i = 0; i < 3; i++) {
-        make_world(blurs[i]);
-        ax_photometric *p = open_picture();
+        make_fixture(blurs[i]);
+        ax_photometric *p = open_photometric();
         ax_photometric_calibrate(p, w.truth[0][0], 0.3);
         print_message("blur %.2f, found %.2f\n", blurs[i], ax_photometric_blur(p));
         assert_true(fabs(ax_photometric_blur(p) - blurs[i]) < 0.31);
-        push_off(x);
+        disturb(x);
         assert_true(5 * ax_photometric_cost(p, w.truth[0][0]) <
                     ax_photometric_cost(p, x[0][0]));
         ax_photometric_close(p);
     }
 }
 
-static double mean_error(joint_rows x) {
+static double mean_error(joint_vectors x) {
     double sum = 0;
     for (int f = 0; f < FRAMES; f++)
         for (int j = 0; j < JOINTS; j++)
@@ -197,29 +201,30 @@ typedef struct solved {
     double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3];
     double points[VIEWS][FRAMES][JOINTS][2];
     float confidence[FRAMES][JOINTS], residual[FRAMES][JOINTS];
-    float sure[VIEWS][FRAMES][JOINTS];
-    joint_rows joints;
+    float point_confidence[VIEWS][FRAMES][JOINTS];
+    joint_vectors joints;
 } solved;
 
-/* Discs that overlap and are blurred: their centres lie, the picture does not. Blur of
+/* The centres of overlapping, blurred discs are biased, the whole image is not. Blur of
  * 1 px at discs of 2.5 px. */
-static void brings_overlapping_discs_back(void **state) {
+static void recovers_overlapping_discs(void **state) {
     (void)state;
     static solved s;
     ax_error err = {0};
-    make_world(1);
+    make_fixture(1);
     const ax_tracks found = {s.joints[0][0], s.confidence[0], s.residual[0],
-                             s.points[0][0][0], s.sure[0][0]};
+                             s.points[0][0][0], s.point_confidence[0][0]};
     const ax_keyframes keys = {FRAMES, BONES, s.rotation[0][0], s.location[0][0]};
     const ax_joint_motion motion = {FRAMES, s.joints[0][0], s.confidence[0]};
-    ax_observations o = {w.cameras,    FRAMES,  JOINTS,        s.points[0][0][0],
-                         s.sure[0][0], parents, w.position[0], NULL};
+    ax_observations o = {
+        w.cameras, FRAMES,        JOINTS, s.points[0][0][0], s.point_confidence[0][0],
+        parents,   w.position[0], NULL};
     TEST_OK(ax_joints_track(&w.maps, &w.cameras, parents, w.position[0], &found, &err));
     TEST_OK(ax_solve_ik(&w.skeleton, &w.joints, &motion, &keys, &err));
     TEST_OK(ax_bundle_adjust(&w.skeleton, &w.joints, &o, &keys, true, s.joints[0][0],
                              &err));
     const double points = mean_error(s.joints);
-    o.photometric = open_picture();
+    o.photometric = open_photometric();
     TEST_OK(ax_bundle_adjust(&w.skeleton, &w.joints, &o, &keys, true, s.joints[0][0],
                              &err));
     ax_photometric_close(o.photometric);
@@ -228,13 +233,14 @@ static void brings_overlapping_discs_back(void **state) {
     assert_true(mean_error(s.joints) < 0.5 * points);
 }
 
-/* What is nowhere, behind a camera or far outside is not drawn, and pulls nowhere. */
-static void bears_any_place(void **state) {
+/* Joints that are not finite, behind a camera or far outside the image are not rendered
+ * and have no gradient. */
+static void handles_any_position(void **state) {
     (void)state;
-    static joint_rows x, pull;
-    static block_rows blocks;
-    make_world(0.7);
-    ax_photometric *p = open_picture();
+    static joint_vectors x, neg_gradient;
+    static joint_blocks hessian;
+    make_fixture(0.7);
+    ax_photometric *p = open_photometric();
     memcpy(x, w.truth, sizeof x);
     x[0][1][0] = NAN;
     x[1][2][2] = INFINITY;
@@ -243,10 +249,11 @@ static void bears_any_place(void **state) {
     x[4][4][0] = 1e9;
     ax_photometric_calibrate(p, x[0][0], 0.3);
     assert_true(isfinite(ax_photometric_cost(p, x[0][0])));
-    ax_photometric_linearise(p, x[0][0], pull[0][0], blocks[0][0]);
+    ax_photometric_linearise(p, x[0][0], neg_gradient[0][0], hessian[0][0]);
     for (int i = 0; i < FRAMES * JOINTS * 3; i++)
-        assert_true(isfinite((&pull[0][0][0])[i]));
-    for (int i = 0; i < 3; i++) assert_true(pull[0][1][i] == 0 && pull[1][2][i] == 0);
+        assert_true(isfinite((&neg_gradient[0][0][0])[i]));
+    for (int i = 0; i < 3; i++)
+        assert_true(neg_gradient[0][1][i] == 0 && neg_gradient[1][2][i] == 0);
     for (int f = 0; f < FRAMES; f++)
         for (int j = 0; j < JOINTS; j++) x[f][j][0] = NAN;
     ax_photometric_calibrate(p, x[0][0], 0.3);
@@ -255,33 +262,33 @@ static void bears_any_place(void **state) {
 }
 
 /* The same numbers to the last bit. */
-static void threads_change_nothing(void **state) {
+static void is_independent_of_threads(void **state) {
     (void)state;
-    static joint_rows x, pull[2];
-    static block_rows blocks[2];
+    static joint_vectors x, neg_gradient[2];
+    static joint_blocks hessian[2];
     double cost[2];
     const int before = omp_get_max_threads();
-    make_world(0.7);
-    push_off(x);
+    make_fixture(0.7);
+    disturb(x);
     for (int i = 0; i < 2; i++) {
         omp_set_num_threads(i == 0 ? 1 : 3);
-        ax_photometric *p = open_picture();
+        ax_photometric *p = open_photometric();
         ax_photometric_calibrate(p, x[0][0], 0.3);
         cost[i] = ax_photometric_cost(p, x[0][0]);
-        ax_photometric_linearise(p, x[0][0], pull[i][0][0], blocks[i][0][0]);
+        ax_photometric_linearise(p, x[0][0], neg_gradient[i][0][0], hessian[i][0][0]);
         ax_photometric_close(p);
     }
     omp_set_num_threads(before);
     assert_true(cost[0] == cost[1]);
-    assert_memory_equal(pull[0], pull[1], sizeof pull[0]);
-    assert_memory_equal(blocks[0], blocks[1], sizeof blocks[0]);
+    assert_memory_equal(neg_gradient[0], neg_gradient[1], sizeof neg_gradient[0]);
+    assert_memory_equal(hessian[0], hessian[1], sizeof hessian[0]);
 }
 
-static void refuses_nonsense(void **state) {
+static void rejects_invalid_input(void **state) {
     (void)state;
     ax_error err = {0};
     ax_photometric *p = NULL;
-    make_world(0);
+    make_fixture(0);
     w.cameras.count = 0;
     TEST_FAILS(ax_photometric_open(&w.maps, &w.cameras, parents, &p, &err),
                AX_ERR_USAGE, "camera");
@@ -295,12 +302,12 @@ static void refuses_nonsense(void **state) {
     assert_null(p);
 }
 
-/* Maps that would need gigabytes are left to the points, without an error. */
-static void leaves_large_maps(void **state) {
+/* Maps that would need gigabytes have no photometric term, without an error. */
+static void skips_large_maps(void **state) {
     (void)state;
     ax_error err = {0};
     ax_photometric *p = (ax_photometric *)(void *)&w;
-    make_world(0);
+    make_fixture(0);
     for (int v = 0; v < VIEWS; v++) w.camera[v].width = w.camera[v].height = 8192;
     w.maps.width = w.maps.height = 8192;
     w.maps.radius = 500;
@@ -308,13 +315,13 @@ static void leaves_large_maps(void **state) {
     assert_null(p);
 }
 
-static void lacks_memory(void **state) {
+static void survives_allocation_failures(void **state) {
     (void)state;
     const size_t before = ax_memory_in_use();
     ax_error err = {0};
     ax_photometric *p = NULL;
     long n = 0;
-    make_world(0);
+    make_fixture(0);
     for (;; n++) {
         test_fail_after(n);
         const ax_status status =
@@ -335,12 +342,12 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(derivative_is_the_costs_slope),
         cmocka_unit_test(measures_the_blur),
-        cmocka_unit_test(brings_overlapping_discs_back),
-        cmocka_unit_test(bears_any_place),
-        cmocka_unit_test(threads_change_nothing),
-        cmocka_unit_test(refuses_nonsense),
-        cmocka_unit_test(leaves_large_maps),
-        cmocka_unit_test(lacks_memory),
+        cmocka_unit_test(recovers_overlapping_discs),
+        cmocka_unit_test(handles_any_position),
+        cmocka_unit_test(is_independent_of_threads),
+        cmocka_unit_test(rejects_invalid_input),
+        cmocka_unit_test(skips_large_maps),
+        cmocka_unit_test(survives_allocation_failures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

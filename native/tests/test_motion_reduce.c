@@ -18,7 +18,7 @@ static void reduce(const ax_curve *curve, outcome *o) {
 }
 
 /* The cubic between the keys, written out as a Bezier, against every sample. */
-static double worst_off(const ax_curve *curve, const ax_reduced *keys) {
+static double max_error(const ax_curve *curve, const ax_reduced *keys) {
     double worst = 0;
     const int channels = curve->channels;
     for (int k = 0; k + 1 < keys->count; k++)
@@ -42,7 +42,7 @@ static double worst_off(const ax_curve *curve, const ax_reduced *keys) {
     return worst;
 }
 
-static void keeps_its_promise(void **state) {
+static void stays_within_tolerance(void **state) {
     (void)state;
     static double values[FRAMES * CHANNELS];
     outcome o;
@@ -56,8 +56,8 @@ static void keeps_its_promise(void **state) {
         const ax_curve curve = {FRAMES, CHANNELS, 2, values, {tolerance, tolerance}};
         reduce(&curve, &o);
         print_message("tolerance %.4f: %d keys, worst %.3f\n", tolerance, o.keys.count,
-                      worst_off(&curve, &o.keys));
-        assert_true(worst_off(&curve, &o.keys) <= 1 + 1e-9);
+                      max_error(&curve, &o.keys));
+        assert_true(max_error(&curve, &o.keys) <= 1 + 1e-9);
         assert_true(o.keys.count <= before);
         assert_int_equal(o.frame[0], 0);
         assert_int_equal(o.frame[o.keys.count - 1], FRAMES - 1);
@@ -79,25 +79,26 @@ static void finds_the_fewest(void **state) {
     reduce(&curve, &o);
     assert_int_equal(o.keys.count, 4);
     for (int k = 0; k < 4; k++) assert_int_equal(o.frame[k], 20 * k);
-    assert_true(worst_off(&curve, &o.keys) <= 1);
+    assert_true(max_error(&curve, &o.keys) <= 1);
     /* Corners: different slopes on the two sides. */
     assert_true(fabs(o.before[1] - o.after[1]) > 0.05);
 }
 
-/* One cubic stays within 0.8 of these; that of least squares misses one by more. */
-static void lowers_the_worst(void **state) {
+/* One cubic stays within 0.8 of these samples; the least-squares one does not. */
+static void minimises_the_largest_error(void **state) {
     (void)state;
     static const double values[] = {0, -0.7, 0.4, 0.9, 0.1, -0.7, 0};
     outcome o;
     const ax_curve curve = {7, 1, 1, values, {0.8, 1}};
     reduce(&curve, &o);
     assert_int_equal(o.keys.count, 2);
-    assert_true(worst_off(&curve, &o.keys) <= 1);
+    assert_true(max_error(&curve, &o.keys) <= 1);
 }
 
-/* Half way between frames, where no sample is, no swing that the frames around do not
- * tell of: with few frames in a piece its slopes could be anything. */
-static void strays_nowhere(void **state) {
+/* Half way between frames, where there is no sample, no oscillation that the frames
+ * around do not have: with few frames in a piece, they alone hardly constrain its
+ * slopes. */
+static void stays_within_tolerance_between_frames(void **state) {
     (void)state;
     static double values[FRAMES];
     outcome o;
@@ -127,7 +128,7 @@ static void strays_nowhere(void **state) {
     assert_true(worst <= 1 + 1e-9);
 }
 
-static void stands_still(void **state) {
+static void reduces_constant_curves(void **state) {
     (void)state;
     static double values[FRAMES];
     outcome o;
@@ -140,7 +141,7 @@ static void stands_still(void **state) {
     assert_int_equal(o.keys.count, 1);
 }
 
-static void refuses_nonsense(void **state) {
+static void rejects_invalid_input(void **state) {
     (void)state;
     double values[4] = {0, 1, NAN, 2};
     outcome o;
@@ -159,9 +160,12 @@ static void refuses_nonsense(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keeps_its_promise), cmocka_unit_test(finds_the_fewest),
-        cmocka_unit_test(lowers_the_worst),  cmocka_unit_test(strays_nowhere),
-        cmocka_unit_test(stands_still),      cmocka_unit_test(refuses_nonsense),
+        cmocka_unit_test(stays_within_tolerance),
+        cmocka_unit_test(finds_the_fewest),
+        cmocka_unit_test(minimises_the_largest_error),
+        cmocka_unit_test(stays_within_tolerance_between_frames),
+        cmocka_unit_test(reduces_constant_curves),
+        cmocka_unit_test(rejects_invalid_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

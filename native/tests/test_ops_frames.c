@@ -108,16 +108,16 @@ static void test_conv(void **state) {
 static void test_conv_sizes(void **state) {
     const test_device *t = *state;
     ax_error err = {0};
-    enum { I = 32, O = 32, MOST = 64 };
-    float *w = test_random(4, O * I * 9), *x = test_random(5, MOST * MOST * I);
+    enum { I = 32, O = 32, MAX_SIDE = 64 };
+    float *w = test_random(4, O * I * 9), *x = test_random(5, MAX_SIDE * MAX_SIDE * I);
     float *first = calloc(16 * 16 * O, sizeof *first),
           *last = calloc(16 * 16 * O, sizeof *last);
     const ax_tensor wt = test_tensor(w, 4, (int64_t[]){O, I, 3, 3});
     ax_conv *conv = NULL;
     TEST_OK(ax_op_conv_pack(t->ops, t->dev, &wt, NULL,
                             (ax_conv_desc){1, 1, 1, 1, 1, 1, 1}, &conv, &err));
-    void *xd = test_upload(t, x, MOST * MOST * I, AX_F32);
-    void *yd = test_upload(t, x, MOST * MOST * O, AX_F32);
+    void *xd = test_upload(t, x, MAX_SIDE * MAX_SIDE * I, AX_F32);
+    void *yd = test_upload(t, x, MAX_SIDE * MAX_SIDE * O, AX_F32);
     static const int64_t sizes[] = {16, 64, 1, 5, 32, 7, 16};
     for (int i = 0; i < 7; i++) {
         ax_frames xf = {xd, AX_F32, 1, sizes[i], sizes[i], I};

@@ -136,16 +136,16 @@ static void reference_attention(const attention_case *c, const float *q, const f
         for (int64_t i = 0; i < c->queries * c->heads; i++) {
             const int64_t h = i % c->heads, s = i / c->heads;
             const float *qs = q + (b * c->queries + s) * row + h * c->dim;
-            double most = -1e300, total = 0;
+            double max = -1e300, total = 0;
             for (int64_t j = 0; j < keys; j++) {
                 const float *ks = k + (b * c->keys + j) * row + h * c->dim;
                 p[j] = 0;
                 for (int64_t d = 0; d < c->dim; d++)
                     p[j] += (double)qs[d] * (double)ks[d];
                 p[j] *= (double)scale;
-                most = fmax(most, p[j]);
+                max = fmax(max, p[j]);
             }
-            for (int64_t j = 0; j < keys; j++) total += p[j] = exp(p[j] - most);
+            for (int64_t j = 0; j < keys; j++) total += p[j] = exp(p[j] - max);
             for (int64_t d = 0; d < c->dim; d++) {
                 double sum = 0;
                 for (int64_t j = 0; j < keys; j++) {

@@ -16,13 +16,14 @@ static int remove_path(void **state) {
     return unlink(path);
 }
 
-/* Writes a file: the header length `told` (if negative the true one, padded with spaces
+/* Writes a file: `header_length` (if negative the true one, padded with spaces
  * so that the data is aligned), header and data. */
-static void write_file(const char *header, long long told, size_t data_bytes) {
+static void write_file(const char *header, long long header_length, size_t data_bytes) {
     FILE *file = fopen(path, "wb");
     assert_non_null(file);
-    const int padding = told < 0 ? 7 - (int)((strlen(header) + 7) % 8) : 0;
-    uint64_t length = told < 0 ? strlen(header) + (uint64_t)padding : (uint64_t)told;
+    const int padding = header_length < 0 ? 7 - (int)((strlen(header) + 7) % 8) : 0;
+    uint64_t length = header_length < 0 ? strlen(header) + (uint64_t)padding
+                                        : (uint64_t)header_length;
     for (int i = 0; i < 8; i++) fputc((int)(length >> (8 * i) & 255), file);
     fprintf(file, "%s%*s", header, padding, "");
     for (size_t i = 0; i < data_bytes; i++) fputc((int)(i & 127), file);
@@ -98,7 +99,7 @@ static void test_conversion(void **state) {
 
 static const struct {
     const char *header, *part; /* of the message */
-    long long told;            /* header length, -1: the true one */
+    long long header_length;   /* -1: the true one */
     size_t data;
 } bad[] = {
     {ONE("F32", "2", "0,8"), "truncated", -1, 7},
@@ -135,9 +136,9 @@ static const struct {
     {"{\"a\":" ENTRY("F32", "2", "0,8") ",\"b\":" ENTRY("F32", "1", "12,16") "}", "gap",
      -1, 16},
     {"{\"a\":" ENTRY("F32", "1", "0,4") ",\"\\u0061\":" ENTRY("F32", "1", "4,8") "}",
-     "\"a\" is there twice", -1, 8},
+     "\"a\" occurs twice", -1, 8},
     {"{\"__metadata__\":{},\"__metadata__\":{}}", "duplicate", -1, 0},
-    {"{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", "\"k\" is there twice", -1, 0},
+    {"{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", "\"k\" occurs twice", -1, 0},
     {"{\"__metadata__\":{\"k\":1}}", "expected '\"'", -1, 0},
     {"{\"__metadata__\":{\"k\":[[[[[[[[[[1]]]]]]]]]]}}", "expected '\"'", -1, 0},
     {"{\"a\":[[[[[[[[[[[[]]]]]]]]]]]]}", "expected '{'", -1, 0},
@@ -155,12 +156,12 @@ static void test_bad_files(void **state) {
     const size_t before = ax_memory_in_use();
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ax_weights *w = NULL;
-        write_file(bad[i].header, bad[i].told, bad[i].data);
+        write_file(bad[i].header, bad[i].header_length, bad[i].data);
         TEST_FAILS(ax_weights_open(path, &w, &err), AX_ERR_MODEL, bad[i].part);
         assert_null(w);
         assert_int_equal(ax_memory_in_use(), before);
     }
-    print_message("  %zu lies told\n", sizeof bad / sizeof *bad);
+    print_message("  %zu invalid files refused\n", sizeof bad / sizeof *bad);
     ax_weights *w = NULL;
     TEST_FAILS(ax_weights_open("/tmp", &w, &err), AX_ERR_MODEL, "regular file");
     TEST_FAILS(ax_weights_open("/tmp/no/such/file", &w, &err), AX_ERR_MODEL,

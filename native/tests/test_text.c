@@ -159,10 +159,10 @@ static void test_limits(void **state) {
 
 /* ---- wrong types and folders ---- */
 
-static void copy(const char *from, const char *to, size_t most) {
+static void copy(const char *from, const char *to, size_t max_bytes) {
     FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
     assert_true(in && out);
-    for (int c; most-- > 0 && (c = fgetc(in)) != EOF;) (void)fputc(c, out);
+    for (int c; max_bytes-- > 0 && (c = fgetc(in)) != EOF;) (void)fputc(c, out);
     (void)fclose(in);
     (void)fclose(out);
 }
@@ -178,7 +178,7 @@ static void expect_model_error(ax_device *dev, const char *dir, const char *word
     assert_non_null(strstr(err.message, words));
 }
 
-/* A type of another encoder is refused with the list of those that there are. */
+/* An unknown type is refused with the list of known ones. */
 static void test_types(void **state) {
     (void)state;
     ax_text *text = NULL;

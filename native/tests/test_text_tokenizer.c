@@ -80,7 +80,7 @@ static void test_golden_ids(void **state) {
     for (golden_case c; read_case(file, line, &c); free(c.text), ++cases) {
         int32_t ids[MAX_IDS + 1];
         int count = -1;
-        ids[c.limit] = -7; /* the word after the room must stay */
+        ids[c.limit] = -7; /* must not be overwritten */
         ax_error err = {0};
         assert_int_equal(
             ax_tokenizer_encode(t, c.text, c.bytes, c.limit, ids, &count, &err), AX_OK);

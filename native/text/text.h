@@ -1,5 +1,5 @@
 /* The text encoder of a model: turns a prompt into the states that the transformer
- * attends to. Which encoders there are: text_encoders.h.
+ * attends to. The encoders are listed in text_encoders.h.
  *
  *     ax_text *text = NULL;
  *     AX_TRY(ax_text_open(ops, dev, "bert", "assets/minilm-l6-v2", 32, &text, err));
@@ -17,7 +17,7 @@
 typedef struct ax_text ax_text;
 
 /* Whether there is an encoder of this type ("text.type" of model.json). AX_ERR_MODEL
- * lists those that there are. */
+ * lists the known types. */
 ax_status ax_text_check_type(const char *type, ax_error *err);
 
 /* `dir` ("text.dir" of model.json, resolved by the caller) holds the encoder's files.

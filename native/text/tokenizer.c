@@ -159,7 +159,7 @@ int32_t ax_tokenizer_vocabulary(const ax_tokenizer *t) {
 /* Decodes one character and returns its length in bytes, or 0 if `s` has no valid one:
  * overlong forms, surrogates and values beyond U+10FFFF are invalid. */
 static size_t decode_utf8(const unsigned char *s, size_t bytes, uint32_t *code) {
-    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
+    static const uint32_t min_value[5] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length;
     uint32_t value;
     if (s[0] < 0x80) {
@@ -183,7 +183,7 @@ static size_t decode_utf8(const unsigned char *s, size_t bytes, uint32_t *code) 
         if ((s[i] & 0xC0) != 0x80) return 0;
         value = value << 6 | (s[i] & 0x3Fu);
     }
-    if (value < least[length] || value > 0x10FFFF) return 0;
+    if (value < min_value[length] || value > 0x10FFFF) return 0;
     if (value >= 0xD800 && value < 0xE000) return 0;
     *code = value;
     return length;
@@ -294,7 +294,7 @@ static int fold(uint32_t code, uint32_t out[3]) {
 typedef struct writer {
     const ax_tokenizer *t;
     int32_t *ids;
-    int room, count; /* room: what fits before [SEP] */
+    int capacity, count; /* capacity: what fits before [SEP] */
     char word[WORD_BYTES];
     uint16_t
         starts[WORD_CHARACTERS + 1]; /* byte offset of each character, and the end */
@@ -302,7 +302,7 @@ typedef struct writer {
 } writer;
 
 static void write_id(writer *w, int32_t id) {
-    if (w->count < w->room) w->ids[w->count++] = id;
+    if (w->count < w->capacity) w->ids[w->count++] = id;
 }
 
 /* The longest piece that starts at character `from`; *to: where it ends. */
@@ -376,10 +376,10 @@ ax_status ax_tokenizer_encode(const ax_tokenizer *t, const char *text, size_t by
         return ax_fail(err, AX_ERR_USAGE, "text needs 2 tokens at least, not %d",
                        max_tokens);
     }
-    writer w = {.t = t, .ids = ids, .room = max_tokens - 1};
+    writer w = {.t = t, .ids = ids, .capacity = max_tokens - 1};
     const unsigned char *at = (const unsigned char *)text;
     write_id(&w, t->cls);
-    while (bytes && w.count < w.room) {
+    while (bytes && w.count < w.capacity) {
         uint32_t code;
         size_t length = decode_utf8(at, bytes, &code);
         if (length) {

@@ -1,6 +1,5 @@
-"""More rigs and motions from those at hand: other proportions, rigs without their
-control bones, and three small motions that no pack has (a wagging tail, a nod, a shaken
-head)."""
+"""Augmentation: other proportions, rigs without their control bones, and three small
+motions that no pack has (a wagging tail, a nod, a shaken head)."""
 
 from __future__ import annotations
 
@@ -18,9 +17,9 @@ HELPER = re.compile(r"^(ik|ff|ffb|pole|ctrl|control|target)", re.I)
 
 
 def without_helpers(rig):
-    """The selection as a rig without control bones would have it: feet that hang on a
-    control bone hang on the leg they belong to, and nothing sticks out of them. None if
-    the rig has no such bones."""
+    """The joint selection of the rig without its control bones: feet that are children
+    of a control bone become children of the nearest bone of the leg, without its tail.
+    None if the rig has no such bones."""
     names, parents = rig.skeleton["names"], rig.skeleton["parents"]
     helper = np.zeros(len(names), bool)
     for n, name in enumerate(names):

@@ -1,7 +1,7 @@
-"""Rigs, clips and windows of clips, as the model sees them.
+"""Rigs, clips and windows of clips, as the model gets them.
 
-Everything that is drawn goes through the native module, so that training and use draw
-with the same code. Files come from extract_clips.py.
+All drawing goes through the native module, so that training draws with the code that is
+used later. Files come from extract_clips.py.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import numpy as np
 from . import rig_views
 from .sources import held_out
 
-# Clips whose joints move less than this part of the rest box tell nothing.
-STILL = 0.01
-LOOP_GAP = 0.01
+MIN_MOTION = 0.01  # part of the rest box; clips that move less are left out
+LOOP_GAP = 0.01  # part of the rest box between a loop's first and last frame
 # Clips of these names are cycles even where the last frame is not the first again.
 GAIT = re.compile(
     r"(walk|run|gallop|swim|swimming\w*|trot|fly\w*|flap)(_|$)(?!jump)", re.I
 )
-DULL = ("t-pose", "tpose", "rest pose", "rest_pose", "_pose", "lie_idle")
+# Clips of these names are poses, not motions.
+POSE_NAMES = ("t-pose", "tpose", "rest pose", "rest_pose", "_pose", "lie_idle")
 
 
 @dataclass
@@ -101,7 +101,7 @@ def load_rig(path, max_joints=32, merge=0.01, fps=30.0, selection=None, version=
         points = points.astype(np.float64)
         end = joints_of(selection, *data[f"clip{k}_end"].astype(np.float64))
         moved = np.linalg.norm(points - points[:1], axis=-1).max() / size
-        if moved < STILL or any(d in name.lower() for d in DULL):
+        if moved < MIN_MOTION or any(d in name.lower() for d in POSE_NAMES):
             continue
         loop = np.linalg.norm(end - points[0], axis=-1).max() / size < LOOP_GAP
         seconds = float(data["durations"][k])
@@ -138,9 +138,9 @@ def reshape(points, scale, yaw):
 
 
 @dataclass
-class Drawing:
-    """How pose maps of a model look; model.json's pose_map. version: 1, or 2 where a
-    config says so ("pose_map_version")."""
+class PoseMapStyle:
+    """How a model's pose maps are drawn (model.json's pose_map); margin of the cameras'
+    view; size of the images in pixels."""
 
     radius: float = 2.5
     line_width: float = 1.5
@@ -149,29 +149,30 @@ class Drawing:
     size: int = rig_views.SIZE
 
 
-def stage(rest, drawing, elevation=None, azimuth=0.0):
-    """cameras [V, 18], centre, scale of a rest pose [J, 3]; degrees off the model's."""
-    centre, scale = native.normalise(np.ascontiguousarray(rest), drawing.margin)
+def place_cameras(rest, style, elevation=None, azimuth=0.0):
+    """Cameras [V, 18], centre [3] and scale for a rest pose [J, 3]. elevation, in
+    degrees: None is the model's; azimuth, in degrees: added to the model's."""
+    centre, scale = native.normalise(np.ascontiguousarray(rest), style.margin)
     spec = dict(rig_views.CAMERAS)
     if elevation is not None:
         spec["elevation_deg"] = elevation
     spec["azimuths_deg"] = [a + azimuth for a in spec["azimuths_deg"]]
-    cameras = rig_views.place(spec, centre, scale, drawing.size)
+    cameras = rig_views.place(spec, centre, scale, style.size)
     return cameras, centre, scale
 
 
-def draw(points, rest, parent, drawing, cameras, colours=None):
+def draw(points, rest, parent, style, cameras, colours=None):
     """uint8 [V, F, H, W, 3] pose maps of [F, J, 3] in the rest pose's colours."""
     if colours is None:
-        colours = native.joint_colours(np.ascontiguousarray(rest), drawing.version)
+        colours = native.joint_colours(np.ascontiguousarray(rest), style.version)
     return native.draw_pose_maps(
         np.ascontiguousarray(points),
         parent,
         colours,
         cameras,
-        radius=drawing.radius,
-        line_width=drawing.line_width,
-        version=drawing.version,
+        radius=style.radius,
+        line_width=style.line_width,
+        version=style.version,
     )
 
 

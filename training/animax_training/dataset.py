@@ -28,18 +28,18 @@ def build_latents(run, clips, vae, config, variants, renders=None):
     range; renders: folder of render_clips.py."""
     fused.install()
     version = config.pose_map_version
-    vae, drawing = checkpoint.load_vae(vae), data.Drawing(version=version)
+    vae, style = checkpoint.load_vae(vae), data.PoseMapStyle(version=version)
     rigs = training_rigs(clips, config)
     moments = Path(run) / "latents.json"
     if not moments.exists():
         every = data.load_rigs(clips, version=version)
-        mean, std = latents.statistics(vae, [r for r in every if r.clips], drawing)
+        mean, std = latents.statistics(vae, [r for r in every if r.clips], style)
         text = json.dumps({"latents_mean": mean, "latents_std": std})
         moments.write_text(text + "\n")
         print(text, flush=True)
     if renders:
-        latents.build_joint(vae, renders, drawing, Path(run) / "latents")
-    latents.build(vae, rigs, drawing, config, Path(run) / "latents", variants)
+        latents.build_joint(vae, renders, style, Path(run) / "latents")
+    latents.build(vae, rigs, style, config, Path(run) / "latents", variants)
 
 
 def load_dataset(run, clips, vae, config, text, seed):

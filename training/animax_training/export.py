@@ -194,7 +194,7 @@ def write_model(
 
 
 def wan_vae(state: dict[str, Tensor]) -> torch.nn.Module:
-    """diffusers' AutoencoderKLWan, sizes told from the state."""
+    """diffusers' AutoencoderKLWan, sizes from the state."""
     from diffusers import AutoencoderKLWan
 
     sizes = VAEConfig.from_state(state)

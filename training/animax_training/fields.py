@@ -11,11 +11,11 @@ from . import augment, data, sources, windows
 from .actions import NONE
 from .captions import MIRRORED, captions
 
-RARER = 0.5  # part of the sentences that paraphrases.py says otherwise
-FLOOR = 0.03  # weight of cells that no joint lies in
+PARAPHRASED = 0.5  # part of the captions that come from paraphrases.py
+MIN_WEIGHT = 0.03  # of cells without joints
 
 
-def codes_of(points, cameras, field):
+def encode(points, cameras, field):
     """float32 [V, 2 L, F, G, G] of points [1 + F, J, 3], the rest pose first; field:
     FieldConfig."""
     rest = np.ascontiguousarray(points[0])
@@ -33,10 +33,10 @@ def template_of(rest, cameras, centre, scale, field):
     )  # fmt: skip
 
 
-def covered(template, layers):
-    """[V, 2 L, G, G]: how much the cells of each displacement count."""
+def cell_weights(template, layers):
+    """[V, 2 L, G, G]: weights of the cells of each displacement."""
     cover = template[:, 0 : 4 * layers : 4]
-    return np.repeat(np.minimum(cover, 1.0), 2, axis=1) + FLOOR
+    return np.repeat(np.minimum(cover, 1.0), 2, axis=1) + MIN_WEIGHT
 
 
 class Samples:
@@ -46,7 +46,7 @@ class Samples:
     def __init__(self, pairs, config, text, seed=0):
         self.config, self.field, self.text = config, config.field, text
         self.rng = np.random.default_rng(seed)
-        self.drawing = data.Drawing(version=config.pose_map_version)
+        self.style = data.PoseMapStyle(version=config.pose_map_version)
         self.entries = [
             (whole, bare, n)
             for whole, bare in pairs
@@ -75,7 +75,7 @@ class Samples:
         posed = rig
         if clip.name == "Wag_Tail" and vary:
             posed, clip = augment.wagging(rig, rng)
-        points, mirrored = windows.one(posed, clip, rng, vary, config)
+        points, mirrored = windows.make_window(posed, clip, rng, vary, config)
         if vary:
             amount = np.exp(rng.uniform(-1, 1) * config.amplitude)
             # About the clip's own posture: a rig may rest in a T that no clip shows.
@@ -88,7 +88,7 @@ class Samples:
         if key not in self.sentences:
             plain, rarer = captions(*key), captions(*key, more=True)
             self.sentences[key] = plain, rarer or plain
-        found = self.sentences[key][int(rng.random() < RARER)]
+        found = self.sentences[key][int(rng.random() < PARAPHRASED)]
         words = found[rng.integers(len(found))]
         return (points if keep is None else points[:, keep]), words
 
@@ -99,25 +99,25 @@ class Samples:
         keep = np.flatnonzero(~gone)
         return keep if len(keep) > 3 else np.arange(len(parent))
 
-    def one(self, entry):
+    def sample(self, entry):
         points, words = self.window(entry)
         rest = np.ascontiguousarray(points[0])
-        cameras, centre, scale = data.stage(rest, self.drawing)
+        cameras, centre, scale = data.place_cameras(rest, self.style)
         template = template_of(rest, cameras, centre, scale, self.field)
-        codes = codes_of(points, cameras, self.field) / self.field.std
+        codes = encode(points, cameras, self.field) / self.field.std
         return codes, template, words
 
     def batch(self, count, drop_text):
         """codes [B, V, 1, 1 + F, 2 L, G, G] with the template's zeros first, templates
         [B, V, 1, 4 L, G, G], weights [B, V, 1, 1, 2 L, G, G], text [B, T, D]."""
         found = [
-            self.one(self.entries[n])
+            self.sample(self.entries[n])
             for n in self.rng.choice(len(self.entries), size=count, p=self.share)
         ]
         codes = torch.from_numpy(np.stack([f[0] for f in found])).transpose(2, 3)
         codes = torch.cat([torch.zeros_like(codes[:, :, :1]), codes], dim=2)
         template = np.stack([f[1] for f in found])
-        weight = np.stack([covered(t, self.field.layers) for t in template])
+        weight = np.stack([cell_weights(t, self.field.layers) for t in template])
         words = ["" if self.rng.random() < drop_text else f[2] for f in found]
         return (
             codes[:, :, None].float(),

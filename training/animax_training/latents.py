@@ -37,21 +37,21 @@ def decode(vae, latents, batch=32):
     return torch.cat(out).numpy()
 
 
-def statistics(vae, rigs, drawing, count=400, seed=0):
+def statistics(vae, rigs, style, count=400, seed=0):
     """Mean and standard deviation of each latent channel over pose maps of clips."""
     rng, found = np.random.default_rng(seed), []
     clips = [(r, c) for r in rigs for c in r.clips]
     for n in rng.integers(len(clips), size=max(1, count // 8)):
         rig, clip = clips[n]
-        cameras, _, _ = data.stage(rig.rest, drawing)
+        cameras, _, _ = data.place_cameras(rig.rest, style)
         points = clip.at(rng.uniform(0, clip.seconds, 2))
-        maps = data.draw(points, rig.rest, rig.parent, drawing, cameras)
+        maps = data.draw(points, rig.rest, rig.parent, style, cameras)
         found.append(encode(vae, maps.reshape(-1, *maps.shape[2:])))
     z = torch.cat(found)
     return z.mean((0, 2, 3)).tolist(), z.std((0, 2, 3)).tolist()
 
 
-def build(vae, pairs, drawing, config, folder, variants, seed=0):
+def build(vae, pairs, style, config, folder, variants, seed=0):
     """Writes one file of latents for each of `variants`; 0 and 1 are the rigs as they
     are. pairs: (rig, the same without control bones or None)."""
     folder = Path(folder)
@@ -61,10 +61,10 @@ def build(vae, pairs, drawing, config, folder, variants, seed=0):
         if target.exists():
             continue
         items, latents = [], []
-        for window in windows.plan(pairs, variant, config, seed):
+        for window in windows.make_variant(pairs, variant, config, seed):
             rest = np.ascontiguousarray(window.points[0])
-            cameras, _, _ = data.stage(rest, drawing)
-            maps = data.draw(window.points, rest, window.parent, drawing, cameras)
+            cameras, _, _ = data.place_cameras(rest, style)
+            maps = data.draw(window.points, rest, window.parent, style, cameras)
             z = encode(vae, maps.reshape(-1, *maps.shape[2:]))
             latents.append(z.view(*maps.shape[:2], *z.shape[1:])[:, None].half())
             items.append(window.item)
@@ -74,7 +74,7 @@ def build(vae, pairs, drawing, config, folder, variants, seed=0):
         print(f"{target.name}: {len(items)} windows", flush=True)
 
 
-def build_joint(vae, renders, drawing, folder):
+def build_joint(vae, renders, style, folder):
     """Writes one file of latents, RGB and pose, for each of render_clips.py's."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -84,10 +84,10 @@ def build_joint(vae, renders, drawing, folder):
             continue
         content, items, latents = np.load(path), [], []
         rest, names = content["rest"], [str(n) for n in content["names"]]
-        cameras, _, _ = data.stage(rest, drawing)
+        cameras, _, _ = data.place_cameras(rest, style)
         for k, name in enumerate(names):
             points = np.concatenate([rest[None], content[f"points{k}"]])
-            maps = data.draw(points, rest, content["parent"], drawing, cameras)
+            maps = data.draw(points, rest, content["parent"], style, cameras)
             rgb = [content["rgb_rest"][:, None], content[f"rgb{k}"]]
             both = np.stack([np.concatenate(rgb, axis=1), maps], axis=1)
             z = encode(vae, both.reshape(-1, *both.shape[3:]))
@@ -118,9 +118,9 @@ class Samples:
         self.names, self.pools = set(), {}
         self.random = np.random.default_rng(seed)
         self.empty = text.batch([""])[0]
-        self.look()
+        self.load_new_files()
 
-    def look(self):
+    def load_new_files(self):
         for path in sorted(self.folder.glob("*.pt")):
             if path.name in self.names:
                 continue
@@ -167,10 +167,10 @@ class Pool:
     share: np.ndarray | None = None  # how often each is drawn
 
 
-def plucker(drawing, size=16, rest=None):
+def plucker(style, size=16, rest=None):
     """[V, 6, h, w]: in normalised coordinates it is the same for every rig."""
     rest = np.array([[0.0, 0, 0], [1, 1, 1]]) if rest is None else rest
-    cameras, centre, scale = data.stage(rest, drawing)
+    cameras, centre, scale = data.place_cameras(rest, style)
     import animax_native as native
 
     return torch.from_numpy(native.plucker(cameras, centre, scale, size, size))

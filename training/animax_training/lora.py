@@ -48,8 +48,8 @@ def merge(model):
     return model
 
 
-def plain(state):
-    """A wrapped model's state under the names of the model itself, adapters added."""
+def merged_state(state):
+    """A wrapped model's state dict under the model's own names, adapters added in."""
     out, end = {}, ".parametrizations.weight.original"
     for name, value in state.items():
         if name.endswith(end):

@@ -38,8 +38,8 @@ class Muon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self):
-        """Gradients are the same on all workers, so each makes its part of the updates
-        orthogonal for all of them: that is a quarter of a small model's step."""
+        """Gradients are the same on all workers, so each orthogonalises a part of the
+        updates for all of them: alone that takes a quarter of a small model's step."""
         for group in self.param_groups:
             moved = [p for p in group["params"] if p.grad is not None]
             updates = []

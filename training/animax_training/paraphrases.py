@@ -1,8 +1,8 @@
-"""More ways to say what `actions.ACTIONS` says.
+"""Paraphrases of the verb phrases of actions.ACTIONS.
 
-Each key is the first verb phrase of an action there; what it holds stands beside it.
-Words that tell one of the evaluation's sentences that were never read stand in none of
-these: a test holds them apart (training/tests/test_training.py).
+Each key is the first verb phrase of an action there. No paraphrase contains words that
+would give one of the evaluation's unseen prompts away; a test checks that
+(evaluation/tests/test_unseen.py).
 """
 
 MORE = {
@@ -219,13 +219,13 @@ MORE = {
 }  # fmt: skip
 
 
-# What is said otherwise in the same words, whichever way it is done.
+# The same paraphrases whichever way it is done.
 MORE["walks upright"] = MORE["walks"]
 MORE["runs upright"] = MORE["runs"]
 
 
 def of(phrases):
-    """Further verb phrases for an action's own, of which the first tells."""
+    """Paraphrases of an action's verb phrases, of which the first is the key."""
     if not phrases:
         return []
     first = phrases[0]

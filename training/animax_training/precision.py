@@ -1,7 +1,7 @@
-"""What this processor computes quickest in: bf16, or float32.
+"""The data type that this processor multiplies fastest: bf16 or float32.
 
-AVX512's own bf16 products are as quick as they promise on AMD's processors; Intel's do
-half of what float32 does unless AMX is there (measured: 84 against 165 GFLOP/s).
+On AMD AVX-512 BF16 products run at full speed; on Intel without AMX they run at half
+the speed of float32 (measured: 84 against 165 GFLOP/s).
 """
 
 from __future__ import annotations

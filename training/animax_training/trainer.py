@@ -91,7 +91,7 @@ class TransformerTrainer:
         self.progress = checkpoint.resume(
             self.checkpoint, model, self.optimizer, self.average
         )
-        plucker = latents.plucker(data.Drawing(), dataset.grid)[None]
+        plucker = latents.plucker(data.PoseMapStyle(), dataset.grid)[None]
         loss = VelocityLoss(
             model, plucker, config.stage.multiview, dataset.background, config
         )
@@ -106,7 +106,7 @@ class TransformerTrainer:
             done = self.step(done)
             if time.time() - saved > SAVE_SECONDS:
                 if self.config.field is None:
-                    self.samples.look()
+                    self.samples.load_new_files()
                 self.save()
                 saved = time.time()
         self.save()
@@ -160,6 +160,6 @@ class TransformerTrainer:
         self.progress.spent = self.clock.spent
         checkpoint.save_checkpoint(
             self.checkpoint, self.model, self.optimizer, self.average, self.progress,
-            self.config, ema=lora.plain(self.average.state),
+            self.config, ema=lora.merged_state(self.average.state),
             windows=self.samples.windows,
         )  # fmt: skip

@@ -1,9 +1,9 @@
-"""Which stretches of clips the nano is trained on, and how they are varied.
+"""Windows of clips that a model is trained on, and how they are varied.
 
-A window is what the model makes: FRAMES frames from a rig's rest pose on. To make one
-sentence on one rig mean one motion, cycles begin at the same phase on every rig, and
-what happens once is played so quickly that it fits. Variants differ in proportions,
-facing, speed and side.
+A window is what the model generates: FRAMES frames, with the rest pose first. So that a
+caption on a rig means one motion, loops begin at the same phase on every rig, and other
+clips are played so quickly that they fit. Variants differ in proportions, facing, speed
+and side.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ def shares(items):
 
 
 def phase_start(clip, rest, samples=48):
-    """Time in [0, seconds) at which a cycle begins: the same moment of the same gait on
-    rigs of different make.
+    """Time in [0, seconds) at which a cycle begins: the same phase on all rigs.
 
-    The first of these that swings enough, at its strongest frequency: feet on the left
-    against feet on the right, the rear going sideways, feet fore and aft, up and down.
+    It is the upward zero crossing, at the strongest frequency, of the first of these
+    signals that is large enough: left feet against right feet, the rear sideways, feet
+    fore and aft, the whole body up and down.
     """
     times = clip.seconds * np.arange(samples) / samples
     points = clip.at(times)
@@ -73,22 +73,23 @@ def phase_start(clip, rest, samples=48):
 
 
 def timing(clip, rest, frames=rig_views.FRAMES):
-    """(start in seconds, rate) of a clip's window: a loop from its first phase, what
-    happens once so quickly that it fits, up to twice."""
+    """(start in seconds, rate) of a clip's window: a loop starts at its first phase;
+    any other clip is played up to twice as fast, so that it fits."""
     if clip.loop:
         return phase_start(clip, rest), 1.0
     seconds = (frames - 1) / rig_views.FPS
     return 0.0, float(np.clip(clip.seconds / seconds, 1.0, 2.0))
 
 
-# Loops whose phase says which side comes first, so that the mirrored one begins with
-# the same side.
+# Loops whose phase determines which side comes first, so that the mirrored one begins
+# with the same side.
 GAITS = ("walk", "run", "swim", "fly", "sneak")
 
 
 def may_be_mirrored(rig_file, clip):
-    """Whether a sentence still means one motion if the clip is mirrored, too: it names
-    the side, or there is none. A wave of either hand would be learnt as one of both."""
+    """Whether a caption still means one motion if the clip is mirrored, too: it names
+    the side, or there is none. A wave of either hand would be learnt as half a wave of
+    both."""
     action, phrases = sources.motion(rig_file, clip.name)
     if clip.loop:
         return action in GAITS
@@ -106,7 +107,7 @@ class Window:
     parent: np.ndarray
 
 
-def one(rig, clip, rng, vary, config):
+def make_window(rig, clip, rng, vary, config):
     """(points [1 + F, J, 3] of a clip's window, the rest pose first; whether it was
     mirrored). vary: whether the window is a random variant; config: WindowConfig."""
     mirrored = vary and may_be_mirrored(rig.file, clip) and rng.random() < 0.5
@@ -127,7 +128,7 @@ def one(rig, clip, rng, vary, config):
     return points, mirrored
 
 
-def plan(pairs, variant, config, seed=0):
+def make_variant(pairs, variant, config, seed=0):
     """All windows of a variant. pairs: (rig, the same without control bones or None);
     variants 0 and 1 are the rigs as they are, every third has its control bones."""
     rng = np.random.default_rng([seed, variant])
@@ -146,7 +147,7 @@ def plan(pairs, variant, config, seed=0):
             posed, played = rig, clip
             if clip.name == "Wag_Tail" and vary:
                 posed, played = augment.wagging(rig, rng)
-            points, mirrored = one(posed, played, rng, vary, config)
+            points, mirrored = make_window(posed, played, rng, vary, config)
             name = clip.name + (MIRRORED if mirrored else "")
             found.append(Window((rig.file, name, variant), points, rig.parent))
     if not vary:

@@ -40,8 +40,8 @@ def test_plain_wan(clean):
     state = model.state_dict()
     config = TransformerConfig.from_state(state, heads=2, modalities=["pose"])
     assert not (config.multiview or config.plucker or config.modality)
-    ours = AnimaXTransformer(config).eval()
-    ours.load_state_dict(state)
+    reference = AnimaXTransformer(config).eval()
+    reference.load_state_dict(state)
     latents = torch.randn(2, 1, 1, 5, 4, 6, 8)
     text = torch.randn(2, 7, 20)
     timestep = torch.tensor([713.0, 20.0])
@@ -52,7 +52,7 @@ def test_plain_wan(clean):
     else:
         times = timestep
     wanted = model(video, times, text).sample.transpose(1, 2)[:, 1:]
-    found = ours(latents, timestep, None, text, clean_template=clean)[:, 0, 0]
+    found = reference(latents, timestep, None, text, clean_template=clean)[:, 0, 0]
     error = relative(found, wanted)
     print(f"clean {clean}: relative error {error:.2e}, std {wanted.std():.3f}")
     assert error <= 1e-5

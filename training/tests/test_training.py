@@ -53,23 +53,23 @@ def test_cameras_are_the_addons():
     from addon.views import camera_rig
 
     centre = np.array([0.3, -2.0, 1.1])
-    ours = rig_views.place(rig_views.CAMERAS, centre, 0.7, 128)
-    theirs = camera_rig.place(rig_views.CAMERAS, centre, 0.7, 128)
-    assert np.abs(ours - theirs).max() < 1e-12
+    found = rig_views.place(rig_views.CAMERAS, centre, 0.7, 128)
+    wanted = camera_rig.place(rig_views.CAMERAS, centre, 0.7, 128)
+    assert np.abs(found - wanted).max() < 1e-12
 
 
 def test_pose_maps_of_either_version():
     data = pytest.importorskip("animax_training.data")
     points = np.array([[[0.0, 0, 0], [0, 0, 1], [0.02, 1, 1]]])
     parent = np.array([-1, 0, 1], np.int32)
-    cameras, _, _ = data.stage(points[0], data.Drawing())
+    cameras, _, _ = data.place_cameras(points[0], data.PoseMapStyle())
     maps = [
-        data.draw(points, points[0], parent, data.Drawing(version=n), cameras)
+        data.draw(points, points[0], parent, data.PoseMapStyle(version=n), cameras)
         for n in (1, 2)
     ]
     assert maps[0].shape == maps[1].shape and (maps[0] != maps[1]).any()
     with pytest.raises(data.native.Error, match="version 3"):
-        data.draw(points, points[0], parent, data.Drawing(version=3), cameras)
+        data.draw(points, points[0], parent, data.PoseMapStyle(version=3), cameras)
 
 
 def test_lora_starts_as_nothing_and_merges():
@@ -85,7 +85,7 @@ def test_lora_starts_as_nothing_and_merges():
         after = model(*args)
         assert (after - before).abs().max() > 1e-3
         plain = AnimaXTransformer(TINY)
-        plain.load_state_dict(lora.plain(model.state_dict()))
+        plain.load_state_dict(lora.merged_state(model.state_dict()))
         off = (plain(*args) - after).abs().max().item()
     print(f"merged adapters: off by {off:.2e}")
     assert off < 1e-4
@@ -141,11 +141,11 @@ def test_fused_blocks_agree(dtype, monkeypatch):
     try:
         if not fused.install():
             pytest.skip("no C compiler")
-        ours = gradients(dtype == torch.bfloat16)
+        found = gradients(dtype == torch.bfloat16)
     finally:
         reference.Block.forward = plain
     bound = (usual - truth).norm() / truth.norm()
-    off = (ours - truth).norm() / truth.norm()
+    off = (found - truth).norm() / truth.norm()
     print(f"gradients off by {off:.4f} fused, {bound:.4f} plain bf16")
     # bf16 rounds at other places: as good as autocast, within a half.
     assert off < (1.5 * bound if dtype == torch.bfloat16 else 1e-4)
@@ -171,8 +171,8 @@ def test_fused_norm_agrees(dtype, monkeypatch):
         return found
 
     truth = gradients(lambda x, n: torch.nn.functional.silu(n(x)))
-    for ours, true in zip(gradients(fused.norm_silu), truth, strict=True):
-        off = (ours - true).norm() / true.norm()
+    for found, true in zip(gradients(fused.norm_silu), truth, strict=True):
+        off = (found - true).norm() / true.norm()
         assert off < (1e-2 if dtype == torch.bfloat16 else 1e-5)
 
 

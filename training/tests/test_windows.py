@@ -54,7 +54,7 @@ def test_a_mirrored_walk_begins_with_the_same_side():
     seen = {}
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        points, mirrored = windows.one(rig, rig.clips[0], rng, True, still)
+        points, mirrored = windows.make_window(rig, rig.clips[0], rng, True, still)
         left = points[0, :, 0].argmax()  # of the feet and knees
         seen[mirrored] = points[1:, left, 1] - points[0, left, 1]
     assert set(seen) == {True, False}
@@ -84,14 +84,15 @@ def test_fields_of_windows():
     assert template.shape == (3, 4, 1, 8, 16, 16)
     assert weight.shape == (3, 4, 1, 1, 4, 16, 16)
     assert (codes[:, :, :, 0] == 0).all() and codes[:, :, :, 1:].abs().max() > 0.5
-    assert weight.min() >= fields.FLOOR and weight.max() <= 1 + fields.FLOOR + 1e-6
+    low = fields.MIN_WEIGHT
+    assert weight.min() >= low and weight.max() <= 1 + low + 1e-6
 
 
 def test_a_field_is_read_as_the_motion_that_it_was_made_of():
     rig = walker()
-    cameras, _, _ = data.stage(rig.rest, data.Drawing(version=2))
+    cameras, _, _ = data.place_cameras(rig.rest, data.PoseMapStyle(version=2))
     points = np.concatenate([rig.rest[None], data.window(rig.clips[0])])
-    codes = fields.codes_of(points, cameras, CONFIG.field)
+    codes = fields.encode(points, cameras, CONFIG.field)
     at, sure = native.field_decode(cameras, rig.rest, codes)
     truth = native.project(np.ascontiguousarray(points[1:]), cameras)
     off = np.linalg.norm(at - truth, axis=-1)

@@ -1,6 +1,6 @@
 /* Speed of the CUDA backend: bench_cuda [small] [MODEL]. Operators at the sizes of a
- * Wan2.1-1.3B clip (39,600 tokens in a view: the template and 21 latent frames of 30 x 30
- * patches, RGB and pose) and of the nano; then a forward pass of a model folder's
+ * Wan2.1-1.3B clip (39,600 tokens in a view: the template and 21 latent frames of 30 x
+ * 30 patches, RGB and pose) and of the nano; then a forward pass of a model folder's
  * transformer with all its views and frames. `small` is a trial run without a card. One
  * line each: milliseconds, the best of five rounds, and TFLOP/s or GB/s.
  * evaluation/pytorch/bench_cuda.py measures PyTorch for comparison, by the lines' titles.

@@ -57,8 +57,8 @@ static double mean_curvature(const ax_bundle *b) {
                 b->rotation_prior / (b->diagonal * b->diagonal));
 }
 
-/* Estimates anew, from the current state, how far paths bend and which joints are in
- * contact, and its cost by that. */
+/* Re-estimates the spread of second differences and the contacts from the current
+ * state, and its cost with them. */
 static ax_status update_temporal_terms(ax_bundle *b, ax_error *err) {
     ax_temporal_estimate_spread(&b->temporal, b->current.joint);
     if (b->detect_contacts) {
@@ -126,7 +126,7 @@ static ax_status check(const ax_skeleton *skeleton, const ax_joints *joints,
     return ax_keyframes_check(keys, err);
 }
 
-/* Bones whose rotation no joint shows take over a part of their parents' (rig/bend.h).
+/* Bones whose rotation is not observed take over a part of their parents' (rig/bend.h).
  */
 static void propagate_unobserved(const ax_bundle *b) {
     const ax_skeleton *s = b->skeleton;

@@ -1,7 +1,8 @@
 /* Skeletal bundle adjustment: the keyframes that best explain what the views show.
  *
  * Minimises over all frames at once, over rotations q of bones and locations l of those
- * that translate, with X[f, j] the position of joint j in frame f by forward kinematics:
+ * that translate, with X[f, j] the position of joint j in frame f by forward
+ * kinematics:
  *
  *   sum_vfj  w log(1 + |project_v(X) - p|^2 / s^2)   reprojection error; s is estimated
  *   + photometric term (motion/fit/photometric.h)    if the observations have one; the
@@ -15,8 +16,8 @@
  * solved by conjugate gradients, preconditioned by the exact solution of every frame by
  * itself (motion/fit/articulated.h), so that only the coupling between frames is left
  * to iterate. All derivatives are analytic. The spread of second differences and the
- * contacts are estimated anew from the solution in a few rounds. Symbols and
- * textbook names: motion/fit/bundle_problem.h. */
+ * contacts are re-estimated from the solution in a few rounds. Symbols and textbook
+ * names: motion/fit/bundle_problem.h. */
 #ifndef AX_MOTION_BUNDLE_H
 #define AX_MOTION_BUNDLE_H
 
@@ -31,7 +32,7 @@ enum { AX_BUNDLE_LIMIT = 400000 };
 /* keys: the start in (ax_solve_ik's), the solution out; a problem beyond
  * AX_BUNDLE_LIMIT keeps the start, without an error. A root translates where its
  * location in the start is not 0; other bones where the start moves them by more than
- * 0.4 % of the rest pose's box diagonal. Bones whose rotation no joint shows follow
+ * 0.4 % of the rest pose's box diagonal. Bones whose rotation is not observed follow
  * their parents (motion/rig/bend.h). observations: of these joints. contacts: detect
  * joints that stand still, and hold them (motion/fit/contacts.h). positions: [F, J, 3]
  * world, the joints of the solution; untouched where the start is kept. AX_ERR_USAGE

@@ -17,7 +17,7 @@ static const double translation_threshold = 0.004;
 /* How many times further than a single joint's path (ax_smooth_spread) the path of a
  * joint on a skeleton may bend. */
 static const double curvature_slack = 3;
-/* Diagonals: a joint nearer to a bone's head tells nothing of the bone's rotation. */
+/* Diagonals: a joint nearer to a bone's head does not constrain the bone's rotation. */
 static const double min_joint_distance = 2e-3;
 /* Cosine of 10 degrees: directions nearer to each other count as one. */
 static const double collinear_cosine = 0.985;
@@ -125,7 +125,7 @@ static void choose_dofs(ax_bundle *b, const ax_keyframes *keys) {
 }
 
 /* Twist about the line through a bone's head and its joints is not observed, where they
- * all lie on one. A joint counts for the nearest bone above it that it lies away from.
+ * all lie on one. A joint counts for the nearest bone above it whose head is elsewhere.
  */
 static void find_twist_axes(ax_bundle *b) {
     const ax_skeleton *s = b->skeleton;
@@ -150,8 +150,8 @@ static void find_twist_axes(ax_bundle *b) {
             memset(b->twist_axis + 3 * (size_t)n, 0, 3 * sizeof(double));
 }
 
-/* The spread is at least translation_spread, and where a bone translates further in the
- * start, the root mean square of that: the prior must not pull it back. */
+/* The spread is translation_spread, or the root mean square translation in the start if
+ * that is larger: the prior must not pull such a bone back. */
 static void set_translation_priors(ax_bundle *b) {
     for (size_t n = 0; n < b->bones; n++) {
         double sum = 0;

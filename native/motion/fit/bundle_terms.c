@@ -9,7 +9,7 @@
 
 static const double limit_spread = 0.02; /* radians beyond what the rig allows */
 /* Weight of the observed points beside the photometric term, which they were found
- * from: they only hold joints whose discs are drawn where the maps show nothing of
+ * from: they only constrain joints that are rendered where the maps show nothing of
  * them. */
 static const double points_weight = 0.1;
 

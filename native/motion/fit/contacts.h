@@ -10,7 +10,7 @@
 
 /* joints: [F, J, 3] near the solution. hessian [F, J, 3, 3] and neg_gradient [F, J, 3]:
  * what ax_reprojection_linearise made of them with ax_reprojection_spread's spread.
- * in_contact: [F, J], 1 where the joint keeps its place until the next frame; always 0
+ * in_contact: [F, J], 1 where the joint stays in place until the next frame; always 0
  * in the last frame, and for joints that are not among the lowest of the rest pose (z
  * is up). AX_ERR_RESOURCE without memory.
  *

@@ -8,7 +8,8 @@ int ax_ik_effectors_of(const ax_ik *k, int bone) {
     return count;
 }
 
-/* Makes the joint an effector of the bone, unless it is one or lies at its head. */
+/* Makes the joint an effector of the bone, unless it already is one or coincides with
+ * the bone's head. */
 static void attach(ax_ik *k, int bone, int joint, int owner_bone) {
     ax_ik_effector *e = &k->effectors[k->effector_count];
     for (int i = 0; i < k->effector_count; i++)

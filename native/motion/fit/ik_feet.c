@@ -1,4 +1,4 @@
-/* Feet that are roots and have no effector, as on IK rigs: nothing shows their
+/* Feet that are roots and have no effector, as on IK rigs: nothing observes their
  * rotation, but lifted feet droop. */
 #include <math.h>
 

@@ -103,7 +103,7 @@ double ax_photometric_cost(ax_photometric *p, const double *joints) {
 /* ---- gradient and Hessian ---- */
 
 /* Adds one fragment's part for one joint: the pixel's colour changes by g . its
- * displacement, where gx, gy are g by the joint's place in the image. */
+ * displacement, where gx, gy are g by the joint's image position. */
 static void add_joint(const double jacobian[6], double gx, double gy, double slope,
                       double curvature, double *neg_gradient, double *hessian) {
     double g[3];
@@ -206,7 +206,7 @@ static void measure_gain(ax_photometric *p, const double *joints, int stride) {
             p->gain[i] = fmin(fmax(sums.top[i] / sums.bottom[i], 0.5), 1.2);
 }
 
-/* Gauss-Newton curvature of the cost by a joint's place along an image axis, for a
+/* Gauss-Newton curvature of the cost by a joint's position along an image axis, for a
  * whole disc on white, at weight 1. */
 static double disc_curvature(const ax_photometric *p) {
     const ax_soft_profile *s = &p->renderer.disc;

@@ -9,7 +9,7 @@
 #include "motion/math/geometry.h"
 #include "motion/rig/bend.h"
 
-/* Passes over all frames: after each, bones that leave their place may translate. */
+/* Passes over all frames; after each, more bones may be found to translate. */
 enum { MAX_PASSES = 3 };
 
 /* Bones beyond the last joint take over a part of their parent's rotation. */
@@ -35,7 +35,7 @@ static bool starts_at_tail(const ax_skeleton *s, int bone, int parent,
 
 /* Roots, and children of roots away from their tails. Measured on 50 skeletons, roots
  * translate in 3 of 5, children of roots (hips and feet) in 2 of 3, all other bones in
- * 1 of 18: those are found from the motion (mark_leaving_place). */
+ * 1 of 18: those are found from the motion (mark_observed_translations). */
 static void mark_translating(ax_ik *k) {
     const ax_skeleton *s = k->skeleton;
     for (int n = 0; n < s->bones; n++) {
@@ -51,7 +51,7 @@ static void mark_translating(ax_ik *k) {
 }
 
 /* Bones whose joints the pass before missed by more than the threshold; true if any. */
-static bool mark_leaving_place(ax_ik *k) {
+static bool mark_observed_translations(ax_ik *k) {
     bool any = false;
     for (int n = 0; n < k->skeleton->bones; n++) {
         int p = k->skeleton->parents[n], joint = k->joints->bone_joint[n];
@@ -81,10 +81,11 @@ static double weight_of(const ax_ik *k, int frame, int joint) {
 
 /* The effectors of a bone in one frame, in its rest frame, relative to its head. */
 typedef struct alignment {
-    double b[9];   /* sum of weight x found position x rest position^T */
-    double total;  /* sum of weight x |rest position|^2 */
-    double cosine; /* ... of the last one: between its found and its rest direction */
-    double from[3], to[3]; /* ... rest and found position */
+    double b[9];  /* sum of weight x found position x rest position^T */
+    double total; /* sum of weight x |rest position|^2 */
+    /* Of the last effector: */
+    double cosine;         /* between its rest and its found direction */
+    double from[3], to[3]; /* rest and found position */
 } alignment;
 
 static void collect_effectors(const ax_ik *k, int frame, int bone,
@@ -109,8 +110,8 @@ static void collect_effectors(const ax_ik *k, int frame, int bone,
     }
 }
 
-/* Near half a turn from rest any twist is as good as another: the more so, the more the
- * prior is the rotation of the frame before instead of the rest rotation. */
+/* The rest rotation; near half a turn from it, where it does not determine the twist,
+ * the frame before has increasing weight. */
 static void rotation_prior(const ax_ik *k, int frame, int bone, double cosine,
                            double prior[9]) {
     double before[9] = {0}, blend = pow(0.5 * (1 - cosine), 4);
@@ -186,7 +187,7 @@ static void place_bone(ax_ik *k, int frame, int bone) {
     ax_matrix4_invert(local, to_local);
     q[0] = 1;
     q[1] = q[2] = q[3] = 0;
-    /* A merged joint lies a little beside the head. */
+    /* A merged joint is a little away from the head. */
     if (k->translates[bone])
         ax_matrix4_transform(k->rest_inverse + 16 * n, k->joints->position + 3 * joint,
                              offset);
@@ -268,7 +269,7 @@ ax_status ax_solve_ik(const ax_skeleton *skeleton, const ax_joints *joints,
         memset(k.confidence_sum, 0, bones * sizeof *k.confidence_sum);
         for (int f = 0; f < motion->frames; f++)
             for (int n = 0; n < skeleton->bones; n++) place_bone(&k, f, n);
-        if (!mark_leaving_place(&k)) break;
+        if (!mark_observed_translations(&k)) break;
     }
     ax_keyframes_align_signs(out);
 done:

@@ -1,7 +1,7 @@
 /* Inverse kinematics in closed form: the start of the bundle adjustment.
  *
- * From root to leaves, each bone turns so that its effectors, the joints that its
- * rotation moves, come to lie where they were found. A rig with its joints (a) to (f):
+ * From root to leaves, each bone is rotated so that its effectors, the joints that it
+ * moves, reach the positions where they were found. A rig with its joints (a) to (f):
  *
  *            (d)
  *             |             bone     head    effectors   note
@@ -31,8 +31,9 @@
  * effector bend evenly (motion/rig/bend.h); bones beyond the last joint follow their
  * parents; a foot that is a root without an effector droops while it is lifted (z is
  * up). Locations are zero except for roots, children of roots that do not start at
- * their parent's tail (hips and feet under a root), and bones whose joints are found,
- * with confidence, to leave their place. Signs of quaternions are continuous in time.
+ * their parent's tail (hips and feet under a root), and bones whose joints are found
+ * away from where the rotations alone put them, with confidence. Signs of quaternions
+ * are continuous in time.
  *
  * Errors as ax_skeleton_check, ax_joints_check and ax_joint_motion_check;
  * AX_ERR_RESOURCE without memory. Keeps nothing; may run in several threads at a

@@ -1,6 +1,6 @@
 /* The baseline: from pose maps to keyframes as in the paper (arXiv 2506.19851), as far
- * as it tells; kept for comparison. Maps, views and frames are treated independently of
- * each other, but for triangulation.
+ * as it is specified there; kept for comparison. Maps, views and frames are treated
+ * independently of each other, but for triangulation.
  *
  * All three functions check their arguments as their counterparts without `paper` do
  * (ax_extract, ax_triangulate, ax_solve_ik), keep nothing, and may run in several

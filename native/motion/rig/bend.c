@@ -58,12 +58,12 @@ double ax_bend_angle(const double *heads, size_t count, const double axis[3],
     /* Newton's method with a finite difference: the end's angle is smooth and nearly
      * linear in the bones'. */
     for (int step = 0; step < MAX_STEPS; step++) {
-        double end[3], near[3];
+        double end[3], shifted[3];
         ax_bend_end(heads, count, axis, bone_angle, end);
-        ax_bend_end(heads, count, axis, bone_angle + difference, near);
+        ax_bend_end(heads, count, axis, bone_angle + difference, shifted);
         const double error =
             remainder(angle_about(axis, rest, end) - angle, 2 * acos(-1));
-        const double slope = angle_about(axis, end, near) / difference;
+        const double slope = angle_about(axis, end, shifted) / difference;
         if (!(fabs(slope) > 0.1) || !isfinite(error)) return 0;
         bone_angle -= error / slope;
         if (fabs(error) < 1e-12) break;

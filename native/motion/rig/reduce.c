@@ -63,7 +63,7 @@ static double relative_error(const reducer *r, size_t sample,
 }
 
 /* The sample between frame f and the next: on the cubic through four frames, at the
- * ends on the parabola through three. How the motion went there is not known, so more
+ * ends on the parabola through three. The motion there is unknown, so more
  * error is allowed the more it bends at the two frames: a corner in one of them must
  * not be rounded. */
 static void interpolate_between(const reducer *r, size_t f) {
@@ -114,7 +114,7 @@ static double evaluate_piece(const reducer *r, size_t first, size_t last,
     return max_error;
 }
 
-/* The least-squares slopes of one piece by itself, its samples weighted. */
+/* Weighted least-squares slopes of one piece by itself. */
 static void fit_slopes(const reducer *r, size_t first, size_t last, double *start,
                        double *end) {
     const double length = (double)(last - first);
@@ -147,8 +147,8 @@ static void fit_slopes(const reducer *r, size_t first, size_t last, double *star
 /* 1 for a frame; less for a sample between frames the less it is known. */
 static double initial_weight(const reducer *r, size_t sample) {
     if (sample % 2 == 0) return 1;
-    const double *allowed = r->allowed + 2 * sample, *least = r->curve->tolerance;
-    return 0.25 * fmin(least[0] / allowed[0], least[1] / allowed[1]);
+    const double *allowed = r->allowed + 2 * sample, *min = r->curve->tolerance;
+    return 0.25 * fmin(min[0] / allowed[0], min[1] / allowed[1]);
 }
 
 /* Slopes with which no error of the piece exceeds 1, by iteratively reweighted least

@@ -109,7 +109,7 @@ int some_warp() {
     for (int w = 0; w < (int)living_of_warp.size(); w++)
         if (living_of_warp[w] > at_barrier[w]) ready.push_back(w);
     if (!ready.empty()) return ready[chance() % ready.size()];
-    at_barrier.assign(at_barrier.size(), 0); /* who they waited for has ended */
+    at_barrier.assign(at_barrier.size(), 0); /* those they waited for have ended */
     return some_warp();
 }
 /* Warps are scheduled at random, one may be far ahead of another, and lanes start in
@@ -142,7 +142,7 @@ void __syncthreads() {
     const unsigned generation = block_barrier.generation;
     at_barrier[current / WARP]++;
     wait(block_barrier, living);
-    /* Who comes last, and only it, finds that the counts are of the barrier before. */
+    /* Only the last to arrive finds the counts of the previous barrier. */
     if (released == generation) return;
     released = generation;
     at_barrier.assign(at_barrier.size(), 0);
