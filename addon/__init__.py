@@ -3,6 +3,8 @@
 This file only delegates: parts of the add-on are importable without registering it.
 """
 
+from __future__ import annotations
+
 bl_info = {
     "name": "AnimaX",
     "author": "AnimaX for Blender contributors",
@@ -14,13 +16,13 @@ bl_info = {
 }
 
 
-def register():
+def register() -> None:
     from . import registry
 
     registry.register()
 
 
-def unregister():
+def unregister() -> None:
     from . import registry
 
     registry.unregister()

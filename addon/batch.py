@@ -9,6 +9,8 @@ loaded; 5 it does not fit in memory or the device failed; 130 cancelled. One lin
 standard error says what and what to do.
 """
 
+from __future__ import annotations
+
 import importlib.util
 import os
 import sys
@@ -18,7 +20,7 @@ from pathlib import Path
 DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"
 
 
-def find_numpy():
+def find_numpy() -> None:
     """Debian's Blender takes its library folders from the first python3 on the PATH; if
     that is another Python (pyenv, a virtual environment), Debian's NumPy is not seen.
     """
@@ -33,7 +35,7 @@ def find_numpy():
         leave(4)
 
 
-def leave(status):
+def leave(status: int) -> None:
     """Ends the process. Blender as a Python module may crash in an orderly exit (4.2
     does after a glTF export), so there the work is flushed and the process just ends.
     """
@@ -56,6 +58,7 @@ else:
     spec = importlib.util.spec_from_file_location(
         "animax_command", here / "__init__.py", submodule_search_locations=[str(here)]
     )
+    assert spec and spec.loader
     package = importlib.util.module_from_spec(spec)
     sys.modules["animax_command"] = package
     spec.loader.exec_module(package)

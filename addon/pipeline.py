@@ -5,10 +5,13 @@ The button runs generate on a worker thread, the command line waits for it; both
 the same three functions.
 """
 
+from __future__ import annotations
+
 import dataclasses
 import math
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 import numpy as np
@@ -17,36 +20,24 @@ from .clips import keyframes
 from .clips.frame_rate import scene_fps
 from .core import model_config, native
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
+from .request import Request
 from .rig import ik_targets, rig_warnings
 from .rig.armature import find_armature, read_rig
+from .rig.blender_context import current_scene
 from .rig.meshes import bound_meshes
 from .settings import MAX_PROMPT, Settings
 from .take import clamp_to_limits, loop, smoothing, take_edit
 from .take.extend_take import extend_take
 from .views import camera_rig, render
 
+if TYPE_CHECKING:
+    from typing import Any
 
-@dataclasses.dataclass
-class Request:
-    """Everything that generate and finish need; contains no Blender data."""
-
-    settings: Settings
-    prompt: str
-    armature: str
-    skeleton: dict
-    mask: np.ndarray
-    spec: dict
-    cameras: np.ndarray
-    views: np.ndarray
-    size: float
-    fps: float
-    frames_model: int
-    frames: int
-    warnings: list
-    seconds: dict
+    from .core.array_types import EngineResult, FloatArray, ModelSpec, Skeleton
+    from .rig.blender_types import ArmatureObject
 
 
-def clean_prompt(prompt):
+def clean_prompt(prompt: str) -> str:
     """One line of valid text; an error if nothing is left."""
     text = prompt.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
     text = " ".join(text.split())
@@ -55,7 +46,9 @@ def clean_prompt(prompt):
     return text[:MAX_PROMPT]
 
 
-def prepare(scene, settings, armature=None):
+def prepare(
+    scene: bpy.types.Scene, settings: Settings, armature: ArmatureObject | None = None
+) -> Request:
     """Checks the rig and the settings, places the cameras, renders the template views.
 
     Every reason to refuse that can be known before the model is loaded is found here.
@@ -103,7 +96,7 @@ def prepare(scene, settings, armature=None):
     )
 
 
-def check_armature(armature):
+def check_armature(armature: ArmatureObject) -> None:
     """An AnimaxError if the armature cannot be animated."""
     if armature.mode == "EDIT":
         raise AnimaxError("Leave Edit Mode first (Tab); the bones are being edited.")
@@ -120,7 +113,9 @@ def check_armature(armature):
         )
 
 
-def place_cameras(rig, spec, views=0):
+def place_cameras(
+    rig: Skeleton, spec: ModelSpec, views: int = 0
+) -> tuple[FloatArray, float]:
     """(cameras float64 [V, 18], size of the rig) around the model's joints."""
     pose_map, video = spec.get("pose_map", {}), spec["video"]
     with native.translate_errors(INPUT) as engine:
@@ -140,7 +135,7 @@ def place_cameras(rig, spec, views=0):
     return cameras, 1.0 / scale
 
 
-def open_engine(request):
+def open_engine(request: Request) -> Any:
     """Loads the model's weights; may take seconds, needs no Blender."""
     settings = request.settings
     with native.translate_errors(MODEL) as module:
@@ -152,7 +147,9 @@ def open_engine(request):
         )
 
 
-def generate(request, engine=None, progress=None, cancel=None):
+def generate(
+    request: Request, engine: Any = None, progress: Any = None, cancel: Any = None
+) -> EngineResult:
     """The engine's result as a dict; uses no Blender data: for any thread."""
     start = time.perf_counter()
     if engine is None:
@@ -170,7 +167,9 @@ def generate(request, engine=None, progress=None, cancel=None):
     return result
 
 
-def run_engine(engine, request, progress, cancel):
+def run_engine(
+    engine: Any, request: Request, progress: Any, cancel: Any
+) -> EngineResult:
     settings = request.settings
     guidance, paper = settings.guidance, settings.solver == "paper"
     result = engine.animate(
@@ -190,7 +189,7 @@ def run_engine(engine, request, progress, cancel):
     return {**result, **solve_as_paper(request, result)} if paper else dict(result)
 
 
-def solve_as_paper(request, result):
+def solve_as_paper(request: Request, result: EngineResult) -> EngineResult:
     """Keys and joints from the generated pose maps by the paper's method (baseline)."""
     selection = result["selection"]
     with native.translate_errors() as module:
@@ -215,7 +214,9 @@ def solve_as_paper(request, result):
     }
 
 
-def finish(scene, request, result):
+def finish(
+    scene: bpy.types.Scene, request: Request, result: EngineResult
+) -> bpy.types.Action:
     """Writes the take onto the rig; returns its Action. All or nothing."""
     start = time.perf_counter()
     armature = scene.objects.get(request.armature)
@@ -248,7 +249,9 @@ def finish(scene, request, result):
     return action
 
 
-def edited_take(request, result):
+def edited_take(
+    request: Request, result: EngineResult
+) -> tuple[FloatArray, FloatArray]:
     """(rotation, location) at the scene's frames, with the settings applied."""
     settings = request.settings
     keys = ("rotation", "location")
@@ -263,7 +266,8 @@ def edited_take(request, result):
         generated = min(request.frames, window)
         rotation, location = module.resample(*arrays, fps, request.fps, generated)
     # In the units of the bones' channels: the object's scale divides them.
-    size = request.size / np.linalg.norm(request.skeleton["rest"][0, :3, 1])
+    scale = float(np.linalg.norm(request.skeleton["rest"][0, :3, 1]))
+    size = request.size / scale
     rig = request.skeleton
     rotation, location = extend_take(
         rotation, location, request.frames, request.fps, rig, size, settings.loop
@@ -280,9 +284,15 @@ def edited_take(request, result):
     )
 
 
-def animate(settings, scene=None, engine=None, progress=None, cancel=None):
+def animate(
+    settings: Settings,
+    scene: bpy.types.Scene | None = None,
+    engine: Any = None,
+    progress: Any = None,
+    cancel: Any = None,
+) -> tuple[Request, EngineResult, bpy.types.Action]:
     """All three steps, blocking: (request, result, Action)."""
-    scene = scene or bpy.context.scene
+    scene = scene or current_scene()
     request = prepare(scene, settings)
     result = generate(request, engine, progress, cancel)
     return request, result, finish(scene, request, result)

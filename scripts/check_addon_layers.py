@@ -16,22 +16,24 @@ ADDON = Path(__file__).resolve().parent.parent / "addon"
 LAYERS = {
     "core": set(),
     "settings": {"core"},
+    "request": {"core", "settings"},
     "take": {"core"},
     "rig": {"core"},
     "clips": {"core", "take", "rig"},
-    "views": {"core", "rig"},
+    "views": {"core", "request", "rig"},
     "io": {"core"},
-    "pipeline": {"core", "settings", "take", "rig", "clips", "views"},
+    "pipeline": {"core", "settings", "request", "take", "rig", "clips", "views"},
     "roundtrip": {"core", "rig", "clips", "views"},
     "cli": {
-        "core", "settings", "rig", "clips", "views", "io", "pipeline", "roundtrip"
+        "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
+        "roundtrip",
     },
-    "ui": {"core", "settings", "rig", "pipeline"},
+    "ui": {"core", "settings", "request", "rig", "pipeline"},
     "registry": {"ui"},
     "batch": {"cli"},
     "__init__": {"registry"},
 }  # fmt: skip
-WITHOUT_BPY = {"core", "settings", "take"}
+WITHOUT_BPY = {"core", "settings", "request", "take"}
 BLENDER = {"bpy", "bpy_extras", "bmesh", "mathutils", "addon_utils"}
 
 
@@ -41,21 +43,12 @@ def module_name(source: Path) -> str:
 
 
 def imported(source: Path, known: set[str]) -> tuple[set[str], set[str]]:
-    """(modules of the add-on, modules of Blender) that a file imports, anywhere in it.
-    What only a type checker reads (`if TYPE_CHECKING:`) is no import."""
+    """(modules of the add-on, modules of Blender) that a file imports, anywhere in it,
+    also for a type checker alone."""
     inside, outside = set(), set()
     tree = ast.parse(source.read_text(encoding="utf-8"))
-    skipped = {
-        id(node)
-        for block in ast.walk(tree)
-        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
-        for part in block.body
-        for node in ast.walk(part)
-    }
     package = source.relative_to(ADDON).parent.parts
     for node in ast.walk(tree):
-        if id(node) in skipped:
-            continue
         if isinstance(node, ast.Import):
             outside |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:

@@ -6,9 +6,17 @@ import argparse
 import json
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..core.errors import USAGE, AnimaxError
 from ..settings import Settings, described, fields_of, split_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+    from ..settings import Field
+
 
 COMMAND = "blender --background --python addon/batch.py --"
 
@@ -16,13 +24,13 @@ COMMAND = "blender --background --python addon/batch.py --"
 class Parser(argparse.ArgumentParser):
     """An argparse parser whose errors are an AnimaxError: one message, status 2."""
 
-    def error(self, message):
+    def error(self, message: str) -> NoReturn:
         command = "".join(word + " " for word in self.prog.split()[1:])
         raise AnimaxError(f"{message} (see {COMMAND} {command}--help).", USAGE)
 
 
-def int_in_range(low, high):
-    def check(text):
+def int_in_range(low: float, high: float) -> Callable[[str], int]:
+    def check(text: str) -> int:
         try:
             value = int(text)
         except ValueError:
@@ -34,8 +42,8 @@ def int_in_range(low, high):
     return check
 
 
-def float_in_range(low, high):
-    def check(text):
+def float_in_range(low: float, high: float) -> Callable[[str], float]:
+    def check(text: str) -> float:
         try:
             value = float(text)
         except ValueError:
@@ -49,7 +57,7 @@ def float_in_range(low, high):
     return check
 
 
-def make_parser(settings=Settings):
+def make_parser(settings: type[Settings] = Settings) -> argparse.ArgumentParser:
     top = Parser(prog="animax", description="Keyframes for any rig from a prompt.")
     commands = top.add_subparsers(dest="command", metavar="animate|roundtrip|batch")
     commands.required = True
@@ -59,7 +67,7 @@ def make_parser(settings=Settings):
     return top
 
 
-def add_animate(parser, settings):
+def add_animate(parser: argparse.ArgumentParser, settings: type[Settings]) -> None:
     add_input(parser)
     parser.add_argument("--output", required=True, help=".blend, .glb or .fbx")
     for field in fields_of(settings):
@@ -67,7 +75,7 @@ def add_animate(parser, settings):
     add_report(parser)
 
 
-def add_option(parser, field):
+def add_option(parser: argparse.ArgumentParser, field: Field) -> None:
     """One option of a dataclass like Settings."""
     flag, option = "--" + field.name.replace("_", "-"), field.option
     more = {"help": described(option).replace("%", "%%"), "default": field.default}
@@ -89,19 +97,19 @@ def add_option(parser, field):
     parser.add_argument(flag, **more)
 
 
-def add_input(parser):
+def add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--input", required=True, metavar="RIG", help=".blend, .glb, .gltf or .fbx"
     )
 
 
-def add_report(parser):
+def add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", default="", metavar="OUT.json", help="write what was done as JSON"
     )
 
 
-def add_roundtrip(parser):
+def add_roundtrip(parser: argparse.ArgumentParser) -> None:
     shared = {field.name: field for field in fields_of(Settings)}
     add_input(parser)
     parser.add_argument("--clip", required=True, metavar="NAME")
@@ -126,14 +134,16 @@ def add_roundtrip(parser):
     add_report(parser)
 
 
-def add_batch(parser):
+def add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--manifest", required=True, metavar="JOBS.jsonl")
     parser.add_argument("--output-dir", required=True, metavar="DIR")
     parser.add_argument("--resume", action="store_true", help="skip finished jobs")
     add_report(parser)
 
 
-def settings_of(args, settings=Settings):
+def settings_of(
+    args: argparse.Namespace, settings: type[Settings] = Settings
+) -> Settings:
     """The Settings of parsed `animate` options."""
     values = {}
     for field in fields_of(settings):
@@ -142,7 +152,7 @@ def settings_of(args, settings=Settings):
     return settings(**values)
 
 
-def report_path(argv):
+def report_path(argv: list[str]) -> str:
     """Where the report goes, also if the command line is otherwise wrong."""
     path = ""
     for n, word in enumerate(argv):
@@ -153,7 +163,9 @@ def report_path(argv):
     return path
 
 
-def read_manifest(path, folder, settings=Settings):
+def read_manifest(
+    path: str | Path, folder: str | Path, settings: type[Settings] = Settings
+) -> list[argparse.Namespace]:
     """The jobs of a JSON-lines file as parsed `animate` options.
 
     A line is an object with animate's options as keys ("in_place": true); input is
@@ -188,7 +200,9 @@ def read_manifest(path, folder, settings=Settings):
     return jobs
 
 
-def manifest_job(line, number, base, folder, settings):
+def manifest_job(
+    line: str, number: int, base: Path, folder: str | Path, settings: type[Settings]
+) -> argparse.Namespace:
     row = json.loads(line)
     if not isinstance(row, dict):
         raise AnimaxError("not a JSON object.")

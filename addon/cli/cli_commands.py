@@ -1,5 +1,7 @@
 """The commands of batch.py: what they do, what they report, how they end."""
 
+from __future__ import annotations
+
 import contextlib
 import dataclasses
 import os
@@ -8,8 +10,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
-
-import bpy
+from typing import TYPE_CHECKING
 
 from .. import pipeline
 from ..clips.frame_rate import set_fps
@@ -26,32 +27,42 @@ from ..core.errors import (
 )
 from ..io import report_io, scene_files
 from ..rig.armature import find_armature
+from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview
 from . import cli_args
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from ..core.array_types import EngineResult, Report
+    from ..core.jobs import CancelFlag, Job
+    from ..request import Request
 
 
 @dataclasses.dataclass
 class Run:
     """One run of the program: the stop flag, and the engine, reused from job to job."""
 
-    cancel: object = None
+    cancel: CancelFlag | None = None
     stopped: bool = False
-    engine: object = None
-    engine_key: tuple = ()
+    engine: Any = None
+    engine_key: tuple[Any, ...] = ()
 
-    def stop(self, *_):
+    def stop(self, *_: Any) -> None:
         self.stopped = True
         if self.cancel is not None:
             self.cancel.set()
 
-    def check(self):
+    def check(self) -> None:
         if self.stopped:
             raise CancelledError("Cancelled; no output was written.")
 
 
-def main(argv):
+def main(argv: list[str]) -> int:
     """Runs one command; returns the exit status."""
     with single_stderr_line() as print_error:
         run = Run()
@@ -78,7 +89,7 @@ def main(argv):
 
 
 @contextlib.contextmanager
-def single_stderr_line():
+def single_stderr_line() -> Iterator[Callable[[str], None]]:
     """Reserves standard error for the one error message: what Blender and its importers
     print there goes to standard output meanwhile."""
     sys.stderr.flush()
@@ -89,7 +100,7 @@ def single_stderr_line():
         yield lambda line: print(line, file=sys.stderr)
         return
 
-    def print_error(line):
+    def print_error(line: str) -> None:
         text = " ".join(line.split())
         os.write(kept, f"animax: {text}\n".encode("utf-8", "replace"))
 
@@ -102,7 +113,7 @@ def single_stderr_line():
         os.close(kept)
 
 
-def run_guarded(work):
+def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
     """(status, message) of work(), whatever it raises."""
     try:
         return (work() or DONE), ""
@@ -123,7 +134,7 @@ def run_guarded(work):
         )
 
 
-def save_report(path, report):
+def save_report(path: str | Path, report: Report) -> None:
     try:
         check_writable(path, "report")
         report_io.write_report(path, report)
@@ -133,7 +144,7 @@ def save_report(path, report):
         ) from None
 
 
-def command(argv, run, report):
+def command(argv: list[str], run: Run, report: Report) -> int | None:
     args = cli_args.make_parser().parse_args(argv)
     work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
     return work[args.command](args, run, report)
@@ -142,7 +153,7 @@ def command(argv, run, report):
 # animate -----------------------------------------------------------------------------
 
 
-def animate(args, run, report):
+def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     start = time.perf_counter()
     settings = cli_args.settings_of(args)
     report["seed"], report["settings"] = settings.seed, echo(settings)
@@ -158,7 +169,7 @@ def animate(args, run, report):
     native.load()
     scene_files.open_file(args.input)
     run.check()
-    scene = bpy.context.scene
+    scene = current_scene()
     if settings.fps:
         set_fps(scene, settings.fps)
     if Path(args.output).suffix.lower() != ".blend":
@@ -183,7 +194,7 @@ def animate(args, run, report):
     report.update(mean_quality(result))
     start = time.perf_counter()
     if settings.preview:
-        armature = scene.objects[request.armature]
+        armature: Any = scene.objects[request.armature]
         preview.write_preview(settings.preview, armature, request, result)
         scene.frame_set(scene.frame_start)
     run.check()
@@ -193,19 +204,19 @@ def animate(args, run, report):
     report["output"] = str(args.output)
 
 
-def same_file(a, b):
+def same_file(a: str | Path, b: str | Path) -> bool:
     return os.path.exists(b) and os.path.samefile(a, b)
 
 
-def generate(request, run):
+def generate(request: Request, run: Run) -> EngineResult:
     """Runs the engine on a worker thread, so that signals are handled at once."""
     settings = request.settings
     key = (settings.model, settings.device, settings.precision, settings.threads)
-    run.cancel = native.load().Cancel()
+    run.cancel = cancel = native.load().Cancel()
     if run.stopped:
-        run.cancel.set()
+        cancel.set()
 
-    def work(progress, cancel):
+    def work(progress: Any, cancel: Any) -> EngineResult:
         if run.engine is None or run.engine_key != key:
             run.engine = None
             run.engine, run.engine_key = pipeline.open_engine(request), key
@@ -213,7 +224,7 @@ def generate(request, run):
 
     start = time.perf_counter()
     try:
-        result = jobs.run_blocking(work, run.cancel, print_progress)
+        result = jobs.run_blocking(work, cancel, print_progress)
     finally:
         run.cancel = None
     known = sum(v for k, v in result["seconds"].items() if k not in request.seconds)
@@ -221,11 +232,11 @@ def generate(request, run):
     return result
 
 
-def print_progress(job):
+def print_progress(job: Job) -> None:
     print(f"animax: {job.status_text()}", flush=True)
 
 
-def mean_quality(result):
+def mean_quality(result: EngineResult) -> dict[str, float]:
     """confidence and residual_px, the means over frames and joints (docs/report.md)."""
     found = {}
     for key in ("confidence", "residual_px"):
@@ -237,7 +248,7 @@ def mean_quality(result):
 # roundtrip ---------------------------------------------------------------------------
 
 
-def run_roundtrip(args, run, report):
+def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
     start = time.perf_counter()
     report["seed"], report["device"] = args.seed, "cpu"
     scene_files.check_input(args.input)
@@ -266,7 +277,7 @@ def run_roundtrip(args, run, report):
 # batch -------------------------------------------------------------------------------
 
 
-def batch(args, run, report):
+def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
     folder = Path(args.output_dir)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -305,6 +316,6 @@ def batch(args, run, report):
         )
 
 
-def is_done(job):
+def is_done(job: argparse.Namespace) -> bool:
     """Outputs are complete or absent, so one that exists is finished."""
     return os.path.exists(job.output)

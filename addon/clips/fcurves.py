@@ -4,7 +4,17 @@ From Blender 4.4 an Action's curves lie in the channelbag of a slot, and both ar
 assigned: an unbound slot moves nothing.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..rig.blender_types import ArmatureObject, Slot
+
 
 # The channels of a pose bone: property, number of components.
 CHANNELS = (
@@ -16,7 +26,7 @@ CHANNELS = (
 )
 
 
-def action_fcurves(action, slot=None):
+def action_fcurves(action: Any, slot: Slot | None = None) -> list[bpy.types.FCurve]:
     """The action's curves, for one slot where Blender has slots (4.4 and later)."""
     if bpy.app.version < (4, 4):
         return list(action.fcurves)
@@ -29,9 +39,9 @@ def action_fcurves(action, slot=None):
     return curves
 
 
-def assign(armature, action, slot=None):
+def assign(armature: ArmatureObject, action: Any, slot: Slot | None = None) -> None:
     """Makes the action the armature's own; from 4.4 also its slot, always both."""
-    data = armature.animation_data or armature.animation_data_create()
+    data: Any = armature.animation_data or armature.animation_data_create()
     data.action = action
     if action is None or bpy.app.version < (4, 4):
         return
@@ -42,7 +52,7 @@ def assign(armature, action, slot=None):
         data.action_slot = slot
 
 
-def open_curves(armature, action):
+def open_curves(armature: ArmatureObject, action: Any) -> tuple[Any, Any]:
     """(fcurves, groups) of the action, with the action and its slot assigned."""
     if bpy.app.version < (4, 4):
         assign(armature, action)
@@ -56,7 +66,7 @@ def open_curves(armature, action):
     return bag.fcurves, bag.groups
 
 
-def channelbags(action, data):
+def channelbags(action: Any, data: Any) -> list[Any]:
     """What contains the curves in a copy of the Action that plays (data: the animation
     data that plays it). In a copy with slots all but the armature's own are removed."""
     if bpy.app.version < (4, 4):

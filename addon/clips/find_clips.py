@@ -1,12 +1,21 @@
 """The clips that a rig can play, by the names that the artist knows."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
 
 from ..core.errors import AnimaxError
 from .fcurves import action_fcurves
 
+if TYPE_CHECKING:
+    from ..rig.blender_types import ArmatureObject, Slot
 
-def list_clips(armature):
+
+def list_clips(
+    armature: ArmatureObject,
+) -> dict[str, tuple[bpy.types.Action, Slot | None]]:
     """dict name -> (action, slot or None) of the clips that this armature can play.
 
     Importers name an action after clip and rig ("Walk_Armature", "Armature|Walk"); the
@@ -33,7 +42,9 @@ def list_clips(armature):
     return found
 
 
-def find_clip(armature, name):
+def find_clip(
+    armature: ArmatureObject, name: str
+) -> tuple[bpy.types.Action, Slot | None]:
     """(action, slot) by NLA track name, action name or importer's action name."""
     named = list_clips(armature)
     for key, clip in named.items():
@@ -49,7 +60,7 @@ def find_clip(armature, name):
     raise AnimaxError(f"There is no clip called {name!r} on this rig; found: {shown}.")
 
 
-def animates(action, bone_names):
+def animates(action: bpy.types.Action, bone_names: set[str]) -> bool:
     """Does the action move a bone of that name?"""
     for curve in action_fcurves(action):
         path = curve.data_path

@@ -1,5 +1,9 @@
 """Writes a take as keys of a new Action, in bulk. Bones keep their rotation modes."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
 import numpy as np
 
@@ -7,17 +11,36 @@ from ..take import loop, quaternions, take_edit
 from ..take.reduce_keys import reduce_keys
 from . import fcurves, take_action
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    import numpy.typing as npt
+
+    from ..core.array_types import BoolArray, FloatArray
+    from ..rig.blender_types import ArmatureObject
+
+
 ACTION_NAME_BYTES = 63
 
 
-def action_name(prompt):
+def action_name(prompt: str) -> str:
     """The prompt as a datablock's name: at most 63 bytes of UTF-8."""
     name = " ".join(prompt.split()) or "AnimaX"
     return name.encode("utf-8")[:ACTION_NAME_BYTES].decode("utf-8", "ignore")
 
 
-def write_take(armature, names, rotation, location, first=1, name="AnimaX", mask=None,
-          size=1.0, reduced=False, looped=False):  # fmt: skip
+def write_take(
+    armature: ArmatureObject,
+    names: list[str],
+    rotation: FloatArray,
+    location: FloatArray,
+    first: float = 1,
+    name: str = "AnimaX",
+    mask: BoolArray | None = None,
+    size: float = 1.0,
+    reduced: bool = False,
+    looped: bool = False,
+) -> bpy.types.Action:
     """The new Action, assigned to the armature.
 
     rotation float64 [F, N, 4], location [F, N, 3] at scene frames first, first + 1, ...
@@ -26,7 +49,7 @@ def write_take(armature, names, rotation, location, first=1, name="AnimaX", mask
     anything fails, the armature and the file are as they were.
     """
     # Locations are in the armature's own units; its scale is uniform (rig/armature.py).
-    size /= np.linalg.norm(np.array(armature.matrix_world)[:3, 1])
+    size /= float(np.linalg.norm(np.array(armature.matrix_world)[:3, 1]))
     mask = np.ones(len(names), dtype=bool) if mask is None else mask
     keyed, all_bones = np.flatnonzero(mask), bool(mask.all())
     translated = take_edit.translates(location, size)
@@ -64,8 +87,16 @@ def write_take(armature, names, rotation, location, first=1, name="AnimaX", mask
     return action
 
 
-def write_bone(curves, groups, bone, rotation, location, first, size=None,
-               looped=False):  # fmt: skip
+def write_bone(
+    curves: Any,
+    groups: Any,
+    bone: bpy.types.PoseBone,
+    rotation: FloatArray,
+    location: FloatArray | None,
+    first: float,
+    size: float | None = None,
+    looped: bool = False,
+) -> None:
     """All curves of one bone; size: the rig's, for reduced keys, or None."""
     path, values = rotation_channels(bone, rotation)
     channels = [(path, values, values.shape[1])]
@@ -93,7 +124,9 @@ def write_bone(curves, groups, bone, rotation, location, first, size=None,
                 )
 
 
-def write_scale(curves, groups, bone, first):
+def write_scale(
+    curves: Any, groups: Any, bone: bpy.types.PoseBone, first: float
+) -> None:
     """One key of the rest pose's scale, on top of the NLA tracks that play."""
     for axis in range(3):
         curve = curves.new(bone.path_from_id("scale"), index=axis)
@@ -101,7 +134,12 @@ def write_scale(curves, groups, bone, first):
         write_curve(curve, np.array([first]), np.ones(1))
 
 
-def write_curve(curve, frames, values, slopes=None):
+def write_curve(
+    curve: bpy.types.FCurve,
+    frames: npt.NDArray[Any],
+    values: FloatArray,
+    slopes: tuple[FloatArray, FloatArray] | None = None,
+) -> None:
     """slopes: (before, after) of each key, per frame; None: Blender's own handles."""
     points = curve.keyframe_points
     points.add(len(frames))
@@ -113,7 +151,7 @@ def write_curve(curve, frames, values, slopes=None):
     curve.update()
 
 
-def set_end_handles(curve, start, end):
+def set_end_handles(curve: bpy.types.FCurve, start: float, end: float) -> None:
     """Blender's own handles are flat at both ends: a loop would stop there."""
     points = curve.keyframe_points
     for point, slope in ((points[0], start), (points[-1], end)):
@@ -125,7 +163,13 @@ def set_end_handles(curve, start, end):
     curve.update()
 
 
-def write_handles(points, frames, values, before, after):
+def write_handles(
+    points: Any,
+    frames: npt.NDArray[Any],
+    values: FloatArray,
+    before: FloatArray,
+    after: FloatArray,
+) -> None:
     """Handles at a third of the distance to the next key: time is then linear along the
     curve, which is the cubic with these slopes."""
     gap = np.diff(frames) / 3 if len(frames) > 1 else np.ones(0)
@@ -146,7 +190,9 @@ def write_handles(points, frames, values, before, after):
         points.foreach_set(f"handle_{side}", handles.ravel())
 
 
-def rotation_channels(bone, rotation):
+def rotation_channels(
+    bone: bpy.types.PoseBone, rotation: FloatArray
+) -> tuple[str, FloatArray]:
     """(property, float64 [F, channels]) in the bone's own rotation mode."""
     from mathutils import Euler, Quaternion
 
@@ -169,14 +215,16 @@ def rotation_channels(bone, rotation):
     values, last = [], Euler((0.0, 0.0, 0.0), mode)
     for quaternion in rotations:
         last = quaternion.to_euler(mode, last)
-        values.append(tuple(last))
+        values.append(tuple(last[:]))
     values = np.array(values)
     # Where the rotation vector's component is 0, the Euler angle may not be quite.
     values[:, np.array(bone.lock_rotation)] = 0.0
     return "rotation_euler", values
 
 
-def reset_unkeyed_channels(armature, names, translated):
+def reset_unkeyed_channels(
+    armature: ArmatureObject, names: list[str], translated: BoolArray
+) -> None:
     """Resets the channels of the animated bones that the take does not key: an earlier
     clip may have left its last pose in them."""
     for name, has_location in zip(names, translated, strict=True):

@@ -4,21 +4,39 @@ Needs Blender, but neither the native module nor a registered add-on: training e
 its clips through this file.
 """
 
+from __future__ import annotations
+
 import contextlib
+from typing import TYPE_CHECKING
 
 import bpy
 import numpy as np
 
 from ..core.errors import AnimaxError
 from ..rig.armature import ordered_bones
+from ..rig.blender_context import current_scene, update_view_layer
 from .fcurves import CHANNELS, action_fcurves, assign
 from .frame_rate import scene_fps
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    import numpy.typing as npt
+
+    from ..core.array_types import FloatArray, IntArray
+    from ..rig.blender_types import ArmatureObject, Slot
+
 
 @contextlib.contextmanager
-def playing(armature, action, slot=None, scene=None):
+def playing(
+    armature: ArmatureObject,
+    action: bpy.types.Action,
+    slot: Slot | None = None,
+    scene: bpy.types.Scene | None = None,
+) -> Iterator[None]:
     """Within, the armature plays the action alone; meshes are hidden for speed."""
-    scene = scene or bpy.context.scene
+    scene = scene or current_scene()
     created = armature.animation_data is None
     data = armature.animation_data or armature.animation_data_create()
     before = (data.action, getattr(data, "action_slot", None), data.use_nla)
@@ -44,10 +62,10 @@ def playing(armature, action, slot=None, scene=None):
             obj.hide_viewport = was
         scene.frame_set(frame[0], subframe=frame[1])
         restore_pose(armature, channels)
-        bpy.context.view_layer.update()
+        update_view_layer()
 
 
-def pose_channels(armature):
+def pose_channels(armature: ArmatureObject) -> dict[str, npt.NDArray[np.float32]]:
     """The current pose, also in channels without keys."""
     bones = armature.pose.bones
     saved = {}
@@ -58,13 +76,15 @@ def pose_channels(armature):
     return saved
 
 
-def restore_pose(armature, saved):
+def restore_pose(
+    armature: ArmatureObject, saved: dict[str, npt.NDArray[np.float32]]
+) -> None:
     for name, values in saved.items():
         armature.pose.bones.foreach_set(name, values)
     armature.update_tag(refresh={"OBJECT", "DATA"})
 
 
-def clear_pose(armature):
+def clear_pose(armature: ArmatureObject) -> None:
     """Rest pose in every channel: a clip may not key all of them."""
     count = len(armature.pose.bones)
     zeros, ones = np.zeros(3 * count, np.float32), np.ones(3 * count, np.float32)
@@ -76,7 +96,7 @@ def clear_pose(armature):
     )
 
 
-def read_pose(armature, order):
+def read_pose(armature: ArmatureObject, order: IntArray) -> FloatArray:
     """float64 [N, 4, 4]: world matrices of the pose as evaluated last."""
     bones = armature.pose.bones
     flat = np.empty(16 * len(bones), dtype=np.float32)
@@ -86,15 +106,20 @@ def read_pose(armature, order):
     return np.array(armature.matrix_world, dtype=np.float64) @ local
 
 
-def pose_order(armature, names):
+def pose_order(armature: ArmatureObject, names: list[str]) -> IntArray:
     """int [N]: the index of each named bone in armature.pose.bones."""
     index = {bone.name: n for n, bone in enumerate(armature.pose.bones)}
     return np.array([index[name] for name in names], dtype=np.intp)
 
 
-def read_frames(armature, names, frames, scene=None):
+def read_frames(
+    armature: ArmatureObject,
+    names: list[str],
+    frames: FloatArray | IntArray,
+    scene: bpy.types.Scene | None = None,
+) -> FloatArray:
     """float64 [F, N, 4, 4]: world matrices at the (fractional) scene frames."""
-    scene = scene or bpy.context.scene
+    scene = scene or current_scene()
     order = pose_order(armature, names)
     poses = np.empty((len(frames), len(names), 4, 4))
     for n, frame in enumerate(frames):
@@ -104,14 +129,21 @@ def read_frames(armature, names, frames, scene=None):
     return poses
 
 
-def read_clip(armature, action, fps, slot=None, scene=None, max_frames=0):
+def read_clip(
+    armature: ArmatureObject,
+    action: bpy.types.Action,
+    fps: float,
+    slot: Slot | None = None,
+    scene: bpy.types.Scene | None = None,
+    max_frames: int = 0,
+) -> dict[str, Any]:
     """A clip sampled at fps, from its first key on.
 
     dict(matrices float64 [F, N, 4, 4] world; times float64 [F] seconds; end float64
     [N, 4, 4], the pose at the clip's true end, which the last sample may miss; duration
     in seconds; names). A clip is a loop if `end` equals `matrices[0]`.
     """
-    scene = scene or bpy.context.scene
+    scene = scene or current_scene()
     names = [b.name for b in ordered_bones(armature)]
     first, last = clip_range(action, slot)
     rate = scene_fps(scene)
@@ -137,7 +169,9 @@ def read_clip(armature, action, fps, slot=None, scene=None, max_frames=0):
     }
 
 
-def clip_range(action, slot=None):
+def clip_range(
+    action: bpy.types.Action, slot: Slot | None = None
+) -> tuple[float, float]:
     """First and last key of the slot's curves, in scene frames (fractional)."""
     first, last = np.inf, -np.inf
     for curve in action_fcurves(action, slot):

@@ -5,15 +5,29 @@ Action begins as a copy of the one that plays, without these bones' channels: th
 continue as they were.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
 
 from .fcurves import CHANNELS, channelbags
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def new_action(armature, name, bones, all_bones):
+    from ..rig.blender_types import ArmatureObject
+
+
+def new_action(
+    armature: ArmatureObject,
+    name: str,
+    bones: list[bpy.types.PoseBone],
+    all_bones: bool,
+) -> bpy.types.Action:
     """The new Action, not yet assigned. bones: pose bones that the take will key;
     all_bones: they are all that the rig has."""
-    data = armature.animation_data
+    data: Any = armature.animation_data
     playing = data.action
     if all_bones or playing is None or not is_playing(data):
         return bpy.data.actions.new(name)
@@ -26,12 +40,12 @@ def new_action(armature, name, bones, all_bones):
     return action
 
 
-def is_playing(data):
+def is_playing(data: Any) -> bool:
     """Does the armature's Action move it? From 4.4 on it needs a slot to."""
     return bpy.app.version < (4, 4) or data.action_slot is not None
 
 
-def audible_tracks(data, all_bones):
+def audible_tracks(data: bpy.types.AnimData, all_bones: bool) -> list[str]:
     """Names of the NLA tracks that continue to play below a take of some bones.
 
     The take then has to key all channels that they animate in its own bones. Below a
@@ -45,7 +59,7 @@ def audible_tracks(data, all_bones):
     return [track.name for track in audible if track.strips]
 
 
-def mute_tracks(data, audible):
+def mute_tracks(data: bpy.types.AnimData, audible: list[str]) -> None:
     """Mutes all tracks but the audible ones, and resets what would weaken the take:
     solo tracks, and how the artist's last Action was blended."""
     for track in data.nla_tracks:

@@ -1,14 +1,20 @@
 """Files that are either complete or absent. Free of bpy."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import INPUT, USAGE, AnimaxError
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
 
 @contextlib.contextmanager
-def atomic_write(path):
+def atomic_write(path: str | Path) -> Generator[Path, None, None]:
     """Yields a temporary path beside `path` (same ending), and renames it at the end:
     the file is either complete or absent. It must be written within the context."""
     path = Path(path)
@@ -23,7 +29,7 @@ def atomic_write(path):
             part.unlink()
 
 
-def check_writable(path, what="output"):
+def check_writable(path: str | Path, what: str = "output") -> None:
     """An error with status 2, early, if no file can be made there."""
     path = Path(path)
     if path.is_dir():

@@ -3,6 +3,8 @@
 Free of bpy.
 """
 
+from __future__ import annotations
+
 DONE = 0
 USAGE = 2
 INPUT = 3
@@ -14,7 +16,7 @@ CANCELLED = 130
 class AnimaxError(Exception):
     """A message that says what is wrong and what to do, with its exit status."""
 
-    def __init__(self, message, code=INPUT):
+    def __init__(self, message: str, code: int = INPUT) -> None:
         super().__init__(message)
         self.code = code
 
@@ -22,5 +24,5 @@ class AnimaxError(Exception):
 class CancelledError(AnimaxError):
     """The user stopped the job; nothing is left behind."""
 
-    def __init__(self, message="Cancelled; the scene is as it was."):
+    def __init__(self, message: str = "Cancelled; the scene is as it was.") -> None:
         super().__init__(message, CANCELLED)

@@ -4,40 +4,63 @@ The worker owns no Blender data and writes only into its queue, so the result of
 cancelled job cannot reach the next one: it is dropped with its Job.
 """
 
+from __future__ import annotations
+
 import queue
 import threading
 import time
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from .errors import MEMORY, AnimaxError, CancelledError
+
+
+class CancelFlag(Protocol):
+    """As the native module's Cancel: set once, checked by the worker."""
+
+    def set(self) -> None: ...
+
+    def is_set(self) -> bool: ...
+
+
+# Stage, step, number of steps, seconds left.
+Progress = Callable[[str, int, int, float | None], None]
+# The work of a job: its result as a dict.
+Work = Callable[[Progress, CancelFlag], dict[str, Any]]
 
 
 class Job:
     """Runs work(progress, cancel) on a thread. cancel has set() and is_set()."""
 
-    def __init__(self, work, cancel):
+    def __init__(self, work: Work, cancel: CancelFlag) -> None:
         self.cancel_flag = cancel
-        self.stage, self.step, self.total, self.seconds_left = "start", 0, 0, None
+        self.stage, self.step, self.total = "start", 0, 0
+        self.seconds_left: float | None = None
         self.started = time.monotonic()
+        self._events: queue.SimpleQueue[tuple[str, int, int, float | None]]
         self._events = queue.SimpleQueue()
-        self._result = self._error = None
+        self._result: dict[str, Any] = {}
+        self._error: BaseException | None = None
         self._thread = threading.Thread(
             target=self._run, args=(work,), name="AnimaX", daemon=True
         )
 
-    def start(self):
+    def start(self) -> Job:
         self._thread.start()
         return self
 
-    def _run(self, work):
+    def _run(self, work: Work) -> None:
         try:
             self._result = work(self._progress, self.cancel_flag)
         except BaseException as error:
             self._error = error
 
-    def _progress(self, stage, step, total, seconds_left):
+    def _progress(
+        self, stage: str, step: int, total: int, seconds_left: float | None
+    ) -> None:
         self._events.put((stage, step, total, seconds_left))
 
-    def poll(self):
+    def poll(self) -> bool:
         """Reads what the worker reported; True when there was something."""
         changed = False
         while not self._events.empty():
@@ -46,15 +69,15 @@ class Job:
         return changed
 
     @property
-    def done(self):
+    def done(self) -> bool:
         return not self._thread.is_alive()
 
     @property
-    def fraction(self):
+    def fraction(self) -> float:
         """How much of the current stage is done, 0 to 1."""
         return min(1.0, self.step / self.total) if self.total else 0.0
 
-    def status_text(self):
+    def status_text(self) -> str:
         """Stage, step and remaining time, for a panel."""
         if self.cancel_flag.is_set():
             return "Cancelling"
@@ -65,13 +88,13 @@ class Job:
             text += f", {self.seconds_left:.0f} s left"
         return text
 
-    def cancel(self):
+    def cancel(self) -> None:
         self.cancel_flag.set()
 
-    def wait(self, seconds):
+    def wait(self, seconds: float) -> None:
         self._thread.join(seconds)
 
-    def result(self):
+    def result(self) -> dict[str, Any]:
         """The work's result; raises what it raised, or CancelledError."""
         if self._error is not None:
             if isinstance(self._error, AnimaxError):
@@ -86,7 +109,9 @@ class Job:
         return self._result
 
 
-def run_blocking(work, cancel, on_progress=None):
+def run_blocking(
+    work: Work, cancel: CancelFlag, on_progress: Callable[[Job], None] | None = None
+) -> dict[str, Any]:
     """Runs a job to its end; this thread stays free to handle signals."""
     job = Job(work, cancel).start()
     while not job.done:

@@ -3,11 +3,18 @@
 Free of bpy. The engine reads and checks all of it.
 """
 
+from __future__ import annotations
+
 import json
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import MODEL, USAGE, AnimaxError
+
+if TYPE_CHECKING:
+    from .array_types import ModelSpec
+
 
 POSE_MAP_VERSIONS = (1, 2)
 # Policies for the tails of leaf bones, rig/leaf_tails.py, by their names in model.json.
@@ -17,7 +24,7 @@ LEAF_TAIL_POLICIES = {"box": CLIP_TO_BOUNDS, "reach": SKIN_EXTENT}
 MAX_SECONDS = 6.0
 
 
-def read_model_config(folder):
+def read_model_config(folder: str | Path) -> ModelSpec:
     """model.json as a dict; an AnimaxError with status 4 if that is no model."""
     path = Path(folder) / "model.json"
     try:
@@ -49,7 +56,7 @@ def read_model_config(folder):
     return spec
 
 
-def pose_map_version(spec):
+def pose_map_version(spec: ModelSpec) -> int:
     """How this model's pose maps are drawn (native/motion/rig/pose_map_style.h)."""
     version = spec.get("pose_map", {}).get("version", 1)
     if type(version) is not int or version not in POSE_MAP_VERSIONS:
@@ -61,7 +68,7 @@ def pose_map_version(spec):
     return version
 
 
-def leaf_tail_policy(spec):
+def leaf_tail_policy(spec: ModelSpec) -> str:
     """CLIP_TO_BOUNDS or SKIN_EXTENT: where leaf bones end for this model."""
     name = spec.get("pose_map", {}).get("tails", "box")
     if not isinstance(name, str) or name not in LEAF_TAIL_POLICIES:
@@ -73,13 +80,13 @@ def leaf_tail_policy(spec):
     return LEAF_TAIL_POLICIES[name]
 
 
-def window_frames(spec, fps):
+def window_frames(spec: ModelSpec, fps: float) -> int:
     """How many frames of the scene the model generates at a time."""
     frames, rate = int(spec["video"]["frames"]), float(spec["video"]["fps"])
     return math.floor((frames - 1) / rate * fps + 1e-6) + 1
 
 
-def resolve_frames(spec, fps, frames=0):
+def resolve_frames(spec: ModelSpec, fps: float, frames: int = 0) -> tuple[int, int]:
     """(model frames, scene frames): how many to generate for so many scene frames.
 
     frames 0: the model's window. A clip of n frames lasts n - 1 intervals.
@@ -99,7 +106,7 @@ def resolve_frames(spec, fps, frames=0):
     return min(model_frames, needed), frames
 
 
-def prompt_warning(spec, prompt):
+def prompt_warning(spec: ModelSpec, prompt: str) -> str | None:
     """A message if the prompt is certainly longer than the model reads, else None."""
     tokens = int(spec.get("text", {}).get("max_tokens", 0) or 0)
     # Two tokens mark start and end; a word is one token or more.

@@ -1,12 +1,21 @@
 """Finds the native module, and translates its errors. Free of bpy."""
 
+from __future__ import annotations
+
 import contextlib
+import importlib
 import importlib.util
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import MEMORY, MODEL, AnimaxError, CancelledError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
 
 NAME = "animax_native"
 # Bits of a skeleton's flags.
@@ -18,14 +27,12 @@ CUDA_LIBRARIES = "ANIMAX_CUDA_LIBRARIES"
 CUDA_LIBRARIES_AT_START = os.environ.get(CUDA_LIBRARIES, "")
 
 
-def load():
+def load() -> Any:
     """The module animax_native: installed, or built in this checkout."""
     if NAME in sys.modules:
         return sys.modules[NAME]
     if importlib.util.find_spec(NAME) is not None:
-        import animax_native
-
-        return animax_native
+        return importlib.import_module(NAME)
     # An add-on zip for Blender before 4.2 contains the module unpacked in lib/.
     for folder in (ADDON / "lib", ADDON.parent / "build" / "python"):
         for suffix in ("abi3.so", "pyd"):
@@ -39,8 +46,9 @@ def load():
     )
 
 
-def load_file(path):
+def load_file(path: Path) -> Any:
     spec = importlib.util.spec_from_file_location(NAME, path)
+    assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
@@ -54,7 +62,7 @@ def load_file(path):
 
 
 @contextlib.contextmanager
-def translate_errors(unexpected=MEMORY):
+def translate_errors(unexpected: int = MEMORY) -> Generator[Any, None, None]:
     """Context in which exceptions of the native module become an AnimaxError with
     their status; yields the module. unexpected: the status of those without one."""
     module = load()
@@ -72,12 +80,12 @@ def translate_errors(unexpected=MEMORY):
         ) from error
 
 
-def set_cuda_folder(folder):
+def set_cuda_folder(folder: str) -> None:
     """Sets where NVIDIA's libraries are looked for; "": where the environment says."""
     os.environ[CUDA_LIBRARIES] = folder or CUDA_LIBRARIES_AT_START
 
 
-def default_model():
+def default_model() -> Path:
     """The embedded model's folder: inside an installed add-on, or in a checkout."""
     for folder in (ADDON / "assets" / "nano", ADDON.parent / "assets" / "nano"):
         if folder.is_dir():

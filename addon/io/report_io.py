@@ -3,11 +3,21 @@
 Free of bpy.
 """
 
+from __future__ import annotations
+
 import json
 import math
 import sys
+from typing import TYPE_CHECKING
 
 from ..core.atomic_file import atomic_write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from ..core.array_types import Report
+
 
 FIELDS = {
     "status": 0,
@@ -22,19 +32,19 @@ FIELDS = {
 }
 
 
-def empty_report():
+def empty_report() -> Report:
     """A report with every promised field; filled in as the work goes on."""
     return {**FIELDS, "seconds": {}, "warnings": []}
 
 
-def write_report(path, report):
+def write_report(path: str | Path, report: Report) -> None:
     """The report as JSON; numbers that JSON cannot express become null."""
     with atomic_write(path) as part, open(part, "w", encoding="utf-8") as file:
         json.dump(to_json(report), file, indent=1, allow_nan=False)
         file.write("\n")
 
 
-def to_json(value):
+def to_json(value: Any) -> Any:
     """Only JSON's own types: NumPy's numbers and paths converted, NaN as None."""
     if isinstance(value, dict):
         return {str(k): to_json(v) for k, v in value.items()}
@@ -51,7 +61,7 @@ def to_json(value):
     return to_json(str(value))
 
 
-def peak_memory_mb():
+def peak_memory_mb() -> float:
     """The most memory this process has held, where the system tells."""
     try:
         import resource

@@ -1,6 +1,8 @@
 """Opens and saves scenes in every format of formats/, for the command line and for
 training. Needs neither the native module nor a registered add-on."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
 
@@ -13,13 +15,13 @@ from .formats import LOADERS, SAVERS
 INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 
 
-def check_suffix(path, suffixes):
+def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
     if path.suffix.lower() not in suffixes:
         known = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
         raise AnimaxError(f"{path} is no {known} file.", USAGE)
 
 
-def check_input(path):
+def check_input(path: str | Path) -> None:
     path = Path(path)
     check_suffix(path, INPUTS)
     if not path.is_file():
@@ -28,13 +30,13 @@ def check_input(path):
         raise AnimaxError(f"The file {path} may not be read.", INPUT)
 
 
-def check_output(path):
+def check_output(path: str | Path) -> None:
     path = Path(path)
     check_suffix(path, OUTPUTS)
     check_writable(path)
 
 
-def open_file(path):
+def open_file(path: str | Path) -> None:
     """Replaces everything in this Blender by the file's content; runs no script."""
     path = Path(path).resolve()
     check_input(path)
@@ -49,15 +51,15 @@ def open_file(path):
         raise AnimaxError(f"{path.name} holds no scene.", INPUT)
 
 
-def last_line(error):
+def last_line(error: Exception) -> str:
     """The last telling line of an operator's error, which holds a whole traceback."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     lines = [line for line in lines if not line.startswith(("Location:", "File "))]
     return (lines[-1] if lines else type(error).__name__).rstrip(".")
 
 
-def save_file(path):
-    """Writes this Blender's content; the file is whole or absent."""
+def save_file(path: str | Path) -> None:
+    """Writes this Blender's content; the file is complete or absent."""
     path = Path(path).resolve()
     with atomic_write(path) as part:
         try:

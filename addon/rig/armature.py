@@ -8,24 +8,41 @@ Pose: world[n] = armature.matrix_world @ pose_bone.matrix. With basis the bone's
 channels, world[n] = world[p] rest[p]^-1 rest[n] basis, whatever the object's transform.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
 import numpy as np
 
 from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 from . import limits
+from .blender_context import active_object, current_scene
 from .leaf_tails import CLIP_TO_BOUNDS, leaf_tail_lengths
 from .meshes import bound_meshes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    import numpy.typing as npt
+
+    from ..core.array_types import FloatArray, Skeleton
+    from .blender_types import ArmatureObject
+
 
 # A weight below this moves a vertex by less than a rounding of the file's own floats.
 MIN_WEIGHT = 1e-4
 
 
-def find_armature(name="", objects=None):
+def find_armature(
+    name: str = "", objects: Iterable[bpy.types.Object] | None = None
+) -> ArmatureObject:
     """The armature called name; else the active one; else one that moves a mesh, with
     the most bones."""
-    objects = bpy.context.scene.objects if objects is None else objects
-    armatures = [o for o in objects if o.type == "ARMATURE"]
+    objects = current_scene().objects if objects is None else objects
+    armatures: list[Any] = [o for o in objects if o.type == "ARMATURE"]
     if name:
         for armature in armatures:
             if armature.name == name:
@@ -36,13 +53,13 @@ def find_armature(name="", objects=None):
         raise AnimaxError(
             "There is no armature in this file; AnimaX animates a mesh through its rig."
         )
-    active = bpy.context.view_layer.objects.active if bpy.context.view_layer else None
+    active: Any = active_object()
     if active in armatures and bound_meshes(active):
         return active
     return max(armatures, key=lambda a: (len(bound_meshes(a)) > 0, len(a.data.bones)))
 
 
-def ordered_bones(armature):
+def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
     """The armature's bones with parents before children, otherwise in file order."""
     ordered, seen = [], set()
     for bone in armature.data.bones:
@@ -55,7 +72,7 @@ def ordered_bones(armature):
     return ordered
 
 
-def read_rig(armature, leaf_tails=CLIP_TO_BOUNDS):
+def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
     """dict(parents, rest, lengths, flags, names, limits, location_locks) of the
     armature: its rest pose, and the limits and locks of rig/limits.py.
 
@@ -88,7 +105,7 @@ def read_rig(armature, leaf_tails=CLIP_TO_BOUNDS):
     }
 
 
-def uniform_scale(name, world):
+def uniform_scale(name: str, world: FloatArray) -> float:
     """The object's scale; an error if it is skewed, mirrored or uneven.
 
     A skewed rest pose has no rotations to solve for.
@@ -108,13 +125,15 @@ def uniform_scale(name, world):
     return float(sizes.mean())
 
 
-def bone_flags(armature, bones):
+def bone_flags(
+    armature: ArmatureObject, bones: list[bpy.types.Bone]
+) -> npt.NDArray[np.uint8]:
     """uint8 [N]: bits of core/native.py: does it deform, what is locked."""
     weighted = weighted_bones(armature, {b.name for b in bones})
     flags = np.zeros(len(bones), dtype=np.uint8)
     for n, bone in enumerate(bones):
         deforms = bone.use_deform if weighted is None else bone.name in weighted
-        pose = armature.pose.bones[bone.name]
+        pose: Any = armature.pose.bones[bone.name]
         connected = bone.use_connect and bone.parent is not None
         if deforms:
             flags[n] |= DEFORMS
@@ -126,7 +145,7 @@ def bone_flags(armature, bones):
     return flags
 
 
-def weighted_bones(armature, names):
+def weighted_bones(armature: ArmatureObject, names: set[str]) -> set[str] | None:
     """Names of the bones that move a mesh; None where no mesh has weights."""
     meshes = bound_meshes(armature)
     found = set()
@@ -137,7 +156,8 @@ def weighted_bones(armature, names):
             continue
         groups = {g.index: g.name for g in obj.vertex_groups if g.name in names}
         open_groups = set(groups) - {i for i, name in groups.items() if name in found}
-        for vertex in obj.data.vertices:
+        mesh: Any = obj.data
+        for vertex in mesh.vertices:
             if not open_groups:
                 break
             for element in vertex.groups:

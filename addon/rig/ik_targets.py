@@ -6,11 +6,24 @@ the chain's tip, and IK changes nothing. A pole moves with the chain's first bon
 Blender's data, but imports no bpy.
 """
 
+from __future__ import annotations
+
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..core import native
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    import bpy
+
+    from ..core.array_types import BoolArray, FloatArray, Skeleton
+    from .blender_types import ArmatureObject
+
 
 IK = {"IK", "SPLINE_IK"}
 
@@ -31,15 +44,18 @@ class Chain:
     keyable: bool
 
 
-def ik_chains(armature):
+def ik_chains(armature: ArmatureObject) -> Iterator[Chain]:
     for bone in armature.pose.bones:
+        constraint: Any
         for constraint in bone.constraints:
             active = not constraint.mute and constraint.influence > 0
             if constraint.type in IK and active and constraint.target is not None:
                 yield read_chain(armature, bone, constraint)
 
 
-def read_chain(armature, bone, constraint):
+def read_chain(
+    armature: ArmatureObject, bone: bpy.types.PoseBone, constraint: Any
+) -> Chain:
     is_ik = constraint.type == "IK"
     by_tail = not is_ik or constraint.use_tail
     bones = [bone, *bone.parent_recursive][0 if by_tail else 1 :]
@@ -57,20 +73,28 @@ def read_chain(armature, bone, constraint):
     return Chain(bone.name, bones, by_tail, name, pole, bool(keyable))
 
 
-def is_driven_by_take(chain, armature, mask, names):
+def is_driven_by_take(
+    chain: Chain, armature: ArmatureObject, mask: BoolArray, names: list[str]
+) -> bool:
     """Can the take key the target and the pole of this chain?"""
     if not chain.keyable or not chain.bones:
         return False
     for name in filter(None, (chain.target, chain.pole)):
         bone, pose = armature.data.bones.get(name), armature.pose.bones.get(name)
-        if bone is None or bone.use_connect or any(pose.lock_location):
+        if bone is None or pose is None or bone.use_connect or any(pose.lock_location):
             return False
         if not mask[names.index(name)]:
             return False
     return True
 
 
-def move_targets(armature, rig, rotation, location, mask):
+def move_targets(
+    armature: ArmatureObject,
+    rig: Skeleton,
+    rotation: FloatArray,
+    location: FloatArray,
+    mask: BoolArray,
+) -> FloatArray:
     """The take's locations, those of IK targets and poles such that IK follows."""
     names = rig["names"]
     for chain in ik_chains(armature):

@@ -12,10 +12,23 @@ SKIN_EXTENT ("reach"): no tail is farther than the vertices that the bone moves.
 Reads Blender's data, but imports no bpy.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..core.model_config import CLIP_TO_BOUNDS, SKIN_EXTENT
 from .meshes import bound_meshes
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import bpy
+
+    from ..core.array_types import FloatArray
+    from .blender_types import ArmatureObject
+
 
 # A leaf bone is at least this share of the meshes' bounding box diagonal long: joints
 # that coincide have no direction.
@@ -26,8 +39,16 @@ DEFAULT_TAIL = 0.25
 OWNING_WEIGHT = 0.5
 
 
-def leaf_tail_lengths(armature, bones, rest, lengths, policy=CLIP_TO_BOUNDS):
+def leaf_tail_lengths(
+    armature: ArmatureObject,
+    bones: list[bpy.types.Bone],
+    rest: FloatArray,
+    lengths: FloatArray,
+    policy: str = CLIP_TO_BOUNDS,
+) -> FloatArray:
     """The bones' lengths [N], those of leaf bones corrected by the policy."""
+    if policy not in (CLIP_TO_BOUNDS, SKIN_EXTENT):
+        raise ValueError(f"there is no leaf tail policy {policy!r}")
     corners = [
         np.array(obj.matrix_world) @ [*corner, 1.0]
         for obj in bound_meshes(armature)
@@ -60,7 +81,9 @@ def leaf_tail_lengths(armature, bones, rest, lengths, policy=CLIP_TO_BOUNDS):
     return lengths
 
 
-def distance_to_box(start, direction, low, high):
+def distance_to_box(
+    start: FloatArray, direction: FloatArray, low: FloatArray, high: FloatArray
+) -> float:
     """The distance from start, along a unit vector, to where it leaves the box."""
     side = np.where(direction > 0, high, low)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -68,7 +91,9 @@ def distance_to_box(start, direction, low, high):
     return max(0.0, float(steps.min()))
 
 
-def skin_extents(armature, heads):
+def skin_extents(
+    armature: ArmatureObject, heads: dict[str, FloatArray]
+) -> dict[str, float]:
     """dict name -> distance from a bone's head to the farthest vertex that the bone
     moves, in rest pose; 0: it moves none. heads: dict name -> [3], world."""
     extents = dict.fromkeys(heads, 0.0)
@@ -76,13 +101,14 @@ def skin_extents(armature, heads):
         if obj.type != "MESH":
             continue
         world = np.array(obj.matrix_world)
-        positions = np.empty(3 * len(obj.data.vertices), dtype=np.float32)
-        obj.data.vertices.foreach_get("co", positions)
+        mesh: Any = obj.data
+        positions = np.empty(3 * len(mesh.vertices), dtype=np.float32)
+        mesh.vertices.foreach_get("co", positions)
         positions = positions.reshape(-1, 3) @ world[:3, :3].T + world[:3, 3]
         groups = {g.index: g.name for g in obj.vertex_groups if g.name in heads}
-        owned = {name: [] for name in groups.values()}
+        owned: dict[str, Any] = {name: [] for name in groups.values()}
         if groups:
-            for vertex in obj.data.vertices:
+            for vertex in mesh.vertices:
                 for element in vertex.groups:
                     if element.weight > OWNING_WEIGHT and element.group in groups:
                         owned[groups[element.group]].append(vertex.index)

@@ -10,12 +10,28 @@ it is an approximation, good for small angles (off by a tenth of a radian where 
 Reads Blender's data, but imports no bpy.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    import bpy
+
+    from ..core.array_types import BoolArray, FloatArray
+    from .blender_types import ArmatureObject
+
 
 FREE = (-np.inf, np.inf)
 
 
-def read_limits(armature, bones):
+def read_limits(
+    armature: ArmatureObject, bones: list[bpy.types.Bone]
+) -> tuple[FloatArray, BoolArray]:
     """(limits float64 [N, 6]: minimum x, y, z, maximum x, y, z, infinite where free;
     location locks bool [N, 3])."""
     limits = np.tile(np.repeat(FREE, 3), (len(bones), 1))
@@ -29,7 +45,7 @@ def read_limits(armature, bones):
     return limits, locks
 
 
-def ranges(pose, axis):
+def ranges(pose: Any, axis: int) -> Iterator[tuple[float, float]]:
     """(minimum, maximum) for everything that limits rotation about this axis."""
     letter = "xyz"[axis]
     # A locked angle leaves no rotation; of a quaternion, w follows from the rest.
@@ -46,7 +62,7 @@ def ranges(pose, axis):
             )
 
 
-def is_limit(constraint):
+def is_limit(constraint: Any) -> bool:
     """Is this a rotation limit that the keys can keep by themselves?"""
     return (
         constraint.type == "LIMIT_ROTATION"
@@ -56,7 +72,7 @@ def is_limit(constraint):
     )
 
 
-def narrow(limit, axis, low, high):
+def narrow(limit: FloatArray, axis: int, low: float, high: float) -> None:
     """Intersects the ranges; if they are disjoint, one value of the last is left."""
     low, high = min(low, high), max(low, high)
     limit[axis] = np.clip(limit[axis], low, high)

@@ -3,16 +3,26 @@
 Reads Blender's data, but imports no bpy.
 """
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from . import ik_targets, limits
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..core.array_types import BoolArray
+    from .blender_types import ArmatureObject
+
 
 DRIVEN = re.compile(r'pose\.bones\["((?:[^"\\]|\\.)*)"\]\.(.+)')
 TRANSFORM = re.compile(r"(location|rotation_\w+|scale)$")
 CONSTRAINT = re.compile(r'constraints\["(?:[^"\\]|\\.)*"\]\.(influence|mute|enabled)$')
 
 
-def messages(armature, names, mask):
+def messages(armature: ArmatureObject, names: list[str], mask: BoolArray) -> list[str]:
     """names, mask bool [N]: the skeleton's bones, and which of them get keys."""
     found = []
     constrained = [
@@ -44,7 +54,7 @@ def messages(armature, names, mask):
     return found
 
 
-def overrides_keys(constraint):
+def overrides_keys(constraint: Any) -> bool:
     """Does it move what the keys did not? IK has a message of its own, and limits that
     the keys keep already change nothing."""
     if constraint.mute or constraint.influence <= 0:
@@ -52,13 +62,14 @@ def overrides_keys(constraint):
     return constraint.type not in ik_targets.IK and not limits.is_limit(constraint)
 
 
-def driven_bones(armature):
+def driven_bones(armature: ArmatureObject) -> tuple[list[str], list[str]]:
     """Names of bones with (driven channels, constraints switched by drivers)."""
     moved, switched = [], []
     data = armature.animation_data
     for curve in data.drivers if data else ():
         match = DRIVEN.match(curve.data_path)
-        if not match or curve.mute or not curve.driver.is_valid:
+        driver = curve.driver
+        if not match or curve.mute or driver is None or not driver.is_valid:
             continue
         name = re.sub(r"\\(.)", r"\1", match[1])
         if name not in armature.pose.bones:
@@ -70,6 +81,6 @@ def driven_bones(armature):
     return list(dict.fromkeys(moved)), list(dict.fromkeys(switched))
 
 
-def summarize(names):
+def summarize(names: list[str]) -> str:
     shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
     return f"{len(names)} bone{'s' if len(names) > 1 else ''} ({shown})"

@@ -1,8 +1,18 @@
 """The error of reconstructed poses relative to the true ones. Free of bpy."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..core import native
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..core.array_types import FloatArray, Report, Skeleton
+
 
 # A joint is lost if it is farther off than this, in % of the rest joints' diagonal ...
 LOST_PCT = 5.0
@@ -10,7 +20,9 @@ LOST_PCT = 5.0
 LOST_CONFIDENCE, LOST_WEIGHT = 0.15, 0.01
 
 
-def joint_positions(rig, selection, matrices):
+def joint_positions(
+    rig: Skeleton, selection: dict[str, Any], matrices: FloatArray
+) -> FloatArray:
     """float64 [F, J, 3]: heads of bones and tails of leaf bones of world matrices."""
     bone = np.asarray(selection["bone"])
     positions = matrices[:, bone][..., :3, 3].copy()
@@ -23,7 +35,7 @@ def joint_positions(rig, selection, matrices):
     return np.ascontiguousarray(positions)
 
 
-def compare(rig, truth, found):
+def compare(rig: Skeleton, truth: FloatArray, found: dict[str, Any]) -> Report:
     """joint_error_pct, rotation_error_deg and joints_lost of the reconstructed
     matrices; lost_below: the confidence below which a joint of `found` is lost."""
     selection = found["selection"]
@@ -48,7 +60,9 @@ def compare(rig, truth, found):
     }
 
 
-def rotation_errors(truth, found):
+def rotation_errors(
+    truth: FloatArray, found: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Degrees between world orientations: of the whole rotation, and of the bones' y
     axes alone (swing)."""
     a, b = axes(truth), axes(found)
@@ -59,7 +73,7 @@ def rotation_errors(truth, found):
     return rotation, 2 * np.degrees(np.arcsin(np.clip(chord, 0.0, 1.0)))
 
 
-def axes(matrices):
+def axes(matrices: FloatArray) -> FloatArray:
     """Orthonormal axes of matrices with scale, y kept along the bone (Gram-Schmidt)."""
     y = matrices[..., :3, 1]
     y = y / np.maximum(np.linalg.norm(y, axis=-1, keepdims=True), 1e-12)
@@ -69,5 +83,5 @@ def axes(matrices):
     return np.stack([x, y, np.cross(x, y)], axis=-1)
 
 
-def summary(values):
+def summary(values: FloatArray) -> dict[str, float]:
     return {"mean": float(np.mean(values)), "p95": float(np.percentile(values, 95))}

@@ -5,10 +5,12 @@ Measures extraction, triangulation and IK on a rig, with no model involved: the 
 maps are exact but for the noise asked for. Needs a scene that contains the rig.
 """
 
+from __future__ import annotations
+
 import dataclasses
 import time
+from typing import TYPE_CHECKING
 
-import bpy
 import numpy as np
 
 from ..clips.find_clips import find_clip
@@ -17,8 +19,19 @@ from ..clips.sampling import read_clip
 from ..core import native
 from ..core.errors import INPUT, USAGE, AnimaxError
 from ..rig.armature import read_rig
+from ..rig.blender_context import current_scene
 from ..views import camera_rig
 from .accuracy import LOST_CONFIDENCE, LOST_WEIGHT, compare, joint_positions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    import numpy.typing as npt
+
+    from ..core.array_types import FloatArray, Report, Skeleton
+    from ..rig.blender_types import ArmatureObject
+
 
 # The disc radius of the embedded model's maps, 2.5 px at 128 px. It grows more slowly
 # than the image, because small discs occlude each other less. On dense rigs (hands,
@@ -41,13 +54,19 @@ class Maps:
 
 
 def run(
-    armature, clip, size=512, noise=0.0, drop_view=None, views=0, seed=0,
-    solver="bundle",
-):  # fmt: skip
+    armature: ArmatureObject,
+    clip: str,
+    size: int = 512,
+    noise: float = 0.0,
+    drop_view: int | None = None,
+    views: int = 0,
+    seed: int = 0,
+    solver: str = "bundle",
+) -> Report:
     """The report's fields. noise: sigma in px, added to every extracted 2D joint (a map
     cannot show part of a pixel of noise; a model's errors are in the disc positions).
     drop_view: this camera is left out. solver: "paper" for the baseline."""
-    scene, seconds = bpy.context.scene, {}
+    scene, seconds = current_scene(), {}
     start = time.perf_counter()
     rig = read_rig(armature)
     action, slot = find_clip(armature, clip)
@@ -74,8 +93,17 @@ def run(
 
 
 def reconstruct(
-    engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver
-):
+    engine: Any,
+    rig: Skeleton,
+    truth: dict[str, Any],
+    size: int,
+    noise: float,
+    drop_view: int | None,
+    views: int,
+    seed: int,
+    seconds: dict[str, float],
+    solver: str,
+) -> dict[str, Any]:
     """dict(matrices, truth_joints, confidence, lost_below, selection, cameras)."""
     start = time.perf_counter()
     selection = engine.select_joints(rig)
@@ -123,7 +151,13 @@ def reconstruct(
     }
 
 
-def draw(engine, selection, joints, cameras, size):
+def draw(
+    engine: Any,
+    selection: dict[str, Any],
+    joints: FloatArray,
+    cameras: FloatArray,
+    size: int,
+) -> Maps:
     """The Maps of joints [F, J, 3]."""
     radius = disc_radius(engine, selection["position"], cameras, size)
     colours = engine.joint_colours(selection["position"])
@@ -133,7 +167,9 @@ def draw(engine, selection, joints, cameras, size):
     return Maps(maps, colours, selection, cameras, radius)
 
 
-def extract(engine, drawn, solver):
+def extract(
+    engine: Any, drawn: Maps, solver: str
+) -> tuple[FloatArray, npt.NDArray[np.float32]]:
     """(points float64 [V, F, J, 2], confidence float32 [V, F, J]) of drawn maps."""
     if solver == "paper":
         return engine.paper_extract(drawn.maps, drawn.colours)
@@ -147,7 +183,15 @@ def extract(engine, drawn, solver):
     )[3:]
 
 
-def adjust(engine, drawn, rig, points, confidence, error, keys):
+def adjust(
+    engine: Any,
+    drawn: Maps,
+    rig: Skeleton,
+    points: FloatArray,
+    confidence: npt.NDArray[np.float32],
+    error: FloatArray,
+    keys: Sequence[FloatArray],
+) -> tuple[Any, ...]:
     """(rotation, location, joint confidence), as the engine does it: bundle adjustment,
     discs detected again near the joints' projections, another adjustment, and last one
     against the maps' own pixels. error: the noise of the points; with noise the pixels,
@@ -178,7 +222,7 @@ def adjust(engine, drawn, rig, points, confidence, error, keys):
     return *keys, joint_confidence
 
 
-def disc_radius(engine, rest, cameras, size):
+def disc_radius(engine: Any, rest: FloatArray, cameras: FloatArray, size: int) -> float:
     """Pixels: half the median distance from a joint to its nearest neighbour in a view,
     within bounds."""
     largest = RADIUS_AT_128 * (size / 128) ** 0.5
@@ -191,7 +235,9 @@ def disc_radius(engine, rest, cameras, size):
     return float(np.clip(radius, MIN_RADIUS, largest))
 
 
-def clip_cameras(engine, selection, joints, size, views):
+def clip_cameras(
+    engine: Any, selection: dict[str, Any], joints: FloatArray, size: int, views: int
+) -> FloatArray:
     """Cameras around rest pose and clip together, so that nothing leaves the image."""
     spec = camera_rig.default_cameras()
     corners = np.concatenate([selection["position"], joints.reshape(-1, 3)])

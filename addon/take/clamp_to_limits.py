@@ -1,11 +1,20 @@
 """Keeps a take within the limits and locks of its joints. Plain NumPy, free of bpy."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from . import quaternions
 
+if TYPE_CHECKING:
+    from ..core.array_types import BoolArray, FloatArray
 
-def clamp(rotation, location, limits, locks):
+
+def clamp(
+    rotation: FloatArray, location: FloatArray, limits: FloatArray, locks: BoolArray
+) -> tuple[FloatArray, FloatArray]:
     """The take within the limits; locked axes are exactly 0, free bones untouched.
 
     limits float64 [N, 6] and locks bool [N, 3]: rig/limits.py.

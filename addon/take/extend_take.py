@@ -5,9 +5,19 @@ velocity, is repeated. A nod or a wave contains none: the whole take is made to 
 it began, and then repeated. Plain NumPy, free of bpy.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from . import loop, quaternions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..core.array_types import FloatArray, IntArray, Skeleton
+
 
 # The shortest cycle: two steps of a small animal.
 MIN_CYCLE_SECONDS = 0.35
@@ -24,7 +34,15 @@ AGREEMENT = 0.5
 MAX_POSES = 64
 
 
-def extend_take(rotation, location, frames, fps, rig, size, looped=False):
+def extend_take(
+    rotation: FloatArray,
+    location: FloatArray,
+    frames: int,
+    fps: float,
+    rig: Skeleton,
+    size: float,
+    looped: bool = False,
+) -> tuple[FloatArray, FloatArray]:
     """(rotation [frames, N, 4], location [frames, N, 3]) of a shorter take.
 
     rig: dict of parents and rest; size: the rig's, in the units of location. A rig that
@@ -56,7 +74,9 @@ def extend_take(rotation, location, frames, fps, rig, size, looped=False):
     return quaternions.align_signs(extended), moved
 
 
-def sample(rotation, location, times):
+def sample(
+    rotation: FloatArray, location: FloatArray, times: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """The take at times in frames, interpolated linearly between its frames."""
     lower = np.minimum(times.astype(int), len(rotation) - 2)
     weight = (times - lower)[:, None, None]
@@ -70,7 +90,7 @@ def sample(rotation, location, times):
     )
 
 
-def root_drift(displacement, rig, size):
+def root_drift(displacement: FloatArray, rig: Skeleton, size: float) -> FloatArray:
     """float64 [N, 3]: which part of each bone's displacement [N, 3] is the rig's
     travel.
 
@@ -98,13 +118,15 @@ def root_drift(displacement, rig, size):
     return drift
 
 
-def ancestors(parents, bone):
+def ancestors(parents: IntArray, bone: int) -> Iterator[int]:
     while parents[bone] >= 0:
         bone = parents[bone]
         yield bone
 
 
-def find_cycle(rotation, location, fps, size):
+def find_cycle(
+    rotation: FloatArray, location: FloatArray, fps: float, size: float
+) -> tuple[int, int] | None:
     """(first, last) frame of the interval that repeats best, or None."""
     # At high frame rates neighbouring poses are nearly equal.
     stride = -(-len(rotation) // MAX_POSES)
@@ -125,13 +147,15 @@ def find_cycle(rotation, location, fps, size):
     return None
 
 
-def rotvecs_from_first(rotation):
+def rotvecs_from_first(rotation: FloatArray) -> FloatArray:
     """[F, N, 3]: rotation vectors relative to the first pose."""
     relative = quaternions.multiply(rotation, quaternions.conjugate(rotation[:1]))
     return quaternions.unwrap_rotvecs(quaternions.to_rotvec(relative))
 
 
-def pose_distances(rotation, location, size):
+def pose_distances(
+    rotation: FloatArray, location: FloatArray, size: float
+) -> FloatArray:
     """[F, F]: the distance of poses, radians in the mean over bones; uniform travel
     does not count, because a cycle may travel."""
     rotvecs = rotvecs_from_first(rotation)

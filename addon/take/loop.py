@@ -3,9 +3,23 @@
 Plain NumPy, free of bpy. Velocities are per frame.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from ..core.array_types import FloatArray, IntArray
 from . import quaternions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+# Keys of several channels: frames [K], slopes before [K, C], after [K, C].
+Keys = tuple[IntArray, FloatArray, FloatArray]
+# Slopes [C] at the start and at the end.
+Ends = tuple[FloatArray, FloatArray]
 
 # The last third of the take is blended, but at least so many frames: a cubic needs some
 # to show its slope.
@@ -15,7 +29,9 @@ MIN_BLEND_FRAMES = 4
 CLOSED_TOLERANCE = 1e-5
 
 
-def close_loop(rotation, location):
+def close_loop(
+    rotation: FloatArray, location: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """The take with its last third changed so that the clip repeats without a seam.
 
     What is missing at the end, in pose and velocity, is added as a cubic that is zero
@@ -46,7 +62,7 @@ def close_loop(rotation, location):
     return quaternions.align_signs(rotation), location
 
 
-def start_slope(values):
+def start_slope(values: FloatArray) -> FloatArray:
     """The derivative at the first of four samples.
 
     Of the stencils exact to second order this is the one without a third-order error:
@@ -57,13 +73,13 @@ def start_slope(values):
     return (-10 * values[0] + 15 * values[1] - 6 * values[2] + values[3]) / 6
 
 
-def start_angular_velocity(rotation):
+def start_angular_velocity(rotation: FloatArray) -> FloatArray:
     """[N, 3], at the first of four poses, in the parent's frame."""
     relative = quaternions.multiply(rotation, quaternions.conjugate(rotation[:1]))
     return start_slope(quaternions.to_rotvec(relative))
 
 
-def end_slopes(path, values):
+def end_slopes(path: str, values: FloatArray) -> tuple[FloatArray, FloatArray]:
     """(start, end) float64 [C]: slopes of a property's channels that meet when the
     curves repeat; each its own where they do not close.
 
@@ -85,7 +101,12 @@ def end_slopes(path, values):
     return after, before
 
 
-def impose_end_slopes(values, keys, ends, error):
+def impose_end_slopes(
+    values: FloatArray,
+    keys: Keys,
+    ends: Ends,
+    error: Callable[[FloatArray, FloatArray], float],
+) -> Keys:
     """Reduced keys (frames [K], slopes before [K, C], after [K, C]) with these slopes
     at both ends; segments that then leave the curve get keys in their middle.
 
@@ -111,7 +132,7 @@ def impose_end_slopes(values, keys, ends, error):
     return np.array(frames), np.array(before), np.array(after)
 
 
-def hermite(values, start, end):
+def hermite(values: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
     """The cubic between the first and the last of the values, with these slopes."""
     length = len(values) - 1
     t = np.linspace(0.0, 1.0, length + 1)[:, None]

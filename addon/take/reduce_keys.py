@@ -1,9 +1,18 @@
 """Reduces a take to the fewest Bezier keys within a tolerance. NumPy, free of bpy."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..core import native
 from . import loop
+
+if TYPE_CHECKING:
+    from ..core.array_types import BoolArray, FloatArray
+    from .loop import Ends, Keys
+
 
 # The tolerance: a share of the rig's size; degrees.
 REDUCED_LOCATION = 1e-3
@@ -12,7 +21,9 @@ REDUCED_DEG = 0.5
 ANIMATED_SHARE = 0.8
 
 
-def reduce_keys(values, rotation_channels, size, ends=None):
+def reduce_keys(
+    values: FloatArray, rotation_channels: int, size: float, ends: Ends | None = None
+) -> list[Keys]:
     """The fewest Bezier keys that stay within REDUCED_DEG or REDUCED_LOCATION: for each
     channel (frames int32 [K], slopes before float64 [K], slopes after [K]).
 
@@ -30,14 +41,14 @@ def reduce_keys(values, rotation_channels, size, ends=None):
     keys = [one] * values.shape[1]
     animated = np.flatnonzero(~constant)
     if len(animated):
-        limits = ends and [side[animated] for side in ends]
+        limits = ends and (ends[0][animated], ends[1][animated])
         fitted = fit_keys(values[:, animated], remaining, limits)
         for k, channel in enumerate(animated):
             keys[channel] = fitted[0], fitted[1][:, k], fitted[2][:, k]
     return keys
 
 
-def fit_keys(values, tolerance, ends=None):
+def fit_keys(values: FloatArray, tolerance: float, ends: Ends | None = None) -> Keys:
     """(frames [K], slopes before [K, C], after [K, C]) of keys for all channels."""
     with native.translate_errors() as engine:
         count, *keys = engine.reduce_keys(
@@ -48,13 +59,13 @@ def fit_keys(values, tolerance, ends=None):
     if ends is None:
         return keys
 
-    def error(a, b):
+    def error(a: FloatArray, b: FloatArray) -> float:
         return np.linalg.norm(a - b, axis=1).max() / tolerance
 
     return loop.impose_end_slopes(values, keys, ends, error)
 
 
-def constant_channels(values, tolerance):
+def constant_channels(values: FloatArray, tolerance: float) -> tuple[BoolArray, float]:
     """(bool [C], remaining tolerance): the channels that may keep their first value,
     least moving first, while they leave at least ANIMATED_SHARE to the others. A bone
     that swings about one axis then needs no keys in the others."""

@@ -9,14 +9,24 @@ the sphere, the same in every frame of reference, and without the discontinuity 
 rotation vectors have at pi.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from . import quaternions
 
+if TYPE_CHECKING:
+    from ..core.array_types import FloatArray
+
+
 ORDER = 3
 
 
-def smooth(rotation, location, period, fps):
+def smooth(
+    rotation: FloatArray, location: FloatArray, period: float, fps: float
+) -> tuple[FloatArray, FloatArray]:
     """The low-pass filtered take. period: the cut-off, seconds; oscillations of this
     period are halved, of twice the period lose 2 %, of half the period keep 2 %.
     0: unchanged."""
@@ -28,14 +38,14 @@ def smooth(rotation, location, period, fps):
     return rotation, whittaker(location, weight)
 
 
-def cutoff_weight(frequency):
+def cutoff_weight(frequency: float) -> float:
     """The weight that halves an oscillation of so many radians a frame; above the
     Nyquist frequency it continues to 0."""
     step = 2 * np.sin(min(frequency, np.pi) / 2) * max(1.0, frequency / np.pi)
     return step ** (-2 * ORDER)
 
 
-def whittaker(values, weight):
+def whittaker(values: FloatArray, weight: float) -> FloatArray:
     """float64 [F, ...] smoothed along the frames.
 
     With y = x + e the inner frames solve (1 + weight D'D) e = -weight D'D x, e being 0
@@ -58,7 +68,7 @@ def whittaker(values, weight):
     return out.reshape(values.shape)
 
 
-def solve_banded(bands, right):
+def solve_banded(bands: FloatArray, right: FloatArray) -> FloatArray:
     """x of A x = right, A symmetric, positive definite; bands[k, i] = A[i, i + k]."""
     width, count = bands.shape
     right = right.copy()

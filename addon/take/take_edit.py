@@ -4,17 +4,26 @@ Plain NumPy, free of bpy. A take is rotation float64 [F, N, 4] (w, x, y, z) and 
 [F, N, 3]: the channels of Blender's pose bones.
 """
 
+from __future__ import annotations
+
 import fnmatch
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..core.errors import INPUT, AnimaxError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..core.array_types import BoolArray, FloatArray
+
+
 # A bone whose location stays below this share of the rig's size does not translate.
 MIN_TRANSLATION = 1e-6
 
 
-def select_bones(names, globs):
+def select_bones(names: list[str], globs: Iterable[str]) -> BoolArray:
     """bool [N]: the bones that match one of the globs; all of them without globs."""
     globs = [g.strip() for g in globs if g.strip()]
     if not globs:
@@ -28,7 +37,7 @@ def select_bones(names, globs):
     return mask
 
 
-def remove_drift(location, rest):
+def remove_drift(location: FloatArray, rest: FloatArray) -> FloatArray:
     """Removes the horizontal drift of every bone that travels; its sway stays.
 
     The drift is the straight line from first to last frame, in world space: a location
@@ -45,6 +54,6 @@ def remove_drift(location, rest):
     return np.einsum("nij,fnj->fni", np.linalg.inv(axes), world - ramp * drift)
 
 
-def translates(location, size):
+def translates(location: FloatArray, size: float) -> BoolArray:
     """bool [N]: the bones whose location is not zero throughout."""
     return np.abs(location).max(axis=(0, 2)) > MIN_TRANSLATION * max(size, 1e-9)

@@ -1,5 +1,9 @@
 """The Animate button: blocking in scripts, with progress and Esc in the interface."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
 
 from .. import pipeline
@@ -11,11 +15,25 @@ from ..settings import ADVANCED, PANEL, Settings
 from . import preferences
 from .option_properties import read_properties
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..core.array_types import EngineResult
+    from ..core.jobs import Work
+    from ..request import Request
+    from ..rig.blender_context import Context
+    from ..rig.blender_types import ArmatureObject
+
+
 # The one running job; not in the scene, which is saved and undone.
-running_job = None
+running_job: Job | None = None
 
 
-def settings_of(context, armature, settings=Settings):
+def settings_of(
+    context: Context,
+    armature: ArmatureObject,
+    settings: type[Settings] = Settings,
+) -> Settings:
     """The Settings of the panel and the preferences."""
     preferred, libraries = preferences.read_preferences(context, settings)
     native.set_cuda_folder(libraries)
@@ -23,7 +41,7 @@ def settings_of(context, armature, settings=Settings):
     return settings(armature=armature.name, **chosen, **preferred)
 
 
-def target_armature(context):
+def target_armature(context: Context) -> ArmatureObject:
     """The active object, or the armature that moves it; else the file's own."""
     obj = context.object
     if obj is None:
@@ -42,16 +60,16 @@ class ANIMAX_OT_animate(bpy.types.Operator):
     bl_description = "Generates keyframes for the rig from the prompt"
     bl_options = {"REGISTER", "UNDO"}
 
-    _timer = None
-    _job = None
-    _request = None
+    _timer: Any = None
+    _job: Any = None
+    _request: Any = None
     _scene = ""
 
     @classmethod
-    def poll(cls, context):
+    def poll(cls, context: Context) -> bool:
         return running_job is None and context.scene is not None
 
-    def execute(self, context):
+    def execute(self, context: Context) -> set[Any]:
         """Blocks: for --background and scripts."""
         try:
             request = self.prepare(context)
@@ -63,7 +81,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         self.report_result(request, result)
         return {"FINISHED"}
 
-    def invoke(self, context, event):
+    def invoke(self, context: Context, event: bpy.types.Event) -> set[Any]:
         global running_job
         try:
             self._request = self.prepare(context)
@@ -78,7 +96,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
-    def modal(self, context, event):
+    def modal(self, context: Context, event: bpy.types.Event) -> set[Any]:
         job = self._job
         if event.type == "ESC" and event.value == "PRESS":
             job.cancel()
@@ -104,14 +122,14 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         self.report_result(self._request, result)
         return {"FINISHED"}
 
-    def cancel(self, context):
+    def cancel(self, context: Context) -> None:
         """Blender ends the operator (a file is opened, Blender quits)."""
         if self._job is not None:
             self._job.cancel()
             self._job.wait(5.0)
         self.close(context)
 
-    def close(self, context):
+    def close(self, context: Context) -> None:
         global running_job
         running_job = None
         if self._timer is not None:
@@ -120,16 +138,16 @@ class ANIMAX_OT_animate(bpy.types.Operator):
             self._timer = None
         redraw(context)
 
-    def prepare(self, context):
+    def prepare(self, context: Context) -> Request:
         armature = target_armature(context)
         return pipeline.prepare(context.scene, settings_of(context, armature), armature)
 
-    def report_error(self, error):
+    def report_error(self, error: AnimaxError) -> set[Any]:
         level = "INFO" if isinstance(error, CancelledError) else "ERROR"
         self.report({level}, str(error))
         return {"CANCELLED"}
 
-    def report_result(self, request, result):
+    def report_result(self, request: Request, result: EngineResult) -> None:
         for warning in request.warnings:
             self.report({"WARNING"}, warning)
         seconds = sum(v for v in result["seconds"].values())
@@ -140,7 +158,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         )
 
 
-def worker(request):
+def worker(request: Request) -> Work:
     return lambda progress, cancel: pipeline.generate(
         request, progress=progress, cancel=cancel
     )
@@ -153,22 +171,23 @@ class ANIMAX_OT_cancel(bpy.types.Operator):
     bl_options = {"INTERNAL"}
 
     @classmethod
-    def poll(cls, context):  # noqa: ARG003
+    def poll(cls, context: Context) -> bool:  # noqa: ARG003
         return running_job is not None
 
-    def execute(self, context):
-        running_job.cancel()
+    def execute(self, context: Context) -> set[Any]:
+        if running_job is not None:
+            running_job.cancel()
         return {"FINISHED"}
 
 
-def redraw(context):
+def redraw(context: Context) -> None:
     for window in context.window_manager.windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
                 area.tag_redraw()
 
 
-def stop_running():
+def stop_running() -> None:
     """Ends the worker thread when the add-on is disabled."""
     if running_job is not None:
         running_job.cancel()

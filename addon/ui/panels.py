@@ -1,10 +1,20 @@
 """The sidebar tab."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
 
 from ..settings import ADVANCED, PANEL, Settings
 from . import operators
 from .option_properties import draw_properties
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..core.jobs import Job
+    from ..rig.blender_context import Context
 
 
 class ANIMAX_PT_main(bpy.types.Panel):
@@ -14,8 +24,9 @@ class ANIMAX_PT_main(bpy.types.Panel):
     bl_region_type = "UI"
     bl_category = "AnimaX"
 
-    def draw(self, context):
-        layout, settings = self.layout, context.scene.animax
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
+        settings = context.scene.animax
         layout.prop(settings, "prompt", text="")
         job = operators.running_job
         if job is not None:
@@ -39,15 +50,15 @@ class ANIMAX_PT_advanced(bpy.types.Panel):
     bl_parent_id = "ANIMAX_PT_main"
     bl_options = {"DEFAULT_CLOSED"}
 
-    def draw(self, context):
-        layout = self.layout
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
         layout.enabled = operators.running_job is None
         draw_properties(layout, Settings, context.scene.animax, ADVANCED)
 
 
-def draw_progress(layout, job):
+def draw_progress(layout: bpy.types.UILayout, job: Job) -> None:
     if bpy.app.version >= (4, 0):
         layout.progress(factor=job.fraction, text=job.status_text())
     else:

@@ -1,13 +1,23 @@
 """The add-on's preferences: what belongs to the machine, not to a scene."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
 
 from ..core import native
 from ..settings import PREFERENCES, Settings, fields_of
 from .option_properties import draw_properties, properties_of, read_properties
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..rig.blender_context import Context
+
+
 # Blender knows the add-on by its root package, and this is a package within it.
-ADDON_PACKAGE = __package__.rpartition(".")[0]
+ADDON_PACKAGE = (__package__ or "").rpartition(".")[0]
 
 
 class AnimaxPreferences(bpy.types.AddonPreferences):
@@ -23,15 +33,18 @@ class AnimaxPreferences(bpy.types.AddonPreferences):
         ),
     }
 
-    def draw(self, context):
-        layout = self.layout
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
         layout.use_property_split = True
+        preferences: Any = self
         draw_properties(layout, Settings, self, PREFERENCES)
-        if self.device == "cuda":
+        if preferences.device == "cuda":
             layout.prop(self, "cuda_libraries")
 
 
-def read_preferences(context, settings=Settings):
+def read_preferences(
+    context: Context, settings: type[Settings] = Settings
+) -> tuple[dict[str, Any], str]:
     """(dict of the options that are preferences, folder of CUDA's libraries or "");
     the defaults where the add-on is not enabled."""
     addon = context.preferences.addons.get(ADDON_PACKAGE)

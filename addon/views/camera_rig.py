@@ -6,10 +6,23 @@ Azimuth 0 sees the rig from its front, Blender's -Y; azimuths grow counter-clock
 seen from above (90 is at +X). A camera is a row of 18 numbers, docs/native-api.md.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..core import model_config, native
 from ..core.errors import USAGE, AnimaxError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import bpy
+    import numpy.typing as npt
+
+    from ..core.array_types import FloatArray
+
 
 COLLECTION = "AnimaX Cameras"
 
@@ -25,7 +38,7 @@ DEFAULT = {
 }
 
 
-def default_cameras():
+def default_cameras() -> dict[str, Any]:
     """The embedded model's cameras; DEFAULT if there is no model."""
     try:
         return model_config.read_model_config(native.default_model())["cameras"]
@@ -33,7 +46,7 @@ def default_cameras():
         return DEFAULT
 
 
-def azimuths(spec, views=0):
+def azimuths(spec: dict[str, Any], views: int = 0) -> list[float]:
     """The azimuths in degrees for that many views (0: the model's default)."""
     default = [float(a) for a in spec["azimuths_deg"]]
     if not views or views == len(default):
@@ -46,7 +59,14 @@ def azimuths(spec, views=0):
     return [(default[0] + 360.0 * v / views) % 360.0 for v in range(views)]
 
 
-def place(spec, centre, scale, width, height=0, views=0):
+def place(
+    spec: dict[str, Any],
+    centre: npt.ArrayLike,
+    scale: float,
+    width: int,
+    height: int = 0,
+    views: int = 0,
+) -> FloatArray:
     """float64 [V, 18]: the cameras around a rig whose normalised cube is given by
     normalised = (world - centre) * scale. The field of view spans the shorter side."""
     height = height or width
@@ -71,7 +91,7 @@ def place(spec, centre, scale, width, height=0, views=0):
     return np.ascontiguousarray(rows, dtype=np.float64)
 
 
-def look_along(forward):
+def look_along(forward: FloatArray) -> npt.NDArray[Any]:
     """World-to-camera rotation: rows right, down, forward; world Z is up."""
     right = np.cross(forward, [0.0, 0.0, 1.0])
     norm = np.linalg.norm(right)
@@ -80,7 +100,7 @@ def look_along(forward):
     return np.stack([right, np.cross(forward, right), forward])
 
 
-def object_matrix(camera):
+def object_matrix(camera: FloatArray) -> FloatArray:
     """float64 [4, 4]: the row as a Blender camera's matrix_world (y up, -z forward)."""
     pose = np.asarray(camera[:12]).reshape(3, 4)
     matrix = np.eye(4)
@@ -89,7 +109,7 @@ def object_matrix(camera):
     return matrix
 
 
-def project(points, camera):
+def project(points: npt.ArrayLike, camera: FloatArray) -> npt.NDArray[Any]:
     """float64 [..., 2]: pixels of world points; for tests and overlays."""
     pose = np.asarray(camera[:12]).reshape(3, 4)
     local = np.asarray(points) @ pose[:, :3].T + pose[:, 3]
@@ -106,7 +126,7 @@ def project(points, camera):
 # Camera objects ----------------------------------------------------------------------
 
 
-def make_objects(cameras, scene):
+def make_objects(cameras: FloatArray, scene: bpy.types.Scene) -> bpy.types.Collection:
     """Camera objects in their own collection of the scene; remove_objects undoes it."""
     import bpy
     from mathutils import Matrix
@@ -120,8 +140,8 @@ def make_objects(cameras, scene):
         data.sensor_width = 36.0
         data.lens = 36.0 * row[12] / width
         distance = np.linalg.norm(row[[3, 7, 11]])
-        data.clip_start = 0.001 * distance
-        data.clip_end = 100.0 * distance
+        data.clip_start = float(0.001 * distance)
+        data.clip_end = float(100.0 * distance)
         # An off-centre principal point, in units of the image's width.
         data.shift_x = 0.5 - row[14] / width
         data.shift_y = (row[15] - height / 2) / width
@@ -131,12 +151,12 @@ def make_objects(cameras, scene):
     return collection
 
 
-def remove_objects(collection):
+def remove_objects(collection: bpy.types.Collection) -> None:
     """Removes the collection, its camera objects and their data."""
     import bpy
 
     for obj in list(collection.objects):
-        data = obj.data
+        data: Any = obj.data
         bpy.data.objects.remove(obj)
         if data.users == 0:
             bpy.data.cameras.remove(data)

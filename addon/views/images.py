@@ -1,22 +1,30 @@
 """PNG and MP4 files from uint8 arrays. Free of bpy."""
 
+from __future__ import annotations
+
 import shutil
 import struct
 import subprocess
 import zlib
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..core.errors import INPUT, USAGE, AnimaxError
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def write_png(path, image):
+    from ..core.array_types import Pixels
+
+
+def write_png(path: str | Path, image: Pixels) -> None:
     """image uint8 [H, W, 3]."""
     height, width, _ = image.shape
     rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)
     rows[:, 1:] = image.reshape(height, 3 * width)
 
-    def chunk(kind, data):
+    def chunk(kind: bytes, data: bytes) -> bytes:
         check = zlib.crc32(kind + data)
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
 
@@ -28,7 +36,7 @@ def write_png(path, image):
         file.write(chunk(b"IEND", b""))
 
 
-def find_ffmpeg():
+def find_ffmpeg() -> str:
     """ffmpeg's path; an AnimaxError if it is not installed."""
     found = shutil.which("ffmpeg")
     if found is None:
@@ -39,7 +47,7 @@ def find_ffmpeg():
     return found
 
 
-def write_mp4(path, frames, fps):
+def write_mp4(path: str | Path, frames: Pixels, fps: float) -> None:
     """frames uint8 [F, H, W, 3], H and W even."""
     _, height, width, _ = frames.shape
     command = [find_ffmpeg(), "-y", "-loglevel", "error", "-f", "rawvideo"]
@@ -51,7 +59,7 @@ def write_mp4(path, frames, fps):
         raise AnimaxError(f"ffmpeg could not write the preview ({lines[-1]}).", INPUT)
 
 
-def grid(tiles, columns):
+def grid(tiles: Pixels, columns: int) -> Pixels:
     """uint8 [n, H, W, 3] -> one image, row by row; missing tiles are white."""
     count, height, width, _ = tiles.shape
     rows = -(-count // columns)

@@ -6,21 +6,38 @@ must be changed (rest position, render visibility) is restored. Usable without t
 native module and without registering the add-on.
 """
 
+from __future__ import annotations
+
 import contextlib
 import os
 import tempfile
+from typing import TYPE_CHECKING
 
 import bpy
 import numpy as np
 
 from ..core.errors import INPUT, MEMORY, AnimaxError
+from ..rig.blender_context import current_scene, update_view_layer
 from ..rig.meshes import bound_meshes
 from . import camera_rig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..core.array_types import FloatArray, Pixels
+    from ..rig.blender_types import ArmatureObject
+
 
 SCENE = "AnimaX Render"
 
 
-def render_views(armature, cameras, rest=True, meshes=None):
+def render_views(
+    armature: ArmatureObject,
+    cameras: FloatArray,
+    rest: bool = True,
+    meshes: list[bpy.types.Object] | None = None,
+) -> Pixels:
     """uint8 [V, H, W, 3]: the armature's meshes as seen by the cameras.
 
     rest: in rest pose; otherwise in the current pose. Afterwards the scene is as
@@ -53,7 +70,7 @@ def render_views(armature, cameras, rest=True, meshes=None):
     return np.stack(views)
 
 
-def visible_meshes(armature):
+def visible_meshes(armature: ArmatureObject) -> list[bpy.types.Object]:
     """The armature's meshes without those that are hidden in renders; all of them if
     all are hidden."""
     meshes = bound_meshes(armature)
@@ -61,9 +78,11 @@ def visible_meshes(armature):
 
 
 @contextlib.contextmanager
-def temporary_scene(armature, meshes):
+def temporary_scene(
+    armature: ArmatureObject, meshes: list[bpy.types.Object]
+) -> Iterator[bpy.types.Scene]:
     """A scene with factory settings that contains only the armature and its meshes."""
-    artist = bpy.context.scene
+    artist = current_scene()
     scene = bpy.data.scenes.new(SCENE)
     try:
         scene.frame_set(artist.frame_current, subframe=artist.frame_subframe)
@@ -76,8 +95,10 @@ def temporary_scene(armature, meshes):
         bpy.data.scenes.remove(scene)
 
 
-def configure(scene):
-    render, shading = scene.render, scene.display.shading
+def configure(scene: bpy.types.Scene) -> None:
+    # The stubs know too few values of these enumerations.
+    any_scene: Any = scene
+    render, shading = any_scene.render, any_scene.display.shading
     render.engine = "BLENDER_WORKBENCH"
     render.resolution_percentage = 100
     render.pixel_aspect_x = render.pixel_aspect_y = 1.0
@@ -91,16 +112,16 @@ def configure(scene):
         image.media_type = "IMAGE"
     image.file_format = "TARGA_RAW"
     image.color_mode = "RGBA"
-    scene.display_settings.display_device = "sRGB"
+    any_scene.display_settings.display_device = "sRGB"
     # A studio's own colour configuration may lack the name: its default is used then.
     with contextlib.suppress(TypeError):
-        scene.view_settings.view_transform = "Standard"
+        any_scene.view_settings.view_transform = "Standard"
     with contextlib.suppress(TypeError):
-        scene.view_settings.look = "None"
-    scene.view_settings.exposure = 0.0
-    scene.view_settings.gamma = 1.0
-    scene.view_settings.use_curve_mapping = False
-    scene.display.render_aa = "8"
+        any_scene.view_settings.look = "None"
+    any_scene.view_settings.exposure = 0.0
+    any_scene.view_settings.gamma = 1.0
+    any_scene.view_settings.use_curve_mapping = False
+    any_scene.display.render_aa = "8"
     shading.light = "STUDIO"
     # Not 'Default': that one follows the user's preferences.
     with contextlib.suppress(TypeError):
@@ -112,7 +133,9 @@ def configure(scene):
 
 
 @contextlib.contextmanager
-def visible(armature, meshes, rest):
+def visible(
+    armature: ArmatureObject, meshes: list[bpy.types.Object], rest: bool
+) -> Iterator[None]:
     """Context in which the meshes are visible in renders, and the armature in rest
     position if asked for."""
     position = armature.data.pose_position
@@ -127,10 +150,10 @@ def visible(armature, meshes, rest):
         armature.data.pose_position = position
         for mesh, before in hidden:
             mesh.hide_render = before
-        bpy.context.view_layer.update()
+        update_view_layer()
 
 
-def render_one(scene, path):
+def render_one(scene: bpy.types.Scene, path: str) -> Pixels:
     """uint8 [H, W, 3] on white, through a temporary file: in the background Blender
     gives no access to the pixels of its render result."""
     try:
@@ -152,7 +175,7 @@ def render_one(scene, path):
     return over_white(read_tga(path))
 
 
-def read_tga(path):
+def read_tga(path: str) -> Pixels:
     """uint8 [H, W, 4] RGBA of an uncompressed true-colour TGA file."""
     data = np.fromfile(path, dtype=np.uint8)
     if data.size < 18 or data[2] != 2 or data[16] not in (24, 32):
@@ -174,7 +197,7 @@ def read_tga(path):
     return rgba
 
 
-def over_white(rgba):
+def over_white(rgba: Pixels) -> Pixels:
     """Straight alpha composited over exact white: an opaque world gives 254 in some
     releases."""
     alpha = rgba[..., 3:].astype(np.uint16)

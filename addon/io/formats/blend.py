@@ -1,14 +1,22 @@
 """Blender's own files."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 SUFFIXES = SAVES = (".blend",)
 
 
-def load(path):
+def load(path: Path) -> None:
     """Runs no script that the file holds."""
     bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False, use_scripts=False)
 
 
-def save(path):
+def save(path: Path) -> None:
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)

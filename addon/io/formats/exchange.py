@@ -1,18 +1,23 @@
 """What the exchange formats have in common: Blender's importers and exporters, which
 are add-ons, and which clips they take along."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import bpy
 
 
-def enable(module):
+def enable(module: str) -> None:
     """Enables an add-on of Blender's: a studio's preferences may have it off."""
     import addon_utils
 
-    if not addon_utils.check(module)[1]:
+    state: Any = addon_utils.check(module)
+    if not state[1]:
         addon_utils.enable(module, default_set=False)
 
 
-def drop_earlier_clips():
+def drop_earlier_clips() -> None:
     """Leaves only the Actions that play: exporters take along, or even mix into the
     take, whatever else would fit the rig. A .blend keeps them all."""
     playing = set()

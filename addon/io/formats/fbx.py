@@ -1,18 +1,26 @@
 """FBX."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import bpy
 
 from .exchange import drop_earlier_clips, enable
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
 SUFFIXES = SAVES = (".fbx",)
 
 
-def load(path):
+def load(path: Path) -> None:
     enable("io_scene_fbx")
     bpy.ops.import_scene.fbx(filepath=str(path))
 
 
-def save(path):
+def save(path: Path) -> None:
     """The rig with its new take alone."""
     enable("io_scene_fbx")
     drop_earlier_clips()

@@ -1,22 +1,30 @@
 """glTF: read as .glb and .gltf, written as .glb."""
 
+from __future__ import annotations
+
 import contextlib
+from typing import TYPE_CHECKING
 
 import bpy
 import numpy as np
 
 from .exchange import drop_earlier_clips, enable
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
 SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
 
 
-def load(path):
+def load(path: Path) -> None:
     enable("io_scene_gltf2")
     with old_numpy_names():
         bpy.ops.import_scene.gltf(filepath=str(path))
 
 
-def save(path):
+def save(path: Path) -> None:
     """The rig with its new take alone, under the take's own name."""
     enable("io_scene_gltf2")
     drop_earlier_clips()
@@ -30,7 +38,7 @@ def save(path):
 
 
 @contextlib.contextmanager
-def old_numpy_names():
+def old_numpy_names() -> Iterator[None]:
     """Blender 3.4's glTF add-on uses np.bool, which NumPy 1.24 removed (NumPy 2 has it
     again, with another meaning); it meant the builtin."""
     missing = "bool" not in np.__dict__

@@ -1,0 +1,33 @@
+"""Names of the array and dictionary types that the modules exchange, for annotations.
+
+Shapes are told where an array is used; letters as in docs/style.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.integer[Any]]
+BoolArray = npt.NDArray[np.bool_]
+# Images, uint8 [..., H, W, 3].
+Pixels = npt.NDArray[np.uint8]
+# model.json, and what the native module returns: checked by the engine.
+ModelSpec = dict[str, Any]
+EngineResult = dict[str, Any]
+Report = dict[str, Any]
+
+
+class Skeleton(TypedDict):
+    """A rig in rest pose, docs/native-api.md."""
+
+    parents: IntArray
+    rest: FloatArray
+    lengths: FloatArray
+    flags: npt.NDArray[np.uint8]
+    names: list[str]
+    limits: FloatArray
+    location_locks: BoolArray

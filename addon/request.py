@@ -1,0 +1,34 @@
+"""What one run of the pipeline works on. Free of bpy."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from .core.array_types import BoolArray, FloatArray, ModelSpec, Pixels, Skeleton
+from .settings import Settings
+
+
+@dataclasses.dataclass
+class Request:
+    """Everything that generate and finish need; contains no Blender data."""
+
+    settings: Settings
+    prompt: str
+    armature: str
+    skeleton: Skeleton
+    # bool [N]: the bones that get keys.
+    mask: BoolArray
+    spec: ModelSpec
+    # float64 [V, 18].
+    cameras: FloatArray
+    # uint8 [V, H, W, 3]: the rig in rest pose.
+    views: Pixels
+    # The rig's, in world units.
+    size: float
+    fps: float
+    # How many frames the model generates, and how many of the scene the take has.
+    frames_model: int
+    frames: int
+    warnings: list[str]
+    # By stage.
+    seconds: dict[str, float]
