@@ -11,6 +11,7 @@ rotation vectors have at pi.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +42,7 @@ def smooth(
 def cutoff_weight(frequency: float) -> float:
     """The weight that halves an oscillation of so many radians a frame; above the
     Nyquist frequency it continues to 0."""
-    step = 2 * np.sin(min(frequency, np.pi) / 2) * max(1.0, frequency / np.pi)
+    step = 2 * math.sin(min(frequency, math.pi) / 2) * max(1.0, frequency / math.pi)
     return step ** (-2 * ORDER)
 
 

@@ -8,6 +8,7 @@ seen from above (90 is at +X). A camera is a row of 18 numbers, docs/native-api.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,15 +73,18 @@ def place(
     height = height or width
     centre = np.asarray(centre, dtype=np.float64)
     distance = float(spec["radius"]) / float(scale)
-    elevation = np.radians(float(spec["elevation_deg"]))
-    focal = min(width, height) / 2 / np.tan(np.radians(float(spec["fov_deg"])) / 2)
+    # The C library's functions: NumPy's round differently from version to version and,
+    # in 1.24, by where a number lies in memory, so that a seed's take was not always
+    # the same one.
+    elevation = math.radians(float(spec["elevation_deg"]))
+    focal = min(width, height) / 2 / math.tan(math.radians(float(spec["fov_deg"])) / 2)
     rows = []
-    for azimuth in np.radians(azimuths(spec, views)):
+    for azimuth in map(math.radians, azimuths(spec, views)):
         outward = np.array(
             [
-                np.sin(azimuth) * np.cos(elevation),
-                -np.cos(azimuth) * np.cos(elevation),
-                np.sin(elevation),
+                math.sin(azimuth) * math.cos(elevation),
+                -math.cos(azimuth) * math.cos(elevation),
+                math.sin(elevation),
             ]
         )
         rotation = look_along(-outward)

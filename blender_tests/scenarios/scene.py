@@ -135,14 +135,29 @@ def cameras():
     worst = 0.0
     for view, row in enumerate(rows):
         camera = collection.objects[view]
-        ours = camera_rig.project(points, row)
+        projected = camera_rig.project(points, row)
         for n, point in enumerate(points):
             seen = world_to_camera_view(scene, camera, Vector(point))
-            theirs = np.array([seen.x * 160, (1 - seen.y) * 96])
-            worst = max(worst, np.abs(theirs - ours[n]).max())
+            expected = np.array([seen.x * 160, (1 - seen.y) * 96])
+            worst = max(worst, np.abs(expected - projected[n]).max())
     name = collection.name
     camera_rig.remove_objects(collection)
-    return {"worst": worst, "name": name, "clean": before == making.counts()}
+    # Backwards along the view direction: sines of the C library, to the last bit.
+    up = math.radians(spec["elevation_deg"])
+    expected = [
+        [
+            math.sin(azimuth) * math.cos(up),
+            -math.cos(azimuth) * math.cos(up),
+            math.sin(up),
+        ]
+        for azimuth in map(math.radians, camera_rig.azimuths(spec, 5))
+    ]
+    return {
+        "worst": worst,
+        "name": name,
+        "clean": before == making.counts(),
+        "exact": (-rows[:, 8:11]).tolist() == expected,
+    }
 
 
 def rendering(size):

@@ -1,5 +1,7 @@
 """The nano's cameras and rate, free of PyTorch and Blender: both sides import this."""
 
+import math
+
 import numpy as np
 
 FPS = 7.5
@@ -26,12 +28,12 @@ def normalise(points, margin=None):
 def place(spec, centre, scale, size):
     """float64 [V, 18]: views/camera_rig.place of the add-on for square images (a test
     compares)."""
-    focal = size / 2 / np.tan(np.radians(spec["fov_deg"]) / 2)
-    elevation, rows = np.radians(spec["elevation_deg"]), []
-    for azimuth in np.radians(spec["azimuths_deg"]):
-        c, s = np.cos(elevation), np.sin(elevation)
-        outward = np.array([np.sin(azimuth) * c, -np.cos(azimuth) * c, s])
-        right = np.array([np.cos(azimuth), np.sin(azimuth), 0.0])
+    focal = size / 2 / math.tan(math.radians(spec["fov_deg"]) / 2)
+    elevation, rows = math.radians(spec["elevation_deg"]), []
+    for azimuth in map(math.radians, spec["azimuths_deg"]):
+        c, s = math.cos(elevation), math.sin(elevation)
+        outward = np.array([math.sin(azimuth) * c, -math.cos(azimuth) * c, s])
+        right = np.array([math.cos(azimuth), math.sin(azimuth), 0.0])
         turn = np.stack([right, np.cross(-outward, right), -outward])
         shift = -turn @ (centre + spec["radius"] / scale * outward)
         pose = np.concatenate([turn, shift[:, None]], axis=1).ravel()
