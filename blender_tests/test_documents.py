@@ -72,3 +72,16 @@ def test_findings_keep_to_their_form():
         assert f"| `{path.name}` |" in page, path.name
         assert all(f"\n# {word}" in script for word in ("Expected:", "Seen:", "Exit"))
         assert not re.search(r"https?://|index-url|/work|/home", script), path.name
+
+
+def test_links_lead_somewhere():
+    lost = []
+    folders = ["", "docs", "findings", "training", "evaluation", "kernels", "assets"]
+    pages = [
+        p for f in folders for p in ROOT.joinpath(f).glob("**/*.md" if f else "*.md")
+    ]
+    for page in pages:
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8")):
+            if not re.match(r"\w+:", link) and not (page.parent / link).exists():
+                lost.append(f"{page.relative_to(ROOT)}: {link}")
+    assert len(pages) > 10 and not lost, lost
