@@ -45,7 +45,7 @@ def test_cameras_project_as_blenders_do(blender):
     got = blender.scenario("scene", "cameras")
     assert got["worst"] < 1e-3, got  # px of 160; float32 in Blender's matrices
     assert got["name"] == "AnimaX Cameras" and got["clean"]
-    # NumPy 1.24's sines depend on addresses: a seed's take would not always be the same.
+    # NumPy 1.24's sines depend on addresses, and so would a seed's take.
     assert got["exact"]
 
 

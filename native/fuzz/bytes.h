@@ -99,8 +99,7 @@ static inline double fuzz_double(fuzz_bytes *in, double low, double high) {
     return low + (high - low) * (double)fuzz_bits(in, 2) / 65535;
 }
 
-/* ---- arrays, of exactly the size asked for: the sanitizer sees each step beyond ----
- */
+/* Arrays, of exactly the size asked for: the sanitizer sees each step beyond. */
 
 static inline void *fuzz_array(fuzz_bytes *in, size_t count, size_t size) {
     FUZZ_REQUIRE(in->arrays < FUZZ_ARRAYS, "raise FUZZ_ARRAYS");

@@ -10,8 +10,7 @@
  *
  * dtypes: the residual stream and everything that carries statistics are F32; the input
  * of a matrix product may be F32 or the device's compute dtype, and an operator
- * converts where the two differ. Accumulation is always F32.
- */
+ * converts where the two differ. Accumulation is always F32. */
 #ifndef AX_TENSOR_OPS_H
 #define AX_TENSOR_OPS_H
 
@@ -115,8 +114,8 @@ typedef struct ax_ops {
                              const ax_tensor *const *biases, bool allow_fp8,
                              ax_linear **out, ax_error *err);
     void (*linear_free)(ax_device *dev, ax_linear *linear); /* accepts NULL */
-    /* y[M, N] = act(x[M, K] W^T + b). x: F32 or compute dtype; y: F32 or compute dtype.
-     */
+    /* y[M, N] = act(x[M, K] W^T + b). x: F32 or compute dtype; y: F32
+     * or compute dtype. */
     ax_status (*linear)(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
                         ax_mat y, ax_error *err);
     /* out = softmax(scale q k^T) v, per batch and head, no mask; `key_tokens` (host
@@ -163,8 +162,8 @@ typedef struct ax_ops {
      * puts cached frames in front of x. */
     ax_status (*conv)(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
                       ax_frames y, ax_error *err);
-    /* Wan VAE's norm: per pixel x / max(|x|_2, 1e-12) * sqrt(C) * gamma[C], then act.
-     */
+    /* Wan VAE's norm: per pixel x / max(|x|_2, 1e-12) * sqrt(C) *
+     * gamma[C], then act. */
     ax_status (*pixel_norm)(ax_device *dev, ax_frames x, const float *gamma, ax_act act,
                             ax_frames y, ax_error *err);
     /* y[:, 2i+a, 2j+b, :] = x[:, i, j, :]. */

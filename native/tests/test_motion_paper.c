@@ -188,8 +188,8 @@ static void test_triangulate(void **state) {
             assert_true(fabs(now / rest - 1) < 0.02);
         }
     assert_true(s.residual[1][2] > 20);
-    /* 60 px are 0.27 of the box; the mean of four views would be off by 0.07 and more
-     */
+    /* 60 px are 0.27 of the box; the mean of four views would be
+     * off by 0.07 and more */
     assert_true(ax_distance3(s.joints[1][2], w.truth[1][2]) < 0.06);
 }
 

@@ -64,8 +64,8 @@ void ax_articulated_factorise(const ax_articulated *system, const ax_lanes *hess
 void ax_articulated_add_prior(int bones, const ax_bone_prior *prior,
                               const ax_lanes *step, ax_lanes *out);
 
-/* Solves the factored system for the right-hand side b [N, 6]. step, scratch: [N, 6].
- */
+/* Solves the factored system for the right-hand side b [N, 6].
+ * step, scratch: [N, 6]. */
 void ax_articulated_solve(const ax_articulated *system, const ax_bone_factor *factor,
                           const ax_lanes *b, ax_lanes *step, ax_lanes *scratch);
 

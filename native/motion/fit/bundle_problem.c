@@ -125,8 +125,8 @@ static void choose_dofs(ax_bundle *b, const ax_keyframes *keys) {
 }
 
 /* Twist about the line through a bone's head and its joints is not observed, where they
- * all lie on one. A joint counts for the nearest bone above it whose head is elsewhere.
- */
+ * all lie on one. A joint counts for the nearest bone above it whose
+ * head is elsewhere. */
 static void find_twist_axes(ax_bundle *b) {
     const ax_skeleton *s = b->skeleton;
     for (int j = 0; j < b->joints->count; j++)

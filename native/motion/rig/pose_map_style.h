@@ -22,8 +22,7 @@ typedef enum ax_palette {
 typedef enum ax_disc_order {
     AX_DISCS_BY_INDEX,   /* later joints over earlier ones, in all maps alike */
     AX_DISCS_FAR_TO_NEAR /* near joints over far ones, by their depth in the map; to
-                          * who does not know the depths any disc may hide any other
-                          */
+                          * who does not know the depths any disc may hide any other */
 } ax_disc_order;
 
 /* Which joints go where a model takes fewer than a rig has: motion/rig/skeleton.h. */
