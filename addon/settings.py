@@ -113,10 +113,6 @@ class Settings:
         True, "Keep feet that are in contact with the ground from sliding",
         ui=Interface(PANEL, "Hold Contacts"),
     )  # fmt: skip
-    lift: float = option(
-        0.0, "Raise the take by this distance (a toy: shows what an option costs)",
-        metavar="UNITS", low=-10.0, high=10.0, ui=Interface(ADVANCED, "Lift"),
-    )  # fmt: skip
     bones: tuple[str, ...] = option(
         (), "Names of the bones to animate, separated by commas, with the wildcards * "
         "and ?; other bones keep their animation", metavar="GLOB,..",
