@@ -17,7 +17,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 from animax_training import data
 from animax_training.config import PoseMapConfig
 
-eval_nano = pytest.importorskip("evaluation.eval_nano")
+from evaluation import eval_nano
 
 
 def generator(monkeypatch, **pose_map):
