@@ -155,11 +155,15 @@ def settings_of(
 def report_path(argv: list[str]) -> str:
     """Where the report goes, also if the command line is otherwise wrong."""
     path = ""
-    for n, word in enumerate(argv):
-        if word == "--report" and n + 1 < len(argv):
-            path = argv[n + 1]
-        elif word.startswith("--report="):
-            path = word.split("=", 1)[1]
+    # As the parser reads it: abbreviated, too, and an option is no path.
+    for word, after in zip(argv, [*argv[1:], "-"]):
+        name, equals, value = word.partition("=")
+        if len(name) < len("--rep") or not "--report".startswith(name):
+            continue
+        if equals:
+            path = value
+        elif not after.startswith("-"):
+            path = after
     return path
 
 
@@ -174,7 +178,7 @@ def read_manifest(
     """
     try:
         with open(path, encoding="utf-8") as file:
-            lines = file.read().splitlines()
+            lines = list(file)
     except (OSError, UnicodeDecodeError) as error:
         raise AnimaxError(
             f"The manifest {path} cannot be read ({error}).", USAGE
@@ -207,6 +211,9 @@ def manifest_job(
     if not isinstance(row, dict):
         raise AnimaxError("not a JSON object.")
     row = {str(key).replace("_", "-"): value for key, value in row.items()}
+    # --help would end the program, and -- hide what follows.
+    if asked := [key for key in row if "help".startswith(key)]:
+        raise AnimaxError(f"{asked[0]!r} is no option of a job.")
     if not row.get("input"):
         raise AnimaxError("it names no input.")
     source = Path(str(row["input"]))

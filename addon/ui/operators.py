@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+# Any at run time, too: Blender evaluates the annotations of the classes it registers.
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -16,8 +17,6 @@ from . import preferences
 from .option_properties import read_properties
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..core.array_types import EngineResult
     from ..core.jobs import Work
     from ..request import Request
