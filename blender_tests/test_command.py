@@ -167,7 +167,7 @@ USAGE = {
     "output kind": (["{ok}", "--output", "{dir}/o.obj"], r"\.blend"),
     "output folder": (["{ok}", "--output", "{dir}/none/o.blend"], "no folder"),
     "output is folder": (["{ok}", "--output", "{dir}/d.blend"], "is a folder"),
-    "output is input": (["{ok}", "--output", "{rig}"], "one file"),
+    "output is input": (["{ok}", "--output", "{rig}"], "same file"),
     "input kind": (["{ok}", "--input", "{dir}/text.txt"], "text.txt"),
     "preview kind": (["{ok}", "--preview", "{dir}/p.gif"], r"\.png"),
     "unknown option": (["{ok}", "--fast"], "--fast"),
@@ -207,7 +207,7 @@ def usage_files(tmp_path_factory):
 
 BAD = {
     "mesh alone": "no armature",
-    "bones alone": "moves no mesh",
+    "bones alone": "deforms no mesh",
     "stretched": "apply its scale",
     "no bones": "no bones",
 }
@@ -319,7 +319,7 @@ def test_versions_of_pose_maps(debian, make, fake_model, tmp_path):
     for version in (3, "2", True):
         spec["pose_map"]["version"] = version
         (tmp_path / "model.json").write_text(json.dumps(spec))
-        check(debian.batch(*words), 4, report, "this add-on knows 1 and 2")
+        check(debian.batch(*words), 4, report, "this add-on supports 1 and 2")
     assert not out.exists()
     spec["pose_map"]["version"] = 2
     (tmp_path / "model.json").write_text(json.dumps(spec))
@@ -404,7 +404,7 @@ def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     lines = [json.dumps({**job, "model": str(fake_model)}) for job in jobs]
     manifest.write_text("\n\n".join(lines) + "\n")
     words = ["batch", "--manifest", manifest, "--output-dir", out, "--report", report]
-    got = check(debian.batch(*words), 3, report, "1 of 3 jobs failed.*moves no mesh")
+    got = check(debian.batch(*words), 3, report, "1 of 3 jobs failed.*deforms no mesh")
     assert [job["status"] for job in got["jobs"]] == [0, 3, 0]
     assert sorted(p.name for p in out.iterdir()) == [
         "one.blend",

@@ -34,9 +34,11 @@ def int_in_range(low: float, high: float) -> Callable[[str], int]:
         try:
             value = int(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is no integer") from None
+            raise argparse.ArgumentTypeError(f"{text!r} is not an integer") from None
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{value} is not within {low} to {high}")
+            raise argparse.ArgumentTypeError(
+                f"{value} is not in the range {low} to {high}"
+            )
         return value
 
     return check
@@ -47,10 +49,10 @@ def float_in_range(low: float, high: float) -> Callable[[str], float]:
         try:
             value = float(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
         if not (math.isfinite(value) and low <= value <= high):
             raise argparse.ArgumentTypeError(
-                f"{text} is not within {low:g} to {high:g}"
+                f"{text} is not in the range {low:g} to {high:g}"
             )
         return value
 
@@ -105,7 +107,7 @@ def add_input(parser: argparse.ArgumentParser) -> None:
 
 def add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--report", default="", metavar="OUT.json", help="write what was done as JSON"
+        "--report", default="", metavar="OUT.json", help="write a report as JSON"
     )
 
 
@@ -200,7 +202,7 @@ def read_manifest(
         outputs[job.output] = number
         jobs.append(job)
     if not jobs:
-        raise AnimaxError(f"The manifest {path} contains no job.", USAGE)
+        raise AnimaxError(f"The manifest {path} contains no jobs.", USAGE)
     return jobs
 
 
@@ -215,12 +217,12 @@ def manifest_job(
     if asked := [key for key in row if "help".startswith(key)]:
         raise AnimaxError(f"{asked[0]!r} is no option of a job.")
     if not row.get("input"):
-        raise AnimaxError("it names no input.")
+        raise AnimaxError("the job has no input.")
     source = Path(str(row["input"]))
     row["input"] = str(base / source)
     name = Path(str(row.get("output", f"{source.stem}-{number:04d}.blend")))
     if name.is_absolute() or ".." in name.parts:
-        raise AnimaxError(f"output {str(name)!r} would lie outside the output folder.")
+        raise AnimaxError(f"output {str(name)!r} would be outside the output folder.")
     row["output"] = str(Path(folder) / name)
     row.setdefault("report", f"{row['output']}.json")
     switches = {f.name.replace("_", "-") for f in fields_of(settings) if f.is_switch}

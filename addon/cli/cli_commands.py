@@ -163,7 +163,9 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     pipeline.clean_prompt(settings.prompt)
     scene_files.check_input(args.input)
     if same_file(args.input, args.output):
-        raise AnimaxError("Input and output are one file; name another output.", USAGE)
+        raise AnimaxError(
+            "Input and output are the same file; choose another output.", USAGE
+        )
     # Before the file: opening one resets the preferences, and with them the folders
     # from which Python imports an installed extension's wheels.
     native.load()

@@ -112,7 +112,8 @@ def reconstruct(
     if drop_view is not None:
         if not 0 <= drop_view < len(cameras):
             raise AnimaxError(
-                f"There is no view {drop_view}; views are 0 to {len(cameras) - 1}.",
+                f"There is no view {drop_view}; views are numbered 0 to "
+                f"{len(cameras) - 1}.",
                 USAGE,
             )
         cameras = np.ascontiguousarray(np.delete(cameras, drop_view, axis=0))

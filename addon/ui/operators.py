@@ -56,7 +56,7 @@ def target_armature(context: Context) -> ArmatureObject:
 class ANIMAX_OT_animate(bpy.types.Operator):
     bl_idname = "animax.animate"
     bl_label = "Animate"
-    bl_description = "Generates keyframes for the rig from the prompt"
+    bl_description = "Generate keyframes for the rig from the prompt"
     bl_options = {"REGISTER", "UNDO"}
 
     _timer: Any = None
@@ -166,7 +166,7 @@ def worker(request: Request) -> Work:
 class ANIMAX_OT_cancel(bpy.types.Operator):
     bl_idname = "animax.cancel"
     bl_label = "Cancel"
-    bl_description = "Stops within one step; the scene stays as it was"
+    bl_description = "Stop within one step and leave the scene unchanged"
     bl_options = {"INTERNAL"}
 
     @classmethod
