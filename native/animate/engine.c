@@ -145,6 +145,7 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
     ax_engine_options chosen = options ? *options : ax_engine_options_default();
     if (chosen.size != sizeof chosen)
         return ax_fail(err, AX_ERR_USAGE, "ax_engine_options of another version.");
+    if (!model_dir) return ax_fail(err, AX_ERR_USAGE, "No model folder was named.");
     ax_engine *engine = NULL;
     ax_account *account = NULL;
     AX_TRY(ax_account_open(&account, err));

@@ -188,7 +188,9 @@ class VAETraining(PoseMapConfig):
 
 def load(cls, path, overrides=()):
     """A config of class `cls`; overrides: "key=value" with the value in JSON."""
-    data = json.loads(Path(path).read_text(encoding="utf-8"))
+    data = strict.read_json(path)
+    if not isinstance(data, dict):
+        raise strict.ConfigError(f"{path}: expected an object, found {data!r}")
     for item in overrides:
         key, _, text = item.partition("=")
         try:
