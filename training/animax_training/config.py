@@ -83,7 +83,7 @@ class LossConfig:
 
 @dataclass(frozen=True)
 class FieldConfig:
-    """Displacement fields (native/motion/pose_field.h). std: what codes are divided
+    """Displacement fields (native/motion/maps/pose_field.h). std: what codes are divided
     by, so that they have about unit variance."""
 
     grid: int
