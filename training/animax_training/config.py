@@ -45,8 +45,8 @@ class LossConfig:
 
 @dataclass(frozen=True)
 class FieldConfig:
-    """Displacement fields (native/motion/pose_field.h). std: what codes are divided
-    by, so that they have about unit variance."""
+    """Displacement fields (native/motion/maps/pose_field.h). std: what codes are
+    divided by, so that they have about unit variance."""
 
     grid: int
     layers: int
