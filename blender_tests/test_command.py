@@ -367,6 +367,15 @@ def test_report_that_cannot_be_written(debian, make, fake_model, tmp_path):
     check(done, 2, says="report")
 
 
+def test_pipes_and_devices_stay(debian, native, tmp_path):
+    """A finished file replaces what is there: never /dev/null, as which this stands."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    words = ["batch", "--manifest", tmp_path / "none", "--output-dir", tmp_path / "o"]
+    check(debian.batch(*words, "--report", pipe), 2)
+    assert pipe.is_fifo()
+
+
 def test_report_abbreviated(debian, native, tmp_path):
     report, words = tmp_path / "r.json", ["roundtrip", "--input", "none.glb"]
     words += ["--clip", "x"]
