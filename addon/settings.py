@@ -150,7 +150,7 @@ class Settings:
     device: str = option(
         "auto", "Where the model runs",
         choices=(
-            Choice("auto", "Automatic", "The graphics card if it is usable"),
+            Choice("auto", "Automatic", "The processor, so far: see CUDA"),
             Choice("cpu", "Processor", "Works everywhere"),
             Choice("cuda", "CUDA", "An NVIDIA graphics card"),
         ),
