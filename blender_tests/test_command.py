@@ -321,6 +321,7 @@ BAD_MODELS = [
     ("text", "max_tokens", "x"),
     ("pose_map", "merge", "x"),
     ("pose_map", None, 5),
+    ("pose_map", None, []),
     ("video", "fps", 1e-300),
 ]
 

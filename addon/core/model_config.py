@@ -34,11 +34,12 @@ def read_model_config(folder: str | Path) -> ModelSpec:
         numbers = [video["width"], video["height"], video["frames"], video["fps"]]
         numbers += [cameras["fov_deg"], cameras["radius"], cameras["margin"]]
         valid = all(math.isfinite(n) and n > 0 for n in numbers)
-        pose_map, text = spec.get("pose_map", {}), spec.get("text", {})
-        valid = valid and isinstance(pose_map, dict) and isinstance(text, dict)
+        pose_map, text = dict(spec.get("pose_map", {})), dict(spec.get("text", {}))
         more = [*cameras["azimuths_deg"], text.get("max_tokens") or 0]
         more += [pose_map.get("max_joints", 0), pose_map.get("merge", 0.0)]
         valid = valid and all(math.isfinite(n) for n in more)
+        valid = valid and isinstance(spec.get("pose_map", {}), dict)
+        valid = valid and isinstance(spec.get("text", {}), dict)
         # Less than a frame a day, or more than a scene can have, would overflow.
         valid = valid and 1e-5 <= video["fps"] <= 1e5 and video["frames"] <= 1e6
         valid = valid and 16 <= video["width"] <= 4096
