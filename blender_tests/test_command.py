@@ -4,9 +4,12 @@ import json
 import os
 import re
 import signal
+import sys
 
 import pytest
 from conftest import ROOT
+
+sys.path.insert(0, str(ROOT))
 
 FIELDS = {
     "status",
@@ -311,6 +314,32 @@ def test_models_that_do_not_load(debian, make, fake_model, tmp_path):
     assert not out.exists()
 
 
+BAD_MODELS = [
+    ("cameras", "azimuths_deg", "abc"),
+    ("cameras", "azimuths_deg", [0, None, 90]),
+    ("text", None, None),
+    ("text", "max_tokens", "x"),
+    ("pose_map", "merge", "x"),
+    ("pose_map", None, 5),
+    ("pose_map", None, []),
+    ("video", "fps", 1e-300),
+]
+
+
+def test_models_with_wrong_values(tmp_path):
+    """Status 4 before anything else is done; the engine reads no such model either."""
+    from addon.core.errors import MODEL, AnimaxError
+    from addon.core.model_config import read_model_config
+
+    good = json.loads((ROOT / "assets" / "nano" / "model.json").read_text())
+    for part, key, value in BAD_MODELS:
+        spec = {**good, part: {**good[part], key: value} if key else value}
+        (tmp_path / "model.json").write_text(json.dumps(spec))
+        with pytest.raises(AnimaxError) as caught:
+            read_model_config(tmp_path)
+        assert caught.value.code == MODEL, (part, key)
+
+
 def test_versions_of_pose_maps(debian, make, fake_model, tmp_path):
     source, out, report = make(debian), tmp_path / "o.blend", tmp_path / "r.json"
     words = ["animate", "--input", source, "--prompt", "x", "--output", out]
@@ -365,6 +394,15 @@ def test_report_that_cannot_be_written(debian, make, fake_model, tmp_path):
         "--model", fake_model, "--report", tmp_path / "none" / "r.json",
     )  # fmt: skip
     check(done, 2, says="report")
+
+
+def test_pipes_and_devices_stay(debian, native, tmp_path):
+    """A finished file replaces what is there: never /dev/null, as which this stands."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    words = ["batch", "--manifest", tmp_path / "none", "--output-dir", tmp_path / "o"]
+    check(debian.batch(*words, "--report", pipe), 2)
+    assert pipe.is_fifo()
 
 
 def test_report_abbreviated(debian, native, tmp_path):

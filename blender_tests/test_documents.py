@@ -85,3 +85,16 @@ def test_links_lead_somewhere():
             if not re.match(r"\w+:", link) and not (page.parent / link).exists():
                 lost.append(f"{page.relative_to(ROOT)}: {link}")
     assert len(pages) > 10 and not lost, lost
+
+
+def test_sources_that_documents_name_exist():
+    made_up = {"addon/io/formats/usd.py", "native/text/umt5_encoder.c"}  # in recipes
+    rooms = "addon|native|kernels|training|evaluation|scripts|blender_tests|examples"
+    path = rf"`((?:{rooms})/[a-z\w/.-]+\.(?:py|c|h|cu|cuh|sh|json|txt))`"
+    seen, lost = set(), []
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        if page.name != "CHANGELOG.md":
+            named = set(re.findall(path, page.read_text("utf-8"))) - made_up
+            seen |= named
+            lost += [f"{page.name}: {n}" for n in named if not (ROOT / n).exists()]
+    assert len(seen) > 30 and not lost, lost

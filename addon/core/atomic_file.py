@@ -34,6 +34,11 @@ def check_writable(path: str | Path, what: str = "output") -> None:
     path = Path(path)
     if path.is_dir():
         raise AnimaxError(f"The {what} {path} is a folder; give a file name.", USAGE)
+    # /dev/null, say, which the finished file would replace.
+    if path.exists() and not path.is_file():
+        raise AnimaxError(
+            f"The {what} {path} is a device or pipe; give a file name.", USAGE
+        )
     folder = path.parent
     if not folder.is_dir():
         raise AnimaxError(f"There is no folder {folder} for the {what}.", USAGE)

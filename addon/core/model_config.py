@@ -34,24 +34,34 @@ def read_model_config(folder: str | Path) -> ModelSpec:
         numbers = [video["width"], video["height"], video["frames"], video["fps"]]
         numbers += [cameras["fov_deg"], cameras["radius"], cameras["margin"]]
         valid = all(math.isfinite(n) and n > 0 for n in numbers)
+        pose_map, text = dict(spec.get("pose_map", {})), dict(spec.get("text", {}))
+        more = [*cameras["azimuths_deg"], text.get("max_tokens") or 0]
+        more += [pose_map.get("max_joints", 0), pose_map.get("merge", 0.0)]
+        valid = valid and all(math.isfinite(n) for n in more)
+        valid = valid and isinstance(spec.get("pose_map", {}), dict)
+        valid = valid and isinstance(spec.get("text", {}), dict)
+        # Less than a frame a day, or more than a scene can have, would overflow.
+        valid = valid and 1e-5 <= video["fps"] <= 1e5 and video["frames"] <= 1e6
         valid = valid and 16 <= video["width"] <= 4096
         valid = valid and 16 <= video["height"] <= 4096
         valid = valid and len(cameras["azimuths_deg"]) >= 2 and cameras["fov_deg"] < 170
         valid = valid and math.isfinite(float(cameras["elevation_deg"]))
-        valid = valid and isinstance(spec.get("pose_map", {}), dict)
     except FileNotFoundError:
         raise AnimaxError(
             f"There is no model at {folder}; choose a folder that contains model.json.",
             MODEL,
         ) from None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (
+        OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
+    ) as error:  # fmt: skip
         raise AnimaxError(
             f"The model at {folder} cannot be read ({type(error).__name__}: {error}).",
             MODEL,
         ) from error
     if not valid:
         raise AnimaxError(
-            f"The model at {folder} has invalid image sizes or cameras.", MODEL
+            f"The model at {folder} has invalid image sizes, cameras or frame rates.",
+            MODEL,
         )
     return spec
 
