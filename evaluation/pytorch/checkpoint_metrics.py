@@ -123,8 +123,8 @@ def vae_report(vae, rigs, style, frames=3, seed=0):
                         np.ascontiguousarray(truth[:, f] if clip else guess),
                         version=style.version,
                     )
-                    off = np.linalg.norm(at[:, 0] - truth[:, f], axis=-1)
-                    row[name].append(off)
+                    error = np.linalg.norm(at[:, 0] - truth[:, f], axis=-1)
+                    row[name].append(error)
             rows.append(row)
     out = {}
     for low, high in ((0, 10), (11, 30), (31, 99)):

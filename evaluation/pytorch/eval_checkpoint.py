@@ -130,10 +130,10 @@ def one(model, vae, moments, text, rig, clip, args):
     return figures, (maps[:, 1:], back[:, 1:], made)
 
 
-def sheet(pictures, path):
+def sheet(pairs, path):
     """Two rows a clip: real and sampled, first view."""
     rows = []
-    for real, _, made in pictures:
+    for real, _, made in pairs:
         rows += [np.concatenate(list(real[0]), 1), np.concatenate(list(made[0]), 1)]
     Image.fromarray(np.concatenate(rows, 0)).save(path)
 
@@ -166,12 +166,12 @@ def main():
             args.data, (args.only,), held=held, version=args.pose_map_version
         )
         rigs = [augment.enrich(rig) for rig in rigs]
-        rows, pictures = [], []
+        rows, pairs = [], []
         clips = wanted_clips(rigs, args.clips, args.count, random)
         for rig, clip in prompted(rigs, args.prompts) if args.prompts else clips:
             figures, maps = one(model, vae, moments, text, rig, clip, args)
             rows.append(figures)
-            pictures.append(maps)
+            pairs.append(maps)
             s, through = figures["sampled"], figures["vae"]["error"]
             where = f"{part} {figures['rig']} {figures['clip']}"
             moved = f"{s['dynamic']:.1f}/{s['dynamic_real']:.1f}"
@@ -184,7 +184,7 @@ def main():
         if rows:
             report[part] = {"mean": summary(rows), "clips": rows}
             print(part, json.dumps(report[part]["mean"]), flush=True)
-            sheet(pictures, args.out / f"{part}.png")
+            sheet(pairs, args.out / f"{part}.png")
     (args.out / "report.json").write_text(json.dumps(report, indent=1) + "\n")
 
 
