@@ -30,7 +30,7 @@ setup-cuda: ## .venv-cuda: NVIDIA's compiler and libraries, for the CUDA part (1
 
 build/build.ninja: CMakeLists.txt | setup
 	@mkdir -p build
-	cmake -S . -B build -G Ninja -DAX_PYTHON=$(CURDIR)/$(VENV)/python > build/cmake.log || \
+	cmake -S . -B build -G Ninja -DAX_PYTHON="$(CURDIR)/$(VENV)/python" > build/cmake.log || \
 	  { cat build/cmake.log; exit 1; }
 
 build: setup build/build.ninja ## the engine and its Python module, into build/
@@ -52,7 +52,7 @@ check: lint build ## quick check before a commit: lint and C unit tests
 test: build ## C tests and Blender tests
 	@ninja -C build -j $(JOBS)
 	@ctest --test-dir build -j $(JOBS) --output-on-failure; c=$$?; \
-	  BLENDER="$(BLENDER)" PYTHONPATH=$(MODULE_PATH) \
+	  BLENDER="$(BLENDER)" PYTHONPATH="$(MODULE_PATH)" \
 	  $(VENV)/python -m pytest -ra blender_tests training/tests evaluation/tests; \
 	  py=$$?; exit $$((c || py))
 
@@ -60,14 +60,14 @@ test: build ## C tests and Blender tests
 test-blenders: build ## Blender tests in the newer Blenders that make setup-bpy installed
 	@ls .venv-bpy-*/animax-stamp > /dev/null 2>&1 || \
 	  { echo "test-blenders: there are no newer Blenders; run make setup-bpy." >&2; exit 2; }
-	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python -m pytest -ra -k bpy- blender_tests
+	@PYTHONPATH="$(MODULE_PATH)" $(VENV)/python -m pytest -ra -k bpy- blender_tests
 
 train-nano: build setup-training ## train assets/nano anew (RIGS=, HOURS=; resumes)
 	@BLENDER="$(BLENDER)" bash scripts/train_nano.sh
 
 eval-nano: build ## quality of a model's motions on held-out rigs (MODEL=, RIGS=)
 	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
-	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" MODEL="$(MODEL)" PYTHONPATH=$(MODULE_PATH) \
+	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" MODEL="$(MODEL)" PYTHONPATH="$(MODULE_PATH)" \
 	  bash evaluation/eval_nano.sh $(ARGS)
 
 ablate-nano: build setup-training ## ablations of the transformer (DATA=, MINUTES=)
@@ -75,11 +75,11 @@ ablate-nano: build setup-training ## ablations of the transformer (DATA=, MINUTE
 	@bash evaluation/ablate_nano.sh
 
 bench: build ## time the engine on this machine
-	@PYTHONPATH=$(MODULE_PATH) $(VENV)/python evaluation/bench_engine.py
+	@PYTHONPATH="$(MODULE_PATH)" $(VENV)/python evaluation/bench_engine.py
 
 bench-motion: build ## accuracy of recovering motion from pose maps, on real clips (RIGS=, ARGS=)
 	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
-	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" PYTHONPATH=$(MODULE_PATH) \
+	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" PYTHONPATH="$(MODULE_PATH)" \
 	  .venv-bench/bin/python evaluation/bench_motion.py $(ARGS)
 
 gpu-check: build ## what only an NVIDIA card can tell: results and speed of the CUDA part
@@ -104,7 +104,7 @@ hooks: ## git's pre-commit hook: format and lint before each commit
 # Warnings stay warnings here: the sanitizers' own code makes GCC suspect false ones.
 sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
 	cmake -S . -B build/asan -G Ninja -DAX_SANITIZE=ON -DAX_WERROR=OFF \
-	  -DAX_PYTHON=$(CURDIR)/$(VENV)/python
+	  -DAX_PYTHON="$(CURDIR)/$(VENV)/python"
 	ninja -C build/asan -j $(JOBS)
 	ctest --test-dir build/asan -j $(JOBS) --output-on-failure
 

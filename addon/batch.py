@@ -28,7 +28,7 @@ def find_numpy() -> None:
         sys.path.append(DEBIAN_PACKAGES)
     if importlib.util.find_spec("numpy") is None:
         print(
-            "animax: Blender's Python finds no NumPy: install it for "
+            "animax: Blender's Python cannot find NumPy: install it for "
             f"{sys.prefix} (Debian: apt-get install python3-numpy).",
             file=sys.stderr,
         )

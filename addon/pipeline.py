@@ -42,7 +42,9 @@ def clean_prompt(prompt: str) -> str:
     text = prompt.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
     text = " ".join(text.split())
     if not text:
-        raise AnimaxError("The prompt is empty; say what the rig should do.", USAGE)
+        raise AnimaxError(
+            "The prompt is empty; describe what the rig should do.", USAGE
+        )
     return text[:MAX_PROMPT]
 
 
@@ -71,8 +73,8 @@ def prepare(
     if frames > model_config.window_frames(spec, fps):
         seconds = (model_config.window_frames(spec, fps) - 1) / fps
         warnings.append(
-            f"The model generates {seconds:.2f} s; they are repeated to fill {frames} "
-            "frames."
+            f"The model generates {seconds:.2f} s of motion, which is repeated to fill "
+            f"{frames} frames."
         )
     warnings += rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
@@ -108,7 +110,7 @@ def check_armature(armature: ArmatureObject) -> None:
         )
     if not bound_meshes(armature):
         raise AnimaxError(
-            f"The armature {armature.name!r} moves no mesh; bind a mesh to it "
+            f"The armature {armature.name!r} deforms no mesh; parent a mesh to it "
             "(Ctrl P, Armature Deform)."
         )
 

@@ -84,29 +84,30 @@ class Settings:
         unset="the active one, or the one with the most bones",
     )  # fmt: skip
     frames: int = option(
-        0, "Length in frames of the scene, up to six seconds; what exceeds the length "
-        "that the model generates repeats it", unset="as many as the model generates",
+        0, "Length in scene frames, up to six seconds; a take longer than the model "
+        "generates repeats the generated motion",
+        unset="as many as the model generates",
         low=1, high=1_000_000, ui=Interface(PANEL, "Frames", max=100_000),
     )  # fmt: skip
     fps: float = option(
-        0.0, "Sets the scene's frame rate", metavar="FPS", unset="the scene's own",
+        0.0, "Frame rate to set for the scene", metavar="FPS", unset="unchanged",
         low=1.0, high=1000.0,
     )  # fmt: skip
     seed: int = option(
-        0, "Seed of the random numbers: another seed gives another take",
+        0, "Random seed: a different seed gives a different take",
         high=2**63 - 1, ui=Interface(PANEL, "Seed"),
     )  # fmt: skip
     loop: bool = option(
         False, "Make the clip loop seamlessly", ui=Interface(PANEL, "Loop")
     )
     in_place: bool = option(
-        False, "Remove the horizontal travel of the rig",
+        False, "Remove the rig's horizontal travel",
         ui=Interface(PANEL, "In Place"),
     )  # fmt: skip
     smoothing: float = option(
-        0.0, "Low-pass filter: cut-off period in seconds. Oscillations of this period "
-        "are halved, faster ones are removed", metavar="SECONDS", unset="no filter",
-        low=0.0, high=1.0,
+        0.0, "Cut-off period of a low-pass filter, in seconds. Oscillations with this "
+        "period are halved, faster ones are removed", metavar="SECONDS",
+        unset="no filter", low=0.0, high=1.0,
         ui=Interface(PANEL, "Smoothing", subtype="FACTOR", slider=True),
     )  # fmt: skip
     contacts: bool = option(
@@ -114,15 +115,15 @@ class Settings:
         ui=Interface(PANEL, "Hold Contacts"),
     )  # fmt: skip
     bones: tuple[str, ...] = option(
-        (), "Names of the bones to animate, separated by commas, with the wildcards * "
-        "and ?; other bones keep their animation", metavar="GLOB,..",
+        (), "Comma-separated names of the bones to animate; * and ? are wildcards. "
+        "Other bones keep their animation", metavar="GLOB,..",
         unset="all bones", ui=Interface(ADVANCED, "Bones"),
     )  # fmt: skip
     keys: str = option(
         "all", "Which keys to write",
         choices=(
             Choice("all", "Every Frame", "A key on every frame"),
-            Choice("reduced", "Reduced", "As few keys as stay within a tolerance"),
+            Choice("reduced", "Reduced", "The fewest keys that keep to a tolerance"),
         ),
         ui=Interface(ADVANCED, "Keys"),
     )  # fmt: skip
@@ -131,37 +132,37 @@ class Settings:
         ui=Interface(ADVANCED, "Views", max=8),
     )  # fmt: skip
     steps: int = option(
-        0, "Number of denoising steps: more are slower and finer",
+        0, "Number of denoising steps: more steps are slower but more precise",
         unset="model default", low=1, high=1000, ui=Interface(ADVANCED, "Steps"),
     )  # fmt: skip
     guidance: float | None = option(
-        None, "Scale of the guidance by the prompt", unset="model default",
-        low=0.0, high=100.0,
+        None, "Guidance scale: how strongly the prompt steers the motion",
+        unset="model default", low=0.0, high=100.0,
     )  # fmt: skip
     solver: str = option(
-        "bundle", "How keys are solved from pose maps: bundle adjustment, or the "
+        "bundle", "How keys are computed from pose maps: bundle adjustment, or the "
         "paper's method as a baseline",
         choices=(Choice("bundle"), Choice("paper")), aliases={"ours": "bundle"},
     )  # fmt: skip
     model: str = option(
-        "", "Folder of a model", metavar="DIR", unset="the embedded model",
+        "", "Model folder", metavar="DIR", unset="the embedded model",
         ui=Interface(PREFERENCES, "Model", subtype="DIR_PATH"),
     )  # fmt: skip
     device: str = option(
-        "auto", "Where the model runs",
+        "auto", "Device on which the model runs",
         choices=(
-            Choice("auto", "Automatic", "The graphics card if it is usable"),
-            Choice("cpu", "Processor", "Works everywhere"),
+            Choice("auto", "Automatic", "The processor; CUDA only if chosen"),
+            Choice("cpu", "Processor", "Works on every machine"),
             Choice("cuda", "CUDA", "An NVIDIA graphics card"),
         ),
         ui=Interface(PREFERENCES, "Device"),
     )  # fmt: skip
     precision: str = option(
-        "auto", "Number format of the model's products; fp8 needs --device cuda",
+        "auto", "Number format of matrix products; fp8 needs --device cuda",
         choices=(Choice("auto"), Choice("f32"), Choice("bf16"), Choice("fp8")),
     )  # fmt: skip
     threads: int = option(
-        0, "Number of threads", unset="all cores", high=1024,
+        0, "Number of CPU threads", unset="all cores", high=1024,
         ui=Interface(PREFERENCES, "Threads"),
     )  # fmt: skip
     preview: str = option(

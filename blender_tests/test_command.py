@@ -6,6 +6,7 @@ import re
 import signal
 
 import pytest
+from conftest import ROOT
 
 FIELDS = {
     "status",
@@ -166,7 +167,7 @@ USAGE = {
     "output kind": (["{ok}", "--output", "{dir}/o.obj"], r"\.blend"),
     "output folder": (["{ok}", "--output", "{dir}/none/o.blend"], "no folder"),
     "output is folder": (["{ok}", "--output", "{dir}/d.blend"], "is a folder"),
-    "output is input": (["{ok}", "--output", "{rig}"], "one file"),
+    "output is input": (["{ok}", "--output", "{rig}"], "same file"),
     "input kind": (["{ok}", "--input", "{dir}/text.txt"], "text.txt"),
     "preview kind": (["{ok}", "--preview", "{dir}/p.gif"], r"\.png"),
     "unknown option": (["{ok}", "--fast"], "--fast"),
@@ -206,7 +207,7 @@ def usage_files(tmp_path_factory):
 
 BAD = {
     "mesh alone": "no armature",
-    "bones alone": "moves no mesh",
+    "bones alone": "deforms no mesh",
     "stretched": "apply its scale",
     "no bones": "no bones",
 }
@@ -318,7 +319,7 @@ def test_versions_of_pose_maps(debian, make, fake_model, tmp_path):
     for version in (3, "2", True):
         spec["pose_map"]["version"] = version
         (tmp_path / "model.json").write_text(json.dumps(spec))
-        check(debian.batch(*words), 4, report, "this add-on knows 1 and 2")
+        check(debian.batch(*words), 4, report, "this add-on supports 1 and 2")
     assert not out.exists()
     spec["pose_map"]["version"] = 2
     (tmp_path / "model.json").write_text(json.dumps(spec))
@@ -366,6 +367,31 @@ def test_report_that_cannot_be_written(debian, make, fake_model, tmp_path):
     check(done, 2, says="report")
 
 
+def test_report_abbreviated(debian, native, tmp_path):
+    report, words = tmp_path / "r.json", ["roundtrip", "--input", "none.glb"]
+    words += ["--clip", "x"]
+    check(debian.batch(*words, "--rep", report), 3, report, "none.glb")
+    report.unlink()
+    check(debian.batch(*words, f"--repo={report}"), 3, report, "none.glb")
+
+
+def test_option_in_place_of_the_report(debian, native, tmp_path):
+    done = debian.batch("animate", "--report", "--output", tmp_path / "o.blend")
+    check(done, 2, says="--report: expected one argument")
+    assert not (ROOT / "--output").exists() and not os.path.exists("--output")
+
+
+def test_job_whose_folder_cannot_be(debian, make, fake_model, tmp_path):
+    """It fails alone; the next job runs."""
+    out, report, manifest = tmp_path / "out", tmp_path / "r.json", tmp_path / "j.jsonl"
+    job = {"input": make(debian).name, "prompt": "x", "model": str(fake_model)}
+    names = ("a.blend", "a.blend/b.blend", "c.blend")
+    manifest.write_text("\n".join(json.dumps({**job, "output": n}) for n in names))
+    words = ["batch", "--manifest", manifest, "--output-dir", out, "--report", report]
+    got = check(debian.batch(*words), 2, report, "1 of 3 jobs.*cannot be created")
+    assert [job["status"] for job in got["jobs"]] == [0, 2, 0]
+
+
 def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     rig, bones = make(debian), make(debian, "bones alone")
     out, report = tmp_path / "out", tmp_path / "r.json"
@@ -378,7 +404,7 @@ def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     lines = [json.dumps({**job, "model": str(fake_model)}) for job in jobs]
     manifest.write_text("\n\n".join(lines) + "\n")
     words = ["batch", "--manifest", manifest, "--output-dir", out, "--report", report]
-    got = check(debian.batch(*words), 3, report, "1 of 3 jobs failed.*moves no mesh")
+    got = check(debian.batch(*words), 3, report, "1 of 3 jobs failed.*deforms no mesh")
     assert [job["status"] for job in got["jobs"]] == [0, 3, 0]
     assert sorted(p.name for p in out.iterdir()) == [
         "one.blend",
@@ -403,6 +429,9 @@ MANIFESTS = {
     "unknown": ('{"input": "a.glb", "prompt": "x", "speed": 3}', "speed"),
     "twice": ('{"input": "a.glb", "prompt": "x", "output": "x.blend"}\n' * 2, "line 1"),
     "frames": ('{"input": "a.glb", "prompt": "x", "frames": 0}', "frames"),
+    "help": ('{"input": "a.glb", "prompt": "x", "help": true}', "no option of a job"),
+    "nothing": ('{"input": "a.glb", "prompt": "x", "": true}', "no option of a job"),
+    "line separator": ('{"input": "a.glb", "prompt": "x\u2028y", "fps": 0}', "--fps"),
 }
 
 
@@ -410,7 +439,7 @@ MANIFESTS = {
 def test_manifests_are_checked_first(debian, native, tmp_path, case):
     text, says = MANIFESTS[case]
     manifest, report = tmp_path / "jobs.jsonl", tmp_path / "r.json"
-    manifest.write_text(text)
+    manifest.write_text(text, encoding="utf-8")
     done = debian.batch(
         "batch", "--manifest", manifest, "--output-dir", tmp_path / "o", "--report",
         report,

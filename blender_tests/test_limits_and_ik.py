@@ -52,12 +52,12 @@ def test_what_overrules_keys_is_named(blender):
     assert got["quiet"] == ["Constraints act on top of the keys of 1 bone (bone.3)."]
     assert got["all"] == [
         "Constraints act on top of the keys of 1 bone (bone.3).",
-        "IK (bone.2) bends 3 bones (bone.2, bone.1, bone.0) towards Other; keys of "
-        "these bones show only in part while it is not muted.",
-        "IK (bone.4) bends 2 bones (bone.4, bone.3) towards bone.0; keys of these "
-        "bones show only in part while it is not muted.",
+        "IK (bone.2) bends 3 bones (bone.2, bone.1, bone.0) towards Other; unless "
+        "it is muted, the keys of these bones have only part of their effect.",
+        "IK (bone.4) bends 2 bones (bone.4, bone.3) towards bone.0; unless it is "
+        "muted, the keys of these bones have only part of their effect.",
         "Drivers override the keys of 2 bones (bone.1, bone.2).",
-        "Drivers switch constraints of 1 bone (bone.3).",
+        "Drivers switch constraints of 1 bone (bone.3) on or off.",
     ]
 
 

@@ -46,7 +46,10 @@ def skeleton(count: int = 22) -> dict:
 
 def cameras(model: dict, rig: dict) -> np.ndarray:
     """The model's own camera circle around the rig."""
-    points = animax_native.select_joints(rig, max_joints=32, merge=0.01)["position"]
+    pose_map = model["pose_map"]
+    points = animax_native.select_joints(
+        rig, max_joints=pose_map["max_joints"], merge=pose_map["merge"]
+    )["position"]
     spec, video = model["cameras"], model["video"]
     centre, scale = animax_native.normalise(points, spec["margin"])
     return camera_rig.place(spec, centre, scale, video["width"], video["height"])

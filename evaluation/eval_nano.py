@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 
 from animax_training import data
+from animax_training.config import PoseMapConfig
 
 from evaluation.nano import (
     card,
@@ -44,13 +45,10 @@ class Generator:
     def __init__(self, model, renders=None, steps=0, threads=0):
         self.engine = native.Engine(str(model), threads=threads)
         self.spec, self.steps, self.renders = self.engine.model, steps, renders
-        self.version = self.spec["pose_map"]["version"]
         self.frames, self.fps = (self.spec["video"][k] for k in ("frames", "fps"))
         self.width = self.spec["video"]["width"]
-        style = self.spec["pose_map"]
-        self.style = data.PoseMapStyle(
-            style["radius"], style["line_width"], self.version
-        )
+        self.pose_map = PoseMapConfig.from_model(self.spec)
+        self.style = data.PoseMapStyle.of(self.pose_map)
 
     def templates(self, rig):
         if "rgb" in self.spec["modalities"]:
@@ -72,11 +70,8 @@ class Generator:
 
     def joints_of_maps(self, rig, maps):
         """Joints read off pose maps, before any solve for bones."""
-        colours = native.joint_colours(np.ascontiguousarray(rig.rest), self.version)
-        return native.recover(
-            np.ascontiguousarray(maps), colours, self.cameras(rig), rig.parent,
-            rig.rest, version=self.version,
-        )[0]  # fmt: skip
+        cameras = self.cameras(rig)
+        return data.recover(maps, rig.rest, rig.parent, self.style, cameras)[0]
 
     def joints_of_views(self, rig, made):
         """Joints of a result as its views show them, before any solve for bones."""
@@ -221,9 +216,6 @@ def codec_error(generator, held, seed=0):
     rng, errors = np.random.default_rng(seed), {"codec": [], "drawing": []}
     for rig in held:
         cameras = generator.cameras(rig)
-        colours = native.joint_colours(
-            np.ascontiguousarray(rig.rest), generator.version
-        )
         for clip in rig.clips[:6]:
             points = clip.at(rng.uniform(0, clip.seconds, 3))
             points = np.concatenate([rig.rest[None], points])
@@ -239,10 +231,8 @@ def codec_error(generator, held, seed=0):
             back = report.through_vae(generator.engine, maps)
             for name, source in (("codec", back), ("drawing", maps)):
                 for f in range(1, len(points)):
-                    at, _ = native.extract(
-                        np.ascontiguousarray(source[:, f : f + 1]), colours,
-                        np.ascontiguousarray(truth[:, f]), version=generator.version,
-                    )  # fmt: skip
+                    one = source[:, f : f + 1]
+                    at = data.extract(one, rig.rest, truth[:, f], generator.style)
                     errors[name].append(
                         np.linalg.norm(at[:, 0] - truth[:, f], axis=-1).ravel()
                     )
@@ -281,7 +271,15 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
 
     generator = Generator(args.model, args.renders, args.steps, args.threads)
-    training, held = subjects.all_rigs(args.rigs, generator.version)
+    training, held = subjects.all_rigs(args.rigs, generator.pose_map)
+    tails = data.common_tails(training + held)
+    wanted = generator.spec["pose_map"].get("tails", "box")
+    if tails not in (None, wanted):
+        print(
+            f"warning: the rigs were extracted with --tails {tails}, but the model was "
+            f"trained with {wanted}",
+            file=sys.stderr,
+        )
     if args.families:
         held = [r for r in held if Path(r.file).stem in args.families.split(",")]
     held = [r for r in held if len(r.rest) > 3]

@@ -16,6 +16,18 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from animax_training import checkpoint, export, rig_views, sources
+from animax_training.config import PoseMapConfig
+
+
+def tails_of(named, trained):
+    """`pose_map.tails`: what --tails says, else what the run's clips were extracted
+    with, else (older runs do not say) "box". SystemExit if the two differ."""
+    if named and trained and named != trained:
+        raise SystemExit(
+            f"export_nano: --tails is {named}, but the run's clips were extracted with "
+            f"--tails {trained}"
+        )
+    return named or trained or "box"
 
 
 def parse_args() -> argparse.Namespace:
@@ -25,7 +37,9 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument(
         "--history", default=".", help="what came before the run, for the model card"
     )
-    parser.add_argument("--tails", default="box", help="of extract_clips.py")
+    parser.add_argument(
+        "--tails", help="of extract_clips.py, for runs that do not tell"
+    )
     parser.add_argument("--report", type=Path, help="report.json of eval_checkpoint.py")
     parser.add_argument("--out", default=str(HERE.parent / "assets/nano"))
     parser.add_argument("--version", default="0.6.0")
@@ -60,6 +74,9 @@ def model_spec(args: argparse.Namespace, saved: dict, vae: dict, kept: bool) -> 
     field, moments = config.get("field"), {}
     if not field:
         moments = json.loads((args.run / "latents.json").read_text())
+    pose_map = PoseMapConfig.from_checkpoint(config)
+    if not field:
+        checkpoint.warn_if_drawn_otherwise(args.vae, pose_map)
     framed = config["transformer"].get("template_frame", True)
     return {
         "name": args.name,
@@ -77,8 +94,8 @@ def model_spec(args: argparse.Namespace, saved: dict, vae: dict, kept: bool) -> 
         }}),
         "cameras": rig_views.CAMERAS,
         "pose_map": {
-            "tails": args.tails,
-            "version": config.get("pose_map_version", 1),
+            **pose_map.pose_map,
+            "tails": tails_of(args.tails, saved.get("tails")),
         },
         "sampler": {
             "steps": args.steps,

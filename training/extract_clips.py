@@ -6,7 +6,7 @@
 An .npz holds the skeleton (docs/native-api.md), and for every clip k: clip{k}_heads and
 clip{k}_tails float32 [F, N, 3] world positions sampled at --fps, clip{k}_end [2, N, 3]
 (heads and tails at the clip's true end: a clip is a loop if it ends as it begins) and
-durations [clips] in seconds. Renders: render_clips.py.
+durations [clips] in seconds; and tails, what --tails was. Renders: render_clips.py.
 """
 
 import argparse
@@ -60,6 +60,7 @@ def extract(path, args):
     out = {k: v for k, v in rig.items() if k != "names"}
     out["rest_heads"], out["rest_tails"] = ends(rig["rest"], rig)
     out["names"] = np.array(rig["names"])
+    out["tails"] = np.array(args.tails)
     names, durations, seen = [], [], set()
     for name, clip in list_clips(armature).items():
         try:

@@ -123,7 +123,7 @@ def render_variant(armature, pair, variant, config, size):
         scale = np.exp(rng.uniform(-1, 1, 3) * config.stretch)
         yaw = np.radians(config.yaw_deg) * rng.uniform(-1, 1)
     rest = data.reshape(rig.rest, scale, yaw)
-    cameras, _, _ = data.place_cameras(rest, data.PoseMapStyle(size=size))
+    cameras, _, _ = data.place_cameras(rest, data.PoseMapStyle.of(config, size=size))
     out = {"rest": rest, "parent": rig.parent, "names": [c.name for c in rig.clips]}
     shown = {c.name: c for c in whole.clips}
     played = [play_clip(armature, whole, shown[c.name]) for c in rig.clips]

@@ -43,10 +43,7 @@ class Images:
             clip = rig.clips[rng.integers(len(rig.clips))]
             points = clip.at(rng.uniform(0, clip.seconds, 3))
         rest = data.reshape(rig.rest, scale, yaw)
-        style = data.PoseMapStyle(
-            margin=rng.uniform(1.05, 1.4),
-            version=self.config.pose_map_version,
-        )
+        style = data.PoseMapStyle.of(self.config, margin=rng.uniform(1.05, 1.4))
         cameras, _, _ = data.place_cameras(rest, style, rng.uniform(0, 20))
         maps = data.draw(
             data.reshape(points, scale, yaw), rest, rig.parent, style, cameras
@@ -122,7 +119,7 @@ def train(args, settings):
     rgb = data.renders(args.renders)
     rgb = np.zeros((0, 128, 128, 3), np.uint8) if rgb is None else rgb
     print(len(rgb), "renders", flush=True)
-    rigs = data.load_rigs(args.data, version=settings.pose_map_version)
+    rigs = data.load_rigs(args.data, settings)
     images = Images(rigs, rgb, settings, int(time.time()))
     vae, teacher = NanoVAE(settings.vae), None
     if args.init:

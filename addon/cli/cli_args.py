@@ -34,9 +34,11 @@ def int_in_range(low: float, high: float) -> Callable[[str], int]:
         try:
             value = int(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is no integer") from None
+            raise argparse.ArgumentTypeError(f"{text!r} is not an integer") from None
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{value} is not within {low} to {high}")
+            raise argparse.ArgumentTypeError(
+                f"{value} is not in the range {low} to {high}"
+            )
         return value
 
     return check
@@ -47,10 +49,10 @@ def float_in_range(low: float, high: float) -> Callable[[str], float]:
         try:
             value = float(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
         if not (math.isfinite(value) and low <= value <= high):
             raise argparse.ArgumentTypeError(
-                f"{text} is not within {low:g} to {high:g}"
+                f"{text} is not in the range {low:g} to {high:g}"
             )
         return value
 
@@ -105,7 +107,7 @@ def add_input(parser: argparse.ArgumentParser) -> None:
 
 def add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--report", default="", metavar="OUT.json", help="write what was done as JSON"
+        "--report", default="", metavar="OUT.json", help="write a report as JSON"
     )
 
 
@@ -155,11 +157,15 @@ def settings_of(
 def report_path(argv: list[str]) -> str:
     """Where the report goes, also if the command line is otherwise wrong."""
     path = ""
-    for n, word in enumerate(argv):
-        if word == "--report" and n + 1 < len(argv):
-            path = argv[n + 1]
-        elif word.startswith("--report="):
-            path = word.split("=", 1)[1]
+    # As the parser reads it: abbreviated, too, and an option is no path.
+    for word, after in zip(argv, [*argv[1:], "-"]):
+        name, equals, value = word.partition("=")
+        if len(name) < len("--rep") or not "--report".startswith(name):
+            continue
+        if equals:
+            path = value
+        elif not after.startswith("-"):
+            path = after
     return path
 
 
@@ -174,7 +180,7 @@ def read_manifest(
     """
     try:
         with open(path, encoding="utf-8") as file:
-            lines = file.read().splitlines()
+            lines = list(file)
     except (OSError, UnicodeDecodeError) as error:
         raise AnimaxError(
             f"The manifest {path} cannot be read ({error}).", USAGE
@@ -196,7 +202,7 @@ def read_manifest(
         outputs[job.output] = number
         jobs.append(job)
     if not jobs:
-        raise AnimaxError(f"The manifest {path} contains no job.", USAGE)
+        raise AnimaxError(f"The manifest {path} contains no jobs.", USAGE)
     return jobs
 
 
@@ -207,13 +213,16 @@ def manifest_job(
     if not isinstance(row, dict):
         raise AnimaxError("not a JSON object.")
     row = {str(key).replace("_", "-"): value for key, value in row.items()}
+    # --help would end the program, and -- hide what follows.
+    if asked := [key for key in row if "help".startswith(key)]:
+        raise AnimaxError(f"{asked[0]!r} is no option of a job.")
     if not row.get("input"):
-        raise AnimaxError("it names no input.")
+        raise AnimaxError("the job has no input.")
     source = Path(str(row["input"]))
     row["input"] = str(base / source)
     name = Path(str(row.get("output", f"{source.stem}-{number:04d}.blend")))
     if name.is_absolute() or ".." in name.parts:
-        raise AnimaxError(f"output {str(name)!r} would lie outside the output folder.")
+        raise AnimaxError(f"output {str(name)!r} would be outside the output folder.")
     row["output"] = str(Path(folder) / name)
     row.setdefault("report", f"{row['output']}.json")
     switches = {f.name.replace("_", "-") for f in fields_of(settings) if f.is_switch}

@@ -163,7 +163,9 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     pipeline.clean_prompt(settings.prompt)
     scene_files.check_input(args.input)
     if same_file(args.input, args.output):
-        raise AnimaxError("Input and output are one file; name another output.", USAGE)
+        raise AnimaxError(
+            "Input and output are the same file; choose another output.", USAGE
+        )
     # Before the file: opening one resets the preferences, and with them the folders
     # from which Python imports an installed extension's wheels.
     native.load()
@@ -279,12 +281,7 @@ def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
 
 def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
     folder = Path(args.output_dir)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AnimaxError(
-            f"The folder {folder} cannot be created ({error}).", USAGE
-        ) from None
+    make_folder(folder)
     manifest = cli_args.read_manifest(args.manifest, folder)
     rows, failed = [], []
     report["jobs"] = rows
@@ -295,8 +292,7 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
             continue
         print(f"animax: job {number} of {len(manifest)}: {job.output}", flush=True)
         own = report_io.empty_report()
-        Path(job.output).parent.mkdir(parents=True, exist_ok=True)
-        status, message = run_guarded(lambda job=job, own=own: animate(job, run, own))
+        status, message = run_guarded(lambda job=job, own=own: one_job(job, run, own))
         own["status"], own["error"] = status, message or None
         own["peak_memory_mb"] = report_io.peak_memory_mb()
         run_guarded(lambda job=job, own=own: save_report(job.report, own))
@@ -314,6 +310,20 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
             f"first {job.output}: {message}",
             status,
         )
+
+
+def make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AnimaxError(
+            f"The folder {folder} cannot be created ({error}).", USAGE
+        ) from None
+
+
+def one_job(job: argparse.Namespace, run: Run, report: Report) -> None:
+    make_folder(Path(job.output).parent)
+    animate(job, run, report)
 
 
 def is_done(job: argparse.Namespace) -> bool:

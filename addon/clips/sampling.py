@@ -158,7 +158,7 @@ def read_clip(
         poses = read_frames(armature, names, frames, scene)
     if not np.isfinite(poses).all():
         raise AnimaxError(
-            f"The clip {action.name!r} has poses that are not finite; mend its curves."
+            f"The clip {action.name!r} has poses that are not finite; fix its curves."
         )
     return {
         "matrices": poses[:-1],

@@ -33,9 +33,9 @@ def check_writable(path: str | Path, what: str = "output") -> None:
     """An error with status 2, early, if no file can be made there."""
     path = Path(path)
     if path.is_dir():
-        raise AnimaxError(f"The {what} {path} is a folder; name a file.", USAGE)
+        raise AnimaxError(f"The {what} {path} is a folder; give a file name.", USAGE)
     folder = path.parent
     if not folder.is_dir():
         raise AnimaxError(f"There is no folder {folder} for the {what}.", USAGE)
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise AnimaxError(f"The folder {folder} of the {what} is not writable.", USAGE)
+        raise AnimaxError(f"The folder {folder} for the {what} is not writable.", USAGE)

@@ -24,5 +24,5 @@ class AnimaxError(Exception):
 class CancelledError(AnimaxError):
     """The user stopped the job; nothing is left behind."""
 
-    def __init__(self, message: str = "Cancelled; the scene is as it was.") -> None:
+    def __init__(self, message: str = "Cancelled; the scene is unchanged.") -> None:
         super().__init__(message, CANCELLED)

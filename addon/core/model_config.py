@@ -61,8 +61,8 @@ def pose_map_version(spec: ModelSpec) -> int:
     version = spec.get("pose_map", {}).get("version", 1)
     if type(version) is not int or version not in POSE_MAP_VERSIONS:
         raise AnimaxError(
-            f"The model's pose_map.version is {version!r}; this add-on knows 1 and 2. "
-            "Update the add-on.",
+            f"The model's pose_map.version is {version!r}; this add-on supports 1 "
+            "and 2. Update the add-on.",
             MODEL,
         )
     return version
@@ -73,7 +73,7 @@ def leaf_tail_policy(spec: ModelSpec) -> str:
     name = spec.get("pose_map", {}).get("tails", "box")
     if not isinstance(name, str) or name not in LEAF_TAIL_POLICIES:
         raise AnimaxError(
-            f"The model's pose_map.tails is {name!r}; this add-on knows 'box' and "
+            f"The model's pose_map.tails is {name!r}; this add-on supports 'box' and "
             "'reach'. Update the add-on.",
             MODEL,
         )
@@ -98,7 +98,7 @@ def resolve_frames(spec: ModelSpec, fps: float, frames: int = 0) -> tuple[int, i
         return model_frames, window
     if not 1 <= frames <= limit:
         raise AnimaxError(
-            f"A take has 1 to {limit} frames at {fps:g} fps "
+            f"A take can have 1 to {limit} frames at {fps:g} fps "
             f"({(limit - 1) / fps:.2f} s), not {frames}.",
             USAGE,
         )

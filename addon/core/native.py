@@ -54,7 +54,7 @@ def load_file(path: Path) -> Any:
         spec.loader.exec_module(module)
     except ImportError as error:
         raise AnimaxError(
-            f"The native part of AnimaX does not load ({error}); run `make build`.",
+            f"The native part of AnimaX cannot be loaded ({error}); run `make build`.",
             MODEL,
         ) from error
     sys.modules[NAME] = module
@@ -75,7 +75,7 @@ def translate_errors(unexpected: int = MEMORY) -> Generator[Any, None, None]:
         raise AnimaxError(str(error), code) from error
     except MemoryError as error:
         raise AnimaxError(
-            "There is not enough memory; close other programs or ask for fewer frames.",
+            "There is not enough memory; close other programs or choose fewer frames.",
             MEMORY,
         ) from error
 

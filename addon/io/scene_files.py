@@ -18,7 +18,7 @@ INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
     if path.suffix.lower() not in suffixes:
         known = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
-        raise AnimaxError(f"{path} is no {known} file.", USAGE)
+        raise AnimaxError(f"{path} is not a {known} file.", USAGE)
 
 
 def check_input(path: str | Path) -> None:
@@ -27,7 +27,7 @@ def check_input(path: str | Path) -> None:
     if not path.is_file():
         raise AnimaxError(f"There is no file {path}.", INPUT)
     if not os.access(path, os.R_OK):
-        raise AnimaxError(f"The file {path} may not be read.", INPUT)
+        raise AnimaxError(f"There is no permission to read {path}.", INPUT)
 
 
 def check_output(path: str | Path) -> None:
@@ -48,7 +48,7 @@ def open_file(path: str | Path) -> None:
             f"{path.name} cannot be read ({last_line(error)}).", INPUT
         ) from error
     if not path.is_file() or bpy.context.scene is None:
-        raise AnimaxError(f"{path.name} holds no scene.", INPUT)
+        raise AnimaxError(f"{path.name} contains no scene.", INPUT)
 
 
 def last_line(error: Exception) -> str:

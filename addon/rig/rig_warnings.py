@@ -34,14 +34,14 @@ def messages(armature: ArmatureObject, names: list[str], mask: BoolArray) -> lis
         if not ik_targets.is_driven_by_take(chain, armature, mask, names):
             found.append(
                 f"IK ({chain.owner}) bends {summarize(chain.bones)} towards "
-                f"{chain.target}; keys of these bones show only in part while it is "
-                "not muted."
+                f"{chain.target}; unless it is muted, the keys of these bones have "
+                "only part of their effect."
             )
     moved, switched = driven_bones(armature)
     if moved:
         found.append(f"Drivers override the keys of {summarize(moved)}.")
     if switched:
-        found.append(f"Drivers switch constraints of {summarize(switched)}.")
+        found.append(f"Drivers switch constraints of {summarize(switched)} on or off.")
     not_inheriting = [
         b.name
         for b in armature.data.bones

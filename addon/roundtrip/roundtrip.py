@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from ..rig.blender_types import ArmatureObject
 
 
-# The disc radius of the embedded model's maps, 2.5 px at 128 px. It grows more slowly
-# than the image, because small discs occlude each other less. On dense rigs (hands,
-# faces, many legs) discs are so small that neighbours just touch, but can still be
-# found.
+# The disc radius of the embedded model's maps, 2.5 px at 128 px, but independent of it:
+# a roundtrip needs no model. It grows more slowly than the image, because small discs
+# occlude each other less. On dense rigs (hands, faces, many legs) discs are so small
+# that neighbours just touch, but can still be found.
 RADIUS_AT_128 = 2.5
 MIN_RADIUS = 2.0
 MAX_FRAMES = 240
@@ -112,7 +112,8 @@ def reconstruct(
     if drop_view is not None:
         if not 0 <= drop_view < len(cameras):
             raise AnimaxError(
-                f"There is no view {drop_view}; views are 0 to {len(cameras) - 1}.",
+                f"There is no view {drop_view}; views are numbered 0 to "
+                f"{len(cameras) - 1}.",
                 USAGE,
             )
         cameras = np.ascontiguousarray(np.delete(cameras, drop_view, axis=0))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+# Any at run time, too: Blender evaluates the annotations of the classes it registers.
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -16,8 +17,6 @@ from . import preferences
 from .option_properties import read_properties
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..core.array_types import EngineResult
     from ..core.jobs import Work
     from ..request import Request
@@ -57,7 +56,7 @@ def target_armature(context: Context) -> ArmatureObject:
 class ANIMAX_OT_animate(bpy.types.Operator):
     bl_idname = "animax.animate"
     bl_label = "Animate"
-    bl_description = "Generates keyframes for the rig from the prompt"
+    bl_description = "Generate keyframes for the rig from the prompt"
     bl_options = {"REGISTER", "UNDO"}
 
     _timer: Any = None
@@ -167,7 +166,7 @@ def worker(request: Request) -> Work:
 class ANIMAX_OT_cancel(bpy.types.Operator):
     bl_idname = "animax.cancel"
     bl_label = "Cancel"
-    bl_description = "Stops within one step; the scene stays as it was"
+    bl_description = "Stop within one step and leave the scene unchanged"
     bl_options = {"INTERNAL"}
 
     @classmethod

@@ -27,8 +27,8 @@ class AnimaxPreferences(bpy.types.AddonPreferences):
         "cuda_libraries": bpy.props.StringProperty(
             name="CUDA Libraries",
             description="Folder where pip installed nvidia-cublas and "
-            "nvidia-cudnn-cu13, or the one with the libraries themselves (empty: the "
-            "system's)",
+            "nvidia-cudnn-cu13, or the folder that contains the libraries themselves "
+            "(empty: those of the system)",
             subtype="DIR_PATH",
         ),
     }

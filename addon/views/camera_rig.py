@@ -55,7 +55,7 @@ def azimuths(spec: dict[str, Any], views: int = 0) -> list[float]:
     low, high = spec.get("min_views", 3), spec.get("max_views", 8)
     if not low <= views <= high:
         raise AnimaxError(
-            f"This model works with {low} to {high} views, not {views}.", USAGE
+            f"This model supports {low} to {high} views, not {views}.", USAGE
         )
     return [(default[0] + 360.0 * v / views) % 360.0 for v in range(views)]
 

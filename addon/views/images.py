@@ -41,7 +41,7 @@ def find_ffmpeg() -> str:
     found = shutil.which("ffmpeg")
     if found is None:
         raise AnimaxError(
-            "An .mp4 preview needs ffmpeg on the PATH; install it or ask for a .png.",
+            "An .mp4 preview needs ffmpeg on the PATH; install it or choose .png.",
             USAGE,
         )
     return found

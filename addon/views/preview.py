@@ -25,7 +25,7 @@ SHEET_COLUMNS = 8
 def check_preview(path: str | Path) -> None:
     suffix = Path(path).suffix.lower()
     if suffix not in (".png", ".mp4"):
-        raise AnimaxError(f"The preview {path} is no .png or .mp4 file.", USAGE)
+        raise AnimaxError(f"The preview {path} is not a .png or .mp4 file.", USAGE)
     if suffix == ".mp4":
         images.find_ffmpeg()
     check_writable(path, "preview")

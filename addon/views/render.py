@@ -46,7 +46,7 @@ def render_views(
     meshes = visible_meshes(armature) if meshes is None else meshes
     if not meshes:
         raise AnimaxError(
-            f"The armature {armature.name!r} moves no mesh; bind a mesh to it "
+            f"The armature {armature.name!r} deforms no mesh; parent a mesh to it "
             "(Ctrl P, Armature Deform).",
             INPUT,
         )

@@ -1,7 +1,9 @@
 """The add-on installed as artists do: from a zip, by Blender's own installer."""
 
+import importlib
 import os
 import sys
+import typing
 
 import addon_utils
 import bpy
@@ -27,6 +29,9 @@ def install(path, model):
         "enabled": addon_utils.check(module)[1],
         "file": loaded.__file__,
     }
+    # As Blender does, which prints a traceback on every start where a name is missing.
+    for cls in importlib.import_module(f"{module}.registry").CLASSES:
+        typing.get_type_hints(cls)
     preferences = bpy.context.preferences.addons[module].preferences
     preferences.model = model
     preferences.cuda_libraries = model

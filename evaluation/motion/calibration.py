@@ -1,5 +1,5 @@
 """Calibration of confidence: predicted probabilities against the truth, clip by clip,
-with maps through the nano's VAE that are damaged as a model's may be.
+with maps through nano-joint's VAE that are damaged as a model's may be.
 
 A joint is right within 2 % of the rest pose's box diagonal, a 2D point within 2 px of
 an image 128 px wide, as native/motion/track/confidence.h defines it. Knots for its

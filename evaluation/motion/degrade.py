@@ -2,8 +2,8 @@
 design favours it, this favours none.
 
 Blur and ringing are a mix of the map and three blurs of it, the shift of colours a 3x3
-matrix; both are fitted to what nano's VAE makes of maps in all colours there are. What
-is left of its error is taken as a smooth noise, as strong where there is a figure.
+matrix; both are fitted to what nano-joint's VAE makes of maps in all colours there are.
+What is left of its error is taken as a smooth noise, as strong where there is a figure.
 """
 
 from __future__ import annotations

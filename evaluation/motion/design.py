@@ -1,7 +1,7 @@
 """Which design of pose maps is read best: `--only design` of bench-motion.
 
 Every design draws the same clips; the add-on's own extraction and solver read them, as
-drawn, damaged (degrade.py), and through nano's VAE. All are measured on the same
+drawn, damaged (degrade.py), and through nano-joint's VAE. All are measured on the same
 joints: all heads and tails of the rig, whether drawn or not.
 """
 

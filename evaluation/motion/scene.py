@@ -14,7 +14,7 @@ from addon.views import camera_rig
 
 from .clips import FOLDER, Clip
 
-# As in addon/roundtrip/roundtrip.py.
+# As in addon/roundtrip/roundtrip.py; no model's (docs/extending/pose-map-style.md).
 RADIUS_AT_128 = 2.5
 
 

@@ -9,7 +9,6 @@ training, and asked about held-out rigs: their own clips, and what a model gener
 from __future__ import annotations
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier
 
 BINS = 3  # low to high, and front to rear
 
@@ -58,6 +57,9 @@ def features(joints: np.ndarray, rest: np.ndarray) -> np.ndarray:
 class ActionClassifier:
     def __init__(self, motions, classes, seed: int = 0):
         """motions: (joints [F, J, 3], rest [J, 3]) with the class of each."""
+        # Here, so that tests of the rest of eval_nano.py need no scikit-learn.
+        from sklearn.ensemble import ExtraTreesClassifier
+
         self.model = ExtraTreesClassifier(
             400,
             class_weight="balanced",

@@ -40,15 +40,15 @@ class Case:
         return Path(self.rig.file).stem
 
 
-def load(path, version):
-    return augment.enrich(data.load_rig(path, version=version))
+def load(path, pose_map):
+    return augment.enrich(data.load_rig(path, pose_map))
 
 
-def all_rigs(folder, version):
-    """(training rigs, held-out rigs) with clips."""
+def all_rigs(folder, pose_map):
+    """(training rigs, held-out rigs) with clips. pose_map: PoseMapConfig."""
     found = ([], [])
     for path in sorted(Path(folder).glob("*.npz")):
-        rig = load(path, version)
+        rig = load(path, pose_map)
         found[sources.held_out(path.stem)].append(rig)
     return found
 

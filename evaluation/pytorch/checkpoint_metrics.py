@@ -56,20 +56,6 @@ def sample(
     return x
 
 
-def recover(maps, rig, rest, cameras, version=1):
-    """Joints [F, J, 3] world and confidence [F, J] of maps [V, F, H, W, 3]."""
-    colours = native.joint_colours(np.ascontiguousarray(rest), version)
-    found = native.recover(
-        np.ascontiguousarray(maps),
-        colours,
-        cameras,
-        rig.parent,
-        rest,
-        version=version,
-    )
-    return found[0], found[1]
-
-
 def compare(joints, confidence, truth, rest):
     """Errors in % of the rest box's longest side."""
     size = np.ptp(rest, axis=0).max()
@@ -110,19 +96,14 @@ def vae_report(vae, rigs, style, frames=3, seed=0):
             flat = maps.reshape(-1, *maps.shape[2:])
             back = latents.decode(vae, latents.encode(vae, flat)).reshape(maps.shape)
             truth = native.project(np.ascontiguousarray(points), cameras)
-            colours = native.joint_colours(rig.rest, style.version)
             guess = native.project(rig.rest[None], cameras)[:, 0]
             # The true place as the window's centre: what is asked is the VAE's error,
             # not the tracker's.
             row = {"rig": rig.file, "joints": len(rig.rest), "px": [], "floor": []}
             for f in range(len(points)):
                 for name, source in (("px", back), ("floor", maps)):
-                    at, _ = native.extract(
-                        np.ascontiguousarray(source[:, f : f + 1]),
-                        colours,
-                        np.ascontiguousarray(truth[:, f] if clip else guess),
-                        version=style.version,
-                    )
+                    start = truth[:, f] if clip else guess
+                    at = data.extract(source[:, f : f + 1], rig.rest, start, style)
                     error = np.linalg.norm(at[:, 0] - truth[:, f], axis=-1)
                     row[name].append(error)
             rows.append(row)

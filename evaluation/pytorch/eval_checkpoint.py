@@ -13,6 +13,7 @@ import json
 import re
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 from animax_training import augment, data, fused, latents, windows
 from animax_training.bert_reference import TextEncoder
 from animax_training.captions import captions
-from animax_training.checkpoint import load_vae
+from animax_training.checkpoint import load_vae, pose_map_config
+from animax_training.config import PoseMapConfig
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 
 from evaluation.pytorch import checkpoint_metrics as metrics
@@ -45,12 +47,26 @@ def arguments():
         help="regular expressions for ends of clip names; one clip each",
     )
     parser.add_argument("--prompts", help="separated by |: these, on the rest pose")
-    parser.add_argument("--pose-map-version", type=int, default=1, choices=(1, 2))
+    parser.add_argument(
+        "--pose-map-version",
+        type=int,
+        choices=(1, 2),
+        help="default: that of the run, or of the VAE if there is no run",
+    )
     parser.add_argument("--count", type=int, default=8, help="clips")
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--guidance", type=float, default=1.5)
     parser.add_argument("--frames", type=int, default=9)
     return parser.parse_args()
+
+
+def trained_pose_map(args):
+    """PoseMapConfig of the run, or of the VAE if there is no run."""
+    path = args.vae if args.run is None else args.run / "last.pt"
+    found = pose_map_config(path) or PoseMapConfig()
+    if args.pose_map_version is not None:
+        found = replace(found, pose_map_version=args.pose_map_version)
+    return found
 
 
 def load_model(run):
@@ -86,9 +102,8 @@ def prompted(rigs, prompts):
     return found
 
 
-def one(model, vae, moments, text, rig, clip, args):
+def one(model, vae, moments, text, rig, clip, style, args):
     """Samples one clip; returns figures and the maps (real, through VAE, sampled)."""
-    style = data.PoseMapStyle(version=args.pose_map_version)
     cameras, _, _ = data.place_cameras(rig.rest, style)
     start, rate = windows.timing(clip, rig.rest, args.frames)
     truth = data.window(clip, start, args.frames, rate)
@@ -122,9 +137,7 @@ def one(model, vae, moments, text, rig, clip, args):
         ("vae", back[:, 1:]),
         ("sampled", made),
     ):
-        joints, confidence = metrics.recover(
-            source, rig, rig.rest, cameras, style.version
-        )
+        joints, confidence = data.recover(source, rig.rest, rig.parent, style, cameras)
         figures[name] = metrics.compare(joints, confidence, truth, rig.rest)
         figures[name]["jitter"] = metrics.bone_jitter(joints, rig.parent)
     return figures, (maps[:, 1:], back[:, 1:], made)
@@ -152,24 +165,22 @@ def main():
     args = arguments()
     args.out.mkdir(parents=True, exist_ok=True)
     fused.install()
-    vae = load_vae(args.vae)
+    vae, pose_map = load_vae(args.vae), trained_pose_map(args)
+    style = data.PoseMapStyle.of(pose_map)
     if args.run is None:
-        held = data.load_rigs(args.data, held=True, version=args.pose_map_version)
-        style = data.PoseMapStyle(version=args.pose_map_version)
+        held = data.load_rigs(args.data, pose_map, held=True)
         print(json.dumps(metrics.vae_report(vae, held, style), indent=1))
         return
     model, moments, note = load_model(args.run)
     text, random = TextEncoder(), np.random.default_rng(0)
     report = {"checkpoint": note, "steps": args.steps, "guidance": args.guidance}
     for part, held in (("training", False), ("held_out", True)):
-        rigs = data.load_rigs(
-            args.data, (args.only,), held=held, version=args.pose_map_version
-        )
+        rigs = data.load_rigs(args.data, pose_map, (args.only,), held)
         rigs = [augment.enrich(rig) for rig in rigs]
         rows, pairs = [], []
         clips = wanted_clips(rigs, args.clips, args.count, random)
         for rig, clip in prompted(rigs, args.prompts) if args.prompts else clips:
-            figures, maps = one(model, vae, moments, text, rig, clip, args)
+            figures, maps = one(model, vae, moments, text, rig, clip, style, args)
             rows.append(figures)
             pairs.append(maps)
             s, through = figures["sampled"], figures["vae"]["error"]

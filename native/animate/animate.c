@@ -83,7 +83,7 @@ static ax_status allocate(size_t item, const char *what, const int64_t *sizes,
     for (int i = 0; i < count; i++)
         if (sizes[i] < 0 || !ax_size_mul(total, (size_t)sizes[i], &total))
             return ax_fail(err, AX_ERR_RESOURCE,
-                           "The size of %s is more than can be addressed.", what);
+                           "The size of %s is too large to be addressed.", what);
     return ax_calloc(total, item, what, out, err);
 }
 #define ALLOCATE(type, out, what, err, ...)                                            \
@@ -102,7 +102,7 @@ static ax_status check_request(job *j, ax_error *err) {
                        "A request needs template views, cameras and a skeleton.");
     if (r->views < config->cameras.min_views || r->views > config->cameras.max_views)
         return ax_fail(err, AX_ERR_USAGE,
-                       "%d views were asked for; this model takes %d to %d.", r->views,
+                       "%d views were requested; this model takes %d to %d.", r->views,
                        config->cameras.min_views, config->cameras.max_views);
     j->cameras = (ax_cameras){r->cameras, r->views};
     AX_TRY(ax_cameras_check(&j->cameras, err));
@@ -143,7 +143,7 @@ static ax_status check_memory(job *j, ax_error *err) {
                      (size_t)j->latent.height * (size_t)j->latent.width * sizeof(float);
     if (!ax_size_add(stage_bytes, 2 * images + 2 * latents, &need))
         return ax_fail(err, AX_ERR_RESOURCE,
-                       "The job's size is more than can be addressed.");
+                       "The job's size is too large to be addressed.");
     return ax_engine_reserve(e, need, err);
 }
 

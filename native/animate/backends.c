@@ -56,8 +56,8 @@ static ax_status load(const backend *b, const ax_ops **out, ax_error *err) {
     const ax_ops *found = table ? table() : NULL;
     if (!found || found->abi != AX_OPS_ABI)
         return ax_fail(err, AX_ERR_RESOURCE,
-                       "The %s part (%s) is of another version than the engine: "
-                       "install both anew, or choose the device \"auto\" or \"cpu\".",
+                       "The %s part (%s) does not match the engine's version: "
+                       "reinstall both, or choose the device \"auto\" or \"cpu\".",
                        b->title, b->library);
     *out = found;
     return AX_OK;

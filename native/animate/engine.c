@@ -145,6 +145,7 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
     ax_engine_options chosen = options ? *options : ax_engine_options_default();
     if (chosen.size != sizeof chosen)
         return ax_fail(err, AX_ERR_USAGE, "ax_engine_options of another version.");
+    if (!model_dir) return ax_fail(err, AX_ERR_USAGE, "No model folder was named.");
     ax_engine *engine = NULL;
     ax_account *account = NULL;
     AX_TRY(ax_account_open(&account, err));
@@ -284,7 +285,7 @@ static ax_status sampler_request(const ax_engine *engine,
     if (request->views < config->cameras.min_views ||
         request->views > config->cameras.max_views)
         return ax_fail(
-            err, AX_ERR_USAGE, "%d views were asked for; this model takes %d to %d.",
+            err, AX_ERR_USAGE, "%d views were requested; this model takes %d to %d.",
             request->views, config->cameras.min_views, config->cameras.max_views);
     if (request->steps < 0 || request->steps > AX_SAMPLER_MAX_STEPS)
         return ax_fail(err, AX_ERR_USAGE,
@@ -354,8 +355,9 @@ ax_status ax_engine_reserve(const ax_engine *engine, size_t need, ax_error *err)
     size_t limit = engine->memory_limit_bytes,
            used = ax_account_in_use(engine->account);
     if (!limit || (used <= limit && need <= limit - used)) return AX_OK;
-    return ax_fail(err, AX_ERR_RESOURCE,
-                   "This job needs %.0f MB beside the %.0f MB in use, and the limit is "
-                   "%.0f MB: choose fewer frames or views, or raise the limit.",
-                   (double)need / 1e6, (double)used / 1e6, (double)limit / 1e6);
+    return ax_fail(
+        err, AX_ERR_RESOURCE,
+        "This job needs %.0f MB besides the %.0f MB in use, and the limit is "
+        "%.0f MB: choose fewer frames or views, or raise the limit.",
+        (double)need / 1e6, (double)used / 1e6, (double)limit / 1e6);
 }

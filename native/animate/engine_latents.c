@@ -35,14 +35,14 @@ ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
     int factor = ax_engine_temporal_factor(engine);
     if (frames < 1 || frames > max_frames)
         return ax_fail(err, AX_ERR_USAGE,
-                       "%d frames were asked for; this model makes 1 to %d (%.2f s at "
+                       "%d frames were requested; this model makes 1 to %d (%.2f s at "
                        "%.4g frames a second).",
                        frames, max_frames, max_frames / engine->config.video.fps,
                        engine->config.video.fps);
     if ((frames - 1) % factor)
         return ax_fail(
             err, AX_ERR_USAGE,
-            "%d frames were asked for; this model makes 1 + a multiple of %d.", frames,
+            "%d frames were requested; this model makes 1 + a multiple of %d.", frames,
             factor);
     *latent_frames = 1 + (frames - 1) / factor;
     return AX_OK;

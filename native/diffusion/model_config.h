@@ -78,7 +78,7 @@ typedef struct ax_model_config {
     } cameras;
 
     struct {
-        int version;       /* 1 or 2: motion/maps/colours.h */
+        int version;       /* 1 or 2: motion/rig/pose_map_style.h */
         double radius;     /* 0.5..64 pixels at the model's own resolution */
         double line_width; /* 0..64 */
         int max_joints;    /* 0 (no limit)..4096 */

@@ -167,7 +167,7 @@ static PyObject *resample(PyObject *self, PyObject *positional, PyObject *keywor
         return NULL;
     if (!take_keys(&args, rotation, location, &in)) goto done;
     if (out.frames < 0 || out.frames > AX_MAX_FRAMES) {
-        (void)ax_py_usage(self, "%d frames were asked for", out.frames);
+        (void)ax_py_usage(self, "%d frames were requested", out.frames);
         goto done;
     }
     ax_py_set_size(&args, 'f', out.frames);

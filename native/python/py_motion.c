@@ -156,7 +156,7 @@ static PyObject *plucker(PyObject *self, PyObject *positional, PyObject *keyword
         !ax_py_take(&args, centre, "centre", NPY_DOUBLE, "3", &data))
         goto done;
     if (height < 1 || width < 1 || height > AX_MAX_IMAGE || width > AX_MAX_IMAGE) {
-        (void)ax_py_usage(self, "a ray map of %d x %d cells was asked for", height,
+        (void)ax_py_usage(self, "a ray map of %d x %d cells was requested", height,
                           width);
         goto done;
     }

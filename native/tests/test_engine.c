@@ -202,6 +202,7 @@ static void names(void **state) {
     options.device = AX_DEVICE_CPU;
     options.threads = AX_MAX_THREADS + 1;
     TEST_FAILS(ax_engine_open(model, &options, &engine, &err), AX_ERR_USAGE, "threads");
+    TEST_FAILS(ax_engine_open(NULL, NULL, &engine, &err), AX_ERR_USAGE, "model folder");
 }
 
 int main(void) {

@@ -177,6 +177,21 @@ static void test_rest_matrices_that_are_refused(void **state) {
     TEST_OK(ax_skeleton_check(&r.skeleton, &err));
 }
 
+/* Found by a program against the installed library: it crashed. */
+static void test_skeleton_without_arrays(void **state) {
+    (void)state;
+    ax_error err = {0};
+    rig r;
+    for (int missing = 0; missing < 4; missing++) {
+        make_rig(&r);
+        if (missing == 0) r.skeleton.parents = NULL;
+        if (missing == 1) r.skeleton.rest = NULL;
+        if (missing == 2) r.skeleton.lengths = NULL;
+        if (missing == 3) r.skeleton.flags = NULL;
+        TEST_FAILS(ax_skeleton_check(&r.skeleton, &err), AX_ERR_USAGE, "lacks parents");
+    }
+}
+
 static void test_selection_without_memory(void **state) {
     (void)state;
     ax_error err = {0};
@@ -206,6 +221,7 @@ int main(void) {
         cmocka_unit_test(test_joints_of_bones_that_deform_nothing),
         cmocka_unit_test(test_skeletons_that_are_refused),
         cmocka_unit_test(test_rest_matrices_that_are_refused),
+        cmocka_unit_test(test_skeleton_without_arrays),
         cmocka_unit_test(test_selection_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,7 +28,7 @@ ax_status ax_text_check_type(const char *type, ax_error *err) {
         length += (size_t)snprintf(known + length, sizeof known - length, "%s\"%s\"",
                                    i ? ", " : "", encoders[i]->type);
     return ax_fail(err, AX_ERR_MODEL,
-                   "model.json: \"text.type\" is \"%.40s\"; this version knows %s.",
+                   "model.json: \"text.type\" is \"%.40s\"; this version supports %s.",
                    type, known);
 }
 

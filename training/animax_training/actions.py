@@ -130,6 +130,11 @@ ACTIONS = [
 ]  # fmt: skip
 
 
+def names():
+    """The actions that there are."""
+    return {action for action, _, _ in ACTIONS} | {OTHER}
+
+
 @cache
 def by_phrase():
     """{first phrase: (action, phrases)}, with a side in place of {side}."""

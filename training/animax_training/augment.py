@@ -61,12 +61,12 @@ def sorted_by_parents(selection):
     return out
 
 
-def load_bare(path, **options):
+def load_bare(path, config):
     """load_rig of the same file with control bones left out; None if it has none."""
-    selection = without_helpers(data.load_rig(path, **options))
+    selection = without_helpers(data.load_rig(path, config))
     if selection is None:
         return None
-    return data.load_rig(path, selection=selection, **options)
+    return data.load_rig(path, config, selection=selection)
 
 
 def proportions(rest, parent, amount, rng):
@@ -206,8 +206,7 @@ def training_pairs(folder, config, held=False):
             path.match(o + ".npz") for o in config.only
         ):
             continue
-        options = {"version": config.pose_map_version}
-        pair = [data.load_rig(path, **options), load_bare(path, **options)]
+        pair = [data.load_rig(path, config), load_bare(path, config)]
         for n, rig in enumerate(pair):
             if rig is None:
                 continue

@@ -8,13 +8,16 @@ adds.
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 
+from .config import PoseMapConfig
 from .reference_vae import NanoVAE, VAEConfig
 
 
@@ -70,6 +73,31 @@ def load_weights(path):
             state = state[key]
             break
     return {name.removeprefix("_orig_mod."): value for name, value in state.items()}
+
+
+def pose_map_config(path):
+    """PoseMapConfig of what a file's weights were trained on: by a checkpoint's config,
+    or by the model.json beside a safetensors file. None if neither is there."""
+    path = Path(path)
+    if path.suffix == ".safetensors":
+        model = path.with_name("model.json")
+        spec = json.loads(model.read_text()) if model.exists() else {}
+        return PoseMapConfig.from_model(spec) if "pose_map" in spec else None
+    config = torch.load(path, map_location="cpu", weights_only=True).get("config")
+    return PoseMapConfig.from_checkpoint(config) if isinstance(config, dict) else None
+
+
+def warn_if_drawn_otherwise(vae, config):
+    """A line on stderr if a VAE's file says that it was trained on pose maps that are
+    drawn otherwise than the PoseMapConfig's."""
+    trained = pose_map_config(vae)
+    for key in ("version", "radius", "line_width") if trained else ():
+        if trained.pose_map[key] != config.pose_map[key]:
+            print(
+                f"warning: {vae} was trained with pose_map_{key} "
+                f"{trained.pose_map[key]}, not {config.pose_map[key]}",
+                file=sys.stderr,
+            )
 
 
 def load_vae(path):

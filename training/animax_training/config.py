@@ -32,6 +32,44 @@ class WindowConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PoseMapConfig:
+    """A model's pose maps. The only place that decides them: training draws with it,
+    export writes it into model.json, and what uses the model reads it there
+    (docs/extending/pose-map-style.md). The defaults stay as they are: checkpoints that
+    lack a key were trained with its default."""
+
+    pose_map_version: int = 1
+    pose_map_radius: float = 2.5  # of discs, pixels
+    pose_map_line_width: float = 1.5  # pixels; 0: no lines
+    pose_map_max_joints: int = 32  # 0: no limit
+    pose_map_merge: float = 0.01  # joints this close are one; of the box's diagonal
+
+    @property
+    def pose_map(self):
+        """`pose_map` of model.json, without its `tails`."""
+        names = pose_map_keys()
+        return {key: getattr(self, name) for key, name in names.items()}
+
+    @staticmethod
+    def from_checkpoint(saved):
+        """saved: the config in a checkpoint, a dict."""
+        names = pose_map_keys().values()
+        return PoseMapConfig(**{name: saved[name] for name in names if name in saved})
+
+    @staticmethod
+    def from_model(spec):
+        """spec: model.json, a dict; KeyError if it lacks what the engine needs."""
+        names = pose_map_keys()
+        return PoseMapConfig(**{n: spec["pose_map"][key] for key, n in names.items()})
+
+
+def pose_map_keys():
+    """{key of model.json's pose_map: field of PoseMapConfig}."""
+    names = [f.name for f in dataclasses.fields(PoseMapConfig)]
+    return {name.removeprefix("pose_map_"): name for name in names}
+
+
+@dataclass(frozen=True, kw_only=True)
 class LossConfig:
     """Weights of VelocityLoss (losses.py). The first three are for models of latents:
     fields bring the weights of their cells."""
@@ -45,8 +83,8 @@ class LossConfig:
 
 @dataclass(frozen=True)
 class FieldConfig:
-    """Displacement fields (native/motion/pose_field.h). std: what codes are divided
-    by, so that they have about unit variance."""
+    """Displacement fields (native/motion/maps/pose_field.h). std: what codes are
+    divided by, so that they have about unit variance."""
 
     grid: int
     layers: int
@@ -71,7 +109,7 @@ class StageConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TransformerTraining(WindowConfig, LossConfig):
+class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
     """A run of train_transformer.py."""
 
     RENAMED: ClassVar[dict[str, str]] = {
@@ -96,7 +134,6 @@ class TransformerTraining(WindowConfig, LossConfig):
     variants: int = 2  # of each window, for latents that are built beforehand
     amplitude: float = 0.15  # of motions, about the clip's own posture; fields only
     partial: float = 0.0  # part of the samples that lose some leaf joints; fields only
-    pose_map_version: int = 1
 
     lr: float
     muon: bool
@@ -134,7 +171,7 @@ class TransformerTraining(WindowConfig, LossConfig):
 
 
 @dataclass(frozen=True, kw_only=True)
-class VAETraining:
+class VAETraining(PoseMapConfig):
     """A run of train_vae.py."""
 
     vae: VAEConfig
@@ -147,12 +184,13 @@ class VAETraining:
     latent_noise: float  # most noise on latents that the decoder reads, in deviations
     rgb_share: float  # part of a batch that is renders
     keep_latents: float  # weight of the distance to the latents of --init
-    pose_map_version: int = 1
 
 
 def load(cls, path, overrides=()):
     """A config of class `cls`; overrides: "key=value" with the value in JSON."""
-    data = json.loads(Path(path).read_text(encoding="utf-8"))
+    data = strict.read_json(path)
+    if not isinstance(data, dict):
+        raise strict.ConfigError(f"{path}: expected an object, found {data!r}")
     for item in overrides:
         key, _, text = item.partition("=")
         try:

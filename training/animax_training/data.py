@@ -56,6 +56,7 @@ class Rig:
     skeleton: dict
     selection: dict
     clips: list[Clip] = field(default_factory=list)
+    tails: str | None = None  # as model.json's pose_map.tails; None: the file is older
 
     @property
     def rest(self):
@@ -84,17 +85,21 @@ def close_loop(clip):
     return Clip(clip.name, points, clip.fps, clip.seconds + frame, True)
 
 
-def load_rig(path, max_joints=32, merge=0.01, fps=30.0, selection=None, version=1):
-    """version: of the pose maps, which also decides which joints are left."""
+def load_rig(path, config, fps=30.0, selection=None):
+    """config: PoseMapConfig, which decides on the joints if no selection does."""
     data = np.load(path)
     names = [str(n) for n in data["names"]]
     skeleton = {k: data[k] for k in ("parents", "rest", "lengths", "flags")}
     skeleton["names"] = names
     if selection is None:
         selection = native.select_joints(
-            skeleton, max_joints=max_joints, merge=merge, version=version
+            skeleton,
+            max_joints=config.pose_map_max_joints,
+            merge=config.pose_map_merge,
+            version=config.pose_map_version,
         )
     rig = Rig(json.loads(str(data["rig"])), skeleton, selection)
+    rig.tails = str(data["tails"]) if "tails" in data else None
     size = np.ptp(selection["position"], axis=0).max()
     for k, name in enumerate(str(n) for n in data["clips"]):
         points = joints_of(selection, data[f"clip{k}_heads"], data[f"clip{k}_tails"])
@@ -116,13 +121,25 @@ def load_rig(path, max_joints=32, merge=0.01, fps=30.0, selection=None, version=
     return rig
 
 
-def load_rigs(folder, only=("*",), held=False, **options):
+def load_rigs(folder, config, only=("*",), held=False):
     """Rigs of a folder of .npz: the held-out ones, or all others."""
     rigs = []
     for path in sorted(Path(folder).glob("*.npz")):
         if held_out(path.stem) == held and any(path.match(o + ".npz") for o in only):
-            rigs.append(load_rig(path, **options))
+            rigs.append(load_rig(path, config))
     return rigs
+
+
+def common_tails(rigs):
+    """How far the leaf bones of all rigs reach (Rig.tails); None if no file says.
+    ValueError if they differ: a model knows one kind."""
+    found = {rig.tails for rig in rigs} - {None}
+    if len(found) > 1:
+        raise ValueError(
+            f"rigs were extracted with --tails {' and '.join(sorted(found))}; "
+            "extract all of them with one"
+        )
+    return next(iter(found), None)
 
 
 def window(clip, start=0.0, frames=rig_views.FRAMES, rate=1.0):
@@ -139,14 +156,24 @@ def reshape(points, scale, yaw):
 
 @dataclass
 class PoseMapStyle:
-    """How a model's pose maps are drawn (model.json's pose_map); margin of the cameras'
-    view; size of the images in pixels."""
+    """How a model's pose maps are drawn and read; margin of the cameras' view; size of
+    the images in pixels."""
 
-    radius: float = 2.5
-    line_width: float = 1.5
-    version: int = 1
+    radius: float
+    line_width: float
+    version: int
     margin: float = rig_views.CAMERAS["margin"]
     size: int = rig_views.SIZE
+
+    @classmethod
+    def of(cls, config, **view):
+        """config: PoseMapConfig; view: margin and size."""
+        return cls(
+            config.pose_map_radius,
+            config.pose_map_line_width,
+            config.pose_map_version,
+            **view,
+        )
 
 
 def place_cameras(rest, style, elevation=None, azimuth=0.0):
@@ -174,6 +201,31 @@ def draw(points, rest, parent, style, cameras, colours=None):
         line_width=style.line_width,
         version=style.version,
     )
+
+
+def recover(maps, rest, parent, style, cameras):
+    """Joints float64 [F, J, 3] and their confidence [F, J] of maps [V, F, H, W, 3]."""
+    return native.recover(
+        np.ascontiguousarray(maps),
+        native.joint_colours(np.ascontiguousarray(rest), style.version),
+        cameras,
+        parent,
+        rest,
+        radius=style.radius,
+        version=style.version,
+    )[:2]
+
+
+def extract(maps, rest, template, style):
+    """Points float64 [V, F, J, 2] of maps [V, F, H, W, 3], in pixels; template
+    [V, J, 2]: where they are looked for first."""
+    return native.extract(
+        np.ascontiguousarray(maps),
+        native.joint_colours(np.ascontiguousarray(rest), style.version),
+        np.ascontiguousarray(template),
+        radius=style.radius,
+        version=style.version,
+    )[0]
 
 
 def renders(folder):

@@ -4,8 +4,9 @@
         --spec spec.json --dtype bf16 ../assets/nano
 
 A checkpoint is a safetensors file, or a torch file that holds a state dict, plain or
-under "ema" (taken first), "model" or "state". `--spec` overrides model.json's defaults;
-what shapes tell is checked, so that a folder that cannot run is not written.
+under "ema" (taken first), "model" or "state". `--spec` overrides model.json's defaults
+and the pose maps of a checkpoint's config; what shapes tell is checked, so that a
+folder that cannot run is not written.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from .bert_reference import MINILM
-from .checkpoint import load_weights
+from .checkpoint import load_weights, pose_map_config
+from .config import PoseMapConfig
 from .reference import AnimaXTransformer, TransformerConfig
 from .reference_vae import NanoVAE, VAEConfig
 
@@ -54,13 +56,7 @@ DEFAULTS = {
         "min_views": 3,
         "max_views": 8,
     },
-    "pose_map": {
-        "version": 1,
-        "radius": 2.5,
-        "line_width": 1.5,
-        "max_joints": 32,
-        "merge": 0.01,
-    },
+    "pose_map": PoseMapConfig().pose_map,
     "sampler": {
         "type": "unipc",
         "steps": 12,
@@ -266,6 +262,20 @@ def load_model(
     return spec, transformer, vae.eval()
 
 
+def with_trained_pose_map(spec: dict, config: PoseMapConfig) -> dict:
+    """The spec with the pose maps that a model was trained on, where it does not name
+    others; a line on stderr where it does."""
+    named = spec.get("pose_map", {})
+    for key, trained in config.pose_map.items():
+        if named.get(key, trained) != trained:
+            print(
+                f"export: warning: the spec's pose_map.{key} is {named[key]}, but the "
+                f"checkpoint was trained with {trained}",
+                file=sys.stderr,
+            )
+    return merged({"pose_map": config.pose_map}, spec)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--transformer", required=True, action="append")
@@ -278,6 +288,10 @@ def main() -> int:
     parser.add_argument("out")
     args = parser.parse_args()
     spec = json.loads(Path(args.spec).read_text())
+    for path in args.transformer:
+        torch_file = Path(path).suffix != ".safetensors"
+        if torch_file and (config := pose_map_config(path)):
+            spec = with_trained_pose_map(spec, config)
     parts = [load_weights(path) for path in args.transformer]
     vae = load_weights(args.vae)
     try:

@@ -46,7 +46,7 @@ class Samples:
     def __init__(self, pairs, config, text, seed=0):
         self.config, self.field, self.text = config, config.field, text
         self.rng = np.random.default_rng(seed)
-        self.style = data.PoseMapStyle(version=config.pose_map_version)
+        self.style = data.PoseMapStyle.of(config)
         self.entries = [
             (whole, bare, n)
             for whole, bare in pairs

@@ -12,7 +12,6 @@ Paths of rigs are relative to the folder of rigs, as extract_clips.py writes the
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -74,12 +73,12 @@ class Shares:
 
 def load_source(path, families):
     """One validated file; ConfigError with a sentence if it is not in order."""
-    try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise strict.ConfigError(f"{path}: not JSON: {error}") from None
     where = Path(path).name
-    source = strict.build(Source, data, where)
+    source = strict.build(Source, strict.read_json(path), where)
+    for key in ("pack", "author", "licence"):
+        if not getattr(source, key).strip():
+            raise strict.ConfigError(f"{where}: {key} is empty")
+    strict.refuse_unknown([source.family], families, f"{where}: family")
     for name, entry in source.rigs.items():
         strict.refuse_unknown(
             [entry.family or source.family], families, f"{where}: family of {name}"
@@ -90,12 +89,17 @@ def load_source(path, families):
     for name, motion in source.clips.items():
         if isinstance(motion, str):
             strict.refuse_unknown([motion], phrases, f"{where}: clip {name!r}")
+        elif motion is not None:
+            known = actions.names()
+            strict.refuse_unknown([motion.action], known, f"{where}: clip {name!r}")
+            if not motion.phrases:
+                raise strict.ConfigError(f"{where}: clip {name!r} has no phrases")
     return source
 
 
 @cache
 def shares(path=SHARES):
-    return strict.build(Shares, json.loads(path.read_text()), path.name)
+    return strict.build(Shares, strict.read_json(path), path.name)
 
 
 @cache

@@ -10,12 +10,39 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
 import types
 import typing
+from pathlib import Path
 
 
 class ConfigError(ValueError):
     """A sentence: where, what was found, what was expected."""
+
+
+def read_json(path):
+    """The content of a JSON file; ConfigError if it is none, or if an object has a key
+    twice, of which JSON would silently keep the last."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        return json.loads(text, object_pairs_hook=lambda pairs: unique(pairs, path))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"{path}: not JSON: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: nested too deep") from None
+
+
+def unique(pairs, where):
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ConfigError(f"{where}: the key {twice!r} is there twice")
+    return found
 
 
 def refuse_unknown(found, known, where, renamed=None):

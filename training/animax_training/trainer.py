@@ -82,6 +82,7 @@ class TransformerTrainer:
     def __init__(self, model, run, config, dataset, workers, compiled=False):
         self.model, self.config, self.workers = model, config, workers
         self.samples, self.checkpoint = dataset.samples, run / "last.pt"
+        self.tails = dataset.tails
         select_trainable(model, config.stage)
         self.optimizer = Optimizer(
             model.named_parameters(), config.lr, config.muon, config.weight_decay,
@@ -91,7 +92,7 @@ class TransformerTrainer:
         self.progress = checkpoint.resume(
             self.checkpoint, model, self.optimizer, self.average
         )
-        plucker = latents.plucker(data.PoseMapStyle(), dataset.grid)[None]
+        plucker = latents.plucker(data.PoseMapStyle.of(config), dataset.grid)[None]
         loss = VelocityLoss(
             model, plucker, config.stage.multiview, dataset.background, config
         )
@@ -161,5 +162,5 @@ class TransformerTrainer:
         checkpoint.save_checkpoint(
             self.checkpoint, self.model, self.optimizer, self.average, self.progress,
             self.config, ema=lora.merged_state(self.average.state),
-            windows=self.samples.windows,
+            windows=self.samples.windows, tails=self.tails,
         )  # fmt: skip

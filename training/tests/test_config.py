@@ -50,6 +50,15 @@ def test_refuses_with_a_sentence(override, says):
     assert says in str(caught.value)
 
 
+def test_no_config(tmp_path):
+    path = tmp_path / "x.json"
+    with pytest.raises(strict.ConfigError, match=r"x\.json cannot be read"):
+        config.load(config.TransformerTraining, path, ["batch=2"])
+    path.write_text("[]")
+    with pytest.raises(strict.ConfigError, match="expected an object"):
+        config.load(config.TransformerTraining, path, ["batch=2"])
+
+
 def test_a_missing_key(tmp_path):
     data = json.loads((CONFIGS / "nano_fields.json").read_text())
     del data["lr"]

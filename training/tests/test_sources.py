@@ -66,11 +66,32 @@ def test_held_out_rigs():
         ({"rigs": {"Ox.glb": {"subjects": "an ox"}}}, "expected a list"),
         ({"rigs": {"Ox.glb": {"subjects": ["an ox"], "held": True}}}, "held_out"),
         ({"rigs_per_variant": "6"}, "expected an integer, found '6'"),
+        ({"licence": " "}, "licence is empty"),
+        ({"rigs": {}, "family": "animals"}, "did you mean 'animal'"),
+        ({"clips": {"Dig": {"action": "digs", "phrases": ["digs"]}}}, "key 'digs'"),
+        ({"clips": {"Dig": {"action": "other", "phrases": []}}}, "has no phrases"),
     ],
 )
 def test_refuses_what_is_not_in_order(tmp_path, changes, says):
     with pytest.raises(strict.ConfigError, match=says.replace(".", r"\.")):
         load(tmp_path, **changes)
+
+
+@pytest.mark.parametrize(
+    "content, says",
+    [
+        (b'{"clips": {"Walk": "walks", "Walk": "runs"}}', "'Walk' is there twice"),
+        (b"\xff", "not UTF-8"),
+        (b"{", "not JSON"),
+        (b"[" * 100_000, "nested too deep"),
+        (b"[]", "expected an object"),
+    ],
+)
+def test_refuses_what_is_no_source(tmp_path, content, says):
+    path = tmp_path / "pack.json"
+    path.write_bytes(content)
+    with pytest.raises(strict.ConfigError, match=says):
+        sources.load_source(path, sources.shares().families)
 
 
 def test_refuses_a_missing_key(tmp_path):

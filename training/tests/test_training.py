@@ -62,14 +62,15 @@ def test_pose_maps_of_either_version():
     data = pytest.importorskip("animax_training.data")
     points = np.array([[[0.0, 0, 0], [0, 0, 1], [0.02, 1, 1]]])
     parent = np.array([-1, 0, 1], np.int32)
-    cameras, _, _ = data.place_cameras(points[0], data.PoseMapStyle())
-    maps = [
-        data.draw(points, points[0], parent, data.PoseMapStyle(version=n), cameras)
-        for n in (1, 2)
-    ]
+
+    def style(version):
+        return data.PoseMapStyle.of(config.PoseMapConfig(pose_map_version=version))
+
+    cameras, _, _ = data.place_cameras(points[0], style(1))
+    maps = [data.draw(points, points[0], parent, style(n), cameras) for n in (1, 2)]
     assert maps[0].shape == maps[1].shape and (maps[0] != maps[1]).any()
     with pytest.raises(data.native.Error, match="version 3"):
-        data.draw(points, points[0], parent, data.PoseMapStyle(version=3), cameras)
+        data.draw(points, points[0], parent, style(3), cameras)
 
 
 def test_lora_starts_as_nothing_and_merges():

@@ -90,7 +90,7 @@ def test_fields_of_windows():
 
 def test_a_field_is_read_as_the_motion_that_it_was_made_of():
     rig = walker()
-    cameras, _, _ = data.place_cameras(rig.rest, data.PoseMapStyle(version=2))
+    cameras, _, _ = data.place_cameras(rig.rest, data.PoseMapStyle.of(CONFIG))
     points = np.concatenate([rig.rest[None], data.window(rig.clips[0])])
     codes = fields.encode(points, cameras, CONFIG.field)
     at, confidence = native.field_decode(cameras, rig.rest, codes)

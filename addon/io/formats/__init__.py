@@ -1,8 +1,9 @@
 """The file formats, one module each.
 
-A format's module has SUFFIXES (lower case), SAVES (those of them that it also writes),
-load(path), which fills an empty Blender, and save(path), which writes all that it
-holds. A new format is a module here and its entry in FORMATS.
+A format's module has SUFFIXES (those that it reads, lower case) and load(path), which
+fills an empty Blender; SAVES (those that it writes) and save(path), which writes all
+that Blender holds. Either tuple may be empty, and its function is then never called.
+docs/extending/file-format.md says what else a new format takes.
 """
 
 from . import blend, fbx, gltf

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "motion/maps/soft_renderer.h"
 
-/* Chosen on clips that went through the nano's VAE, checked on drawings and samples.
+/* Chosen on clips that went through nano-joint's VAE, checked on drawings and samples.
  * RGB units: from here on a pixel's residual counts less and less (Cauchy's loss). */
 static const double robust_scale = 80;
 /* A whole disc weighs as much as so many observed points. */

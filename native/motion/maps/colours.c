@@ -88,7 +88,7 @@ ax_status ax_joint_colours(const double *position, int joints, int version,
     AX_TRY(ax_pose_map_version_check(version, err));
     if (joints < 1 || joints > AX_MAX_JOINTS)
         return ax_fail(err, AX_ERR_INPUT,
-                       "colours for %d joints were asked for; 1 to %d "
+                       "colours for %d joints were requested; 1 to %d "
                        "are possible",
                        joints, AX_MAX_JOINTS);
     for (size_t i = 0; i < 3 * (size_t)joints; i++)

@@ -166,7 +166,7 @@ ax_status ax_plucker(const ax_cameras *cameras, const ax_frame *frame, int heigh
                      int width, float *out, ax_error *err) {
     AX_TRY(ax_cameras_check(cameras, err));
     if (height < 1 || width < 1 || height > AX_MAX_IMAGE || width > AX_MAX_IMAGE)
-        return ax_fail(err, AX_ERR_USAGE, "a ray map of %d x %d cells was asked for",
+        return ax_fail(err, AX_ERR_USAGE, "a ray map of %d x %d cells was requested",
                        height, width);
     for (int v = 0; v < cameras->count; v++) {
         double o[3];

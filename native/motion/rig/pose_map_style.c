@@ -11,7 +11,7 @@ ax_status ax_pose_map_version_check(int version, ax_error *err) {
     if (version >= 1 && version <= AX_POSE_MAP_NEWEST) return AX_OK;
     return ax_fail(
         err, AX_ERR_MODEL,
-        "pose maps of version %d were asked for; this build draws versions 1 to %d",
+        "pose maps of version %d were requested; this build draws versions 1 to %d",
         version, AX_POSE_MAP_NEWEST);
 }
 

@@ -67,6 +67,9 @@ ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err) {
         return ax_fail(err, AX_ERR_INPUT,
                        "the armature has %d bones; at most %d are allowed",
                        skeleton->bones, AX_MAX_BONES);
+    if (!skeleton->parents || !skeleton->rest || !skeleton->lengths || !skeleton->flags)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "the skeleton lacks parents, rest matrices, lengths or flags");
     for (int bone = 0; bone < skeleton->bones; bone++)
         AX_TRY(check_bone(skeleton, bone, err));
     for (int i = 0; skeleton->limits && i < 3 * skeleton->bones; i++) {

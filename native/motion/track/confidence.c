@@ -101,7 +101,7 @@ static float interpolate(const knot *knots, int count, float at) {
     return knots[count - 1].probability;
 }
 
-/* Measured on every other clip of each pack, through nano's VAE and damaged in three
+/* Measured on every other clip of each pack, through nano-joint's VAE and damaged in three
  * ways, by
  *
  *     make bench-motion ARGS="--only calibration --clips 120"

@@ -25,7 +25,8 @@ void ax_joint_weights(const ax_observations *observations, const double *joints,
                       float *confidence, float *residual_px);
 
 /* Probabilities, with shapes as above: that the joint lies within 2 % of the rest
- * pose's box diagonal of the truth. A joint that no view shows has 0. */
+ * pose's box diagonal of the truth. A joint that no view shows has 0, or a
+ * little between frames in which views show it. */
 void ax_joint_probabilities(const ax_observations *observations, const double *joints,
                             float *confidence, float *residual_px);
 
