@@ -86,11 +86,12 @@ gpu-check: build ## what only an NVIDIA card can tell: results and speed of the 
 	@ninja -C build -j $(JOBS)
 	@bash scripts/gpu_check.sh
 
-lint: setup ## formatting, ruff, allowed dependencies between layers, types
+lint: setup ## formatting, ruff, sizes, dependencies between layers, types
 	@find native kernels examples -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/python scripts/check_layers.py
+	@$(VENV)/python scripts/check_sizes.py
 	@bash scripts/check_types.sh
 
 format: setup ## format all sources with clang-format and ruff

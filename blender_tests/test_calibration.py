@@ -59,7 +59,7 @@ def creature(seed):
 
 
 @pytest.fixture(scope="module")
-def told():
+def reported():
     folder = ROOT / "assets" / "nano-joint"
     if not (folder / "model.json").exists():
         pytest.skip("assets/nano-joint is not there")
@@ -72,30 +72,34 @@ def told():
     return {row.name: row for row in calibration.gather(readings)}
 
 
-def test_confidence_is_how_often_it_is_right(told):
-    joints, points = told["joints"], told["points"]
+def test_confidence_is_how_often_it_is_right(reported):
+    joints, points = reported["joints"], reported["points"]
     for row, bound in ((joints, BOUND_JOINTS), (points, BOUND_POINTS)):
         error = calibration.expected_error(row.predicted, row.right)
         print(f"{row.name}: {row.right.mean():.3f} right, ECE {error:.3f} of {bound}")
         assert error < bound
-        # Not by saying the same of all: what is called sure is right more often.
-        sure = row.predicted > np.median(row.predicted)
-        assert row.right[sure].mean() > row.right[~sure].mean() + 0.05
+        # Not by saying the same of all: what is called probable is right more often.
+        confident = row.predicted > np.median(row.predicted)
+        assert row.right[confident].mean() > row.right[~confident].mean() + 0.05
 
 
-def test_the_measure_tells(told):
+def test_the_measure_discriminates(reported):
     """What was reported before the tables would fail above, and so would a boast."""
-    weights, joints = told["weights of seen points"], told["joints"]
+    weights, joints = reported["weights of seen points"], reported["joints"]
     error = calibration.expected_error(weights.predicted, weights.right)
-    boast = calibration.expected_error(np.ones_like(joints.predicted), joints.right)
-    print(f"weights as probabilities: ECE {error:.3f}; all sure: {boast:.3f}")
-    assert error > 2 * BOUND_POINTS and boast > BOUND_JOINTS
+    overconfident = calibration.expected_error(
+        np.ones_like(joints.predicted), joints.right
+    )
+    print(
+        f"weights as probabilities: ECE {error:.3f}; all certain: {overconfident:.3f}"
+    )
+    assert error > 2 * BOUND_POINTS and overconfident > BOUND_JOINTS
 
 
 def test_point_probability_rises_with_what_is_seen():
     weights = np.linspace(-1, 1, 201, dtype=np.float32)[None, None]
-    told = native.point_probability(weights)[0, 0]
-    assert told.dtype == np.float32 and told.min() > 0.3 and told.max() < 1
-    assert (np.diff(told[100:]) > 0).all() and (np.diff(told[:101]) < 0).all()
+    reported = native.point_probability(weights)[0, 0]
+    assert reported.dtype == np.float32 and reported.min() > 0.3 and reported.max() < 1
+    assert (np.diff(reported[100:]) > 0).all() and (np.diff(reported[:101]) < 0).all()
     nothing = native.point_probability(np.full((1, 1, 1), np.nan, np.float32))
-    assert nothing[0, 0, 0] == told[100]
+    assert nothing[0, 0, 0] == reported[100]

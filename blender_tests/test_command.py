@@ -74,7 +74,7 @@ def test_animate(blender, make, fake_model, tmp_path, ending):
     assert {"open", "render", "load", "denoise", "keyframes"} <= set(words["seconds"])
     assert sheet.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     assert no_part_files(tmp_path)
-    seen = blender.scenario("files", "look", path=str(out))
+    seen = blender.scenario("files", "inspect", path=str(out))
     print(seen)
     assert seen["moves"] > 0.2 and seen["scenes"] == 1 and seen["cameras"] == 0
     assert seen["duration"] == pytest.approx(25 / 24, abs=0.01)
@@ -94,7 +94,7 @@ def test_options(debian, make, fake_model, tmp_path):
     )  # fmt: skip
     words = check(done, 0, report)
     assert words["frames"] == 12 and words["views"] == 6 and words["bones"] == 3
-    seen = debian.scenario("files", "look", path=str(out))
+    seen = debian.scenario("files", "inspect", path=str(out))
     assert seen["fps"] == pytest.approx(29.97, rel=1e-6)
     assert seen["keyed"] == ["bone.1", "bone.2", "bone.3"]
     for first, last in zip(seen["first"], seen["last"]):
@@ -105,13 +105,13 @@ def test_options(debian, make, fake_model, tmp_path):
 def test_bones_beside_a_clip(debian, make, fake_model, tmp_path, ending):
     """The other bones' clip is in the file that comes out, whatever its kind."""
     source, out = make(debian, "clip"), tmp_path / f"o.{ending}"
-    before = debian.scenario("files", "look", path=str(source))["ways"]
+    before = debian.scenario("files", "inspect", path=str(source))["ways"]
     done = debian.batch(
         "animate", "--input", source, "--prompt", "nod", "--output", out, "--bones",
         "bone.3", "--model", fake_model,
     )  # fmt: skip
     check(done, 0)
-    after = debian.scenario("files", "look", path=str(out))["ways"]
+    after = debian.scenario("files", "inspect", path=str(out))["ways"]
     print(before, after)
     # Heads of bone.1 to bone.3 go where bone.0 to bone.2 take them: the clip's bones.
     assert min(before[1:]) > 0.2
@@ -127,7 +127,7 @@ def test_in_place_and_without(debian, make, fake_model, tmp_path):
             "--model", fake_model, *extra,
         )  # fmt: skip
         check(done, 0)
-        seen = debian.scenario("files", "look", path=str(out))
+        seen = debian.scenario("files", "inspect", path=str(out))
         root = [seen["last"][0][k] - seen["first"][0][k] for k in range(2)]
         ways[name] = sum(x * x for x in root) ** 0.5
     print(ways)
@@ -143,7 +143,7 @@ def test_same_seed_same_file(debian, make, fake_model, tmp_path):
             "--model", fake_model, "--seed", seed,
         )  # fmt: skip
         check(done, 0)
-        seen[name] = debian.scenario("files", "look", path=str(out))
+        seen[name] = debian.scenario("files", "inspect", path=str(out))
     assert seen["a"] == seen["b"]
     assert seen["a"]["last"] != seen["c"]["last"]
 
@@ -248,7 +248,7 @@ def test_overridden_rig(blender, make, fake_model, tmp_path):
         "--model", fake_model,
     )  # fmt: skip
     check(done, 0)
-    assert blender.scenario("files", "look", path=str(out))["moves"] > 0.2
+    assert blender.scenario("files", "inspect", path=str(out))["moves"] > 0.2
 
 
 FILES = {
@@ -367,11 +367,11 @@ def test_device_and_engine_failures(debian, make, fake_model, tmp_path):
 
 
 @pytest.mark.parametrize("word, told", [("on", 1), ("off", 0)])
-def test_contacts_reach_the_engine(debian, make, fake_model, tmp_path, word, told):
+def test_contacts_reach_the_engine(debian, make, fake_model, tmp_path, word, flag):
     words = ["animate", "--input", make(debian), "--prompt", "x", "--model", fake_model]
     words += ["--output", tmp_path / "o.blend", "--contacts", word]
-    check(debian.batch(*words, FAKE_CONTACTS=str(told)), 0)
-    assert debian.batch(*words, FAKE_CONTACTS=str(1 - told)).returncode == 5
+    check(debian.batch(*words, FAKE_CONTACTS=str(flag)), 0)
+    assert debian.batch(*words, FAKE_CONTACTS=str(1 - flag)).returncode == 5
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -497,7 +497,7 @@ def test_smoothing(debian, make, fake_model, tmp_path):
             *([] if strength is None else ["--smoothing", strength]),
         )  # fmt: skip
         check(done, 0)
-        seen[strength] = debian.scenario("files", "look", path=str(out))
+        seen[strength] = debian.scenario("files", "inspect", path=str(out))
     assert seen[0] == seen[None]
     for strength in (0.3, 1):
         for got, want in zip(seen[strength]["last"], seen[None]["last"], strict=True):

@@ -43,8 +43,10 @@ def test_the_table_of_versions():
         assert str(model["format"]) == form
         assert text(f"assets/{name}/README.md").startswith(f"# {name} {number}\n")
     oldest = found(r'"blender": \((\d, \d), 0\)', "addon/__init__.py")
-    least = found(r'^blender_version_min = "(\d+\.\d+)', "addon/blender_manifest.toml")
-    assert oldest.replace(", ", ".") in blenders and least in blenders
+    minimum = found(
+        r'^blender_version_min = "(\d+\.\d+)', "addon/blender_manifest.toml"
+    )
+    assert oldest.replace(", ", ".") in blenders and minimum in blenders
 
 
 def test_contributing_names_what_exists():

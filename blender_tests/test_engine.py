@@ -19,7 +19,7 @@ def animate(blender, tmp_path, name, *words, model=TINY, status=0, says=None):
     if status:
         assert not out.exists()
         return got, None
-    return got, blender.scenario("files", "look", path=str(out), fake=False)
+    return got, blender.scenario("files", "inspect", path=str(out), fake=False)
 
 
 def test_one_take(blender, native, tmp_path):

@@ -142,11 +142,11 @@ def test_same_seed_same_keyframes(engine, rig):
 
 def test_progress_and_cancel(engine, rig):
     views, cameras = stage(engine, rig)
-    heard = []
+    reports = []
     cancel = native.Cancel()
 
     def progress(stage_name, step, total, left):
-        heard.append((stage_name, step, total))
+        reports.append((stage_name, step, total))
         if stage_name == "denoise" and step == 1:
             cancel.set()
 
@@ -155,8 +155,8 @@ def test_progress_and_cancel(engine, rig):
             views, cameras, rig, "walk", steps=50, progress=progress, cancel=cancel
         )
     assert caught.value.code == 130
-    assert ("denoise", 1, 50) in heard
-    assert not any(name == "denoise" and step > 2 for name, step, _ in heard)
+    assert ("denoise", 1, 50) in reports
+    assert not any(name == "denoise" and step > 2 for name, step, _ in reports)
     # The engine is usable afterwards.
     engine.animate(views, cameras, rig, "walk", steps=1)
 

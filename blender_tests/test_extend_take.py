@@ -44,10 +44,10 @@ def test_a_gait_goes_on(travel):
     assert find_cycle(rotation, location, FPS, 1.0) in [(a, a + 20) for a in range(6)]
     rotation, location = extend_take(rotation, location, 100, FPS, rig(6), 1.0)
     true_rotation, true_location = gait(100, travel=travel)
-    off = between(rotation, true_rotation).max()
+    error = between(rotation, true_rotation).max()
     way = np.abs(location - true_location).max()
-    print(off, way)
-    assert off < 0.02 and way < 0.01
+    print(error, way)
+    assert error < 0.02 and way < 0.01
 
 
 def test_what_does_not_repeat_is_bent_to():

@@ -67,7 +67,7 @@ def test_only_chosen_bones(blender):
 
 @pytest.mark.parametrize("nla", ["", "plain", "solo"])
 def test_other_bones_go_on(blender, nla):
-    got = blender.scenario("keys", "beside", nla=nla)
+    got = blender.scenario("keys", "other_actions", nla=nla)
     print(got)
     assert got["moved"] > 0.3  # they did move before
     assert got["others"] < 1e-6 and got["take"] < 1e-5
@@ -142,7 +142,7 @@ def played(values, keys):
     return got
 
 
-def off_by(values, keys):
+def largest_error(values, keys):
     """The largest distance of all channels together."""
     got = np.stack([played(v, k) for v, k in zip(values.T, keys, strict=True)], axis=1)
     return np.linalg.norm(got - values, axis=1).max()
@@ -152,13 +152,13 @@ def test_reduction_keeps_its_promise():
     pytest.importorskip("animax_native")
     rotation = spin()[:, 0]
     keys = reduce_keys(rotation, 4, 1.0)
-    off = 2 * np.degrees(off_by(rotation, keys))
+    error_deg = 2 * np.degrees(largest_error(rotation, keys))
     count = max(len(frames) for frames, _, _ in keys)
-    print(count, off)
+    print(count, error_deg)
     assert keys[0][0][0] == 0 and keys[0][0][-1] == 39 and count <= 5
-    assert off <= REDUCED_DEG
-    still = reduce_keys(np.ones((40, 7)) / 2, 4, 1.0)
-    assert [frames.tolist() for frames, _, _ in still] == [[0]] * 7
+    assert error_deg <= REDUCED_DEG
+    constant = reduce_keys(np.ones((40, 7)) / 2, 4, 1.0)
+    assert [frames.tolist() for frames, _, _ in constant] == [[0]] * 7
 
 
 def test_only_channels_that_move_are_keyed():
@@ -172,11 +172,11 @@ def test_only_channels_that_move_are_keyed():
         swing[:, 2] = tremble * within * np.sin(np.arange(40) / 7) ** 2
         keys = reduce_keys(swing, 4, 1.0)
         assert sum(len(frames) > 1 for frames, _, _ in keys) == keyed, tremble
-        assert off_by(swing, keys) <= within * (1 + 1e-9)
+        assert largest_error(swing, keys) <= within * (1 + 1e-9)
     travel = np.cumsum(np.ones((20, 3)), axis=0) * [1.0, 1e-5, 0.0]
     keys = reduce_keys(travel, 0, 5.0)
     assert [len(frames) for frames, _, _ in keys] == [2, 1, 1]
-    assert off_by(travel, keys) <= 5.0 * REDUCED_LOCATION * (1 + 1e-9)
+    assert largest_error(travel, keys) <= 5.0 * REDUCED_LOCATION * (1 + 1e-9)
 
 
 def test_bones_by_globs():

@@ -73,10 +73,10 @@ def test_what_repeats_already_stays():
     rotation, location = loop.close_loop(quaternions.from_rotvec(vector), vector)
     # Of an amplitude of 1: what velocities from four samples are off.
     assert np.abs(location - vector).max() < 0.002
-    off = quaternions.multiply(
+    error = quaternions.multiply(
         rotation, quaternions.conjugate(quaternions.from_rotvec(vector))
     )
-    assert np.abs(quaternions.to_rotvec(off)).max() < 0.002
+    assert np.abs(quaternions.to_rotvec(error)).max() < 0.002
 
 
 @pytest.mark.parametrize("frames", [1, 2, 3, 4, 6])
@@ -124,6 +124,6 @@ def test_played_in_blender(blender, reduced):
     # Velocities from poses 0.05 frames apart, in float32.
     assert got["jump"] < 0.003 * got["speed"]
     # It passes through the seam at the pace that the take has there.
-    assert got["off"] < 0.1 * got["speed"]
+    assert got["error"] < 0.1 * got["speed"]
     assert got["worst"] < got["bound"]
     assert (got["keys"] < 0.6 * got["all"]) == reduced

@@ -106,8 +106,8 @@ def test_shapes_and_types(scene):
         "position": ("float64", (joints, 3)),
     }
     assert maps.dtype == np.uint8 and maps.shape == (4, frames, SIZE, SIZE, 3)
-    seen = native.project(scene["points"], scene["cameras"])
-    assert seen.dtype == np.float64 and seen.shape == (4, frames, joints, 2)
+    observed = native.project(scene["points"], scene["cameras"])
+    assert observed.dtype == np.float64 and observed.shape == (4, frames, joints, 2)
     centre, scale = native.normalise(chosen["position"], 1.25)
     rays = native.plucker(scene["cameras"], centre, scale, 16, 12)
     assert rays.dtype == np.float32 and rays.shape == (4, 6, 16, 12)
@@ -132,11 +132,12 @@ def test_out_is_written(scene):
 def test_there_and_back(scene):
     """Motion, pose maps, joints, keyframes, motion: the figures of a clean clip."""
     rig, chosen, points = scene["rig"], scene["chosen"], scene["points"]
+    views, colours = scene["cameras"], scene["colours"]
     diagonal = np.linalg.norm(np.ptp(chosen["position"], axis=0))
-    joints, confidence, residual, seen, sure = native.recover(
+    joints, confidence, residual, observed, weights = native.recover(
         scene["maps"],
-        scene["colours"],
-        scene["cameras"],
+        colours,
+        views,
         chosen["parent"],
         chosen["position"],
     )
@@ -144,14 +145,12 @@ def test_there_and_back(scene):
     print(f"recover: mean {error.mean():.3f}%, worst {error.max():.3f}%")
     assert error.mean() < 0.3 and error.max() < 3
     assert confidence.min() > 0.5 and residual.max() < 2
-    assert seen.shape == (4, 9, 10, 2) and sure.max() <= 1
+    assert observed.shape == (4, 9, 10, 2) and weights.max() <= 1
 
-    start = native.project(chosen["position"][None].copy(), scene["cameras"])[
-        :, 0
-    ].copy()
-    flat, weight = native.extract(scene["maps"], scene["colours"], start)
+    start = native.project(chosen["position"][None].copy(), views)[:, 0].copy()
+    flat, weight = native.extract(scene["maps"], colours, start)
     apart, _, _ = native.triangulate(
-        flat, weight, scene["cameras"], chosen["parent"], chosen["position"]
+        flat, weight, views, chosen["parent"], chosen["position"]
     )
     error = 100 * np.linalg.norm(apart - points, axis=-1) / diagonal
     print(f"extract, triangulate: mean {error.mean():.3f}%, worst {error.max():.3f}%")
@@ -165,39 +164,54 @@ def test_there_and_back(scene):
     assert np.all((rotation[1:] * rotation[:-1]).sum(-1) > 0)
 
     keys = (rotation.copy(), location.copy())
-    turned, moved, joints, sure3d, _ = native.adjust(
-        rig, chosen, seen, sure, scene["cameras"], rotation, location
+    turned, moved, joints, confidence3d, _ = native.adjust(
+        rig, chosen, observed, weights, views, rotation, location
     )
-    told = joints_of(rig, chosen, native.forward(rig, turned, moved))
-    assert np.allclose(told, joints, atol=1e-9)
+    posed = joints_of(rig, chosen, native.forward(rig, turned, moved))
+    assert np.allclose(posed, joints, atol=1e-9)
     assert np.array_equal(keys[0], rotation) and np.array_equal(keys[1], location)
-    better = 100 * np.linalg.norm(joints - points, axis=-1) / diagonal
-    print(f"adjusted: mean {better.mean():.3f}%, worst {better.max():.3f}%")
-    assert better.mean() < 0.25 and better.mean() < error.mean()
-    assert sure3d.min() > 0.5
-    picture = {"maps": scene["maps"], "colours": scene["colours"]}
+    adjusted = 100 * np.linalg.norm(joints - points, axis=-1) / diagonal
+    print(f"adjusted: mean {adjusted.mean():.3f}%, worst {adjusted.max():.3f}%")
+    assert adjusted.mean() < 0.25 and adjusted.mean() < error.mean()
+    assert confidence3d.min() > 0.5
+    photometric = {"maps": scene["maps"], "colours": colours}
     *_, pixels, _, _ = native.adjust(
-        rig, chosen, seen, sure, scene["cameras"], turned, moved, **picture
+        rig, chosen, observed, weights, views, turned, moved, **photometric
     )
     best = 100 * np.linalg.norm(pixels - points, axis=-1) / diagonal
     print(f"against the pixels: mean {best.mean():.3f}%, worst {best.max():.3f}%")
-    assert best.mean() < 0.6 * better.mean()
-    picture["maps"] = np.ascontiguousarray(scene["maps"][:, :, :-1])
+    assert best.mean() < 0.6 * adjusted.mean()
+    photometric["maps"] = np.ascontiguousarray(scene["maps"][:, :, :-1])
     with pytest.raises(native.Error, match="do not fit"):
         native.adjust(
-            rig, chosen, seen, sure, scene["cameras"], turned, moved, **picture
+            rig,
+            chosen,
+            observed,
+            weights,
+            views,
+            turned,
+            moved,
+            **photometric,
         )
 
     # What was lost is found again where the skeleton has it.
-    sure_less = sure.copy()
-    sure_less[:, :, 4] = 0
-    looked, again = native.observe(
-        scene["maps"], scene["colours"], scene["cameras"], joints, seen, sure_less
+    lost_weights = weights.copy()
+    lost_weights[:, :, 4] = 0
+    detected, again = native.observe(
+        scene["maps"],
+        colours,
+        views,
+        joints,
+        observed,
+        lost_weights,
     )
     assert (again[:, :, 4] > 0.3).mean() > 0.8
-    off = np.linalg.norm(looked - native.project(points, scene["cameras"]), axis=-1)
-    assert np.median(off[:, :, 4]) < 0.5
+    pixel_error = np.linalg.norm(detected - native.project(points, views), axis=-1)
+    assert np.median(pixel_error[:, :, 4]) < 0.5
 
+
+def test_keyframes_are_resampled():
+    rotation, location = motion(skeleton())
     finer, place = native.resample(rotation, location, 7.5, 24, 26)
     assert finer.shape == (26, 7, 4) and place.shape == (26, 7, 3)
     assert np.allclose(np.linalg.norm(finer, axis=-1), 1)
@@ -215,23 +229,23 @@ def test_feet_that_stand_stay(scene):
     random = np.random.Generator(np.random.Philox(2))
     points = native.project(truth, views)
     points = np.ascontiguousarray(points + random.normal(0, 1.0, points.shape))
-    sure = np.ones(points.shape[:3], np.float32)
-    found, seen, _ = native.triangulate(
-        points, sure, views, chosen["parent"], chosen["position"]
+    weights = np.ones(points.shape[:3], np.float32)
+    found, confidence, _ = native.triangulate(
+        points, weights, views, chosen["parent"], chosen["position"]
     )
-    start = native.solve_ik(rig, chosen, found, seen)
+    start = native.solve_ik(rig, chosen, found, confidence)
 
     def slide(contacts):
         joints = native.adjust(
-            rig, chosen, points, sure, views, *start, contacts=contacts
+            rig, chosen, points, weights, views, *start, contacts=contacts
         )[2]
-        off = np.linalg.norm(joints - truth, axis=-1).mean()
-        return np.linalg.norm(np.diff(joints[:, foot], axis=0), axis=-1).mean(), off
+        error = np.linalg.norm(joints - truth, axis=-1).mean()
+        return np.linalg.norm(np.diff(joints[:, foot], axis=0), axis=-1).mean(), error
 
-    (held, off), (free, off_free) = slide(True), slide(False)
-    print(held, free, off, off_free)
-    assert free > 0.002 and held < free / 4
-    assert off < 1.2 * off_free
+    (locked, error), (free, error_free) = slide(True), slide(False)
+    print(locked, free, error, error_free)
+    assert free > 0.002 and locked < free / 4
+    assert error < 1.2 * error_free
 
 
 def test_a_view_less(scene):
@@ -239,9 +253,9 @@ def test_a_view_less(scene):
     chosen, points = scene["chosen"], scene["points"]
     views = np.ascontiguousarray(scene["cameras"][1:])
     noise = np.random.default_rng(0).normal(0, 0.5, (3, 9, 10, 2))
-    seen = native.project(points, views) + noise
+    observed = native.project(points, views) + noise
     joints, _, _ = native.triangulate(
-        seen,
+        observed,
         np.ones((3, 9, 10), np.float32),
         views,
         chosen["parent"],
@@ -260,8 +274,8 @@ def test_version_2_is_drawn_and_read(scene):
         assert np.array_equal(chosen[key], value), key
     rest, parent = chosen["position"], chosen["parent"]
     colours = native.joint_colours(rest, 2).astype(int)
-    off = np.linalg.norm(colours[:, None] - colours, axis=-1)
-    assert off[np.triu_indices(len(off), 1)].min() > 100
+    apart = np.linalg.norm(colours[:, None] - colours, axis=-1)
+    assert apart[np.triu_indices(len(apart), 1)].min() > 100
     colours = colours.astype(np.uint8)
     maps = native.draw_pose_maps(points, parent, colours, views, version=2)
     # What version 2 draws is version 1 of the joints far to near.
@@ -278,16 +292,16 @@ def test_version_2_is_drawn_and_read(scene):
         )
         assert np.array_equal(maps[v, f], again[0, 0])
     found = native.recover(maps, colours, views, parent, rest, version=2)
-    seen, sure = native.observe(
+    observed, weights = native.observe(
         maps, colours, views, found[0], found[3], found[4], version=2
     )
-    assert seen.shape == found[3].shape and sure.dtype == np.float32
+    assert observed.shape == found[3].shape and weights.dtype == np.float32
     box = np.linalg.norm(np.ptp(rest, axis=0))
     assert np.linalg.norm(found[0] - points, axis=-1).mean() < 0.01 * box
     template = np.ascontiguousarray(native.project(rest[None], views)[:, 0])
-    at, sure = native.extract(maps, colours, template, version=2)
-    off = np.linalg.norm(at - native.project(points, views), axis=-1)
-    assert off[sure > 0.9].max() < 1
+    at, weight = native.extract(maps, colours, template, version=2)
+    pixel_error = np.linalg.norm(at - native.project(points, views), axis=-1)
+    assert pixel_error[weight > 0.9].max() < 1
 
 
 def wrong_arguments(scene):
@@ -358,7 +372,7 @@ def wrong_arguments(scene):
     ]
 
 
-def test_wrong_arguments_are_sentences(scene):
+def test_wrong_arguments_are_explained(scene):
     for name, code, match, function, arguments in wrong_arguments(scene):
         with pytest.raises(native.Error, match=match) as caught:
             function(*arguments)

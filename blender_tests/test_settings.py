@@ -87,10 +87,10 @@ def test_help_lists_every_option(capsys):
         *(name.replace("_", "-") for name in FIELDS),
     }
     assert "ours" not in text
-    plain = " ".join(text.split())
+    unwrapped = " ".join(text.split())
     for field in FIELDS.values():
-        assert field.option.help in plain and not field.option.help.endswith(".")
-    assert "(default: model default)" in plain
+        assert field.option.help in unwrapped and not field.option.help.endswith(".")
+    assert "(default: model default)" in unwrapped
 
 
 def test_interface(blender):

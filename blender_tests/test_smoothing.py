@@ -86,13 +86,13 @@ def test_any_frame_and_any_sign():
     rotation = quaternions.from_rotvec(vector)
     other = quaternions.from_rotvec(np.array([2.0, -1.0, 0.5]))
     signs = np.where(np.random.default_rng(0).random((60, 1, 1)) < 0.5, -1.0, 1.0)
-    plain, _ = smoothing.smooth(rotation, vector, 0.5, FPS)
+    smoothed, _ = smoothing.smooth(rotation, vector, 0.5, FPS)
     for a, b in ((other, rotation * signs), (rotation * signs, other)):
         got, _ = smoothing.smooth(quaternions.multiply(a, b), vector, 0.5, FPS)
         want = (
-            quaternions.multiply(other, plain)
+            quaternions.multiply(other, smoothed)
             if a is other
-            else quaternions.multiply(plain, other)
+            else quaternions.multiply(smoothed, other)
         )
         assert np.abs(np.abs(np.sum(got * want, axis=-1)) - 1).max() < 1e-12
 

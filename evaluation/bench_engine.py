@@ -70,7 +70,7 @@ def inputs(engine):
     return blank, first, np.zeros((views, 6, *latents.shape[-2:]), np.float32)
 
 
-def least(work, best: float) -> float:
+def fastest(work, best: float) -> float:
     start = time.perf_counter()
     work()
     return min(best, time.perf_counter() - start)
@@ -103,10 +103,12 @@ def time_engine(engine, rounds: int) -> dict[str, float]:
 
     best = dict.fromkeys(("transformer", "vae_decode", "generate"), float("inf"))
     for n in range(rounds):
-        best["transformer"] = least(denoise, best["transformer"])
+        best["transformer"] = fastest(denoise, best["transformer"])
         if blank is not None:
-            best["vae_decode"] = least(decode, best["vae_decode"])
-        best["generate"] = least(lambda n=n: generate(f"walking {n}"), best["generate"])
+            best["vae_decode"] = fastest(decode, best["vae_decode"])
+        best["generate"] = fastest(
+            lambda n=n: generate(f"walking {n}"), best["generate"]
+        )
     best["transformer"] /= steps
     return {stage: took for stage, took in best.items() if np.isfinite(took)}
 
@@ -175,13 +177,13 @@ def main() -> None:
     rig = skeleton()
     views = cameras(spec, rig)
     video = spec["video"]
-    pictures = np.full(
+    images = np.full(
         (len(views), video["height"], video["width"], 3), 255, dtype=np.uint8
     )
     series: dict[str, list] = {}
     for _ in range(runs + 1):
         start = time.perf_counter()
-        result = engine.animate(pictures, views, rig, "a dog walking", seed=1)
+        result = engine.animate(images, views, rig, "a dog walking", seed=1)
         series.setdefault("all", []).append(time.perf_counter() - start)
         for stage, took in result["seconds"].items():
             series.setdefault(stage, []).append(took)

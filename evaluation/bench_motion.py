@@ -85,9 +85,9 @@ def arguments() -> argparse.Namespace:
 
 
 def to_docs() -> None:
-    for picture in ("motion-cost", "key-reduction", "pose-map-designs"):
-        if (OUT / f"{picture}.png").exists():
-            shutil.copy(OUT / f"{picture}.png", ROOT / "docs" / "images")
+    for figure in ("motion-cost", "key-reduction", "pose-map-designs"):
+        if (OUT / f"{figure}.png").exists():
+            shutil.copy(OUT / f"{figure}.png", ROOT / "docs" / "images")
 
 
 def without_missing(names: list[str]) -> list[str]:

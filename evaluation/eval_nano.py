@@ -50,7 +50,7 @@ class Generator:
         self.pose_map = PoseMapConfig.from_model(self.spec)
         self.style = data.PoseMapStyle.of(self.pose_map)
 
-    def pictures(self, rig):
+    def templates(self, rig):
         if "rgb" in self.spec["modalities"]:
             stem = rig.file.replace("/", "__").rsplit(".", 1)[0]
             kept = np.load(Path(self.renders) / f"{stem}.v0.npz")
@@ -64,7 +64,7 @@ class Generator:
     def animate(self, rig, prompt, seed, **options):
         """The engine's result, with pose maps."""
         return self.engine.animate(
-            self.pictures(rig), self.cameras(rig), rig.skeleton, prompt, seed=seed,
+            self.templates(rig), self.cameras(rig), rig.skeleton, prompt, seed=seed,
             steps=self.steps, preview=True, **options,
         )  # fmt: skip
 
@@ -213,7 +213,7 @@ def classify_real(classify, found, generator):
 def codec_error(generator, held, seed=0):
     """Mean distance in pixels by which joints of real clips move through the model's
     VAE or fields ("codec"), and by drawing alone ("drawing")."""
-    rng, off = np.random.default_rng(seed), {"codec": [], "drawing": []}
+    rng, errors = np.random.default_rng(seed), {"codec": [], "drawing": []}
     for rig in held:
         cameras = generator.cameras(rig)
         for clip in rig.clips[:6]:
@@ -223,18 +223,20 @@ def codec_error(generator, held, seed=0):
             truth = native.project(np.ascontiguousarray(points), cameras)
             if "pose_field" in generator.spec:
                 at, _ = generator.through_field(rig, points[1:])
-                off["codec"].append(np.linalg.norm(at - truth[:, 1:], axis=-1).ravel())
-                off["drawing"].append(np.zeros(1))
+                errors["codec"].append(
+                    np.linalg.norm(at - truth[:, 1:], axis=-1).ravel()
+                )
+                errors["drawing"].append(np.zeros(1))
                 continue
             back = report.through_vae(generator.engine, maps)
             for name, source in (("codec", back), ("drawing", maps)):
                 for f in range(1, len(points)):
                     one = source[:, f : f + 1]
                     at = data.extract(one, rig.rest, truth[:, f], generator.style)
-                    off[name].append(
+                    errors[name].append(
                         np.linalg.norm(at[:, 0] - truth[:, f], axis=-1).ravel()
                     )
-    return {k: float(np.concatenate(v).mean()) for k, v in off.items()}
+    return {k: float(np.concatenate(v).mean()) for k, v in errors.items()}
 
 
 def quality_by_steps(args, asked, classify, log):

@@ -45,13 +45,13 @@ COLUMNS, FRAMES = 2, 6
 
 def run(args) -> list[Path]:
     args.work.mkdir(parents=True, exist_ok=True)
-    pictures, jobs = [], []
+    previews, jobs = [], []
     for n, (rig, prompt, _) in enumerate(CASES):
-        pictures.append(args.work / f"{n:02}.png")
+        previews.append(args.work / f"{n:02}.png")
         jobs.append(
             {
                 "input": str((args.rigs / rig).resolve()), "prompt": prompt, "seed": 1,
-                "output": f"{n:02}.blend", "preview": str(pictures[-1]),
+                "output": f"{n:02}.blend", "preview": str(previews[-1]),
                 "model": str(args.model),
             }
         )  # fmt: skip
@@ -64,7 +64,7 @@ def run(args) -> list[Path]:
     ]  # fmt: skip
     with open(args.work / "log.txt", "w") as log:
         subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, check=False)
-    return pictures
+    return previews
 
 
 def main() -> None:

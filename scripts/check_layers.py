@@ -65,7 +65,7 @@ def layer_of(path: Path) -> str:
 
 
 def header_of(include: str, source: Path) -> Path | None:
-    """The file that a quoted include leads to, or None if it is no header of ours."""
+    """The file that a quoted include leads to; None if none of this project."""
     for base in (source.parent, ROOT / "native", ROOT / "native" / "include"):
         header = (base / include).resolve()
         if header.is_file():

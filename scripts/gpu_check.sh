@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make gpu-check`: everything that only a graphics card can tell, as one Markdown report.
+# `make gpu-check`: everything that can only be measured on a graphics card, as one Markdown report.
 # Asks every operator against its definition, transformer and VAE against the references,
 # the nano and a Wan of random numbers against the CPU; looks for bad accesses and races;
 # and times operators and whole forwards beside PyTorch. Takes some minutes; ends with 0

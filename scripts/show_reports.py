@@ -11,7 +11,7 @@ from pathlib import Path
 SETUP = ("open", "prepare", "render", "load")
 
 
-def tell(path: Path) -> float:
+def show(path: Path) -> float:
     """Prints one report; returns all its seconds."""
     report = json.loads(path.read_text(encoding="utf-8"))
     seconds = report["seconds"]
@@ -31,7 +31,7 @@ def tell(path: Path) -> float:
 
 def main() -> None:
     folder, began = Path(sys.argv[1]), int(sys.argv[2])
-    total = sum(tell(path) for path in sorted(folder.glob("*.json")))
+    total = sum(show(path) for path in sorted(folder.glob("*.json")))
     wall = time.time() - began / 1e9
     print(f"demo: {wall:.1f} s in all, {wall - total:.1f} s of it starting Blender")
     for kind in ("blend", "glb", "png"):

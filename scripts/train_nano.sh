@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make train-nano`: trains the nano anew, from a folder of rigs to assets/. Every
-# step resumes where it was cut off. docs/nano-training.md tells what each is for.
+# step resumes where it was cut off. docs/nano-training.md says what each is for.
 #
 #   RIGS=FOLDER       rigs with clips, as glb, fbx or blend (default ../shared/rigs)
 #   WORK=FOLDER       everything that is made on the way (default build/train-nano)

@@ -30,7 +30,7 @@ def tails_of(named, trained):
     return named or trained or "box"
 
 
-def main():
+def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--vae", help="VAE_RUN/last.pt; not for models of fields")
@@ -48,36 +48,37 @@ def main():
     parser.add_argument("--guidance-until", type=float, default=0.0, metavar="SIGMA")
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--shift", type=float, default=1.0, help="of the noise levels")
-    args = parser.parse_args()
-    saved = torch.load(args.run / "last.pt")
-    field = saved["config"].get("field")
-    # A VAE that was kept from another model brings no figures of its training.
-    kept = field or args.vae.endswith(".safetensors")
-    vae = {"ema": None}
-    if not field:
-        vae["ema"] = checkpoint.load_weights(args.vae)
-        vae |= {} if kept else torch.load(args.vae)
-    moments = {}
+    return parser.parse_args()
+
+
+def last_losses(run: Path) -> dict[str, float]:
+    """Means of the log's last rows."""
+    with open(run / "log.csv") as log:
+        last = list(csv.DictReader(log))[-8:]
+    return {
+        key: round(sum(float(r[key]) for r in last) / len(last), 4)
+        for key in ("loss", "low", "middle", "high")
+    }
+
+
+def metrics(report: Path | None) -> dict:
+    if not report:
+        return {}
+    found = json.loads(report.read_text())
+    return {k: found[k]["mean"] for k in ("training", "held_out") if k in found}
+
+
+def model_spec(args: argparse.Namespace, saved: dict, vae: dict, kept: bool) -> dict:
+    """model.json. kept: the VAE is another model's, without figures of its training."""
+    config = saved["config"]
+    field, moments = config.get("field"), {}
     if not field:
         moments = json.loads((args.run / "latents.json").read_text())
-    config = saved["config"]
     pose_map = PoseMapConfig.from_checkpoint(config)
     if not field:
         checkpoint.warn_if_drawn_otherwise(args.vae, pose_map)
     framed = config["transformer"].get("template_frame", True)
-    metrics = {}
-    with open(args.run / "log.csv") as log:
-        last = list(csv.DictReader(log))[-8:]
-    losses = {
-        key: round(sum(float(r[key]) for r in last) / len(last), 4)
-        for key in ("loss", "low", "middle", "high")
-    }
-    if args.report:
-        report = json.loads(args.report.read_text())
-        metrics = {
-            k: report[k]["mean"] for k in ("training", "held_out") if k in report
-        }
-    spec = {
+    return {
         "name": args.name,
         "version": args.version,
         "description": f"{' and '.join(config['transformer']['modalities'])} at "
@@ -110,7 +111,7 @@ def main():
             "transformer_steps": saved["step"],
             "transformer_samples": saved["seen"],
             "transformer_minutes": round(saved["spent"] / 60, 1),
-            "last_loss": losses,
+            "last_loss": last_losses(args.run),
             "history": args.history,
             **({} if kept else {
                 "vae_images": vae["seen"],
@@ -118,8 +119,20 @@ def main():
                 "vae_renders": vae["rgb_images"],
             }),
         },
-        "metrics": metrics,
+        "metrics": metrics(args.report),
     }  # fmt: skip
+
+
+def main():
+    args = parse_args()
+    saved = torch.load(args.run / "last.pt")
+    field = saved["config"].get("field")
+    kept = bool(field) or args.vae.endswith(".safetensors")
+    vae = {"ema": None}
+    if not field:
+        vae["ema"] = checkpoint.load_weights(args.vae)
+        vae |= {} if kept else torch.load(args.vae)
+    spec = model_spec(args, saved, vae, kept)
     export.write_model(args.out, saved["ema"], vae["ema"], spec)
     size = sum(f.stat().st_size for f in Path(args.out).iterdir()) / 1e6
     print(f"{args.out}: {size:.1f} MB, {saved['seen']} samples")

@@ -5,7 +5,7 @@
 
 What the C engine must agree with: diffusers (Wan's transformer and VAE, UniPC),
 transformers (BERT) and, for what AnimaX adds, animax_training. Everything is F32 and
-seeded; the layout of each file is told in native/tests/golden/README.md.
+seeded; the layout of each file is described in native/tests/golden/README.md.
 """
 
 from __future__ import annotations
@@ -353,9 +353,9 @@ def images(gen: torch.Generator, *shape: int) -> Tensor:
     """[B, F, H, W, 3] in [-1, 1], on the grid of 8-bit images: patches of colour, of
     which something is left after every stride, and grain."""
     clips, frames, height, width = shape
-    coarse = randn(gen, clips * frames, 3, height // 8, width // 8)
-    coarse = nn.functional.interpolate(coarse, (height, width), mode="bilinear")
-    x = 0.6 * coarse + 0.3 * randn(gen, *coarse.shape)
+    low_res = randn(gen, clips * frames, 3, height // 8, width // 8)
+    low_res = nn.functional.interpolate(low_res, (height, width), mode="bilinear")
+    x = 0.6 * low_res + 0.3 * randn(gen, *low_res.shape)
     x = ((x.clamp(-1, 1) + 1) * 127.5).round() / 127.5 - 1
     return x.permute(0, 2, 3, 1).unflatten(0, (clips, frames))
 
@@ -367,8 +367,8 @@ def write_vae(
     gen = generator(seed)
     mean = 0.5 * randn(gen, channels)
     std = 0.5 + torch.rand(channels, generator=gen)
-    pictures = images(gen, *shape)
-    raw = encode(pictures.permute(0, 4, 1, 2, 3))
+    frames_rgb = images(gen, *shape)
+    raw = encode(frames_rgb.permute(0, 4, 1, 2, 3))
     spread = (slice(None), None, None, None)
     latents = randn(gen, *raw.shape)
     decoded = decode(latents * std[spread] + mean[spread])
@@ -378,7 +378,7 @@ def write_vae(
         {
             "latents_mean": mean,
             "latents_std": std,
-            "images": pictures,
+            "images": frames_rgb,
             "encoded": (raw - mean[spread]) / std[spread],
             "latents": latents,
             "decoded": decoded.permute(0, 2, 3, 4, 1),

@@ -1,6 +1,6 @@
 """Names of the array and dictionary types that the modules exchange, for annotations.
 
-Shapes are told where an array is used; letters as in docs/style.md.
+Shapes are given where an array is used; letters as in docs/style.md.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def to_json(value: Any) -> Any:
 
 
 def peak_memory_mb() -> float:
-    """The most memory this process has held, where the system tells."""
+    """The most memory this process has held, where the system reports it."""
     try:
         import resource
     except ImportError:

@@ -1,4 +1,4 @@
-"""Input files for the command line, good and bad, and a look into what came out."""
+"""Input files for the command line, good and bad, and what came out."""
 
 import bpy
 import making
@@ -54,7 +54,7 @@ def link(path, source, override=False):
     return {}
 
 
-def look(path):
+def inspect(path):
     """What an output file holds: actions, their range, how far bones move."""
     scene_files.open_file(path)
     armature = find_armature()

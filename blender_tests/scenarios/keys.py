@@ -168,7 +168,7 @@ def masked():
     return {"groups": sorted({c.group.name for c in curves}), "kept": kept}
 
 
-def beside(nla, mode="QUATERNION"):
+def other_actions(nla, mode="QUATERNION"):
     """A take of two bones on a rig that an Action, or clips in the NLA, already move:
     bone.0 and bone.3 go on as before, bone.1 and bone.2 do what the take says."""
     making.empty()
@@ -269,7 +269,7 @@ def looped(reduced):
     return {
         "gap": float(np.abs(last - first).max()),
         "jump": float(np.abs(start - end).max()),
-        "off": float(np.abs((start + end) / 2 - true).max()),
+        "error": float(np.abs((start + end) / 2 - true).max()),
         "speed": float(np.abs(true).max()),
         "worst": float(np.abs(got - want)[..., :3, 3].max()),
         # 0.5 degrees a bone down the chain, as in test_reduced_keys.

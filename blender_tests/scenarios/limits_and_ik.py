@@ -73,7 +73,7 @@ def to_quaternions(poses):
     return np.array([Matrix(pose).to_quaternion() for pose in poses])
 
 
-def sentences(armature):
+def messages(armature):
     names = read_rig(armature)["names"]
     return rig_warnings.messages(armature, names, np.ones(len(names), bool))
 
@@ -81,9 +81,9 @@ def sentences(armature):
 def said():
     """The sentences for a rig with nothing in the way, and for one with everything."""
     making.empty()
-    plain = sentences(making.chain(bones=4))
+    no_warnings = messages(making.chain(bones=4))
     armature = hinges("XYZ")
-    quiet = sentences(armature)
+    quiet = messages(armature)
     for constraint in armature.pose.bones["bone.3"].constraints:
         constraint.mute = True
     bones = armature.pose.bones
@@ -97,13 +97,17 @@ def said():
     armature.driver_add(path).driver.expression = "1"
     muted = armature.driver_add('pose.bones["bone.0"].rotation_euler', 0)
     muted.mute = True
-    hold = bones["bone.4"].constraints.new("IK")
-    hold.target, hold.subtarget, hold.chain_count = armature, "bone.0", 2
+    constraint = bones["bone.4"].constraints.new("IK")
+    constraint.target, constraint.subtarget, constraint.chain_count = (
+        armature,
+        "bone.0",
+        2,
+    )
     # A connected bone cannot go along: it has no location.
     far = bones["bone.2"].constraints.new("IK")
     far.target = bpy.data.objects["Other"]
     bpy.context.view_layer.update()
-    return {"plain": plain, "quiet": quiet, "all": sentences(armature)}
+    return {"none": no_warnings, "quiet": quiet, "all": messages(armature)}
 
 
 def leg(pole, scale):
@@ -132,34 +136,38 @@ def leg(pole, scale):
         bone.head, bone.tail = head, np.add(head, (0, 0.1, 0.1))
         bone.parent = base
     bpy.ops.object.mode_set(mode="OBJECT")
-    hold = armature.pose.bones["bone.2"].constraints.new("IK")
-    hold.target, hold.subtarget, hold.chain_count = armature, "target", 2
+    constraint = armature.pose.bones["bone.2"].constraints.new("IK")
+    constraint.target, constraint.subtarget, constraint.chain_count = (
+        armature,
+        "target",
+        2,
+    )
     if pole:
-        hold.pole_target, hold.pole_subtarget = armature, "pole"
-        hold.pole_angle = pole_angle(armature, hold)
+        constraint.pole_target, constraint.pole_subtarget = armature, "pole"
+        constraint.pole_angle = pole_angle(armature, constraint)
     bpy.context.view_layer.update()
     return armature
 
 
-def pole_angle(armature, hold):
+def pole_angle(armature, constraint):
     """The angle, of a full turn's degrees, that leaves the rest pose as it is."""
     best = (np.inf, 0.0)
     rest = np.array(armature.data.bones["bone.1"].matrix_local)
     for degree in range(0, 360, 15):
-        hold.pole_angle = np.radians(degree - 180)
+        constraint.pole_angle = np.radians(degree - 180)
         bpy.context.view_layer.update()
-        off = np.abs(np.array(armature.pose.bones["bone.1"].matrix) - rest).max()
-        best = min(best, (off, hold.pole_angle))
+        error = np.abs(np.array(armature.pose.bones["bone.1"].matrix) - rest).max()
+        best = min(best, (error, constraint.pole_angle))
     return best[1]
 
 
-def led(pole, scale, going=True):
+def ik_follows(pole, scale, going=True):
     """How far the played pose lies from what the keys alone say, of a leg of 1 x scale.
 
     going: the targets go along, as the pipeline lets them.
     """
     armature = leg(pole, scale)
-    said = sentences(armature)
+    said = messages(armature)
     rig, frames = read_rig(armature), 20
     names = rig["names"]
     phase = np.arange(frames) / 3
@@ -181,7 +189,7 @@ def led(pole, scale, going=True):
     shown = [names.index(f"bone.{n}") for n in range(3)]
     ends = [w[:, shown] @ [0.0, 0.5, 0.0, 1.0] for w in (got, want)]
     return {
-        "off": float(np.abs(ends[0] - ends[1]).max()) / scale,
+        "error": float(np.abs(ends[0] - ends[1]).max()) / scale,
         "swing": float(np.ptp(ends[1], axis=0).max()) / scale,
         "said": said,
     }
@@ -199,6 +207,6 @@ def through(model):
         got = read_frames(armature, names, np.arange(1, 27))
         poses.append(got[:, shown] @ [0.0, 0.5, 0.0, 1.0])
     return {
-        "off": float(np.abs(poses[0] - poses[1]).max()),
+        "error": float(np.abs(poses[0] - poses[1]).max()),
         "swing": float(np.ptp(poses[1], axis=0).max()),
     }

@@ -58,5 +58,5 @@ def solved(rig, way):
 
     chosen = engine.select_joints(rig, max_joints=32, merge=0.01)
     joints = np.asarray(chosen["position"])[None] + way[:, None]
-    sure = np.ones(joints.shape[:2], np.float32)
-    return engine.solve_ik(rig, chosen, np.ascontiguousarray(joints), sure)
+    confidence = np.ones(joints.shape[:2], np.float32)
+    return engine.solve_ik(rig, chosen, np.ascontiguousarray(joints), confidence)

@@ -60,13 +60,13 @@ def damaged(clip: Clip, damage: str, model: Model) -> Scene:
 def read(scene: Scene, damage: str) -> Readings:
     found = solvers.all_views(scene)
     solved, points, weights = solvers.refine(scene, found)
-    off = 100 * distance(solved.joints, scene.truth) / scene.diagonal
+    error = 100 * distance(solved.joints, scene.truth) / scene.diagonal
     true = animax_native.project(scene.truth, scene.cameras)
     away = distance(points, true) * 128 / scene.case.size
     return Readings(
         damage,
         solved.confidence.ravel().astype(float),
-        (off < RIGHT_PCT).ravel(),
+        (error < RIGHT_PCT).ravel(),
         weights.ravel().astype(float),
         (away < RIGHT_PX).ravel(),
     )
@@ -169,12 +169,12 @@ def gather(readings: list[Readings]) -> list[Predictions]:
 def knots_of(readings: list[Readings]) -> dict[str, list]:
     """Knots for the tables of native/motion/track/confidence.c."""
     predictions, right = pool(readings, "joints"), pool(readings, "joints_right")
-    weight, near = pool(readings, "points"), pool(readings, "points_right")
+    weight, correct = pool(readings, "points"), pool(readings, "points_right")
     support = support_of(predictions)
     jobs = {
         "by_support": (support, right, support > 0, SUPPORT_KNOTS),
-        "by_seen": (weight, near, weight > 0, SEEN_KNOTS),
-        "by_hidden": (-weight, near, weight < 0, HIDDEN_KNOTS),
+        "by_seen": (weight, correct, weight > 0, SEEN_KNOTS),
+        "by_hidden": (-weight, correct, weight < 0, HIDDEN_KNOTS),
     }
     return {
         name: [list(k) for k in zip(knots, fit(at[m], ok[m], knots).round(3).tolist())]

@@ -45,8 +45,8 @@ def farthest(count: int, space=lambda rgb: rgb) -> np.ndarray:
     for _ in range(count):
         best = int(nearest.argmax())
         chosen.append(best)
-        off = np.linalg.norm(places - places[best], axis=1)
-        nearest = np.minimum(nearest, off)
+        distances = np.linalg.norm(places - places[best], axis=1)
+        nearest = np.minimum(nearest, distances)
     return rgb[chosen]
 
 
@@ -70,15 +70,15 @@ def contrast(rest, parent) -> np.ndarray:
     """Colours far apart, and joints that stand or hang close together get the ones that
     are farthest: their discs cover each other most."""
     colours = farthest(len(rest))
-    off = np.linalg.norm(rest[:, None] - rest, axis=-1)
-    near = 1 / (off + 0.05 * np.linalg.norm(np.ptp(rest, axis=0)))
+    distances = np.linalg.norm(rest[:, None] - rest, axis=-1)
+    closeness = 1 / (distances + 0.05 * np.linalg.norm(np.ptp(rest, axis=0)))
     child = np.flatnonzero(np.asarray(parent) >= 0)
-    near[child, np.asarray(parent)[child]] *= 2
-    near[np.asarray(parent)[child], child] *= 2
+    closeness[child, np.asarray(parent)[child]] *= 2
+    closeness[np.asarray(parent)[child], child] *= 2
     out, left = np.empty_like(colours), list(range(len(rest)))
     for j in range(len(rest)):
         apart = np.linalg.norm(colours[left][:, None] - out[None, :j], axis=-1)
-        cost = (near[j, :j] / np.maximum(apart, 1) ** 2).sum(axis=1)
+        cost = (closeness[j, :j] / np.maximum(apart, 1) ** 2).sum(axis=1)
         out[j] = colours[left.pop(int(cost.argmin()))]
     return out
 
@@ -106,8 +106,8 @@ def rest_spread(rest, parent) -> np.ndarray:
     from scipy.optimize import linear_sum_assignment
 
     wanted, colours = rest_plain(rest, parent), farthest(len(rest))
-    off = ((wanted[:, None] - colours) ** 2).sum(axis=-1)
-    return colours[linear_sum_assignment(off)[1]]
+    distances = ((wanted[:, None] - colours) ** 2).sum(axis=-1)
+    return colours[linear_sum_assignment(distances)[1]]
 
 
 RULES = {
@@ -128,5 +128,5 @@ def colours(rule: str, rest: np.ndarray, parent: np.ndarray) -> np.ndarray:
 
 def closest(found: np.ndarray) -> float:
     """Of two joints' colours, in RGB units."""
-    off = np.linalg.norm(found[:, None].astype(float) - found, axis=-1)
-    return float(off[np.triu_indices(len(off), 1)].min(initial=np.inf))
+    distances = np.linalg.norm(found[:, None].astype(float) - found, axis=-1)
+    return float(distances[np.triu_indices(len(distances), 1)].min(initial=np.inf))

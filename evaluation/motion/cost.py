@@ -75,7 +75,7 @@ def scene_of(
     return Scene(clip, case, clip.rig, chosen, truth, cameras, colours, maps, radius)
 
 
-def least(work, rounds: int = 3) -> float:
+def fastest(work, rounds: int = 3) -> float:
     """Processor seconds, which other programs disturb least, of the quickest of some
     rounds; fewer rounds if they are long."""
     best, spent = float("inf"), 0.0
@@ -95,7 +95,7 @@ def solve_seconds(name: str, joints: int, frames: int, spec: dict) -> float:
     points = animax_native.project(scene.truth, scene.cameras)
     points = np.ascontiguousarray(points + random.normal(0, NOISE_PX, points.shape))
     found = Observations(points, np.ones(points.shape[:3], np.float32))
-    return least(lambda: SOLVERS[name][1](scene, found))
+    return fastest(lambda: SOLVERS[name][1](scene, found))
 
 
 def extract_ms(spec: dict, size: int) -> dict[str, float]:
@@ -107,7 +107,7 @@ def extract_ms(spec: dict, size: int) -> dict[str, float]:
     jobs = {n: lambda f=f: f(scene) for n, f in detectors.items()}
     found = all_views(scene)
     jobs["redetect"] = lambda: redetect(scene, found.joints[0], found)
-    return {n: 1000 * least(f, 2) / maps for n, f in jobs.items()}
+    return {n: 1000 * fastest(f, 2) / maps for n, f in jobs.items()}
 
 
 def line_through(rows: list[dict], key: str, name: str) -> dict:

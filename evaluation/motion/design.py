@@ -95,11 +95,11 @@ def errors_of(clip, made, solved) -> dict[str, np.ndarray]:
     want = accuracy.joint_positions(rig, every, true)
     got = accuracy.joint_positions(rig, every, solved.matrices)
     box = np.linalg.norm(np.ptp(every["position"], axis=0))
-    off = 100 * measures.distance(got, want) / box
+    error = 100 * measures.distance(got, want) / box
     drawn = measures.distance(solved.joints, made.truth[: len(solved.joints)])
     return {
-        "joints": off.ravel().astype(np.float32),
-        "lost": 100.0 * (off > accuracy.LOST_PCT).ravel(),
+        "joints": error.ravel().astype(np.float32),
+        "lost": 100.0 * (error > accuracy.LOST_PCT).ravel(),
         "drawn": (100 * drawn / box).ravel().astype(np.float32),
         "swing": accuracy.rotation_errors(true, solved.matrices)[1].ravel(),
     }

@@ -23,7 +23,7 @@ from .scene import Case, Model, build
 FPS, DENSER, MODEL_FPS = 24, 5, 7.5
 FOLDER = clips.FOLDER.parent / f"clips-{DENSER * FPS}-fps"
 ANIMALS, FISH = "quaternius/animals_pack/", "quaternius/cute_fish_pack/"
-THEIRS = "mesh2motion/animations/"
+MESH2MOTION = "mesh2motion/animations/"
 CLIPS = (
     ("walk", "animals_pack", ANIMALS + "Horse.glb", "AnimalArmature|Walk"),
     ("walk", "animals_pack", ANIMALS + "Fox.glb", "AnimalArmature|Walk"),
@@ -33,8 +33,8 @@ CLIPS = (
     ("run", "animals_pack", ANIMALS + "Fox.glb", "AnimalArmature|Gallop"),
     ("run", "kaykit", "kaykit/adventurers/Knight.glb", "Running_A"),
     ("swim", "cute_fish_pack", FISH + "Koi.glb", "Fish_Armature|Swimming_Normal"),
-    ("swim", "mesh2motion", THEIRS + "shark-animations.glb", "Swim Horizontal"),
-    ("swim", "mesh2motion", THEIRS + "kaiju-animations.glb", "Swim"),
+    ("swim", "mesh2motion", MESH2MOTION + "shark-animations.glb", "Swim Horizontal"),
+    ("swim", "mesh2motion", MESH2MOTION + "kaiju-animations.glb", "Swim"),
 )
 
 
@@ -106,11 +106,11 @@ def meets(clip: clips.Clip) -> bool:
 
 def found_again(kind: str, clip: clips.Clip, model: Model) -> Take:
     every = round(DENSER * FPS / MODEL_FPS)
-    coarse = clips.Clip(clip.name, clip.pack, clip.rig, clip.matrices[::every])
-    made = build(coarse, Case("clean", 128), model)
+    sampled = clips.Clip(clip.name, clip.pack, clip.rig, clip.matrices[::every])
+    made = build(sampled, Case("clean", 128), model)
     solved = solvers.run("bundle", made)
     keys = channels.from_matrices(clip.rig, solved.matrices)
-    frames = int((len(coarse.matrices) - 1) / MODEL_FPS * FPS) + 1
+    frames = int((len(sampled.matrices) - 1) / MODEL_FPS * FPS) + 1
     rotation, location = animax_native.resample(*keys, MODEL_FPS, FPS, frames)
     dense = clips.Clip(clip.name, clip.pack, clip.rig, np.empty(0))
     name = clip.name.split("__", 1)[1] + ", from maps"
@@ -156,12 +156,12 @@ def errors(take: Take) -> dict:
     )
     got = take.at(dense)
     there, want = joints(take, *got), joints(take, *full)
-    degrees, off = channels.turned(got[0], full[0]), measures.distance(there, want)
+    degrees, distance = channels.turned(got[0], full[0]), measures.distance(there, want)
     out = {
         "frames_deg": degrees[::DENSER].max(),
         "between_deg": degrees.max(),
-        "frames_pct": off[::DENSER].max() / box,
-        "between_pct": off.max() / box,
+        "frames_pct": distance[::DENSER].max() / box,
+        "between_pct": distance.max() / box,
     }
     if len(take.clip.matrices) >= len(dense):
         chosen = animax_native.select_joints(rig)

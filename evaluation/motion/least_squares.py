@@ -56,10 +56,10 @@ class Frame:
 
     def residuals(self, x):
         pixels, _ = self.project(x)
-        off = (pixels - self.points) * self.weight[:, None]
+        residual = (pixels - self.points) * self.weight[:, None]
         along = x.reshape(-1, 3)[self.child] - x.reshape(-1, 3)[self.parent]
         bones = (np.linalg.norm(along, axis=1) - self.length) / self.spread
-        return np.concatenate([off.ravel(), bones])
+        return np.concatenate([residual.ravel(), bones])
 
     def jacobian(self, x):
         pixels, depth = self.project(x)

@@ -27,11 +27,11 @@ def measure(scene: Scene, solved: Solved) -> dict[str, np.ndarray]:
         true = scene.clip.matrices[: len(joints), deforms]
         turn, swing = accuracy.rotation_errors(true, solved.matrices[:, deforms])
     points = distance(solved.joints, scene.truth) / size * 100
-    off = distance(joints, scene.truth) / size * 100
-    lost = (off > accuracy.LOST_PCT) | (solved.confidence < solved.lost_below)
+    error = distance(joints, scene.truth) / size * 100
+    lost = (error > accuracy.LOST_PCT) | (solved.confidence < solved.lost_below)
     row = {
         "points": points,
-        "joints": off,
+        "joints": error,
         "turn": turn,
         "swing": swing,
         "lost": 100.0 * lost,
@@ -57,8 +57,8 @@ def foot_slide(scene: Scene, joints) -> dict[str, np.ndarray]:
     feet = height <= height.min() + FOOT_HEIGHT * np.ptp(height)
     true = distance(scene.truth[1:, feet], scene.truth[:-1, feet]) / scene.diagonal
     found = distance(joints[1:, feet], joints[:-1, feet]) / scene.diagonal
-    still = true < FOOT_STILL
-    return {"slide": 100 * found[still], "true_slide": 100 * true[still]}
+    standing = true < FOOT_STILL
+    return {"slide": 100 * found[standing], "true_slide": 100 * true[standing]}
 
 
 def together(rows: list[dict]) -> dict[str, float]:

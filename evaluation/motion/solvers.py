@@ -110,12 +110,12 @@ def refine(
     joints, confidence = joints_of(s, found, "bundle")
     keys = animax_native.solve_ik(s.rig, s.chosen, joints, confidence)
     points, weights = found.points, found.weights
-    picture = {"maps": s.maps, "colours": s.colours, "radius": s.radius}
-    picture["version"] = s.version
+    photometric_args = {"maps": s.maps, "colours": s.colours, "radius": s.radius}
+    photometric_args["version"] = s.version
     for n in range(passes if s.maps.size and not s.case.noise else 1):
         if n == 1:
             points, weights = redetect(s, joints, Observations(points, weights))
-        photometric = picture if n == 2 else {}
+        photometric = photometric_args if n == 2 else {}
         *keys, joints, confidence, _ = animax_native.adjust(
             s.rig, s.chosen, points, weights, s.cameras, *keys, **photometric
         )

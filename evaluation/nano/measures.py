@@ -73,8 +73,8 @@ def matching(to, source) -> np.ndarray:
         alike = np.array(
             [difflib.SequenceMatcher(None, name, t).ratio() for t in offered]
         )
-        off = np.linalg.norm(place[1] - place[0][j], axis=1)
-        out.append(int((alike - 0.2 * off).argmax()))
+        distances = np.linalg.norm(place[1] - place[0][j], axis=1)
+        out.append(int((alike - 0.2 * distances).argmax()))
     return np.array(out)
 
 

@@ -106,16 +106,16 @@ def text(found) -> str:
     return "\n".join(lines)
 
 
-def sheet(pictures: dict, path: Path) -> None:
+def sheet(sampled_maps: dict, path: Path) -> None:
     """First view of every motion, a row each."""
     plt = pyplot()
-    rows = [np.concatenate(list(maps[0]), axis=1) for maps in pictures.values()]
+    rows = [np.concatenate(list(maps[0]), axis=1) for maps in sampled_maps.values()]
     if rows and plt:
         plt.imsave(path, np.concatenate(rows, axis=0))
-        path.with_suffix(".txt").write_text("\n".join(pictures) + "\n")
+        path.with_suffix(".txt").write_text("\n".join(sampled_maps) + "\n")
 
 
-def worst(found: dict, pictures: dict, path: Path, count: int = 3) -> None:
+def worst(found: dict, sampled_maps: dict, path: Path, count: int = 3) -> None:
     """The worst cases of families that were not trained on: what was generated above
     the rig's own clip."""
     plt = pyplot()
@@ -128,7 +128,9 @@ def worst(found: dict, pictures: dict, path: Path, count: int = 3) -> None:
     for axis, row in zip(np.atleast_1d(axes), rows, strict=True):
         name = f"{row['rig']}: {row['prompt']}"
         axis.imshow(
-            np.concatenate([np.concatenate(list(m), axis=1) for m in pictures[name]])
+            np.concatenate(
+                [np.concatenate(list(m), axis=1) for m in sampled_maps[name]]
+            )
         )
         predicted = ", ".join(sorted(set(row["predicted"])))
         axis.set_title(f"{name} (classified as: {predicted})", fontsize=8, loc="left")

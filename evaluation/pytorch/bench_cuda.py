@@ -32,7 +32,7 @@ TARGETS = {"linear": 0.9, "attention": 0.9, "forward": 1.3}
 LINE = re.compile(r"\| ([^|]+?) +\| +([\d.]+) \| +([\d.]+) (TFLOP/s|GB/s) \|")
 
 
-def least(work) -> float:
+def fastest(work) -> float:
     """Milliseconds of the quickest of some rounds."""
     work()
     took = []
@@ -52,14 +52,14 @@ def random(*shape: int) -> torch.Tensor:
 
 def linear(m: int, k: int, n: int) -> float:
     x, w = random(m, k), random(n, k)
-    return least(lambda: F.linear(x, w))
+    return fastest(lambda: F.linear(x, w))
 
 
 def attention(batch: int, heads: int, queries: int, keys: int, dim: int) -> float:
     q = random(batch, queries, heads, dim).transpose(1, 2)
     k, v = (random(batch, keys, heads, dim).transpose(1, 2) for _ in range(2))
     with sdpa_kernel([SDPBackend.CUDNN_ATTENTION, SDPBackend.FLASH_ATTENTION]):
-        return least(lambda: F.scaled_dot_product_attention(q, k, v))
+        return fastest(lambda: F.scaled_dot_product_attention(q, k, v))
 
 
 # As bench_cuda's main() has them.
@@ -87,7 +87,7 @@ def forward(folder: Path, compiled: bool) -> float:
         with torch.autocast("cuda", torch.bfloat16):
             call(*given)
 
-    return least(work)
+    return fastest(work)
 
 
 def row(title: str, engine: float, pytorch: float | None, kind: str | None) -> bool:

@@ -123,12 +123,12 @@ def bench(args: argparse.Namespace) -> dict:
     result["vae_decode"] = measure(decode, args.runs)
     if independent:
         video = spec["video"]
-        pictures = torch.rand(views, 3, video["height"], video["width"]) * 2 - 1
+        images = torch.rand(views, 3, video["height"], video["width"]) * 2 - 1
 
         def encode() -> None:
             with torch.autocast("cpu", torch.bfloat16):
                 for _ in range(clips.shape[0] // views):
-                    vae.encode(pictures)
+                    vae.encode(images)
 
         work = generation(args, spec, denoise, encode, decode)
         result["generate"] = measure(work, args.runs)

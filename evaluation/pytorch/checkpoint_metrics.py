@@ -104,8 +104,8 @@ def vae_report(vae, rigs, style, frames=3, seed=0):
                 for name, source in (("px", back), ("floor", maps)):
                     start = truth[:, f] if clip else guess
                     at = data.extract(source[:, f : f + 1], rig.rest, start, style)
-                    off = np.linalg.norm(at[:, 0] - truth[:, f], axis=-1)
-                    row[name].append(off)
+                    error = np.linalg.norm(at[:, 0] - truth[:, f], axis=-1)
+                    row[name].append(error)
             rows.append(row)
     out = {}
     for low, high in ((0, 10), (11, 30), (31, 99)):

@@ -143,10 +143,10 @@ def one(model, vae, moments, text, rig, clip, style, args):
     return figures, (maps[:, 1:], back[:, 1:], made)
 
 
-def sheet(pictures, path):
+def sheet(pairs, path):
     """Two rows a clip: real and sampled, first view."""
     rows = []
-    for real, _, made in pictures:
+    for real, _, made in pairs:
         rows += [np.concatenate(list(real[0]), 1), np.concatenate(list(made[0]), 1)]
     Image.fromarray(np.concatenate(rows, 0)).save(path)
 
@@ -177,12 +177,12 @@ def main():
     for part, held in (("training", False), ("held_out", True)):
         rigs = data.load_rigs(args.data, pose_map, (args.only,), held)
         rigs = [augment.enrich(rig) for rig in rigs]
-        rows, pictures = [], []
+        rows, pairs = [], []
         clips = wanted_clips(rigs, args.clips, args.count, random)
         for rig, clip in prompted(rigs, args.prompts) if args.prompts else clips:
             figures, maps = one(model, vae, moments, text, rig, clip, style, args)
             rows.append(figures)
-            pictures.append(maps)
+            pairs.append(maps)
             s, through = figures["sampled"], figures["vae"]["error"]
             where = f"{part} {figures['rig']} {figures['clip']}"
             moved = f"{s['dynamic']:.1f}/{s['dynamic_real']:.1f}"
@@ -195,7 +195,7 @@ def main():
         if rows:
             report[part] = {"mean": summary(rows), "clips": rows}
             print(part, json.dumps(report[part]["mean"]), flush=True)
-            sheet(pictures, args.out / f"{part}.png")
+            sheet(pairs, args.out / f"{part}.png")
     (args.out / "report.json").write_text(json.dumps(report, indent=1) + "\n")
 
 

@@ -12,7 +12,7 @@ from animax_training import actions, paraphrases, sources
 
 from evaluation.nano import classes
 
-# Words by which an unseen prompt could be told: they are in no paraphrase.
+# Words by which an unseen prompt could be recognised: they are in no paraphrase.
 TELLTALE = """trots ambles races race dashes nibbles collapses keels hops agrees recoils
 stroll marches hurries slain blade boxes strides chases tears victim jaws goodbye music
 paddles pond glides cruises buzzes puddle rock"""

@@ -60,8 +60,8 @@ typedef struct ax_driver {
 enum { AX_DRIVER_MIN = 1000 * AX_NVCC_MAJOR };
 
 /* Loads libcuda.so.1 ($ANIMAX_CUDA_DRIVER names another file) and starts it.
- * AX_ERR_RESOURCE, with what to do, if it is missing, too old or finds no
- * card; *out is then closed. */
+ * AX_ERR_RESOURCE, with what to do, if it is missing, too old or finds no card; *out is
+ * then closed. */
 ax_status ax_driver_open(ax_driver *out, ax_error *err);
 void ax_driver_close(ax_driver *driver);
 

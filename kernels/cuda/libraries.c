@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 4096 };
+enum { MAX_PATH_BYTES = 4096 };
 
 /* In a folder, or below it where NVIDIA's wheels are installed: nvidia/<wheel>/lib, or
  * nvidia/cu13/lib for most of CUDA 13. */
@@ -15,7 +15,7 @@ static void *open_in(const char *folder, size_t length, const char *wheel,
     const char *const below[][3] = {
         {"", "", ""}, {"/nvidia/", wheel, "/lib"}, {"/nvidia/", "cu13", "/lib"}};
     for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
-        char path[PATH_ROOM];
+        char path[MAX_PATH_BYTES];
         const int size = snprintf(path, sizeof path, "%.*s%s%s%s/%s", (int)length,
                                   folder, below[i][0], below[i][1], below[i][2], name);
         if (size < 0 || (size_t)size >= sizeof path) continue;

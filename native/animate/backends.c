@@ -28,7 +28,7 @@ enum { BACKENDS = sizeof backends / sizeof *backends };
 
 /* The library's path beside the file that holds this code. False where that has no
  * folder. */
-static bool beside_this(const backend *b, char path[static MAX_PATH_BYTES]) {
+static bool path_in_own_folder(const backend *b, char path[static MAX_PATH_BYTES]) {
     Dl_info self;
     if (!dladdr((void *)(size_t)&ax_backend_find, &self) || !self.dli_fname)
         return false;
@@ -42,7 +42,7 @@ static bool beside_this(const backend *b, char path[static MAX_PATH_BYTES]) {
 static ax_status load(const backend *b, const ax_ops **out, ax_error *err) {
     char path[MAX_PATH_BYTES];
     const char *named = getenv(b->variable);
-    if (!named && !beside_this(b, path))
+    if (!named && !path_in_own_folder(b, path))
         (void)snprintf(path, sizeof path, "%s", b->library);
     void *library = dlopen(named ? named : path, RTLD_NOW | RTLD_LOCAL);
     if (!library)

@@ -29,22 +29,22 @@ struct ax_engine {
     char *prompt;
 };
 
-/* The states of "" and of `prompt`, from the cache or made now; the
- * engine owns them. */
+/* The states of "" and of `prompt`, from the cache or made now; owned by the
+ * engine. */
 ax_status ax_engine_null_text(ax_engine *engine, ax_error *err);
 ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error *err);
 
 /* The parameters of the pose fields; grid 0 where the model has none. */
 ax_pose_field ax_engine_field(const ax_engine *engine);
 
-/* Latent frames of `frames` video frames, or AX_ERR_USAGE with what
- * the model can do. */
+/* Latent frames of `frames` video frames, or AX_ERR_USAGE with what the model can
+ * do. */
 ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
                                   int *latent_frames, ax_error *err);
 
 /* The scratch, in bytes, for encoding one frame of each of `batch` clips, or decoding
- * `frames` latent frames of each: without weights and the caller's arrays. 0 for a model
- * of pose fields. */
+ * `frames` latent frames of each: without weights and the caller's arrays. 0 for a
+ * model of pose fields. */
 size_t ax_engine_encode_bytes(const ax_engine *engine, int batch);
 size_t ax_engine_decode_bytes(const ax_engine *engine, int batch, int frames);
 

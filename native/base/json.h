@@ -36,8 +36,8 @@ const struct cJSON *ax_json_find(const ax_json *doc, const char *path);
 bool ax_json_has(const ax_json *doc, const char *path);
 
 /* Each fails with AX_ERR_MODEL when the value is absent, of another type, or outside
- * its bounds (both included), and leaves *out untouched then. Strings
- * live until close. */
+ * its bounds (both included), and leaves *out untouched then. Strings live until
+ * close. */
 ax_status ax_json_number(const ax_json *doc, const char *path, double min, double max,
                          double *out, ax_error *err);
 ax_status ax_json_integer(const ax_json *doc, const char *path, int64_t min,

@@ -1,6 +1,6 @@
-/* A strict JSON scanner for untrusted input: RFC 8259 grammar, UTF-8,
- * bounded nesting, no NUL inside strings. It builds no tree: json.c checks a document
- * with it before cJSON parses it, and safetensors.c reads headers with it directly. */
+/* A strict JSON scanner for untrusted input: RFC 8259 grammar, UTF-8, bounded nesting,
+ * no NUL inside strings. It builds no tree: json.c checks a document with it before
+ * cJSON parses it, and safetensors.c reads headers with it directly. */
 #ifndef AX_BASE_JSON_SCAN_H
 #define AX_BASE_JSON_SCAN_H
 

@@ -28,8 +28,8 @@ void ax_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t ou
     out[3] = c3;
 }
 
-/* Four normals of one block. The radius takes (0, 1], so that its
- * logarithm is finite. */
+/* Four normals of one block. The radius takes (0, 1], so that its logarithm is
+ * finite. */
 static void normal_block(uint64_t seed, uint64_t stream, uint64_t block, float out[4]) {
     const double unit = 0x1p-32, two_pi = 6.283185307179586;
     const uint32_t counter[4] = {(uint32_t)block, (uint32_t)(block >> 32),

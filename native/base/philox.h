@@ -1,7 +1,6 @@
 /* Random numbers that are a pure function of (seed, stream, index): Philox4x32-10 of
  * Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011). The same seed
- * gives the same noise on every backend, in any order and with any
- * number of threads. */
+ * gives the same noise on every backend, in any order, with any number of threads. */
 #ifndef AX_BASE_PHILOX_H
 #define AX_BASE_PHILOX_H
 

@@ -2,8 +2,9 @@
 
 #include "diffusion/transformer_impl.h"
 
-/* cos and sin of `count` pairs of one axis, of the angles position *
- * theta^(-2i / (2 count)); returns the end of what was written. */
+/* cos and sin of `count` pairs of one axis, of the angles
+ *     position * theta^(-2i / (2 count));
+ * returns the end of what was written. */
 static float *put_angles(float *row, int64_t count, int64_t position, double theta) {
     for (int64_t i = 0; i < count; i++) {
         double angle = (double)position * pow(theta, -(double)i / (double)count);

@@ -161,8 +161,9 @@ static long fuzz_allocations_left;
 
 /* Scarce, so that sizes read from an input cannot fill the machine. */
 static inline void *fuzz_alloc(size_t size) {
-    const size_t most = (size_t)1 << 28;
-    return size <= most && fuzz_allocations_left-- > 0 ? aligned_alloc(64, size) : NULL;
+    const size_t max_bytes = (size_t)1 << 28;
+    return size <= max_bytes && fuzz_allocations_left-- > 0 ? aligned_alloc(64, size)
+                                                            : NULL;
 }
 
 /* The first byte says whether numbers are wild and whether memory runs out. */

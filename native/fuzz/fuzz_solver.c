@@ -73,10 +73,10 @@ static ax_skeleton make_skeleton(fuzz_bytes *in) {
     return made;
 }
 
-static void check_selection(const ax_skeleton *s, const ax_joints *j, int most) {
+static void check_selection(const ax_skeleton *s, const ax_joints *j, int max_joints) {
     FUZZ_REQUIRE(j->bones == s->bones && j->count >= 1 && j->count <= 2 * s->bones &&
-                     (most == 0 || j->count <= most),
-                 "%d joints, at most %d", j->count, most);
+                     (max_joints == 0 || j->count <= max_joints),
+                 "%d joints, at most %d", j->count, max_joints);
     ax_error err = {0};
     FUZZ_REQUIRE(ax_joints_check(j, s, &err) == AX_OK, "%s", err.message);
     fuzz_finite(j->position, 3 * fuzz_size(j->count), "position");
@@ -165,16 +165,17 @@ static void refine(fuzz_bytes *in, const ax_skeleton *s, const ax_joints *j,
 
 static void animate(fuzz_bytes *in) {
     const ax_skeleton s = make_skeleton(in);
-    const int most = fuzz_int(in, 0, 9), frames = fuzz_int(in, 1, 4);
+    const int max_joints = fuzz_int(in, 0, 9), frames = fuzz_int(in, 1, 4);
     const double merge = fuzz_double(in, 0, 0.1);
     const int version = fuzz_int(in, 1, 2);
     ax_joints j = {0};
     ax_error err = {0};
     (void)fuzz_succeeded(ax_skeleton_check(&s, &err), &err);
     err = (ax_error){0};
-    if (!fuzz_succeeded(ax_joints_select(&s, most, merge, version, &j, &err), &err))
+    if (!fuzz_succeeded(ax_joints_select(&s, max_joints, merge, version, &j, &err),
+                        &err))
         return;
-    check_selection(&s, &j, most);
+    check_selection(&s, &j, max_joints);
     const size_t count = fuzz_size(frames) * fuzz_size(j.count);
     ax_joint_motion motion = {frames, fuzz_movement(in, j.position, frames, j.count),
                               fuzz_floats(in, count, 0, 1)};

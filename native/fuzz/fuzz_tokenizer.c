@@ -5,19 +5,22 @@
 
 static const char special[] = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n";
 
-static void encode(const ax_tokenizer *t, const uint8_t *text, size_t bytes, int most) {
+static void encode(const ax_tokenizer *t, const uint8_t *text, size_t bytes,
+                   int max_tokens) {
     ax_error err = {0};
-    int32_t *ids = malloc(fuzz_size(most) * sizeof *ids + 1);
+    int32_t *ids = malloc(fuzz_size(max_tokens) * sizeof *ids + 1);
     int count = -1;
-    if (fuzz_succeeded(
-            ax_tokenizer_encode(t, (const char *)text, bytes, most, ids, &count, &err),
-            &err)) {
-        FUZZ_REQUIRE(count >= 2 && count <= most, "%d tokens of %d", count, most);
+    if (fuzz_succeeded(ax_tokenizer_encode(t, (const char *)text, bytes, max_tokens,
+                                           ids, &count, &err),
+                       &err)) {
+        FUZZ_REQUIRE(count >= 2 && count <= max_tokens, "%d tokens of %d", count,
+                     max_tokens);
         for (int i = 0; i < count; i++)
             FUZZ_REQUIRE(ids[i] >= 0 && ids[i] < ax_tokenizer_vocabulary(t), "id %d",
                          (int)ids[i]);
     } else {
-        FUZZ_REQUIRE(most < 2 && count == -1, "%d tokens: %s", most, err.message);
+        FUZZ_REQUIRE(max_tokens < 2 && count == -1, "%d tokens: %s", max_tokens,
+                     err.message);
     }
     free(ids);
 }
@@ -37,9 +40,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         const size_t bytes = size - lines - (end ? 1 : 0);
         uint8_t *text = fuzz_array(&in, bytes, 1);
         if (bytes) memcpy(text, data + size - bytes, bytes);
-        static const int most[] = {-1, 0, 1, 2, 3, 32, 4096};
-        for (size_t i = 0; i < sizeof most / sizeof *most; i++)
-            encode(t, text, bytes, most[i]);
+        static const int max_tokens[] = {-1, 0, 1, 2, 3, 32, 4096};
+        for (size_t i = 0; i < sizeof max_tokens / sizeof *max_tokens; i++)
+            encode(t, text, bytes, max_tokens[i]);
     }
     ax_tokenizer_close(t);
     memory_file_close(&file);

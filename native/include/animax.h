@@ -1,6 +1,6 @@
 /* AnimaX: motion for any rig from a sentence. Input: a skeleton, cameras around it and
- * images of its rest pose. Output: keyframes. For C (C99 and later) and C++ alike; how to
- * install and link: docs/c-api.md.
+ * images of its rest pose. Output: keyframes. For C (C99 and later) and C++ alike; how
+ * to install and link: docs/c-api.md.
  *
  *     ax_engine *engine = NULL;
  *     ax_result *result = NULL;
@@ -33,11 +33,13 @@
  *
  * This is from examples/animate.c, where place_cameras, print_keys and a skeleton are.
  *
- * Threads: one call at a time on an engine; several engines, on threads of their own, are
- * fine. Cancelling works from any thread (ax_cancel_set).
+ * Threads: one call at a time on an engine; several engines, on threads of their own,
+ * are fine. Cancelling works from any thread (ax_cancel_set).
+ *
  * Errors: a function that can fail returns an ax_status, leaves its last out-parameter
- * untouched and writes sentences into `err`, which may be NULL. Nothing aborts or prints.
- * After running out of memory, and after cancelling, the engine is usable.
+ * untouched and writes sentences into `err`, which may be NULL. Nothing aborts or
+ * prints. After running out of memory, and after cancelling, the engine is usable.
+ *
  * Structs that begin with `size` grow in later versions: get them from their function,
  * which fills in size and defaults, and set fields by name. */
 #ifndef ANIMAX_H

@@ -16,7 +16,7 @@
     PyArg_ParseTupleAndKeywords(positional, keywords, format, (char **)(void *)names,  \
                                 __VA_ARGS__)
 
-/* Ends a function: returns result, or NULL with the exception that `err` tells of or
+/* Ends a function: returns result, or NULL with the exception that `err` describes or
  * that is set already. */
 static inline PyObject *ax_py_finish(ax_py_args *args, const ax_error *err,
                                      PyObject *result) {

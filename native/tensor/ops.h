@@ -114,8 +114,8 @@ typedef struct ax_ops {
                              const ax_tensor *const *biases, bool allow_fp8,
                              ax_linear **out, ax_error *err);
     void (*linear_free)(ax_device *dev, ax_linear *linear); /* accepts NULL */
-    /* y[M, N] = act(x[M, K] W^T + b). x: F32 or compute dtype; y: F32
-     * or compute dtype. */
+    /* y[M, N] = act(x[M, K] W^T + b). x: F32 or compute dtype; y: F32 or compute
+     * dtype. */
     ax_status (*linear)(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
                         ax_mat y, ax_error *err);
     /* out = softmax(scale q k^T) v, per batch and head, no mask; `key_tokens` (host
@@ -162,8 +162,7 @@ typedef struct ax_ops {
      * puts cached frames in front of x. */
     ax_status (*conv)(ax_device *dev, const ax_conv *conv, ax_frames x, int pad_front,
                       ax_frames y, ax_error *err);
-    /* Wan VAE's norm: per pixel x / max(|x|_2, 1e-12) * sqrt(C) *
-     * gamma[C], then act. */
+    /* Wan VAE's norm, per pixel: x / max(|x|_2, 1e-12) * sqrt(C) * gamma[C]; act. */
     ax_status (*pixel_norm)(ax_device *dev, ax_frames x, const float *gamma, ax_act act,
                             ax_frames y, ax_error *err);
     /* y[:, 2i+a, 2j+b, :] = x[:, i, j, :]. */

@@ -77,16 +77,16 @@ static void make_motion(void) {
     ax_error err = {0};
     static double pose[FRAMES][BONES][16];
     for (int f = 0; f < FRAMES; f++) {
-        const double t = 0.5 * f, turns[BONES][3] = {{0.1 * sin(t), 0, 0.2 * sin(t)},
-                                                     {0.2 * sin(t), 0, 0.1 * cos(t)},
-                                                     {0.3 * cos(t), 0, 0},
-                                                     {0, 0, 0.6 * sin(t)},
-                                                     {0.5 + 0.3 * sin(t), 0, 0},
-                                                     {0, 0, 0}};
+        const double t = 0.5 * f, rotvecs[BONES][3] = {{0.1 * sin(t), 0, 0.2 * sin(t)},
+                                                       {0.2 * sin(t), 0, 0.1 * cos(t)},
+                                                       {0.3 * cos(t), 0, 0},
+                                                       {0, 0, 0.6 * sin(t)},
+                                                       {0.5 + 0.3 * sin(t), 0, 0},
+                                                       {0, 0, 0}};
         for (int n = 0; n < BONES; n++) {
             double *q = w.rotation[f][n];
             q[0] = 1;
-            for (int i = 0; i < 3; i++) q[1 + i] = 0.5 * turns[n][i];
+            for (int i = 0; i < 3; i++) q[1 + i] = 0.5 * rotvecs[n][i];
             ax_quaternion_normalise(q);
         }
         w.location[f][0][2] = -0.05 * f;
@@ -255,14 +255,14 @@ static void limits_hold(void **state) {
     w.skeleton.limits = limits[0];
     start_near(&k, 0.2);
     adjust(&k);
-    double most = 0, aside = 0;
+    double bend = 0, aside = 0;
     for (int f = 0; f < FRAMES; f++) {
         const double *q = k.rotation[f][4];
-        most = fmax(most, 2 * asin(fabs(q[1])));
+        bend = fmax(bend, 2 * asin(fabs(q[1])));
         aside = fmax(aside, 2 * asin(fmax(fabs(q[2]), fabs(q[3]))));
     }
-    print_message("bends %.3f, aside %.3f radians\n", most, aside); /* truly 0.8 */
-    assert_true(most > 0.38 && most < 0.45 && aside < 0.03);
+    print_message("bends %.3f, aside %.3f radians\n", bend, aside); /* true: 0.8 */
+    assert_true(bend > 0.38 && bend < 0.45 && aside < 0.03);
     limits[2][0] = NAN;
     TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view, true,
                                 k.joints[0][0], &err),

@@ -106,9 +106,9 @@ static void test_forward_rest(void **state) {
     for (int n = 0; n < BONES; n++)
         for (int i = 0; i < 16; i++)
             assert_true(fabs(pose[2][n][i] - r.rest[n][i]) < 1e-12);
-    /* A quarter turn of the arm about its own x axis takes the forearm with it:
-     * its head is at the rest offset, rotated about the arm. Location is in
-     * bone space, so the object's scale of 2 doubles it. */
+    /* A quarter turn of the arm about its own x axis takes the forearm with it: its
+     * head is at the rest offset, rotated about the arm. Location is in bone space, so
+     * the object's scale of 2 doubles it. */
     set_rotation(k.rotation[1][3], 1, 0, 0);
     k.location[1][3][1] = 0.25;
     TEST_OK(ax_forward(&r.skeleton, &k.view, pose[0][0], &err));

@@ -131,33 +131,34 @@ static void test_extract(void **state) {
     (void)state;
     ax_error err = {0};
     static double points[VIEWS][FRAMES][JOINTS][2];
-    static float sure[VIEWS][FRAMES][JOINTS];
+    static float confidence[VIEWS][FRAMES][JOINTS];
     make_fixture();
     ax_pose_maps maps = all_maps();
-    TEST_OK(ax_paper_extract(&maps, points[0][0][0], sure[0][0], &err));
-    double off = 0;
+    TEST_OK(ax_paper_extract(&maps, points[0][0][0], confidence[0][0], &err));
+    double distance = 0;
     int found = 0;
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++) {
         const double *a = &points[0][0][0][0] + 2 * i,
                      *b = &w.observed[0][0][0][0] + 2 * i;
-        float c = (&sure[0][0][0])[i];
+        float c = (&confidence[0][0][0])[i];
         assert_true(c == 0 || c == 1);
         assert_true((c == 0) == isnan(a[0]));
         if (c == 0) continue;
-        off += hypot(a[0] - b[0], a[1] - b[1]);
+        distance += hypot(a[0] - b[0], a[1] - b[1]);
         found++;
     }
     print_message("  %d of %d found, %.2f px off\n", found, VIEWS * FRAMES * JOINTS,
-                  off / found);
+                  distance / found);
     assert_true(found > 0.95 * VIEWS * FRAMES * JOINTS);
-    assert_true(off / found < 1);
+    assert_true(distance / found < 1);
     memset(w.maps, 255, sizeof w.maps);
-    TEST_OK(ax_paper_extract(&maps, points[0][0][0], sure[0][0], &err));
+    TEST_OK(ax_paper_extract(&maps, points[0][0][0], confidence[0][0], &err));
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++)
-        assert_true((&sure[0][0][0])[i] == 0 && isnan((&points[0][0][0][0])[2 * i]));
+        assert_true((&confidence[0][0][0])[i] == 0 &&
+                    isnan((&points[0][0][0][0])[2 * i]));
     maps.sigma = NAN;
-    TEST_FAILS(ax_paper_extract(&maps, points[0][0][0], sure[0][0], &err), AX_ERR_USAGE,
-               "sigma");
+    TEST_FAILS(ax_paper_extract(&maps, points[0][0][0], confidence[0][0], &err),
+               AX_ERR_USAGE, "sigma");
 }
 
 static void test_triangulate(void **state) {
@@ -188,8 +189,8 @@ static void test_triangulate(void **state) {
             assert_true(fabs(now / rest - 1) < 0.02);
         }
     assert_true(s.residual[1][2] > 20);
-    /* 60 px are 0.27 of the box; the mean of four views would be
-     * off by 0.07 and more */
+    /* 60 px are 0.27 of the box; the mean of four views would be off by 0.07 and more
+     * */
     assert_true(ax_distance3(s.joints[1][2], w.truth[1][2]) < 0.06);
 }
 
@@ -198,9 +199,9 @@ static void test_ik(void **state) {
     ax_error err = {0};
     static double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3];
     static double pose[FRAMES][BONES][16], reached[FRAMES][JOINTS][3];
-    static float sure[FRAMES][JOINTS];
+    static float confidence[FRAMES][JOINTS];
     make_fixture();
-    ax_joint_motion motion = {FRAMES, w.truth[0][0], sure[0]};
+    ax_joint_motion motion = {FRAMES, w.truth[0][0], confidence[0]};
     ax_keyframes keys = {FRAMES, BONES, rotation[0][0], location[0][0]};
     TEST_OK(ax_paper_ik(&w.skeleton, &w.joints, &motion, &keys, &err));
     TEST_OK(ax_forward(&w.skeleton, &keys, pose[0][0], &err));
@@ -231,11 +232,11 @@ static void test_ik(void **state) {
 
 static ax_status run_all(ax_error *err) {
     static double points[VIEWS][FRAMES][JOINTS][2];
-    static float sure[VIEWS][FRAMES][JOINTS];
+    static float confidence[VIEWS][FRAMES][JOINTS];
     static double rotation[FRAMES][BONES][4], location[FRAMES][BONES][3];
     static solved s;
     ax_pose_maps maps = all_maps();
-    AX_TRY(ax_paper_extract(&maps, points[0][0][0], sure[0][0], err));
+    AX_TRY(ax_paper_extract(&maps, points[0][0][0], confidence[0][0], err));
     AX_TRY(triangulate(&s, err));
     ax_joint_motion motion = {FRAMES, s.joints[0][0], s.confidence[0]};
     ax_keyframes keys = {FRAMES, BONES, rotation[0][0], location[0][0]};

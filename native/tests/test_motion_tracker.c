@@ -244,8 +244,8 @@ static void test_triangulate_few_views(void **state) {
     }
 }
 
-/* Numbers whose squares are infinite, or nothing: triangulate()
- * asserts what comes out. */
+/* Numbers whose squares are infinite, or nothing: triangulate() asserts what comes
+ * out. */
 static void test_triangulate_extremes(void **state) {
     (void)state;
     make_world();

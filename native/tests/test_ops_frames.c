@@ -245,7 +245,7 @@ static void test_no_allocation(void **state) {
 }
 
 /* Each allocation of packing and first use fails in turn; the device stays usable. (For
- * CUDA, kernels/cuda/tests/test_backend.c does the same.) */
+ * CUDA, kernels/cuda/tests/test_failures.c does the same.) */
 static void test_no_memory(void **state) {
     const test_device *t = *state;
     if (t->ops != ax_ops_cpu()) skip();

@@ -16,8 +16,8 @@ static int remove_path(void **state) {
     return unlink(path);
 }
 
-/* Writes a file: `header_length` (if negative the true one, padded with spaces
- * so that the data is aligned), header and data. */
+/* Writes a file: `header_length` (if negative the true one, padded with spaces so that
+ * the data is aligned), header and data. */
 static void write_file(const char *header, long long header_length, size_t data_bytes) {
     FILE *file = fopen(path, "wb");
     assert_non_null(file);

@@ -295,7 +295,7 @@ static void *failing_alloc(size_t size) {
 
 static void test_allocation_failures(void **state) {
     (void)state;
-    if (test_on_cuda()) skip(); /* kernels/cuda/tests/test_backend.c does the same */
+    if (test_on_cuda()) skip(); /* kernels/cuda/tests/test_failures.c does the same */
     ax_memory_set_hooks(failing_alloc, free);
     golden g = open_golden(WAN, AX_PRECISION_F32, 0);
     float *image = malloc(pixels(g.image) * 3 * sizeof *image);

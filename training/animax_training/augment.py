@@ -31,8 +31,8 @@ def without_helpers(rig):
     keep = ~(is_helper & (chosen["tail"] > 0))
     parent, body = chosen["parent"].copy(), np.flatnonzero(~is_helper)
     for j in np.flatnonzero(is_helper & (parent < 0)):
-        off = np.linalg.norm(position[body] - position[j], axis=1)
-        parent[j] = body[off.argmin()]
+        distances = np.linalg.norm(position[body] - position[j], axis=1)
+        parent[j] = body[distances.argmin()]
     number = np.cumsum(keep) - 1
     order = np.flatnonzero(keep)
     out = {k: chosen[k][order] for k in ("bone", "tail", "position")}

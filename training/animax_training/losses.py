@@ -36,9 +36,9 @@ class VelocityLoss(torch.nn.Module):
     def cell_weights(self, target):
         """[B, V, M, 1, 1, h, w], mean 1, of targets [B, V, M, F, C, h, w]."""
         config = self.config
-        off = (target - self.background).abs()
-        off = off.amax(4, keepdim=True).amax(3, keepdim=True)
-        weight = 1 + config.figure_weight * (off > 0.5).float()
+        deviation = (target - self.background).abs()
+        deviation = deviation.amax(4, keepdim=True).amax(3, keepdim=True)
+        weight = 1 + config.figure_weight * (deviation > 0.5).float()
         swing = (target - target.mean(3, keepdim=True)).abs()
         swing = swing.amax(4, keepdim=True).amax(3, keepdim=True)
         weight = weight + config.motion_weight * (swing > 0.5).float()
@@ -115,6 +115,6 @@ def vae_loss(vae, x, weight, config, teacher=None, maps=0):
     if teacher is not None:
         with torch.no_grad(), precision.autocast():
             known = teacher.encode(x[:maps])[0].float()
-        off = (mean[:maps] - known).square().mean() / known.var()
-        total = total + config.keep_latents * off
+        deviation = (mean[:maps] - known).square().mean() / known.var()
+        total = total + config.keep_latents * deviation
     return total, error.item(), kl.item()

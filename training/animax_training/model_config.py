@@ -28,7 +28,7 @@ class TransformerConfig:
     plucker: bool = True
     modality: bool = True
     # False: the second modality's frames come after the first's in time. Only to learn
-    # what sharing is worth; no engine runs it.
+    # what sharing contributes; no engine runs it.
     shared_positions: bool = True
     # Channels of a map of the template that is concatenated to every frame's own
     # channels, as in Wan's image-to-video models.

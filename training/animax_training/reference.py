@@ -340,10 +340,10 @@ class AnimaXTransformer(nn.Module):
                 conditioning = latents[:, :, :, 0]
                 latents = latents.clone()
                 latents[:, :, :, 0] = 0
-            still = conditioning[:, :, :, None].expand(
+            static = conditioning[:, :, :, None].expand(
                 -1, -1, -1, latents.shape[3], -1, -1, -1
             )
-            latents = torch.cat([latents, still], dim=4)
+            latents = torch.cat([latents, static], dim=4)
         b, v, m, f1, c, height, width = latents.shape
         ph, pw = self.config.patch
         rows, columns = height // ph, width // pw

@@ -1,5 +1,6 @@
 /* One-pass row kernels for training the transformer on a CPU: bf16 (or float, with
- * ROWS_FLOAT) in and out, float32 inside. Rows are tokens; `group` tells which modulation vector a row takes. */
+ * ROWS_FLOAT) in and out, float32 inside. Rows are tokens; `group` tells which
+ * modulation vector a row takes. */
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -7,7 +8,7 @@
 
 enum { MAX_WIDTH = 4096 };
 
-/* What rows are kept in: bf16, or float where that is what the processor is quick at. */
+/* What rows are kept in: bf16, or float where the processor is quicker at that. */
 #ifdef ROWS_FLOAT
 typedef float num;
 

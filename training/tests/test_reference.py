@@ -96,8 +96,8 @@ def test_animax_parts_matter():
 def test_training_attention_is_the_same():
     torch.manual_seed(0)
     q, k, v = (torch.randn(2, 3, n, 16, requires_grad=True) for n in (10, 7, 7))
-    plain = attend(q, k, v)
+    attended = attend(q, k, v)
     with torch.no_grad():
-        error = relative(plain, attend(q.detach(), k.detach(), v.detach()))
+        error = relative(attended, attend(q.detach(), k.detach(), v.detach()))
     print(f"training attention: relative error {error:.2e}")
     assert error < 1e-6

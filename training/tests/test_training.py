@@ -87,9 +87,9 @@ def test_lora_starts_as_nothing_and_merges():
         assert (after - before).abs().max() > 1e-3
         plain = AnimaXTransformer(TINY)
         plain.load_state_dict(lora.merged_state(model.state_dict()))
-        off = (plain(*args) - after).abs().max().item()
-    print(f"merged adapters: off by {off:.2e}")
-    assert off < 1e-4
+        error = (plain(*args) - after).abs().max().item()
+    print(f"merged adapters: off by {error:.2e}")
+    assert error < 1e-4
 
 
 @pytest.mark.parametrize("number", ["1", "2"])
@@ -146,10 +146,10 @@ def test_fused_blocks_agree(dtype, monkeypatch):
     finally:
         reference.Block.forward = plain
     bound = (usual - truth).norm() / truth.norm()
-    off = (found - truth).norm() / truth.norm()
-    print(f"gradients off by {off:.4f} fused, {bound:.4f} plain bf16")
+    error = (found - truth).norm() / truth.norm()
+    print(f"gradients off by {error:.4f} fused, {bound:.4f} plain bf16")
     # bf16 rounds at other places: as good as autocast, within a half.
-    assert off < (1.5 * bound if dtype == torch.bfloat16 else 1e-4)
+    assert error < (1.5 * bound if dtype == torch.bfloat16 else 1e-4)
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])
@@ -173,8 +173,8 @@ def test_fused_norm_agrees(dtype, monkeypatch):
 
     truth = gradients(lambda x, n: torch.nn.functional.silu(n(x)))
     for found, true in zip(gradients(fused.norm_silu), truth, strict=True):
-        off = (found - true).norm() / true.norm()
-        assert off < (1e-2 if dtype == torch.bfloat16 else 1e-5)
+        error = (found - true).norm() / true.norm()
+        assert error < (1e-2 if dtype == torch.bfloat16 else 1e-5)
 
 
 def test_workers_share_muons_products():

@@ -50,11 +50,11 @@ def test_cycles_begin_at_the_same_phase():
 
 def test_a_mirrored_walk_begins_with_the_same_side():
     rig = walker(1.0)
-    still = replace(CONFIG, yaw_deg=0, stretch=0, bones=0, speed=0)
+    unvaried = replace(CONFIG, yaw_deg=0, stretch=0, bones=0, speed=0)
     seen = {}
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        points, mirrored = windows.make_window(rig, rig.clips[0], rng, True, still)
+        points, mirrored = windows.make_window(rig, rig.clips[0], rng, True, unvaried)
         left = points[0, :, 0].argmax()  # of the feet and knees
         seen[mirrored] = points[1:, left, 1] - points[0, left, 1]
     assert set(seen) == {True, False}
@@ -93,8 +93,8 @@ def test_a_field_is_read_as_the_motion_that_it_was_made_of():
     cameras, _, _ = data.place_cameras(rig.rest, data.PoseMapStyle.of(CONFIG))
     points = np.concatenate([rig.rest[None], data.window(rig.clips[0])])
     codes = fields.encode(points, cameras, CONFIG.field)
-    at, sure = native.field_decode(cameras, rig.rest, codes)
+    at, confidence = native.field_decode(cameras, rig.rest, codes)
     truth = native.project(np.ascontiguousarray(points[1:]), cameras)
-    off = np.linalg.norm(at - truth, axis=-1)
-    print(f"{off.mean():.3f} px in the mean, {off.max():.2f} at most")
-    assert off.mean() < 0.3 and sure.min() > 0.5
+    error = np.linalg.norm(at - truth, axis=-1)
+    print(f"{error.mean():.3f} px in the mean, {error.max():.2f} at most")
+    assert error.mean() < 0.3 and confidence.min() > 0.5

@@ -3,8 +3,8 @@
  * 30 patches, RGB and pose) and of the nano; then a forward pass of a model folder's
  * transformer with all its views and frames. `small` is a trial run without a card. One
  * line each: milliseconds, the best of five rounds, and TFLOP/s or GB/s.
- * evaluation/pytorch/bench_cuda.py measures PyTorch for comparison, by the lines' titles.
- * $BENCH_FP8: FP8 operators only. */
+ * evaluation/pytorch/bench_cuda.py measures PyTorch for comparison, by the lines'
+ * titles. $BENCH_FP8: FP8 operators only. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -73,10 +73,10 @@ EXPORT cudnnStatus_t cudnnBackendFinalize(cudnnBackendDescriptor_t what) {
 EXPORT cudnnStatus_t cudnnBackendGetAttribute(cudnnBackendDescriptor_t const from,
                                               cudnnBackendAttributeName_t name,
                                               cudnnBackendAttributeType_t type,
-                                              int64_t room, int64_t *count,
+                                              int64_t capacity, int64_t *count,
                                               void *values) {
     CALL();
-    WRONG(!from || !((description *)from)->finished || room != 1 || !values);
+    WRONG(!from || !((description *)from)->finished || capacity != 1 || !values);
     if (name == CUDNN_ATTR_ENGINEHEUR_RESULTS) {
         WRONG(type != CUDNN_TYPE_BACKEND_DESCRIPTOR || !count ||
               !*(cudnnBackendDescriptor_t *)values);

@@ -59,9 +59,9 @@ EXPORT CUresult cuDeviceGet(CUdevice *card, int number) {
     *card = number;
     return CUDA_SUCCESS;
 }
-EXPORT CUresult cuDeviceGetName(char *name, int room, CUdevice card) {
+EXPORT CUresult cuDeviceGetName(char *name, int capacity, CUdevice card) {
     CALL();
-    WRONG(card != 0 || room < 16);
+    WRONG(card != 0 || capacity < 16);
     memcpy(name, "Stub", 5);
     return CUDA_SUCCESS;
 }

@@ -1,72 +1,11 @@
-/* Failures in the CUDA backend, with stubs of the driver, cuBLASLt and cuDNN that
- * compute nothing, count open resources and can fail at any call. Tests are without
- * cuDNN ($ANIMAX_CUDNN is 0) unless their setup is with_dnn(). */
-#include <dlfcn.h>
-#include <stdlib.h>
+/* The CUDA backend on a machine of stubs, stub_machine.h: what it refuses, opens,
+ * launches and frees. Failing calls: test_failures.c. */
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "animate/backends.h"
 #include "animax_advanced.h"
 #include "cuda_numbers.h"
-#include "stub.h"
-#include "support.h"
-#include "tensor/dispatch.h"
-
-static stub_state *driver, *blas, *dnn;
-
-static void *state_of(const char *library, const char *name) {
-    void *handle = dlopen(getenv(library), RTLD_NOW);
-    return handle ? dlsym(handle, name) : NULL;
-}
-
-/* The pretended machine at the start of each test. */
-static int reset(void **state) {
-    (void)state;
-    *driver =
-        (stub_state){.version = 1000 * AX_NVCC_MAJOR, .cards = 1, .architecture = 90};
-    *blas = (stub_state){.version = 130000, .cards = 1};
-    *dnn = (stub_state){.version = 91900, .cards = 1};
-    setenv("ANIMAX_CUDNN", "0", 1);
-    return 0;
-}
-
-static int with_dnn(void **state) {
-    reset(state);
-    return setenv("ANIMAX_CUDNN", "1", 1);
-}
-
-static void assert_all_returned(void) {
-    assert_int_equal(driver->memory, 0);
-    assert_int_equal(driver->contexts, 0);
-    assert_int_equal(driver->entered, 0);
-    assert_int_equal(driver->streams, 0);
-    assert_int_equal(driver->modules, 0);
-    assert_int_equal(driver->graphs, 0);
-    assert_int_equal(driver->capturing, 0);
-    assert_int_equal(blas->handles, 0);
-    assert_int_equal(blas->descriptions, 0);
-    assert_int_equal(dnn->handles, 0);
-    assert_int_equal(dnn->descriptions, 0);
-    assert_int_equal(driver->wrong, 0);
-    assert_int_equal(blas->wrong, 0);
-    assert_int_equal(dnn->wrong, 0);
-}
-
-static const ax_ops *table(void) {
-    ax_error err = {0};
-    const ax_ops *ops = NULL;
-    TEST_OK(ax_backend_find(AX_DEVICE_CUDA, &ops, &err));
-    return ops;
-}
-
-static ax_device *opened(const ax_ops *ops, ax_precision precision) {
-    ax_error err = {0};
-    ax_device *dev = NULL;
-    const ax_device_options options = {sizeof options, 0, precision};
-    TEST_OK(ops->open(&options, &dev, &err));
-    return dev;
-}
+#include "stub_machine.h"
 
 static void test_open(void **state) {
     (void)state;
@@ -189,86 +128,6 @@ static void test_wheels(void **state) {
     }
 }
 
-/* ---- every operator once ---- */
-enum { ROWS = 70, COLS = 96, HEADS = 3, HEAD = 32, SIDE = 6 };
-
-typedef struct everything {
-    void *a, *b, *table;
-    ax_linear *linear;
-    ax_conv *conv;
-} everything;
-
-static ax_status pack(const ax_ops *ops, ax_device *dev, everything *e, ax_error *err) {
-    static float weight[COLS * COLS], bias[COLS], kernel[COLS * COLS * 9];
-    const ax_tensor w = {weight, AX_F32, 2, {COLS, COLS}},
-                    b = {bias, AX_F32, 1, {COLS}};
-    const ax_tensor k = {kernel, AX_F32, 4, {COLS, COLS, 3, 3}};
-    AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "a", &e->a, err));
-    AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "b", &e->b, err));
-    AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "a table", &e->table, err));
-    AX_TRY(ops->upload(dev, e->a, weight, sizeof weight / 2, err));
-    AX_TRY(ax_op_linear_pack(ops, dev, 1, (const ax_tensor *[]){&w},
-                             (const ax_tensor *[]){&b}, true, &e->linear, err));
-    return ax_op_conv_pack(ops, dev, &k, &b, (ax_conv_desc){1, 1, 1, 1, 1, 1, 1},
-                           &e->conv, err);
-}
-
-/* Captures a kernel and a product and launches them; a failed capture is no error. */
-static ax_status compute_captured(const ax_ops *ops, ax_device *dev, everything *e,
-                                  ax_error *err) {
-    const ax_mat a = ax_mat_of(e->a, AX_F32, ROWS, COLS);
-    const ax_mat b = ax_mat_of(e->b, AX_F32, ROWS, COLS);
-    ax_graph *graph = NULL;
-    bool launched = false;
-    if (!ops->capture_begin(dev)) return AX_OK;
-    ax_status status = ax_op_activate(ops, dev, a, AX_ACT_SILU, b, err);
-    if (status == AX_OK)
-        status = ax_op_linear(ops, dev, e->linear, a, AX_ACT_NONE, b, err);
-    ops->capture_end(dev, status == AX_OK ? &graph : NULL);
-    if (graph) status = ops->graph_launch(dev, graph, &launched, err);
-    ops->graph_free(dev, graph);
-    return status;
-}
-
-static ax_status compute(const ax_ops *ops, ax_device *dev, everything *e,
-                         ax_error *err) {
-    static float back[ROWS * COLS];
-    const ax_mat a = ax_mat_of(e->a, AX_F32, ROWS, COLS);
-    const ax_mat b = ax_mat_of(e->b, AX_F32, ROWS, COLS);
-    const ax_heads h = {e->a, AX_F32, 1, ROWS, HEADS, HEAD, ROWS * COLS, COLS};
-    ax_heads out = h;
-    const ax_frames x = {e->a, AX_F32, 1, SIDE, SIDE, COLS};
-    const ax_frames y = {e->b, AX_F32, 1, SIDE, SIDE, COLS};
-    ax_heads half = h, half_out = h; /* bf16, for cuDNN */
-    ax_frames x16 = x, y16 = y;
-    out.data = half_out.data = e->b;
-    half.dtype = half_out.dtype = x16.dtype = y16.dtype = AX_BF16;
-    AX_TRY(ax_op_linear(ops, dev, e->linear, a, AX_ACT_SILU, b, err));
-    AX_TRY(ax_op_linear(ops, dev, e->linear, a, AX_ACT_GELU_TANH, b, err));
-    AX_TRY(ax_op_attention(ops, dev, h, h, h, NULL, 0.1f, out, err));
-    AX_TRY(ax_op_layer_norm(ops, dev, a, NULL, NULL, NULL, NULL, NULL, NULL, 1e-6f, b,
-                            err));
-    AX_TRY(ax_op_rms_norm(ops, dev, a, e->table, 1e-6f, b, err));
-    AX_TRY(ax_op_add_rows(ops, dev, a, b, NULL, NULL, NULL, err));
-    AX_TRY(ax_op_norm_rope(ops, dev, a, e->table, 1e-6f, HEADS, e->table, NULL, err));
-    AX_TRY(ax_op_activate(ops, dev, a, AX_ACT_SILU, b, err));
-    AX_TRY(ax_op_attention(ops, dev, half, half, half, NULL, 0.1f, half_out, err));
-    AX_TRY(ax_op_conv(ops, dev, e->conv, x, 0, y, err));
-    AX_TRY(ax_op_conv(ops, dev, e->conv, x16, 0, y16, err));
-    AX_TRY(ax_op_pixel_norm(ops, dev, x, e->table, AX_ACT_SILU, y, err));
-    AX_TRY(ax_op_add_frames(ops, dev, x, y, err));
-    AX_TRY(compute_captured(ops, dev, e, err));
-    return ops->download(dev, back, e->b, sizeof back, err);
-}
-
-static void drop(const ax_ops *ops, ax_device *dev, everything *e) {
-    ops->release(dev, e->a);
-    ops->release(dev, e->b);
-    ops->release(dev, e->table);
-    ops->linear_free(dev, e->linear);
-    ops->conv_free(dev, e->conv);
-}
-
 /* Scratch memory is freed after a job, weights are kept. */
 static void test_trim(void **state) {
     (void)state;
@@ -286,108 +145,6 @@ static void test_trim(void **state) {
     }
     drop(ops, dev, &e);
     ops->close(dev);
-    assert_all_returned();
-}
-
-/* Opens, computes twice, closes; returns the status of the first call that fails. */
-static ax_status use_everything_in(ax_precision precision, ax_error *err) {
-    const ax_ops *ops = table();
-    const ax_device_options options = {sizeof options, 0, precision};
-    ax_device *dev = NULL;
-    everything e = {0};
-    ax_status status = ops->open(&options, &dev, err);
-    if (status != AX_OK) return status;
-    status = pack(ops, dev, &e, err);
-    for (int i = 0; i < 2 && status == AX_OK; i++) status = compute(ops, dev, &e, err);
-    drop(ops, dev, &e);
-    ops->close(dev);
-    return status;
-}
-
-static ax_status use_everything(ax_error *err) {
-    return use_everything_in(AX_PRECISION_BF16, err);
-}
-
-/* Every call fails in turn, each in several ways: the failure is reported, nothing
- * leaks, and the next run works. */
-static long fail_each(stub_state *stub, int how, ax_precision precision) {
-    long n = 1;
-    for (;; n++) {
-        ax_error err = {0};
-        stub->calls = 0;
-        stub->fail_at = n;
-        stub->fail_with = how;
-        const ax_status status = use_everything_in(precision, &err);
-        assert_all_returned();
-        if (stub->calls < n) break;
-        /* Failures while closing are not reported. */
-        if (status == AX_OK) continue;
-        assert_int_equal(status, AX_ERR_RESOURCE);
-        assert_true(strlen(err.message) > 40);
-    }
-    stub->fail_at = 0;
-    ax_error err = {0};
-    TEST_OK(use_everything_in(precision, &err));
-    assert_all_returned();
-    return n - 1;
-}
-
-/* Likewise cuDNN's; most failures only mean that the backend's own kernels are used. */
-static void test_every_call_of_dnn_fails(void **state) {
-    (void)state;
-    const long calls = fail_each(dnn, STUB_DNN_FAILED, AX_PRECISION_BF16);
-    print_message("  cuDNN: each of %ld calls\n", calls);
-    assert_true(calls > 100);
-    assert_true(dnn->launches > 0);
-}
-
-/* The backend's own kernels are used if cuDNN has no engine for a plan, is too old or
- * does not start. */
-static void test_dnn_that_will_not_do(void **state) {
-    const struct {
-        int *setting, value;
-    } cases[] = {{&dnn->cards, 0}, {&dnn->version, 91300}, {&dnn->begins, 1}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        ax_error err = {0};
-        with_dnn(state);
-        *cases[i].setting = cases[i].value;
-        TEST_OK(use_everything(&err));
-        assert_int_equal(dnn->launches, 0);
-        assert_all_returned();
-    }
-}
-
-static void test_every_call_fails(void **state) {
-    const struct {
-        stub_state *stub;
-        int how;
-        const char *name;
-    } cases[] = {{driver, STUB_OUT_OF_MEMORY, "driver: out of memory"},
-                 {driver, STUB_LAUNCH_FAILED, "driver: launch failed, device lost"},
-                 {driver, STUB_NOT_SUPPORTED, "driver: not supported"},
-                 {blas, STUB_BLAS_FAILED, "cuBLASLt: failed"}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        for (ax_precision p = AX_PRECISION_BF16; p <= AX_PRECISION_FP8; p++) {
-            reset(state);
-            const long calls = fail_each(cases[i].stub, cases[i].how, p);
-            print_message("  %s, %s: each of %ld calls\n", cases[i].name,
-                          p == AX_PRECISION_FP8 ? "fp8" : "bf16", calls);
-            assert_true(calls > 20);
-        }
-    }
-}
-
-/* No algorithm for a product. */
-static void test_no_algorithm(void **state) {
-    (void)state;
-    ax_error err = {0};
-    blas->cards = 0;
-    assert_int_equal(use_everything(&err), AX_ERR_RESOURCE);
-    assert_non_null(strstr(err.message, "no algorithm"));
-    err = (ax_error){0};
-    assert_int_equal(use_everything_in(AX_PRECISION_FP8, &err), AX_ERR_RESOURCE);
-    print_message("  %s\n", err.message);
-    assert_non_null(strstr(err.message, "choose the precision"));
     assert_all_returned();
 }
 
@@ -428,29 +185,6 @@ static void test_fp8(void **state) {
         ops->close(dev);
         assert_all_returned();
     }
-}
-
-/* After the card is lost, no call reaches the driver. */
-static void test_lost(void **state) {
-    (void)state;
-    const ax_ops *ops = table();
-    ax_device *dev = opened(ops, AX_PRECISION_BF16);
-    ax_error err = {0};
-    void *memory = NULL;
-    driver->fail_at = driver->calls + 2; /* enter, then the allocation */
-    driver->fail_with = STUB_LAUNCH_FAILED;
-    assert_int_equal(ops->alloc(dev, 64, "a test", &memory, &err), AX_ERR_RESOURCE);
-    assert_non_null(strstr(err.message, "stopped working"));
-    const long calls = driver->calls;
-    for (int i = 0; i < 3; i++) {
-        ax_error again = {0};
-        assert_int_equal(ops->alloc(dev, 64, "a test", &memory, &again),
-                         AX_ERR_RESOURCE);
-        assert_non_null(strstr(again.message, "restart Blender"));
-    }
-    assert_int_equal(driver->calls, calls);
-    ops->close(dev);
-    assert_all_returned();
 }
 
 static void test_graphs(void **state) {
@@ -513,28 +247,6 @@ static void test_graphs(void **state) {
     assert_int_equal(driver->calls, calls + 2); /* enter and leave */
     ops->close(dev);
     assert_all_returned();
-}
-
-/* An asynchronous error is reported by a later call, unless each call is waited for. */
-static void test_late_error(void **state) {
-    (void)state;
-    const ax_ops *ops = table();
-    for (int synchronous = 0; synchronous < 2; synchronous++) {
-        ax_error err = {0};
-        everything e = {0};
-        if (synchronous) setenv("ANIMAX_CUDA_SYNC", "1", 1);
-        ax_device *dev = opened(ops, AX_PRECISION_BF16);
-        unsetenv("ANIMAX_CUDA_SYNC");
-        TEST_OK(pack(ops, dev, &e, &err));
-        driver->late_from = "ax_pixel_norm";
-        assert_int_equal(compute(ops, dev, &e, &err), AX_ERR_RESOURCE);
-        print_message("  %s\n", err.message);
-        assert_non_null(strstr(err.message, synchronous ? "pixel_norm" : "copying"));
-        driver->late_from = NULL;
-        drop(ops, dev, &e);
-        ops->close(dev);
-        assert_all_returned();
-    }
 }
 
 /* ---- launches ---- */
@@ -651,30 +363,17 @@ static void test_engine(void **state) {
 }
 
 int main(void) {
-    driver = state_of("ANIMAX_CUDA_DRIVER", "stub_state_driver");
-    blas = state_of("STUB_BLAS", "stub_state_blas");
-    dnn = state_of("STUB_DNN", "stub_state_dnn");
-    if (!driver || !blas || !dnn) {
-        print_error("the stubs were not found\n");
-        return 1;
-    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_open, reset),
         cmocka_unit_test_setup(test_refusals, reset),
         cmocka_unit_test_setup(test_missing_libraries, reset),
         cmocka_unit_test_setup(test_wheels, reset),
         cmocka_unit_test_setup(test_trim, reset),
-        cmocka_unit_test_setup(test_every_call_fails, reset),
-        cmocka_unit_test_setup(test_every_call_of_dnn_fails, with_dnn),
-        cmocka_unit_test_setup(test_dnn_that_will_not_do, with_dnn),
-        cmocka_unit_test_setup(test_no_algorithm, reset),
         cmocka_unit_test_setup(test_fp8, reset),
-        cmocka_unit_test_setup(test_lost, reset),
         cmocka_unit_test_setup(test_graphs, reset),
-        cmocka_unit_test_setup(test_late_error, reset),
         cmocka_unit_test_setup(test_grids, reset),
         cmocka_unit_test_setup(test_large_convolution, reset),
         cmocka_unit_test_setup(test_engine, reset),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, find_stubs, NULL);
 }

@@ -35,7 +35,7 @@ AX_API const char *ax_status_name(ax_status status);
 
 /* An error record. Initialise it with AX_ERROR_INIT before its first use and after each
  * failure: functions write into a record without an error only, so that the first of
- * several failures is the one that is told. */
+ * several failures is the one that is reported. */
 typedef struct ax_error {
     ax_status code;
     int line;          /* of the source file that noticed it, for bug reports */

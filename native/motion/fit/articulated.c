@@ -153,8 +153,8 @@ AX_INLINE void eliminate(const int *dofs, int m, const ax_bone_prior *prior,
                 gain[m * i + c] +=
                     factor->response[m * i + k] * factor->inverse[m * k + c];
         }
-    /* Kept symmetric exactly: an asymmetry from rounding would grow
-     * from bone to bone. */
+    /* Kept symmetric exactly: an asymmetry from rounding would grow from bone to
+     * bone. */
     for (int i = 0; i < 6; i++)
         for (int c = 0; c <= i; c++) {
             for (int k = 0; k < m; k++)

@@ -13,8 +13,8 @@
 static const double initial_damping = 1e-3;      /* of the mean curvature */
 static const double relative_min_damping = 1e-5; /* of the initial damping */
 
-/* A step that removes less than this part of the cost ends a round,
- * and the last one. */
+/* A step that removes less than this part of the cost ends a round, and the last one.
+ * */
 static const double round_gain = 3e-2, final_gain = 3e-3;
 /* After each round the temporal terms are estimated anew. */
 enum { ROUNDS = 3, MAX_LM_STEPS = 16 };
@@ -126,8 +126,8 @@ static ax_status check(const ax_skeleton *skeleton, const ax_joints *joints,
     return ax_keyframes_check(keys, err);
 }
 
-/* Bones whose rotation is not observed take over a part of their
- * parents' (rig/bend.h). */
+/* Bones whose rotation is not observed take over a part of their parents'
+ * (rig/bend.h). */
 static void propagate_unobserved(const ax_bundle *b) {
     const ax_skeleton *s = b->skeleton;
     for (size_t at = 0; at < b->frames * b->bones; at++) {

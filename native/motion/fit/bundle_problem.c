@@ -124,9 +124,9 @@ static void choose_dofs(ax_bundle *b, const ax_keyframes *keys) {
     }
 }
 
-/* Twist about the line through a bone's head and its joints is not observed, where they
- * all lie on one. A joint counts for the nearest bone above it whose
- * head is elsewhere. */
+/* Twist about the line through a bone's head and its joints is not observed, where
+ * they all lie on one. A joint counts for the nearest bone above it whose head is
+ * elsewhere. */
 static void find_twist_axes(ax_bundle *b) {
     const ax_skeleton *s = b->skeleton;
     for (int j = 0; j < b->joints->count; j++)
@@ -151,7 +151,7 @@ static void find_twist_axes(ax_bundle *b) {
 }
 
 /* The spread is translation_spread, or the root mean square translation in the start if
- * that is larger: the prior must not pull such a bone back. */
+ * that is larger: the prior must not draw such a bone back. */
 static void set_translation_priors(ax_bundle *b) {
     for (size_t n = 0; n < b->bones; n++) {
         double sum = 0;

@@ -58,8 +58,8 @@ static void frame_misfit(const double *x, const double *hessian,
     if (minimum(q, position, &own)) q->c = -own;
 }
 
-/* Whether the joint is further than max_distance from a position in
- * any of the frames. */
+/* Whether the joint is further than max_distance from a position in any of the
+ * frames. */
 static bool strays(const ax_observations *o, const double *joints, int joint, int first,
                    int last, const double position[3], double max_distance) {
     for (int f = first; f <= last; f++)

@@ -12,7 +12,7 @@
 #include "motion/rig/skeleton.h"
 
 /* Constants. Lengths are fractions of the rest pose's box diagonal. "Fitted": to data,
- * as told; "tolerance": geometric, decides what counts as one place; "chosen": no
+ * as given; "tolerance": geometric, decides what counts as one place; "chosen": no
  * measurement is recorded.
  *
  *   constant                value  unit       source and meaning

@@ -39,8 +39,8 @@ void ax_temporal_estimate_spread(ax_temporal *t, const double *x);
 double ax_temporal_cost(const ax_temporal *t, const double *x);
 
 /* Sets the weights at x; adds minus half of the cost's derivative to `neg_gradient`,
- * and approximately the diagonal of the Gauss-Newton Hessian to
- * `hessian` [F, J, 3, 3]. */
+ * and approximately the diagonal of the Gauss-Newton Hessian to `hessian` [F, J, 3,
+ * 3]. */
 void ax_temporal_linearise(ax_temporal *t, const double *x, double *neg_gradient,
                            double *hessian);
 

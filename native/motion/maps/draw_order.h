@@ -15,8 +15,8 @@ typedef struct ax_drawn_joint {
 /* Along the camera's axis; infinite if that is not a number. */
 double ax_camera_depth(const ax_camera *camera, const double point[3]);
 
-/* The joints in the order AX_DISCS_FAR_TO_NEAR: far to near, and of those
- * equally far the first one first. points: [J, 3] world; out: [J]. */
+/* The joints in the order AX_DISCS_FAR_TO_NEAR: far to near, and of those equally far
+ * the first one first. points: [J, 3] world; out: [J]. */
 void ax_draw_order(const ax_camera *camera, const double *points, int joints,
                    ax_drawn_joint *out);
 

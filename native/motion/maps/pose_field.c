@@ -225,7 +225,7 @@ static void add_to_template(const place *p, const ax_frame *frame, const double 
     }
 }
 
-/* Where more than one joint's worth covers a cell: their mean. */
+/* Where more than one joint's displacement covers a cell: their mean. */
 static void limit_cover(size_t cells, float *layer) {
     for (size_t c = 0; c < cells; c++) {
         float *cell = layer + c;

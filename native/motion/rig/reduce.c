@@ -63,9 +63,9 @@ static double relative_error(const reducer *r, size_t sample,
 }
 
 /* The sample between frame f and the next: on the cubic through four frames, at the
- * ends on the parabola through three. The motion there is unknown, so more
- * error is allowed the more it bends at the two frames: a corner in one of them must
- * not be rounded. */
+ * ends on the parabola through three. The motion there is unknown, so more error is
+ * allowed the more it bends at the two frames: a corner in one of them must not be
+ * rounded. */
 static void interpolate_between(const reducer *r, size_t f) {
     const size_t sample = 2 * f + 1;
     const bool before = f > 0, after = f + 2 < r->frames;

@@ -23,9 +23,9 @@ typedef struct search {
  * not above the best so far, as soon as the views left cannot lift it above that. */
 static double agreement_at(const search *s, const double x[3]) {
     const ax_candidates *c = s->given;
-    const double off =
+    const double distance =
         ax_distance3(x, c->predicted + 3 * s->joint) / c->pixel_size / s->window_px;
-    double sum = -AX_WINDOW_EDGE_PENALTY * off * off, at[2];
+    double sum = -AX_WINDOW_EDGE_PENALTY * distance * distance, at[2];
     for (int v = 0; v < c->cameras->count; v++) {
         if (sum + max_view_score * (c->cameras->count - v) <= s->agreement)
             return s->agreement;

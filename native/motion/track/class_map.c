@@ -46,8 +46,8 @@ void ax_class_map_free(ax_class_map *classes) {
     *classes = (ax_class_map){0};
 }
 
-/* The nearest of white, the lines' grey and the joints' colours; of
- * equals the first. */
+/* The nearest of white, the lines' grey and the joints' colours; of equals the first.
+ * */
 static void classify(const ax_class_map *m, const uint8_t *pixel, int white_distance2,
                      ax_known_colour *out) {
     static const uint8_t grey[3] = {AX_LINE_GREY, AX_LINE_GREY, AX_LINE_GREY};

@@ -14,9 +14,9 @@ enum { MAX_STEPS = 6 };
  * edge lie on. */
 typedef struct mixing_line {
     int joint;
-    int from_white[3];        /* 255 - colour */
-    double per_length2;       /* 1 / squared distance to white; a white joint: 0 */
-    double max_off_distance2; /* from the line, squared, of what counts as on it */
+    int from_white[3];         /* 255 - colour */
+    double per_length2;        /* 1 / squared distance to white; a white joint: 0 */
+    double max_line_distance2; /* from the line, squared, of what counts as on it */
 } mixing_line;
 
 static mixing_line mixing_line_of(const ax_joint_likelihood *l, int joint) {
@@ -45,7 +45,7 @@ static double pixel_cover(const ax_joint_likelihood *l, const mixing_line *line,
     share = share > 1 ? 1 : share;
     for (int i = 0; i < 3; i++)
         distance2 += (d[i] - share * c[i]) * (d[i] - share * c[i]);
-    if (distance2 <= line->max_off_distance2) return share;
+    if (distance2 <= line->max_line_distance2) return share;
     /* Another disc or a line, so nothing of this one; or a damaged pixel of it. */
     return label == line->joint ? 1 : 0;
 }

@@ -15,8 +15,8 @@ static const float min_likelihood = 0.02f;
 /* ... and a place with less than this share of its disc gets no score. */
 static const double min_disc_share = 0.06;
 
-/* Samples x0 + column * stride, y0 + row * stride. `gain` has `half`
- * more on each side. */
+/* Samples x0 + column * stride, y0 + row * stride. `gain` has `half` more on each
+ * side. */
 typedef struct window_grid {
     int x0, y0, columns, rows;
     /* Places that a pixel was spread to: first column, first row, last ones. */

@@ -177,8 +177,8 @@ static size_t observation(const tracker *t, int view, int frame, int joint) {
     return map * (size_t)t->maps.joints + (size_t)joint;
 }
 
-/* Detects a joint in all views about its place, and moves it to
- * where their rays meet. */
+/* Detects a joint in all views about its place, and moves it to where their rays
+ * meet. */
 static void settle(tracker *t, const ax_observations *o, int frame, int joint) {
     double *out = joint_in(t, frame, joint), place[3];
     memcpy(place, out, sizeof place);

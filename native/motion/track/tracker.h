@@ -17,7 +17,7 @@ typedef struct ax_tracks {
     double *points;          /* [V, F, J, 2] pixels */
     float *point_confidence; /* [V, F, J] the share of the disc that is seen; negative:
                               * the share that other joints' discs hide, at the place
-                              * that the other views tell; 0: neither */
+                              * that the other views imply; 0: neither */
 } ax_tracks;
 
 /* parent: [J], precedes its children; rest: [J, 3] world. The cameras' image size is
