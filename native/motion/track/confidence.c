@@ -102,9 +102,12 @@ static float interpolate(const knot *knots, int count, float at) {
 }
 
 /* Measured on every other clip of each pack, through nano-joint's VAE and damaged in
- * three ways, by make bench-motion ARGS="--only calibration --clips 120" which prints
- * the tables to put here. They hold for this tracker, these weights and this
- * support_of: run it again after a change of any of them. */
+ * three ways, by
+ *
+ *     make bench-motion ARGS="--only calibration --clips 120"
+ *
+ * which prints the tables to put here. They hold for this tracker, these weights and
+ * this support_of: run it again after a change of any of them. */
 static const knot by_support[] = {{0, 0},        {0.01f, 0.25f}, {0.1f, 0.39f},
                                   {0.2f, 0.53f}, {0.5f, 0.71f},  {1, 0.87f},
                                   {1.5f, 0.94f}, {2, 0.973f},    {2.5f, 0.99f},
