@@ -366,7 +366,7 @@ def test_device_and_engine_failures(debian, make, fake_model, tmp_path):
     assert not out.exists() and no_part_files(tmp_path)
 
 
-@pytest.mark.parametrize("word, told", [("on", 1), ("off", 0)])
+@pytest.mark.parametrize("word, flag", [("on", 1), ("off", 0)])
 def test_contacts_reach_the_engine(debian, make, fake_model, tmp_path, word, flag):
     words = ["animate", "--input", make(debian), "--prompt", "x", "--model", fake_model]
     words += ["--output", tmp_path / "o.blend", "--contacts", word]
