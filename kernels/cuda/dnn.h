@@ -1,8 +1,8 @@
 /* cuDNN 9.13.1 or later, loaded at run time if available: it is optional, since this
  * backend's own kernels compute the same. Used through its backend API, which makes a
  * plan for a graph of operations (NVIDIA's cudnn-frontend is an example of its use).
- * dnn.c loads the library and caches plans, dnn_attention.c and dnn_conv.c describe the
- * operations. */
+ * dnn.c loads the library and caches plans, dnn_build.c makes descriptors,
+ * dnn_attention.c and dnn_conv.c describe the operations. */
 #ifndef AX_KERNELS_DNN_H
 #define AX_KERNELS_DNN_H
 

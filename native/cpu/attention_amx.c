@@ -13,8 +13,6 @@
 #include <immintrin.h>
 #include <omp.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -29,12 +27,6 @@ enum {
     TILE_HALVES = 512,
     PACKED_LIMIT = 64 << 20, /* bytes of packed keys and values at a time */
 };
-
-bool ax_cpu_amx_usable(void) {
-    enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
-    return __builtin_cpu_supports("amx-bf16") && __builtin_cpu_supports("avx512bf16") &&
-           syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
-}
 
 typedef struct tile_config {
     uint8_t palette, start_row, reserved[14];
@@ -409,10 +401,6 @@ ax_status ax_cpu_attention_amx(ax_device *dev, ax_heads q, ax_heads k, ax_heads 
 }
 
 #else /* not x86-64 */
-
-bool ax_cpu_amx_usable(void) {
-    return false;
-}
 
 ax_status ax_cpu_attention_amx(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                                const int32_t *key_tokens, float scale, ax_heads out,

@@ -4,6 +4,8 @@
 #include <omp.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -22,6 +24,14 @@ static void processor_name(char out[static 49]) {
     memcpy(name, words, sizeof words);
     const char *start = name + strspn(name, " ");
     (void)snprintf(out, 49, "%s", *start ? start : "processor");
+}
+
+/* Whether processor and operating system allow AMX tiles, which a process has to ask
+ * Linux for. */
+static bool amx_usable(void) {
+    enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
+    return __builtin_cpu_supports("amx-bf16") && __builtin_cpu_supports("avx512bf16") &&
+           syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
 }
 
 /* Whether bf16 products are faster than F32. With AVX512-BF16 alone they are on AMD's
@@ -73,7 +83,7 @@ ax_status ax_cpu_open(const ax_device_options *options, ax_device **out,
     bool bf16 = o->precision == AX_PRECISION_AUTO ? bf16_is_faster()
                                                   : o->precision == AX_PRECISION_BF16;
     dev->dtype = bf16 && ax_dnnl_has_bf16() ? AX_BF16 : AX_F32;
-    dev->amx = dev->dtype == AX_BF16 && ax_cpu_amx_usable();
+    dev->amx = dev->dtype == AX_BF16 && amx_usable();
     fill_line(dev, o->precision);
     *out = dev;
     dev = NULL;

@@ -4,20 +4,7 @@
 #include "base/status.h"
 #include "python/py_module.h"
 
-typedef struct module_state {
-    PyObject *error;
-} module_state;
-
-PyObject *ax_py_error_type(PyObject *module) {
-    module_state *state = PyModule_GetState(module);
-    if (!state || !state->error) {
-        PyErr_SetString(PyExc_SystemError, "animax_native has no state");
-        return NULL;
-    }
-    return state->error;
-}
-
-static int add_error(PyObject *module, module_state *state) {
+static int add_error(PyObject *module, ax_py_state *state) {
     PyObject *code = PyLong_FromLong(AX_ERR_INTERNAL);
     PyObject *members = code ? Py_BuildValue("{s:O}", "code", code) : NULL;
     Py_XDECREF(code);
@@ -32,7 +19,7 @@ static int add_error(PyObject *module, module_state *state) {
 }
 
 static int module_exec(PyObject *module) {
-    module_state *state = PyModule_GetState(module);
+    ax_py_state *state = PyModule_GetState(module);
     if (!state || _import_array() < 0) return -1;
     if (add_error(module, state) < 0) return -1;
     if (ax_py_add_motion(module) < 0 || ax_py_add_fields(module) < 0 ||
@@ -42,13 +29,13 @@ static int module_exec(PyObject *module) {
 }
 
 static int module_traverse(PyObject *module, visitproc visit, void *arg) {
-    module_state *state = PyModule_GetState(module);
+    ax_py_state *state = PyModule_GetState(module);
     if (state) Py_VISIT(state->error);
     return 0;
 }
 
 static int module_clear(PyObject *module) {
-    module_state *state = PyModule_GetState(module);
+    ax_py_state *state = PyModule_GetState(module);
     if (state) Py_CLEAR(state->error);
     return 0;
 }
@@ -60,7 +47,7 @@ static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT,
     .m_name = "animax_native",
     .m_doc = "The engine of AnimaX: see docs/native-api.md.",
-    .m_size = sizeof(module_state),
+    .m_size = sizeof(ax_py_state),
     .m_slots = slots,
     .m_traverse = module_traverse,
     .m_clear = module_clear,

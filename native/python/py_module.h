@@ -22,7 +22,17 @@ static inline void ax_py_free(PyObject *object) {
     Py_DECREF(type);
 }
 
-/* animax_native.Error of this module; borrowed. */
-PyObject *ax_py_error_type(PyObject *module);
+/* The module's state: an interpreter's own copy of what the module holds. */
+typedef struct ax_py_state {
+    PyObject *error; /* animax_native.Error */
+} ax_py_state;
+
+/* animax_native.Error of this module, borrowed; NULL with an exception. */
+static inline PyObject *ax_py_error_type(PyObject *module) {
+    const ax_py_state *state = PyModule_GetState(module);
+    if (state && state->error) return state->error;
+    PyErr_SetString(PyExc_SystemError, "animax_native has no state");
+    return NULL;
+}
 
 #endif

@@ -172,6 +172,7 @@ ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
     ax_status status = ax_bundle_alloc(&b, err);
     if (status != AX_OK) goto done;
     ax_bundle_start(&b, keys);
+    ax_bundle_set_spreads(&b);
     status = minimise(&b, err);
     if (status != AX_OK) goto done;
     propagate_unobserved(&b);

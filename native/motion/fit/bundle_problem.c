@@ -4,14 +4,11 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "motion/fit/photometric.h"
 #include "motion/math/geometry.h"
 #include "motion/track/reprojection.h"
 
-/* Spreads (standard deviations) of the priors. */
-static const double rotation_spread = 0.6; /* radians from the rest rotation */
-static const double twist_spread = 0.1;    /* ... about an axis that is not observed */
-static const double translation_spread = 0.03; /* diagonals from the rest location */
+/* Spread (standard deviation) of the prior, in diagonals from the rest location. */
+static const double translation_spread = 0.03;
 /* A bone that is not a root translates from here on, in diagonals. */
 static const double translation_threshold = 0.004;
 /* How many times further than a single joint's path (ax_smooth_spread) the path of a
@@ -186,12 +183,4 @@ void ax_bundle_start(ax_bundle *b, const ax_keyframes *keys) {
         if (!(b->dof_mask[at % b->bones] & AX_DOF_TRANSLATION))
             memset(b->current.location + 3 * at, 0, 3 * sizeof *b->current.location);
     set_translation_priors(b);
-    ax_bundle_pose(b, &b->current);
-    b->view_spread = ax_reprojection_spread(b->observations, b->current.joint);
-    ax_temporal_estimate_spread(&b->temporal, b->current.joint);
-    if (b->observations->photometric)
-        ax_photometric_calibrate(b->observations->photometric, b->current.joint,
-                                 b->view_spread);
-    b->rotation_prior = 1 / (rotation_spread * rotation_spread);
-    b->twist_prior = 1 / (twist_spread * twist_spread);
 }

@@ -103,8 +103,7 @@ typedef struct ax_bundle {
 ax_status ax_bundle_alloc(ax_bundle *b, ax_error *err);
 void ax_bundle_free(ax_bundle *b);
 
-/* Chooses the degrees of freedom, takes the start from `keys` and sets the terms'
- * spreads by it. */
+/* Chooses the degrees of freedom and takes the start from `keys`. */
 void ax_bundle_start(ax_bundle *b, const ax_keyframes *keys);
 
 void ax_bundle_copy_keys(const ax_bundle *b, const ax_bundle_state *from,
@@ -125,6 +124,8 @@ static inline size_t ax_bundle_slot(const ax_bundle *b, size_t frame, size_t bon
 
 /* Sets heads, joints and local axes of all frames from rotations and locations. */
 void ax_bundle_pose(const ax_bundle *b, const ax_bundle_state *s);
+/* Poses the start, and sets the spreads of the terms by it. */
+void ax_bundle_set_spreads(ax_bundle *b);
 /* Sets the cost of a posed state. */
 void ax_bundle_evaluate_cost(const ax_bundle *b, ax_bundle_state *s);
 

@@ -7,7 +7,10 @@
 #include "motion/math/geometry.h"
 #include "motion/track/reprojection.h"
 
-static const double limit_spread = 0.02; /* radians beyond what the rig allows */
+/* Spreads (standard deviations) of the priors. */
+static const double rotation_spread = 0.6; /* radians from the rest rotation */
+static const double twist_spread = 0.1;    /* ... about an axis that is not observed */
+static const double limit_spread = 0.02;   /* radians beyond what the rig allows */
 /* Weight of the observed points beside the photometric term, which they were found
  * from: they only constrain joints that are rendered where the maps show nothing of
  * them. */
@@ -38,6 +41,19 @@ static void pose_frame(const ax_bundle *b, const ax_bundle_state *s, size_t fram
 
 void ax_bundle_pose(const ax_bundle *b, const ax_bundle_state *s) {
     for (size_t f = 0; f < b->frames; f++) pose_frame(b, s, f);
+}
+
+/* ---- spreads ---- */
+
+void ax_bundle_set_spreads(ax_bundle *b) {
+    ax_bundle_pose(b, &b->current);
+    b->view_spread = ax_reprojection_spread(b->observations, b->current.joint);
+    ax_temporal_estimate_spread(&b->temporal, b->current.joint);
+    if (b->observations->photometric)
+        ax_photometric_calibrate(b->observations->photometric, b->current.joint,
+                                 b->view_spread);
+    b->rotation_prior = 1 / (rotation_spread * rotation_spread);
+    b->twist_prior = 1 / (twist_spread * twist_spread);
 }
 
 /* ---- cost ---- */
