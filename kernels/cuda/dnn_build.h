@@ -37,7 +37,8 @@ cudnnBackendDescriptor_t ax_dnn_tensor(ax_dnn_builder *b, int64_t name,
 /* Destroys all parts but `kept`, which may be NULL. */
 void ax_dnn_drop_parts(ax_dnn_builder *b, cudnnBackendDescriptor_t kept);
 
-/* dnn_attention.c, dnn_conv.c: fills the operations of a plan, at most two, and returns their number. */
+/* dnn_attention.c, dnn_conv.c: fills the operations of a plan, at most two, and returns
+ * their number. */
 int ax_dnn_describe_attention(ax_dnn_builder *b, const ax_dnn_attention *a,
                               cudnnBackendDescriptor_t operations[2]);
 int ax_dnn_describe_conv(ax_dnn_builder *b, const ax_dnn_conv *c,
