@@ -91,8 +91,8 @@ def test_links_lead_somewhere():
 
 def test_sources_that_documents_name_exist():
     made_up = {"addon/io/formats/usd.py", "native/text/umt5_encoder.c"}  # in recipes
-    rooms = "addon|native|kernels|training|evaluation|scripts|blender_tests|examples"
-    path = rf"`((?:{rooms})/[a-z\w/.-]+\.(?:py|c|h|cu|cuh|sh|json|txt))`"
+    folders = "addon|native|kernels|training|evaluation|scripts|blender_tests|examples"
+    path = rf"`((?:{folders})/[a-z\w/.-]+\.(?:py|c|h|cu|cuh|sh|json|txt))`"
     seen, lost = set(), []
     for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         if page.name != "CHANGELOG.md":
