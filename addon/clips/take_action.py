@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from ..rig.blender_types import ArmatureObject
 
 
+# A custom property of the Actions that AnimaX writes.
+TAKE = "animax_take"
+
+
+def is_take(action: bpy.types.Action) -> bool:
+    """Did AnimaX write it?"""
+    return TAKE in action
+
+
 def new_action(
     armature: ArmatureObject,
     name: str,
@@ -30,8 +39,11 @@ def new_action(
     data: Any = armature.animation_data
     playing = data.action
     if all_bones or playing is None or not is_playing(data):
-        return bpy.data.actions.new(name)
+        action = bpy.data.actions.new(name)
+        action[TAKE] = True
+        return action
     action = playing.copy()
+    action[TAKE] = True
     action.name, action.use_fake_user, action.use_frame_range = name, False, False
     paths = {bone.path_from_id(channel) for bone in bones for channel, _ in CHANNELS}
     for bag in channelbags(action, data):

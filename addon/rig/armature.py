@@ -17,10 +17,11 @@ import numpy as np
 
 from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
-from . import limits
+from . import ik_targets, limits
 from .blender_context import active_object, current_scene
 from .leaf_tails import CLIP_TO_BOUNDS, leaf_tail_lengths
 from .meshes import bound_meshes
+from .root_bones import root_bones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from ..core.array_types import FloatArray, Skeleton
+    from ..core.array_types import BoolArray, FloatArray, IntArray, Skeleton
     from .blender_types import ArmatureObject
 
 
+# A root on the ground (in this lowest share of the rig's height) on which less than
+# this share of all weights lies moves no part of the mesh, but some stray vertices.
+ROOT_HEIGHT, STRAY_SHARE = 0.05, 2e-3
 # A weight below this moves a vertex by less than a rounding of the file's own floats.
 MIN_WEIGHT = 1e-4
 
@@ -74,7 +78,8 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
     """dict(parents, rest, lengths, flags, names, limits, location_locks) of the
-    armature: its rest pose, and the limits and locks of rig/limits.py.
+    armature: its rest pose, and the limits and locks of rig/limits.py. Only roots may
+    move; clips/moving_bones.py reads what the rig's clips say beside it.
 
     leaf_tails: policy for where leaf bones end, rig/leaf_tails.py.
     """
@@ -91,14 +96,16 @@ def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skel
             "delete or re-create that bone."
         )
     parents = [index[b.parent.name] if b.parent else -1 for b in bones]
+    parents = np.array(parents, dtype=np.int32)
     rest = np.ascontiguousarray(world @ local)
     lengths = np.array([b.length for b in bones], dtype=np.float64) * scale
+    lengths = leaf_tail_lengths(armature, bones, rest, lengths, leaf_tails)
     rotation_limits, location_locks = limits.read_limits(armature, bones)
     return {
-        "parents": np.array(parents, dtype=np.int32),
+        "parents": parents,
         "rest": rest,
-        "lengths": leaf_tail_lengths(armature, bones, rest, lengths, leaf_tails),
-        "flags": bone_flags(armature, bones),
+        "lengths": lengths,
+        "flags": bone_flags(armature, bones, parents, rest, lengths / scale),
         "names": [b.name for b in bones],
         "limits": rotation_limits,
         "location_locks": location_locks,
@@ -126,23 +133,80 @@ def uniform_scale(name: str, world: FloatArray) -> float:
 
 
 def bone_flags(
-    armature: ArmatureObject, bones: list[bpy.types.Bone]
+    armature: ArmatureObject,
+    bones: list[bpy.types.Bone],
+    parents: IntArray,
+    rest: FloatArray,
+    lengths: FloatArray,
 ) -> npt.NDArray[np.uint8]:
-    """uint8 [N]: bits of core/native.py: does it deform, what is locked."""
+    """uint8 [N]: bits of core/native.py: does it deform, what is locked. lengths: in
+    the armature's own units. Roots and IK targets may move, others not."""
     weighted = weighted_bones(armature, {b.name for b in bones})
+    deforms = np.array(
+        [b.use_deform if weighted is None else b.name in weighted for b in bones]
+    )
+    heads = rest[:, :3, 3]
+    tails = heads + rest[:, :3, 1] * lengths[:, None]
+    carrying = carries_mesh(armature, bones, deforms, heads)
+    free = root_bones(parents, heads, tails, carrying)
+    targets = ik_targets.keyed_bones(armature)
     flags = np.zeros(len(bones), dtype=np.uint8)
+    flags[deforms] |= DEFORMS
     for n, bone in enumerate(bones):
-        deforms = bone.use_deform if weighted is None else bone.name in weighted
         pose: Any = armature.pose.bones[bone.name]
-        connected = bone.use_connect and bone.parent is not None
-        if deforms:
-            flags[n] |= DEFORMS
-        if connected or all(pose.lock_location):
+        if is_held(armature, bone) or not (free[n] or bone.name in targets):
             flags[n] |= LOCATION_LOCKED
         # A lock of a quaternion's w alone leaves the rotation free.
         if all(pose.lock_rotation):
             flags[n] |= ROTATION_LOCKED
     return flags
+
+
+def is_held(armature: ArmatureObject, bone: bpy.types.Bone) -> bool:
+    """Does Blender keep the bone from moving, whatever its keys?"""
+    pose: Any = armature.pose.bones[bone.name]
+    connected = bone.use_connect and bone.parent is not None
+    return connected or all(pose.lock_location)
+
+
+def carries_mesh(
+    armature: ArmatureObject,
+    bones: list[bpy.types.Bone],
+    deforms: BoolArray,
+    heads: FloatArray,
+) -> BoolArray:
+    """bool [N]: deforms, and not only stray vertices of a root on the ground."""
+    bottom, top = heads[:, 2].min(), heads[:, 2].max()
+    low = heads[:, 2] <= bottom + ROOT_HEIGHT * (top - bottom)
+    rooted = np.array([b.parent is None for b in bones]) & deforms & low
+    if rooted.all() or not rooted.any():
+        return deforms
+    shares = weight_shares(armature, {bones[n].name for n in np.flatnonzero(rooted)})
+    stray = [
+        r and shares[b.name] < STRAY_SHARE for b, r in zip(bones, rooted, strict=True)
+    ]
+    return deforms & ~np.array(stray)
+
+
+def weight_shares(armature: ArmatureObject, names: set[str]) -> dict[str, float]:
+    """dict name -> which share of all vertices' weights lies on the bone, 0 to 1; 1 for
+    one that whole objects hang on."""
+    sums, total = dict.fromkeys(names, 0.0), 0.0
+    for obj in bound_meshes(armature):
+        if obj.parent_type == "BONE" and obj.parent_bone in names:
+            sums[obj.parent_bone] = np.inf
+        if obj.type != "MESH":
+            continue
+        groups = {g.index: g.name for g in obj.vertex_groups}
+        mesh: Any = obj.data
+        for vertex in mesh.vertices:
+            for element in vertex.groups:
+                total += element.weight
+                if groups.get(element.group) in names:
+                    sums[groups[element.group]] += element.weight
+    return {
+        name: min(value / total, 1.0) if total else 1.0 for name, value in sums.items()
+    }
 
 
 def weighted_bones(armature: ArmatureObject, names: set[str]) -> set[str] | None:
