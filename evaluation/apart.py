@@ -35,13 +35,13 @@ def offsets(matrices, parents):
     inverse = np.linalg.inv(matrices[:, parents])
     scale = np.linalg.norm(matrices[:1][:, parents][..., :3, 1], axis=-1, keepdims=True)
     heads = np.concatenate(
-        [matrices[..., :3, 3], np.ones(matrices.shape[:2] + (1,))], axis=-1
+        [matrices[..., :3, 3], np.ones((*matrices.shape[:2], 1))], axis=-1
     )
     return np.einsum("fnij,fnj->fni", inverse, heads)[..., :3] * scale
 
 
 def changes(matrices, rig):
-    """float [N]: how far each head moves in its parent's frame, relative; 0 for roots."""
+    """float [N]: how far each head moves in its parent's frame, relative."""
     parents = np.asarray(rig["parents"])
     held = np.where(parents < 0, 0, parents)
     rest = offsets(rig["rest"][None], held)[0]

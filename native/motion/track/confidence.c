@@ -148,8 +148,8 @@ static bool place_freely(const ax_observations *o, const double *joints, size_t 
         const double w = ax_observation_weight(o, v, point);
         const double *seen = ax_observation_at(o, v, point);
         double at[2], jacobian[6];
-        if (w == 0 || !ax_camera_linearise(&o->cameras.view[v], joints + 3 * point, at,
-                                           jacobian))
+        if (w == 0 ||
+            !ax_camera_linearise(&o->cameras.view[v], joints + 3 * point, at, jacobian))
             continue;
         coordinates += 2 * w;
         for (int r = 0; r < 2; r++) {
