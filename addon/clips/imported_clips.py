@@ -21,19 +21,19 @@ def play_rigs_left_still() -> None:
     """Starts each rig's first animation whose objects all stand still. One of a rig
     that plays already, like the bow's part of "Shoot" beside a man who walks, is not
     started: it belongs to what that rig does not do now."""
-    animations: dict[str, list[tuple[bpy.types.ID, Any]]] = {}
+    animations: dict[str, list[tuple[Any, Any]]] = {}
     for owner in animated_owners():
         for track in owner.animation_data.nla_tracks:
             strips = list(action_strips(track.strips))
             if track.mute and strips:
                 animations.setdefault(track.name, []).append((owner, strips[0]))
     for parts in animations.values():
-        owners: list[Any] = [owner for owner, _ in parts]
+        owners = [owner for owner, _ in parts]
         moves_rig = any(getattr(o, "type", "") == "ARMATURE" for o in owners)
         if not moves_rig or any(o.animation_data.action for o in owners):
             continue
         for owner, strip in parts:
-            data: Any = owner.animation_data
+            data = owner.animation_data
             data.action = strip.action
             if bpy.app.version >= (4, 4):
                 data.action_slot = strip.action_slot
