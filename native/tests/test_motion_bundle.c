@@ -241,7 +241,7 @@ static void locks_hold(void **state) {
     }
 }
 
-/* How far the heads of bones that rotate are from their parents' heads, against rest. */
+/* How much the distances of bones' heads to their parents' differ from rest. */
 static double max_stretch(const keys *k) {
     static double pose[FRAMES][BONES][16];
     ax_error err = {0};
