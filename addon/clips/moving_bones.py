@@ -22,11 +22,12 @@ from ..core.native import LOCATION_LOCKED
 from ..rig.armature import is_held, ordered_bones, read_rig
 from ..take.take_edit import select_bones
 from .fcurves import action_fcurves
-from .find_clips import list_clips
+from .find_clips import action_strips, list_clips
 from .take_action import is_take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from ..core.array_types import BoolArray, FloatArray, Skeleton
     from ..rig.blender_types import ArmatureObject, Slot
@@ -122,20 +123,26 @@ def own_clips(
 ) -> list[tuple[bpy.types.Action, Slot | None]]:
     """The rig's clips, without takes of AnimaX and without what only other objects
     play."""
-    theirs = set[str]()
+    theirs = set[tuple[str, int]]()
     for obj in bpy.data.objects:
         if obj != armature and obj.animation_data is not None:
             theirs |= played(obj.animation_data)
     data = armature.animation_data
-    mine = played(data) if data is not None else set[str]()
+    mine = played(data) if data is not None else set[tuple[str, int]]()
     return [
-        (action, slot)
-        for action, slot in list_clips(armature).values()
-        if not is_take(action) and (action.name in mine or action.name not in theirs)
+        clip
+        for clip in list_clips(armature).values()
+        if not is_take(clip[0])
+        and (key_of(*clip) in mine or key_of(*clip) not in theirs)
     ]
 
 
-def played(data: bpy.types.AnimData) -> set[str]:
-    """Names of the Actions that this animation data plays."""
-    actions = [data.action, *(s.action for t in data.nla_tracks for s in t.strips)]
-    return {action.name for action in actions if action is not None}
+def played(data: bpy.types.AnimData) -> set[tuple[str, int]]:
+    """What this animation data plays, muted or not: keys as key_of gives them."""
+    players = [data, *(s for t in data.nla_tracks for s in action_strips(t.strips))]
+    found: list[Any] = [p for p in players if p.action is not None]
+    return {key_of(p.action, getattr(p, "action_slot", None)) for p in found}
+
+
+def key_of(action: bpy.types.Action, slot: Slot | None) -> tuple[str, int]:
+    return action.name, slot.handle if slot is not None else 0
