@@ -77,8 +77,8 @@ def prepare(
             f"The model generates {seconds:.2f} s of motion, which is repeated to fill "
             f"{frames} frames."
         )
-    held = moving_bones.held_in_place(armature, rig["names"], stretch)
-    warnings += rig_warnings.messages(armature, rig["names"], mask, held)
+    warnings += moving_bones.stretch_warnings(armature, rig["names"], stretch)
+    warnings += rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
     done = time.perf_counter()

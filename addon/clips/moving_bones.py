@@ -20,6 +20,7 @@ import numpy as np
 from ..core.model_config import CLIP_TO_BOUNDS
 from ..core.native import LOCATION_LOCKED
 from ..rig.armature import is_held, ordered_bones, read_rig
+from ..rig.rig_warnings import summarize
 from ..take.take_edit import select_bones
 from .fcurves import action_fcurves
 from .find_clips import action_strips, list_clips
@@ -53,16 +54,22 @@ def read_moving_rig(
     return rig
 
 
-def held_in_place(
+def stretch_warnings(
     armature: ArmatureObject, names: list[str], stretch: Sequence[str]
 ) -> list[str]:
-    """Names of the bones that `stretch` asks for, but that Blender does not move."""
+    """Names the bones that `stretch` asks for, but that Blender does not move."""
     if not stretch:
         return []
     asked = select_bones(names, stretch)
     bones = ordered_bones(armature)
-    return [
+    held = [
         b.name for b in bones if asked[names.index(b.name)] and is_held(armature, b)
+    ]
+    if not held:
+        return []
+    return [
+        f"Stretch has no effect on {summarize(held)}: connected to the parent, or "
+        "locked in its location; disconnect or unlock it."
     ]
 
 

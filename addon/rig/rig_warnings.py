@@ -22,17 +22,9 @@ TRANSFORM = re.compile(r"(location|rotation_\w+|scale)$")
 CONSTRAINT = re.compile(r'constraints\["(?:[^"\\]|\\.)*"\]\.(influence|mute|enabled)$')
 
 
-def messages(
-    armature: ArmatureObject, names: list[str], mask: BoolArray, held: list[str]
-) -> list[str]:
-    """names, mask bool [N]: the skeleton's bones, and which of them get keys. held:
-    those that were to stretch, but that Blender does not move."""
+def messages(armature: ArmatureObject, names: list[str], mask: BoolArray) -> list[str]:
+    """names, mask bool [N]: the skeleton's bones, and which of them get keys."""
     found = []
-    if held:
-        found.append(
-            f"Stretch has no effect on {summarize(held)}: connected to the parent, or "
-            "locked in its location; disconnect or unlock it."
-        )
     constrained = [
         b.name for b in armature.pose.bones if any(map(overrides_keys, b.constraints))
     ]
