@@ -45,7 +45,7 @@ static inline void make_rig(rig *r) {
     set_bone(r, 7, 0, 0, 0.5, "u", 0.7); /* a helper: deforms nothing */
     r->flags[7] = 0;
     r->skeleton =
-        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags, NULL};
+        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags, NULL, NULL};
 }
 
 #endif

@@ -43,7 +43,7 @@ static void make_rig(rig *r) {
         r->bone_joint[bone[j]] = j;
     }
     r->skeleton =
-        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags, NULL};
+        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags, NULL, NULL};
     r->joints = (ax_joints){JOINTS,    BONES,         r->bone,       r->tail,
                             r->parent, r->bone_joint, r->position[0]};
 }

@@ -46,7 +46,7 @@ static void make_rig(rig *r) {
         r->flags[n] = AX_BONE_DEFORMS;
     }
     r->skeleton =
-        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags, NULL};
+        (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags, NULL, NULL};
 }
 
 typedef struct keys {

@@ -1,0 +1,1 @@
+"""One rig in several Blenders: is it the same take?"""
