@@ -79,9 +79,10 @@ def read_tails(
     wanted = np.flatnonzero(leaves | tails.unknown)
     skins = skin_extents(armature, {bones[n].name: rest[n, :3, 3] for n in wanted})
     for n in np.flatnonzero(tails.unknown):
-        middle = skins[bones[n].name].middle
-        if np.linalg.norm(middle) > MIN_OFFSET * skins[bones[n].name].extent:
-            directions[n] = nearest_axis(rest[n], middle)
+        skin = skins[bones[n].name]
+        if np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
+            directions[n] = nearest_axis(rest[n], skin.middle)
+            lengths[n] = skin.extent
     low, high = np.min(corners, axis=0)[:3], np.max(corners, axis=0)[:3]
     size = float(np.linalg.norm(high - low))
     low, high = low - MIN_TAIL * size, high + MIN_TAIL * size
