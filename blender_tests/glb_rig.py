@@ -1,4 +1,4 @@
-"""Writes rigs as .glb without Blender: joints with axes of any kind, a box on each bone.
+"""Writes rigs as .glb without Blender: joints with any axes, a box on each bone.
 
 A bone is (name, parent, head, tail), glTF's axes: y up, facing +z, metres.
 """

@@ -60,12 +60,13 @@ def read_tails(
     if policy not in (CLIP_TO_BOUNDS, SKIN_EXTENT):
         raise ValueError(f"there is no leaf tail policy {policy!r}")
     scale = float(np.linalg.norm(rest[0, :3, 1]))
+    object_scale: Any = armature.scale
     tails = find_tails(
         parents,
         np.array([bone.matrix_local for bone in bones], dtype=np.float64),
         np.array([bone.length for bone in bones], dtype=np.float64),
         np.array([bone.use_connect for bone in bones]),
-        max(armature.scale),
+        max(object_scale),
     )
     lengths, directions = tails.lengths * scale, tails.directions
     corners = [

@@ -12,7 +12,7 @@ from animax.settings import Settings
 
 
 def open_rig(path, heuristic=""):
-    """heuristic: as an artist chose it in the menu; "": as the command line opens it."""
+    """heuristic: as an artist chose it in the menu; "": as the add-on opens it."""
     if not heuristic:
         scene_files.open_file(path)
         return find_armature()

@@ -26,12 +26,13 @@ def load(path: Path) -> None:
     bones that it makes are exported as the nodes that they were."""
     enable("io_scene_gltf2")
     options: dict[str, Any] = {"bone_heuristic": "BLENDER"}
-    known = bpy.ops.import_scene.gltf.get_rna_type().properties
+    operator: Any = bpy.ops.import_scene.gltf
+    known = operator.get_rna_type().properties
     # An object for drawing bones, which other exporters would write.
     if "disable_bone_shape" in known:
         options["disable_bone_shape"] = True
     with old_numpy_names():
-        bpy.ops.import_scene.gltf(filepath=str(path), **options)
+        operator(filepath=str(path), **options)
     if bpy.app.version >= SCALED_LENGTHS:
         undo_scaled_lengths()
 
@@ -39,6 +40,7 @@ def load(path: Path) -> None:
 def undo_scaled_lengths() -> None:
     """Makes the bones of armatures with a scale as long as in Blender 3.4: newer ones
     divide the lengths by it, but place objects on bones as if they had not."""
+    obj: Any
     for obj in list(bpy.data.objects):
         scale = max(obj.scale)
         if obj.type != "ARMATURE" or abs(scale - 1.0) < 1e-6:
@@ -47,8 +49,7 @@ def undo_scaled_lengths() -> None:
         before = view_layer.objects.active
         view_layer.objects.active = obj
         bpy.ops.object.mode_set(mode="EDIT")
-        armature: Any = obj.data
-        for bone in armature.edit_bones:
+        for bone in obj.data.edit_bones:
             bone.length *= scale
         bpy.ops.object.mode_set(mode="OBJECT")
         view_layer.objects.active = before

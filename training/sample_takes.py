@@ -1,14 +1,14 @@
 """Generates takes and samples them in world space, one .npz a take. Run by a Blender:
 
-    blender --background --factory-startup --python evaluation/versions/sample_takes.py
-        -- JOBS.json
+    blender --background --factory-startup --python training/sample_takes.py -- \
+        JOBS.json
 
-JOBS.json: [{"input": file, "prompt": .., "seed": .., "target": file.npz}, ..]; instead of
-a prompt, {"input": file, "convert": file} exports the rig as an artist would, with the
-exporter's defaults. An .npz holds bone names, heads float32 [F, N, 3] and vertices
-float32 [F, M, 3] (at most VERTICES, evenly chosen) at the scene's frames, size (diagonal
-of the meshes' box at rest), the rest joints and the template views. A job that fails
-leaves a .txt with the reason.
+JOBS.json: [{"input": file, "prompt": .., "seed": .., "target": file.npz}, ..]; instead
+of a prompt, {"input": file, "convert": file} exports the rig as an artist would, with
+the exporter's defaults. An .npz holds bone names, heads float32 [F, N, 3] and vertices
+float32 [F, M, 3] (at most VERTICES, evenly chosen) at the scene's frames, size
+(diagonal of the meshes' box at rest), the rest joints and the template views. A job
+that fails leaves a .txt with the reason.
 """
 
 import json
@@ -16,7 +16,7 @@ import sys
 import traceback
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import bpy

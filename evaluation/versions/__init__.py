@@ -1,1 +1,0 @@
-"""One rig in several Blenders: is it the same take?"""
