@@ -149,8 +149,8 @@ static ax_status scan_key(ax_weights *w, ax_json_scan *s, const char **key,
     return ax_json_scan_expect(s, ':', err);
 }
 
-/* {"dtype": ..., "shape": [...], "data_offsets": [...]}: each exactly once; the values of
- * other keys are skipped, as safetensors does. */
+/* {"dtype": ..., "shape": [...], "data_offsets": [...]}: each exactly once; the
+ * values of other keys are skipped, as safetensors does. */
 static ax_status scan_entry(ax_weights *w, ax_json_scan *s, entry *e, ax_error *err) {
     enum { DTYPE = 1, SHAPE = 2, OFFSETS = 4 };
     static const char *const keys[] = {"dtype", "shape", "data_offsets"};

@@ -213,8 +213,8 @@ static const struct {
               {"F4", "2", 1},          {"F4", "4,3", 6},
               {"F4", "0", 0},          {"F32", "1,1,1,1,1,1,2", 8}};
 
-/* They lie between two tensors that are read, in a header without metadata and with keys
- * of another's. */
+/* They lie between two tensors that are read, in a header without metadata and with
+ * keys of another's. */
 static void test_not_asked_for(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
