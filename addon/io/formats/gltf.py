@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 
 import bpy
-import numpy as np
 
+from ...clips.imported_clips import play_rigs_left_still
+from ..old_importers import repaired
 from .exchange import drop_earlier_clips, enable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -20,32 +19,18 @@ SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
 
 def load(path: Path) -> None:
     enable("io_scene_gltf2")
-    with old_numpy_names():
+    with repaired():
         bpy.ops.import_scene.gltf(filepath=str(path))
+    play_rigs_left_still()
 
 
 def save(path: Path) -> None:
     """The rig with its new take alone, under the take's own name."""
     enable("io_scene_gltf2")
     drop_earlier_clips()
-    with old_numpy_names():
-        bpy.ops.export_scene.gltf(
-            filepath=str(path),
-            export_format="GLB",
-            export_frame_range=True,
-            export_animations=True,
-        )
-
-
-@contextlib.contextmanager
-def old_numpy_names() -> Iterator[None]:
-    """Blender 3.4's glTF add-on uses np.bool, which NumPy 1.24 removed (NumPy 2 has it
-    again, with another meaning); it meant the builtin."""
-    missing = "bool" not in np.__dict__
-    if missing:
-        np.bool = bool
-    try:
-        yield
-    finally:
-        if missing:
-            del np.bool
+    bpy.ops.export_scene.gltf(
+        filepath=str(path),
+        export_format="GLB",
+        export_frame_range=True,
+        export_animations=True,
+    )
