@@ -43,6 +43,8 @@ def open_file(path: str | Path) -> None:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     try:
         LOADERS[path.suffix.lower()].load(path)
+    except AnimaxError:
+        raise
     except Exception as error:
         raise AnimaxError(
             f"{path.name} cannot be read ({last_line(error)}).", INPUT
@@ -64,6 +66,8 @@ def save_file(path: str | Path) -> None:
     with atomic_write(path) as part:
         try:
             SAVERS[path.suffix.lower()].save(part)
+        except AnimaxError:
+            raise
         except Exception as error:
             raise AnimaxError(
                 f"{path} cannot be written ({last_line(error)}).", INPUT

@@ -17,6 +17,11 @@ def enable(module: str) -> None:
         addon_utils.enable(module, default_set=False)
 
 
+def has_operator(group: str, name: str) -> bool:
+    """Has this Blender the operator? An attribute of bpy.ops is there in any case."""
+    return name in dir(getattr(bpy.ops, group))
+
+
 def drop_earlier_clips() -> None:
     """Leaves only the Actions that play: exporters take along, or even mix into the
     take, whatever else would fit the rig. A .blend keeps them all."""
