@@ -3,9 +3,17 @@ are add-ons, and which clips they take along."""
 
 from __future__ import annotations
 
-from typing import Any
+import builtins
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Any
 
 import bpy
+
+from ...clips.fcurves import action_fcurves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def enable(module: str) -> None:
@@ -37,3 +45,33 @@ def drop_earlier_clips() -> None:
     for action in list(bpy.data.actions):
         if action.name not in playing:
             bpy.data.actions.remove(action)
+
+
+def scale_keys(factor: float) -> None:
+    """Multiplies the frames of all keys."""
+    for action in bpy.data.actions:
+        for curve in action_fcurves(action):
+            for point in curve.keyframe_points:
+                point.co.x *= factor
+                point.handle_left.x *= factor
+                point.handle_right.x *= factor
+            curve.update()
+
+
+@contextlib.contextmanager
+def old_open_mode() -> Iterator[None]:
+    """Blender 3.4's BVH importer opens files with the mode "rU", which Python 3.11
+    refuses; the U has meant nothing since Python 3.0."""
+    import io_anim_bvh.import_bvh as module
+
+    def open_text(file: Any, mode: str = "r", *args: Any, **more: Any) -> Any:
+        return builtins.open(file, mode.replace("U", ""), *args, **more)
+
+    broken = bpy.app.version < (4, 0) and sys.version_info >= (3, 11)
+    if broken:
+        vars(module)["open"] = open_text
+    try:
+        yield
+    finally:
+        if broken:
+            del vars(module)["open"]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 SUFFIXES = SAVES = (".fbx",)
+KEEPS_BARE_SKELETONS = True
 
 
 def load(path: Path) -> None:

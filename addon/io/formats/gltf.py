@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
+from ..load.gltf_json import explained_errors
 from .exchange import drop_earlier_clips, enable
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
 
 def load(path: Path) -> None:
     enable("io_scene_gltf2")
-    with old_numpy_names():
+    blender = f"Blender {bpy.app.version_string}"
+    with explained_errors(path, blender), old_numpy_names():
         bpy.ops.import_scene.gltf(filepath=str(path))
 
 
