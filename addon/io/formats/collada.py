@@ -8,6 +8,7 @@ import bpy
 
 from ...core.errors import USAGE, AnimaxError
 from ..load.bones import connect_touching_bones
+from ..load.collada_keys import mend_keys
 from .exchange import has_operator
 
 if TYPE_CHECKING:
@@ -29,4 +30,5 @@ def check_blender() -> None:
 
 def load(path: Path) -> None:
     bpy.ops.wm.collada_import(filepath=str(path))
+    mend_keys()
     connect_touching_bones()
