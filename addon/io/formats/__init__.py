@@ -3,8 +3,9 @@
 A format's module has SUFFIXES (those that it reads, lower case) and load(path), which
 fills an empty Blender; SAVES (those that it writes) and save(path), which writes all
 that Blender holds. Either tuple may be empty, and its function is then never called.
-KEEPS_BARE_SKELETONS: a rig without a mesh comes back as one. check_blender(), where a module has it, raises an AnimaxError if this Blender lacks what
-both need.
+A module may also have KEEPS_BARE_SKELETONS (a rig without a mesh is one in its files,
+too) and check_blender(), which raises an AnimaxError if this Blender lacks what it
+needs.
 docs/extending/file-format.md says what else a new format takes.
 """
 

@@ -55,7 +55,7 @@ def load(path: Path) -> None:
         add_stand_in(armature)
 
 
-def save(path: Path, clip: str = "") -> None:
+def save(path: Path) -> None:
     """One rig, as find_armature chooses it, at each frame of the scene's range."""
     scene, armature = current_scene(), find_armature()
     frames = np.arange(scene.frame_start, scene.frame_end + 1)
@@ -113,7 +113,10 @@ def hierarchy(
         deep = "\t" * len(open_bones)
         parent = parents[bone]
         offset = heads[bone] - (heads[parent] if parent >= 0 else 0.0)
-        lines += [f"{deep}{'JOINT' if open_bones else 'ROOT'} {names[bone]}", f"{deep}{{"]
+        lines += [
+            f"{deep}{'JOINT' if open_bones else 'ROOT'} {names[bone]}",
+            f"{deep}{{",
+        ]
         lines.append(f"{deep}\tOFFSET {numbers(offset)}")
         lines.append(f"{deep}\tCHANNELS 6 {POSITION}{ROTATION}")
         open_bones.append(bone)

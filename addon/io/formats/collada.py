@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -21,14 +21,15 @@ SUFFIXES, SAVES = (".dae",), ()
 def check_blender() -> None:
     if not has_operator("wm", "collada_import"):
         raise AnimaxError(
-            f"Blender {bpy.app.version_string} has no Collada importer (5.0 dropped it, "
-            "and some builds leave it out); use Blender 4.5 or older, or convert the "
-            "file to .glb or .fbx.",
+            f"Blender {bpy.app.version_string} has no Collada importer (5.0 dropped "
+            "it, and some builds leave it out); use Blender 4.5 or older, or convert "
+            "the file to .glb or .fbx.",
             USAGE,
         )
 
 
 def load(path: Path) -> None:
-    bpy.ops.wm.collada_import(filepath=str(path))
-    mend_keys()
+    operators: Any = bpy.ops.wm
+    operators.collada_import(filepath=str(path))
+    mend_keys(path)
     connect_touching_bones()

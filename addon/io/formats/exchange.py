@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -62,16 +63,16 @@ def scale_keys(factor: float) -> None:
 def old_open_mode() -> Iterator[None]:
     """Blender 3.4's BVH importer opens files with the mode "rU", which Python 3.11
     refuses; the U has meant nothing since Python 3.0."""
-    import io_anim_bvh.import_bvh as module
+    module: Any = importlib.import_module("io_anim_bvh.import_bvh")
 
     def open_text(file: Any, mode: str = "r", *args: Any, **more: Any) -> Any:
         return builtins.open(file, mode.replace("U", ""), *args, **more)
 
     broken = bpy.app.version < (4, 0) and sys.version_info >= (3, 11)
     if broken:
-        vars(module)["open"] = open_text
+        module.open = open_text
     try:
         yield
     finally:
         if broken:
-            del vars(module)["open"]
+            del module.open

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -26,7 +26,8 @@ def load(path: Path) -> None:
     enable("io_scene_fbx")
     if has_operator("wm", "fbx_import"):
         # In 4.5 the Python importer is still the menu's, but this one is right.
-        bpy.ops.wm.fbx_import(filepath=str(path), ignore_leaf_bones=False)
+        operators: Any = bpy.ops.wm
+        operators.fbx_import(filepath=str(path), ignore_leaf_bones=False)
         cut = any(len(a.name.encode()) >= CUT_BYTES - 3 for a in bpy.data.actions)
         root = fbx_file.parse(path) if cut else None
     else:

@@ -30,8 +30,8 @@ def check_blender() -> None:
     if bpy.app.version >= OLDEST and has_operator("wm", "usd_import"):
         return
     raise AnimaxError(
-        f"Blender {bpy.app.version_string} cannot read or write rigs as USD; use Blender "
-        "4.2 or later, or .glb or .fbx.",
+        f"Blender {bpy.app.version_string} cannot read or write rigs as USD; use "
+        "Blender 4.2 or later, or .glb or .fbx.",
         USAGE,
     )
 

@@ -7,7 +7,7 @@ bones, expressions, toon materials, the licence) does not.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from mathutils import Matrix
@@ -27,7 +27,8 @@ SUFFIXES, SAVES = (".vrm",), ()
 def load(path: Path) -> None:
     """The avatar faces -Y."""
     if has_operator("import_scene", "vrm"):
-        bpy.ops.import_scene.vrm(filepath=str(path))
+        operators: Any = bpy.ops.import_scene
+        operators.vrm(filepath=str(path))
         return
     gltf.load(path)
     if "VRM" in read_json(path).get("extensions", {}):

@@ -94,7 +94,7 @@ def restore_bone_names() -> None:
     """Gives each armature that keep_bone_names wrote its names back."""
     for armature in armatures():
         owners: list[Any] = [armature, armature.parent, armature.data]
-        owners = [o for o in owners if o is not None and PROPERTY in o.keys()]
+        owners = [o for o in owners if o is not None and PROPERTY in o]
         for text in [owner[PROPERTY] for owner in owners[:1]]:
             with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
                 restore(armature, json.loads(text))

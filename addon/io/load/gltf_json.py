@@ -1,4 +1,4 @@
-"""The JSON of a glTF file, and what its extensions mean for an importer. Free of bpy."""
+"""A glTF file's JSON, and what its extensions mean for an importer. Free of bpy."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def missing_extensions(path: Path, blender: str) -> str:
     unknown = [name for name in required if name.split("_")[0] != "KHR"]
     if unknown:
         return (
-            f"{path.name} needs the glTF extension {unknown[0]}, which {blender} cannot "
-            "read; export it without."
+            f"{path.name} needs the glTF extension {unknown[0]}, which {blender} "
+            "cannot read; export it without."
         )
     return ""

@@ -3,7 +3,7 @@ draws it. The views that the model starts from need something to show."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 import numpy as np
@@ -36,7 +36,7 @@ def add_stand_in(armature: ArmatureObject) -> bpy.types.Object:
         groups[bone.name] = range(first, len(corners))
     mesh = bpy.data.meshes.new(f"{armature.name} bones")
     mesh.from_pydata(corners, [], faces)
-    material = bpy.data.materials.new(mesh.name)
+    material: Any = bpy.data.materials.new(mesh.name)
     material.diffuse_color = COLOUR
     mesh.materials.append(material)
     obj = bpy.data.objects.new(mesh.name, mesh)
@@ -45,14 +45,15 @@ def add_stand_in(armature: ArmatureObject) -> bpy.types.Object:
     for name, vertices in groups.items():
         obj.vertex_groups.new(name=name).add(list(vertices), 1.0, "REPLACE")
     obj.parent = armature
-    modifier: bpy.types.ArmatureModifier = obj.modifiers.new("Armature", "ARMATURE")
+    modifier: Any = obj.modifiers.new("Armature", "ARMATURE")
     modifier.object = armature
     return obj
 
 
 def remove_stand_ins() -> None:
     """What came in as a skeleton alone goes out as one."""
-    for obj in [o for o in bpy.data.objects if PROPERTY in o.keys()]:
+    objects: list[Any] = list(bpy.data.objects)
+    for obj in [o for o in objects if PROPERTY in o]:
         mesh = obj.data
         bpy.data.objects.remove(obj)
         for material in list(mesh.materials):

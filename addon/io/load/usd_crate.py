@@ -1,5 +1,5 @@
-"""Numbers in the header of a USD layer. Free of bpy: Blender 4.2 brings no Python module
-for USD.
+"""Numbers in the header of a USD layer, read without USD: Blender 4.2 brings no Python
+module for it. Free of bpy.
 
 Text (.usda) and the binary "crate" form (.usdc); .usd is either, .usdz a ZIP archive
 whose first file is the layer. Of a crate, only the tables of tokens and of fields are
@@ -15,8 +15,8 @@ from pathlib import Path
 
 CRATE, ZIP = b"PXR-USDC", b"PK\x03\x04"
 HEADER_BYTES = 65536
-# A field's value: its kind in bits 48 to 55, and where it stands or, if it is small, the
-# value itself. A double that is exact as a float is stored as one.
+# A field's value: its kind in bits 48 to 55, and where it stands or, if it is small,
+# the value itself. A double that is exact as a float is stored as one.
 DOUBLE, INLINED, PAYLOAD = 9, 1 << 62, (1 << 48) - 1
 
 
@@ -53,10 +53,14 @@ def read_crate_fields(data: bytes, names: tuple[str, ...]) -> dict[str, float]:
     tokens = read_tokens(data, sections[b"TOKENS"])
     at = sections[b"FIELDS"]
     count, size = struct.unpack_from("<QQ", data, at)
-    indices = read_integers(unpack(data[at + 16 : at + 16 + size], 8 * count + 8), count)
+    indices = read_integers(
+        unpack(data[at + 16 : at + 16 + size], 8 * count + 8), count
+    )
     at += 16 + size
     (size,) = struct.unpack_from("<Q", data, at)
-    values = struct.unpack(f"<{count}Q", unpack(data[at + 8 : at + 8 + size], 8 * count))
+    values = struct.unpack(
+        f"<{count}Q", unpack(data[at + 8 : at + 8 + size], 8 * count)
+    )
     found = {}
     for index, value in zip(indices, values):
         name = tokens[index] if index < len(tokens) else ""
