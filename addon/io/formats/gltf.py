@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ...clips.imported_clips import play_rigs_left_still
+from ..load.gltf_json import explained_errors
 from ..old_importers import repaired
 from .exchange import drop_earlier_clips, enable
 
@@ -30,7 +31,8 @@ def load(path: Path) -> None:
     # An object for drawing bones, which other exporters would write.
     if "disable_bone_shape" in known:
         options["disable_bone_shape"] = True
-    with repaired():
+    blender = f"Blender {bpy.app.version_string}"
+    with explained_errors(path, blender), repaired():
         operator(filepath=str(path), **options)
     if bpy.app.version >= SCALED_LENGTHS:
         undo_scaled_lengths()
