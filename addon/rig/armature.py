@@ -19,7 +19,7 @@ from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 from . import ik_targets, limits
 from .blender_context import active_object, current_scene
-from .leaf_tails import CLIP_TO_BOUNDS, leaf_tail_lengths
+from .leaf_tails import CLIP_TO_BOUNDS, read_tails
 from .meshes import bound_meshes
 from .root_bones import root_bones
 
@@ -77,43 +77,56 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
-    """dict(parents, rest, lengths, flags, names, limits, location_locks) of the
-    armature: its rest pose, and the limits and locks of rig/limits.py. Only roots may
-    move; clips/moving_bones.py reads what the rig's clips say beside it.
+    """dict(parents, rest, directions, lengths, flags, names, limits, location_locks) of
+    the armature: its rest pose, and the limits and locks of rig/limits.py. Only roots
+    may move; clips/moving_bones.py reads what the rig's clips say beside it.
 
-    leaf_tails: policy for where leaf bones end, rig/leaf_tails.py.
+    Directions and lengths are the same whichever importer made the bones
+    (rig/tail_directions.py). leaf_tails: policy for where leaf bones end,
+    rig/leaf_tails.py.
     """
     bones = ordered_bones(armature)
     if not bones:
         raise AnimaxError(f"The armature {armature.name!r} has no bones.")
     index = {bone.name: n for n, bone in enumerate(bones)}
     world = np.array(armature.matrix_world, dtype=np.float64)
-    scale = uniform_scale(armature.name, world)
+    check_scale(armature.name, world)
     local = np.array([bone.matrix_local for bone in bones], dtype=np.float64)
     if not np.isfinite(local).all():
         raise AnimaxError(
             f"The armature {armature.name!r} has a bone whose position is not finite; "
             "delete or re-create that bone."
         )
-    parents = [index[b.parent.name] if b.parent else -1 for b in bones]
-    parents = np.array(parents, dtype=np.int32)
+    parents = np.array(
+        [index[b.parent.name] if b.parent else -1 for b in bones], dtype=np.int32
+    )
     rest = np.ascontiguousarray(world @ local)
-    lengths = np.array([b.length for b in bones], dtype=np.float64) * scale
-    lengths = leaf_tail_lengths(armature, bones, rest, lengths, leaf_tails)
+    flags = bone_flags(armature, bones)
+    deforms = (flags & DEFORMS) != 0
+    directions, lengths = read_tails(
+        armature, bones, parents, rest, deforms, leaf_tails
+    )
+    heads = rest[:, :3, 3]
+    scale = float(np.linalg.norm(world[:3, 1]))
+    along = np.einsum("nij,nj->ni", rest[:, :3, :3] / scale, directions)
+    tails = heads + along * lengths[:, None]
+    free = movable_bones(armature, bones, parents, heads, tails, deforms)
+    flags[~free] |= LOCATION_LOCKED
     rotation_limits, location_locks = limits.read_limits(armature, bones)
     return {
         "parents": parents,
         "rest": rest,
+        "directions": directions,
         "lengths": lengths,
-        "flags": bone_flags(armature, bones, parents, rest, lengths / scale),
+        "flags": flags,
         "names": [b.name for b in bones],
         "limits": rotation_limits,
         "location_locks": location_locks,
     }
 
 
-def uniform_scale(name: str, world: FloatArray) -> float:
-    """The object's scale; an error if it is skewed, mirrored or uneven.
+def check_scale(name: str, world: FloatArray) -> None:
+    """An error if the object's scale is skewed, mirrored or uneven.
 
     A skewed rest pose has no rotations to solve for.
     """
@@ -129,37 +142,43 @@ def uniform_scale(name: str, world: FloatArray) -> float:
             f"The armature {name!r} is stretched or mirrored (scale {shown}); "
             "apply its scale first (Ctrl A, Scale)."
         )
-    return float(sizes.mean())
 
 
 def bone_flags(
-    armature: ArmatureObject,
-    bones: list[bpy.types.Bone],
-    parents: IntArray,
-    rest: FloatArray,
-    lengths: FloatArray,
+    armature: ArmatureObject, bones: list[bpy.types.Bone]
 ) -> npt.NDArray[np.uint8]:
-    """uint8 [N]: bits of core/native.py: does it deform, what is locked. lengths: in
-    the armature's own units. Roots and IK targets may move, others not."""
+    """uint8 [N]: bits of core/native.py: does it deform, is its rotation locked."""
     weighted = weighted_bones(armature, {b.name for b in bones})
-    deforms = np.array(
-        [b.use_deform if weighted is None else b.name in weighted for b in bones]
-    )
-    heads = rest[:, :3, 3]
-    tails = heads + rest[:, :3, 1] * lengths[:, None]
-    carrying = carries_mesh(armature, bones, deforms, heads)
-    free = root_bones(parents, heads, tails, carrying)
-    targets = ik_targets.keyed_bones(armature)
     flags = np.zeros(len(bones), dtype=np.uint8)
-    flags[deforms] |= DEFORMS
     for n, bone in enumerate(bones):
+        deforms = bone.use_deform if weighted is None else bone.name in weighted
         pose: Any = armature.pose.bones[bone.name]
-        if is_held(armature, bone) or not (free[n] or bone.name in targets):
-            flags[n] |= LOCATION_LOCKED
+        if deforms:
+            flags[n] |= DEFORMS
         # A lock of a quaternion's w alone leaves the rotation free.
         if all(pose.lock_rotation):
             flags[n] |= ROTATION_LOCKED
     return flags
+
+
+def movable_bones(
+    armature: ArmatureObject,
+    bones: list[bpy.types.Bone],
+    parents: IntArray,
+    heads: FloatArray,
+    tails: FloatArray,
+    deforms: BoolArray,
+) -> BoolArray:
+    """bool [N]: roots and IK targets, but for those that Blender holds in place."""
+    carrying = carries_mesh(armature, bones, deforms, heads)
+    roots = root_bones(parents, heads, tails, carrying)
+    targets = ik_targets.keyed_bones(armature)
+    return np.array(
+        [
+            (root or bone.name in targets) and not is_held(armature, bone)
+            for bone, root in zip(bones, roots, strict=True)
+        ]
+    )
 
 
 def is_held(armature: ArmatureObject, bone: bpy.types.Bone) -> bool:

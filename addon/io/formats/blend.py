@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 SUFFIXES = SAVES = (".blend",)
+KEEPS_BARE_SKELETONS = True
 
 
 def load(path: Path) -> None:
