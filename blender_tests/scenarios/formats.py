@@ -50,6 +50,8 @@ def make(path, fps=30, start=10, place=True, size=0.2, still=False, names=()):
         bpy.ops.export_scene.fbx(filepath=path)
     elif path.endswith(".dae"):
         bpy.ops.wm.collada_export(filepath=path)
+    elif still:
+        bpy.ops.wm.usd_export(filepath=path, export_animation=False)
     else:
         scene_files.save_file(path)
     return found
@@ -65,7 +67,7 @@ def read(path):
         "range": [scene.frame_start, scene.frame_end],
         "objects": sorted(f"{o.type} {o.name}" for o in bpy.data.objects),
         "connected": [b.name for b in armature.data.bones if b.use_connect],
-        "images": [i.name for i in bpy.data.images if i.has_data],
+        "images": [i.name for i in bpy.data.images if i.size[0] == 4],
     }
 
 
@@ -117,7 +119,7 @@ def rates(path, layer):
     making.empty()
     armature = making.chain("Hero", bones=3)
     making.wave(armature, 25, "Wave", start=0)
-    bpy.context.scene.frame_end = 24
+    bpy.context.scene.frame_start, bpy.context.scene.frame_end = 0, 24
     scene_files.save_file(path)
     with open(path, encoding="utf-8") as file:
         lines = [x for x in file if "PerSecond" not in x]

@@ -17,7 +17,8 @@ from ...rig.armature import find_armature, ordered_bones
 from ...rig.blender_context import current_scene, update_view_layer
 from ..load.bones import armatures
 from ..load.stand_in import add_stand_in
-from .exchange import enable, old_open_mode
+from ..old_importers import repaired
+from .exchange import enable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def load(path: Path) -> None:
     """The scene gets the file's frame rate and length. The rig gets a mesh that stands
     in for the one that BVH cannot hold."""
     enable("io_anim_bvh")
-    with old_open_mode():
+    with repaired():
         bpy.ops.import_anim.bvh(
             filepath=str(path),
             update_scene_fps=True,
