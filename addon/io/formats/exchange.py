@@ -3,18 +3,11 @@ are add-ons, and which clips they take along."""
 
 from __future__ import annotations
 
-import builtins
-import contextlib
-import importlib
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
 from ...clips.fcurves import action_fcurves
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def enable(module: str) -> None:
@@ -57,22 +50,3 @@ def scale_keys(factor: float) -> None:
                 point.handle_left.x *= factor
                 point.handle_right.x *= factor
             curve.update()
-
-
-@contextlib.contextmanager
-def old_open_mode() -> Iterator[None]:
-    """Blender 3.4's BVH importer opens files with the mode "rU", which Python 3.11
-    refuses; the U has meant nothing since Python 3.0."""
-    module: Any = importlib.import_module("io_anim_bvh.import_bvh")
-
-    def open_text(file: Any, mode: str = "r", *args: Any, **more: Any) -> Any:
-        return builtins.open(file, mode.replace("U", ""), *args, **more)
-
-    broken = bpy.app.version < (4, 0) and sys.version_info >= (3, 11)
-    if broken:
-        module.open = open_text
-    try:
-        yield
-    finally:
-        if broken:
-            del module.open
