@@ -145,6 +145,8 @@ def test_still_usd(blender, native, tmp_path):
     want, got = blender.scenario(
         "formats", "there_and_back", path=str(tmp_path / "a.usda"), still=True, start=1
     )
+    # Another program's file does not say how its bones were called elsewhere.
+    want["rest"] = {n.replace(".", "_"): place for n, place in want["rest"].items()}
     compare(got, want, [])
     assert got["range"] == [1, 250]
 
