@@ -108,7 +108,7 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         "--input",
         required=True,
         metavar="RIG",
-        help=".blend, .glb, .gltf, .fbx, .usd (.usda, .usdc, .usdz), .bvh, .vrm or .dae",
+        help=".blend, .glb, .gltf, .fbx, .usd (.usda, .usdc, .usdz), .bvh, .vrm, .dae",
     )
 
 
