@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 SUFFIXES = SAVES = (".blend",)
+KEEPS_BARE_SKELETONS = True
 ZSTANDARD = b"\x28\xb5\x2f\xfd"
 
 
