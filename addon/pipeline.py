@@ -25,6 +25,7 @@ from .rig import ik_targets, rig_warnings
 from .rig.armature import find_armature, read_rig
 from .rig.blender_context import current_scene
 from .rig.meshes import bound_meshes
+from .rig.placement import placed_at
 from .settings import MAX_PROMPT, Settings
 from .take import clamp_to_limits, loop, smoothing, take_edit
 from .take.extend_take import extend_take
@@ -62,6 +63,21 @@ def prepare(
         armature = find_armature(settings.armature, scene.objects)
     check_armature(armature)
     spec = model_config.read_model_config(folder)
+    # Where the take starts: the rig may follow a path or ride on something.
+    with placed_at(scene, armature, scene.frame_start):
+        return read_request(scene, settings, armature, folder, spec, prompt, start)
+
+
+def read_request(
+    scene: bpy.types.Scene,
+    settings: Settings,
+    armature: ArmatureObject,
+    folder: str,
+    spec: ModelSpec,
+    prompt: str,
+    start: float,
+) -> Request:
+    """prepare's Request, with the rig read as it stands now."""
     rig = read_rig(armature, model_config.leaf_tail_policy(spec))
     mask = take_edit.select_bones(rig["names"], settings.bones)
     fps = scene_fps(scene)

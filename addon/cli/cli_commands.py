@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import pipeline
+from ..clips import object_motion, scene_time
 from ..clips.frame_rate import set_fps
 from ..core import jobs, native
 from ..core.atomic_file import check_writable
@@ -26,8 +28,10 @@ from ..core.errors import (
     CancelledError,
 )
 from ..io import report_io, scene_files
+from ..io.take_clip import TakeClip
 from ..rig.armature import find_armature
 from ..rig.blender_context import current_scene
+from ..rig.placement import companions
 from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview
@@ -174,9 +178,6 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     scene = current_scene()
     if settings.fps:
         set_fps(scene, settings.fps)
-    if Path(args.output).suffix.lower() != ".blend":
-        # In an exchange file a clip starts at second 0, which is frame 0.
-        scene.frame_start = 0
     report["seconds"]["open"] = time.perf_counter() - start
     request = pipeline.prepare(scene, settings)
     report["settings"] = echo(request.settings)
@@ -190,20 +191,32 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["engine_memory_mb"] = result.get("peak_memory_mb")
     run.check()
     action = pipeline.finish(scene, request, result)
-    scene.frame_end = scene.frame_start + request.frames - 1
-    scene.frame_set(scene.frame_start)
+    armature: Any = scene.objects[request.armature]
+    first = scene.frame_start
+    take = TakeClip(
+        action.name, armature.name, first, first + request.frames - 1,
+        tuple(companions(armature)),
+    )  # fmt: skip
+    limit = scene.frame_end if is_blend(args.input) else math.inf
+    scene.frame_end = scene_time.last_frame(scene, armature, take.last, limit)
+    scene.frame_set(first)
     report["action"], report["fps"] = action.name, request.fps
     report.update(mean_quality(result))
     start = time.perf_counter()
     if settings.preview:
-        armature: Any = scene.objects[request.armature]
         preview.write_preview(settings.preview, armature, request, result)
         scene.frame_set(scene.frame_start)
     run.check()
-    scene_files.save_file(args.output)
+    if not is_blend(args.output):
+        object_motion.key_everything(scene, range(first, scene.frame_end + 1))
+    scene_files.save_file(args.output, take)
     report["seconds"]["keyframes"] = result["seconds"]["keyframes"]
     report["seconds"]["save"] = time.perf_counter() - start
     report["output"] = str(args.output)
+
+
+def is_blend(path: str | Path) -> bool:
+    return Path(path).suffix.lower() == ".blend"
 
 
 def same_file(a: str | Path, b: str | Path) -> bool:

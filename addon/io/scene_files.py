@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 
 from ..core.atomic_file import atomic_write, check_writable
 from ..core.errors import INPUT, USAGE, AnimaxError
 from .formats import LOADERS, SAVERS
+
+if TYPE_CHECKING:
+    from .take_clip import TakeClip
 
 INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 
@@ -58,12 +62,13 @@ def last_line(error: Exception) -> str:
     return (lines[-1] if lines else type(error).__name__).rstrip(".")
 
 
-def save_file(path: str | Path) -> None:
-    """Writes this Blender's content; the file is complete or absent."""
+def save_file(path: str | Path, take: TakeClip | None = None) -> None:
+    """Writes this Blender's content; the file is complete or absent. take: what starts
+    at second 0 in an exchange file."""
     path = Path(path).resolve()
     with atomic_write(path) as part:
         try:
-            SAVERS[path.suffix.lower()].save(part)
+            SAVERS[path.suffix.lower()].save(part, take)
         except Exception as error:
             raise AnimaxError(
                 f"{path} cannot be written ({last_line(error)}).", INPUT

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
+from ..export.clip_times import place_clips
+from ..export.glb_file import GlbFile
 from .exchange import drop_earlier_clips, enable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from ..take_clip import TakeClip
 
 
 SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
@@ -24,7 +28,7 @@ def load(path: Path) -> None:
         bpy.ops.import_scene.gltf(filepath=str(path))
 
 
-def save(path: Path) -> None:
+def save(path: Path, take: TakeClip | None = None) -> None:
     """The rig with its new take alone, under the take's own name."""
     enable("io_scene_gltf2")
     drop_earlier_clips()
@@ -35,6 +39,10 @@ def save(path: Path) -> None:
             export_frame_range=True,
             export_animations=True,
         )
+    if take is not None:
+        file = GlbFile(path)
+        place_clips(file, take)
+        file.save(path)
 
 
 @contextlib.contextmanager
