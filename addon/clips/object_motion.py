@@ -177,8 +177,10 @@ def write_channels(
     channels: list[tuple[str, int]],
     frames: range,
     values: FloatArray,
+    scale: float = 1.0,
 ) -> None:
-    """A key per frame; replaces curves of the same channels."""
+    """A key per frame; replaces curves of the same channels. scale: frames of keys per
+    frame of the scene."""
     curves, _ = open_curves(owner, action)
     for c, (path, index) in enumerate(channels):
         old = curves.find(path, index=index)
@@ -188,7 +190,7 @@ def write_channels(
         points = curve.keyframe_points
         points.add(len(frames))
         pairs = np.empty((len(frames), 2), dtype=np.float32)
-        pairs[:, 0], pairs[:, 1] = frames, values[:, c]
+        pairs[:, 0], pairs[:, 1] = scale * np.array(frames), values[:, c]
         points.foreach_set("co", pairs.ravel())
         for point in points:
             point.interpolation = "LINEAR"

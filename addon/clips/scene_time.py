@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from . import object_motion
-from .fcurves import action_fcurves
+from .fcurves import CHANNELS, action_fcurves
+from .frame_rate import time_scale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     import bpy
@@ -28,8 +31,12 @@ def last_frame(
     long as the scene did.
     """
     ends = [end for owner in animated(scene, armature) for end in motion_ends(owner)]
-    found = [min(e, limit) if math.isfinite(e) else scene.frame_end for e in ends]
-    return max([last, *map(math.ceil, found)])
+    scale = time_scale(scene)
+    found = [min(e / scale, limit) for e in ends if math.isfinite(e)]
+    if len(found) < len(ends):
+        found.append(scene.frame_end)
+    # Ends of curves are float32, and a scale may not be exact.
+    return max([last, *(math.ceil(end - 1e-3) for end in found)])
 
 
 def animated(scene: bpy.types.Scene, armature: ArmatureObject) -> Iterator[Any]:
@@ -42,15 +49,22 @@ def animated(scene: bpy.types.Scene, armature: ArmatureObject) -> Iterator[Any]:
         seen.add(owner.as_pointer())
         if owner != armature:
             yield owner
-        elif object_motion.moves_object(own_curves(armature)):
-            yield Path(own_curves(armature))
+        else:
+            yield Path(armature)
 
 
 class Path:
-    """The curves of the rig's own object, which has bones in the same Action."""
+    """What moves the rig's object, but not its bones."""
 
-    def __init__(self, curves: list[Any]) -> None:
-        self.curves = [c for c in curves if not object_motion.is_bone_path(c.data_path)]
+    def __init__(self, armature: ArmatureObject) -> None:
+        data: Any = armature.animation_data
+        self.curves = without_bones(own_curves(armature))
+        self.drivers = without_bones(data.drivers if data else ())
+        self.rigid_body = armature.rigid_body
+
+
+def without_bones(curves: Iterable[Any]) -> list[Any]:
+    return [c for c in curves if not object_motion.is_bone_path(c.data_path)]
 
 
 def datablocks(scene: bpy.types.Scene) -> Iterator[Any]:
@@ -83,6 +97,8 @@ def motion_ends(owner: Any) -> Iterator[float]:
     """When the owner's motions end, in frames; infinite for those without an end."""
     if isinstance(owner, Path):
         yield from curve_ends(owner.curves)
+        if owner.rigid_body or any(map(depends_on_time, owner.drivers)):
+            yield math.inf
         return
     data = getattr(owner, "animation_data", None)
     if data is not None:
@@ -125,3 +141,30 @@ def depends_on_time(driver_curve: Any) -> bool:
     words = driver.expression if driver.type == "SCRIPTED" else ""
     paths = [t.data_path for v in driver.variables for t in v.targets]
     return "frame" in words or any("frame_current" in p for p in paths)
+
+
+def remap_keys(
+    armature: ArmatureObject, action: Any, bones: list[str], scale: float
+) -> None:
+    """Moves the keys of these bones from frames of the scene to those of keys."""
+    if scale == 1.0:
+        return
+    own = {
+        armature.pose.bones[name].path_from_id(channel)
+        for name in bones
+        for channel, _ in CHANNELS
+    }
+    slot = getattr(armature.animation_data, "action_slot", None)
+    for curve in action_fcurves(action, slot):
+        if curve.data_path in own:
+            stretch(curve, scale)
+
+
+def stretch(curve: bpy.types.FCurve, scale: float) -> None:
+    points = curve.keyframe_points
+    for name in ("co", "handle_left", "handle_right"):
+        pairs = np.empty(2 * len(points), dtype=np.float32)
+        points.foreach_get(name, pairs)
+        pairs[::2] *= scale
+        points.foreach_set(name, pairs)
+    curve.update()

@@ -16,6 +16,7 @@ import bpy
 from ..rig.blender_context import current_scene
 from . import object_motion
 from .fcurves import CHANNELS, channelbags
+from .frame_rate import time_scale
 
 if TYPE_CHECKING:
     from typing import Any
@@ -74,15 +75,20 @@ class ObjectPath:
     def write(self, action: bpy.types.Action) -> None:
         if self.channels:
             object_motion.write_channels(
-                self.armature, action, self.channels, self.frames, self.values
-            )
+                self.armature, action, self.channels, self.frames, self.values,
+                time_scale(current_scene()),
+            )  # fmt: skip
 
 
 def object_path(armature: ArmatureObject, first: float, count: int) -> ObjectPath:
-    """The ObjectPath from the take's first frame to its end or the scene's."""
-    start, scene = math.floor(first), current_scene()
-    end = max(start + count - 1, scene.frame_end)
-    return ObjectPath(armature, range(start, end + 1))
+    """The ObjectPath from the take's first frame to its end or, within the scene's
+    frames, that of what plays."""
+    start, data = math.floor(first), armature.animation_data
+    strips = [s for t in object_motion.playing_tracks(data) for s in t.strips]
+    scale = time_scale(current_scene())
+    ends = [math.ceil(s.frame_end / scale) for s in strips if not s.mute]
+    end = min(max(ends, default=0), current_scene().frame_end)
+    return ObjectPath(armature, range(start, max(start + count, end + 1)))
 
 
 def is_playing(data: Any) -> bool:

@@ -62,7 +62,7 @@ def last_line(error: Exception) -> str:
     return (lines[-1] if lines else type(error).__name__).rstrip(".")
 
 
-def save_file(path: str | Path, take: TakeClip | None = None) -> None:
+def save_file(path: str | Path, take: TakeClip) -> None:
     """Writes this Blender's content; the file is complete or absent. take: what starts
     at second 0 in an exchange file."""
     path = Path(path).resolve()

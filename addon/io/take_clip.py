@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 
 @dataclasses.dataclass(frozen=True)
@@ -14,4 +15,9 @@ class TakeClip:
     armature: str
     first: int
     last: int
-    carriers: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What its clip is called: the Action's name without the number that Blender
+        appends while an earlier Action has the same name."""
+        return re.sub(r"\.\d{3}$", "", self.action)

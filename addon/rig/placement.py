@@ -37,20 +37,6 @@ def carriers(obj: bpy.types.Object) -> list[bpy.types.Object]:
     return found
 
 
-def companions(obj: bpy.types.Object) -> list[str]:
-    """Names of what carries the object: its parents, the targets of its constraints,
-    and what these are carried by."""
-    found: list[bpy.types.Object] = []
-    open_objects = [obj]
-    while open_objects:
-        last: Any = open_objects.pop()
-        near = [last.parent, *(getattr(c, "target", None) for c in last.constraints)]
-        near = [o for o in near if o is not None and o not in found and o != obj]
-        found += near
-        open_objects += near
-    return [o.name for o in found]
-
-
 def may_move(armature: ArmatureObject) -> bool:
     """Can something place the armature's object, or a mesh of it, differently from
     frame to frame? Its bones do not count."""
@@ -60,6 +46,19 @@ def may_move(armature: ArmatureObject) -> bool:
         for obj in [armature, *bound_meshes(armature)]
         for o in [obj, *carriers(obj)]
     )
+
+
+def carried_distance(
+    scene: bpy.types.Scene, armature: ArmatureObject, frames: int
+) -> float:
+    """How far the armature's object moves horizontally, in world units, from the frame
+    that is shown to the one `frames` - 1 later."""
+    if not may_move(armature):
+        return 0.0
+    before = armature.matrix_world.translation.copy()
+    with at_frame(scene, scene.frame_current + frames - 1):
+        way = armature.matrix_world.translation - before
+    return float(np.hypot(way[0], way[1]))
 
 
 def is_animated(obj: bpy.types.Object, with_bones: bool = True) -> bool:

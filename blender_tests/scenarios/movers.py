@@ -81,10 +81,10 @@ def bulge(rig, scene):
     scene.frame_start, scene.frame_end = 60, 90
 
 
-def negative(rig, scene):
-    keys(box("Before"), "location", (-20, (2, 0, 0)), (20, (2, 4, 0)))
-    bpy.context.preferences.edit.use_negative_frames = True
-    scene.frame_start, scene.frame_end = -20, 20
+def begun(rig, scene):
+    """Sets out before frame 0 and has arrived before the take ends."""
+    keys(box("Before"), "location", (-20, (2, 0, 0)), (10, (2, 4, 0)))
+    scene.frame_start, scene.frame_end = 0, 20
 
 
 def clouds(rig, scene):
@@ -173,35 +173,44 @@ def twins(rig, scene):
 KINDS = {
     f.__name__: f
     for f in (
-        turntable, lift, escort, bulge, negative, clouds, beyond, walkway, slide, rails,
+        turntable, lift, escort, bulge, begun, clouds, beyond, walkway, slide, rails,
         leash, driven, track, gait, rider, twins,
     )
 }  # fmt: skip
 
 
+def outcome(source, blend, exported, first, last):
+    """Of a run's files: how far objects are off in the .blend, and in the others in %
+    of the body; ranges, clips, keys."""
+    probes = range(first, 2 * last - first, 5)
+    before, after = places(source, probes), places(blend, probes)
+    off = {
+        name: float(np.abs(np.array(found) - np.array(after[name])).max())
+        for name, found in before.items()
+    }
+    scene, data = bpy.context.scene, bpy.data.objects["Rig"].animation_data
+    curves = action_fcurves(data.action, getattr(data, "action_slot", None))
+    ways = [np.ptp([p.co[1] for p in c.keyframe_points]) for c in curves
+            if c.data_path.startswith("pose.bones")]  # fmt: skip
+    return {
+        "off": off,
+        "range": [scene.frame_start, scene.frame_end],
+        "way": float(max(ways)),
+        "files": {
+            path.rsplit(".", 1)[1]: playback.compared(
+                blend, path, "walk", first, last, alone=True
+            )
+            for path in exported
+        },
+    }  # fmt: skip
+
+
 def places(path, frames):
-    """World matrices of all objects at the frames; the scene's range."""
+    """World matrices of all objects at the frames."""
     scene = playback.open_blend(path)
     found = {}
     for frame in frames:
         scene.frame_set(frame)
         for obj in scene.objects:
             found.setdefault(obj.name, []).append(np.array(obj.matrix_world).tolist())
-    return {"places": found, "range": [scene.frame_start, scene.frame_end]}
-
-
-def moves(path, armature="Rig"):
-    """Which of the rig's bones have keys, and how far these move them."""
-    playback.open_blend(path)
-    data = bpy.data.objects[armature].animation_data
-    curves = action_fcurves(data.action, getattr(data, "action_slot", None))
-    ways = [
-        float(np.ptp([p.co[1] for p in c.keyframe_points]))
-        for c in curves
-        if c.data_path.startswith("pose.bones")
-    ]
-    return {"curves": len(ways), "way": max(ways), "action": data.action.name}
-
-
-def compared(**arguments):
-    return playback.compared(**arguments)
+    return found

@@ -20,5 +20,5 @@ def load(path: Path) -> None:
     bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False, use_scripts=False)
 
 
-def save(path: Path, take: TakeClip | None = None) -> None:  # noqa: ARG001
+def save(path: Path, take: TakeClip) -> None:  # noqa: ARG001
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)

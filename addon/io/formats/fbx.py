@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from ..export.clip_times import SCENE_CLIP
 from .exchange import drop_earlier_clips, enable
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def load(path: Path) -> None:
     bpy.ops.import_scene.fbx(filepath=str(path))
 
 
-def save(path: Path, take: TakeClip | None = None) -> None:
+def save(path: Path, take: TakeClip) -> None:
     """The rig with its new take alone."""
     enable("io_scene_fbx")
     drop_earlier_clips()
@@ -44,23 +45,22 @@ def save(path: Path, take: TakeClip | None = None) -> None:
 
 
 @contextlib.contextmanager
-def stacks_of(take: TakeClip | None) -> Iterator[None]:
-    """Within, the exporter writes the take's frames, with everything that moves in the
-    scene meanwhile, as a stack of the take's name that starts at second 0; and if the
-    scene lasts longer, a stack "Scene" of all of it.
-
-    The exporter has no option for where its one stack of the scene starts.
+def stacks_of(take: TakeClip) -> Iterator[None]:
+    """Within, the exporter writes all that moves during the take as a stack of its
+    name, which starts at second 0; and if the scene lasts longer, a second stack of all
+    of it. The exporter has no option for where its one stack of a scene starts.
     """
     exporter: Any = importlib.import_module("io_scene_fbx.export_fbx_bin")
     original = exporter.fbx_animations
 
     def fbx_animations(data: Any) -> Any:
-        scene, action = data.scene, bpy.data.actions.get(take.action if take else "")
-        if take is None or action is None:
-            return original(data)
-        stacks = [sample(data, action, take.first, take.last)]
-        if scene.frame_end > take.last:
-            stacks.append(sample(data, None, take.first, scene.frame_end))
+        # (stacks, what they animate, first frame, last frame); a stack is (key, curves,
+        # layer's key, name, first frame, last frame).
+        last = data.scene.frame_end
+        stacks = [sample(data, None, take.last, take.name)]
+        if last > take.last:
+            action = bpy.data.actions[take.action]
+            stacks.append(sample(data, action, last, SCENE_CLIP))
         stacks = [stack for stack in stacks if stack is not None]
         animated = {
             (key, prop)
@@ -71,9 +71,10 @@ def stacks_of(take: TakeClip | None) -> Iterator[None]:
         ends = [stack[5] for stack in stacks]
         return stacks, animated, 0.0 if ends else 1e100, max(ends, default=-1e100)
 
-    def sample(data: Any, action: Any, first: int, last: int) -> Any:
-        """(key, curves, layer's key, name, first frame, last frame), from frame 0."""
-        return exporter.fbx_animations_do(data, action, first, last, True)
+    def sample(data: Any, key: Any, last: int, name: str) -> Any:
+        """key: any datablock, which tells a second stack from the first."""
+        found = exporter.fbx_animations_do(data, key, take.first, last, True)
+        return found and (*found[:3], name.encode(), *found[4:])
 
     exporter.fbx_animations = fbx_animations
     try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 import numpy as np
 
+from ...rig.blender_context import current_scene
 from ..export.clip_times import place_clips
 from ..export.glb_file import GlbFile
 from .exchange import drop_earlier_clips, enable
@@ -28,21 +29,37 @@ def load(path: Path) -> None:
         bpy.ops.import_scene.gltf(filepath=str(path))
 
 
-def save(path: Path, take: TakeClip | None = None) -> None:
-    """The rig with its new take alone, under the take's own name."""
+def save(path: Path, take: TakeClip) -> None:
+    """What plays in the scene, as a clip of the take's name that starts at second 0."""
     enable("io_scene_gltf2")
     drop_earlier_clips()
+    scene = current_scene()
+    wanted = {
+        "export_format": "GLB",
+        "export_animations": True,
+        "export_frame_range": True,
+        # Active Actions alone, merged: up to 3.4, and from 3.6 on.
+        "export_nla_strips": False,
+        "export_animation_mode": "ACTIVE_ACTIONS",
+        "export_nla_strips_merged_animation_name": take.name,
+        "export_anim_single_armature": False,
+    }
     with old_numpy_names():
-        bpy.ops.export_scene.gltf(
-            filepath=str(path),
-            export_format="GLB",
-            export_frame_range=True,
-            export_animations=True,
-        )
-    if take is not None:
-        file = GlbFile(path)
-        place_clips(file, take)
-        file.save(path)
+        bpy.ops.export_scene.gltf(filepath=str(path), **known(wanted))
+    file, fps = GlbFile(path), scene.render.fps
+    for animation in file.list("animations"):
+        animation["name"] = take.name
+    place_clips(
+        file, take.name, take.first / fps, take.last / fps, scene.frame_end / fps
+    )
+    file.save(path)
+
+
+def known(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Those arguments of the exporter that this Blender's has."""
+    operator: Any = bpy.ops.export_scene.gltf
+    there = operator.get_rna_type().properties.keys()
+    return {name: value for name, value in wanted.items() if name in there}
 
 
 @contextlib.contextmanager
