@@ -81,7 +81,7 @@ def write_take(
         if path is not None:
             path.write(action)
     except BaseException:
-        fcurves.assign(armature, *before)
+        fcurves.restore(armature, *before)
         bpy.data.actions.remove(action)
         data.use_tweak_mode = tweaked
         raise
