@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
 
 def untie(scene: bpy.types.Scene) -> None:
-    """Every armature object of the scene gets bones of its own, and is placed by a
-    constraint instead of a parent that is a bone."""
+    """Every armature object of the scene gets bones of its own, every mesh that a rig
+    moves its own vertices; and a rig is placed by a constraint instead of a parent that
+    is a bone."""
     for obj in scene.objects:
-        if obj.type != "ARMATURE":
+        skinned = any(m.type == "ARMATURE" for m in obj.modifiers)
+        if obj.type != "ARMATURE" and not (obj.type == "MESH" and skinned):
             continue
         data: Any = obj.data
         if data.users > 1 and data.library is None:
-            # FBX's exporter moves all objects of one armature alike.
+            # FBX's exporter moves all objects that share them alike.
             obj.data = data.copy()
         if obj.parent is not None and obj.parent_type == "BONE":
             leave_bone(obj)

@@ -12,7 +12,7 @@ import numpy as np
 
 TYPES = {5121: "u1", 5123: "u2", 5125: "u4", 5126: "f4"}
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
-KINDS = {"MESH", "EMPTY", "CURVE", "CAMERA"}
+KINDS = {"MESH", "EMPTY"}
 
 
 def shown(scene, frame):
@@ -126,7 +126,7 @@ class Glb:
                 visit(child, found[n])
 
         for scene in self.json["scenes"]:
-            for n in scene["nodes"]:
+            for n in scene.get("nodes", ()):
                 visit(n, np.eye(4))
         return found
 
@@ -209,24 +209,22 @@ def open_blend(path):
     return bpy.context.scene
 
 
-def compared(blend, other, take, first, last, alone=False, scene=""):
+def compared(blend, other, take, first, last, alone=False, step=1):
     """How far, in % of the body, each object is from where it is in the .blend at the
     same second: dict name -> worst; names of objects that are missing; clips.
 
-    first, last: the take's frames in the .blend. alone: only the take's clip plays.
+    first, last: the take's frames in the .blend, of which each step-th is compared.
+    alone: only the take's clip plays.
     """
-    scene = (
-        open_blend(blend) if not scene else open_blend(blend) and bpy.data.scenes[scene]
-    )
+    scene = open_blend(blend)
     rate = scene.render.fps / scene.render.fps_base
-    rate *= scene.render.frame_map_old / scene.render.frame_map_new
-    frames = np.arange(first, last + 1)
+    frames = np.arange(first, last + 1, step)
     truth = [shown(scene, frame) for frame in frames]
     body = max(np.linalg.norm(np.ptp(v, axis=0)) for v in truth[0].values())
     opened = Glb(other) if str(other).endswith(".glb") else Fbx(other, take)
     worst, moved, missing = {}, {}, set()
     for n, expected in enumerate(truth):
-        found = opened.at(n / rate, [take] if alone else None)
+        found = opened.at(n * step / rate, [take] if alone else None)
         for name, points in expected.items():
             if name not in found:
                 missing.add(name)

@@ -50,7 +50,9 @@ def shift(file: GlbFile, seconds: float) -> None:
     which cut() removes."""
     clips = file.list("animations")
     for index in {s["input"] for clip in clips for s in clip["samplers"]}:
-        set_times(file, index, file.accessor(index)[:, 0] - seconds)
+        keys = file.accessor(index)[:, 0] - seconds
+        # Exactly 0, which the difference of rounded times may miss.
+        set_times(file, index, np.where(np.abs(keys) < TOLERANCE, 0.0, keys))
 
 
 def cut(file: GlbFile, clip: dict[str, Any], end: float) -> None:

@@ -66,6 +66,7 @@ def save(path: Path, take: TakeClip) -> None:
     scene = current_scene()
     wanted = {
         "export_format": "GLB",
+        "use_active_scene": True,
         "export_animations": True,
         "export_frame_range": True,
         # Active Actions alone, merged: up to 3.4, and from 3.6 on.
