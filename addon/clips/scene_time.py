@@ -168,3 +168,36 @@ def stretch(curve: bpy.types.FCurve, scale: float) -> None:
         pairs[::2] *= scale
         points.foreach_set(name, pairs)
     curve.update()
+
+
+def start_at_zero(scene: bpy.types.Scene) -> None:
+    """Moves all keys such that the scene starts at frame 0, for formats that store
+    frame numbers; not where something reads the frame's number itself."""
+    first = scene.frame_start
+    blocks = [b for b in datablocks(scene) if b is not None]
+    drivers = [d for b in blocks if b.animation_data for d in b.animation_data.drivers]
+    if first == 0 or any(map(depends_on_time, drivers)):
+        return
+    for action in {playing_of(b) for b in blocks} - {None}:
+        for curve in action_fcurves(action):
+            shift(curve, -first)
+    scene.frame_start, scene.frame_end = 0, scene.frame_end - first
+    scene.frame_set(0)
+
+
+def playing_of(block: Any) -> Any:
+    return object_motion.playing_action(block.animation_data)[0]
+
+
+def shift(curve: bpy.types.FCurve, frames: int) -> None:
+    points = curve.keyframe_points
+    for name in ("co", "handle_left", "handle_right"):
+        pairs = np.empty(2 * len(points), dtype=np.float32)
+        points.foreach_get(name, pairs)
+        pairs[::2] += frames
+        points.foreach_set(name, pairs)
+    for modifier in curve.modifiers:
+        if modifier.use_restricted_range:
+            modifier.frame_start += frames
+            modifier.frame_end += frames
+    curve.update()

@@ -10,6 +10,7 @@ from ...clips.imported_clips import play_rigs_left_still
 from ...rig.blender_context import current_scene
 from ..export.clip_times import place_clips
 from ..export.glb_file import GlbFile
+from ..load.gltf_json import explained_errors
 from ..old_importers import repaired
 from .exchange import drop_earlier_clips, enable
 
@@ -34,7 +35,8 @@ def load(path: Path) -> None:
     # An object for drawing bones, which other exporters would write.
     if "disable_bone_shape" in known:
         options["disable_bone_shape"] = True
-    with repaired():
+    blender = f"Blender {bpy.app.version_string}"
+    with explained_errors(path, blender), repaired():
         operator(filepath=str(path), **options)
     if bpy.app.version >= SCALED_LENGTHS:
         undo_scaled_lengths()
