@@ -6,7 +6,7 @@ import making
 import numpy as np
 from animax import pipeline
 from animax.clips import keyframes
-from animax.clips.fcurves import open_curves
+from animax.clips.fcurves import assign, open_curves
 from animax.clips.moving_bones import read_moving_rig
 from animax.clips.sampling import read_frames
 from animax.core.native import LOCATION_LOCKED
@@ -107,7 +107,7 @@ def who_moves():
     clip(armature, "spine", [(0, 0, 0), (0, 0.1, 0)])
     other = bpy.data.objects.new("Other", armature.data.copy())
     bpy.context.scene.collection.objects.link(other)
-    other.animation_data_create().action = bpy.data.actions["Clip"]
+    assign(other, bpy.data.actions["Clip"])
     found["another rig's"] = free(armature)
     found["stretch"] = free(build(), ("s*.L", "head"))
     return found
