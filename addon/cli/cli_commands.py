@@ -26,6 +26,7 @@ from ..core.errors import (
     CancelledError,
 )
 from ..io import report_io, scene_files
+from ..io.take_clip import TakeClip
 from ..rig.armature import find_armature
 from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
@@ -190,17 +191,19 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["engine_memory_mb"] = result.get("peak_memory_mb")
     run.check()
     action = pipeline.finish(scene, request, result)
-    scene.frame_end = scene.frame_start + request.frames - 1
-    scene.frame_set(scene.frame_start)
+    first, armature = scene.frame_start, scene.objects[request.armature]
+    take = TakeClip(action.name, armature.name, first, first + request.frames - 1)
+    scene.frame_end = take.last
+    scene.frame_set(first)
     report["action"], report["fps"] = action.name, request.fps
     report.update(mean_quality(result))
     start = time.perf_counter()
     if settings.preview:
-        armature: Any = scene.objects[request.armature]
         preview.write_preview(settings.preview, armature, request, result)
         scene.frame_set(scene.frame_start)
     run.check()
-    scene_files.save_file(args.output)
+    report["export"] = scene_files.save_file(args.output, take)
+    request.warnings += report["export"].get("missing", [])
     report["seconds"]["keyframes"] = result["seconds"]["keyframes"]
     report["seconds"]["save"] = time.perf_counter() - start
     report["output"] = str(args.output)

@@ -5,12 +5,21 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ..clips.frame_rate import scene_fps
 from ..core.atomic_file import atomic_write, check_writable
 from ..core.errors import INPUT, USAGE, AnimaxError
+from ..rig.blender_context import current_scene
+from .export import scene_contents
+from .export.check import check
+from .export.prepare import prepared
 from .formats import LOADERS, SAVERS
+
+if TYPE_CHECKING:
+    from .take_clip import TakeClip
 
 INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 
@@ -58,13 +67,33 @@ def last_line(error: Exception) -> str:
     return (lines[-1] if lines else type(error).__name__).rstrip(".")
 
 
-def save_file(path: str | Path) -> None:
-    """Writes this Blender's content; the file is complete or absent."""
+def save_file(path: str | Path, take: TakeClip) -> dict[str, Any]:
+    """Writes this Blender's content; the file is complete or absent.
+
+    take: what an exchange file's clip is. Returns what the check of an exchange file
+    found (docs/report.md, `export`): figures, what was repaired and what is missing.
+    """
     path = Path(path).resolve()
     with atomic_write(path) as part:
         try:
-            SAVERS[path.suffix.lower()].save(part)
+            if path.suffix.lower() == ".blend":
+                SAVERS[".blend"].save(part, take)
+                return {}
+            return export_file(part, take)
         except Exception as error:
             raise AnimaxError(
                 f"{path} cannot be written ({last_line(error)}).", INPUT
             ) from error
+
+
+def export_file(path: Path, take: TakeClip) -> dict[str, Any]:
+    """Writes an exchange file and compares it with the scene, which is afterwards as it
+    was."""
+    scene = current_scene()
+    expected = scene_contents.read_scene(scene, take)
+    fps, frames = scene_fps(scene), scene_contents.checked_frames(take)
+    with prepared() as done:
+        SAVERS[path.suffix.lower()].save(path, take)
+    seconds = [(frame - take.first) / fps for frame in frames]
+    figures, missing = check(path, take.name, expected, seconds)
+    return {**figures, "repaired": done, "missing": missing}

@@ -9,6 +9,8 @@ import bpy
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..take_clip import TakeClip
+
 
 SUFFIXES = SAVES = (".blend",)
 
@@ -18,5 +20,6 @@ def load(path: Path) -> None:
     bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False, use_scripts=False)
 
 
-def save(path: Path) -> None:
+def save(path: Path, take: TakeClip) -> None:
+    """Everything, earlier clips too; the take has the name of its Action."""
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)

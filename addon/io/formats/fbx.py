@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from .exchange import drop_earlier_clips, enable
+from ..export.fbx_file import FbxFile
+from ..export.prepare import apart_images, named_scene
+from .exchange import enable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ..export.fbx_file import Node
+    from ..take_clip import TakeClip
 
 
 SUFFIXES = SAVES = (".fbx",)
@@ -20,17 +25,57 @@ def load(path: Path) -> None:
     bpy.ops.import_scene.fbx(filepath=str(path))
 
 
-def save(path: Path) -> None:
-    """The rig with its new take alone."""
+def save(path: Path, take: TakeClip) -> None:
+    """What plays in the scene, as one clip."""
     enable("io_scene_fbx")
-    drop_earlier_clips()
-    bpy.ops.export_scene.fbx(
-        filepath=str(path),
-        add_leaf_bones=False,
-        bake_anim=True,
-        bake_anim_use_all_actions=False,
-        bake_anim_use_nla_strips=False,
-        bake_anim_simplify_factor=0.0,
-        path_mode="COPY",
-        embed_textures=True,
-    )
+    # Neither all Actions, of which each would be written for every rig that has its
+    # bones, nor NLA strips: all that is seen, under the scene's name.
+    with named_scene(take.name), apart_images():
+        bpy.ops.export_scene.fbx(
+            filepath=str(path),
+            add_leaf_bones=False,
+            bake_anim=True,
+            bake_anim_use_all_actions=False,
+            bake_anim_use_nla_strips=False,
+            bake_anim_simplify_factor=0.0,
+            path_mode="COPY",
+            embed_textures=True,
+        )
+    file = FbxFile(path)
+    make_repeatable(file)
+    file.save(path)
+
+
+def make_repeatable(file: FbxFile) -> None:
+    """Takes out what differs from run to run: the hour, random ids, and the temporary
+    file's name, which Blender writes into the paths of pictures."""
+    numbers: dict[int, int] = {0: 0}
+
+    def renumber(node: Node, index: int) -> None:
+        old = node.value(index)
+        node.replace(index, numbers.setdefault(old, 1000 + len(numbers)))
+
+    objects = file.root.find("Objects")
+    for node in objects.children if objects else ():
+        renumber(node, 0)
+    for node in file.root.walk():
+        if node.name in {"Document", "Node"}:
+            renumber(node, 0)
+        elif node.name == "C":
+            renumber(node, 1)
+            renumber(node, 2)
+        elif node.name == "CreationTimeStamp":
+            for child in node.children[1:]:
+                child.replace(0, 1 if child.name in {"Month", "Day"} else 0)
+        elif node.name in {"FileName", "Filename", "RelativeFilename"}:
+            shorten(node, 0)
+        elif node.name == "P" and node.value(0) == b"Path":
+            shorten(node, 4)
+        elif node.name == "P" and node.value(0).endswith(b"ApplicationNativeFile"):
+            node.replace(4, b"")
+
+
+def shorten(node: Node, index: int) -> None:
+    """The file's name alone: the picture itself lies in the FBX file."""
+    path = node.value(index).replace(b"\\", b"/")
+    node.replace(index, path.rsplit(b"/", 1)[-1])

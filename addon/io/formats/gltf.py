@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+import importlib
+from typing import TYPE_CHECKING, Any
 
 import bpy
 import numpy as np
 
-from .exchange import drop_earlier_clips, enable
+from ...clips.frame_rate import scene_fps
+from ...rig.blender_context import current_scene, update_view_layer
+from ..export.glb_file import GlbFile
+from ..export.modifiers import resting
+from .exchange import enable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from ..take_clip import TakeClip
+
 
 SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
+TREE_MODULE = "io_scene_gltf2.blender.exp.gltf2_blender_gather_tree"
 
 
 def load(path: Path) -> None:
@@ -24,17 +32,76 @@ def load(path: Path) -> None:
         bpy.ops.import_scene.gltf(filepath=str(path))
 
 
-def save(path: Path) -> None:
-    """The rig with its new take alone, under the take's own name."""
+def save(path: Path, take: TakeClip) -> None:
+    """What plays in the scene, as one clip that starts at 0 s."""
     enable("io_scene_gltf2")
-    drop_earlier_clips()
-    with old_numpy_names():
-        bpy.ops.export_scene.gltf(
-            filepath=str(path),
-            export_format="GLB",
-            export_frame_range=True,
-            export_animations=True,
-        )
+    scene = current_scene()
+    wanted = {
+        "export_format": "GLB",
+        "use_active_scene": True,
+        "export_cameras": True,
+        "export_lights": True,
+        "export_animations": True,
+        "export_frame_range": True,
+        # Active Actions alone, merged: up to 3.4, and from 3.6 on.
+        "export_nla_strips": False,
+        "export_animation_mode": "ACTIVE_ACTIONS",
+        "export_nla_strips_merged_animation_name": take.name,
+        "export_anim_single_armature": False,
+        # 3.4 alone has it, and needs it for children_of_bone_children.
+        "export_current_frame": True,
+    }
+    with old_numpy_names(), children_of_bone_children(), one_base(scene):
+        bpy.ops.export_scene.gltf(filepath=str(path), **known(wanted))
+    file = GlbFile(path)
+    # Exporters of all versions ignore fps_base, or multiply by it; 3.4's also writes
+    # the keys of shape keys beyond the range.
+    fps = scene_fps(scene)
+    last = (scene.frame_end - scene.frame_start) / fps
+    file.map_times(scene.render.fps / fps, -scene.frame_start / fps, last)
+    for animation in file.list("animations"):
+        animation["name"] = take.name
+    file.save(path)
+
+
+def known(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Those arguments of the exporter that this Blender's has."""
+    operator: Any = bpy.ops.export_scene.gltf
+    there = operator.get_rna_type().properties.keys()
+    return {name: value for name, value in wanted.items() if name in there}
+
+
+@contextlib.contextmanager
+def one_base(scene: bpy.types.Scene) -> Iterator[None]:
+    """Within, a frame lasts 1 / fps: what exporters make of fps_base is wrong."""
+    before = scene.render.fps_base
+    scene.render.fps_base = 1.0
+    try:
+        yield
+    finally:
+        scene.render.fps_base = before
+
+
+@contextlib.contextmanager
+def children_of_bone_children() -> Iterator[None]:
+    """Blender 3.4's exporter forgets what lies below an object that hangs on a bone,
+    unless it exports the current pose; which is at rest while it reads the tree."""
+    if not known({"export_current_frame": True}):
+        yield
+        return
+    module: Any = importlib.import_module(TREE_MODULE)
+    tree, construct = module.VExportTree, module.VExportTree.construct
+
+    def construct_at_rest(self: Any, scene: Any) -> None:
+        with resting(scene):
+            update_view_layer()
+            construct(self, scene)
+
+    tree.construct = construct_at_rest
+    try:
+        yield
+    finally:
+        tree.construct = construct
 
 
 @contextlib.contextmanager
