@@ -191,7 +191,8 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["engine_memory_mb"] = result.get("peak_memory_mb")
     run.check()
     action = pipeline.finish(scene, request, result)
-    first, armature = scene.frame_start, scene.objects[request.armature]
+    armature: Any = scene.objects[request.armature]
+    first = scene.frame_start
     take = TakeClip(action.name, armature.name, first, first + request.frames - 1)
     scene.frame_end = take.last
     scene.frame_set(first)

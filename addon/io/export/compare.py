@@ -80,7 +80,9 @@ def object_messages(scene: Contents, file: Contents) -> list[str]:
     for name, keys in scene.shape_keys.items():
         lost = [k for k in keys if k not in file.shape_keys.get(name, [])]
         if lost and name not in missing:
-            found.append(f"The exported file lacks shape keys of {name}: {listed(lost)}.")
+            found.append(
+                f"The exported file lacks shape keys of {name}: {listed(lost)}."
+            )
     wrong = [
         f"{material} ({what}: {image})"
         for (material, what), image in scene.textures.items()

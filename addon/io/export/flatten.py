@@ -14,6 +14,7 @@ import bpy
 import numpy as np
 
 from ...clips.fcurves import action_fcurves
+from .weights import copy_mesh
 
 if TYPE_CHECKING:
     import contextlib
@@ -39,11 +40,29 @@ def flatten(scene: bpy.types.Scene, undo: contextlib.ExitStack) -> list[str]:
     for frame in range(scene.frame_start, scene.frame_end + 1):
         scene.frame_set(frame)
         for one in found:
-            one.values.append([read(one.owner, path) for path in one.paths])
+            one.values.append([read(one.owner, path) or 0.0 for path in one.paths])
+    names = sorted({one.owner.name for one in found})
     for one in found:
-        replace_animation(one, scene.frame_start, undo)
+        for owner in undriven(scene, one.owner, undo):
+            replace_animation(owner, one, scene.frame_start, undo)
     scene.frame_set(before)
-    return sorted({one.owner.name for one in found})
+    return names
+
+
+def undriven(scene: bpy.types.Scene, owner: Any, undo: contextlib.ExitStack) -> list:
+    """What takes the new Action: the owner itself, or the shape keys of copies of its
+    mesh if it has drivers, which exporters would follow even if they are muted."""
+    if not len(owner.animation_data.drivers) or not isinstance(owner, bpy.types.Key):
+        return [owner]
+    found = []
+    for obj in scene.objects:
+        if getattr(obj.data, "shape_keys", None) == owner:
+            copy_mesh(obj, undo)
+            data: Any = obj.data
+            data.shape_keys.animation_data_clear()
+            data.shape_keys.animation_data_create()
+            found.append(data.shape_keys)
+    return found
 
 
 def layered_owners(scene: bpy.types.Scene) -> list[Layered]:
@@ -54,14 +73,14 @@ def layered_owners(scene: bpy.types.Scene) -> list[Layered]:
             if owner is None or owner.animation_data is None or owner in seen:
                 continue
             seen.add(owner)
-            paths = channel_paths(owner, owner.animation_data, owner == keys)
+            paths = channel_paths(owner.animation_data, owner == keys)
             paths = [path for path in paths if read(owner, path) is not None]
             if paths:
                 found.append(Layered(owner, paths, []))
     return found
 
 
-def channel_paths(owner: Any, data: Any, is_keys: bool) -> list[Path]:
+def channel_paths(data: Any, is_keys: bool) -> list[Path]:
     """(data path, index) of all that its audible NLA strips and, of shape keys, its
     drivers move, the Action on top included; [] if the Action plays alone."""
     solo = [t for t in data.nla_tracks if t.is_solo]
@@ -91,8 +110,10 @@ def read(owner: Any, path: Path) -> float | None:
         return None
 
 
-def replace_animation(one: Layered, first: int, undo: contextlib.ExitStack) -> None:
-    owner = one.owner
+def replace_animation(
+    owner: Any, one: Layered, first: int, undo: contextlib.ExitStack
+) -> None:
+    """owner: one.owner or a copy of it."""
     data: Any = owner.animation_data
     before = (data.action, getattr(data, "action_slot", None), data.use_nla)
     action: Any = bpy.data.actions.new(owner.name)
@@ -106,14 +127,8 @@ def replace_animation(one: Layered, first: int, undo: contextlib.ExitStack) -> N
         pairs = np.stack([frames, values], axis=-1).astype(np.float32)
         curve.keyframe_points.foreach_set("co", pairs.ravel())
         curve.update()
-    muted = [d for d in data.drivers if (d.data_path, d.array_index) in one.paths]
-    muted = [d for d in muted if not d.mute]
-    for driver in muted:
-        driver.mute = True
 
     def restore() -> None:
-        for driver in muted:
-            driver.mute = False
         data.action = before[0]
         if before[1] is not None:
             data.action_slot = before[1]

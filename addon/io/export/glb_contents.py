@@ -189,7 +189,10 @@ def posed(
 def read_textures(file: GlbFile, found: Contents) -> None:
     for material in file.list("materials"):
         colour = material.get("pbrMetallicRoughness", {}).get("baseColorTexture")
-        for what, use in (("colour", colour), ("normal", material.get("normalTexture"))):
+        for what, use in (
+            ("colour", colour),
+            ("normal", material.get("normalTexture")),
+        ):
             if use is None:
                 continue
             source = file.json["textures"][use["index"]].get("source")

@@ -84,7 +84,9 @@ def write_envelopes(obj: Any, modifier: Any, undo: contextlib.ExitStack) -> None
     places = np.empty(3 * len(mesh.vertices), dtype=np.float32)
     mesh.vertices.foreach_get("co", places)
     to_bones = np.array(armature.matrix_world.inverted() @ obj.matrix_world)
-    places = places.reshape(-1, 3) @ to_bones[:3, :3].T + to_bones[:3, 3]
+    places = (
+        places.reshape(-1, 3).astype(np.float64) @ to_bones[:3, :3].T + to_bones[:3, 3]
+    )
     weights = np.array([envelope(places, b) * b.envelope_weight for b in bones])
     weights = weights.reshape(len(bones), len(places))
     if modifier.use_vertex_groups:
@@ -117,8 +119,8 @@ def write_envelopes(obj: Any, modifier: Any, undo: contextlib.ExitStack) -> None
 
 def envelope(places: FloatArray, bone: Any) -> FloatArray:
     """float64 [N]: a bone's envelope weight at places [N, 3] of the armature's space,
-    by Blender's rule: 1 within the bone's radius, then falling off as 1 - (d / D)^2 over
-    the envelope's distance D."""
+    by Blender's rule: 1 within the bone's radius, then falling off as 1 - (d / D)^2
+    over the envelope's distance D."""
     head, tail = np.array(bone.head_local), np.array(bone.tail_local)
     length = max(float(np.linalg.norm(tail - head)), 1e-12)
     along = (places - head) @ (tail - head) / length

@@ -20,6 +20,6 @@ def load(path: Path) -> None:
     bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False, use_scripts=False)
 
 
-def save(path: Path, take: TakeClip) -> None:
+def save(path: Path, take: TakeClip) -> None:  # noqa: ARG001
     """Everything, earlier clips too; the take has the name of its Action."""
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 
 SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
-TREE_MODULE = "io_scene_gltf2.blender.exp.gltf2_blender_gather_tree"
+# Where the exporter has its class VExportTree, up to 4.2 and later.
+TREE_MODULES = ("gltf2_blender_gather_tree", "tree")
 
 
 def load(path: Path) -> None:
@@ -48,10 +49,10 @@ def save(path: Path, take: TakeClip) -> None:
         "export_animation_mode": "ACTIVE_ACTIONS",
         "export_nla_strips_merged_animation_name": take.name,
         "export_anim_single_armature": False,
-        # 3.4 alone has it, and needs it for children_of_bone_children.
+        # For objects_on_bones: the exporter would go to frame 0 by itself.
         "export_current_frame": True,
     }
-    with old_numpy_names(), children_of_bone_children(), one_base(scene):
+    with old_numpy_names(), objects_on_bones(), one_base(scene):
         bpy.ops.export_scene.gltf(filepath=str(path), **known(wanted))
     file = GlbFile(path)
     # Exporters of all versions ignore fps_base, or multiply by it; 3.4's also writes
@@ -83,14 +84,14 @@ def one_base(scene: bpy.types.Scene) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def children_of_bone_children() -> Iterator[None]:
-    """Blender 3.4's exporter forgets what lies below an object that hangs on a bone,
-    unless it exports the current pose; which is at rest while it reads the tree."""
-    if not known({"export_current_frame": True}):
-        yield
-        return
-    module: Any = importlib.import_module(TREE_MODULE)
-    tree, construct = module.VExportTree, module.VExportTree.construct
+def objects_on_bones() -> Iterator[None]:
+    """Within, the exporter reads the tree of objects while all rigs rest.
+
+    In any other pose 3.4's forgets what lies below an object that hangs on a bone, and
+    later ones misplace a rig that hangs on a bone of another.
+    """
+    tree: Any = export_tree()
+    construct = tree.construct
 
     def construct_at_rest(self: Any, scene: Any) -> None:
         with resting(scene):
@@ -102,6 +103,15 @@ def children_of_bone_children() -> Iterator[None]:
         yield
     finally:
         tree.construct = construct
+
+
+def export_tree() -> Any:
+    """The exporter's class that reads the tree of objects."""
+    for name in TREE_MODULES:
+        with contextlib.suppress(ImportError):
+            module = importlib.import_module(f"io_scene_gltf2.blender.exp.{name}")
+            return module.VExportTree
+    raise ImportError("this Blender's glTF exporter is not known")
 
 
 @contextlib.contextmanager
