@@ -29,7 +29,7 @@ LAYERS = {
         "roundtrip",
     },
     "ui": {"core", "settings", "request", "rig", "pipeline"},
-    "registry": {"ui"},
+    "registry": {"ui", "io"},
     "batch": {"cli"},
     "__init__": {"registry"},
 }  # fmt: skip

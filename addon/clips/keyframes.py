@@ -75,7 +75,7 @@ def write_take(
             if audible:
                 write_scale(curves, groups, bones[n], first)
     except BaseException:
-        fcurves.assign(armature, *before)
+        fcurves.restore(armature, *before)
         bpy.data.actions.remove(action)
         raise
     if before[0] is not None and before[0] != action and before[0].users == 0:

@@ -15,7 +15,7 @@ import numpy as np
 from ..core.errors import AnimaxError
 from ..rig.armature import ordered_bones
 from ..rig.blender_context import current_scene, update_view_layer
-from .fcurves import CHANNELS, action_fcurves, assign
+from .fcurves import CHANNELS, action_fcurves, assign, restore
 from .frame_rate import scene_fps
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def playing(
         assign(armature, action, slot)
         yield
     finally:
-        assign(armature, before[0], before[1])
+        restore(armature, before[0], before[1])
         data.use_nla = before[2]
         if created:
             armature.animation_data_clear()

@@ -19,7 +19,7 @@ from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 from . import limits
 from .blender_context import active_object, current_scene
-from .leaf_tails import CLIP_TO_BOUNDS, leaf_tail_lengths
+from .leaf_tails import CLIP_TO_BOUNDS, read_tails
 from .meshes import bound_meshes
 
 if TYPE_CHECKING:
@@ -73,40 +73,48 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
-    """dict(parents, rest, lengths, flags, names, limits, location_locks) of the
-    armature: its rest pose, and the limits and locks of rig/limits.py.
+    """dict(parents, rest, directions, lengths, flags, names, limits, location_locks) of
+    the armature: its rest pose, and the limits and locks of rig/limits.py.
 
-    leaf_tails: policy for where leaf bones end, rig/leaf_tails.py.
+    Directions and lengths are the same whichever importer made the bones
+    (rig/tail_directions.py). leaf_tails: policy for where leaf bones end,
+    rig/leaf_tails.py.
     """
     bones = ordered_bones(armature)
     if not bones:
         raise AnimaxError(f"The armature {armature.name!r} has no bones.")
     index = {bone.name: n for n, bone in enumerate(bones)}
     world = np.array(armature.matrix_world, dtype=np.float64)
-    scale = uniform_scale(armature.name, world)
+    check_scale(armature.name, world)
     local = np.array([bone.matrix_local for bone in bones], dtype=np.float64)
     if not np.isfinite(local).all():
         raise AnimaxError(
             f"The armature {armature.name!r} has a bone whose position is not finite; "
             "delete or re-create that bone."
         )
-    parents = [index[b.parent.name] if b.parent else -1 for b in bones]
+    parents = np.array(
+        [index[b.parent.name] if b.parent else -1 for b in bones], dtype=np.int32
+    )
     rest = np.ascontiguousarray(world @ local)
-    lengths = np.array([b.length for b in bones], dtype=np.float64) * scale
+    flags = bone_flags(armature, bones)
+    directions, lengths = read_tails(
+        armature, bones, parents, rest, (flags & DEFORMS) != 0, leaf_tails
+    )
     rotation_limits, location_locks = limits.read_limits(armature, bones)
     return {
-        "parents": np.array(parents, dtype=np.int32),
+        "parents": parents,
         "rest": rest,
-        "lengths": leaf_tail_lengths(armature, bones, rest, lengths, leaf_tails),
-        "flags": bone_flags(armature, bones),
+        "directions": directions,
+        "lengths": lengths,
+        "flags": flags,
         "names": [b.name for b in bones],
         "limits": rotation_limits,
         "location_locks": location_locks,
     }
 
 
-def uniform_scale(name: str, world: FloatArray) -> float:
-    """The object's scale; an error if it is skewed, mirrored or uneven.
+def check_scale(name: str, world: FloatArray) -> None:
+    """An error if the object's scale is skewed, mirrored or uneven.
 
     A skewed rest pose has no rotations to solve for.
     """
@@ -122,7 +130,6 @@ def uniform_scale(name: str, world: FloatArray) -> float:
             f"The armature {name!r} is stretched or mirrored (scale {shown}); "
             "apply its scale first (Ctrl A, Scale)."
         )
-    return float(sizes.mean())
 
 
 def bone_flags(

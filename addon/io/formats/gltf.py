@@ -7,12 +7,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 import bpy
-import numpy as np
 
 from ...clips.frame_rate import scene_fps
+from ...clips.imported_clips import play_rigs_left_still
 from ...rig.blender_context import current_scene, update_view_layer
 from ..export.glb_file import GlbFile
 from ..export.modifiers import resting
+from ..old_importers import repaired
 from .exchange import enable
 
 if TYPE_CHECKING:
@@ -25,12 +26,43 @@ if TYPE_CHECKING:
 SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
 # Where the exporter has its class VExportTree, up to 4.2 and later.
 TREE_MODULES = ("gltf2_blender_gather_tree", "tree")
+# The first release known to divide bone lengths by the armature's scale.
+SCALED_LENGTHS = (4, 2, 0)
 
 
 def load(path: Path) -> None:
+    """With bone_heuristic BLENDER in every Blender (3.4's default is another): only
+    bones that it makes are exported as the nodes that they were."""
     enable("io_scene_gltf2")
-    with old_numpy_names():
-        bpy.ops.import_scene.gltf(filepath=str(path))
+    options: dict[str, Any] = {"bone_heuristic": "BLENDER"}
+    operator: Any = bpy.ops.import_scene.gltf
+    known = operator.get_rna_type().properties
+    # An object for drawing bones, which other exporters would write.
+    if "disable_bone_shape" in known:
+        options["disable_bone_shape"] = True
+    with repaired():
+        operator(filepath=str(path), **options)
+    if bpy.app.version >= SCALED_LENGTHS:
+        undo_scaled_lengths()
+    play_rigs_left_still()
+
+
+def undo_scaled_lengths() -> None:
+    """Makes the bones of armatures with a scale as long as in Blender 3.4: newer ones
+    divide the lengths by it, but place objects on bones as if they had not."""
+    obj: Any
+    for obj in list(bpy.data.objects):
+        scale = max(obj.scale)
+        if obj.type != "ARMATURE" or abs(scale - 1.0) < 1e-6:
+            continue
+        view_layer: Any = bpy.context.view_layer
+        before = view_layer.objects.active
+        view_layer.objects.active = obj
+        bpy.ops.object.mode_set(mode="EDIT")
+        for bone in obj.data.edit_bones:
+            bone.length *= scale
+        bpy.ops.object.mode_set(mode="OBJECT")
+        view_layer.objects.active = before
 
 
 def save(path: Path, take: TakeClip) -> None:
@@ -52,7 +84,7 @@ def save(path: Path, take: TakeClip) -> None:
         # For objects_on_bones: the exporter would go to frame 0 by itself.
         "export_current_frame": True,
     }
-    with old_numpy_names(), objects_on_bones(), one_base(scene):
+    with objects_on_bones(), one_base(scene):
         bpy.ops.export_scene.gltf(filepath=str(path), **known(wanted))
     file = GlbFile(path)
     # Exporters of all versions ignore fps_base, or multiply by it; 3.4's also writes
@@ -112,17 +144,3 @@ def export_tree() -> Any:
             module = importlib.import_module(f"io_scene_gltf2.blender.exp.{name}")
             return module.VExportTree
     raise ImportError("this Blender's glTF exporter is not known")
-
-
-@contextlib.contextmanager
-def old_numpy_names() -> Iterator[None]:
-    """Blender 3.4's glTF add-on uses np.bool, which NumPy 1.24 removed (NumPy 2 has it
-    again, with another meaning); it meant the builtin."""
-    missing = "bool" not in np.__dict__
-    if missing:
-        np.bool = bool
-    try:
-        yield
-    finally:
-        if missing:
-            del np.bool
