@@ -79,3 +79,11 @@ def test_two_rigs_in_a_glb(blender, native, fake_model, tmp_path, kind):
     gap = np.array(before["Bow"]["motion"]) - np.array(after["Bow"]["motion"])
     print(np.abs(gap).max(), {name: row["clips"] for name, row in after.items()})
     assert np.abs(gap).max() < 1e-4
+
+
+def test_two_rigs_in_an_fbx(blender, tmp_path):
+    """Importers name slots after clips ("Archer|Shoot"), "Slot", or after the rigs."""
+    got = blender.scenario("actions", "fbx", path=str(tmp_path / "two.fbx"))
+    print(got)
+    assert len(got["worst"]) in (3, 6)
+    assert max(got["worst"]) < 1e-4 and min(got["played"]) > 0.05

@@ -68,3 +68,20 @@ def test_bvh_from_the_menu(imported, tmp_path):
     assert got["found"]["hop"]["bones"] == {"Hips": "", "Spine": "Hips"}
     assert got["found"]["actions"] == ["hop"]
     assert not got["left"][0]["bvh"]
+
+
+def test_importers_as_the_add_on_comes_and_goes(debian, tmp_path):
+    if "--background" not in debian.start:
+        pytest.skip("only Blender 3.4 needs the repair")
+    path = tmp_path / "hop.bvh"
+    path.write_text(BVH)
+    got = debian.scenario(
+        "importers",
+        "in_turn",
+        glb=str(ROOT / "assets" / "rigs" / "dog.glb"),
+        bvh=str(path),
+    )
+    print(got)
+    broken, whole = ["np.bool", "rU"] * 2, [[[31], 1], [[2], 1]] * 2
+    assert got["found"] == [broken, whole, broken, whole]
+    assert got["left"] == {"gltf": False, "bvh": False} and not got["numpy"]

@@ -17,9 +17,11 @@ from .export import scene_contents
 from .export.check import check
 from .export.prepare import prepared
 from .formats import LOADERS, SAVERS
+from .load.stand_in import remove_stand_ins
+from .take_clip import TakeClip
 
 if TYPE_CHECKING:
-    from .take_clip import TakeClip
+    from types import ModuleType
 
 INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 
@@ -30,9 +32,16 @@ def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
         raise AnimaxError(f"{path} is not a {known} file.", USAGE)
 
 
+def check_blender(module: ModuleType) -> None:
+    """An AnimaxError if this Blender lacks what the format's module needs."""
+    if hasattr(module, "check_blender"):
+        module.check_blender()
+
+
 def check_input(path: str | Path) -> None:
     path = Path(path)
     check_suffix(path, INPUTS)
+    check_blender(LOADERS[path.suffix.lower()])
     if not path.is_file():
         raise AnimaxError(f"There is no file {path}.", INPUT)
     if not os.access(path, os.R_OK):
@@ -42,6 +51,7 @@ def check_input(path: str | Path) -> None:
 def check_output(path: str | Path) -> None:
     path = Path(path)
     check_suffix(path, OUTPUTS)
+    check_blender(SAVERS[path.suffix.lower()])
     check_writable(path)
 
 
@@ -52,6 +62,8 @@ def open_file(path: str | Path) -> None:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     try:
         LOADERS[path.suffix.lower()].load(path)
+    except AnimaxError:
+        raise
     except Exception as error:
         raise AnimaxError(
             f"{path.name} cannot be read ({last_line(error)}).", INPUT
@@ -67,23 +79,37 @@ def last_line(error: Exception) -> str:
     return (lines[-1] if lines else type(error).__name__).rstrip(".")
 
 
-def save_file(path: str | Path, take: TakeClip) -> dict[str, Any]:
+def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
     """Writes this Blender's content; the file is complete or absent.
 
-    take: what an exchange file's clip is. Returns what the check of an exchange file
+    take: what an exchange file's clip is, by default what plays in the scene. Returns what the check of an exchange file
     found (docs/report.md, `export`): figures, what was repaired and what is missing.
     """
     path = Path(path).resolve()
+    take = take or playing_take()
+    module = SAVERS[path.suffix.lower()]
+    if getattr(module, "KEEPS_BARE_SKELETONS", False):
+        remove_stand_ins()
     with atomic_write(path) as part:
         try:
             if path.suffix.lower() == ".blend":
-                SAVERS[".blend"].save(part, take)
+                module.save(part, take)
                 return {}
             return export_file(part, take)
+        except AnimaxError:
+            raise
         except Exception as error:
             raise AnimaxError(
                 f"{path} cannot be written ({last_line(error)}).", INPUT
             ) from error
+
+
+def playing_take() -> TakeClip:
+    """The Action that a rig plays, over the scene's frames."""
+    scene = current_scene()
+    data = next((o.animation_data for o in scene.objects if o.type == "ARMATURE"), None)
+    action = data.action.name if data and data.action else scene.name
+    return TakeClip(action, "", scene.frame_start, scene.frame_end)
 
 
 def export_file(path: Path, take: TakeClip) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from animax.clips.fcurves import action_fcurves, assign
 from animax.clips.find_clips import find_clip, list_clips
 from animax.clips.sampling import read_clip, read_frames
 from animax.io import scene_files
+from animax.io.formats import exchange
 from animax.rig import rig_warnings
 from animax.rig.armature import read_rig
 from animax.take import take_edit
@@ -256,9 +257,7 @@ def two_rigs(path, kind):
             track.name = name
             track.strips.new(name, 0, action)
         data.action = None
-    from animax.io.formats.exchange import enable
-
-    enable("io_scene_gltf2")
+    exchange.enable("io_scene_gltf2")
     more = {"export_nla_strips": True}
     if bpy.app.version >= (4, 0):
         more = {
@@ -266,6 +265,49 @@ def two_rigs(path, kind):
             "export_merge_animation": "NLA_TRACK",
         }
     bpy.ops.export_scene.gltf(filepath=path, **more)
+
+
+def fbx(path):
+    """Two rigs in an FBX, of which the first has two clips, through each importer that
+    there is: how far off the clips are, by the names that the artist knows."""
+    making.empty()
+    truth = {}
+    for armature, names in (
+        (rig("Archer"), ["Aim", "Shoot"]),
+        (rig("Bow", bones=4, prefix="limb", x=3), ["Bend"]),
+    ):
+        data = armature.animation_data_create()
+        for m, name in enumerate(names):
+            action = making.wave(armature, 10 + 3 * m, name, start=1)
+            truth[armature.name, name] = clip_motion(armature, name)
+            track = data.nla_tracks.new()
+            track.strips.new("Strip", 1, action).name = name
+        for track in data.nla_tracks:
+            track.mute = False
+        data.action = None
+    exchange.enable("io_scene_fbx")
+    bpy.ops.export_scene.fbx(
+        filepath=path, bake_anim_use_all_actions=False, bake_anim_simplify_factor=0.0
+    )
+    importers = [bpy.ops.import_scene.fbx]
+    if bpy.app.version >= (4, 5):
+        importers.append(bpy.ops.wm.fbx_import)
+    worst, played_alone = [], []
+    for read in importers:
+        making.empty()
+        exchange.enable("io_scene_fbx")
+        read(filepath=path)
+        for (name, clip), want in truth.items():
+            got = clip_motion(bpy.data.objects[name], clip)
+            # Each importer turns bones its own way: rotations since the first frame.
+            got, want = (
+                x[:, None].swapaxes(-1, -2)[:1] @ x[:, None] for x in (got, want)
+            )
+            trace = [np.trace(x, axis1=-2, axis2=-1)[: len(want)] for x in (got, want)]
+            worst.append(float(np.abs(trace[0] - trace[1]).max()))
+            assign(bpy.data.objects[name], find_clip(bpy.data.objects[name], clip)[0])
+            played_alone.append(played(bpy.data.objects[name]))
+    return {"worst": worst, "played": played_alone}
 
 
 def opened(path):

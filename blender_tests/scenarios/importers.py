@@ -1,5 +1,6 @@
 """File > Import in a window, as the menu does it, with the add-on enabled or not."""
 
+import importlib
 import json
 import os
 import sys
@@ -7,6 +8,8 @@ import traceback
 
 import bpy
 import numpy as np
+
+MODULES = ("io_scene_gltf2.blender.imp.gltf2_blender_mesh", "io_anim_bvh.import_bvh")
 
 
 def described():
@@ -43,6 +46,44 @@ def opened(path):
 
     scene_files.open_file(path)
     return described()
+
+
+def in_turn(glb, bvh):
+    """What the importers bring in before the add-on is registered, while it is, after
+    it was, and once more: bones and clips of each file, or the error. Their modules are
+    loaded by then, and reloaded as Reload Scripts does."""
+    import animax
+
+    found = []
+    for enabled in (False, True, False, True):
+        if enabled:
+            animax.register()
+        row = [read(bpy.ops.import_scene.gltf, glb), read(bpy.ops.import_anim.bvh, bvh)]
+        for name in MODULES:
+            importlib.reload(sys.modules[name])
+        row += [
+            read(bpy.ops.import_scene.gltf, glb),
+            read(bpy.ops.import_anim.bvh, bvh),
+        ]
+        found.append(row)
+        if enabled:
+            animax.unregister()
+    return {"found": found, "left": repaired(), "numpy": "bool" in vars(np)}
+
+
+def read(operator, path):
+    for thing in list(bpy.data.objects):
+        bpy.data.objects.remove(thing)
+    for action in list(bpy.data.actions):
+        bpy.data.actions.remove(action)
+    try:
+        operator(filepath=path)
+    except RuntimeError as error:
+        return (
+            "np.bool" if "bool" in str(error) else "rU" if "rU" in str(error) else "?"
+        )
+    bones = [len(o.data.bones) for o in bpy.data.objects if o.type == "ARMATURE"]
+    return [bones, len(bpy.data.actions)]
 
 
 def interface(out, operator, path, enabled=True):
@@ -125,8 +166,7 @@ def interface(out, operator, path, enabled=True):
 
 def repaired():
     """Do Blender's own importers have names of ours?"""
-    mesh = sys.modules.get("io_scene_gltf2.blender.imp.gltf2_blender_mesh")
-    bvh = sys.modules.get("io_anim_bvh.import_bvh")
+    mesh, bvh = map(sys.modules.get, MODULES)
     return {
         "gltf": mesh is not None and mesh.np is not np,
         "bvh": bvh is not None and "open" in vars(bvh),

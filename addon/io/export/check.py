@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .compare import compare
 from .fbx_contents import read_fbx
-from .fbx_file import FbxFile
+from .fbx_tree import FbxFile
 from .glb_contents import read_glb
 from .glb_file import GlbFile
 

@@ -14,7 +14,7 @@ from .contents import Contents, box_of
 
 if TYPE_CHECKING:
     from ...core.array_types import FloatArray
-    from .fbx_file import FbxFile, Node
+    from .fbx_tree import FbxFile, Node
 
 # FBX's y axis is up and its lengths are centimetres.
 TO_BLENDER = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]]) / 100

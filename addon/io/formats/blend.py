@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 SUFFIXES = SAVES = (".blend",)
+KEEPS_BARE_SKELETONS = True
 
 
 def load(path: Path) -> None:

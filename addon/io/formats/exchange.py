@@ -3,9 +3,14 @@ are add-ons, and which clips they take along."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
+
+from ...clips.fcurves import action_fcurves
+
+if TYPE_CHECKING:
+    pass
 
 
 def enable(module: str) -> None:
@@ -15,6 +20,11 @@ def enable(module: str) -> None:
     state: Any = addon_utils.check(module)
     if not state[1]:
         addon_utils.enable(module, default_set=False)
+
+
+def has_operator(group: str, name: str) -> bool:
+    """Has this Blender the operator? An attribute of bpy.ops is there in any case."""
+    return name in dir(getattr(bpy.ops, group))
 
 
 def drop_earlier_clips() -> None:
@@ -32,3 +42,14 @@ def drop_earlier_clips() -> None:
     for action in list(bpy.data.actions):
         if action.name not in playing:
             bpy.data.actions.remove(action)
+
+
+def scale_keys(factor: float) -> None:
+    """Multiplies the frames of all keys."""
+    for action in bpy.data.actions:
+        for curve in action_fcurves(action):
+            for point in curve.keyframe_points:
+                point.co.x *= factor
+                point.handle_left.x *= factor
+                point.handle_right.x *= factor
+            curve.update()

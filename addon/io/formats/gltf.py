@@ -13,6 +13,7 @@ from ...clips.imported_clips import play_rigs_left_still
 from ...rig.blender_context import current_scene, update_view_layer
 from ..export.glb_file import GlbFile
 from ..export.modifiers import resting
+from ..load.gltf_json import explained_errors
 from ..old_importers import repaired
 from .exchange import enable
 
@@ -40,7 +41,8 @@ def load(path: Path) -> None:
     # An object for drawing bones, which other exporters would write.
     if "disable_bone_shape" in known:
         options["disable_bone_shape"] = True
-    with repaired():
+    blender = f"Blender {bpy.app.version_string}"
+    with explained_errors(path, blender), repaired():
         operator(filepath=str(path), **options)
     if bpy.app.version >= SCALED_LENGTHS:
         undo_scaled_lengths()
