@@ -82,8 +82,9 @@ def last_line(error: Exception) -> str:
 def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
     """Writes this Blender's content; the file is complete or absent.
 
-    take: what an exchange file's clip is, by default what plays in the scene. Returns what the check of an exchange file
-    found (docs/report.md, `export`): figures, what was repaired and what is missing.
+    take: what an exchange file's clip is, by default what plays in the scene. Returns
+    what the check of an exchange file found (docs/report.md, `export`): figures, what
+    was repaired and what is missing.
     """
     path = Path(path).resolve()
     take = take or playing_take()
