@@ -9,6 +9,8 @@ import bpy
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..take_clip import TakeClip
+
 
 SUFFIXES = SAVES = (".blend",)
 KEEPS_BARE_SKELETONS = True
@@ -38,5 +40,5 @@ def may_be_newer(path: Path) -> bool:
     return start[:4] == ZSTANDARD or (start[:7] == b"BLENDER" and start[7:8].isdigit())
 
 
-def save(path: Path) -> None:
+def save(path: Path, take: TakeClip) -> None:  # noqa: ARG001
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
