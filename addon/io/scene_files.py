@@ -17,6 +17,7 @@ from .load.stand_in import remove_stand_ins
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from .take_clip import TakeClip
 
 INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 
@@ -74,15 +75,16 @@ def last_line(error: Exception) -> str:
     return (lines[-1] if lines else type(error).__name__).rstrip(".")
 
 
-def save_file(path: str | Path) -> None:
-    """Writes this Blender's content; the file is complete or absent."""
+def save_file(path: str | Path, take: TakeClip) -> None:
+    """Writes this Blender's content; the file is complete or absent. take: what starts
+    at second 0 in an exchange file."""
     path = Path(path).resolve()
     module = SAVERS[path.suffix.lower()]
     if getattr(module, "KEEPS_BARE_SKELETONS", False):
         remove_stand_ins()
     with atomic_write(path) as part:
         try:
-            module.save(part)
+            module.save(part, take)
         except AnimaxError:
             raise
         except Exception as error:

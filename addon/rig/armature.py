@@ -56,7 +56,10 @@ def find_armature(
     active: Any = active_object()
     if active in armatures and bound_meshes(active):
         return active
-    return max(armatures, key=lambda a: (len(bound_meshes(a)) > 0, len(a.data.bones)))
+    return max(
+        armatures,
+        key=lambda a: (len(bound_meshes(a)) > 0, a.visible_get(), len(a.data.bones)),
+    )
 
 
 def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...clips.imported_clips import play_rigs_left_still
+from ...rig.blender_context import current_scene
+from ..export.clip_times import place_clips
+from ..export.glb_file import GlbFile
 from ..load.gltf_json import explained_errors
 from ..old_importers import repaired
 from .exchange import drop_earlier_clips, enable
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Any
+
+    from ..take_clip import TakeClip
 
 
 SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
@@ -57,13 +61,34 @@ def undo_scaled_lengths() -> None:
         view_layer.objects.active = before
 
 
-def save(path: Path) -> None:
-    """The rig with its new take alone, under the take's own name."""
+def save(path: Path, take: TakeClip) -> None:
+    """What plays in the scene, as a clip of the take's name that starts at second 0."""
     enable("io_scene_gltf2")
     drop_earlier_clips()
-    bpy.ops.export_scene.gltf(
-        filepath=str(path),
-        export_format="GLB",
-        export_frame_range=True,
-        export_animations=True,
+    scene = current_scene()
+    wanted = {
+        "export_format": "GLB",
+        "use_active_scene": True,
+        "export_animations": True,
+        "export_frame_range": True,
+        # Active Actions alone, merged: up to 3.4, and from 3.6 on.
+        "export_nla_strips": False,
+        "export_animation_mode": "ACTIVE_ACTIONS",
+        "export_nla_strips_merged_animation_name": take.name,
+        "export_anim_single_armature": False,
+    }
+    bpy.ops.export_scene.gltf(filepath=str(path), **known(wanted))
+    file, fps = GlbFile(path), scene.render.fps
+    for animation in file.list("animations"):
+        animation["name"] = take.name
+    place_clips(
+        file, take.name, take.first / fps, take.last / fps, scene.frame_end / fps
     )
+    file.save(path)
+
+
+def known(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Those arguments of the exporter that this Blender's has."""
+    operator: Any = bpy.ops.export_scene.gltf
+    there = operator.get_rna_type().properties.keys()
+    return {name: value for name, value in wanted.items() if name in there}

@@ -8,17 +8,21 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...clips.frame_rate import set_fps
+from ...clips.scene_time import start_at_zero
 from ...core.errors import USAGE, AnimaxError
 from ...rig.blender_context import current_scene
 from ..load.bone_names import keep_bone_names, restore_bone_names
 from ..load.empties import merge_empties
 from ..load.usd_stage import read_stage_time
 from .exchange import has_operator, scale_keys
+
+if TYPE_CHECKING:
+    from ..take_clip import TakeClip
 
 SUFFIXES = SAVES = (".usd", ".usda", ".usdc", ".usdz")
 # In 3.x the importer, where it was built, leaves armatures out.
@@ -55,8 +59,10 @@ def load(path: Path) -> None:
     restore_bone_names()
 
 
-def save(path: Path, clip: str = "") -> None:
+def save(path: Path, take: TakeClip) -> None:
     """What plays in the scene, at each frame of its range."""
+    start_at_zero(current_scene())
+    clip = take.name
     # The file's own name stands in a .usdz, and beside others lie its textures: it is
     # written into a folder of its own first.
     name = re.sub(r"^\.(.+)\.\d+\.part$", r"\1", path.stem) + path.suffix
