@@ -3,14 +3,11 @@ are add-ons, and which clips they take along."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
 from ...clips.fcurves import action_fcurves
-
-if TYPE_CHECKING:
-    pass
 
 
 def enable(module: str) -> None:
