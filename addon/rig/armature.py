@@ -19,6 +19,7 @@ from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 from . import ik_targets, limits
 from .blender_context import active_object, current_scene
+from .find_rig import why_not_here
 from .leaf_tails import CLIP_TO_BOUNDS, read_tails
 from .meshes import bound_meshes
 from .root_bones import root_bones
@@ -54,6 +55,9 @@ def find_armature(
         found = ", ".join(sorted(a.name for a in armatures)) or "none"
         raise AnimaxError(f"There is no armature called {name!r}; found: {found}.")
     if not armatures:
+        elsewhere: list[Any] = [o for o in bpy.data.objects if o.type == "ARMATURE"]
+        if elsewhere:
+            raise AnimaxError(why_not_here(elsewhere[0]))
         raise AnimaxError(
             "There is no armature in this file; AnimaX animates a mesh through its rig."
         )
