@@ -3,7 +3,7 @@
 import bpy
 import making
 import numpy as np
-from animax.clips.find_clips import list_clips
+from animax.clips.find_clips import find_clip, list_clips
 from animax.clips.frame_rate import scene_fps, set_fps
 from animax.clips.sampling import clip_range, playing, read_clip
 from animax.io import scene_files
