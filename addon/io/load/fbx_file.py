@@ -61,7 +61,7 @@ def elements(root: Any, *path: bytes) -> list[Any]:
 def make_scaled_roots_objects(root: Any) -> None:
     """Exporters may write an armature as one more bone above the others, with its scale
     (Blender's armature_nodetype "LIMBNODE": 100). The Python importer, whose bones have
-    none at rest, then makes the rig 100 times too small. A Null is an armature to it."""
+    none at rest, then makes the rig 100 times too small. A Null is an armature."""
     # (child, parent): a bone that moves vertices is the child of a cluster as well.
     links = elements(root, b"Connections", b"C")
     parents: dict[int, list[int]] = {}
