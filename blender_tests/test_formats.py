@@ -97,8 +97,8 @@ def test_collada(blender, from_debian, fake_model, tmp_path):
     got = blender.scenario("formats", "read", path=str(path))
     (clip,) = got["clips"]
     got["clips"] = {"Wave": got["clips"][clip]}
-    # The scene's rate stays; times are seconds. Each fifth frame of 30 fps is the fourth
-    # of 24.
+    # The scene's rate stays; times are seconds. Each fifth frame of 30 fps is the
+    # fourth of 24.
     compare(every(4, got), every(5, want), ["Wave"], mesh=False)
 
 
