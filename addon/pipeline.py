@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from .clips import keyframes, scene_time
+from .clips import keyframes, moving_bones, scene_time
 from .clips.frame_rate import scene_fps, time_scale
 from .core import model_config, native
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .request import Request
 from .rig import ik_targets, rig_warnings
-from .rig.armature import find_armature, read_rig
+from .rig.armature import find_armature, ordered_bones
 from .rig.blender_context import current_scene
 from .rig.find_rig import revealed
 from .rig.meshes import bound_meshes
@@ -83,7 +83,8 @@ def read_request(
     start: float,
 ) -> Request:
     """prepare's Request, with the rig read as it stands now."""
-    rig = read_rig(armature, model_config.leaf_tail_policy(spec))
+    tails, stretch = model_config.leaf_tail_policy(spec), settings.stretch
+    rig = moving_bones.read_moving_rig(armature, tails, stretch)
     mask = take_edit.select_bones(rig["names"], settings.bones)
     fps = scene_fps(scene)
     frames_model, frames = model_config.resolve_frames(spec, fps, settings.frames)
@@ -97,6 +98,7 @@ def read_request(
             f"The model generates {seconds:.2f} s of motion, which is repeated to fill "
             f"{frames} frames."
         )
+    warnings += moving_bones.stretch_warnings(armature, rig["names"], stretch)
     warnings += rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
@@ -248,7 +250,7 @@ def finish(
         raise AnimaxError(
             f"The armature {request.armature!r} no longer exists; nothing was changed."
         )
-    if read_rig(armature)["names"] != request.skeleton["names"]:
+    if [b.name for b in ordered_bones(armature)] != request.skeleton["names"]:
         raise AnimaxError(
             f"The bones of {request.armature!r} have changed; no keys were written."
         )

@@ -55,6 +55,10 @@ def from_debian(tmp_path_factory):
         "24.fbx": {"fps": 24, "place": False, "start": 1},
         "rig.dae": {},
         "still.fbx": {"still": True},
+        # The names of both clips begin with 63 bytes that are alike.
+        "long.fbx": {"rig": "A rig that has more letters than most"},
+        # The armature as one more bone, with its scale.
+        "limb.fbx": {"options": {"armature_nodetype": "LIMBNODE"}},
     }
     for name, how in kinds.items():
         path = folder / name
@@ -65,7 +69,7 @@ def from_debian(tmp_path_factory):
     return found
 
 
-@pytest.mark.parametrize("name", ["rig.fbx", "24.fbx"])
+@pytest.mark.parametrize("name", ["rig.fbx", "24.fbx", "long.fbx", "limb.fbx"])
 def test_fbx(blender, from_debian, name):
     """Touching bones that leave their parents, in a file of another frame rate; the
     importers' "Hero|Hero|Wave" is the artist's Wave."""
@@ -78,6 +82,14 @@ def test_fbx(blender, from_debian, name):
     assert got["fps"] == pytest.approx(want["fps"])
     # All others move away from their parents.
     assert got["connected"] == ["bone.3_end"]
+
+
+def test_two_rigs_in_fbx(debian, blender, native, tmp_path):
+    """Each rig plays its own Action of a clip that both have."""
+    path = tmp_path / "two.fbx"
+    debian.scenario("formats", "two_rigs", path=str(path))
+    got = blender.scenario("formats", "own_clips", path=str(path))
+    assert got == {"Ann": "Ann|Wave", "Bob": "Bob|Wave"}
 
 
 def test_bones_that_stay_are_connected(blender, from_debian):

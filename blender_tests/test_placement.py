@@ -94,3 +94,20 @@ def test_remapped_time(debian, native, made, fake_model, tmp_path, kind):
     print(kind, got)
     assert got["worst"]["Cart"] < 0.05 and got["worst"]["Skin"] < 0.5
     assert got["moved"]["Cart"] > 30
+
+
+@pytest.mark.parametrize("kind", ["excluded", "tweak", "half"])
+def test_button(debian, native, fake_model, kind):
+    """The scene's range, frame and collections stay as they are."""
+    got = debian.scenario("placement", "button", kind=kind, model=str(fake_model))
+    assert got["said"] == ["FINISHED"] and got["action"] == "wave", got
+    assert got["changed"] == [] and got["added"] == 0 and not got["tweak"]
+    assert got["range"] == ([10, 30] if kind == "half" else [1, 250])
+    assert got["excluded"] == ([True] if kind == "excluded" else [])
+
+
+def test_button_names_the_scene(debian, native, fake_model):
+    got = debian.scenario(
+        "placement", "button", kind="other_scene", model=str(fake_model)
+    )
+    assert "'Rig' is in the scene 'Stage'" in got["said"] and got["action"] is None

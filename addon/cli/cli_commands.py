@@ -220,7 +220,8 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
         object_motion.key_everything(scene, range(first, scene.frame_end + 1))
     else:
         find_rig.show_scene(opened)
-    scene_files.save_file(args.output, take)
+    report["export"] = scene_files.save_file(args.output, take)
+    request.warnings += report["export"].get("missing", [])
     report["seconds"]["keyframes"] = result["seconds"]["keyframes"]
     report["seconds"]["save"] = time.perf_counter() - start
     report["output"] = str(args.output)

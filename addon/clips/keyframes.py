@@ -68,6 +68,7 @@ def write_take(
     action = take_action.new_action(
         armature, name, [bones[n] for n in keyed], all_bones
     )
+    action[take_action.TAKE] = True
     try:
         curves, groups = fcurves.open_curves(armature, action)
         for n in keyed:

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from ..rig.blender_types import ArmatureObject
 
 
+# A custom property of the Actions that AnimaX writes.
+TAKE = "animax_take"
+
+
+def is_take(action: bpy.types.Action) -> bool:
+    """Did AnimaX write it?"""
+    return TAKE in action
+
+
 def new_action(
     armature: ArmatureObject,
     name: str,

@@ -18,7 +18,7 @@ def atomic_write(path: str | Path) -> Generator[Path, None, None]:
     """Yields a temporary path beside `path` (same ending), and renames it at the end:
     the file is either complete or absent. It must be written within the context."""
     path = Path(path)
-    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    part = part_path(path)
     try:
         yield part
         if not part.exists():
@@ -27,6 +27,11 @@ def atomic_write(path: str | Path) -> Generator[Path, None, None]:
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
+
+
+def part_path(path: Path) -> Path:
+    """Where the file is written until it is complete."""
+    return path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
 
 
 def check_writable(path: str | Path, what: str = "output") -> None:
@@ -44,3 +49,14 @@ def check_writable(path: str | Path, what: str = "output") -> None:
         raise AnimaxError(f"There is no folder {folder} for the {what}.", USAGE)
     if not os.access(folder, os.W_OK | os.X_OK):
         raise AnimaxError(f"The folder {folder} for the {what} is not writable.", USAGE)
+    # Permissions do not tell all: read-only file systems, quotas, names too long.
+    part = part_path(path)
+    try:
+        part.touch(exist_ok=False)
+        part.unlink()
+    except OSError as error:
+        raise AnimaxError(
+            f"The {what} {path} cannot be written ({error.strerror}); choose another "
+            "place.",
+            USAGE,
+        ) from None

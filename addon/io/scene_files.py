@@ -5,19 +5,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ..clips.frame_rate import scene_fps
 from ..core.atomic_file import atomic_write, check_writable
 from ..core.errors import INPUT, USAGE, AnimaxError
+from ..rig.blender_context import current_scene
+from .export import scene_contents
+from .export.check import check
+from .export.prepare import prepared
 from .formats import LOADERS, SAVERS
 from .load.stand_in import remove_stand_ins
+from .take_clip import TakeClip
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-    from .take_clip import TakeClip
 
 INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 
@@ -75,19 +79,48 @@ def last_line(error: Exception) -> str:
     return (lines[-1] if lines else type(error).__name__).rstrip(".")
 
 
-def save_file(path: str | Path, take: TakeClip) -> None:
-    """Writes this Blender's content; the file is complete or absent. take: what starts
-    at second 0 in an exchange file."""
+def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
+    """Writes this Blender's content; the file is complete or absent.
+
+    take: what an exchange file's clip is, by default what plays in the scene. Returns
+    what the check of an exchange file found (docs/report.md, `export`): figures, what
+    was repaired and what is missing.
+    """
     path = Path(path).resolve()
+    take = take or playing_take()
     module = SAVERS[path.suffix.lower()]
     if getattr(module, "KEEPS_BARE_SKELETONS", False):
         remove_stand_ins()
     with atomic_write(path) as part:
         try:
-            module.save(part, take)
+            if path.suffix.lower() == ".blend":
+                module.save(part, take)
+                return {}
+            return export_file(part, take)
         except AnimaxError:
             raise
         except Exception as error:
             raise AnimaxError(
                 f"{path} cannot be written ({last_line(error)}).", INPUT
             ) from error
+
+
+def playing_take() -> TakeClip:
+    """The Action that a rig plays, over the scene's frames."""
+    scene = current_scene()
+    data = next((o.animation_data for o in scene.objects if o.type == "ARMATURE"), None)
+    action = data.action.name if data and data.action else scene.name
+    return TakeClip(action, "", scene.frame_start, scene.frame_end)
+
+
+def export_file(path: Path, take: TakeClip) -> dict[str, Any]:
+    """Writes an exchange file and compares it with the scene, which is afterwards as it
+    was."""
+    scene = current_scene()
+    expected = scene_contents.read_scene(scene, take)
+    fps, frames = scene_fps(scene), scene_contents.checked_frames(take)
+    with prepared() as done:
+        SAVERS[path.suffix.lower()].save(path, take)
+    seconds = [(frame - take.first) / fps for frame in frames]
+    figures, missing = check(path, take.name, expected, seconds)
+    return {**figures, "repaired": done, "missing": missing}

@@ -39,6 +39,16 @@ def find_scene(name: str = "") -> bpy.types.Scene:
     return current
 
 
+def why_not_here(obj: bpy.types.Object) -> str:
+    """A sentence about a rig of the file that is not in the current scene."""
+    if not obj.users_scene:
+        return why_in_no_scene(obj)
+    return (
+        f"There is no armature in this scene; {obj.name!r} is in the scene "
+        f"{obj.users_scene[0].name!r}: change to that scene."
+    )
+
+
 def why_in_no_scene(obj: bpy.types.Object) -> str:
     """A sentence about a rig that is in the file, but in no scene."""
     for other in bpy.data.objects:

@@ -3,7 +3,7 @@
 import bpy
 import making
 import numpy as np
-from animax.clips.find_clips import list_clips
+from animax.clips.find_clips import find_clip, list_clips
 from animax.clips.frame_rate import scene_fps, set_fps
 from animax.clips.sampling import clip_range, playing, read_clip
 from animax.io import scene_files
@@ -28,12 +28,22 @@ def slide(armature, frames, name, start, size=0.2):
     return action
 
 
-def make(path, fps=30, start=10, place=True, size=0.2, still=False, names=()):
+def make(
+    path,
+    fps=30,
+    start=10,
+    place=True,
+    size=0.2,
+    still=False,
+    names=(),
+    rig="Hero",
+    options=None,
+):
     """Saves a rig with the clips Nod and Wave, which plays; returns its truth."""
     making.empty()
     scene = bpy.context.scene
     set_fps(scene, fps)
-    armature = making.chain("Hero", bones=4, connect=False)
+    armature = making.chain(rig, bones=4, connect=False)
     armature.data.name = "HeroBones"
     if place:
         armature.location, armature.rotation_euler = (1, 2, 0.5), (0.1, 0.2, 0.3)
@@ -47,7 +57,7 @@ def make(path, fps=30, start=10, place=True, size=0.2, still=False, names=()):
     scene.frame_start, scene.frame_end = start, start + 24
     found = truth(armature)
     if path.endswith(".fbx"):
-        bpy.ops.export_scene.fbx(filepath=path)
+        bpy.ops.export_scene.fbx(filepath=path, **(options or {}))
     elif path.endswith(".dae"):
         bpy.ops.wm.collada_export(filepath=path)
     elif still:
@@ -107,6 +117,26 @@ def mesh_box(armature, action, slot):
                 world = np.array(obj.evaluated_get(graph).matrix_world)
                 corners += [(world @ [*v.co, 1.0])[:3].tolist() for v in mesh.vertices]
     return [np.min(corners, axis=0).tolist(), np.max(corners, axis=0).tolist()]
+
+
+def two_rigs(path):
+    """A file in which each of two rigs with the same bones has each clip."""
+    making.empty()
+    first = making.chain("Ann", bones=3, connect=False)
+    second = making.chain("Bob", bones=3, connect=False)
+    second.location = (5, 0, 0)
+    slide(first, 13, "Nod", 0)
+    slide(second, 25, "Wave", 0)
+    bpy.context.scene.frame_end = 24
+    bpy.ops.export_scene.fbx(filepath=path)
+    return {}
+
+
+def own_clips(path):
+    """Which Action each rig takes for the clip Wave."""
+    scene_files.open_file(path)
+    rigs = [o for o in bpy.data.objects if o.type == "ARMATURE"]
+    return {rig.name: find_clip(rig, "Wave")[0].name for rig in rigs}
 
 
 def there_and_back(path, **how):

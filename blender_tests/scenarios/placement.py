@@ -111,6 +111,41 @@ KINDS = {
 }  # fmt: skip
 
 
+def button(kind, model):
+    """What the Animate button says and does in that scene."""
+    import animax
+    from animax.ui import preferences
+
+    animax.register()
+    making.empty()
+    rig, scene = making.chain(bones=4), bpy.context.scene
+    KINDS[kind](rig, scene)
+    chosen = {"model": model, "device": "auto", "threads": 0}
+    preferences.read_preferences = lambda *_: (chosen, "")
+    bpy.context.scene.animax.prompt = "wave"
+    before = making.snapshot()
+    try:
+        said = list(bpy.ops.animax.animate())
+    except RuntimeError as error:
+        said = str(error)
+    after = making.snapshot()
+    data = rig.animation_data
+    same = [
+        k for k in before
+        if not k.startswith(("pose", "counts", "object")) and before[k] != after[k]
+    ]  # fmt: skip
+    tops = [c.exclude for c in bpy.context.view_layer.layer_collection.children]
+    return {
+        "said": said,
+        "changed": same,
+        "range": [scene.frame_start, scene.frame_end],
+        "excluded": tops,
+        "action": data.action.name if data and data.action else None,
+        "tweak": bool(data and data.use_tweak_mode),
+        "added": after["counts"]["scenes"] - before["counts"]["scenes"],
+    }
+
+
 def state(path):
     """What the artist sees of scenes and collections."""
     playback.open_blend(path)

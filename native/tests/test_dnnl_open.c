@@ -1,5 +1,5 @@
-/* A oneDNN without a CPU engine, as the wheel for SYCL is until its OpenCL driver is named:
- * the message says what to do. */
+/* A oneDNN without a CPU engine, as the wheel for SYCL is until its OpenCL driver is
+ * named: the message says what to do. */
 #include "cpu/dnnl_compat.h"
 #include "support.h"
 

@@ -24,12 +24,13 @@ TOLERANCE = 1e-4
 
 
 def place_clips(
-    file: GlbFile, name: str, start: float, end: float, scene_end: float
+    file: GlbFile, name: str, scale: float, seconds: tuple[float, float, float]
 ) -> None:
-    """Edits the document in place. name: the take's clip; start, end: when it starts
-    and ends, in the file's seconds; scene_end: when the scene does."""
+    """Edits the document in place. name: the take's clip; scale: seconds per second of
+    the file; seconds: when the take starts, when it ends, and when the scene ends."""
     clips = file.list("animations")
-    shift(file, start)
+    start, end, scene_end = seconds
+    shift(file, scale, start)
     for clip in clips:
         cut(file, clip, scene_end - start)
     own = next((c for c in clips if c["name"] == name), None)
@@ -45,12 +46,12 @@ def times(file: GlbFile, sampler: dict[str, Any]) -> FloatArray:
     return file.accessor(sampler["input"])[:, 0]
 
 
-def shift(file: GlbFile, seconds: float) -> None:
-    """Every key of every clip earlier by so many seconds; may leave negative times,
+def shift(file: GlbFile, scale: float, seconds: float) -> None:
+    """Every key of every clip at its time * scale - seconds; may leave negative times,
     which cut() removes."""
     clips = file.list("animations")
     for index in {s["input"] for clip in clips for s in clip["samplers"]}:
-        keys = file.accessor(index)[:, 0] - seconds
+        keys = file.accessor(index)[:, 0].astype(np.float64) * scale - seconds
         # Exactly 0, which the difference of rounded times may miss.
         set_times(file, index, np.where(np.abs(keys) < TOLERANCE, 0.0, keys))
 

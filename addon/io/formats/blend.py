@@ -41,4 +41,5 @@ def may_be_newer(path: Path) -> bool:
 
 
 def save(path: Path, take: TakeClip) -> None:  # noqa: ARG001
+    """Everything, earlier clips too; the take has the name of its Action."""
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)

@@ -10,15 +10,18 @@ import bpy
 
 from ...core.errors import AnimaxError
 from ..export.clip_times import SCENE_CLIP
+from ..export.fbx_tree import FbxFile
+from ..export.prepare import apart_images
 from ..load import fbx_file
 from ..load.bones import connect_touching_bones
 from ..load.clip_names import CUT_BYTES, rename_clips
-from .exchange import drop_earlier_clips, enable, has_operator
+from .exchange import enable, has_operator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from ..export.fbx_tree import Node
     from ..take_clip import TakeClip
 
 
@@ -56,10 +59,11 @@ def load_with_python(path: Path) -> object:
 
 
 def save(path: Path, take: TakeClip) -> None:
-    """The rig with its new take alone."""
+    """What plays in the scene, as a clip of the take's name that starts at second 0."""
     enable("io_scene_fbx")
-    drop_earlier_clips()
-    with stacks_of(take):
+    # Neither all Actions, of which each would be written for every rig that has its
+    # bones, nor NLA strips: all that is seen.
+    with stacks_of(take), apart_images():
         bpy.ops.export_scene.fbx(
             filepath=str(path),
             add_leaf_bones=False,
@@ -70,6 +74,9 @@ def save(path: Path, take: TakeClip) -> None:
             path_mode="COPY",
             embed_textures=True,
         )
+    file = FbxFile(path)
+    make_repeatable(file)
+    file.save(path)
 
 
 @contextlib.contextmanager
@@ -87,8 +94,7 @@ def stacks_of(take: TakeClip) -> Iterator[None]:
         last = data.scene.frame_end
         stacks = [sample(data, None, take.last, take.name)]
         if last > take.last:
-            action = bpy.data.actions[take.action]
-            stacks.append(sample(data, action, last, SCENE_CLIP))
+            stacks.append(sample(data, data.scene, last, SCENE_CLIP))
         stacks = [stack for stack in stacks if stack is not None]
         animated = {
             (key, prop)
@@ -109,3 +115,38 @@ def stacks_of(take: TakeClip) -> Iterator[None]:
         yield
     finally:
         exporter.fbx_animations = original
+
+
+def make_repeatable(file: FbxFile) -> None:
+    """Takes out what differs from run to run: the hour, random ids, and the temporary
+    file's name, which Blender writes into the paths of pictures."""
+    numbers: dict[int, int] = {0: 0}
+
+    def renumber(node: Node, index: int) -> None:
+        old = node.value(index)
+        node.replace(index, numbers.setdefault(old, 1000 + len(numbers)))
+
+    objects = file.root.find("Objects")
+    for node in objects.children if objects else ():
+        renumber(node, 0)
+    for node in file.root.walk():
+        if node.name in {"Document", "Node"}:
+            renumber(node, 0)
+        elif node.name == "C":
+            renumber(node, 1)
+            renumber(node, 2)
+        elif node.name == "CreationTimeStamp":
+            for child in node.children[1:]:
+                child.replace(0, 1 if child.name in {"Month", "Day"} else 0)
+        elif node.name in {"FileName", "Filename", "RelativeFilename"}:
+            shorten(node, 0)
+        elif node.name == "P" and node.value(0) == b"Path":
+            shorten(node, 4)
+        elif node.name == "P" and node.value(0).endswith(b"ApplicationNativeFile"):
+            node.replace(4, b"")
+
+
+def shorten(node: Node, index: int) -> None:
+    """The file's name alone: the picture itself lies in the FBX file."""
+    path = node.value(index).replace(b"\\", b"/")
+    node.replace(index, path.rsplit(b"/", 1)[-1])

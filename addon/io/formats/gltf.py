@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ...clips.frame_rate import scene_fps
 from ...clips.imported_clips import play_rigs_left_still
-from ...rig.blender_context import current_scene
+from ...rig.blender_context import current_scene, update_view_layer
 from ..export.clip_times import place_clips
 from ..export.glb_file import GlbFile
+from ..export.modifiers import resting
 from ..load.gltf_json import explained_errors
 from ..old_importers import repaired
-from .exchange import drop_earlier_clips, enable
+from .exchange import enable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ..take_clip import TakeClip
 
 
 SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
+# Where the exporter has its class VExportTree, up to 4.2 and later.
+TREE_MODULES = ("gltf2_blender_gather_tree", "tree")
 # The first release known to divide bone lengths by the armature's scale.
 SCALED_LENGTHS = (4, 2, 0)
 
@@ -64,11 +71,12 @@ def undo_scaled_lengths() -> None:
 def save(path: Path, take: TakeClip) -> None:
     """What plays in the scene, as a clip of the take's name that starts at second 0."""
     enable("io_scene_gltf2")
-    drop_earlier_clips()
     scene = current_scene()
     wanted = {
         "export_format": "GLB",
         "use_active_scene": True,
+        "export_cameras": True,
+        "export_lights": True,
         "export_animations": True,
         "export_frame_range": True,
         # Active Actions alone, merged: up to 3.4, and from 3.6 on.
@@ -76,13 +84,21 @@ def save(path: Path, take: TakeClip) -> None:
         "export_animation_mode": "ACTIVE_ACTIONS",
         "export_nla_strips_merged_animation_name": take.name,
         "export_anim_single_armature": False,
+        # For objects_on_bones: the exporter would go to frame 0 by itself.
+        "export_current_frame": True,
     }
-    bpy.ops.export_scene.gltf(filepath=str(path), **known(wanted))
-    file, fps = GlbFile(path), scene.render.fps
+    with objects_on_bones(), one_base(scene):
+        bpy.ops.export_scene.gltf(filepath=str(path), **known(wanted))
+    file, fps = GlbFile(path), scene_fps(scene)
     for animation in file.list("animations"):
         animation["name"] = take.name
+    # Exporters of all versions ignore fps_base, or multiply by it; 3.4's also writes
+    # the keys of shape keys beyond the range.
     place_clips(
-        file, take.name, take.first / fps, take.last / fps, scene.frame_end / fps
+        file,
+        take.name,
+        scene.render.fps / fps,
+        (take.first / fps, take.last / fps, scene.frame_end / fps),
     )
     file.save(path)
 
@@ -92,3 +108,45 @@ def known(wanted: dict[str, Any]) -> dict[str, Any]:
     operator: Any = bpy.ops.export_scene.gltf
     there = operator.get_rna_type().properties.keys()
     return {name: value for name, value in wanted.items() if name in there}
+
+
+@contextlib.contextmanager
+def one_base(scene: bpy.types.Scene) -> Iterator[None]:
+    """Within, a frame lasts 1 / fps: what exporters make of fps_base is wrong."""
+    before = scene.render.fps_base
+    scene.render.fps_base = 1.0
+    try:
+        yield
+    finally:
+        scene.render.fps_base = before
+
+
+@contextlib.contextmanager
+def objects_on_bones() -> Iterator[None]:
+    """Within, the exporter reads the tree of objects while all rigs rest.
+
+    In any other pose 3.4's forgets what lies below an object that hangs on a bone, and
+    later ones misplace a rig that hangs on a bone of another.
+    """
+    tree: Any = export_tree()
+    construct = tree.construct
+
+    def construct_at_rest(self: Any, scene: Any) -> None:
+        with resting(scene):
+            update_view_layer()
+            construct(self, scene)
+
+    tree.construct = construct_at_rest
+    try:
+        yield
+    finally:
+        tree.construct = construct
+
+
+def export_tree() -> Any:
+    """The exporter's class that reads the tree of objects."""
+    for name in TREE_MODULES:
+        with contextlib.suppress(ImportError):
+            module = importlib.import_module(f"io_scene_gltf2.blender.exp.{name}")
+            return module.VExportTree
+    raise ImportError("this Blender's glTF exporter is not known")

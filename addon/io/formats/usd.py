@@ -62,14 +62,13 @@ def load(path: Path) -> None:
 def save(path: Path, take: TakeClip) -> None:
     """What plays in the scene, at each frame of its range."""
     start_at_zero(current_scene())
-    clip = take.name
     # The file's own name stands in a .usdz, and beside others lie its textures: it is
     # written into a folder of its own first.
     name = re.sub(r"^\.(.+)\.\d+\.part$", r"\1", path.stem) + path.suffix
     wanted: dict[str, Any] = {"export_animation": True, "allow_unicode": False}
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".animax-") as folder:
         written = Path(folder) / name
-        with keep_bone_names(clip):
+        with keep_bone_names(take.name):
             bpy.ops.wm.usd_export(filepath=str(written), **wanted)
         if written.exists():
             move_textures(Path(folder) / TEXTURES, path.parent / TEXTURES)

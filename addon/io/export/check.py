@@ -1,0 +1,34 @@
+"""Looks at an exported file: is all in it that the scene shows?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .compare import compare
+from .fbx_contents import read_fbx
+from .fbx_tree import FbxFile
+from .glb_contents import read_glb
+from .glb_file import GlbFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .contents import Contents
+
+
+def read_file(path: Path, clip: str, seconds: list[float]) -> Contents | None:
+    """The contents of a file, posed by a clip; None for a format that is not read."""
+    if path.suffix.lower() == ".glb":
+        return read_glb(GlbFile(path), clip, seconds)
+    if path.suffix.lower() == ".fbx":
+        return read_fbx(FbxFile(path), clip, seconds)
+    return None
+
+
+def check(
+    path: Path, clip: str, scene: Contents, seconds: list[float]
+) -> tuple[dict[str, Any], list[str]]:
+    """(figures, sentences about what the file lacks), both empty for a format that is
+    not read. scene: what it had to hold, at the same seconds."""
+    file = read_file(path, clip, seconds)
+    return compare(scene, file) if file is not None else ({}, [])

@@ -1,0 +1,125 @@
+"""Compares what an exported file holds with what the scene held. Free of bpy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .contents import Contents
+
+if TYPE_CHECKING:
+    from ...core.array_types import FloatArray
+
+# A file's clip may begin and end this much off, in seconds: it stores float32.
+SECONDS = 2e-3
+# What moves may be this far off, in % of the diagonal of everything: a tenth of what a
+# viewer would notice on a body that fills the picture.
+PLACE_PCT = 0.1
+# Smaller than this everything is a point.
+MIN_SIZE = 1e-9
+
+
+def compare(scene: Contents, file: Contents) -> tuple[dict[str, Any], list[str]]:
+    """(figures for the report, sentences about what is missing or not as in the
+    scene)."""
+    size = max(scene.size(), MIN_SIZE)
+    extents = distances(scene.boxes, file.boxes, size)
+    joints = distances(scene.heads, file.heads, size)
+    figures: dict[str, Any] = {
+        "objects": len(file.objects),
+        "skins": len(file.skins),
+        "clips": {name: list(times) for name, times in file.clips.items()},
+        "extent_error_pct": max(extents.values(), default=0.0),
+        "joint_error_pct": max(joints.values(), default=0.0),
+    }
+    found = [*object_messages(scene, file), *clip_messages(scene, file)]
+    off = {str(name): pct for name, pct in extents.items() if pct > PLACE_PCT}
+    if off:
+        found.append(
+            f"In the exported file {listed(off)} {'is' if len(off) == 1 else 'are'} up "
+            f"to {max(off.values()):.2g} % of the scene's size away from where Blender "
+            "shows it: what moves it cannot be written as bones with weights "
+            "(preserve volume, segmented bones, modifiers that follow the motion)."
+        )
+    off = {name[1]: pct for name, pct in joints.items() if pct > PLACE_PCT}
+    if off:
+        found.append(
+            f"In the exported file the bones {listed(off)} are up to "
+            f"{max(off.values()):.2g} % of the scene's size away from where Blender "
+            "shows them."
+        )
+    return figures, found
+
+
+def distances(a: dict[Any, FloatArray], b: dict[Any, FloatArray], size: float) -> Any:
+    """dict key -> the largest distance, in % of size, of what both hold."""
+    return {
+        key: float(np.linalg.norm(a[key] - b[key], axis=-1).max()) / size * 100
+        for key in a
+        if key in b and a[key].shape == b[key].shape
+    }
+
+
+def object_messages(scene: Contents, file: Contents) -> list[str]:
+    found = []
+    missing = [
+        name
+        for name, kind in scene.objects.items()
+        if name not in file.objects
+        or (kind in {"mesh", "light", "camera"} and file.objects[name] != kind)
+    ]
+    if missing:
+        found.append(f"The exported file lacks {listed(missing)}.")
+    loose = [n for n in scene.skins if n not in file.skins and n not in missing]
+    if loose:
+        found.append(
+            f"In the exported file no bone moves {listed(loose)}; give vertex groups "
+            "the bones' names."
+        )
+    for name, keys in scene.shape_keys.items():
+        lost = [k for k in keys if k not in file.shape_keys.get(name, [])]
+        if lost and name not in missing:
+            found.append(
+                f"The exported file lacks shape keys of {name}: {listed(lost)}."
+            )
+    wrong = [
+        f"{material} ({what}: {image})"
+        for (material, what), image in scene.textures.items()
+        if stem(file.textures.get((material, what), "")) != stem(image)
+    ]
+    if wrong:
+        found.append(f"The exported file lacks the pictures of {listed(wrong)}.")
+    return found
+
+
+def clip_messages(scene: Contents, file: Contents) -> list[str]:
+    found = []
+    for name, (first, last) in scene.clips.items():
+        if name not in file.clips:
+            there = ", ".join(file.clips) or "none"
+            found.append(f"The exported file has no clip {name!r}; it has: {there}.")
+            continue
+        low, high = file.clips[name]
+        if abs(low - first) > SECONDS or abs(high - last) > SECONDS:
+            found.append(
+                f"In the exported file the clip {name!r} lasts from {low:.3f} to "
+                f"{high:.3f} s instead of {first:.3f} to {last:.3f} s."
+            )
+    return found
+
+
+def stem(name: str) -> str:
+    """A picture's name without folder and ending."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    head, dot, tail = name.rpartition(".")
+    return head if dot and tail.lower() in ENDINGS else name
+
+
+ENDINGS = {"png", "jpg", "jpeg", "tga", "tif", "tiff", "bmp", "exr", "webp", "hdr"}
+
+
+def listed(names: Any) -> str:
+    """At most three names, and how many more there are."""
+    names = list(names)
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")

@@ -1,0 +1,54 @@
+"""What a scene or an exported file holds, in a form in which the two compare.
+
+Lengths are the scene's units, axes Blender's, times seconds from the take's start.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from ...core.array_types import FloatArray
+
+
+@dataclasses.dataclass
+class Contents:
+    """Objects by name; what moves is listed at K times, the checked ones."""
+
+    # "mesh", "light", "camera", "armature", "empty"; a file may not tell the last two.
+    objects: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
+    # Meshes that an armature deforms: the number of joints that move vertices.
+    skins: dict[str, int] = dataclasses.field(default_factory=dict[str, int])
+    # Clips: (first, last) second.
+    clips: dict[str, tuple[float, float]] = dataclasses.field(
+        default_factory=dict[str, tuple[float, float]]
+    )
+    # float64 [K, 2, 3]: lowest and highest corner of a mesh as posed.
+    boxes: dict[str, FloatArray] = dataclasses.field(
+        default_factory=dict[str, FloatArray]
+    )
+    # float64 [K, 3]: heads of bones, by (armature, bone).
+    heads: dict[tuple[str, str], FloatArray] = dataclasses.field(
+        default_factory=dict[tuple[str, str], FloatArray]
+    )
+    # Names of the shape keys of a mesh, without the basis.
+    shape_keys: dict[str, list[str]] = dataclasses.field(
+        default_factory=dict[str, list[str]]
+    )
+    # Pictures by (material, "colour" or "normal"): their names without ending.
+    textures: dict[tuple[str, str], str] = dataclasses.field(
+        default_factory=dict[tuple[str, str], str]
+    )
+
+    def size(self) -> float:
+        """The diagonal of everything in the first pose; 0 if there is nothing."""
+        if not self.boxes:
+            return 0.0
+        first = np.array([box[0] for box in self.boxes.values()])
+        return float(np.linalg.norm(first[:, 1].max(axis=0) - first[:, 0].min(axis=0)))
+
+
+def box_of(places: FloatArray) -> FloatArray:
+    """float64 [2, 3] of places [N, 3]."""
+    return np.stack([places.min(axis=0), places.max(axis=0)])

@@ -1,0 +1,86 @@
+"""Prepares a scene for an exporter, and puts it back as it was afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...rig.blender_context import current_scene
+from . import flatten, modifiers, weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def prepared() -> Iterator[list[str]]:
+    """Within, the scene holds as plain meshes, vertex groups and Actions what exporters
+    would leave out. Yields what was done, as sentences; restores everything."""
+    scene, done = current_scene(), []
+    frame = (scene.frame_current, scene.frame_subframe)
+    with contextlib.ExitStack() as undo:
+        undo.callback(lambda: scene.frame_set(frame[0], subframe=frame[1]))
+        if names := flatten.flatten(scene, undo):
+            done.append(f"The layers of animation of {listed(names)} became one clip.")
+        if names := weights.write_groups(scene, undo):
+            done.append(f"The bone envelopes of {listed(names)} became vertex groups.")
+        applied = modifiers.apply(scene, undo)
+        if applied.done:
+            done.append(f"The modifiers of {listed(applied.done)} were applied.")
+        scene.frame_set(scene.frame_start)
+        yield done
+
+
+def listed(names: list[str]) -> str:
+    """At most three names; "3 of them" would help nobody."""
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
+
+
+@contextlib.contextmanager
+def named_scene(name: str) -> Iterator[None]:
+    """Within, the scene has that name: FBX calls its clip so."""
+    scene: Any = current_scene()
+    before, others = scene.name, [s for s in bpy.data.scenes if s.name == name]
+    for other in others:
+        other.name = name + " "
+    scene.name = name
+    try:
+        yield
+    finally:
+        scene.name = before
+        for other in others:
+            if other != scene:
+                other.name = name
+
+
+@contextlib.contextmanager
+def apart_images() -> Iterator[None]:
+    """Within, every image has a path of its own: FBX keeps pictures apart by their
+    paths alone, and those that came packed within a file have none."""
+    before = []
+    taken = set()
+    for image in bpy.data.images:
+        if image.packed_file is None and image.source != "GENERATED":
+            taken.add(image.filepath_raw)
+            continue
+        before.append((image, image.filepath_raw))
+        if image.packed_file is None and image.users:
+            image.pack()
+        image.filepath_raw = free_path(image.name, taken)
+    try:
+        yield
+    finally:
+        for image, path in before:
+            image.filepath_raw = path
+
+
+def free_path(name: str, taken: set[str]) -> str:
+    """A path relative to the .blend, that no other image has."""
+    stem = bpy.path.clean_name(bpy.path.display_name_from_filepath(name) or "image")
+    path, number = f"//{stem}.png", 1
+    while path in taken:
+        path, number = f"//{stem}.{number:03}.png", number + 1
+    taken.add(path)
+    return path

@@ -1,0 +1,109 @@
+"""What the open scene holds: what an exported file has to hold as well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+import numpy as np
+
+from ...clips.frame_rate import scene_fps
+from .contents import Contents, box_of
+from .weights import armature_modifier
+
+if TYPE_CHECKING:
+    from ...core.array_types import FloatArray
+    from ..take_clip import TakeClip
+
+KINDS = {"MESH": "mesh", "LIGHT": "light", "CAMERA": "camera", "ARMATURE": "armature"}
+SURFACES = {"CURVE", "SURFACE", "META", "FONT"}
+
+
+def checked_frames(take: TakeClip) -> list[int]:
+    """The take's first, middle and last frame."""
+    middle = (take.first + take.last) // 2
+    return sorted({take.first, middle, take.last})
+
+
+def read_scene(scene: bpy.types.Scene, take: TakeClip) -> Contents:
+    """Plays the checked frames, and leaves the scene at the first."""
+    found = Contents()
+    shown = [o for o in view_layer_objects() if o.visible_get()]
+    length = (take.last - take.first) / scene_fps(scene)
+    found.clips[take.name] = (0.0, length)
+    for obj in shown:
+        kind = "mesh" if obj.type in SURFACES else KINDS.get(obj.type, "empty")
+        found.objects[obj.name] = kind
+        if obj.type != "MESH":
+            continue
+        modifier = armature_modifier(obj)
+        if modifier is not None:
+            found.skins[obj.name] = len(modifier.object.data.bones)
+        if obj.data.shape_keys is not None:
+            names = [k.name for k in obj.data.shape_keys.key_blocks[1:] if not k.mute]
+            found.shape_keys[obj.name] = names
+        read_textures(obj, found)
+    places = []
+    for frame in checked_frames(take):
+        scene.frame_set(frame)
+        places.append(read_pose(shown))
+    scene.frame_set(take.first)
+    for key in places[0][0]:
+        if all(key in boxes for boxes, _ in places):
+            found.boxes[key] = np.array([boxes[key] for boxes, _ in places])
+    for key in places[0][1]:
+        found.heads[key] = np.array([heads[key] for _, heads in places])
+    return found
+
+
+def view_layer_objects() -> list[Any]:
+    context: Any = bpy.context
+    return list(context.view_layer.objects)
+
+
+def read_pose(
+    objects: list[Any],
+) -> tuple[dict[str, FloatArray], dict[tuple[str, str], FloatArray]]:
+    """(boxes of the meshes, heads of the bones) as evaluated now."""
+    context: Any = bpy.context
+    graph = context.evaluated_depsgraph_get()
+    boxes, heads = {}, {}
+    for obj in objects:
+        world = np.array(obj.matrix_world, dtype=np.float64)
+        if obj.type == "MESH":
+            evaluated = obj.evaluated_get(graph)
+            mesh = evaluated.to_mesh()
+            flat = np.empty(3 * len(mesh.vertices), dtype=np.float32)
+            mesh.vertices.foreach_get("co", flat)
+            evaluated.to_mesh_clear()
+            if len(flat):
+                places = flat.reshape(-1, 3) @ world[:3, :3].T + world[:3, 3]
+                boxes[obj.name] = box_of(places)
+        elif obj.type == "ARMATURE":
+            for bone in obj.pose.bones:
+                place = world @ np.array([*bone.head, 1.0])
+                heads[obj.name, bone.name] = place[:3]
+    return boxes, heads
+
+
+def read_textures(obj: Any, found: Contents) -> None:
+    """The pictures behind the base colour and the normals of the object's materials,
+    where exporters understand them: an image, directly or through a normal map."""
+    for slot in obj.material_slots:
+        material = slot.material
+        if material is None or not material.use_nodes:
+            continue
+        for node in material.node_tree.nodes:
+            if node.type != "BSDF_PRINCIPLED" or not node.outputs[0].is_linked:
+                continue
+            for name, what in (("Base Color", "colour"), ("Normal", "normal")):
+                source = linked_node(node.inputs[name])
+                if source is not None and source.type == "NORMAL_MAP":
+                    source = linked_node(source.inputs["Color"])
+                if source is not None and source.type == "TEX_IMAGE" and source.image:
+                    image = bpy.path.display_name_from_filepath(source.image.name)
+                    found.textures[material.name, what] = image
+
+
+def linked_node(socket: Any) -> Any:
+    return socket.links[0].from_node if socket.is_linked else None

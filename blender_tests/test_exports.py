@@ -1,0 +1,93 @@
+"""What a .glb or .fbx holds is what Blender showed: the same meshes at the same second,
+under the same names, whatever exporters leave out by themselves."""
+
+import pytest
+
+# Re-imported vertices are so far off at most, in % of the body; float32 and, in FBX,
+# angles in degrees.
+WORST_PCT = 0.02
+RIGHT = [
+    "plain", "fps 30 over 1.25", "fps 125 over 10", "ntsc", "chain of props", "rider",
+    "keyed shapes", "driven shapes", "mixed tracks", "shape tracks", "envelopes",
+    "part envelopes", "mirrored", "arrayed shapes", "two scenes", "second take",
+    "pictures", "furnished",
+]  # fmt: skip
+REPAIRED = {
+    "mixed tracks": "layers of animation of Rig",
+    "shape tracks": "layers of animation",
+    "driven shapes": "layers of animation",
+    "envelopes": "bone envelopes of Skin",
+    "part envelopes": "bone envelopes of Skin",
+    "mirrored": "modifiers of Skin",
+    "arrayed shapes": "modifiers of Skin",
+}
+
+
+def roundtrip(blender, kind, ending, tmp_path):
+    path = tmp_path / f"out.{ending}"
+    got = blender.scenario("exports", "roundtrip", kind=kind, path=str(path))
+    report = got["report"]
+    print(
+        f"{blender.name} {kind} {ending}: mesh {got.get('worst')} %, checked "
+        f"{report['extent_error_pct']:.2g} %, joints {report['joint_error_pct']:.2g} %"
+    )
+    return got, report
+
+
+@pytest.mark.parametrize("ending", ["glb", "fbx"])
+@pytest.mark.parametrize("kind", RIGHT)
+def test_file_is_as_seen(blender, tmp_path, kind, ending):
+    got, report = roundtrip(blender, kind, ending, tmp_path)
+    assert report["missing"] == [] and got["changed"] == []
+    assert report["extent_error_pct"] < WORST_PCT
+    assert report["joint_error_pct"] < WORST_PCT
+    assert list(report["clips"]) == ["Wave"]
+    seconds = 12 / got["fps"]
+    assert report["clips"]["Wave"] == pytest.approx([0, seconds], abs=1e-3)
+    repaired = " ".join(report["repaired"])
+    assert REPAIRED.get(kind, "") in repaired and bool(repaired) == (kind in REPAIRED)
+    rigs = 2 if kind == "rider" else 1
+    assert report["skins"] == rigs
+    if "unread" in got:
+        # Blender's older FBX importer cannot read a rig below a rig.
+        assert (kind, ending) == ("rider", "fbx")
+        return
+    assert got["moved"] > 0.05 and got["worst"] < WORST_PCT
+    assert got["rigs"] == rigs and got["bound"] == rigs
+
+
+def test_objects_keep_their_names(blender, tmp_path):
+    for kind, names in (("chain of props", "Hat Feather Bell"),
+                        ("furnished", "Sun Eye Mark")):  # fmt: skip
+        for ending in ("glb", "fbx"):
+            got, _ = roundtrip(blender, kind, ending, tmp_path)
+            assert {*names.split(), "Rig", "Skin"} <= set(got["objects"])
+
+
+@pytest.mark.parametrize("ending", ["glb", "fbx"])
+def test_pictures_stay_apart(blender, tmp_path, ending):
+    got, _ = roundtrip(blender, "pictures", ending, tmp_path)
+    images = got["images"]
+    print(images)
+    assert images["Coat Base Color"][0].startswith("Skin")
+    assert images["Coat Base Color"][1] == pytest.approx([0.9, 0.1, 0.1], abs=0.1)
+    assert images["Coat NORMAL_MAP"][0].startswith("Bumps")
+    assert images["Coat NORMAL_MAP"][1] == pytest.approx([0.5, 0.5, 1.0], abs=0.1)
+    assert b".part" not in (tmp_path / f"out.{ending}").read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["glb", "fbx"])
+def test_what_cannot_be_written_is_told(debian, tmp_path, ending):
+    got, report = roundtrip(debian, "segmented", ending, tmp_path)
+    assert "Skin" in " ".join(report["missing"])
+    assert got["worst"] > 0.1 and report["extent_error_pct"] > 0.1
+
+
+@pytest.mark.parametrize("ending", ["glb", "fbx"])
+def test_two_runs_make_the_same_file(blender, tmp_path, ending):
+    contents = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        roundtrip(blender, "pictures", ending, tmp_path / name)
+        contents.append((tmp_path / name / f"out.{ending}").read_bytes())
+    assert contents[0] == contents[1]
