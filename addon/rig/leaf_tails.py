@@ -17,6 +17,7 @@ Reads Blender's data, but imports no bpy.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -70,12 +71,8 @@ def read_tails(
         max(object_scale),
     )
     lengths, directions = tails.lengths * scale, tails.directions
-    corners = [
-        np.array(obj.matrix_world) @ [*corner, 1.0]
-        for obj in bound_meshes(armature)
-        for corner in obj.bound_box
-    ]
-    if not corners:
+    box = rest_box(armature)
+    if box is None:
         return directions, lengths
     leaves = leaf_bones(bones, parents, deforms)
     wanted = np.flatnonzero(leaves | tails.unknown)
@@ -85,7 +82,7 @@ def read_tails(
         if np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
             directions[n] = nearest_axis(rest[n], skin.middle)
             lengths[n] = skin.extent
-    low, high = np.min(corners, axis=0)[:3], np.max(corners, axis=0)[:3]
+    low, high = box
     size = float(np.linalg.norm(high - low))
     low, high = low - MIN_TAIL * size, high + MIN_TAIL * size
     for n in np.flatnonzero(leaves):
@@ -103,6 +100,32 @@ def read_tails(
         elif lengths[n] > size > 0:
             lengths[n] = DEFAULT_TAIL * size
     return directions, lengths
+
+
+def rest_box(armature: ArmatureObject) -> tuple[FloatArray, FloatArray] | None:
+    """(low [3], high [3]), world, of the meshes at rest. Of a mesh its vertices: up to
+    Blender 4.2 its bound_box is that of the current pose."""
+    corners: list[FloatArray] = []
+    for obj in bound_meshes(armature):
+        points = np.array(obj.bound_box)
+        if obj.type == "MESH":
+            points = mesh_vertices(obj.data)
+        if len(points):
+            world = np.array(obj.matrix_world)
+            box = np.array(list(itertools.product(*zip(*bounds(points), strict=True))))
+            corners.append(box @ world[:3, :3].T + world[:3, 3])
+    return bounds(np.concatenate(corners)) if corners else None
+
+
+def bounds(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    return points.min(axis=0), points.max(axis=0)
+
+
+def mesh_vertices(mesh: Any) -> FloatArray:
+    """float64 [V, 3], as modelled."""
+    positions = np.empty(3 * len(mesh.vertices), dtype=np.float32)
+    mesh.vertices.foreach_get("co", positions)
+    return positions.reshape(-1, 3).astype(np.float64)
 
 
 def leaf_bones(
@@ -150,9 +173,7 @@ def skin_extents(
             continue
         world = np.array(obj.matrix_world)
         mesh: Any = obj.data
-        positions = np.empty(3 * len(mesh.vertices), dtype=np.float32)
-        mesh.vertices.foreach_get("co", positions)
-        positions = positions.reshape(-1, 3) @ world[:3, :3].T + world[:3, 3]
+        positions = mesh_vertices(mesh) @ world[:3, :3].T + world[:3, 3]
         groups = {g.index: g.name for g in obj.vertex_groups if g.name in heads}
         owned: dict[str, Any] = {name: [] for name in groups.values()}
         if groups:

@@ -8,6 +8,7 @@ from animax.core.model_config import SKIN_EXTENT
 from animax.io import scene_files
 from animax.io.formats import exchange
 from animax.io.old_importers import repaired
+from animax.io.take_clip import TakeClip
 from animax.rig.armature import find_armature, read_rig
 from animax.settings import Settings
 
@@ -63,9 +64,15 @@ def take(path, prompt, heuristic=""):
 
 
 def save_again(path, target):
-    scene_files.open_file(path)
-    scene_files.save_file(target)
-    return sorted(o.name for o in bpy.data.objects)
+    """With a take that moves nothing."""
+    armature = open_rig(path)
+    bone = armature.pose.bones[0]
+    for frame in (1, 5):
+        bone.keyframe_insert("location", frame=frame)
+    action = armature.animation_data.action
+    names = sorted(o.name for o in bpy.data.objects)
+    scene_files.save_file(target, TakeClip(action.name, armature.name, 1, 5))
+    return names
 
 
 def drawn_tails():
