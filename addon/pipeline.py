@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from .clips import keyframes
-from .clips.frame_rate import scene_fps
+from .clips import keyframes, moving_bones, scene_time
+from .clips.frame_rate import scene_fps, time_scale
 from .core import model_config, native
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .request import Request
 from .rig import ik_targets, rig_warnings
-from .rig.armature import find_armature, read_rig
+from .rig.armature import find_armature, ordered_bones
 from .rig.blender_context import current_scene
+from .rig.find_rig import revealed
 from .rig.meshes import bound_meshes
+from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
 from .take import clamp_to_limits, smoothing, take_edit
 from .take.extend_take import close_take, extend_take
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 
     from .core.array_types import EngineResult, FloatArray, ModelSpec, Skeleton
     from .rig.blender_types import ArmatureObject
+
+
+# Rig sizes: what counts as travel where two travels would add up.
+CARRIED = 0.1
 
 
 def clean_prompt(prompt: str) -> str:
@@ -62,7 +68,23 @@ def prepare(
         armature = find_armature(settings.armature, scene.objects)
     check_armature(armature)
     spec = model_config.read_model_config(folder)
-    rig = read_rig(armature, model_config.leaf_tail_policy(spec))
+    # Where the take starts: the rig may follow a path or ride on something.
+    with revealed(armature), placed_at(scene, armature, scene.frame_start):
+        return read_request(scene, settings, armature, folder, spec, prompt, start)
+
+
+def read_request(
+    scene: bpy.types.Scene,
+    settings: Settings,
+    armature: ArmatureObject,
+    folder: str,
+    spec: ModelSpec,
+    prompt: str,
+    start: float,
+) -> Request:
+    """prepare's Request, with the rig read as it stands now."""
+    tails, stretch = model_config.leaf_tail_policy(spec), settings.stretch
+    rig = moving_bones.read_moving_rig(armature, tails, stretch)
     mask = take_edit.select_bones(rig["names"], settings.bones)
     fps = scene_fps(scene)
     frames_model, frames = model_config.resolve_frames(spec, fps, settings.frames)
@@ -76,6 +98,7 @@ def prepare(
             f"The model generates {seconds:.2f} s of motion, which is repeated to fill "
             f"{frames} frames."
         )
+    warnings += moving_bones.stretch_warnings(armature, rig["names"], stretch)
     warnings += rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
@@ -95,6 +118,7 @@ def prepare(
         frames=frames,
         warnings=warnings,
         seconds={"prepare": checked - start, "render": done - checked},
+        carried=carried_distance(scene, armature, frames),
     )
 
 
@@ -226,29 +250,46 @@ def finish(
         raise AnimaxError(
             f"The armature {request.armature!r} no longer exists; nothing was changed."
         )
-    if read_rig(armature)["names"] != request.skeleton["names"]:
+    if [b.name for b in ordered_bones(armature)] != request.skeleton["names"]:
         raise AnimaxError(
             f"The bones of {request.armature!r} have changed; no keys were written."
         )
     rotation, location = edited_take(request, result)
     rig = request.skeleton
+    request.warnings += travel_warnings(request, location)
     location = ik_targets.move_targets(armature, rig, rotation, location, request.mask)
-    action = keyframes.write_take(
-        armature,
-        request.skeleton["names"],
-        rotation,
-        location,
-        first=scene.frame_start,
-        name=keyframes.action_name(request.prompt),
-        mask=request.mask,
-        size=request.size,
-        reduced=request.settings.keys == "reduced",
-        looped=request.settings.loop,
-    )
+    with revealed(armature):
+        action = keyframes.write_take(
+            armature,
+            request.skeleton["names"],
+            rotation,
+            location,
+            first=scene.frame_start,
+            name=keyframes.action_name(request.prompt),
+            mask=request.mask,
+            size=request.size,
+            reduced=request.settings.keys == "reduced",
+            looped=request.settings.loop,
+        )
+    keyed = [n for n, own in zip(rig["names"], request.mask, strict=True) if own]
+    scene_time.remap_keys(armature, action, keyed, time_scale(scene))
     # The engine's part of the stage and this one.
     spent = result["seconds"].get("keyframes", 0.0)
     result["seconds"]["keyframes"] = spent + time.perf_counter() - start
     return action
+
+
+def travel_warnings(request: Request, location: FloatArray) -> list[str]:
+    """Where both the take and something else move the rig along the ground."""
+    limit = CARRIED * request.size
+    travel = take_edit.travel(location, request.skeleton["rest"])
+    if request.carried < limit or travel < limit:
+        return []
+    return [
+        f"The take travels, and {request.armature!r} is also moved as a whole (by its "
+        "own path, a parent or a constraint); both add up. In Place (--in-place) "
+        "removes the take's travel."
+    ]
 
 
 def edited_take(

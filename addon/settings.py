@@ -120,6 +120,12 @@ class Settings:
         "Other bones keep their animation", metavar="GLOB,..",
         unset="all bones", ui=Interface(ADVANCED, "Bones"),
     )  # fmt: skip
+    stretch: tuple[str, ...] = option(
+        (), "Comma-separated names of bones that may move away from their parents; * "
+        "and ? are wildcards. Others only rotate", metavar="GLOB,..",
+        unset="roots, and bones that the rig's own clips move",
+        ui=Interface(ADVANCED, "Stretch"),
+    )  # fmt: skip
     keys: str = option(
         "all", "Which keys to write",
         choices=(

@@ -87,3 +87,24 @@ def test_two_rigs_in_an_fbx(blender, tmp_path):
     print(got)
     assert len(got["worst"]) in (3, 6)
     assert max(got["worst"]) < 1e-4 and min(got["played"]) > 0.05
+
+
+@pytest.mark.parametrize(
+    ("ending", "same_bones"), [("glb", False), ("glb", True), ("fbx", True)]
+)
+def test_one_action_for_all_exported(
+    blender, native, fake_model, tmp_path, same_bones, ending
+):
+    path, out = tmp_path / "two.blend", tmp_path / f"out.{ending}"
+    before = blender.scenario(
+        "actions", "saved_scene", path=str(path), same_bones=same_bones
+    )
+    done = blender.batch(
+        "animate", "--input", path, "--armature", "Second", "--prompt", "nod",
+        "--output", out, "--model", fake_model, "--frames", 24,
+    )  # fmt: skip
+    check(done, 0)
+    after = blender.scenario("actions", "opened", path=str(out))
+    print({name: (row["clips"], row["moves"]) for name, row in after.items()})
+    assert before["First"]["moves"] > 0.05
+    assert after["First"]["moves"] == pytest.approx(before["First"]["moves"], rel=0.02)

@@ -1,15 +1,16 @@
 """Measures how accurately motion is recovered from pose maps: `make bench-motion`.
 
     evaluation/bench_motion.py [--clips 60] [--sizes 128,256,512]
-        [--only clean,noise,drop,vae,hidden,calibration,cost,keys,design,versions]
+        [--only clean,noise,drop,vae,hidden,calibration,reach,cost,keys,design,versions]
         [--solvers bundle,start,paper,scipy] [--fresh] [--docs]
 
 Real clips of all packs of rigs ($RIGS, default ../shared/rigs), read once through
 Blender ($BLENDER), at most 24 frames at 15 fps. clean: pose maps as drawn; noise: 1 px
 on every 2D joint; drop: one of four views missing; vae: the maps through the nano's
 VAE, with its joints, at its size; hidden: how joints that other discs cover are
-reported; calibration: whether confidence is the probability of being right; cost: time
-on a synthetic rig; keys: key reduction. Only if named: design: designs of pose maps;
+reported; calibration: whether confidence is the probability of being right; reach: the
+same for joints that no rotation reaches; cost: time on a synthetic rig; keys: key
+reduction. Only if named: design: designs of pose maps;
 versions: those that models can use. All solvers see the same clips in one run. Prints
 tables; figures go to build/bench/motion.json, plots beside it. Rows that are done are
 kept until engine or benchmark change, so a run that was cut short goes on.
@@ -47,13 +48,14 @@ from evaluation.motion import (
     keys,
     measures,
     plots,
+    reach,
     scene,
     solvers,
 )
 
 OUT = ROOT / "build" / "bench"
 CASES = ("clean", "noise", "drop", "vae")
-USUAL = (*CASES, "hidden", "calibration", "cost", "keys")
+USUAL = (*CASES, "hidden", "calibration", "reach", "cost", "keys")
 PARTS = (*USUAL, "design", "versions")
 
 
@@ -220,6 +222,7 @@ def main() -> None:
         "by_clip": single,
         "hidden": None,
         "calibration": None,
+        "reach": None,
         "cost": None,
         "keys": None,
         "designs": None,
@@ -230,6 +233,9 @@ def main() -> None:
     if "calibration" in args.only and chosen:
         report["calibration"] = calibration.measure(chosen, model)
         calibration.show(report["calibration"])
+    if "reach" in args.only and chosen:
+        report["reach"] = reach.measure(chosen, model)
+        reach.show(report["reach"])
     reduced, tiles = [], []
     if "cost" in args.only:
         report["cost"] = cost.measure(names, engine.model["cameras"])

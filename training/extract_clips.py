@@ -24,9 +24,9 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 from animax_training.open_rig import SUFFIXES, open_rig
 
 from addon.clips.find_clips import list_clips
+from addon.clips.moving_bones import read_moving_rig
 from addon.clips.sampling import read_clip
 from addon.core.model_config import LEAF_TAIL_POLICIES
-from addon.rig.armature import read_rig
 from addon.roundtrip.accuracy import along_bones
 
 
@@ -58,7 +58,7 @@ def ends(matrices, rig):
 
 def extract(path, args):
     armature = open_rig(path)
-    rig = read_rig(armature, LEAF_TAIL_POLICIES[args.tails])
+    rig = read_moving_rig(armature, LEAF_TAIL_POLICIES[args.tails])
     out = {k: v for k, v in rig.items() if k != "names"}
     out["rest_heads"], out["rest_tails"] = ends(rig["rest"], rig)
     out["names"] = np.array(rig["names"])

@@ -18,6 +18,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from addon.clips.find_clips import find_clip
+from addon.clips.moving_bones import read_moving_rig
 from addon.clips.sampling import read_clip
 from addon.core.model_config import SKIN_EXTENT
 from addon.io import scene_files
@@ -25,7 +26,7 @@ from addon.rig.armature import find_armature, read_rig
 
 
 def read(armature, job, spec):
-    rig = read_rig(armature)
+    rig = read_moving_rig(armature)
     action, slot = find_clip(armature, job["clip"])
     clip = read_clip(armature, action, spec["fps"], slot, max_frames=spec["max_frames"])
     rig["names"] = np.array(rig["names"])

@@ -31,12 +31,24 @@ from addon.settings import Settings
 VERTICES = 2000
 
 
-def vertices(armature):
+def ordered_meshes(armature):
+    """At rest, by size and place: importers number equal names in any order."""
+
+    def key(obj):
+        points = np.array([obj.matrix_world @ v.co for v in obj.data.vertices])
+        return len(points), *np.round(points.mean(axis=0), 2)
+
+    armature.data.pose_position = "REST"
+    bpy.context.view_layer.update()
+    meshes = sorted((o for o in bound_meshes(armature) if o.type == "MESH"), key=key)
+    armature.data.pose_position = "POSE"
+    return meshes
+
+
+def vertices(meshes):
     """float32 [M, 3]: of the meshes as they are posed, world."""
     graph, parts = bpy.context.evaluated_depsgraph_get(), []
-    for obj in sorted(bound_meshes(armature), key=lambda o: o.name):
-        if obj.type != "MESH":
-            continue
+    for obj in meshes:
         posed = obj.evaluated_get(graph)
         mesh = posed.data
         points = np.empty(3 * len(mesh.vertices), np.float32)
@@ -50,14 +62,14 @@ def vertices(armature):
 def sample(armature, request):
     """What of the take is compared."""
     scene, names = bpy.context.scene, request.skeleton["names"]
-    heads, points = [], []
+    heads, points, meshes = [], [], ordered_meshes(armature)
     for frame in range(request.frames):
         scene.frame_set(scene.frame_start + frame)
         bpy.context.view_layer.update()
         world = np.array(armature.matrix_world)
         local = np.array([armature.pose.bones[n].head[:] for n in names])
         heads.append(local @ world[:3, :3].T + world[:3, 3])
-        points.append(vertices(armature))
+        points.append(vertices(meshes))
     armature.data.pose_position = "REST"
     bpy.context.view_layer.update()
     corners = [

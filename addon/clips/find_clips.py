@@ -80,6 +80,9 @@ def find_clip(
     for clip in named.values():
         if name == clip[0].name:
             return clip
+    # Of two rigs with a clip of that name, each has its own.
+    if (own := f"{armature.name}|{name}") in named:
+        return named[own]
     for key, clip in named.items():
         for full in (key, clip[0].name):
             if full.endswith("|" + name) or full == f"{name}_{armature.name}":

@@ -17,10 +17,12 @@ import numpy as np
 
 from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
-from . import limits
+from . import ik_targets, limits
 from .blender_context import active_object, current_scene
+from .find_rig import why_not_here
 from .leaf_tails import CLIP_TO_BOUNDS, read_tails
 from .meshes import bound_meshes
+from .root_bones import root_bones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from ..core.array_types import FloatArray, Skeleton
+    from ..core.array_types import BoolArray, FloatArray, IntArray, Skeleton
     from .blender_types import ArmatureObject
 
 
+# A root on the ground (in this lowest share of the rig's height) on which less than
+# this share of all weights lies moves no part of the mesh, but some stray vertices.
+ROOT_HEIGHT, STRAY_SHARE = 0.05, 2e-3
 # A weight below this moves a vertex by less than a rounding of the file's own floats.
 MIN_WEIGHT = 1e-4
 
@@ -50,13 +55,19 @@ def find_armature(
         found = ", ".join(sorted(a.name for a in armatures)) or "none"
         raise AnimaxError(f"There is no armature called {name!r}; found: {found}.")
     if not armatures:
+        elsewhere: list[Any] = [o for o in bpy.data.objects if o.type == "ARMATURE"]
+        if elsewhere:
+            raise AnimaxError(why_not_here(elsewhere[0]))
         raise AnimaxError(
             "There is no armature in this file; AnimaX animates a mesh through its rig."
         )
     active: Any = active_object()
     if active in armatures and bound_meshes(active):
         return active
-    return max(armatures, key=lambda a: (len(bound_meshes(a)) > 0, len(a.data.bones)))
+    return max(
+        armatures,
+        key=lambda a: (len(bound_meshes(a)) > 0, a.visible_get(), len(a.data.bones)),
+    )
 
 
 def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
@@ -74,7 +85,8 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
     """dict(parents, rest, directions, lengths, flags, names, limits, location_locks) of
-    the armature: its rest pose, and the limits and locks of rig/limits.py.
+    the armature: its rest pose, and the limits and locks of rig/limits.py. Only roots
+    may move; clips/moving_bones.py reads what the rig's clips say beside it.
 
     Directions and lengths are the same whichever importer made the bones
     (rig/tail_directions.py). leaf_tails: policy for where leaf bones end,
@@ -97,9 +109,16 @@ def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skel
     )
     rest = np.ascontiguousarray(world @ local)
     flags = bone_flags(armature, bones)
+    deforms = (flags & DEFORMS) != 0
     directions, lengths = read_tails(
-        armature, bones, parents, rest, (flags & DEFORMS) != 0, leaf_tails
+        armature, bones, parents, rest, deforms, leaf_tails
     )
+    heads = rest[:, :3, 3]
+    scale = float(np.linalg.norm(world[:3, 1]))
+    along = np.einsum("nij,nj->ni", rest[:, :3, :3] / scale, directions)
+    tails = heads + along * lengths[:, None]
+    free = movable_bones(armature, bones, parents, heads, tails, deforms)
+    flags[~free] |= LOCATION_LOCKED
     rotation_limits, location_locks = limits.read_limits(armature, bones)
     return {
         "parents": parents,
@@ -135,21 +154,85 @@ def check_scale(name: str, world: FloatArray) -> None:
 def bone_flags(
     armature: ArmatureObject, bones: list[bpy.types.Bone]
 ) -> npt.NDArray[np.uint8]:
-    """uint8 [N]: bits of core/native.py: does it deform, what is locked."""
+    """uint8 [N]: bits of core/native.py: does it deform, is its rotation locked."""
     weighted = weighted_bones(armature, {b.name for b in bones})
     flags = np.zeros(len(bones), dtype=np.uint8)
     for n, bone in enumerate(bones):
         deforms = bone.use_deform if weighted is None else bone.name in weighted
         pose: Any = armature.pose.bones[bone.name]
-        connected = bone.use_connect and bone.parent is not None
         if deforms:
             flags[n] |= DEFORMS
-        if connected or all(pose.lock_location):
-            flags[n] |= LOCATION_LOCKED
         # A lock of a quaternion's w alone leaves the rotation free.
         if all(pose.lock_rotation):
             flags[n] |= ROTATION_LOCKED
     return flags
+
+
+def movable_bones(
+    armature: ArmatureObject,
+    bones: list[bpy.types.Bone],
+    parents: IntArray,
+    heads: FloatArray,
+    tails: FloatArray,
+    deforms: BoolArray,
+) -> BoolArray:
+    """bool [N]: roots and IK targets, but for those that Blender holds in place."""
+    carrying = carries_mesh(armature, bones, deforms, heads)
+    roots = root_bones(parents, heads, tails, carrying)
+    targets = ik_targets.keyed_bones(armature)
+    return np.array(
+        [
+            (root or bone.name in targets) and not is_held(armature, bone)
+            for bone, root in zip(bones, roots, strict=True)
+        ]
+    )
+
+
+def is_held(armature: ArmatureObject, bone: bpy.types.Bone) -> bool:
+    """Does Blender keep the bone from moving, whatever its keys?"""
+    pose: Any = armature.pose.bones[bone.name]
+    connected = bone.use_connect and bone.parent is not None
+    return connected or all(pose.lock_location)
+
+
+def carries_mesh(
+    armature: ArmatureObject,
+    bones: list[bpy.types.Bone],
+    deforms: BoolArray,
+    heads: FloatArray,
+) -> BoolArray:
+    """bool [N]: deforms, and not only stray vertices of a root on the ground."""
+    bottom, top = heads[:, 2].min(), heads[:, 2].max()
+    low = heads[:, 2] <= bottom + ROOT_HEIGHT * (top - bottom)
+    rooted = np.array([b.parent is None for b in bones]) & deforms & low
+    if rooted.all() or not rooted.any():
+        return deforms
+    shares = weight_shares(armature, {bones[n].name for n in np.flatnonzero(rooted)})
+    stray = [
+        r and shares[b.name] < STRAY_SHARE for b, r in zip(bones, rooted, strict=True)
+    ]
+    return deforms & ~np.array(stray)
+
+
+def weight_shares(armature: ArmatureObject, names: set[str]) -> dict[str, float]:
+    """dict name -> which share of all vertices' weights lies on the bone, 0 to 1; 1 for
+    one that whole objects hang on."""
+    sums, total = dict.fromkeys(names, 0.0), 0.0
+    for obj in bound_meshes(armature):
+        if obj.parent_type == "BONE" and obj.parent_bone in names:
+            sums[obj.parent_bone] = np.inf
+        if obj.type != "MESH":
+            continue
+        groups = {g.index: g.name for g in obj.vertex_groups}
+        mesh: Any = obj.data
+        for vertex in mesh.vertices:
+            for element in vertex.groups:
+                total += element.weight
+                if groups.get(element.group) in names:
+                    sums[groups[element.group]] += element.weight
+    return {
+        name: min(value / total, 1.0) if total else 1.0 for name, value in sums.items()
+    }
 
 
 def weighted_bones(armature: ArmatureObject, names: set[str]) -> set[str] | None:

@@ -88,6 +88,12 @@ def is_driven_by_take(
     return True
 
 
+def keyed_bones(armature: ArmatureObject) -> set[str]:
+    """Names of the targets and poles that keys can make follow."""
+    chains = [chain for chain in ik_chains(armature) if chain.keyable]
+    return {name for chain in chains for name in (chain.target, chain.pole) if name}
+
+
 def move_targets(
     armature: ArmatureObject,
     rig: Skeleton,

@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 MIN_TAIL = 0.02
 # And this long if it moves nothing and the file's length is larger than the mesh.
 DEFAULT_TAIL = 0.25
-# The weight above which a bone is taken to move a vertex.
-OWNING_WEIGHT = 0.5
+# The weight above which a bone is taken to move a vertex: one half, which many vertices
+# have exactly, and what importers round it to is still none.
+OWNING_WEIGHT = 0.501
 # Bones that exporters add: Blender's for FBX and glTF, Mixamo's, 3ds Max's.
 END_BONE = re.compile(r"([._ ]|(?<=[a-z]))(end|leaf|nub)$", re.IGNORECASE)
 

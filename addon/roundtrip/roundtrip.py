@@ -15,10 +15,10 @@ import numpy as np
 
 from ..clips.find_clips import find_clip
 from ..clips.frame_rate import scene_fps
+from ..clips.moving_bones import read_moving_rig
 from ..clips.sampling import read_clip
 from ..core import native
 from ..core.errors import INPUT, USAGE, AnimaxError
-from ..rig.armature import read_rig
 from ..rig.blender_context import current_scene
 from ..views import camera_rig
 from .accuracy import LOST_CONFIDENCE, LOST_WEIGHT, compare, joint_positions
@@ -68,7 +68,7 @@ def run(
     drop_view: this camera is left out. solver: "paper" for the baseline."""
     scene, seconds = current_scene(), {}
     start = time.perf_counter()
-    rig = read_rig(armature)
+    rig = read_moving_rig(armature)
     action, slot = find_clip(armature, clip)
     fps = scene_fps(scene)
     truth = read_clip(armature, action, fps, slot, max_frames=MAX_FRAMES)

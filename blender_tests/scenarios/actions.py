@@ -113,10 +113,10 @@ def fill(curves, action):
         made.update()
 
 
-def one_scene(same_bones):
+def scene_of_two(same_bones):
     """Two rigs and an Empty in one Action "Scene" with a slot each, the Empty's first,
-    as wm.fbx_import makes it; rigs of the same bone names or of others. Then a take of
-    one bone of the second: the first goes on, and so do the second's other bones."""
+    as wm.fbx_import makes it; rigs of the same bone names or of others. (rigs, the
+    motion of each); up to 4.3 with an Action each, "Clip 0" and "Clip 1"."""
     making.empty()
     first = rig("First")
     second = rig("Second", prefix="bone" if same_bones else "part", x=3)
@@ -134,6 +134,19 @@ def one_scene(same_bones):
         for n, armature in enumerate((first, second)):
             bpy.data.actions.remove(bpy.data.actions[f"Clip {n}"])
             assign(armature, scene)
+    return first, second, truth
+
+
+def saved_scene(path, same_bones):
+    scene_of_two(same_bones)
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    return opened(path)
+
+
+def one_scene(same_bones):
+    """A take of one bone of the second rig: the first goes on, and so do the second's
+    other bones."""
+    first, second, truth = scene_of_two(same_bones)
     worst = {}
     for n, armature in enumerate((first, second)):
         got = clip_motion(armature, "Scene" if SLOTS else f"Clip {n}")
@@ -322,3 +335,9 @@ def opened(path):
                 "motion": heads(armature, range(0, 13, 3)).round(6).tolist(),
             }
     return found
+
+
+def saved(path, compress):
+    making.empty()
+    making.wave(rig("Hero"), 12, "Walk")
+    bpy.ops.wm.save_as_mainfile(filepath=path, compress=compress)

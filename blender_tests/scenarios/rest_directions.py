@@ -6,7 +6,8 @@ import numpy as np
 from animax import pipeline
 from animax.core.model_config import SKIN_EXTENT
 from animax.io import scene_files
-from animax.io.formats import exchange, gltf
+from animax.io.formats import exchange
+from animax.io.old_importers import repaired
 from animax.rig.armature import find_armature, read_rig
 from animax.settings import Settings
 
@@ -18,7 +19,7 @@ def open_rig(path, heuristic=""):
         return find_armature()
     bpy.ops.wm.read_factory_settings(use_empty=True)
     exchange.enable("io_scene_gltf2")
-    with gltf.old_numpy_names():
+    with repaired():
         bpy.ops.import_scene.gltf(filepath=path, bone_heuristic=heuristic)
     return find_armature()
 

@@ -3,6 +3,7 @@
 #include "turntable.h"
 
 #include "motion/fit/bundle.h"
+#include "motion/fit/solve_ik.h"
 #include "motion/math/geometry.h"
 
 enum { BONES = 6, FRAMES = 8, VIEWS = 4, SIZE = 128, JOINTS = 8 };
@@ -241,6 +242,82 @@ static void locks_hold(void **state) {
     }
 }
 
+/* How much the distances of bones' heads to their parents' differ from rest. */
+static double max_stretch(const keys *k) {
+    static double pose[FRAMES][BONES][16];
+    ax_error err = {0};
+    double worst = 0;
+    TEST_OK(ax_forward(&w.skeleton, &k->view, pose[0][0], &err));
+    for (int f = 0; f < FRAMES; f++)
+        for (int n = 0; n < BONES; n++) {
+            const int p = w.parents[n];
+            double a[3], b[3], rest_a[3], rest_b[3];
+            if (p < 0) continue;
+            for (int i = 0; i < 3; i++) {
+                a[i] = pose[f][n][4 * i + 3];
+                b[i] = pose[f][p][4 * i + 3];
+            }
+            ax_bone_head(&w.skeleton, n, rest_a);
+            ax_bone_head(&w.skeleton, p, rest_b);
+            worst =
+                fmax(worst, fabs(ax_distance3(a, b) - ax_distance3(rest_a, rest_b)));
+        }
+    return worst;
+}
+
+/* An arm that is observed half as long again as it is: from the inverse kinematics to
+ * the bundle it only rotates where locations are locked, also while the foot stands;
+ * its other joints are found as well as ever, and it points about where it is observed.
+ * Free, it goes there. */
+static void locked_bones_only_rotate(void **state) {
+    (void)state;
+    static const int arm[] = {5, 6}; /* joints: the forearm's head and tail */
+    for (int locked = 0; locked < 2; locked++) {
+        ax_error err = {0};
+        static float confidence[FRAMES][JOINTS];
+        static double seen[FRAMES][JOINTS][3];
+        keys k = {.view = {FRAMES, BONES, k.rotation[0][0], k.location[0][0]}};
+        make_fixture();
+        for (int n = 0; n < BONES; n++)
+            if (locked && w.parents[n] >= 0) w.flags[n] |= AX_BONE_LOCATION_LOCKED;
+        memcpy(seen, w.truth, sizeof seen);
+        for (int f = 0; f < FRAMES; f++)
+            for (int i = 0; i < 3; i++) {
+                const double shoulder = w.truth[f][4][i], elbow = w.truth[f][5][i];
+                for (int j = 0; j < 2; j++)
+                    seen[f][arm[j]][i] += 0.5 * (elbow - shoulder);
+            }
+        for (int i = 0; i < FRAMES * JOINTS; i++) (&confidence[0][0])[i] = 1;
+        TEST_OK(ax_project(&w.views.cameras, seen[0][0], FRAMES * JOINTS,
+                           w.points[0][0][0], &err));
+        const ax_joint_motion motion = {FRAMES, seen[0][0], confidence[0]};
+        TEST_OK(ax_solve_ik(&w.skeleton, &w.joints, &motion, &k.view, &err));
+        adjust(&k);
+        double elsewhere = 0, aside = 0;
+        for (int f = 0; f < FRAMES; f++)
+            for (int j = 0; j < JOINTS; j++) {
+                double way[3], want[3];
+                if (j != arm[0] && j != arm[1]) {
+                    elsewhere =
+                        fmax(elsewhere, ax_distance3(k.joints[f][j], w.truth[f][j]));
+                    continue;
+                }
+                for (int i = 0; i < 3; i++) {
+                    way[i] = k.joints[f][5][i] - k.joints[f][4][i];
+                    want[i] = w.truth[f][5][i] - w.truth[f][4][i];
+                }
+                aside = fmax(aside, 1 - ax_dot3(way, want) / sqrt(ax_dot3(way, way) *
+                                                                  ax_dot3(want, want)));
+            }
+        print_message("%s: stretched by %.4f, others off by %.4f, cosine 1 - %.4f\n",
+                      locked ? "locked" : "free", max_stretch(&k), elsewhere, aside);
+        if (locked)
+            assert_true(max_stretch(&k) < 1e-9 && elsewhere < 0.05 && aside < 0.06);
+        else
+            assert_true(max_stretch(&k) > 0.2);
+    }
+}
+
 /* An elbow that is observed beyond its rotation limit stops at the limit, and its other
  * axes, which are locked, stay. */
 static void limits_hold(void **state) {
@@ -317,6 +394,7 @@ int main(void) {
         cmocka_unit_test(unobserved_joints_follow),
         cmocka_unit_test(handles_no_observations),
         cmocka_unit_test(locks_hold),
+        cmocka_unit_test(locked_bones_only_rotate),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(rejects_invalid_input),
         cmocka_unit_test(survives_allocation_failures),

@@ -69,6 +69,50 @@ static void test_a_miss_lowers_it(void **state) {
     assert_true(whole > 0.99f && two < 0.95f && probability_in(1) < two);
 }
 
+/* Four views agree on a place that the joint is not at, in all frames: the further off,
+ * the less likely it is right, and beyond 2 % of the box it is not. */
+static void test_out_of_reach(void **state) {
+    (void)state;
+    static const double diagonal = 2;
+    ax_error err = {0};
+    double rest[2][3] = {{0, 0, 0}, {0, 0, diagonal}}, joint[FRAMES][2][3];
+    double points[VIEWS][FRAMES][2][2], seen[FRAMES][2][3];
+    float weight[VIEWS][FRAMES][2], probability[FRAMES][2], residual[FRAMES][2];
+    const int32_t parent[2] = {-1, 0};
+    float last = 1, of_miss[5];
+    make_world();
+    const ax_observations o = {{w.camera, VIEWS}, FRAMES, 2,       points[0][0][0],
+                               weight[0][0],      parent, rest[0], NULL};
+    for (int i = 0; i < VIEWS * FRAMES * 2; i++) (&weight[0][0][0])[i] = 1;
+    for (int step = 0; step < 5; step++) {
+        for (int f = 0; f < FRAMES; f++) {
+            memcpy(joint[f], rest, sizeof rest);
+            memcpy(seen[f], rest, sizeof rest);
+            seen[f][1][1] += 0.01 * step * diagonal;
+        }
+        TEST_OK(ax_project(&o.cameras, seen[0][0], FRAMES * 2, points[0][0][0], &err));
+        ax_joint_probabilities(&o, joint[0][0], probability[0], residual[0]);
+        of_miss[step] = probability[1][1];
+        print_message("off by %d %%: %.3f\n", step, (double)of_miss[step]);
+        assert_true(of_miss[step] <= last && probability[1][0] > 0.99f);
+        last = of_miss[step];
+    }
+    assert_true(of_miss[0] > 0.99f && of_miss[1] > 0.7f && of_miss[3] < 0.3f);
+    assert_true(of_miss[4] < 0.02f);
+}
+
+/* Views that contradict each other say nothing about reach: the skeleton's place may be
+ * the right one, and only their support is lower. */
+static void test_contradiction_is_no_miss(void **state) {
+    (void)state;
+    make_world();
+    for (int f = 0; f < FRAMES; f++) {
+        w.points[0][f][0] += 3;
+        w.points[2][f][0] += 3; /* from the other side */
+    }
+    assert_true(probability_in(1) > 0.8f);
+}
+
 static void test_hidden_is_more_than_lost_and_less_than_seen(void **state) {
     (void)state;
     make_world();
@@ -111,6 +155,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_more_views_are_more_probable),
         cmocka_unit_test(test_a_miss_lowers_it),
+        cmocka_unit_test(test_out_of_reach),
+        cmocka_unit_test(test_contradiction_is_no_miss),
         cmocka_unit_test(test_hidden_is_more_than_lost_and_less_than_seen),
         cmocka_unit_test(test_between_frames_that_see),
         cmocka_unit_test(test_points),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ...core.array_types import FloatArray
     from ...rig.blender_types import ArmatureObject
+    from ..take_clip import TakeClip
 
 
 SUFFIXES = SAVES = (".bvh",)
@@ -56,10 +57,10 @@ def load(path: Path) -> None:
         add_stand_in(armature)
 
 
-def save(path: Path) -> None:
-    """One rig, as find_armature chooses it, at each frame of the scene's range."""
-    scene, armature = current_scene(), find_armature()
-    frames = np.arange(scene.frame_start, scene.frame_end + 1)
+def save(path: Path, take: TakeClip) -> None:
+    """The take's rig at each of its frames."""
+    scene, armature = current_scene(), find_armature(take.armature)
+    frames = np.arange(take.first, take.last + 1)
     bones = ordered_bones(armature)
     names = [bone.name for bone in bones]
     poses = read_frames(armature, names, frames, scene)

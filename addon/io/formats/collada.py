@@ -31,5 +31,8 @@ def check_blender() -> None:
 def load(path: Path) -> None:
     operators: Any = bpy.ops.wm
     operators.collada_import(filepath=str(path))
+    if not bpy.data.objects:
+        # The importer reports broken files on the console alone.
+        raise AnimaxError(f"{path.name} cannot be read, or is empty.")
     mend_keys(path)
     connect_touching_bones()

@@ -3,14 +3,11 @@ are add-ons, and which clips they take along."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
 from ...clips.fcurves import action_fcurves
-
-if TYPE_CHECKING:
-    pass
 
 
 def enable(module: str) -> None:
@@ -31,8 +28,9 @@ def drop_earlier_clips() -> None:
     """Leaves only the Actions that play: exporters take along, or even mix into the
     take, whatever else would fit the rig. A .blend keeps them all."""
     playing = set()
-    for obj in bpy.data.objects:
-        data = obj.animation_data
+    blocks = [b for n in dir(bpy.data) for b in collection(getattr(bpy.data, n))]
+    for block in blocks:
+        data = getattr(block, "animation_data", None)
         if data is None:
             continue
         for track in list(data.nla_tracks):
@@ -42,6 +40,10 @@ def drop_earlier_clips() -> None:
     for action in list(bpy.data.actions):
         if action.name not in playing:
             bpy.data.actions.remove(action)
+
+
+def collection(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, bpy.types.bpy_prop_collection) else []
 
 
 def scale_keys(factor: float) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ...core.errors import AnimaxError
+from ..export.clip_times import SCENE_CLIP
 from ..export.fbx_tree import FbxFile
-from ..export.prepare import apart_images, named_scene
+from ..export.prepare import apart_images
 from ..load import fbx_file
 from ..load.bones import connect_touching_bones
 from ..load.clip_names import CUT_BYTES, rename_clips
 from .exchange import enable, has_operator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ..export.fbx_tree import Node
@@ -55,11 +59,11 @@ def load_with_python(path: Path) -> object:
 
 
 def save(path: Path, take: TakeClip) -> None:
-    """What plays in the scene, as one clip."""
+    """What plays in the scene, as a clip of the take's name that starts at second 0."""
     enable("io_scene_fbx")
     # Neither all Actions, of which each would be written for every rig that has its
-    # bones, nor NLA strips: all that is seen, under the scene's name.
-    with named_scene(take.name), apart_images():
+    # bones, nor NLA strips: all that is seen.
+    with stacks_of(take), apart_images():
         bpy.ops.export_scene.fbx(
             filepath=str(path),
             add_leaf_bones=False,
@@ -73,6 +77,44 @@ def save(path: Path, take: TakeClip) -> None:
     file = FbxFile(path)
     make_repeatable(file)
     file.save(path)
+
+
+@contextlib.contextmanager
+def stacks_of(take: TakeClip) -> Iterator[None]:
+    """Within, the exporter writes all that moves during the take as a stack of its
+    name, which starts at second 0; and if the scene lasts longer, a second stack of all
+    of it. The exporter has no option for where its one stack of a scene starts.
+    """
+    exporter: Any = importlib.import_module("io_scene_fbx.export_fbx_bin")
+    original = exporter.fbx_animations
+
+    def fbx_animations(data: Any) -> Any:
+        # (stacks, what they animate, first frame, last frame); a stack is (key, curves,
+        # layer's key, name, first frame, last frame).
+        last = data.scene.frame_end
+        stacks = [sample(data, None, take.last, take.name)]
+        if last > take.last:
+            stacks.append(sample(data, data.scene, last, SCENE_CLIP))
+        stacks = [stack for stack in stacks if stack is not None]
+        animated = {
+            (key, prop)
+            for stack in stacks
+            for key, (_, nodes) in stack[1].items()
+            for prop in nodes
+        }
+        ends = [stack[5] for stack in stacks]
+        return stacks, animated, 0.0 if ends else 1e100, max(ends, default=-1e100)
+
+    def sample(data: Any, key: Any, last: int, name: str) -> Any:
+        """key: any datablock, which tells a second stack from the first."""
+        found = exporter.fbx_animations_do(data, key, take.first, last, True)
+        return found and (*found[:3], name.encode(), *found[4:])
+
+    exporter.fbx_animations = fbx_animations
+    try:
+        yield
+    finally:
+        exporter.fbx_animations = original
 
 
 def make_repeatable(file: FbxFile) -> None:

@@ -11,6 +11,7 @@ import bpy
 from ...clips.frame_rate import scene_fps
 from ...clips.imported_clips import play_rigs_left_still
 from ...rig.blender_context import current_scene, update_view_layer
+from ..export.clip_times import place_clips
 from ..export.glb_file import GlbFile
 from ..export.modifiers import resting
 from ..load.gltf_json import explained_errors
@@ -68,7 +69,7 @@ def undo_scaled_lengths() -> None:
 
 
 def save(path: Path, take: TakeClip) -> None:
-    """What plays in the scene, as one clip that starts at 0 s."""
+    """What plays in the scene, as a clip of the take's name that starts at second 0."""
     enable("io_scene_gltf2")
     scene = current_scene()
     wanted = {
@@ -88,14 +89,17 @@ def save(path: Path, take: TakeClip) -> None:
     }
     with objects_on_bones(), one_base(scene):
         bpy.ops.export_scene.gltf(filepath=str(path), **known(wanted))
-    file = GlbFile(path)
-    # Exporters of all versions ignore fps_base, or multiply by it; 3.4's also writes
-    # the keys of shape keys beyond the range.
-    fps = scene_fps(scene)
-    last = (scene.frame_end - scene.frame_start) / fps
-    file.map_times(scene.render.fps / fps, -scene.frame_start / fps, last)
+    file, fps = GlbFile(path), scene_fps(scene)
     for animation in file.list("animations"):
         animation["name"] = take.name
+    # Exporters of all versions ignore fps_base, or multiply by it; 3.4's also writes
+    # the keys of shape keys beyond the range.
+    place_clips(
+        file,
+        take.name,
+        scene.render.fps / fps,
+        (take.first / fps, take.last / fps, scene.frame_end / fps),
+    )
     file.save(path)
 
 

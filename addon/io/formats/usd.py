@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...clips.frame_rate import set_fps
+from ...clips.scene_time import start_at_zero
 from ...core.errors import USAGE, AnimaxError
 from ...rig.blender_context import current_scene
 from ..load.bone_names import keep_bone_names, restore_bone_names
@@ -60,6 +61,7 @@ def load(path: Path) -> None:
 
 def save(path: Path, take: TakeClip) -> None:
     """What plays in the scene, at each frame of its range."""
+    start_at_zero(current_scene())
     # The file's own name stands in a .usdz, and beside others lie its textures: it is
     # written into a folder of its own first.
     name = re.sub(r"^\.(.+)\.\d+\.part$", r"\1", path.stem) + path.suffix

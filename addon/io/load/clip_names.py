@@ -30,17 +30,20 @@ def artists_name(name: str, owners: Iterable[str]) -> str:
 
 
 def rename_clips(stacks: Iterable[str] = ()) -> None:
-    """Renames all Actions so, but for those that would then have the same name (the
-    clips of two rigs). stacks: the clips' names in the file, in its order."""
+    """Renames all Actions so; those of two rigs that would then have the same name keep
+    their rig's before it, once. stacks: the clips' names in the file, in its order."""
     owners = [obj.name for obj in bpy.data.objects]
     whole = uncut_names([a.name for a in bpy.data.actions], owners, list(stacks))
-    wanted: dict[str, list[bpy.types.Action]] = {}
+    wanted: dict[str, list[tuple[bpy.types.Action, str]]] = {}
     for action in bpy.data.actions:
         full = whole.get(action.name, action.name)
-        wanted.setdefault(artists_name(full, owners), []).append(action)
+        wanted.setdefault(artists_name(full, owners), []).append((action, full))
     for name, actions in wanted.items():
-        if len(actions) == 1 and actions[0].name != name:
-            actions[0].name = name
+        for action, full in actions:
+            owner = full.split("|")[0]
+            new = name if len(actions) == 1 else f"{owner}|{name}"
+            if action.name != new and (len(actions) == 1 or owner in owners):
+                action.name = new
 
 
 def uncut_names(

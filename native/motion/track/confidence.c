@@ -1,8 +1,10 @@
 #include "motion/track/confidence.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "motion/math/geometry.h"
+#include "motion/track/reprojection.h"
 
 /* Observations of less weight say nothing. */
 static const double min_weight = 0.02;
@@ -120,6 +122,104 @@ static const knot by_hidden[] = {
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
 
+/* ---- joints that the skeleton cannot bring to where the views show them ---- */
+
+/* A right joint is at most so far off, in diagonals. */
+static const double right_distance = 0.02;
+/* What a view's point is taken to be off by before the views are compared, in pixels of
+ * an image 128 px wide; counts as much as so many coordinates. */
+static const double prior_error_px128 = 1, prior_coordinates = 2;
+
+static const double root_two = 1.4142135623730951, root_two_pi = 2.5066282746310002;
+
+/* Where the views alone would place a joint: its squared distance from where the joint
+ * is, and the variance of that place along an axis; world units. */
+typedef struct free_place {
+    double square, variance;
+} free_place;
+
+/* One Gauss-Newton step from the joint, by the points that are seen; the variance is
+ * that of a least squares solution, from the residuals. False if the views do not
+ * determine a place. */
+static bool place_freely(const ax_observations *o, const double *joints, size_t point,
+                         free_place *out) {
+    double a[9] = {0}, b[3] = {0}, step[3], squares = 0, coordinates = -3, trace = 0;
+    for (int v = 0; v < o->cameras.count; v++) {
+        const double w = ax_observation_weight(o, v, point);
+        const double *seen = ax_observation_at(o, v, point);
+        double at[2], jacobian[6];
+        if (w == 0 ||
+            !ax_camera_linearise(&o->cameras.view[v], joints + 3 * point, at, jacobian))
+            continue;
+        coordinates += 2 * w;
+        for (int r = 0; r < 2; r++) {
+            const double *j = jacobian + 3 * r, miss = seen[r] - at[r];
+            squares += w * miss * miss;
+            for (int i = 0; i < 3; i++) {
+                b[i] += w * j[i] * miss;
+                for (int c = 0; c < 3; c++) a[3 * i + c] += w * j[i] * j[c];
+            }
+        }
+    }
+    if (!(coordinates > 0) || !ax_matrix3_solve(a, b, step)) return false;
+    for (int i = 0; i < 3; i++) {
+        const double axis[3] = {i == 0, i == 1, i == 2};
+        double column[3];
+        if (!ax_matrix3_solve(a, axis, column)) return false;
+        trace += column[i];
+    }
+    const double unit = prior_error_px128 * o->cameras.view[0].width / 128;
+    const double left = fmax(squares - ax_dot3(b, step), 0);
+    out->square = ax_dot3(step, step);
+    out->variance = (left + prior_coordinates * unit * unit) /
+                    (coordinates + prior_coordinates) * trace / 3;
+    return isfinite(out->square) && isfinite(out->variance) && out->variance > 0;
+}
+
+/* The probability that a point, normally distributed in space with deviation 1 along
+ * each axis, lies within `radius` of a place `distance` from its mean. */
+static double probability_within(double radius, double distance) {
+    const double near = radius - distance, far = radius + distance;
+    if (distance < 1e-3)
+        return erf(radius / root_two) -
+               2 * radius / root_two_pi * exp(-0.5 * radius * radius);
+    return 0.5 * (erf(near / root_two) + erf(far / root_two)) -
+           (exp(-0.5 * near * near) - exp(-0.5 * far * far)) / (distance * root_two_pi);
+}
+
+/* The variance, along an axis, of a joint's misses: how far the views place it from
+ * where it is in the mean over the frames, less what their own errors explain. */
+static double variance_of_misses(const ax_observations *o, const double *joints,
+                                 size_t joint) {
+    double sum = 0, weights = 0;
+    for (size_t f = 0; f < (size_t)o->frames; f++) {
+        free_place views;
+        if (!place_freely(o, joints, f * (size_t)o->joints + joint, &views)) continue;
+        const double weight = 1 / views.variance;
+        sum += weight * (views.square / 3 - views.variance);
+        weights += weight;
+    }
+    return weights > 0 ? fmax(sum / weights, 0) : 0;
+}
+
+/* The probability that a joint is within right_distance of its true place, as far as
+ * only the skeleton keeps it away: views and the variance of misses are combined as
+ * normal distributions (empirical Bayes), so that a miss that the views' errors explain
+ * is none. */
+static double reach(const ax_observations *o, const double *joints, size_t point,
+                    double misses) {
+    const double right = right_distance * ax_rest_diagonal(o);
+    free_place views;
+    if (!(misses > 0) || !(right > 0) || !place_freely(o, joints, point, &views))
+        return 1;
+    const double shrinkage = misses / (misses + views.variance);
+    const double deviation = sqrt(shrinkage * views.variance);
+    const double distance = shrinkage * sqrt(views.square);
+    if (deviation < 1e-3 * right) return distance < right;
+    return fmin(fmax(probability_within(right / deviation, distance / deviation), 0),
+                1);
+}
+
 void ax_joint_probabilities(const ax_observations *o, const double *joints,
                             float *confidence, float *residual_px) {
     const size_t points = (size_t)o->frames * (size_t)o->joints;
@@ -130,8 +230,12 @@ void ax_joint_probabilities(const ax_observations *o, const double *joints,
             (float)support_of(o, joints, i, weight_spread_px128).residual_px;
     }
     fill_gaps(o, 2 * min_seen_weight, 2, confidence);
-    for (size_t i = 0; i < points; i++)
-        confidence[i] = interpolate(by_support, COUNT(by_support), confidence[i]);
+    for (size_t j = 0; j < (size_t)o->joints; j++) {
+        const double misses = variance_of_misses(o, joints, j);
+        for (size_t i = j; i < points; i += (size_t)o->joints)
+            confidence[i] = interpolate(by_support, COUNT(by_support), confidence[i]) *
+                            (float)reach(o, joints, i, misses);
+    }
 }
 
 float ax_point_probability(float point_confidence) {

@@ -1,0 +1,155 @@
+"""Which bones move against their parents: what a rig's own clips and the artist say.
+
+Bones rotate; those that move are roots (rig/root_bones.py), IK targets, and what is
+found here. Moving is what a bone's location does over all keys of all clips; a clip
+without such keys leaves it at 0. A clip that holds a bone away from its rest position
+and never moves it (an animation made for other proportions) does not count, nor do
+takes that AnimaX made. Scale counts as what it does to the bones below.
+
+Only keys are read, which takes milliseconds for hundreds of clips; curves are not
+evaluated in between.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+import numpy as np
+
+from ..core.model_config import CLIP_TO_BOUNDS
+from ..core.native import LOCATION_LOCKED
+from ..rig.armature import is_held, ordered_bones, read_rig
+from ..rig.rig_warnings import summarize
+from ..take.take_edit import select_bones
+from .fcurves import action_fcurves
+from .find_clips import action_strips, list_clips
+from .take_action import is_take
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..core.array_types import BoolArray, FloatArray, Skeleton
+    from ..rig.blender_types import ArmatureObject, Slot
+
+
+# Diagonals of the box of the bones' heads at rest: the solver finds nothing smaller.
+MIN_MOVE = 0.005
+
+
+def read_moving_rig(
+    armature: ArmatureObject,
+    leaf_tails: str = CLIP_TO_BOUNDS,
+    stretch: Sequence[str] = (),
+) -> Skeleton:
+    """read_rig, with the locations unlocked of bones that the rig's own clips move and
+    of those whose names match a glob of `stretch`."""
+    rig = read_rig(armature, leaf_tails)
+    moving = moved_by_clips(armature, rig)
+    if stretch:
+        moving |= select_bones(rig["names"], stretch)
+    moving &= ~np.array([is_held(armature, b) for b in ordered_bones(armature)])
+    rig["flags"][moving] &= np.uint8(0xFF ^ LOCATION_LOCKED)
+    return rig
+
+
+def stretch_warnings(
+    armature: ArmatureObject, names: list[str], stretch: Sequence[str]
+) -> list[str]:
+    """Names the bones that `stretch` asks for, but that Blender does not move."""
+    if not stretch:
+        return []
+    asked = select_bones(names, stretch)
+    bones = ordered_bones(armature)
+    held = [
+        b.name for b in bones if asked[names.index(b.name)] and is_held(armature, b)
+    ]
+    if not held:
+        return []
+    return [
+        f"Stretch has no effect on {summarize(held)}: connected to the parent, or "
+        "locked in its location; disconnect or unlock it."
+    ]
+
+
+def moved_by_clips(armature: ArmatureObject, rig: Skeleton) -> BoolArray:
+    """bool [N]: bones that at least one of the rig's own clips moves."""
+    names, parents = rig["names"], rig["parents"]
+    location, scale = key_ranges(armature, names)
+    heads = rig["rest"][:, :3, 3]
+    unit = np.linalg.norm(rig["rest"][:, :3, 1], axis=1)
+    moved = np.linalg.norm(location, axis=1) * unit
+    # A bone that is scaled carries those below it away, by their distance to it.
+    grown = np.zeros(len(names))
+    for n, parent in enumerate(parents):
+        if parent >= 0:
+            grown[n] = grown[parent] + scale[parent].max()
+            moved[n] += grown[n] * np.linalg.norm(heads[n] - heads[parent])
+    diagonal = float(np.linalg.norm(np.ptp(heads, axis=0)))
+    return moved > MIN_MOVE * (diagonal or float(np.max(rig["lengths"])))
+
+
+def key_ranges(
+    armature: ArmatureObject, names: list[str]
+) -> tuple[FloatArray, FloatArray]:
+    """(location, scale) float64 [N, 3]: largest minus smallest key of each channel,
+    over all of the rig's own clips."""
+    rest = {"location": 0.0, "scale": 1.0}
+    channels = {
+        armature.pose.bones[name].path_from_id(channel): (channel, n)
+        for n, name in enumerate(names)
+        for channel in rest
+    }
+    shape = (len(names), 3)
+    low = {channel: np.full(shape, np.inf) for channel in rest}
+    high = {channel: np.full(shape, -np.inf) for channel in rest}
+    for action, slot in own_clips(armature):
+        keyed = {channel: np.zeros(shape, dtype=bool) for channel in rest}
+        for curve in action_fcurves(action, slot):
+            channel, n = channels.get(curve.data_path, ("", 0))
+            if not channel or not len(curve.keyframe_points):
+                continue
+            points = np.empty(2 * len(curve.keyframe_points), dtype=np.float32)
+            curve.keyframe_points.foreach_get("co", points)
+            at, values = (n, curve.array_index), points[1::2]
+            low[channel][at] = min(low[channel][at], values.min())
+            high[channel][at] = max(high[channel][at], values.max())
+            keyed[channel][at] = True
+        for channel, value in rest.items():
+            still = ~keyed[channel]
+            low[channel][still] = np.minimum(low[channel][still], value)
+            high[channel][still] = np.maximum(high[channel][still], value)
+    # Without clips the highest is below the lowest.
+    found = [np.maximum(high[channel] - low[channel], 0.0) for channel in rest]
+    return found[0], found[1]
+
+
+def own_clips(
+    armature: ArmatureObject,
+) -> list[tuple[bpy.types.Action, Slot | None]]:
+    """The rig's clips, without takes of AnimaX and without what only other objects
+    play."""
+    theirs = set[tuple[str, int]]()
+    for obj in bpy.data.objects:
+        if obj != armature and obj.animation_data is not None:
+            theirs |= played(obj.animation_data)
+    data = armature.animation_data
+    mine = played(data) if data is not None else set[tuple[str, int]]()
+    return [
+        clip
+        for clip in list_clips(armature).values()
+        if not is_take(clip[0])
+        and (key_of(*clip) in mine or key_of(*clip) not in theirs)
+    ]
+
+
+def played(data: bpy.types.AnimData) -> set[tuple[str, int]]:
+    """What this animation data plays, muted or not: keys as key_of gives them."""
+    players = [data, *(s for t in data.nla_tracks for s in action_strips(t.strips))]
+    found: list[Any] = [p for p in players if p.action is not None]
+    return {key_of(p.action, getattr(p, "action_slot", None)) for p in found}
+
+
+def key_of(action: bpy.types.Action, slot: Slot | None) -> tuple[str, int]:
+    return action.name, slot.handle if slot is not None else 0
