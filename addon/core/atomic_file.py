@@ -37,15 +37,16 @@ def part_path(path: Path) -> Path:
 def check_writable(path: str | Path, what: str = "output") -> None:
     """An error with status 2, early, if no file can be made there."""
     path = Path(path)
-    if path.is_dir():
+    # os.path, whose questions no name makes raise.
+    if os.path.isdir(path):
         raise AnimaxError(f"The {what} {path} is a folder; give a file name.", USAGE)
     # /dev/null, say, which the finished file would replace.
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not os.path.isfile(path):
         raise AnimaxError(
             f"The {what} {path} is a device or pipe; give a file name.", USAGE
         )
     folder = path.parent
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise AnimaxError(f"There is no folder {folder} for the {what}.", USAGE)
     if not os.access(folder, os.W_OK | os.X_OK):
         raise AnimaxError(f"The folder {folder} for the {what} is not writable.", USAGE)
