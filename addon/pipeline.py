@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from .clips import keyframes
+from .clips import keyframes, pose_channels
 from .clips.frame_rate import scene_fps
 from .core import model_config, native
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
@@ -233,6 +233,7 @@ def finish(
     rotation, location = edited_take(request, result)
     rig = request.skeleton
     location = ik_targets.move_targets(armature, rig, rotation, location, request.mask)
+    rotation, location = pose_channels.to_channels(armature, rig, rotation, location)
     action = keyframes.write_take(
         armature,
         request.skeleton["names"],

@@ -10,33 +10,14 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from ..rig.actions import CHANNELS, action_fcurves
+
 if TYPE_CHECKING:
     from typing import Any
 
     from ..rig.blender_types import ArmatureObject, Slot
 
-
-# The channels of a pose bone: property, number of components.
-CHANNELS = (
-    ("location", 3),
-    ("rotation_quaternion", 4),
-    ("rotation_euler", 3),
-    ("rotation_axis_angle", 4),
-    ("scale", 3),
-)
-
-
-def action_fcurves(action: Any, slot: Slot | None = None) -> list[bpy.types.FCurve]:
-    """The action's curves, for one slot where Blender has slots (4.4 and later)."""
-    if bpy.app.version < (4, 4):
-        return list(action.fcurves)
-    curves = []
-    for layer in action.layers:
-        for strip in layer.strips:
-            for bag in strip.channelbags:
-                if slot is None or bag.slot_handle == slot.handle:
-                    curves.extend(bag.fcurves)
-    return curves
+__all__ = ["CHANNELS", "action_fcurves", "assign", "channelbags", "open_curves"]
 
 
 def assign(armature: ArmatureObject, action: Any, slot: Slot | None = None) -> None:

@@ -31,3 +31,5 @@ class Skeleton(TypedDict):
     names: list[str]
     limits: FloatArray
     location_locks: BoolArray
+    # A rig.neutral_pose.NeutralPose, or None; not the engine's.
+    neutral: Any

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
-from . import limits
+from . import limits, neutral_pose, object_scale
 from .blender_context import active_object, current_scene
 from .leaf_tails import CLIP_TO_BOUNDS, leaf_tail_lengths
 from .meshes import bound_meshes
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from ..core.array_types import FloatArray, Skeleton
+    from ..core.array_types import Skeleton
     from .blender_types import ArmatureObject
 
 
@@ -73,56 +73,40 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
-    """dict(parents, rest, lengths, flags, names, limits, location_locks) of the
-    armature: its rest pose, and the limits and locks of rig/limits.py.
+    """dict(parents, rest, lengths, flags, names, limits, location_locks, neutral) of
+    the armature: its neutral pose, and the limits and locks of rig/limits.py.
 
-    leaf_tails: policy for where leaf bones end, rig/leaf_tails.py.
+    leaf_tails: policy for where leaf bones end, rig/leaf_tails.py. neutral: what turns
+    the solver's rotations into channels (rig/neutral_pose.py); None where they are the
+    same.
     """
     bones = ordered_bones(armature)
     if not bones:
         raise AnimaxError(f"The armature {armature.name!r} has no bones.")
     index = {bone.name: n for n, bone in enumerate(bones)}
-    world = np.array(armature.matrix_world, dtype=np.float64)
-    scale = uniform_scale(armature.name, world)
+    scale = object_scale.uniform_scale(armature)
     local = np.array([bone.matrix_local for bone in bones], dtype=np.float64)
     if not np.isfinite(local).all():
         raise AnimaxError(
             f"The armature {armature.name!r} has a bone whose position is not finite; "
             "delete or re-create that bone."
         )
+    neutral = neutral_pose.read_neutral_pose(armature, bones)
     parents = [index[b.parent.name] if b.parent else -1 for b in bones]
-    rest = np.ascontiguousarray(world @ local)
-    lengths = np.array([b.length for b in bones], dtype=np.float64) * scale
+    rest, lengths = neutral_pose.solver_frames(neutral, bones, scale)
     rotation_limits, location_locks = limits.read_limits(armature, bones)
     return {
         "parents": np.array(parents, dtype=np.int32),
         "rest": rest,
-        "lengths": leaf_tail_lengths(armature, bones, rest, lengths, leaf_tails),
+        "lengths": leaf_tail_lengths(
+            armature, bones, rest, lengths, leaf_tails, neutral.skin(local)
+        ),
         "flags": bone_flags(armature, bones),
         "names": [b.name for b in bones],
-        "limits": rotation_limits,
+        "limits": neutral_pose.solver_limits(rotation_limits, neutral, bones),
         "location_locks": location_locks,
+        "neutral": neutral if neutral_pose.differs(neutral, bones) else None,
     }
-
-
-def uniform_scale(name: str, world: FloatArray) -> float:
-    """The object's scale; an error if it is skewed, mirrored or uneven.
-
-    A skewed rest pose has no rotations to solve for.
-    """
-    columns = world[:3, :3]
-    sizes = np.linalg.norm(columns, axis=0)
-    if not np.isfinite(world).all() or sizes.min() < 1e-9:
-        raise AnimaxError(f"The armature {name!r} has a scale of zero; set its scale.")
-    gram = (columns / sizes).T @ (columns / sizes)
-    skewed = np.abs(gram - np.eye(3)).max() > 1e-3
-    if skewed or sizes.max() / sizes.min() > 1.001 or np.linalg.det(columns) < 0:
-        shown = ", ".join(f"{s:.3g}" for s in sizes)
-        raise AnimaxError(
-            f"The armature {name!r} is stretched or mirrored (scale {shown}); "
-            "apply its scale first (Ctrl A, Scale)."
-        )
-    return float(sizes.mean())
 
 
 def bone_flags(

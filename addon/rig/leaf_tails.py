@@ -45,8 +45,13 @@ def leaf_tail_lengths(
     rest: FloatArray,
     lengths: FloatArray,
     policy: str = CLIP_TO_BOUNDS,
+    skin: tuple[FloatArray, FloatArray] | None = None,
 ) -> FloatArray:
-    """The bones' lengths [N], those of leaf bones corrected by the policy."""
+    """The bones' lengths [N], those of leaf bones corrected by the policy.
+
+    skin: where the neutral pose is not the rest pose, how it moves the mesh and where
+    that is then (NeutralPose.skin).
+    """
     if policy not in (CLIP_TO_BOUNDS, SKIN_EXTENT):
         raise ValueError(f"there is no leaf tail policy {policy!r}")
     corners = [
@@ -54,6 +59,8 @@ def leaf_tail_lengths(
         for obj in bound_meshes(armature)
         for corner in obj.bound_box
     ]
+    if skin is not None:
+        corners = [[*corner, 1.0] for corner in skin[1]]
     if not corners:
         return lengths
     low, high = np.min(corners, axis=0)[:3], np.max(corners, axis=0)[:3]
@@ -70,7 +77,8 @@ def leaf_tail_lengths(
         elif ((tail < low) | (tail > high)).any():
             limits[bone.name] = (n, distance_to_box(rest[n, :3, 3], along, low, high))
     heads = {name: rest[n, :3, 3] for name, (n, _) in limits.items()}
-    extents = skin_extents(armature, heads)
+    moves = {name: skin[0][n] for name, (n, _) in limits.items()} if skin else {}
+    extents = skin_extents(armature, heads, moves)
     lengths = lengths.copy()
     for name, (n, inside) in limits.items():
         if extents[name] > 0:
@@ -92,10 +100,13 @@ def distance_to_box(
 
 
 def skin_extents(
-    armature: ArmatureObject, heads: dict[str, FloatArray]
+    armature: ArmatureObject,
+    heads: dict[str, FloatArray],
+    moves: dict[str, FloatArray],
 ) -> dict[str, float]:
     """dict name -> distance from a bone's head to the farthest vertex that the bone
-    moves, in rest pose; 0: it moves none. heads: dict name -> [3], world."""
+    moves, in neutral pose; 0: it moves none. heads: dict name -> [3], world; moves:
+    dict name -> [4, 4] from rest to neutral pose, where that is another."""
     extents = dict.fromkeys(heads, 0.0)
     for obj in bound_meshes(armature):
         if obj.type != "MESH":
@@ -115,6 +126,10 @@ def skin_extents(
         if obj.parent_type == "BONE" and obj.parent_bone in heads and len(positions):
             owned[obj.parent_bone] = slice(None)
         for name, vertices in owned.items():
-            distance = np.linalg.norm(positions[vertices] - heads[name], axis=1)
+            points = positions[vertices]
+            # An object on a bone is seen where its own matrix has it.
+            if name in moves and not isinstance(vertices, slice):
+                points = points @ moves[name][:3, :3].T + moves[name][:3, 3]
+            distance = np.linalg.norm(points - heads[name], axis=1)
             extents[name] = max(extents[name], float(distance.max(initial=0.0)))
     return extents
