@@ -242,9 +242,9 @@ def mirrored(matrix: FloatArray) -> BoolArray:
 
 
 def inherits(bone: bpy.types.Bone) -> bool:
-    """Is its pose its parent's, moved along?"""
-    whole = bone.use_inherit_rotation and bone.use_local_location
-    return bone.parent is None or whole
+    """Do its channels lie in its rest axes, moved along with its parent?"""
+    turned = bone.parent is None or bone.use_inherit_rotation
+    return turned and bone.use_local_location
 
 
 def differs(neutral: NeutralPose, bones: list[bpy.types.Bone]) -> bool:

@@ -42,15 +42,6 @@ def messages(armature: ArmatureObject, names: list[str], mask: BoolArray) -> lis
         found.append(f"Drivers override the keys of {summarize(moved)}.")
     if switched:
         found.append(f"Drivers switch constraints of {summarize(switched)} on or off.")
-    not_inheriting = [
-        b.name
-        for b in armature.data.bones
-        if b.parent and not (b.use_inherit_rotation and b.use_local_location)
-    ]
-    if not_inheriting:
-        found.append(
-            f"The parent's rotation is not inherited by {summarize(not_inheriting)}."
-        )
     return found
 
 
