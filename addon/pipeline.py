@@ -26,8 +26,8 @@ from .rig.armature import find_armature, read_rig
 from .rig.blender_context import current_scene
 from .rig.meshes import bound_meshes
 from .settings import MAX_PROMPT, Settings
-from .take import clamp_to_limits, loop, smoothing, take_edit
-from .take.extend_take import extend_take
+from .take import clamp_to_limits, smoothing, take_edit
+from .take.extend_take import close_take, extend_take
 from .views import camera_rig, render
 
 if TYPE_CHECKING:
@@ -272,16 +272,19 @@ def edited_take(
     scale = float(np.linalg.norm(request.skeleton["rest"][0, :3, 1]))
     size = request.size / scale
     rig = request.skeleton
+    extended = request.frames > generated
     rotation, location = extend_take(
-        rotation, location, request.frames, request.fps, rig, size, settings.loop
-    )
+        rotation, location, request.frames, request.fps, rig, size,
+        looped=settings.loop, in_place=settings.in_place,
+    )  # fmt: skip
     rotation, location = smoothing.smooth(
-        rotation, location, settings.smoothing, request.fps
-    )
-    if settings.in_place:
+        rotation, location, settings.smoothing, request.fps,
+        cyclic=extended and settings.loop,
+    )  # fmt: skip
+    if settings.in_place and not extended:
         location = take_edit.remove_drift(location, request.skeleton["rest"])
-    if settings.loop and request.frames <= generated:
-        rotation, location = loop.close_loop(rotation, location)
+    if settings.loop and not extended:
+        rotation, location = close_take(rotation, location, rig, size)
     return clamp_to_limits.clamp(
         rotation, location, rig["limits"], rig["location_locks"]
     )

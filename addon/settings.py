@@ -98,8 +98,9 @@ class Settings:
         high=2**63 - 1, ui=Interface(PANEL, "Seed"),
     )  # fmt: skip
     loop: bool = option(
-        False, "Make the clip loop seamlessly", ui=Interface(PANEL, "Loop")
-    )
+        False, "Make the clip loop seamlessly: it ends as it begins, in place",
+        ui=Interface(PANEL, "Loop"),
+    )  # fmt: skip
     in_place: bool = option(
         False, "Remove the rig's horizontal travel",
         ui=Interface(PANEL, "In Place"),

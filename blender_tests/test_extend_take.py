@@ -8,8 +8,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 np = pytest.importorskip("numpy")
 
-from addon.take import quaternions
-from addon.take.extend_take import extend_take, find_cycle
+from addon.take import quaternions, smoothing
+from addon.take.extend_take import close_take, extend_take, find_cycle
 
 FPS = 24
 
@@ -96,6 +96,132 @@ def test_feet_do_not_walk_away():
     _, location = extend_take(rotation, location, 140, FPS, feet, 1.0)
     print(np.abs(location[:, 1:5, 1]).max())
     assert np.abs(location[:, 1:5, 1]).max() < 0.4
+
+
+def heads(rotation, location, rig):
+    """Where the bones are in the world, [F, N, 3], by matrices."""
+    poses = np.zeros((*rotation.shape[:2], 4, 4))
+    for n, parent in enumerate(rig["parents"]):
+        basis = np.zeros((len(rotation), 4, 4))
+        columns = quaternions.rotate(rotation[:, n, None], np.eye(3))
+        basis[:, :3, :3] = columns.swapaxes(1, 2)
+        basis[:, :3, 3], basis[:, 3, 3] = location[:, n], 1
+        local = rig["rest"][n]
+        if parent >= 0:
+            local = np.linalg.inv(rig["rest"][parent]) @ local
+        poses[:, n] = local @ basis
+        if parent >= 0:
+            poses[:, n] = poses[:, parent] @ poses[:, n]
+    return poses[..., :3, 3]
+
+
+@pytest.mark.parametrize("frames", [20, 26])
+@pytest.mark.parametrize("climb", [-0.004, 0.004])
+def test_a_gait_stays_on_the_ground(climb, frames):
+    """A take that climbs a tenth of the rig goes on at its height, one that has a
+    cycle as well as one that is repeated as a whole; the same way ahead."""
+    rotation, location = gait(frames)
+    location[:, 0, 2] += climb * np.arange(frames)
+    window = np.abs(np.diff(location[:, 0, 2], 2)).max()
+    cycle = find_cycle(rotation, location, FPS, 1.0) or (0, frames - 1)
+    period = cycle[1] - cycle[0]
+    _, long = extend_take(rotation, location, 144, FPS, rig(6), 1.0)
+    height = long[cycle[0] :, 0, 2]
+    print(cycle, np.abs(height[period:] - height[:-period]).max())
+    assert np.abs(height[period:] - height[:-period]).max() < 1e-9
+    ahead = long[period:, 0, 1] - long[:-period, 0, 1]
+    assert np.abs(ahead[cycle[0] :] - 0.02 * period).max() < 1e-9
+    # Bent back within a third of the cycle, without a leap.
+    assert np.abs(np.diff(long[:, 0, 2], 2)).max() < 2.5 * window
+
+
+def test_the_way_ahead_is_level_below_a_parent_that_leans():
+    """Hips that travel below a root that leans and sways: straight on, all the same."""
+    skeleton = {"parents": np.array([-1, 0, 1]), "rest": rig(3)["rest"]}
+    frames, size = 26, 1.0
+    lean = np.zeros((frames, 3, 3))
+    lean[:, 0, 0] = 0.3
+    lean[:, 0, 2] = 0.2 * np.sin(2 * np.pi * np.arange(frames) / (frames - 1))
+    rotation = quaternions.from_rotvec(lean)
+    location = np.zeros((frames, 3, 3))
+    # 0.25 along the world's Y.
+    for n in range(frames):
+        location[n, 1] = quaternions.rotate(
+            quaternions.conjugate(rotation[n, 0]), np.array([0.0, 0.01 * n, 0.0])
+        )
+    turned, moved = extend_take(rotation, location, 126, FPS, skeleton, size)
+    way = heads(turned, moved, skeleton)[:, 1]
+    print(way[[0, 25, 50, 125]])
+    assert np.abs(way[:, [0, 2]]).max() < 0.01
+    assert np.abs(way[:, 1] - 0.01 * np.arange(126)).max() < 0.01
+
+
+def test_a_leg_is_not_the_rig():
+    """A thigh that ends elsewhere than it began does not wander off its hips."""
+    skeleton = {"parents": np.array([-1, 0, 0, 0, 2, 3]), "rest": rig(6)["rest"]}
+    rotation, location = gait(20)
+    location[:] = 0
+    location[:, 2, 1] = 0.003 * np.arange(20)
+    _, location = extend_take(rotation, location, 144, FPS, skeleton, 1.0)
+    assert np.abs(location[:, 2, 1]).max() < 0.07
+
+
+@pytest.mark.parametrize("frames", [26, 48, 144])
+def test_loops_end_as_they_begin(frames):
+    """All of it: no way ahead and no height is left, and the speed meets too."""
+    rotation, location = gait(26, period=23.0)
+    location[:, 0] += 0.003 * np.arange(26)[:, None] * [1, 0, 1]
+    if frames > 26:
+        rotation, location = extend_take(
+            rotation, location, frames, FPS, rig(6), 1.0, looped=True
+        )
+    else:
+        rotation, location = close_take(rotation, location, rig(6), 1.0)
+    assert between(rotation[0], rotation[-1]).max() < 1e-9
+    assert np.abs(location[0] - location[-1]).max() < 1e-9
+    bends = np.abs(np.diff(location, 2, axis=0)).max()
+    turned = np.abs((location[1] - location[0]) - (location[-1] - location[-2])).max()
+    print(bends, turned)
+    assert turned < 1.05 * bends
+    # In place: of a way of 0.02 a frame, 23 frames a cycle, nothing but a sway.
+    assert np.ptp(location[:, 0, 1]) < 0.15
+
+
+def test_in_place_keeps_feet_below_the_hips():
+    """Feet that are roots of their own lose the same way as the hips, even if the take
+    ends in the middle of a cycle; heights stay."""
+    frames = 26
+    skeleton = {"parents": np.full(3, -1), "rest": rig(3)["rest"]}
+    phase = 2 * np.pi * np.arange(frames) / (frames - 1)
+    location = np.zeros((frames, 3, 3))
+    location[..., 1] = 0.02 * np.arange(frames)[:, None]
+    location[:, 1, 1] += 0.1 * np.sin(phase)
+    location[:, 2, 1] -= 0.1 * np.sin(phase)
+    location[:, 0, 2] = 0.05 * np.cos(2 * phase)
+    rotation = np.tile([1.0, 0, 0, 0], (frames, 3, 1))
+    _, still = extend_take(rotation, location, 144, FPS, skeleton, 1.0, in_place=True)
+    _, ahead = extend_take(rotation, location, 144, FPS, skeleton, 1.0)
+    print(np.abs(still[..., 1]).max(axis=0), ahead[-1, :, 1])
+    assert np.abs(still[:, 0, 1]).max() < 0.01
+    assert np.abs(np.abs(still[:, 1:, 1]).max(axis=0) - 0.1).max() < 0.01
+    assert np.array_equal(still[..., 2], ahead[..., 2])
+    assert np.abs(ahead[:, 0, 1] - 0.02 * np.arange(144)).max() < 0.01
+
+
+def test_smoothing_keeps_the_seam():
+    """A loop with noise: smoothed, it still ends as it begins, at the same speed, and
+    nothing at the seam is rougher than elsewhere."""
+    rotation, location = gait(26, travel=0.0)
+    location += np.random.default_rng(1).normal(size=location.shape) * 0.01
+    loops = extend_take(rotation, location, 97, FPS, rig(6), 1.0, looped=True)
+    turned, moved = smoothing.smooth(*loops, 0.25, FPS, cyclic=True)
+    assert between(turned[0], turned[-1]).max() < 1e-9
+    assert np.abs(moved[0] - moved[-1]).max() < 1e-9
+    bends = np.abs(np.diff(moved, 2, axis=0)).max(axis=(1, 2))
+    seam = np.abs(moved[1] - moved[0] - moved[-1] + moved[-2]).max()
+    rough = np.abs(np.diff(loops[1], 2, axis=0)).max()
+    print(seam, bends.max(), rough)
+    assert seam < 1.05 * bends.max() < 0.5 * rough
 
 
 def test_what_travels_together_goes_on():

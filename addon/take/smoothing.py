@@ -26,17 +26,31 @@ ORDER = 3
 
 
 def smooth(
-    rotation: FloatArray, location: FloatArray, period: float, fps: float
+    rotation: FloatArray,
+    location: FloatArray,
+    period: float,
+    fps: float,
+    cyclic: bool = False,
 ) -> tuple[FloatArray, FloatArray]:
     """The low-pass filtered take. period: the cut-off, seconds; oscillations of this
     period are halved, of twice the period lose 2 %, of half the period keep 2 %.
-    0: unchanged."""
+    0: unchanged. cyclic: the last frame is the first, and stays so, at the same speed.
+    """
     if period <= 0 or len(rotation) <= ORDER:
         return rotation, location
     weight = cutoff_weight(2 * np.pi / (period * fps))
+    last = len(rotation) - 1
+    if cyclic:
+        # Between its neighbours, whose own ends are too far away to matter.
+        around = np.concatenate([np.arange(last)] * 3)
+        rotation, location = rotation[around], location[around]
     rotation = whittaker(quaternions.align_signs(rotation), weight)
     rotation /= np.linalg.norm(rotation, axis=-1, keepdims=True)
-    return rotation, whittaker(location, weight)
+    location = whittaker(location, weight)
+    if not cyclic:
+        return rotation, location
+    around = last + np.arange(last + 1) % last
+    return quaternions.align_signs(rotation[around]), location[around]
 
 
 def cutoff_weight(frequency: float) -> float:
