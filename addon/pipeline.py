@@ -21,10 +21,9 @@ from .clips.frame_rate import scene_fps
 from .core import model_config, native
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .request import Request
-from .rig import ik_targets, rig_warnings
+from .rig import bindings, ik_targets, rig_warnings
 from .rig.armature import find_armature, read_rig
 from .rig.blender_context import current_scene
-from .rig.meshes import bound_meshes
 from .settings import MAX_PROMPT, Settings
 from .take import clamp_to_limits, smoothing, take_edit
 from .take.extend_take import close_take, extend_take
@@ -61,6 +60,7 @@ def prepare(
     if armature is None:
         armature = find_armature(settings.armature, scene.objects)
     check_armature(armature)
+    unbound = bindings.check_bindings(armature)
     spec = model_config.read_model_config(folder)
     rig = read_rig(armature, model_config.leaf_tail_policy(spec))
     mask = take_edit.select_bones(rig["names"], settings.bones)
@@ -76,7 +76,7 @@ def prepare(
             f"The model generates {seconds:.2f} s of motion, which is repeated to fill "
             f"{frames} frames."
         )
-    warnings += rig_warnings.messages(armature, rig["names"], mask)
+    warnings += unbound + rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
     done = time.perf_counter()
@@ -107,11 +107,6 @@ def check_armature(armature: ArmatureObject) -> None:
             f"The armature {armature.name!r} is linked from another file and cannot "
             "hold keys here; make a library override (Object, Library Override, Make) "
             "or make it local."
-        )
-    if not bound_meshes(armature):
-        raise AnimaxError(
-            f"The armature {armature.name!r} deforms no mesh; parent a mesh to it "
-            "(Ctrl P, Armature Deform)."
         )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
-from . import limits, neutral_pose, object_scale
+from . import bindings, limits, neutral_pose, object_scale
 from .blender_context import active_object, current_scene
 from .leaf_tails import CLIP_TO_BOUNDS, leaf_tail_lengths
 from .meshes import bound_meshes
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
     from ..core.array_types import Skeleton
     from .blender_types import ArmatureObject
-
-
-# A weight below this moves a vertex by less than a rounding of the file's own floats.
-MIN_WEIGHT = 1e-4
 
 
 def find_armature(
@@ -113,10 +109,10 @@ def bone_flags(
     armature: ArmatureObject, bones: list[bpy.types.Bone]
 ) -> npt.NDArray[np.uint8]:
     """uint8 [N]: bits of core/native.py: does it deform, what is locked."""
-    weighted = weighted_bones(armature, {b.name for b in bones})
+    weighted = bindings.moving_bones(armature)
     flags = np.zeros(len(bones), dtype=np.uint8)
     for n, bone in enumerate(bones):
-        deforms = bone.use_deform if weighted is None else bone.name in weighted
+        deforms = bone.name in weighted if weighted else bone.use_deform
         pose: Any = armature.pose.bones[bone.name]
         connected = bone.use_connect and bone.parent is not None
         if deforms:
@@ -127,25 +123,3 @@ def bone_flags(
         if all(pose.lock_rotation):
             flags[n] |= ROTATION_LOCKED
     return flags
-
-
-def weighted_bones(armature: ArmatureObject, names: set[str]) -> set[str] | None:
-    """Names of the bones that move a mesh; None where no mesh has weights."""
-    meshes = bound_meshes(armature)
-    found = set()
-    for obj in meshes:
-        if obj.parent == armature and obj.parent_type == "BONE":
-            found.add(obj.parent_bone)
-        if obj.type != "MESH":
-            continue
-        groups = {g.index: g.name for g in obj.vertex_groups if g.name in names}
-        open_groups = set(groups) - {i for i, name in groups.items() if name in found}
-        mesh: Any = obj.data
-        for vertex in mesh.vertices:
-            if not open_groups:
-                break
-            for element in vertex.groups:
-                if element.group in open_groups and element.weight > MIN_WEIGHT:
-                    open_groups.discard(element.group)
-                    found.add(groups[element.group])
-    return found if found else None
