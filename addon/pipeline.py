@@ -229,14 +229,15 @@ def finish(
     rig = request.skeleton
     location = ik_targets.move_targets(armature, rig, rotation, location, request.mask)
     rotation, location = pose_channels.to_channels(armature, rig, rotation, location)
+    keyed, mask = pose_channels.keyed_bones(rig, request.mask)
     action = keyframes.write_take(
         armature,
-        request.skeleton["names"],
-        rotation,
-        location,
+        [rig["names"][n] for n in keyed],
+        rotation[:, keyed],
+        location[:, keyed],
         first=scene.frame_start,
         name=keyframes.action_name(request.prompt),
-        mask=request.mask,
+        mask=mask,
         size=request.size,
         reduced=request.settings.keys == "reduced",
         looped=request.settings.loop,

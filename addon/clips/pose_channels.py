@@ -20,7 +20,7 @@ from ..take import quaternions
 if TYPE_CHECKING:
     import bpy
 
-    from ..core.array_types import FloatArray, Skeleton
+    from ..core.array_types import BoolArray, FloatArray, IntArray, Skeleton
     from ..rig.blender_types import ArmatureObject
     from ..rig.neutral_pose import NeutralPose
 
@@ -29,16 +29,44 @@ STILL = 1e-5
 
 
 def solved_poses(
-    rig: Skeleton, rotation: FloatArray, location: FloatArray
+    armature: ArmatureObject, rig: Skeleton, rotation: FloatArray, location: FloatArray
 ) -> FloatArray:
     """float64 [F, N, 4, 4]: the bones' matrices in the armature's space, as solved."""
     with native.translate_errors() as engine:
         world = np.asarray(engine.forward(rig, rotation, location))
     neutral: NeutralPose | None = rig["neutral"]
-    assert neutral is not None
+    if neutral is None:
+        first = np.array(armature.data.bones[rig["names"][0]].matrix_local)
+        return np.linalg.inv(rig["rest"][0] @ np.linalg.inv(first)) @ world
     inverse = np.linalg.inv(neutral.world)
     motion = inverse @ world @ np.linalg.inv(rig["rest"]) @ neutral.world
-    return motion @ neutral.pose
+    return with_controls(armature, rig, motion) @ neutral.pose
+
+
+def with_controls(
+    armature: ArmatureObject, rig: Skeleton, motion: FloatArray
+) -> FloatArray:
+    """The motion [F, N, 4, 4] of the bones from their neutral pose, of controls that of
+    the bones that follow them; what hangs on controls and moves no mesh goes along."""
+    index = {name: n for n, name in enumerate(rig["names"])}
+    followers = {index[c]: index[name] for name, c in rig["controls"].items()}
+    if not followers:
+        return motion
+    bones = [armature.data.bones[name] for name in rig["names"]]
+    solved = {n for n, flag in enumerate(rig["flags"]) if flag & native.DEFORMS}
+    for n in list(solved):
+        while n >= 0:
+            solved.add(n)
+            n = int(rig["parents"][n])
+    moved = motion.copy()
+    for n in neutral_pose.parents_first(bones):
+        parent = bones[n].parent
+        if n in followers:
+            moved[:, n] = motion[:, followers[n]]
+        elif n not in solved and parent is not None:
+            p = index[parent.name]
+            moved[:, n] = moved[:, p] @ np.linalg.inv(motion[:, p]) @ motion[:, n]
+    return moved
 
 
 def to_channels(
@@ -48,26 +76,44 @@ def to_channels(
     neutral: NeutralPose | None = rig["neutral"]
     if neutral is None:
         return rotation, location
-    wanted = solved_poses(rig, rotation, location)
+    wanted = solved_poses(armature, rig, rotation, location)
     index = {name: n for n, name in enumerate(rig["names"])}
     size = float(np.ptp(neutral.pose[:, :3, 3], axis=0).max(initial=0))
     rotation, location = rotation.copy(), location.copy()
     played = np.empty_like(wanted)
-    for n, name in enumerate(rig["names"]):
-        bone = armature.data.bones[name]
+    bones = [armature.data.bones[name] for name in rig["names"]]
+    controls = set(rig["controls"].values())
+    for n in neutral_pose.parents_first(bones):
+        bone, name = bones[n], rig["names"][n]
+        if name in rig["controls"]:
+            # Its constraint puts it there.
+            played[:, n] = wanted[:, n]
+            rotation[:, n], location[:, n] = (1, 0, 0, 0), neutral.location[n]
+            continue
         parent = index[bone.parent.name] if bone.parent else -1
         above = played[:, parent] if bone.parent else None
         basis = bone_basis(bone, wanted[:, n], above)
         turned = basis[:, :3, :3] / neutral.scale[n]
         rotation[:, n] = to_quaternions(nearest_rotations(turned))
         fixed = bone.use_connect and bone.parent is not None
-        still = fixed or not location[:, n].any()
+        still = fixed or (name not in controls and not location[:, n].any())
         location[:, n] = neutral.location[n] if still else basis[:, :3, 3]
         keys = basis_of(rotation[:, n], location[:, n], neutral.scale[n])
         played[:, n] = bone_pose(bone, keys, above)
     noise = np.abs(location - neutral.location).max(axis=(0, 2)) < STILL * size
     location[:, noise] = neutral.location[noise]
     return rotation, location
+
+
+def keyed_bones(rig: Skeleton, mask: BoolArray) -> tuple[IntArray, BoolArray]:
+    """(indices of the bones that can get keys [K], which of them do, bool [K]): not
+    those that follow a control, but the control."""
+    index = {name: n for n, name in enumerate(rig["names"])}
+    mask = mask.copy()
+    for name, control in rig["controls"].items():
+        mask[index[control]] |= mask[index[name]]
+    free = [n for n, name in enumerate(rig["names"]) if name not in rig["controls"]]
+    return np.array(free, dtype=np.intp), mask[free]
 
 
 def bone_basis(

@@ -33,3 +33,5 @@ class Skeleton(TypedDict):
     location_locks: BoolArray
     # A rig.neutral_pose.NeutralPose, or None; not the engine's.
     neutral: Any
+    # Names: whose keys move a bone that follows another (rig/control_bones.py).
+    controls: dict[str, str]

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
-from . import bindings, limits, neutral_pose, object_scale
+from . import bindings, control_bones, limits, neutral_pose, object_scale
 from .blender_context import active_object, current_scene
 from .leaf_tails import CLIP_TO_BOUNDS, leaf_tail_lengths
 from .meshes import bound_meshes
@@ -69,16 +69,19 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
-    """dict(parents, rest, lengths, flags, names, limits, location_locks, neutral) of
-    the armature: its neutral pose, and the limits and locks of rig/limits.py.
+    """dict(parents, rest, lengths, flags, names, limits, location_locks, neutral,
+    controls) of the armature: its neutral pose, and the limits and locks of rig/limits.py.
 
     leaf_tails: policy for where leaf bones end, rig/leaf_tails.py. neutral: what turns
     the solver's rotations into channels (rig/neutral_pose.py); None where they are the
-    same.
+    same. controls: the bones that are keyed in place of others (rig/control_bones.py).
     """
     bones = ordered_bones(armature)
     if not bones:
         raise AnimaxError(f"The armature {armature.name!r} has no bones.")
+    controls = control_bones.find_controls(armature)
+    above = control_bones.skeleton_parents(bones, controls)
+    bones = control_bones.parents_first(bones, above)
     index = {bone.name: n for n, bone in enumerate(bones)}
     scale = object_scale.uniform_scale(armature)
     local = np.array([bone.matrix_local for bone in bones], dtype=np.float64)
@@ -87,34 +90,39 @@ def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skel
             f"The armature {armature.name!r} has a bone whose position is not finite; "
             "delete or re-create that bone."
         )
-    neutral = neutral_pose.read_neutral_pose(armature, bones)
-    parents = [index[b.parent.name] if b.parent else -1 for b in bones]
+    neutral = neutral_pose.read_neutral_pose(armature, bones, bool(controls))
+    parents = [index.get(above[bone.name], -1) for bone in bones]
+    keyed = control_bones.keyed_bones(armature, controls)
     rest, lengths = neutral_pose.solver_frames(neutral, bones, scale)
-    rotation_limits, location_locks = limits.read_limits(armature, bones)
+    rotation_limits, location_locks = limits.read_limits(armature, bones, keyed)
     return {
         "parents": np.array(parents, dtype=np.int32),
         "rest": rest,
         "lengths": leaf_tail_lengths(
             armature, bones, rest, lengths, leaf_tails, neutral.skin(local)
         ),
-        "flags": bone_flags(armature, bones),
+        "flags": bone_flags(armature, bones, keyed),
         "names": [b.name for b in bones],
         "limits": neutral_pose.solver_limits(rotation_limits, neutral, bones),
         "location_locks": location_locks,
-        "neutral": neutral if neutral_pose.differs(neutral, bones) else None,
+        "neutral": neutral
+        if neutral_pose.differs(neutral, bones, bool(controls))
+        else None,
+        "controls": controls,
     }
 
 
 def bone_flags(
-    armature: ArmatureObject, bones: list[bpy.types.Bone]
+    armature: ArmatureObject, bones: list[bpy.types.Bone], keyed: dict[str, Any]
 ) -> npt.NDArray[np.uint8]:
-    """uint8 [N]: bits of core/native.py: does it deform, what is locked."""
+    """uint8 [N]: bits of core/native.py: does it deform, what is locked. keyed: pose
+    bones whose locks count, by the bones that follow them."""
     weighted = bindings.moving_bones(armature)
     flags = np.zeros(len(bones), dtype=np.uint8)
     for n, bone in enumerate(bones):
         deforms = bone.name in weighted if weighted else bone.use_deform
-        pose: Any = armature.pose.bones[bone.name]
-        connected = bone.use_connect and bone.parent is not None
+        pose: Any = keyed.get(bone.name, armature.pose.bones[bone.name])
+        connected = pose.bone.use_connect and pose.parent is not None
         if deforms:
             flags[n] |= DEFORMS
         if connected or all(pose.lock_location):

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # A bone that is scaled to nothing counts as one that is scaled to this: a matrix
 # without extent has no inverse.
 SMALLEST = 1e-3
+# Of the rig's size: a pose this near to the rest pose is the rest pose.
+AT_REST = 1e-4
 
 
 @dataclasses.dataclass
@@ -71,8 +73,10 @@ class NeutralPose:
 
 
 def read_neutral_pose(
-    armature: ArmatureObject, bones: list[bpy.types.Bone]
+    armature: ArmatureObject, bones: list[bpy.types.Bone], controls: bool = False
 ) -> NeutralPose:
+    """The bones in the skeleton's order. controls: do constraints move bones that
+    deform? Then the pose is the one that they give."""
     order = [armature.pose.bones.find(bone.name) for bone in bones]
     channels = own_channels(armature)
     own = {name: v.reshape(len(bones), -1)[order] for name, v in channels.items()}
@@ -86,15 +90,20 @@ def read_neutral_pose(
         at_rest=True,
     )
     still = np.abs(neutral.rotation - [1, 0, 0, 0]).max(initial=0) < 1e-6
-    if still and not neutral.location.any() and (neutral.scale == 1).all():
+    own_values = neutral.location.any() or (neutral.scale != 1).any() or not still
+    if not own_values and not controls:
         return neutral
-    neutral.at_rest = False
+    rest = neutral.pose
     neutral.pose = compose_pose(bones, neutral)
     with posed(armature, channels):
         if any(is_constrained(bone) for bone in armature.pose.bones):
             evaluated = evaluated_pose(armature, order, neutral.pose, bones)
             neutral.pose = neutral.pose if evaluated is None else evaluated
         neutral.corners = mesh_corners(armature)
+    size = max(np.abs(rest).max(initial=0), 1e-12)
+    neutral.at_rest = bool(np.abs(neutral.pose - rest).max(initial=0) < AT_REST * size)
+    if neutral.at_rest:
+        neutral.pose = rest
     return neutral
 
 
@@ -129,16 +138,23 @@ def compose_pose(bones: list[bpy.types.Bone], neutral: NeutralPose) -> FloatArra
     from mathutils import Matrix, Quaternion
 
     index = {bone.name: n for n, bone in enumerate(bones)}
-    pose = []
-    for n, bone in enumerate(bones):
+    pose: dict[int, Any] = {}
+    for n in parents_first(bones):
+        bone = bones[n]
         basis = Matrix.LocRotScale(
             neutral.location[n].tolist(),
             Quaternion(neutral.rotation[n].tolist()),
             neutral.scale[n].tolist(),
         )
         parent = pose[index[bone.parent.name]] if bone.parent else None
-        pose.append(to_pose(bone, basis, parent))
-    return np.array(pose, dtype=np.float64)
+        pose[n] = to_pose(bone, basis, parent)
+    return np.array([pose[n] for n in range(len(bones))], dtype=np.float64)
+
+
+def parents_first(bones: list[bpy.types.Bone]) -> list[int]:
+    """The bones' indices, each after that of its parent in Blender."""
+    depth = [len(bone.parent_recursive) for bone in bones]
+    return sorted(range(len(bones)), key=depth.__getitem__)
 
 
 def to_pose(bone: Any, basis: Any, parent: Any, invert: bool = False) -> Any:
@@ -247,7 +263,7 @@ def inherits(bone: bpy.types.Bone) -> bool:
     return turned and bone.use_local_location
 
 
-def differs(neutral: NeutralPose, bones: list[bpy.types.Bone]) -> bool:
+def differs(neutral: NeutralPose, bones: list[bpy.types.Bone], controls: bool) -> bool:
     """Are channels other than the solver's rotations and locations?"""
-    whole = all(map(inherits, bones))
+    whole = all(map(inherits, bones)) and not controls
     return not (neutral.at_rest and whole) or bool(mirrored(neutral.world))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import ik_targets, limits
+from . import control_bones, ik_targets, limits
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,8 +25,11 @@ CONSTRAINT = re.compile(r'constraints\["(?:[^"\\]|\\.)*"\]\.(influence|mute|enab
 def messages(armature: ArmatureObject, names: list[str], mask: BoolArray) -> list[str]:
     """names, mask bool [N]: the skeleton's bones, and which of them get keys."""
     found = []
+    following = control_bones.find_controls(armature)
     constrained = [
-        b.name for b in armature.pose.bones if any(map(overrides_keys, b.constraints))
+        b.name
+        for b in armature.pose.bones
+        if b.name not in following and any(map(overrides_keys, b.constraints))
     ]
     if constrained:
         found.append(f"Constraints act on top of the keys of {summarize(constrained)}.")

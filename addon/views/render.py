@@ -17,7 +17,7 @@ import bpy
 import numpy as np
 
 from ..core.errors import INPUT, MEMORY, AnimaxError
-from ..rig import own_pose
+from ..rig import control_bones, own_pose
 from ..rig.blender_context import current_scene, update_view_layer
 from ..rig.meshes import bound_meshes
 from . import camera_rig
@@ -146,7 +146,8 @@ def visible(
         for mesh, _ in hidden:
             mesh.hide_render = False
         with contextlib.ExitStack() as undo:
-            if rest and own_pose.is_rest(own):
+            at_rest = own_pose.is_rest(own)
+            if rest and at_rest and not control_bones.find_controls(armature):
                 armature.data.pose_position = "REST"
             elif rest:
                 undo.enter_context(own_pose.posed(armature, own))
