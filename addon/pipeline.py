@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from .clips import keyframes, pose_channels
+from .clips import check_take, keyframes, pose_channels
 from .clips.frame_rate import scene_fps
 from .core import model_config, native
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
@@ -64,6 +64,7 @@ def prepare(
     spec = model_config.read_model_config(folder)
     rig = read_rig(armature, model_config.leaf_tail_policy(spec))
     mask = take_edit.select_bones(rig["names"], settings.bones)
+    check_take.check_reach(armature, rig)
     fps = scene_fps(scene)
     frames_model, frames = model_config.resolve_frames(spec, fps, settings.frames)
     views = settings.views or len(spec["cameras"]["azimuths_deg"])
@@ -228,8 +229,10 @@ def finish(
     rotation, location = edited_take(request, result)
     rig = request.skeleton
     location = ik_targets.move_targets(armature, rig, rotation, location, request.mask)
+    solved = pose_channels.solved_poses(armature, rig, rotation, location)
     rotation, location = pose_channels.to_channels(armature, rig, rotation, location)
-    keyed, mask = pose_channels.keyed_bones(rig, request.mask)
+    before = keyframes.remember(armature)
+    keyed, mask = pose_channels.keyed_bones(armature, rig, request.mask)
     action = keyframes.write_take(
         armature,
         [rig["names"][n] for n in keyed],
@@ -242,6 +245,14 @@ def finish(
         reduced=request.settings.keys == "reduced",
         looped=request.settings.loop,
     )
+    try:
+        warning = check_take.check_take(
+            scene, armature, rig, solved, scene.frame_start, request.mask
+        )
+    except BaseException:
+        keyframes.undo(armature, before, action)
+        raise
+    request.warnings.extend([warning] if warning else [])
     # The engine's part of the stage and this one.
     spent = result["seconds"].get("keyframes", 0.0)
     result["seconds"]["keyframes"] = spent + time.perf_counter() - start

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
+from ..rig.blender_context import update_view_layer
 from ..rig.own_pose import own_channels
 from ..take import loop, quaternions, take_edit
 from ..take.reduce_keys import reduce_keys
 from . import fcurves, take_action
+from .sampling import pose_channels, restore_pose
 
 if TYPE_CHECKING:
     from typing import Any
@@ -90,6 +92,43 @@ def write_take(
         bones[n].location, bones[n].scale = place[n], scale[n]
     armature.update_tag(refresh={"OBJECT", "DATA"})
     return action
+
+
+def remember(armature: ArmatureObject) -> dict[str, Any]:
+    """What write_take changes, for undo."""
+    data: Any = armature.animation_data
+    state: dict[str, Any] = {
+        "position": armature.data.pose_position,
+        "channels": pose_channels(armature),
+        "data": data is not None,
+    }
+    if data is None:
+        return state
+    state["action"] = (data.action, getattr(data, "action_slot", None))
+    state["kept"] = data.action.use_fake_user if data.action else False
+    state["blend"] = (data.action_blend_type, data.action_influence)
+    state["tracks"] = [(t.mute, t.is_solo) for t in data.nla_tracks]
+    return state
+
+
+def undo(armature: ArmatureObject, before: dict[str, Any], action: Any) -> None:
+    """Removes the take, and leaves the armature as it was when it was remembered."""
+    data: Any = armature.animation_data
+    armature.data.pose_position = before["position"]
+    if before["data"]:
+        data.action_blend_type, data.action_influence = before["blend"]
+        for track, (mute, solo) in zip(data.nla_tracks, before["tracks"], strict=True):
+            track.mute = mute
+            if solo:
+                track.is_solo = True
+        fcurves.assign(armature, *before["action"])
+        if data.action is not None:
+            data.action.use_fake_user = before["kept"]
+    else:
+        armature.animation_data_clear()
+    bpy.data.actions.remove(action)
+    restore_pose(armature, before["channels"])
+    update_view_layer()
 
 
 def own_values(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core import native
-from ..rig import neutral_pose
+from ..rig import control_bones, neutral_pose
 from ..take import quaternions
 
 if TYPE_CHECKING:
@@ -105,14 +105,17 @@ def to_channels(
     return rotation, location
 
 
-def keyed_bones(rig: Skeleton, mask: BoolArray) -> tuple[IntArray, BoolArray]:
+def keyed_bones(
+    armature: ArmatureObject, rig: Skeleton, mask: BoolArray
+) -> tuple[IntArray, BoolArray]:
     """(indices of the bones that can get keys [K], which of them do, bool [K]): not
     those that follow a control, but the control."""
     index = {name: n for n, name in enumerate(rig["names"])}
     mask = mask.copy()
     for name, control in rig["controls"].items():
         mask[index[control]] |= mask[index[name]]
-    free = [n for n, name in enumerate(rig["names"]) if name not in rig["controls"]]
+    passive = control_bones.passive_bones(armature, rig["controls"])
+    free = [n for n, name in enumerate(rig["names"]) if name not in passive]
     return np.array(free, dtype=np.intp), mask[free]
 
 

@@ -70,7 +70,7 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
     """dict(parents, rest, lengths, flags, names, limits, location_locks, neutral,
-    controls) of the armature: its neutral pose, and the limits and locks of rig/limits.py.
+    controls) of the armature: its neutral pose, the limits and locks of rig/limits.py.
 
     leaf_tails: policy for where leaf bones end, rig/leaf_tails.py. neutral: what turns
     the solver's rotations into channels (rig/neutral_pose.py); None where they are the

@@ -31,11 +31,7 @@ def find_controls(armature: ArmatureObject) -> dict[str, str]:
     Of several bones that follow one, the nearest to it has it; the others, which no
     keys reach, are left out.
     """
-    copied = {}
-    for bone in armature.pose.bones:
-        name = followed_bone(armature, bone)
-        if name:
-            copied[bone.name] = name
+    copied = copied_bones(armature)
     if not copied:
         return {}
     bones = armature.data.bones
@@ -44,12 +40,9 @@ def find_controls(armature: ArmatureObject) -> dict[str, str]:
         if bone.use_deform:
             needed |= {bone.name, *(b.name for b in bone.parent_recursive)}
     nearest: dict[str, tuple[float, str]] = {}
-    for name in copied:
-        control, seen = name, {name}
-        while control in copied and copied[control] not in seen:
-            control = copied[control]
-            seen.add(control)
-        if name not in needed or control in copied:
+    for name in needed & set(copied):
+        control = chain_of(copied, name)[-1]
+        if control in copied:
             continue
         away = np.array(bones[name].matrix_local) - np.array(
             bones[control].matrix_local
@@ -59,6 +52,30 @@ def find_controls(armature: ArmatureObject) -> dict[str, str]:
         nearest[control] = min(nearest.get(control, (np.inf, "")), (rank, name))
     # A bone that is followed and itself follows nothing has one follower.
     return {name: control for control, (_, name) in nearest.items()}
+
+
+def copied_bones(armature: ArmatureObject) -> dict[str, str]:
+    """dict name -> the bone that it follows."""
+    found = {b.name: followed_bone(armature, b) for b in armature.pose.bones}
+    return {name: other for name, other in found.items() if other}
+
+
+def chain_of(copied: dict[str, str], name: str) -> list[str]:
+    """The bones that a bone follows, one behind the other, to the last."""
+    found, seen = [], {name}
+    while name in copied and copied[name] not in seen:
+        name = copied[name]
+        seen.add(name)
+        found.append(name)
+    return found
+
+
+def passive_bones(armature: ArmatureObject, controls: dict[str, str]) -> set[str]:
+    """Names of the bones that keys of find_controls' bones move: they need none."""
+    copied, found = copied_bones(armature), set(controls)
+    for name in controls:
+        found |= set(chain_of(copied, name)[:-1])
+    return found
 
 
 def followed_bone(armature: ArmatureObject, bone: bpy.types.PoseBone) -> str:

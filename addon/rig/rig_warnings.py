@@ -25,7 +25,8 @@ CONSTRAINT = re.compile(r'constraints\["(?:[^"\\]|\\.)*"\]\.(influence|mute|enab
 def messages(armature: ArmatureObject, names: list[str], mask: BoolArray) -> list[str]:
     """names, mask bool [N]: the skeleton's bones, and which of them get keys."""
     found = []
-    following = control_bones.find_controls(armature)
+    controls = control_bones.find_controls(armature)
+    following = control_bones.passive_bones(armature, controls)
     constrained = [
         b.name
         for b in armature.pose.bones
