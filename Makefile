@@ -22,7 +22,7 @@ setup: ## Debian packages (as root), .venv, the text encoder; quick when done
 setup-training: ## .venv-training: PyTorch and the reference implementations (3 GB)
 	@PYTHON=$(PYTHON) bash scripts/setup_training.sh
 
-setup-bpy: ## Blender 4.2, 4.5 and 5.0 as modules for the tests (1 GB each)
+setup-bpy: ## Blender 4.2 to 5.3 as modules for the tests (six, 1 GB each)
 	@PYTHON=$(PYTHON) bash scripts/setup_bpy.sh
 
 setup-cuda: ## .venv-cuda: NVIDIA's compiler and libraries, for the CUDA part (1.6 GB)

@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from .clips import check_take, keyframes, pose_channels
-from .clips.frame_rate import scene_fps
+from .clips import check_take, keyframes, pose_channels, scene_time
+from .clips.frame_rate import scene_fps, time_scale
 from .core import model_config, native
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .request import Request
 from .rig import bindings, ik_targets, rig_warnings
 from .rig.armature import find_armature, read_rig
 from .rig.blender_context import current_scene
+from .rig.find_rig import revealed
+from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
 from .take import clamp_to_limits, smoothing, take_edit
 from .take.extend_take import close_take, extend_take
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 
     from .core.array_types import EngineResult, FloatArray, ModelSpec, Skeleton
     from .rig.blender_types import ArmatureObject
+
+
+# Rig sizes: what counts as travel where two travels would add up.
+CARRIED = 0.1
 
 
 def clean_prompt(prompt: str) -> str:
@@ -60,10 +66,25 @@ def prepare(
     if armature is None:
         armature = find_armature(settings.armature, scene.objects)
     check_armature(armature)
-    unbound = bindings.check_bindings(armature)
     spec = model_config.read_model_config(folder)
+    # Where the take starts: the rig may follow a path or ride on something.
+    with revealed(armature), placed_at(scene, armature, scene.frame_start):
+        return read_request(scene, settings, armature, folder, spec, prompt, start)
+
+
+def read_request(
+    scene: bpy.types.Scene,
+    settings: Settings,
+    armature: ArmatureObject,
+    folder: str,
+    spec: ModelSpec,
+    prompt: str,
+    start: float,
+) -> Request:
+    """prepare's Request, with the rig read as it stands now."""
     rig = read_rig(armature, model_config.leaf_tail_policy(spec))
     mask = take_edit.select_bones(rig["names"], settings.bones)
+    unbound = bindings.check_bindings(armature)
     check_take.check_reach(armature, rig)
     fps = scene_fps(scene)
     frames_model, frames = model_config.resolve_frames(spec, fps, settings.frames)
@@ -96,6 +117,7 @@ def prepare(
         frames=frames,
         warnings=warnings,
         seconds={"prepare": checked - start, "render": done - checked},
+        carried=carried_distance(scene, armature, frames),
     )
 
 
@@ -228,35 +250,53 @@ def finish(
         )
     rotation, location = edited_take(request, result)
     rig = request.skeleton
+    request.warnings += travel_warnings(request, location)
     location = ik_targets.move_targets(armature, rig, rotation, location, request.mask)
     solved = pose_channels.solved_poses(armature, rig, rotation, location)
     rotation, location = pose_channels.to_channels(armature, rig, rotation, location)
     before = keyframes.remember(armature)
-    keyed, mask = pose_channels.keyed_bones(armature, rig, request.mask)
-    action = keyframes.write_take(
-        armature,
-        [rig["names"][n] for n in keyed],
-        rotation[:, keyed],
-        location[:, keyed],
-        first=scene.frame_start,
-        name=keyframes.action_name(request.prompt),
-        mask=mask,
-        size=request.size,
-        reduced=request.settings.keys == "reduced",
-        looped=request.settings.loop,
-    )
-    try:
-        warning = check_take.check_take(
-            scene, armature, rig, solved, scene.frame_start, request.mask
+    free, mask = pose_channels.keyed_bones(armature, rig, request.mask)
+    names = [rig["names"][n] for n in free]
+    with revealed(armature):
+        action = keyframes.write_take(
+            armature,
+            names,
+            rotation[:, free],
+            location[:, free],
+            first=scene.frame_start,
+            name=keyframes.action_name(request.prompt),
+            mask=mask,
+            size=request.size,
+            reduced=request.settings.keys == "reduced",
+            looped=request.settings.loop,
         )
-    except BaseException:
-        keyframes.undo(armature, before, action)
-        raise
-    request.warnings.extend([warning] if warning else [])
+        try:
+            keyed = [name for name, own in zip(names, mask, strict=True) if own]
+            scene_time.remap_keys(armature, action, keyed, time_scale(scene))
+            warning = check_take.check_take(
+                scene, armature, rig, solved, scene.frame_start, request.mask
+            )
+        except BaseException:
+            keyframes.undo(armature, before, action)
+            raise
+    request.warnings += [warning] if warning else []
     # The engine's part of the stage and this one.
     spent = result["seconds"].get("keyframes", 0.0)
     result["seconds"]["keyframes"] = spent + time.perf_counter() - start
     return action
+
+
+def travel_warnings(request: Request, location: FloatArray) -> list[str]:
+    """Where both the take and something else move the rig along the ground."""
+    limit = CARRIED * request.size
+    travel = take_edit.travel(location, request.skeleton["rest"])
+    if request.carried < limit or travel < limit:
+        return []
+    return [
+        f"The take travels, and {request.armature!r} is also moved as a whole (by its "
+        "own path, a parent or a constraint); both add up. In Place (--in-place) "
+        "removes the take's travel."
+    ]
 
 
 def edited_take(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import bpy
 
+from .io import old_importers
 from .ui import operators, panels, preferences, properties
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # The settings' name on a scene.
 PROPERTY = "animax"
 CLASSES = properties.CLASSES + preferences.CLASSES + operators.CLASSES + panels.CLASSES
+# What unregistering undoes besides, last first.
+undo: list[Callable[[], None]] = []
 
 
 def register() -> None:
@@ -16,10 +24,13 @@ def register() -> None:
         bpy.utils.register_class(cls)
     group = bpy.props.PointerProperty(type=properties.AnimaxSettings)
     setattr(bpy.types.Scene, PROPERTY, group)
+    undo.append(old_importers.repair())
 
 
 def unregister() -> None:
     operators.stop_running()
+    while undo:
+        undo.pop()()
     delattr(bpy.types.Scene, PROPERTY)
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

@@ -32,3 +32,6 @@ class Request:
     warnings: list[str]
     # By stage.
     seconds: dict[str, float]
+    # How far something else than its bones (a path, a parent, a constraint) carries the
+    # rig during the take, horizontally, in world units.
+    carried: float = 0.0

@@ -62,6 +62,28 @@ class Blender:
             stdin=subprocess.DEVNULL,
         )
 
+    def window(self, file, tmp_path, extra=None, **arguments):
+        """What the scenario's interface() left in its file, from a Blender with a
+        window; skips where there is none. extra: environment variables."""
+        if shutil.which("xvfb-run") is None:
+            pytest.skip("no xvfb-run")
+        if "--background" not in self.start:
+            pytest.skip("no Blender with a window")
+        out = tmp_path / "state.json"
+        words = json.dumps({"out": str(out), **arguments})
+        done = subprocess.run(
+            ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", self.start[0],
+             "--factory-startup", "--window-geometry", "0", "0", "1280", "800",
+             "--enable-event-simulate", "--python", str(HERE / "run_window.py"), "--",
+             file, words],
+            capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL,
+            env={**environment(True), **(extra or {})},
+        )  # fmt: skip
+        assert out.exists(), done.stdout[-3000:] + done.stderr[-3000:]
+        state = json.loads(out.read_text())
+        assert "error" not in state, state
+        return state
+
     def batch_interrupted(self, *words, number=signal.SIGINT, **extra):
         """The same, sent a signal once the engine has started."""
         process = subprocess.Popen(

@@ -29,7 +29,8 @@ def load(name, path, folder=None):
 def main():
     words = sys.argv[sys.argv.index("--") + 1 :]
     load("animax", here.parent / "addon" / "__init__.py", here.parent / "addon")
-    load("making", here / "scenarios" / "making.py")
+    for helper in ("making", "playback", "movers"):
+        load(helper, here / "scenarios" / f"{helper}.py")
     scenario = load("scenario", here / "scenarios" / f"{words[0]}.py")
     result = getattr(scenario, words[1])(**json.loads(words[2]))
     print("\nRESULT " + json.dumps(result), flush=True)

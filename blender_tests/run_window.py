@@ -1,4 +1,7 @@
-"""Starts the interface scenario in a Blender with a window; does not end it."""
+"""Starts a scenario's interface() in a Blender with a window; does not end it.
+
+Words: the scenario's file, its arguments as JSON.
+"""
 
 import importlib.util
 import json
@@ -25,7 +28,8 @@ try:
     words = sys.argv[sys.argv.index("--") + 1 :]
     load("animax", here.parent / "addon" / "__init__.py", here.parent / "addon")
     load("making", here / "scenarios" / "making.py")
-    load("scenario", here / "scenarios" / "button.py").interface(**json.loads(words[0]))
+    scenario = load("scenario", here / "scenarios" / f"{words[0]}.py")
+    scenario.interface(**json.loads(words[1]))
 except BaseException:
     traceback.print_exc()
     sys.stderr.flush()

@@ -1,12 +1,5 @@
 """The Animate button: blocking in the background, with Esc and undo in a window."""
 
-import json
-import shutil
-import subprocess
-
-import pytest
-from conftest import HERE, environment
-
 
 def test_background_blocks(blender, native, fake_model):
     got = blender.scenario("button", "background", model=str(fake_model))
@@ -24,23 +17,7 @@ def test_refusals_leave_nothing(blender, native, fake_model):
 
 
 def in_window(debian, fake_model, tmp_path, **arguments):
-    if shutil.which("xvfb-run") is None:
-        pytest.skip("no xvfb-run")
-    if "--background" not in debian.start:
-        pytest.skip("no Blender with a window")
-    out = tmp_path / "state.json"
-    words = json.dumps({"model": str(fake_model), "out": str(out), **arguments})
-    done = subprocess.run(
-        ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", debian.start[0],
-         "--factory-startup", "--window-geometry", "0", "0", "1280", "800",
-         "--enable-event-simulate", "--python", str(HERE / "run_window.py"), "--",
-         words],
-        capture_output=True, text=True, timeout=120, env=environment(True),
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    assert out.exists(), done.stdout[-3000:] + done.stderr[-3000:]
-    state = json.loads(out.read_text())
-    assert "error" not in state, state
+    state = debian.window("button", tmp_path, model=str(fake_model), **arguments)
     assert state["started"] == ["RUNNING_MODAL"]
     print(state["lines"])
     return state

@@ -57,8 +57,10 @@ def no_part_files(folder):
     return not [p for p in folder.rglob(".*") if "part" in p.name]
 
 
-@pytest.mark.parametrize("ending", ["blend", "glb", "fbx"])
+@pytest.mark.parametrize("ending", ["blend", "glb", "fbx", "usdz", "bvh"])
 def test_animate(blender, make, fake_model, tmp_path, ending):
+    if ending == "usdz" and blender.name == "3.4":
+        pytest.skip("no USD in this Blender")
     source, out = make(blender), tmp_path / f"out.{ending}"
     report, sheet = tmp_path / "r.json", tmp_path / "sheet.png"
     done = blender.batch(
@@ -259,6 +261,10 @@ FILES = {
     "broken.gltf": b'{"asset": {"version": "2.0"}, "nodes": [{"mesh": 4}], ',
     "empty.blend": b"",
     "text.blend": b"BLENDER-v304 and then nothing",
+    "cut.fbx": b"Kaydara FBX Binary  \x00\x1a\x00\xe8\x1c\x00\x00",
+    "text.bvh": b"no hierarchy",
+    "text.vrm": b"no avatar",
+    "text.dae": b"<COLLADA",
     "text.fbx": b"Kaydara FBX Binary  \x00\x1a\x00 but no",
 }
 

@@ -2,8 +2,9 @@
 [MODEL [RUNS]].
 
 Where .venv-training is there (`make setup-training`), the transformer and VAE decoder
-run in PyTorch bf16 too: the same weights and threads, alternating with the engine, the
-least of all rounds. Figures go to build/bench/engine.json as well.
+run in PyTorch too: the same weights and threads, alternating with the engine, the least
+of all rounds and of PyTorch's own variants (bf16 and F32, each attention backend).
+Figures go to build/bench/engine.json as well.
 
 The rig is synthetic (22 bones) and the pictures are white: the figures depend on sizes
 only. Prints the machine, then for every stage the least and the median of the runs; the
@@ -113,8 +114,11 @@ def time_engine(engine, rounds: int) -> dict[str, float]:
     return {stage: took for stage, took in best.items() if np.isfinite(took)}
 
 
-def time_pytorch(model: Path, threads: int) -> dict[str, float] | None:
-    """The same in PyTorch, in a process of its own; None where it is not installed."""
+def time_pytorch(
+    model: Path, threads: int
+) -> tuple[dict[str, float], dict[str, str]] | None:
+    """The same in PyTorch, in a process of its own, and the variant that was fastest at
+    each stage; None where it is not installed."""
     python = ROOT / ".venv-training" / "bin" / "python"
     if not python.exists():
         return None
@@ -128,7 +132,11 @@ def time_pytorch(model: Path, threads: int) -> dict[str, float] | None:
         return None
     answer = json.loads(run.stdout)
     stages = ("transformer", "vae_decode", "generate")
-    return {stage: answer[stage]["least_s"] for stage in stages if stage in answer}
+    found = {stage: answer[stage] for stage in stages if stage in answer}
+    return (
+        {stage: one["least_s"] for stage, one in found.items()},
+        {stage: one["variant"] for stage, one in found.items()},
+    )
 
 
 def compare(model: Path, engine, solving: float, rounds: int = 3) -> list[dict]:
@@ -137,6 +145,7 @@ def compare(model: Path, engine, solving: float, rounds: int = 3) -> list[dict]:
     threads = len(os.sched_getaffinity(0))
     own: dict[str, float] = {}
     pytorch: dict[str, float] | None = {}
+    variants: dict[str, str] = {}
     for _ in range(rounds):
         for stage, took in time_engine(engine, 3).items():
             own[stage] = min(took, own.get(stage, took))
@@ -144,10 +153,13 @@ def compare(model: Path, engine, solving: float, rounds: int = 3) -> list[dict]:
         if round_pytorch is None:
             pytorch = None
         else:
-            for stage, took in round_pytorch.items():
-                pytorch[stage] = min(took, pytorch.get(stage, took))
+            for stage, took in round_pytorch[0].items():
+                if took <= pytorch.get(stage, took):
+                    pytorch[stage] = took
+                    variants[stage] = round_pytorch[1][stage]
     if pytorch and "generate" in pytorch:
         pytorch["end to end"] = pytorch["generate"] + solving
+        variants["end to end"] = variants["generate"]
     own["end to end"] = own["generate"] + solving
     rows = []
     print(f"\n{threads} threads    {'engine s':>9} {'PyTorch s':>10} {'ratio':>6}")
@@ -155,10 +167,15 @@ def compare(model: Path, engine, solving: float, rounds: int = 3) -> list[dict]:
         other = pytorch.get(stage) if pytorch else None
         ratio = other / took if other else None
         rows.append(
-            {"stage": stage, "engine_s": took, "torch_s": other, "ratio": ratio}
-        )
+            {
+                "stage": stage, "engine_s": took, "torch_s": other, "ratio": ratio,
+                "torch_variant": variants.get(stage),
+            }
+        )  # fmt: skip
         shown = (
-            f"{other:10.4f} {ratio:6.2f}" if other else "   skipped: no .venv-training"
+            f"{other:10.4f} {ratio:6.2f}  {variants[stage]}"
+            if other
+            else "   skipped: no .venv-training"
         )
         print(f"{stage:12} {took:9.4f} {shown}")
     return rows

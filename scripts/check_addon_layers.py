@@ -21,7 +21,7 @@ LAYERS = {
     "rig": {"core"},
     "clips": {"core", "take", "rig"},
     "views": {"core", "request", "rig"},
-    "io": {"core"},
+    "io": {"core", "rig", "clips"},
     "pipeline": {"core", "settings", "request", "take", "rig", "clips", "views"},
     "roundtrip": {"core", "rig", "clips", "views"},
     "cli": {
@@ -29,7 +29,7 @@ LAYERS = {
         "roundtrip",
     },
     "ui": {"core", "settings", "request", "rig", "pipeline"},
-    "registry": {"ui"},
+    "registry": {"ui", "io"},
     "batch": {"cli"},
     "__init__": {"registry"},
 }  # fmt: skip

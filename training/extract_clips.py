@@ -27,6 +27,7 @@ from addon.clips.find_clips import list_clips
 from addon.clips.sampling import read_clip
 from addon.core.model_config import LEAF_TAIL_POLICIES
 from addon.rig.armature import read_rig
+from addon.roundtrip.accuracy import along_bones
 
 
 def arguments():
@@ -50,8 +51,9 @@ def arguments():
 def ends(matrices, rig):
     """Heads and tails [..., N, 3] of world matrices [..., N, 4, 4]."""
     heads = matrices[..., :3, 3]
-    unit = np.linalg.norm(rig["rest"][:, :3, 1], axis=-1, keepdims=True)
-    return heads, heads + matrices[..., :3, 1] / unit * rig["lengths"][:, None]
+    unit = np.linalg.norm(along_bones(rig, rig["rest"]), axis=-1, keepdims=True)
+    along = along_bones(rig, matrices) / unit
+    return heads, heads + along * rig["lengths"][:, None]
 
 
 def extract(path, args):

@@ -6,11 +6,14 @@
 What the C engine must agree with: diffusers (Wan's transformer and VAE, UniPC),
 transformers (BERT) and, for what AnimaX adds, animax_training. Everything is F32 and
 seeded; the layout of each file is described in native/tests/golden/README.md.
+
+Each file names the SHA-256 of the sources that made it (golden_sources.py; a test keeps
+it true). Where a run computes what a file already holds, the file keeps its numbers to
+the last bit, and only what it says of its sources changes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -21,12 +24,16 @@ import transformers
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 from animax_training.reference_random import scatter
 from animax_training.reference_vae import NanoVAE, VAEConfig
-from safetensors.torch import save_file
+from golden_sources import sources_sha256
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "native" / "tests" / "golden"
 LIMIT_BYTES = 400_000
+# Relative to a tensor's largest value: another processor, or another torch, sums in
+# another order.
+SAME = 1e-6
 
 VOCABULARY = """
 [PAD] [UNK] [CLS] [SEP] [MASK] a the dog bird wag ##ging ##s its tail walk ##ing fast
@@ -54,6 +61,23 @@ def sort_header(path: Path) -> None:
     path.chmod(0o644)
 
 
+def kept(path: Path, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors that the file holds, if they are these but for rounding."""
+    if not path.exists():
+        return tensors
+    old = load_file(path)
+    if {k: v.shape for k, v in old.items()} != {k: v.shape for k, v in tensors.items()}:
+        print(f"{path.name}: other tensors than before")
+        return tensors
+    worst = max(
+        float((new - old[name]).abs().max() / new.abs().max().clamp(min=1e-12))
+        for name, new in tensors.items()
+    )
+    print(f"{path.name}: differs by {worst:.1e} from before", end="; ")
+    print("keeps its numbers" if worst <= SAME else "has NEW NUMBERS")
+    return old if worst <= SAME else tensors
+
+
 def write(
     path: Path, model: dict, golden: dict[str, Tensor], **metadata: object
 ) -> None:
@@ -65,12 +89,13 @@ def write(
             raise ValueError(f"{path.name}: {name} is not finite")
     metadata |= {
         "generator": "training/make_golden.py",
-        "generator_sha256": hashlib.sha256(Path(__file__).read_bytes()).hexdigest(),
+        "generator_sha256": sources_sha256("training/make_golden.py"),
         "torch": torch.__version__,
         "diffusers": diffusers.__version__,
         "transformers": transformers.__version__,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
+    tensors = kept(path, tensors)
     save_file(tensors, path, {k: str(v) for k, v in metadata.items()})
     sort_header(path)
     size = path.stat().st_size

@@ -71,7 +71,11 @@ def make_parser(settings: type[Settings] = Settings) -> argparse.ArgumentParser:
 
 def add_animate(parser: argparse.ArgumentParser, settings: type[Settings]) -> None:
     add_input(parser)
-    parser.add_argument("--output", required=True, help=".blend, .glb or .fbx")
+    parser.add_argument(
+        "--output",
+        required=True,
+        help=".blend, .glb, .fbx, .usd (.usda, .usdc, .usdz) or .bvh",
+    )
     for field in fields_of(settings):
         add_option(parser, field)
     add_report(parser)
@@ -101,7 +105,10 @@ def add_option(parser: argparse.ArgumentParser, field: Field) -> None:
 
 def add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--input", required=True, metavar="RIG", help=".blend, .glb, .gltf or .fbx"
+        "--input",
+        required=True,
+        metavar="RIG",
+        help=".blend, .glb, .gltf, .fbx, .usd (.usda, .usdc, .usdz), .bvh, .vrm, .dae",
     )
 
 

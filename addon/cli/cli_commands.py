@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
 import os
 import signal
 import sys
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import pipeline
-from ..clips.frame_rate import set_fps
+from ..clips import object_motion, scene_time
+from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
 from ..core import jobs, native
 from ..core.atomic_file import check_writable
 from ..core.errors import (
@@ -26,6 +28,8 @@ from ..core.errors import (
     CancelledError,
 )
 from ..io import report_io, scene_files
+from ..io.take_clip import TakeClip
+from ..rig import find_rig, rig_links
 from ..rig.armature import find_armature
 from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
@@ -38,9 +42,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    import bpy
+
     from ..core.array_types import EngineResult, Report
     from ..core.jobs import CancelFlag, Job
     from ..request import Request
+    from ..settings import Settings
 
 
 @dataclasses.dataclass
@@ -171,14 +178,16 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     native.load()
     scene_files.open_file(args.input)
     run.check()
-    scene = current_scene()
+    opened = current_scene()
+    find_rig.show_scene(find_rig.find_scene(settings.armature))
+    scene, warnings = current_scene(), []
     if settings.fps:
         set_fps(scene, settings.fps)
-    if Path(args.output).suffix.lower() != ".blend":
-        # In an exchange file a clip starts at second 0, which is frame 0.
-        scene.frame_start = 0
+    if not is_blend(args.output):
+        settings, warnings = without_remapping(scene, settings)
     report["seconds"]["open"] = time.perf_counter() - start
     request = pipeline.prepare(scene, settings)
+    request.warnings += warnings
     report["settings"] = echo(request.settings)
     run.check()
     report["frames"], report["views"] = request.frames, len(request.cameras)
@@ -190,20 +199,54 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["engine_memory_mb"] = result.get("peak_memory_mb")
     run.check()
     action = pipeline.finish(scene, request, result)
-    scene.frame_end = scene.frame_start + request.frames - 1
-    scene.frame_set(scene.frame_start)
+    armature: Any = scene.objects[request.armature]
+    first = scene.frame_start
+    take = TakeClip(action.name, armature.name, first, first + request.frames - 1)
+    limit = (
+        scene.frame_end if is_blend(args.input) and is_blend(args.output) else math.inf
+    )
+    scene.frame_end = scene_time.last_frame(scene, armature, take.last, limit)
+    scene.frame_set(first)
     report["action"], report["fps"] = action.name, request.fps
     report.update(mean_quality(result))
     start = time.perf_counter()
     if settings.preview:
-        armature: Any = scene.objects[request.armature]
         preview.write_preview(settings.preview, armature, request, result)
         scene.frame_set(scene.frame_start)
     run.check()
-    scene_files.save_file(args.output)
+    if not is_blend(args.output):
+        find_rig.reveal(armature)
+        rig_links.untie(scene)
+        object_motion.key_everything(scene, range(first, scene.frame_end + 1))
+    else:
+        find_rig.show_scene(opened)
+    scene_files.save_file(args.output, take)
     report["seconds"]["keyframes"] = result["seconds"]["keyframes"]
     report["seconds"]["save"] = time.perf_counter() - start
     report["output"] = str(args.output)
+
+
+def without_remapping(
+    scene: bpy.types.Scene, settings: Settings
+) -> tuple[Settings, list[str]]:
+    """(settings, warnings): exporters do not know time remapping, so the scene gets the
+    frame rate that amounts to the same."""
+    render = scene.render
+    shown = f"{render.frame_map_old} to {render.frame_map_new}"
+    scale = replace_remapping(scene)
+    if scale == 1.0:
+        return settings, []
+    if settings.frames:
+        frames = max(1, round(settings.frames * scale))
+        settings = dataclasses.replace(settings, frames=frames)
+    return settings, [
+        f"The scene's time remapping ({shown}) became a rate of {scene_fps(scene):g} "
+        "frames per second; all motion keeps its time in seconds."
+    ]
+
+
+def is_blend(path: str | Path) -> bool:
+    return Path(path).suffix.lower() == ".blend"
 
 
 def same_file(a: str | Path, b: str | Path) -> bool:
@@ -257,6 +300,8 @@ def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
     native.load()
     scene_files.open_file(args.input)
     run.check()
+    find_rig.show_scene(find_rig.find_scene(args.armature))
+    replace_remapping(current_scene())
     armature = find_armature(args.armature)
     seconds = {"open": time.perf_counter() - start}
     found = roundtrip.run(

@@ -1,7 +1,8 @@
 """An Action's F-curves, in releases with slots and in those without.
 
 From Blender 4.4 an Action's curves lie in the channelbag of a slot, and both are
-assigned: an unbound slot moves nothing.
+assigned: an unbound slot moves nothing. By itself Blender binds only a slot that is
+named after the object, and importers name slots as they like.
 """
 
 from __future__ import annotations
@@ -10,31 +11,44 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..rig.actions import CHANNELS, action_fcurves
+from ..rig.actions import CHANNELS, action_fcurves, animates, find_slot, suitable_slots
 
 if TYPE_CHECKING:
     from typing import Any
 
     from ..rig.blender_types import ArmatureObject, Slot
 
-__all__ = ["CHANNELS", "action_fcurves", "assign", "channelbags", "open_curves"]
+__all__ = [
+    "CHANNELS",
+    "action_fcurves",
+    "animates",
+    "assign",
+    "channelbags",
+    "find_slot",
+    "open_curves",
+    "restore",
+    "suitable_slots",
+]
 
 
 def assign(armature: ArmatureObject, action: Any, slot: Slot | None = None) -> None:
-    """Makes the action the armature's own; from 4.4 also its slot, always both."""
+    """Makes the action the armature's own; from 4.4 also its slot, always both. slot
+    None: the one that find_slot says."""
+    if slot is None and action is not None:
+        slot = find_slot(armature, action)
+    restore(armature, action, slot)
+
+
+def restore(armature: ArmatureObject, action: Any, slot: Slot | None) -> None:
+    """Exactly these: with slot None the action does not play, from 4.4 on."""
     data: Any = armature.animation_data or armature.animation_data_create()
     data.action = action
-    if action is None or bpy.app.version < (4, 4):
-        return
-    if slot is None:
-        suitable = list(data.action_suitable_slots) or list(action.slots)
-        slot = suitable[0] if suitable else None
-    if slot is not None:
+    if action is not None and bpy.app.version >= (4, 4):
         data.action_slot = slot
 
 
 def open_curves(armature: ArmatureObject, action: Any) -> tuple[Any, Any]:
-    """(fcurves, groups) of the action, with the action and its slot assigned."""
+    """(fcurves, groups) of an action of our own, with it and its slot assigned."""
     if bpy.app.version < (4, 4):
         assign(armature, action)
         return action.fcurves, action.groups
@@ -42,6 +56,9 @@ def open_curves(armature: ArmatureObject, action: Any) -> tuple[Any, Any]:
     slot = slots[0] if slots else slots.new(id_type="OBJECT", name=armature.name)
     layer = layers[0] if layers else layers.new("Layer")
     strip = layer.strips[0] if layer.strips else layer.strips.new(type="KEYFRAME")
+    # A copy has the slot of what it was copied from. Blender binds a slot of this name
+    # by itself when the artist assigns the action again.
+    slot.name_display = armature.name
     bag = strip.channelbag(slot, ensure=True)
     assign(armature, action, slot)
     return bag.fcurves, bag.groups

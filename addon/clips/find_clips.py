@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..core.errors import AnimaxError
-from ..rig.actions import list_clips
+from ..rig.actions import action_strips, list_clips
 
 if TYPE_CHECKING:
     from ..rig.blender_types import ArmatureObject, Slot
 
-__all__ = ["find_clip", "list_clips"]
+__all__ = ["action_strips", "find_clip", "list_clips"]
 
 
 def find_clip(
@@ -20,8 +20,10 @@ def find_clip(
 ) -> tuple[bpy.types.Action, Slot | None]:
     """(action, slot) by NLA track name, action name or importer's action name."""
     named = list_clips(armature)
-    for key, clip in named.items():
-        if name in (key, clip[0].name):
+    if name in named:
+        return named[name]
+    for clip in named.values():
+        if name == clip[0].name:
             return clip
     for key, clip in named.items():
         for full in (key, clip[0].name):

@@ -19,3 +19,22 @@ def set_fps(scene: bpy.types.Scene, fps: float) -> None:
     integer = max(1, int(np.ceil(fps - 1e-9)))
     scene.render.fps = integer
     scene.render.fps_base = integer / fps
+
+
+def time_scale(scene: bpy.types.Scene) -> float:
+    """Frames of keys per frame of the scene: what time remapping makes of them. A key
+    at frame k is reached at the scene's frame k / time_scale."""
+    return scene.render.frame_map_old / scene.render.frame_map_new
+
+
+def replace_remapping(scene: bpy.types.Scene) -> float:
+    """Replaces time remapping by the frame rate at which all keys keep their seconds,
+    for what knows no remapping; returns the former time_scale."""
+    scale = time_scale(scene)
+    if scale != 1.0:
+        set_fps(scene, scene_fps(scene) * scale)
+        scene.render.frame_map_old = scene.render.frame_map_new = 100
+        first, last = scene.frame_start, scene.frame_end
+        scene.frame_start = round(first * scale)
+        scene.frame_end = max(scene.frame_start, round(last * scale))
+    return scale

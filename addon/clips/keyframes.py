@@ -59,12 +59,16 @@ def write_take(
     translated = take_edit.translates(location - place, size)
     rotation = quaternions.align_signs(rotation)
     data = armature.animation_data or armature.animation_data_create()
+    tweaked = take_action.leave_tweak_mode(data)
     before = (data.action, getattr(data, "action_slot", None))
     bones = [armature.pose.bones.get(name) for name in names]
     missing = [names[n] for n in keyed if bones[n] is None]
     if missing:
         raise KeyError(missing[0])
     audible = take_action.audible_tracks(data, all_bones)
+    path = (
+        take_action.object_path(armature, first, len(rotation)) if all_bones else None
+    )
     action = take_action.new_action(
         armature, name, [bones[n] for n in keyed], all_bones
     )
@@ -78,13 +82,16 @@ def write_take(
             )  # fmt: skip
             if audible:
                 write_scale(curves, groups, bones[n], scale[n], first)
+        if path is not None:
+            path.write(action)
     except BaseException:
-        fcurves.assign(armature, *before)
+        fcurves.restore(armature, *before)
         bpy.data.actions.remove(action)
+        data.use_tweak_mode = tweaked
         raise
     if before[0] is not None and before[0] != action and before[0].users == 0:
         before[0].use_fake_user = True
-    take_action.mute_tracks(data, audible)
+    take_action.mute_tracks(data, audible + (path.tracks if path else []))
     # A rig held in rest position would not show the take.
     armature.data.pose_position = "POSE"
     for n in keyed:

@@ -17,7 +17,7 @@ from ..rig.armature import ordered_bones
 from ..rig.blender_context import current_scene, update_view_layer
 from ..rig.neutral_pose import read_neutral_pose
 from ..rig.own_pose import own_channels
-from .fcurves import CHANNELS, action_fcurves, assign
+from .fcurves import CHANNELS, action_fcurves, assign, restore
 from .frame_rate import scene_fps
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def playing(
         assign(armature, action, slot)
         yield
     finally:
-        assign(armature, before[0], before[1])
+        restore(armature, before[0], before[1])
         data.use_nla = before[2]
         if created:
             armature.animation_data_clear()

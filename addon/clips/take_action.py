@@ -2,16 +2,21 @@
 
 The artist's own Actions are never written to. If only some bones are asked for, the new
 Action begins as a copy of the one that plays, without these bones' channels: the others
-continue as they were.
+continue as they were. What moves the rig's object itself continues in any case
+(object_motion.py).
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import bpy
 
+from ..rig.blender_context import current_scene
+from . import object_motion
 from .fcurves import CHANNELS, channelbags
+from .frame_rate import time_scale
 
 if TYPE_CHECKING:
     from typing import Any
@@ -29,8 +34,12 @@ def new_action(
     all_bones: they are all that the rig has."""
     data: Any = armature.animation_data
     playing = data.action
-    if all_bones or playing is None or not is_playing(data):
+    if playing is None or not is_playing(data):
         return bpy.data.actions.new(name)
+    if all_bones:
+        if object_motion.path_action(data) is None:
+            return bpy.data.actions.new(name)
+        return object_motion.copy_path(data, name)
     action = playing.copy()
     action.name, action.use_fake_user, action.use_frame_range = name, False, False
     paths = {bone.path_from_id(channel) for bone in bones for channel, _ in CHANNELS}
@@ -38,6 +47,48 @@ def new_action(
         for curve in [c for c in bag.fcurves if c.data_path in paths]:
             bag.fcurves.remove(curve)
     return action
+
+
+def leave_tweak_mode(data: Any) -> bool:
+    """Was the NLA's tweak mode on? It is off afterwards: within it Blender lets no
+    other Action be assigned."""
+    tweaked = bool(data.use_tweak_mode)
+    if tweaked:
+        data.use_tweak_mode = False
+    return tweaked
+
+
+class ObjectPath:
+    """What moves the rig's object by NLA tracks, read before a take of all bones mutes
+    them: tracks that move no bone are kept, others are baked."""
+
+    def __init__(self, armature: ArmatureObject, frames: range) -> None:
+        data = armature.animation_data
+        self.armature, self.frames = armature, frames
+        self.tracks = object_motion.path_tracks(data)
+        self.channels = object_motion.mixed_channels(data)
+        if self.channels:
+            self.values = object_motion.sample_channels(
+                current_scene(), armature, self.channels, frames
+            )
+
+    def write(self, action: bpy.types.Action) -> None:
+        if self.channels:
+            object_motion.write_channels(
+                self.armature, action, self.channels, self.frames, self.values,
+                time_scale(current_scene()),
+            )  # fmt: skip
+
+
+def object_path(armature: ArmatureObject, first: float, count: int) -> ObjectPath:
+    """The ObjectPath from the take's first frame to its end or, within the scene's
+    frames, that of what plays."""
+    start, data = math.floor(first), armature.animation_data
+    strips = [s for t in object_motion.playing_tracks(data) for s in t.strips]
+    scale = time_scale(current_scene())
+    ends = [math.ceil(s.frame_end / scale) for s in strips if not s.mute]
+    end = min(max(ends, default=0), current_scene().frame_end)
+    return ObjectPath(armature, range(start, max(start + count, end + 1)))
 
 
 def is_playing(data: Any) -> bool:

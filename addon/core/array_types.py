@@ -26,6 +26,7 @@ class Skeleton(TypedDict):
 
     parents: IntArray
     rest: FloatArray
+    directions: FloatArray
     lengths: FloatArray
     flags: npt.NDArray[np.uint8]
     names: list[str]

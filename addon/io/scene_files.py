@@ -5,12 +5,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 
 from ..core.atomic_file import atomic_write, check_writable
 from ..core.errors import INPUT, USAGE, AnimaxError
 from .formats import LOADERS, SAVERS
+from .load.stand_in import remove_stand_ins
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from .take_clip import TakeClip
 
 INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 
@@ -21,9 +28,16 @@ def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
         raise AnimaxError(f"{path} is not a {known} file.", USAGE)
 
 
+def check_blender(module: ModuleType) -> None:
+    """An AnimaxError if this Blender lacks what the format's module needs."""
+    if hasattr(module, "check_blender"):
+        module.check_blender()
+
+
 def check_input(path: str | Path) -> None:
     path = Path(path)
     check_suffix(path, INPUTS)
+    check_blender(LOADERS[path.suffix.lower()])
     if not path.is_file():
         raise AnimaxError(f"There is no file {path}.", INPUT)
     if not os.access(path, os.R_OK):
@@ -33,6 +47,7 @@ def check_input(path: str | Path) -> None:
 def check_output(path: str | Path) -> None:
     path = Path(path)
     check_suffix(path, OUTPUTS)
+    check_blender(SAVERS[path.suffix.lower()])
     check_writable(path)
 
 
@@ -43,6 +58,8 @@ def open_file(path: str | Path) -> None:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     try:
         LOADERS[path.suffix.lower()].load(path)
+    except AnimaxError:
+        raise
     except Exception as error:
         raise AnimaxError(
             f"{path.name} cannot be read ({last_line(error)}).", INPUT
@@ -58,12 +75,18 @@ def last_line(error: Exception) -> str:
     return (lines[-1] if lines else type(error).__name__).rstrip(".")
 
 
-def save_file(path: str | Path) -> None:
-    """Writes this Blender's content; the file is complete or absent."""
+def save_file(path: str | Path, take: TakeClip) -> None:
+    """Writes this Blender's content; the file is complete or absent. take: what starts
+    at second 0 in an exchange file."""
     path = Path(path).resolve()
+    module = SAVERS[path.suffix.lower()]
+    if getattr(module, "KEEPS_BARE_SKELETONS", False):
+        remove_stand_ins()
     with atomic_write(path) as part:
         try:
-            SAVERS[path.suffix.lower()].save(part)
+            module.save(part, take)
+        except AnimaxError:
+            raise
         except Exception as error:
             raise AnimaxError(
                 f"{path} cannot be written ({last_line(error)}).", INPUT

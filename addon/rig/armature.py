@@ -19,7 +19,7 @@ from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 from . import bindings, control_bones, limits, neutral_pose, object_scale
 from .blender_context import active_object, current_scene
-from .leaf_tails import CLIP_TO_BOUNDS, leaf_tail_lengths
+from .leaf_tails import CLIP_TO_BOUNDS, read_tails
 from .meshes import bound_meshes
 
 if TYPE_CHECKING:
@@ -52,7 +52,10 @@ def find_armature(
     active: Any = active_object()
     if active in armatures and bound_meshes(active):
         return active
-    return max(armatures, key=lambda a: (len(bound_meshes(a)) > 0, len(a.data.bones)))
+    return max(
+        armatures,
+        key=lambda a: (len(bound_meshes(a)) > 0, a.visible_get(), len(a.data.bones)),
+    )
 
 
 def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
@@ -69,12 +72,15 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
-    """dict(parents, rest, lengths, flags, names, limits, location_locks, neutral,
-    controls) of the armature: its neutral pose, the limits and locks of rig/limits.py.
+    """dict(parents, rest, directions, lengths, flags, names, limits, location_locks,
+    neutral, controls) of the armature: its neutral pose, the limits and locks of
+    rig/limits.py.
 
-    leaf_tails: policy for where leaf bones end, rig/leaf_tails.py. neutral: what turns
-    the solver's rotations into channels (rig/neutral_pose.py); None where they are the
-    same. controls: the bones that are keyed in place of others (rig/control_bones.py).
+    Directions and lengths are the same whichever importer made the bones
+    (rig/tail_directions.py). leaf_tails: policy for where leaf bones end,
+    rig/leaf_tails.py. neutral: what turns the solver's rotations into channels
+    (rig/neutral_pose.py); None where they are the same. controls: the bones that are
+    keyed in place of others (rig/control_bones.py).
     """
     bones = ordered_bones(armature)
     if not bones:
@@ -91,17 +97,20 @@ def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skel
             "delete or re-create that bone."
         )
     neutral = neutral_pose.read_neutral_pose(armature, bones, bool(controls))
-    parents = [index.get(above[bone.name], -1) for bone in bones]
+    parents = np.array([index.get(above[b.name], -1) for b in bones], dtype=np.int32)
     keyed = control_bones.keyed_bones(armature, controls)
-    rest, lengths = neutral_pose.solver_frames(neutral, bones, scale)
+    rest = neutral_pose.solver_frames(neutral, scale)
+    flags = bone_flags(armature, bones, keyed)
+    directions, lengths = read_tails(
+        armature, bones, parents, rest, (flags & DEFORMS) != 0, leaf_tails, neutral
+    )
     rotation_limits, location_locks = limits.read_limits(armature, bones, keyed)
     return {
-        "parents": np.array(parents, dtype=np.int32),
+        "parents": parents,
         "rest": rest,
-        "lengths": leaf_tail_lengths(
-            armature, bones, rest, lengths, leaf_tails, neutral.skin(local)
-        ),
-        "flags": bone_flags(armature, bones, keyed),
+        "directions": directions,
+        "lengths": lengths,
+        "flags": flags,
         "names": [b.name for b in bones],
         "limits": neutral_pose.solver_limits(rotation_limits, neutral, bones),
         "location_locks": location_locks,

@@ -20,6 +20,11 @@ def current_scene() -> bpy.types.Scene:
     return context.scene
 
 
+def current_view_layer() -> Any:
+    context: Any = bpy.context
+    return context.view_layer
+
+
 def active_object() -> bpy.types.Object | None:
     context: Any = bpy.context
     return context.view_layer.objects.active if context.view_layer else None

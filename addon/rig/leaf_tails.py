@@ -1,33 +1,39 @@
-"""Where leaf bones end: importers invent lengths that files do not contain.
+"""Where leaf bones end: files do not say, and importers invent it.
 
-glTF has no bone lengths, so importers take the parent's, or 1 in the armature's space.
-Tails of such feet would lie far outside of the mesh, and so would the cameras, which
-frame them. Two policies; model.json's pose_map.tails names the one that a model was
-trained with (POLICIES: its values there):
+rig/tail_directions.py finds which way bones point and how long they are; of a leaf both
+may be guesses. Tails of such feet would lie far outside of the mesh, and so would the
+cameras, which frame them. Two policies; model.json's pose_map.tails names the one that
+a model was trained with (POLICIES: its values there):
 
 CLIP_TO_BOUNDS ("box"): a tail outside of the meshes' bounding box is moved back to it,
 but stays beyond the vertices that the bone moves.
 SKIN_EXTENT ("reach"): no tail is farther than the vertices that the bone moves.
+
+A bone is a leaf, too, if all that follow are bones that exporters put at its tail.
 
 Reads Blender's data, but imports no bpy.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..core.model_config import CLIP_TO_BOUNDS, SKIN_EXTENT
 from .meshes import bound_meshes
+from .tail_directions import MIN_OFFSET, find_tails, nearest_axis
 
 if TYPE_CHECKING:
     from typing import Any
 
     import bpy
 
-    from ..core.array_types import FloatArray
+    from ..core.array_types import BoolArray, FloatArray, IntArray
     from .blender_types import ArmatureObject
+    from .neutral_pose import NeutralPose
 
 
 # A leaf bone is at least this share of the meshes' bounding box diagonal long: joints
@@ -37,56 +43,88 @@ MIN_TAIL = 0.02
 DEFAULT_TAIL = 0.25
 # The weight above which a bone is taken to move a vertex.
 OWNING_WEIGHT = 0.5
+# Bones that exporters add: Blender's for FBX and glTF, Mixamo's, 3ds Max's.
+END_BONE = re.compile(r"([._ ]|(?<=[a-z]))(end|leaf|nub)$", re.IGNORECASE)
 
 
-def leaf_tail_lengths(
+def read_tails(
     armature: ArmatureObject,
     bones: list[bpy.types.Bone],
+    parents: IntArray,
     rest: FloatArray,
-    lengths: FloatArray,
-    policy: str = CLIP_TO_BOUNDS,
-    skin: tuple[FloatArray, FloatArray] | None = None,
-) -> FloatArray:
-    """The bones' lengths [N], those of leaf bones corrected by the policy.
-
-    skin: where the neutral pose is not the rest pose, how it moves the mesh and where
-    that is then (NeutralPose.skin).
-    """
+    deforms: BoolArray,
+    policy: str,
+    neutral: NeutralPose,
+) -> tuple[FloatArray, FloatArray]:
+    """(directions [N, 3] in the bones' rest frames, lengths [N], world units); those of
+    leaf bones corrected by the policy. rest [N, 4, 4]: world, scaled evenly; deforms
+    [N]: the bone moves vertices; neutral: the pose of the rig that rest is of."""
     if policy not in (CLIP_TO_BOUNDS, SKIN_EXTENT):
         raise ValueError(f"there is no leaf tail policy {policy!r}")
+    scale = float(np.linalg.norm(rest[0, :3, 1]))
+    object_scale: Any = armature.scale
+    tails = find_tails(
+        parents,
+        neutral.local_frames(rest),
+        neutral.lengths(bones),
+        np.array([bone.use_connect for bone in bones]),
+        max(object_scale),
+    )
+    lengths, directions = tails.lengths * scale, tails.directions
     corners = [
         np.array(obj.matrix_world) @ [*corner, 1.0]
         for obj in bound_meshes(armature)
         for corner in obj.bound_box
     ]
-    if skin is not None:
-        corners = [[*corner, 1.0] for corner in skin[1]]
+    if neutral.corners is not None:
+        corners = [[*corner, 1.0] for corner in neutral.corners]
     if not corners:
-        return lengths
+        return directions, lengths
+    leaves = leaf_bones(bones, parents, deforms)
+    wanted = np.flatnonzero(leaves | tails.unknown)
+    moves = neutral.skin(bones)
+    skins = skin_extents(
+        armature, {bones[n].name: rest[n, :3, 3] for n in wanted}, moves
+    )
+    for n in np.flatnonzero(tails.unknown):
+        skin = skins[bones[n].name]
+        if np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
+            directions[n] = nearest_axis(rest[n], skin.middle)
+            lengths[n] = skin.extent
     low, high = np.min(corners, axis=0)[:3], np.max(corners, axis=0)[:3]
     size = float(np.linalg.norm(high - low))
     low, high = low - MIN_TAIL * size, high + MIN_TAIL * size
-    limits = {}
-    for n, bone in enumerate(bones):
-        along = rest[n, :3, 1] / np.linalg.norm(rest[n, :3, 1])
-        tail = rest[n, :3, 3] + lengths[n] * along
-        if bone.children:
-            continue
-        if policy == SKIN_EXTENT:
-            limits[bone.name] = (n, 0.0)
-        elif ((tail < low) | (tail > high)).any():
-            limits[bone.name] = (n, distance_to_box(rest[n, :3, 3], along, low, high))
-    heads = {name: rest[n, :3, 3] for name, (n, _) in limits.items()}
-    moves = {name: skin[0][n] for name, (n, _) in limits.items()} if skin else {}
-    extents = skin_extents(armature, heads, moves)
-    lengths = lengths.copy()
-    for name, (n, inside) in limits.items():
-        if extents[name] > 0:
-            shortest = max(extents[name], MIN_TAIL * size)
+    for n in np.flatnonzero(leaves):
+        head, along, inside = rest[n, :3, 3], rest[n, :3, :3] @ directions[n], 0.0
+        along = along / np.linalg.norm(along)
+        tail = head + lengths[n] * along
+        if policy == CLIP_TO_BOUNDS:
+            if not ((tail < low) | (tail > high)).any():
+                continue
+            inside = distance_to_box(head, along, low, high)
+        extent = skins[bones[n].name].extent
+        if extent > 0:
+            shortest = max(extent, MIN_TAIL * size)
             lengths[n] = min(lengths[n], max(inside, shortest))
         elif lengths[n] > size > 0:
             lengths[n] = DEFAULT_TAIL * size
-    return lengths
+    return directions, lengths
+
+
+def leaf_bones(
+    bones: list[bpy.types.Bone], parents: IntArray, deforms: BoolArray
+) -> BoolArray:
+    """bool [N]: bones without children but those that only mark the tail."""
+    inner = np.zeros(len(bones), dtype=bool)
+    inner[parents[parents >= 0]] = True
+    marks = [
+        not inner[n] and not deforms[n] and bool(END_BONE.search(bone.name))
+        for n, bone in enumerate(bones)
+    ]
+    real = np.array([p for p, mark in zip(parents, marks, strict=True) if not mark])
+    inner = np.zeros(len(bones), dtype=bool)
+    inner[real[real >= 0]] = True
+    return ~inner
 
 
 def distance_to_box(
@@ -99,15 +137,23 @@ def distance_to_box(
     return max(0.0, float(steps.min()))
 
 
+@dataclasses.dataclass
+class Skin:
+    """The vertices that a bone moves, as seen from its head, in rest pose."""
+
+    extent: float = 0.0  # the farthest one's distance; 0: there is none
+    middle: FloatArray = dataclasses.field(default_factory=lambda: np.zeros(3))
+    count: int = 0
+
+
 def skin_extents(
     armature: ArmatureObject,
     heads: dict[str, FloatArray],
     moves: dict[str, FloatArray],
-) -> dict[str, float]:
-    """dict name -> distance from a bone's head to the farthest vertex that the bone
-    moves, in neutral pose; 0: it moves none. heads: dict name -> [3], world; moves:
-    dict name -> [4, 4] from rest to neutral pose, where that is another."""
-    extents = dict.fromkeys(heads, 0.0)
+) -> dict[str, Skin]:
+    """dict name -> Skin of the bone. heads: dict name -> [3], world; moves: dict name
+    -> [4, 4] from rest to neutral pose, where that is another."""
+    skins = {name: Skin() for name in heads}
     for obj in bound_meshes(armature):
         if obj.type != "MESH":
             continue
@@ -130,6 +176,14 @@ def skin_extents(
             # An object on a bone is seen where its own matrix has it.
             if name in moves and not isinstance(vertices, slice):
                 points = points @ moves[name][:3, :3].T + moves[name][:3, 3]
-            distance = np.linalg.norm(points - heads[name], axis=1)
-            extents[name] = max(extents[name], float(distance.max(initial=0.0)))
-    return extents
+            offsets = points - heads[name]
+            if len(offsets):
+                add_vertices(skins[name], offsets)
+    return skins
+
+
+def add_vertices(skin: Skin, offsets: FloatArray) -> None:
+    skin.extent = max(skin.extent, float(np.linalg.norm(offsets, axis=1).max()))
+    total = skin.count + len(offsets)
+    skin.middle = (skin.count * skin.middle + offsets.sum(axis=0)) / total
+    skin.count = total

@@ -53,14 +53,31 @@ class NeutralPose:
     # float64 [M, 3]: the corners of the meshes' boxes in this pose, world.
     corners: FloatArray | None = None
 
-    def skin(self, rest: FloatArray) -> tuple[FloatArray, FloatArray] | None:
-        """(how each bone moves the mesh from the rest pose to this one, float64 [N, 4,
-        4] world; corners); None for the rest pose. rest: [N, 4, 4], in the armature's
-        space."""
-        if self.at_rest or self.corners is None:
-            return None
-        inverse = np.linalg.inv(self.world)
-        return self.world @ self.pose @ np.linalg.inv(rest) @ inverse, self.corners
+    def skin(self, bones: list[bpy.types.Bone]) -> dict[str, FloatArray]:
+        """dict name -> float64 [4, 4], world: how each bone moves the mesh from the
+        rest pose to this one; empty for the rest pose."""
+        if self.at_rest:
+            return {}
+        inverse, moves = np.linalg.inv(self.world), {}
+        for bone, pose in zip(bones, self.pose, strict=True):
+            rest = np.array(bone.matrix_local, dtype=np.float64)
+            moves[bone.name] = self.world @ pose @ np.linalg.inv(rest) @ inverse
+        return moves
+
+    def local_frames(self, frames: FloatArray) -> FloatArray:
+        """float64 [N, 4, 4]: the solver's frames, or the bones' own, in the armature's
+        space (of a mirrored one, in one that is not)."""
+        if self.at_rest and not mirrored(self.world):
+            return self.pose
+        scale = float(np.linalg.norm(self.world[:3, :3], axis=0).mean())
+        return np.linalg.inv(upright_frames(self.world[None], scale)[0]) @ frames
+
+    def lengths(self, bones: list[bpy.types.Bone]) -> FloatArray:
+        """float64 [N]: as seen, in the armature's space."""
+        lengths = np.array([bone.length for bone in bones], dtype=np.float64)
+        if self.at_rest:
+            return lengths
+        return lengths * np.linalg.norm(self.pose[:, :3, 1], axis=1)
 
     def to_solver(self, poses: FloatArray) -> FloatArray:
         """Evaluated world matrices [F, N, 4, 4] as the motion of the solver's frames,
@@ -209,20 +226,14 @@ def mesh_corners(armature: ArmatureObject) -> FloatArray:
     return np.array(corners).reshape(-1, 4)[:, :3]
 
 
-def solver_frames(
-    neutral: NeutralPose, bones: list[bpy.types.Bone], scale: float
-) -> tuple[FloatArray, FloatArray]:
-    """(frames float64 [N, 4, 4], the bones' lengths as seen [N]), world.
-
-    A frame is right-handed and orthonormal up to the object's scale, with y along the
-    bone; x of a mirrored bone points the other way. A rig at rest that is not mirrored
-    keeps its own matrices.
-    """
+def solver_frames(neutral: NeutralPose, scale: float) -> FloatArray:
+    """float64 [N, 4, 4], world: right-handed frames, orthonormal up to the object's
+    scale, with y along the bone; x of a mirrored bone points the other way. A rig at
+    rest that is not mirrored keeps its own matrices."""
     pose = neutral.world @ neutral.pose
-    lengths = np.array([bone.length for bone in bones], dtype=np.float64)
     if neutral.at_rest and not mirrored(neutral.world):
-        return np.ascontiguousarray(pose), lengths * scale
-    return upright_frames(pose, scale), lengths * np.linalg.norm(pose[:, :3, 1], axis=1)
+        return np.ascontiguousarray(pose)
+    return upright_frames(pose, scale)
 
 
 def upright_frames(pose: FloatArray, scale: float) -> FloatArray:

@@ -256,6 +256,8 @@ def posed(armature: ArmatureObject, channels: Channels) -> Iterator[None]:
     saved = {name: v.ravel() for name, v in read_channels(armature).items()}
     try:
         if data is not None:
+            # Within the NLA's tweak mode no other Action can be assigned.
+            data.use_tweak_mode = False
             data.use_nla = False
             data.action = None
         armature.data.pose_position = "POSE"
@@ -265,7 +267,7 @@ def posed(armature: ArmatureObject, channels: Channels) -> Iterator[None]:
     finally:
         if data is not None:
             data.action = before[0]
-            if before[1] is not None:
+            if before[0] is not None and bpy.app.version >= (4, 4):
                 data.action_slot = before[1]
             data.use_nla = before[2]
         armature.data.pose_position = position

@@ -46,6 +46,18 @@ def messages(armature: ArmatureObject, names: list[str], mask: BoolArray) -> lis
         found.append(f"Drivers override the keys of {summarize(moved)}.")
     if switched:
         found.append(f"Drivers switch constraints of {summarize(switched)} on or off.")
+    data: Any = armature.animation_data
+    # From Blender 4.4 on; up to then an Action plays on any rig.
+    if (
+        not mask.all()
+        and data is not None
+        and data.action is not None
+        and getattr(data, "action_slot", data) is None
+    ):
+        found.append(
+            f"The Action {data.action.name!r} does not move {armature.name!r}, because "
+            "none of its slots is assigned; the bones without keys stay still."
+        )
     return found
 
 

@@ -28,11 +28,19 @@ def joint_positions(
     positions = matrices[:, bone][..., :3, 3].copy()
     tails = np.flatnonzero(np.asarray(selection["tail"]))
     if len(tails):
-        along = matrices[:, bone[tails]][..., :3, 1]
-        # The y axis carries the object's scale, the length is in world units.
-        scale = np.linalg.norm(rig["rest"][bone[tails], :3, 1], axis=-1)
+        along = along_bones(rig, matrices)[:, bone[tails]]
+        # The axes carry the object's scale, the length is in world units.
+        scale = np.linalg.norm(along_bones(rig, rig["rest"])[bone[tails]], axis=-1)
         positions[:, tails] += along * (rig["lengths"][bone[tails]] / scale)[:, None]
     return np.ascontiguousarray(positions)
+
+
+def along_bones(rig: Skeleton, matrices: FloatArray) -> FloatArray:
+    """[..., N, 3]: where the bones of world matrices [..., N, 4, 4] point, as long as
+    the matrices' axes."""
+    if "directions" not in rig:
+        return matrices[..., :3, 1]
+    return np.einsum("...nij,nj->...ni", matrices[..., :3, :3], rig["directions"])
 
 
 def compare(rig: Skeleton, truth: FloatArray, found: dict[str, Any]) -> Report:
@@ -47,7 +55,8 @@ def compare(rig: Skeleton, truth: FloatArray, found: dict[str, Any]) -> Report:
     lost = (error > LOST_PCT) | (found["confidence"] < min_confidence)
     deforms = (rig["flags"] & native.DEFORMS) != 0
     deforms = deforms if deforms.any() else np.ones_like(deforms)
-    rotation, swing = rotation_errors(truth[:, deforms], found["matrices"][:, deforms])
+    rotation = rotation_errors(truth[:, deforms], found["matrices"][:, deforms])
+    swing = swing_errors(rig, truth, found["matrices"])[:, deforms]
     return {
         "joint_error_pct": summary(error),
         "rotation_error_deg": {
@@ -60,21 +69,24 @@ def compare(rig: Skeleton, truth: FloatArray, found: dict[str, Any]) -> Report:
     }
 
 
-def rotation_errors(
-    truth: FloatArray, found: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Degrees between world orientations: of the whole rotation, and of the bones' y
-    axes alone (swing)."""
-    a, b = axes(truth), axes(found)
+def rotation_errors(truth: FloatArray, found: FloatArray) -> FloatArray:
+    """Degrees between world orientations."""
     # arccos loses small angles, the chord does not: |A - B| = sqrt(8) sin(angle / 2).
-    chord = np.linalg.norm(a - b, axis=(-2, -1)) / np.sqrt(8.0)
-    rotation = 2 * np.degrees(np.arcsin(np.clip(chord, 0.0, 1.0)))
-    chord = np.linalg.norm(a[..., 1] - b[..., 1], axis=-1) / 2
-    return rotation, 2 * np.degrees(np.arcsin(np.clip(chord, 0.0, 1.0)))
+    chord = np.linalg.norm(axes(truth) - axes(found), axis=(-2, -1)) / np.sqrt(8.0)
+    return 2 * np.degrees(np.arcsin(np.clip(chord, 0.0, 1.0)))
+
+
+def swing_errors(rig: Skeleton, truth: FloatArray, found: FloatArray) -> FloatArray:
+    """[F, N] degrees between where the bones point: rotations without their twist."""
+    a, b = (along_bones(rig, m) for m in (truth, found))
+    a = a / np.maximum(np.linalg.norm(a, axis=-1, keepdims=True), 1e-12)
+    b = b / np.maximum(np.linalg.norm(b, axis=-1, keepdims=True), 1e-12)
+    chord = np.linalg.norm(a - b, axis=-1) / 2
+    return 2 * np.degrees(np.arcsin(np.clip(chord, 0.0, 1.0)))
 
 
 def axes(matrices: FloatArray) -> FloatArray:
-    """Orthonormal axes of matrices with scale, y kept along the bone (Gram-Schmidt)."""
+    """Orthonormal axes of matrices with scale, y kept (Gram-Schmidt)."""
     y = matrices[..., :3, 1]
     y = y / np.maximum(np.linalg.norm(y, axis=-1, keepdims=True), 1e-12)
     x = matrices[..., :3, 0]

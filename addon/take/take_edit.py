@@ -54,6 +54,13 @@ def remove_drift(location: FloatArray, rest: FloatArray) -> FloatArray:
     return np.einsum("nij,fnj->fni", np.linalg.inv(axes), world - ramp * drift)
 
 
+def travel(location: FloatArray, rest: FloatArray) -> float:
+    """How far the bone that goes farthest horizontally ends from where it began, in the
+    world's units. location [F, N, 3], rest [N, 4, 4] as in remove_drift."""
+    way = np.einsum("nij,nj->ni", rest[:, :3, :3], location[-1] - location[0])
+    return float(np.linalg.norm(way[:, :2], axis=1).max())
+
+
 def translates(location: FloatArray, size: float) -> BoolArray:
     """bool [N]: the bones whose location is not zero throughout."""
     return np.abs(location).max(axis=(0, 2)) > MIN_TRANSLATION * max(size, 1e-9)

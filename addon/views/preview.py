@@ -11,7 +11,7 @@ import numpy as np
 from ..core.atomic_file import atomic_write, check_writable
 from ..core.errors import USAGE, AnimaxError
 from ..rig.blender_context import current_scene
-from . import images, render
+from . import images, preview_cameras, render
 
 if TYPE_CHECKING:
     from ..core.array_types import EngineResult, FloatArray, IntArray, Pixels
@@ -37,7 +37,7 @@ def write_preview(
     """The take of a pipeline.Request, as keyed from the scene's first frame on.
 
     The sheet has two rows per view: the template's render, then the keyed rig; below,
-    the template's pose map, then the generated pose maps.
+    the template's pose map, then the generated pose maps. All meshes are inside.
     """
     scene, frames = current_scene(), request.frames
     sheet = Path(path).suffix.lower() == ".png"
@@ -46,11 +46,16 @@ def write_preview(
         sampled = np.unique(
             np.linspace(0, frames - 1, SHEET_COLUMNS).round().astype(int)
         )
-    renders = [render_frame(scene, armature, request.cameras, int(n)) for n in sampled]
+    cameras, places = take_cameras(scene, armature, request, sampled)
+    template = request.views
+    if cameras is not request.cameras:
+        template = render.render_views(armature, cameras)
+    renders = [render_frame(scene, armature, cameras, int(n)) for n in sampled]
     renders = np.stack(renders, axis=1)
     with atomic_write(path) as part:
         if sheet:
-            images.write_png(part, contact_sheet(renders, sampled, request, result))
+            maps = pose_maps(sampled, request, result, places)
+            images.write_png(part, contact_sheet(template, renders, maps))
         else:
             columns = 2 if len(renders) == 4 else len(renders)
             video = [images.grid(renders[:, n], columns) for n in range(len(sampled))]
@@ -66,18 +71,47 @@ def render_frame(
     return render.render_views(armature, cameras, rest=False)
 
 
-def contact_sheet(
-    renders: Pixels, sampled: IntArray, request: Request, result: EngineResult
-) -> Pixels:
-    """renders uint8 [V, n, H, W, 3] at the take's frames `sampled`."""
+def take_cameras(
+    scene: bpy.types.Scene, armature: ArmatureObject, request: Request, frames: IntArray
+) -> tuple[FloatArray, list[preview_cameras.Frame]]:
+    """The model's cameras, widened to take in all of the meshes at these frames of the
+    take; and how its pose maps lie in the wider pictures."""
+    numbers = [scene.frame_start + int(n) for n in frames]
+    rest = render.shown_points(armature, numbers[:1])
+    posed = render.shown_points(armature, numbers, rest=False)
+    points = [
+        preview_cameras.extreme_points(p)
+        for p in (request.skeleton["rest"][:, :3, 3], *rest, *posed)
+        if len(p)
+    ]
+    distance = float(request.spec["cameras"]["radius"]) * request.size
+    return preview_cameras.widen(request.cameras, np.concatenate(points), distance)
+
+
+def pose_maps(
+    sampled: IntArray,
+    request: Request,
+    result: EngineResult,
+    places: list[preview_cameras.Frame],
+) -> Pixels | None:
+    """uint8 [V, 1 + n, H, W, 3]: the template's, and the generated ones that are next
+    to the take's frames `sampled`; None without them."""
     pose, template = result.get("pose"), result.get("template_pose")
+    if pose is None or template is None:
+        return None
     # The model's frames lie at its own rate, the take's at the scene's.
-    seconds = sampled / request.fps
-    rows = []
+    near = np.round(sampled / request.fps * float(result["fps"])).astype(int)
+    near = np.minimum(near, pose.shape[1] - 1)
+    maps = np.concatenate([template[:, None], pose[:, near]], axis=1)
+    placed = [preview_cameras.reframe(m, p) for m, p in zip(maps, places, strict=True)]
+    return np.stack(placed)
+
+
+def contact_sheet(template: Pixels, renders: Pixels, maps: Pixels | None) -> Pixels:
+    """template uint8 [V, H, W, 3], renders [V, n, ...], maps [V, 1 + n, ...]."""
+    rows: list[Pixels] = []
     for view in range(len(renders)):
-        rows += [request.views[view][None], renders[view]]
-        if pose is not None and template is not None:
-            near = np.round(seconds * float(result["fps"])).astype(int)
-            near = np.minimum(near, pose.shape[1] - 1)
-            rows += [template[view][None], pose[view, near]]
-    return images.grid(np.concatenate(rows), 1 + len(sampled))
+        rows += [template[view][None], renders[view]]
+        if maps is not None:
+            rows.append(maps[view])
+    return images.grid(np.concatenate(rows), 1 + renders.shape[1])

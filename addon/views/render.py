@@ -23,7 +23,7 @@ from ..rig.meshes import bound_meshes
 from . import camera_rig
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from ..core.array_types import FloatArray, Pixels
@@ -69,6 +69,42 @@ def render_views(
         result.user_clear()
         bpy.data.images.remove(result)
     return np.stack(views)
+
+
+def shown_points(
+    armature: ArmatureObject, frames: Iterable[int], rest: bool = True
+) -> Iterator[FloatArray]:
+    """float64 [P, 3] of each frame of the scene: the vertices, in world space, of what
+    render_views shows."""
+    meshes = visible_meshes(armature)
+    hidden = [(m, m.hide_viewport) for m in meshes]
+    with temporary_scene(armature, meshes) as scene, visible(armature, meshes, rest):
+        try:
+            for mesh, _ in hidden:
+                mesh.hide_viewport = False
+            for frame in frames:
+                scene.frame_set(frame)
+                layer = scene.view_layers[0]
+                layer.update()
+                # The stubs of some versions say that there may be none.
+                graph: Any = layer.depsgraph
+                points = [vertices(m.evaluated_get(graph)) for m in meshes]
+                yield np.concatenate(points)
+        finally:
+            for mesh, before in hidden:
+                mesh.hide_viewport = before
+
+
+def vertices(evaluated: bpy.types.Object) -> FloatArray:
+    """float64 [P, 3], world space, of an evaluated object."""
+    mesh = evaluated.to_mesh()
+    if mesh is None:
+        return np.zeros((0, 3))
+    points = np.empty(3 * len(mesh.vertices), dtype=np.float32)
+    mesh.vertices.foreach_get("co", points)
+    evaluated.to_mesh_clear()
+    matrix = np.array(evaluated.matrix_world, dtype=np.float64)
+    return points.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3]
 
 
 def visible_meshes(armature: ArmatureObject) -> list[bpy.types.Object]:

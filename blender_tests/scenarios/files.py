@@ -78,6 +78,7 @@ def inspect(path):
         "range": [bpy.context.scene.frame_start, bpy.context.scene.frame_end],
         "scenes": len(bpy.data.scenes),
         "cameras": len(bpy.data.cameras),
+        "meshes": len(bpy.data.meshes),
         "keyed": sorted({c.group.name for c in action_fcurves(action)
                          if c.group}),
     }  # fmt: skip

@@ -11,9 +11,9 @@ def empty():
 
 
 def counts():
-    """How many datablocks of each kind there are."""
+    """How many datablocks of each kind there are; all_ids, from 5.2 on, is no kind."""
     found = {}
-    for name in dir(bpy.data):
+    for name in set(dir(bpy.data)) - {"all_ids"}:
         value = getattr(bpy.data, name)
         if isinstance(value, bpy.types.bpy_prop_collection):
             found[name] = len(value)

@@ -2,6 +2,7 @@
 
 import math
 
+import bpy
 import numpy as np
 from animax.clips.find_clips import find_clip, list_clips
 from animax.clips.sampling import read_clip
@@ -61,9 +62,16 @@ def vector(corner):
 
 
 def invented_lengths(path):
-    """Leaf bones of a glTF whose importer made them longer than the whole mesh."""
+    """Leaf bones longer than the whole mesh: importers of glTF invent lengths, each
+    release others, 3.4 such as here."""
     scene_files.open_file(path)
     armature = find_armature()
+    bpy.context.view_layer.objects.active = armature
+    bpy.ops.object.mode_set(mode="EDIT")
+    for bone in armature.data.edit_bones:
+        if not bone.children:
+            bone.length = 100 / armature.matrix_world.median_scale
+    bpy.ops.object.mode_set(mode="OBJECT")
     rig = read_rig(armature)
     world = np.array(armature.matrix_world)
     scale = float(np.linalg.norm(world[:3, 0]))

@@ -21,6 +21,11 @@ LEAST_MOTION = 0.01  # of the box: below that a clip is a pose
 SPARE = 1.35
 
 
+# What the native module takes of a rig (docs/native-api.md); files of before it knew
+# directions have none.
+SKELETON = ("parents", "rest", "directions", "lengths", "flags")
+
+
 @dataclass
 class Clip:
     name: str

@@ -101,7 +101,7 @@ def errors_of(clip, made, solved) -> dict[str, np.ndarray]:
         "joints": error.ravel().astype(np.float32),
         "lost": 100.0 * (error > accuracy.LOST_PCT).ravel(),
         "drawn": (100 * drawn / box).ravel().astype(np.float32),
-        "swing": accuracy.rotation_errors(true, solved.matrices)[1].ravel(),
+        "swing": accuracy.swing_errors(rig, true, solved.matrices).ravel(),
     }
 
 

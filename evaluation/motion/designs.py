@@ -15,7 +15,7 @@ from addon.roundtrip import accuracy
 from addon.views import camera_rig
 
 from . import colour_rules
-from .clips import Clip
+from .clips import SKELETON, Clip
 from .scene import Case, Scene
 
 
@@ -34,7 +34,7 @@ class Design:
 
 
 def rig_of(clip: Clip, tails: str = "reach") -> dict:
-    rig = {k: clip.rig[k] for k in ("parents", "rest", "lengths", "flags")}
+    rig = {k: clip.rig[k] for k in SKELETON if k in clip.rig}
     if tails == "reach":
         rig["lengths"] = clip.rig["reach"]
     return rig
@@ -133,7 +133,10 @@ def cut_in_two(clip: Clip) -> Clip:
     rig, half = clip.rig, 0.5 * clip.rig["reach"]
     count = len(half)
     shift = np.tile(np.eye(4), (count, 1, 1))
-    shift[:, 1, 3] = half / np.linalg.norm(rig["rest"][:, :3, 1], axis=1)
+    along = rig.get("directions", np.tile([0.0, 1.0, 0.0], (count, 1)))
+    shift[:, :3, 3] = (
+        along * (half / np.linalg.norm(rig["rest"][:, :3, 1], axis=1))[:, None]
+    )
     parents = np.empty(2 * count, np.int32)
     parents[::2] = np.where(rig["parents"] < 0, -1, 2 * rig["parents"] + 1)
     parents[1::2] = 2 * np.arange(count)
@@ -144,4 +147,5 @@ def cut_in_two(clip: Clip) -> Clip:
     lengths = np.repeat(half, 2)
     flags = np.repeat(rig["flags"], 2)
     cut = {"parents": parents, "rest": rest, "lengths": lengths, "reach": lengths}
-    return Clip(f"{clip.name}, cut", clip.pack, cut | {"flags": flags}, matrices)
+    cut |= {"flags": flags, "directions": np.repeat(along, 2, axis=0)}
+    return Clip(f"{clip.name}, cut", clip.pack, cut, matrices)

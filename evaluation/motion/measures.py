@@ -24,8 +24,9 @@ def measure(scene: Scene, solved: Solved) -> dict[str, np.ndarray]:
         joints = accuracy.joint_positions(scene.rig, scene.chosen, solved.matrices)
         deforms = (scene.rig["flags"] & native.DEFORMS) != 0
         deforms = deforms if deforms.any() else np.ones_like(deforms)
-        true = scene.clip.matrices[: len(joints), deforms]
-        turn, swing = accuracy.rotation_errors(true, solved.matrices[:, deforms])
+        true = scene.clip.matrices[: len(joints)]
+        turn = accuracy.rotation_errors(true[:, deforms], solved.matrices[:, deforms])
+        swing = accuracy.swing_errors(scene.rig, true, solved.matrices)[:, deforms]
     points = distance(solved.joints, scene.truth) / size * 100
     error = distance(joints, scene.truth) / size * 100
     lost = (error > accuracy.LOST_PCT) | (solved.confidence < solved.lost_below)

@@ -12,7 +12,7 @@ import numpy as np
 from addon.roundtrip import accuracy
 from addon.views import camera_rig
 
-from .clips import FOLDER, Clip
+from .clips import FOLDER, SKELETON, Clip
 
 # As in addon/roundtrip/roundtrip.py; no model's (docs/extending/pose-map-style.md).
 RADIUS_AT_128 = 2.5
@@ -86,7 +86,7 @@ class Scene:
 
 def build(clip: Clip, case: Case, model: Model, smear: float = 0.0) -> Scene:
     spec = model.engine.model
-    rig = {k: clip.rig[k] for k in ("parents", "rest", "lengths", "flags")}
+    rig = {k: clip.rig[k] for k in SKELETON if k in clip.rig}
     options, radius = {}, RADIUS_AT_128 * (case.size / 128) ** 0.5
     if case.name == "vae":
         style = spec["pose_map"]

@@ -166,9 +166,24 @@ static void operands_free(operands *o) {
 
 /* ---- open, close ---- */
 
+/* Builds for SYCL, as the newest wheel called onednn is, reach the processor through an
+ * OpenCL driver. Theirs lies next to them, but is not found unless it is named. */
+static ax_status check_engines(ax_error *err) {
+    if (dnnl_engine_get_count(dnnl_cpu) > 0) return AX_OK;
+    const dnnl_version_t *v = dnnl_version();
+    return ax_fail(
+        err, AX_ERR_RESOURCE,
+        "oneDNN %d.%d.%d finds no processor to compute on: such a build needs "
+        "Intel's OpenCL driver; set OCL_ICD_FILENAMES to the path of the "
+        "libintelocl.so that came with it, or install a oneDNN that uses "
+        "OpenMP (Debian: libdnnl)",
+        v->major, v->minor, v->patch);
+}
+
 ax_status ax_dnnl_open(ax_dnnl **out, ax_error *err) {
     ax_status status;
     ax_dnnl *dnnl;
+    AX_TRY(check_engines(err));
     AX_TRY(AX_NEW(ax_dnnl, 1, "oneDNN's state", &dnnl, err));
     status = AX_OK;
     DNNL_TRY(dnnl_engine_create(&dnnl->engine, dnnl_cpu, 0), "an engine");

@@ -68,7 +68,8 @@ static ax_skeleton make_skeleton(fuzz_bytes *in) {
         for (size_t i = 0; i < 6 * n; i++)
             if (i % 6 < 3) limits[i] = -limits[i];
     }
-    ax_skeleton made = {bones, parents, rest, lengths, flags, limits};
+    double *directions = fuzz_flag(in, 3) ? fuzz_doubles(in, 3 * n, -1, 1) : NULL;
+    ax_skeleton made = {bones, parents, rest, lengths, flags, limits, directions};
     if (in->wild && fuzz_flag(in, 32)) made.bones = -fuzz_int(in, 0, 1);
     return made;
 }

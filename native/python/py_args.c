@@ -207,6 +207,10 @@ bool ax_py_skeleton(ax_py_args *args, PyObject *object, ax_skeleton *out) {
     if (PyDict_GetItemString(object, "limits") &&
         !take_item(args, object, "limits", NPY_DOUBLE, "N6", &out->limits))
         return false;
+    out->directions = NULL;
+    if (PyDict_GetItemString(object, "directions") &&
+        !take_item(args, object, "directions", NPY_DOUBLE, "N3", &out->directions))
+        return false;
     out->bones = ax_py_size(args, 'N');
     return true;
 }

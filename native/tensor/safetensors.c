@@ -17,21 +17,29 @@ enum { MAX_HEADER = 100000000, MAX_DEPTH = 8, PREFIX = 8 };
 
 typedef struct dtype_name {
     const char *name;
-    int size;
+    int bits;  /* of an element */
     int dtype; /* ax_dtype, or -1: checked, but not readable */
 } dtype_name;
 
+/* All that safetensors 0.8.0 knows. */
 static const dtype_name dtypes[] = {
-    {"F32", 4, AX_F32}, {"BF16", 2, AX_BF16}, {"F16", 2, AX_F16}, {"F64", 8, -1},
-    {"I64", 8, -1},     {"I32", 4, -1},       {"I16", 2, -1},     {"I8", 1, -1},
-    {"U64", 8, -1},     {"U32", 4, -1},       {"U16", 2, -1},     {"U8", 1, -1},
-    {"BOOL", 1, -1},    {"F8_E4M3", 1, -1},   {"F8_E5M2", 1, -1}};
+    {"F32", 32, AX_F32},    {"BF16", 16, AX_BF16}, {"F16", 16, AX_F16},
+    {"F64", 64, -1},        {"I64", 64, -1},       {"I32", 32, -1},
+    {"I16", 16, -1},        {"I8", 8, -1},         {"U64", 64, -1},
+    {"U32", 32, -1},        {"U16", 16, -1},       {"U8", 8, -1},
+    {"BOOL", 8, -1},        {"C64", 64, -1},       {"F8_E4M3", 8, -1},
+    {"F8_E5M2", 8, -1},     {"F8_E8M0", 8, -1},    {"F8_E4M3FNUZ", 8, -1},
+    {"F8_E5M2FNUZ", 8, -1}, {"F6_E2M3", 6, -1},    {"F6_E3M2", 6, -1},
+    {"F4", 4, -1}};
 
 typedef struct entry {
     const char *name;
     const dtype_name *dtype;
     int rank;
-    int64_t shape[AX_MAX_RANK];
+    int64_t
+        shape[AX_MAX_RANK]; /* of more dimensions the first: such are not readable */
+    uint64_t elements;      /* all dimensions multiplied; `huge` if that overflows */
+    bool huge;
     uint64_t begin, end; /* bytes from the end of the header */
 } entry;
 
@@ -82,7 +90,9 @@ static ax_status grow(void **array, size_t element, size_t count, size_t *capaci
     return AX_OK;
 }
 
+/* An object of strings, or null. */
 static ax_status scan_metadata(ax_weights *w, ax_json_scan *s, ax_error *err) {
+    if (ax_json_scan_peek(s) == 'n') return ax_json_scan_value(s, 1, err);
     AX_TRY(ax_json_scan_expect(s, '{', err));
     if (ax_json_scan_take(s, '}')) return AX_OK;
     do {
@@ -99,14 +109,14 @@ static ax_status scan_metadata(ax_weights *w, ax_json_scan *s, ax_error *err) {
 
 static ax_status scan_shape(ax_json_scan *s, entry *e, ax_error *err) {
     AX_TRY(ax_json_scan_expect(s, '[', err));
+    e->elements = 1;
     if (ax_json_scan_take(s, ']')) return AX_OK;
     do {
         uint64_t size;
-        if (e->rank == AX_MAX_RANK) {
-            return ax_json_scan_fail(s, "a shape of more than 6 dimensions", err);
-        }
         AX_TRY(ax_json_scan_size(s, &size, err));
-        e->shape[e->rank++] = (int64_t)size;
+        e->huge |= __builtin_mul_overflow(e->elements, size, &e->elements);
+        if (e->rank < AX_MAX_RANK) e->shape[e->rank] = (int64_t)size;
+        if (e->rank <= AX_MAX_RANK) e->rank++;
     } while (ax_json_scan_take(s, ','));
     return ax_json_scan_expect(s, ']', err);
 }
@@ -129,25 +139,29 @@ static ax_status scan_offsets(ax_json_scan *s, entry *e, ax_error *err) {
     return ax_json_scan_expect(s, ']', err);
 }
 
-/* {"dtype": ..., "shape": [...], "data_offsets": [...]}: each exactly once, no other
- * key. */
-static ax_status scan_entry(ax_json_scan *s, entry *e, ax_error *err) {
+/* A key of an entry. It may have any length: it is decoded into the pool of names, and
+ * its place there is given back. */
+static ax_status scan_key(ax_weights *w, ax_json_scan *s, const char **key,
+                          ax_error *err) {
+    const size_t used = w->names_used;
+    AX_TRY(take_string(w, s, key, err));
+    w->names_used = used;
+    return ax_json_scan_expect(s, ':', err);
+}
+
+/* {"dtype": ..., "shape": [...], "data_offsets": [...]}: each exactly once; the
+ * values of other keys are skipped, as safetensors does. */
+static ax_status scan_entry(ax_weights *w, ax_json_scan *s, entry *e, ax_error *err) {
     enum { DTYPE = 1, SHAPE = 2, OFFSETS = 4 };
+    static const char *const keys[] = {"dtype", "shape", "data_offsets"};
     unsigned found = 0;
     AX_TRY(ax_json_scan_expect(s, '{', err));
     do {
-        char key[16];
-        unsigned bit;
-        AX_TRY(ax_json_scan_string(s, key, sizeof key, NULL, err));
-        AX_TRY(ax_json_scan_expect(s, ':', err));
-        if (strcmp(key, "dtype") == 0) {
-            bit = DTYPE;
-        } else if (strcmp(key, "shape") == 0) {
-            bit = SHAPE;
-        } else if (strcmp(key, "data_offsets") == 0) {
-            bit = OFFSETS;
-        } else {
-            return ax_json_scan_fail(s, "unknown key in a tensor's entry", err);
+        const char *key;
+        unsigned bit = 0;
+        AX_TRY(scan_key(w, s, &key, err));
+        for (unsigned k = 0; k < 3; k++) {
+            if (strcmp(key, keys[k]) == 0) bit = 1u << k;
         }
         if (found & bit) return ax_json_scan_fail(s, "duplicate key", err);
         found |= bit;
@@ -155,8 +169,10 @@ static ax_status scan_entry(ax_json_scan *s, entry *e, ax_error *err) {
             AX_TRY(scan_dtype(s, e, err));
         } else if (bit == SHAPE) {
             AX_TRY(scan_shape(s, e, err));
-        } else {
+        } else if (bit == OFFSETS) {
             AX_TRY(scan_offsets(s, e, err));
+        } else {
+            AX_TRY(ax_json_scan_value(s, 2, err));
         }
     } while (ax_json_scan_take(s, ','));
     AX_TRY(ax_json_scan_expect(s, '}', err));
@@ -188,7 +204,7 @@ static ax_status scan_header(ax_weights *w, ax_json_scan *s, ax_error *err) {
                     "safetensors entries", err));
         entry *e = &w->entries[w->count];
         *e = (entry){.name = name};
-        AX_TRY(scan_entry(s, e, err));
+        AX_TRY(scan_entry(w, s, e, err));
         w->count++;
     } while (ax_json_scan_take(s, ','));
     AX_TRY(ax_json_scan_expect(s, '}', err));
@@ -209,19 +225,25 @@ static int compare_pairs(const void *a, const void *b) {
     return strcmp(((const text_pair *)a)->key, ((const text_pair *)b)->key);
 }
 
+/* A shape counts elements; those of F4 and F6 are bits, which must fill whole bytes. */
 static ax_status check_bytes(const ax_weights *w, const entry *e, ax_error *err) {
-    uint64_t bytes = (uint64_t)e->dtype->size;
-    for (int i = 0; i < e->rank; i++) {
-        if (__builtin_mul_overflow(bytes, (uint64_t)e->shape[i], &bytes)) {
-            return ax_fail(err, AX_ERR_MODEL, "%s: the shape of \"%.100s\" overflows",
-                           w->path, e->name);
-        }
+    uint64_t bits;
+    if (e->huge ||
+        __builtin_mul_overflow(e->elements, (uint64_t)e->dtype->bits, &bits)) {
+        return ax_fail(err, AX_ERR_MODEL, "%s: the shape of \"%.100s\" overflows",
+                       w->path, e->name);
     }
-    if (e->end < e->begin || e->end - e->begin != bytes) {
+    if (bits % 8 != 0) {
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: \"%.100s\" has %" PRIu64
+                       " elements of %d bits, which end within a byte",
+                       w->path, e->name, e->elements, e->dtype->bits);
+    }
+    if (e->end < e->begin || e->end - e->begin != bits / 8) {
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: \"%.100s\" needs %" PRIu64 " bytes, its range is %" PRIu64
                        " to %" PRIu64,
-                       w->path, e->name, bytes, e->begin, e->end);
+                       w->path, e->name, bits / 8, e->begin, e->end);
     }
     return AX_OK;
 }
@@ -400,6 +422,11 @@ ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
     if (!e) {
         return ax_fail(err, AX_ERR_MODEL, "%s has no tensor \"%.200s\"", w->path, name);
     }
+    if (e->rank > AX_MAX_RANK) {
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: \"%.100s\" has more than %d dimensions, expected fewer",
+                       w->path, name, AX_MAX_RANK);
+    }
     bool fits = rank < 0 || rank == e->rank;
     for (int i = 0; fits && i < rank; i++) {
         fits = shape[i] < 0 || shape[i] == e->shape[i];
@@ -412,12 +439,13 @@ ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
                        name, found, expected);
     }
     const unsigned char *data = w->data + e->begin;
-    if (e->dtype->dtype < 0 || (uintptr_t)data % (uintptr_t)e->dtype->size != 0) {
+    const bool readable = e->dtype->dtype >= 0;
+    if (!readable || (uintptr_t)data % ((uintptr_t)e->dtype->bits / 8) != 0) {
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: \"%.100s\" is %s%s, expected F32, F16 or "
                        "BF16",
                        w->path, name, e->dtype->name,
-                       e->dtype->dtype < 0 ? "" : " at an unaligned offset");
+                       !readable ? "" : " at an unaligned offset");
     }
     out->data = data;
     out->dtype = (ax_dtype)e->dtype->dtype;

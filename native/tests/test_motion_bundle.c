@@ -67,7 +67,8 @@ static void make_rig(void) {
         else
             w.bone_joint[bone[j]] = j;
     }
-    w.skeleton = (ax_skeleton){BONES, w.parents, w.rest[0], w.lengths, w.flags, NULL};
+    w.skeleton =
+        (ax_skeleton){BONES, w.parents, w.rest[0], w.lengths, w.flags, NULL, NULL};
     w.joints = (ax_joints){JOINTS,   BONES,        w.bone,       w.tail,
                            w.parent, w.bone_joint, w.position[0]};
 }

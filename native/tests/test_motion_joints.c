@@ -1,4 +1,6 @@
 /* Skeletons, and the joints chosen from them. */
+#include <math.h>
+
 #include "small_rig.h"
 #include "support.h"
 
@@ -51,6 +53,40 @@ static void test_joints_merge_and_drop(void **state) {
     ax_joints_free(&few);
 }
 
+/* Tails lie where the directions say; lengths of theirs do not count. */
+static void test_directions(void **state) {
+    (void)state;
+    ax_error err = {0};
+    rig r;
+    ax_joints j = {0};
+    double directions[BONES][3] = {{0}}, tail[3];
+    make_rig(&r);
+    for (int n = 0; n < BONES; n++) directions[n][1] = 2;
+    r.skeleton.directions = directions[0];
+    ax_bone_tail(&r.skeleton, 4, tail);
+    const double along_y[3] = {1.1, 0, 1.9}, along_x[3] = {0.8, 0.3, 1.9};
+    for (int i = 0; i < 3; i++) assert_true(fabs(tail[i] - along_y[i]) < 1e-12);
+    /* The hand's x axis: its frame is turned by a quarter about z. */
+    directions[4][0] = -5;
+    directions[4][1] = 0;
+    ax_bone_tail(&r.skeleton, 4, tail);
+    for (int i = 0; i < 3; i++) assert_true(fabs(tail[i] - along_x[i]) < 1e-12);
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, &j, &err));
+    int found = 0;
+    for (int k = 0; k < j.count; k++)
+        if (j.tail[k] && j.bone[k] == 4)
+            for (int i = 0; i < 3; i++)
+                found += fabs(j.position[3 * k + i] - along_x[i]) < 1e-12;
+    assert_int_equal(found, 3);
+    ax_joints_free(&j);
+    directions[3][0] = NAN;
+    assert_int_equal(ax_skeleton_check(&r.skeleton, &err), AX_ERR_INPUT);
+    memset(directions[3], 0, sizeof directions[3]);
+    err = (ax_error){0};
+    assert_int_equal(ax_skeleton_check(&r.skeleton, &err), AX_ERR_INPUT);
+    assert_non_null(strstr(err.message, "bone 3"));
+}
+
 /* A chain of 40 bones upwards, one unit each. */
 static void select_of_chain(int max_joints, int version, ax_joints *out) {
     enum { LONG = 40 };
@@ -65,7 +101,7 @@ static void select_of_chain(int max_joints, int version, ax_joints *out) {
         lengths[n] = 1;
         flags[n] = AX_BONE_DEFORMS;
     }
-    const ax_skeleton chain = {LONG, parents, rest[0], lengths, flags, NULL};
+    const ax_skeleton chain = {LONG, parents, rest[0], lengths, flags, NULL, NULL};
     TEST_OK(ax_joints_select(&chain, max_joints, 0, version, out, &err));
 }
 
@@ -216,6 +252,7 @@ static void test_selection_without_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_joints_of_a_small_rig),
+        cmocka_unit_test(test_directions),
         cmocka_unit_test(test_joints_merge_and_drop),
         cmocka_unit_test(test_long_chains_are_thinned),
         cmocka_unit_test(test_joints_of_bones_that_deform_nothing),

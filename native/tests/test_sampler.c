@@ -77,6 +77,19 @@ static double follow(const ax_weights *w, int64_t c) {
     return worst;
 }
 
+/* The schedule that diffusers has since 0.37.0; before, the second was 963. */
+static void schedule_of_ten_steps(void **state) {
+    (void)state;
+    static const int expected[] = {999, 964, 923, 875, 818, 750, 667, 563, 429, 251};
+    for (int type = AX_SAMPLER_UNIPC; type <= AX_SAMPLER_EULER; type++) {
+        ax_sampler *s = make((ax_sampler_type)type, 10, 3.0);
+        for (int i = 0; i < 10; i++)
+            assert_int_equal(ax_sampler_timestep(s, i), expected[i]);
+        assert_true(fabs((double)ax_sampler_sigma(s, 0) - 0.999999) < 1e-7);
+        ax_sampler_free(s);
+    }
+}
+
 static void unipc_matches_diffusers(void **state) {
     (void)state;
     ax_weights *w = NULL;
@@ -212,6 +225,7 @@ static void guidance_plans(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(schedule_of_ten_steps),
         cmocka_unit_test(unipc_matches_diffusers),
 
         cmocka_unit_test(orders_of_convergence),

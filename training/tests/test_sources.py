@@ -10,6 +10,7 @@ import pytest
 TRAINING = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TRAINING))
 
+import golden_sources
 from animax_training import actions, captions, credits, paraphrases, sources, strict
 
 PACK = {
@@ -143,3 +144,29 @@ def test_credits(tmp_path):
     assert credits.credit("mine/animals_pack/Fox.glb", {})[0] == credits.UNKNOWN
     credits.write([("mine/b.glb", credits.credit("mine/b.glb", {}), 2)], tmp_path / "C")
     assert "unknown" in (tmp_path / "C").read_text()
+
+
+def golden_hashes():
+    """(file, script, hash that it names) of every golden file."""
+    folder = golden_sources.ROOT / "native/tests/golden"
+    for path in sorted(folder.rglob("*.safetensors")):
+        data = path.read_bytes()
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+        named = header["__metadata__"]
+        yield path.name, named["generator"], named["generator_sha256"]
+    first = (folder / "tokenizer.txt").read_text().split("\n", 1)[0]
+    yield "tokenizer.txt", golden_sources.TOKENIZER, first.removeprefix("# ")
+
+
+def test_golden_files_come_from_the_sources_that_are_here():
+    """If this fails: run the script again, which keeps a file's numbers where they are
+    the same (native/tests/golden/README.md)."""
+    named = list(golden_hashes())
+    assert len(named) >= 11
+    assert {script for _, script, _ in named} == set(golden_sources.SOURCES)
+    wrong = {
+        name: script
+        for name, script, found in named
+        if found != golden_sources.sources_sha256(script)
+    }
+    assert not wrong

@@ -7,6 +7,8 @@ from typing import Any
 
 import bpy
 
+from ...clips.fcurves import action_fcurves
+
 
 def enable(module: str) -> None:
     """Enables an add-on of Blender's: a studio's preferences may have it off."""
@@ -17,12 +19,18 @@ def enable(module: str) -> None:
         addon_utils.enable(module, default_set=False)
 
 
+def has_operator(group: str, name: str) -> bool:
+    """Has this Blender the operator? An attribute of bpy.ops is there in any case."""
+    return name in dir(getattr(bpy.ops, group))
+
+
 def drop_earlier_clips() -> None:
     """Leaves only the Actions that play: exporters take along, or even mix into the
     take, whatever else would fit the rig. A .blend keeps them all."""
     playing = set()
-    for obj in bpy.data.objects:
-        data = obj.animation_data
+    blocks = [b for n in dir(bpy.data) for b in collection(getattr(bpy.data, n))]
+    for block in blocks:
+        data = getattr(block, "animation_data", None)
         if data is None:
             continue
         for track in list(data.nla_tracks):
@@ -32,3 +40,18 @@ def drop_earlier_clips() -> None:
     for action in list(bpy.data.actions):
         if action.name not in playing:
             bpy.data.actions.remove(action)
+
+
+def collection(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, bpy.types.bpy_prop_collection) else []
+
+
+def scale_keys(factor: float) -> None:
+    """Multiplies the frames of all keys."""
+    for action in bpy.data.actions:
+        for curve in action_fcurves(action):
+            for point in curve.keyframe_points:
+                point.co.x *= factor
+                point.handle_left.x *= factor
+                point.handle_right.x *= factor
+            curve.update()

@@ -36,6 +36,8 @@ SUCCEEDS(cuModuleUnload)
 SUCCEEDS(cuOccupancyMaxActiveBlocksPerMultiprocessor)
 SUCCEEDS(cuOccupancyMaxPotentialClusterSize)
 SUCCEEDS(cuStreamGetCtx)
+SUCCEEDS(cuTensorMapEncodeIm2col)
+SUCCEEDS(cuTensorMapEncodeTiled)
 
 EXPORT int cuDriverGetVersion(int *version);
 int cuDriverGetVersion(int *version) {

@@ -123,16 +123,19 @@ enum { AX_BONE_DEFORMS = 1, AX_BONE_LOCATION_LOCKED = 2, AX_BONE_ROTATION_LOCKED
 
 /* A rig. The arrays are the caller's and are only read. */
 typedef struct ax_skeleton {
-    int bones;              /* N, 1..AX_MAX_BONES */
-    const int32_t *parents; /* [N], -1 for a root; a parent precedes its children */
-    const double *rest;     /* [N, 4, 4] world matrices of the rest pose: the bone's
-                               head as translation, y axis along the bone, rotation
-                               orthonormal up to a uniform scale */
-    const double *lengths;  /* [N] head to tail, world units */
-    const uint8_t *flags;   /* [N] sums of AX_BONE_... */
-    const double *limits;   /* [N, 6] minimum x, y, z and maximum x, y, z of a bone's
+    int bones;                /* N, 1..AX_MAX_BONES */
+    const int32_t *parents;   /* [N], -1 for a root; a parent precedes its children */
+    const double *rest;       /* [N, 4, 4] world matrices of the rest pose: the bone's
+                               head as translation, rotation orthonormal up to a
+                               uniform scale */
+    const double *lengths;    /* [N] head to tail, world units */
+    const uint8_t *flags;     /* [N] sums of AX_BONE_... */
+    const double *limits;     /* [N, 6] minimum x, y, z and maximum x, y, z of a bone's
                                rotation vector (axis times angle, radians, in its rest
                                frame); infinite where free. Kept softly. NULL: none */
+    const double *directions; /* [N, 3] from head to tail, in the rest frame, of any
+                                 length above 0. NULL: y axes, as Blender draws
+                                 bones */
 } ax_skeleton;
 
 /* The joints that stand for a skeleton in pose maps: heads of bones, tails of leaf

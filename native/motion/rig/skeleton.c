@@ -9,6 +9,9 @@
 /* Volume that the axes of a rest matrix, at unit length, have to span. */
 static const double min_axes_volume = 1e-9;
 
+/* Squared length of a direction: below, it may be rounding. */
+static const double min_direction2 = 1e-12;
+
 static ax_status check_rest(const double m[16], int bone, ax_error *err) {
     if (!ax_is_finite_in_range(m, 16))
         return ax_fail(
@@ -52,6 +55,11 @@ static ax_status check_bone(const ax_skeleton *s, int bone, ax_error *err) {
     if (!ax_is_finite_in_range(&s->lengths[bone], 1) || s->lengths[bone] < 0)
         return ax_fail(err, AX_ERR_INPUT, "bone %d has the length %g", bone,
                        s->lengths[bone]);
+    const double *along = s->directions ? s->directions + 3 * (size_t)bone : NULL;
+    if (along &&
+        (!ax_is_finite_in_range(along, 3) || !(ax_dot3(along, along) > min_direction2)))
+        return ax_fail(err, AX_ERR_INPUT, "bone %d points in the direction %g, %g, %g",
+                       bone, along[0], along[1], along[2]);
     double tail[3];
     ax_bone_tail(s, bone, tail);
     if (!ax_is_finite_in_range(tail, 3))
@@ -88,10 +96,15 @@ void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]) {
 }
 
 void ax_bone_tail(const ax_skeleton *skeleton, int bone, double tail[3]) {
+    static const double y_axis[3] = {0, 1, 0};
     const double *m = skeleton->rest + 16 * (size_t)bone;
-    double length = sqrt(m[1] * m[1] + m[5] * m[5] + m[9] * m[9]);
+    const double *local =
+        skeleton->directions ? skeleton->directions + 3 * (size_t)bone : y_axis;
+    double along[3];
+    for (int row = 0; row < 3; row++) along[row] = ax_dot3(m + 4 * row, local);
+    const double length = sqrt(ax_dot3(along, along));
     for (int row = 0; row < 3; row++)
-        tail[row] = m[4 * row + 3] + m[4 * row + 1] / length * skeleton->lengths[bone];
+        tail[row] = m[4 * row + 3] + along[row] / length * skeleton->lengths[bone];
 }
 
 void ax_rest_relative(const ax_skeleton *skeleton, double *relative) {

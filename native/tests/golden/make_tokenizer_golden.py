@@ -3,12 +3,15 @@
 
     python make_tokenizer_golden.py ../../../assets/minilm-l6-v2 > tokenizer.txt
 
-A case is three lines: the greatest number of tokens, the text's bytes in hexadecimal
+The first line is "# " and the SHA-256 of this file (a test keeps it true). A case is
+three lines: the greatest number of tokens, the text's bytes in hexadecimal
 ("-" for none; "*n": n times over), the ids. Needs transformers (the training
 environment).
 """
 
+import hashlib
 import sys
+from pathlib import Path
 
 from transformers import BertTokenizerFast
 
@@ -63,6 +66,7 @@ TEXTS: list[bytes | tuple[bytes, int]] = [
 
 def main() -> int:
     tokenizer = BertTokenizerFast.from_pretrained(sys.argv[1])
+    print("#", hashlib.sha256(Path(__file__).read_bytes()).hexdigest())
     for case in TEXTS:
         part, times = case if isinstance(case, tuple) else (case, 1)
         text = (part * times).decode("utf-8", "replace")

@@ -1,0 +1,2 @@
+"""What makes exchange files right: what is prepared before the export, and what is
+checked after it."""

@@ -1,0 +1,84 @@
+"""USD: .usd, .usda (text), .usdc (binary) and .usdz (with its textures), from Blender
+4.2 on."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...clips.frame_rate import set_fps
+from ...clips.scene_time import start_at_zero
+from ...core.errors import USAGE, AnimaxError
+from ...rig.blender_context import current_scene
+from ..load.bone_names import keep_bone_names, restore_bone_names
+from ..load.empties import merge_empties
+from ..load.usd_stage import read_stage_time
+from .exchange import has_operator, scale_keys
+
+if TYPE_CHECKING:
+    from ..take_clip import TakeClip
+
+SUFFIXES = SAVES = (".usd", ".usda", ".usdc", ".usdz")
+# In 3.x the importer, where it was built, leaves armatures out.
+OLDEST = (4, 2)
+TEXTURES = "textures"
+
+
+def check_blender() -> None:
+    if bpy.app.version >= OLDEST and has_operator("wm", "usd_import"):
+        return
+    raise AnimaxError(
+        f"Blender {bpy.app.version_string} cannot read or write rigs as USD; use "
+        "Blender 4.2 or later, or .glb or .fbx.",
+        USAGE,
+    )
+
+
+def load(path: Path) -> None:
+    """The scene gets the stage's frame rate. A rig that save wrote has its own names of
+    object and bones again."""
+    scene = current_scene()
+    before = scene.frame_start, scene.frame_end
+    bpy.ops.wm.usd_import(filepath=str(path))
+    fps, frames_per_code = read_stage_time(path).scene_rate()
+    set_fps(scene, fps)
+    if scene.frame_start == scene.frame_end:
+        # A still stage: the importer makes its range 0 to 0.
+        scene.frame_start, scene.frame_end = before
+    elif frames_per_code != 1:
+        scale_keys(frames_per_code)
+        scene.frame_start = round(scene.frame_start * frames_per_code)
+        scene.frame_end = round(scene.frame_end * frames_per_code)
+    merge_empties()
+    restore_bone_names()
+
+
+def save(path: Path, take: TakeClip) -> None:
+    """What plays in the scene, at each frame of its range."""
+    start_at_zero(current_scene())
+    clip = take.name
+    # The file's own name stands in a .usdz, and beside others lie its textures: it is
+    # written into a folder of its own first.
+    name = re.sub(r"^\.(.+)\.\d+\.part$", r"\1", path.stem) + path.suffix
+    wanted: dict[str, Any] = {"export_animation": True, "allow_unicode": False}
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".animax-") as folder:
+        written = Path(folder) / name
+        with keep_bone_names(clip):
+            bpy.ops.wm.usd_export(filepath=str(written), **wanted)
+        if written.exists():
+            move_textures(Path(folder) / TEXTURES, path.parent / TEXTURES)
+            os.replace(written, path)
+
+
+def move_textures(source: Path, target: Path) -> None:
+    if not source.is_dir():
+        return
+    target.mkdir(exist_ok=True)
+    for picture in source.iterdir():
+        shutil.move(picture, target / picture.name)

@@ -1,0 +1,44 @@
+"""VRM avatars: glTF with extensions, which the VRM add-on reads where it is installed.
+
+Without it, mesh, skeleton, textures and shape keys come in; what only VRM knows (spring
+bones, expressions, toon materials, the licence) does not.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import bpy
+from mathutils import Matrix
+
+from ...rig.blender_context import update_view_layer
+from ..load.gltf_json import read_json
+from . import gltf
+from .exchange import has_operator
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+SUFFIXES, SAVES = (".vrm",), ()
+
+
+def load(path: Path) -> None:
+    """The avatar faces -Y."""
+    if has_operator("import_scene", "vrm"):
+        operators: Any = bpy.ops.import_scene
+        operators.vrm(filepath=str(path))
+        return
+    gltf.load(path)
+    if "VRM" in read_json(path).get("extensions", {}):
+        # Of version 0, which faces away; 1.0 faces as glTF does.
+        turn_around()
+
+
+def turn_around() -> None:
+    half_turn = Matrix.Rotation(math.pi, 4, "Z")
+    for obj in bpy.data.objects:
+        if obj.parent is None:
+            obj.matrix_world = half_turn @ obj.matrix_world
+    update_view_layer()

@@ -1,0 +1,1 @@
+"""What importers get wrong or leave out, mended after they have run."""

@@ -1,0 +1,116 @@
+"""Bone names in a format that allows letters, digits and underscores alone (USD).
+
+Blender's exporter replaces all else by underscores, and "foot.L" comes back as
+"foot_L"; two bones of a parent that then have one name make a skeleton that nothing
+reads. So bones get valid names that differ for the time of the export, and the artist's
+names go along in a custom property of the armature.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from .bones import armatures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ...rig.blender_types import ArmatureObject
+
+
+PROPERTY = "animax_names"
+
+
+def valid_names(names: Iterable[str]) -> dict[str, str]:
+    """dict name -> a valid name, no two alike in any case (file systems, and programs
+    that go by them, mix those up)."""
+    names, found = list(names), {}
+    taken = {name.lower() for name in names if is_valid(name)}
+    for name in names:
+        made = name
+        if not is_valid(name):
+            base = made = re.sub(r"^(?=\d)|[^A-Za-z0-9_]", "_", name) or "_"
+            number = 2
+            while made.lower() in taken:
+                made, number = f"{base}_{number}", number + 1
+            taken.add(made.lower())
+        found[name] = made
+    return found
+
+
+def is_valid(name: str) -> bool:
+    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) is not None
+
+
+@contextlib.contextmanager
+def keep_bone_names(clip: str = "") -> Iterator[None]:
+    """Within, all bones have valid names, and the armatures remember the others, and
+    what their clip is called: that of the Action that plays, or as given."""
+    before = []
+    try:
+        for armature in armatures():
+            bones = armature.data.bones
+            changed = {
+                bone: new
+                for bone, new in valid_names(b.name for b in bones).items()
+                if bone != new
+            }
+            kept: Any = armature.get(PROPERTY)
+            before.append((armature, kept, {n: o for o, n in changed.items()}))
+            names = {
+                "object": armature.name,
+                "clip": clip or playing_name(armature),
+                "bones": before[-1][2],
+            }
+            armature[PROPERTY] = json.dumps(names, ensure_ascii=True)
+            rename(armature, changed)
+        yield
+    finally:
+        for armature, kept, back in before:
+            rename(armature, back)
+            if kept is None:
+                del armature[PROPERTY]
+            else:
+                armature[PROPERTY] = kept
+
+
+def playing_name(armature: ArmatureObject) -> str:
+    data = armature.animation_data
+    return data.action.name if data and data.action else ""
+
+
+def rename(armature: Any, names: dict[str, str]) -> None:
+    """Blender renames vertex groups, curves, constraints and drivers along."""
+    for old, new in names.items():
+        armature.data.bones[old].name = new
+
+
+def restore_bone_names() -> None:
+    """Gives each armature that keep_bone_names wrote its names back."""
+    for armature in armatures():
+        owners: list[Any] = [armature, armature.parent, armature.data]
+        owners = [o for o in owners if o is not None and PROPERTY in o]
+        for text in [owner[PROPERTY] for owner in owners[:1]]:
+            with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+                restore(armature, json.loads(text))
+        for owner in owners:
+            del owner[PROPERTY]
+
+
+def restore(armature: ArmatureObject, kept: dict[str, Any]) -> None:
+    """kept: as keep_bone_names writes it; of a file that another program has changed,
+    bones may be missing."""
+    bones = armature.data.bones
+    names = {str(new): str(old) for new, old in kept["bones"].items() if new in bones}
+    if not any(old in bones for old in names.values()):
+        rename(armature, names)
+    if str(kept["object"]) not in bpy.data.objects:
+        armature.name = str(kept["object"])
+    data = armature.animation_data
+    if data is not None and data.action is not None and kept["clip"]:
+        data.action.name = str(kept["clip"])
