@@ -182,8 +182,8 @@ def visible(
         for mesh, _ in hidden:
             mesh.hide_render = False
         with contextlib.ExitStack() as undo:
-            at_rest = own_pose.is_rest(own)
-            if rest and at_rest and not control_bones.find_controls(armature):
+            at_rest = rest and own_pose.is_rest(own)
+            if at_rest and not control_bones.find_controls(armature):
                 armature.data.pose_position = "REST"
             elif rest:
                 undo.enter_context(own_pose.posed(armature, own))
