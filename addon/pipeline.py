@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from .clips import keyframes, moving_bones, scene_time
+from .clips import check_take, keyframes, moving_bones, pose_channels, scene_time
 from .clips.frame_rate import scene_fps, time_scale
 from .core import model_config, native
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .request import Request
-from .rig import ik_targets, rig_warnings
-from .rig.armature import find_armature, ordered_bones
+from .rig import bindings, ik_targets, rig_warnings
+from .rig.armature import find_armature
 from .rig.blender_context import current_scene
 from .rig.find_rig import revealed
-from .rig.meshes import bound_meshes
 from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
 from .take import clamp_to_limits, smoothing, take_edit
@@ -86,6 +85,8 @@ def read_request(
     tails, stretch = model_config.leaf_tail_policy(spec), settings.stretch
     rig = moving_bones.read_moving_rig(armature, tails, stretch)
     mask = take_edit.select_bones(rig["names"], settings.bones)
+    unbound = bindings.check_bindings(armature)
+    check_take.check_reach(armature, rig)
     fps = scene_fps(scene)
     frames_model, frames = model_config.resolve_frames(spec, fps, settings.frames)
     views = settings.views or len(spec["cameras"]["azimuths_deg"])
@@ -98,8 +99,8 @@ def read_request(
             f"The model generates {seconds:.2f} s of motion, which is repeated to fill "
             f"{frames} frames."
         )
-    warnings += moving_bones.stretch_warnings(armature, rig["names"], stretch)
-    warnings += rig_warnings.messages(armature, rig["names"], mask)
+    warnings += moving_bones.stretch_warnings(armature, rig, stretch)
+    warnings += unbound + rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
     images = render.render_views(armature, cameras)
     done = time.perf_counter()
@@ -131,11 +132,6 @@ def check_armature(armature: ArmatureObject) -> None:
             f"The armature {armature.name!r} is linked from another file and cannot "
             "hold keys here; make a library override (Object, Library Override, Make) "
             "or make it local."
-        )
-    if not bound_meshes(armature):
-        raise AnimaxError(
-            f"The armature {armature.name!r} deforms no mesh; parent a mesh to it "
-            "(Ctrl P, Armature Deform)."
         )
 
 
@@ -250,7 +246,7 @@ def finish(
         raise AnimaxError(
             f"The armature {request.armature!r} no longer exists; nothing was changed."
         )
-    if [b.name for b in ordered_bones(armature)] != request.skeleton["names"]:
+    if set(armature.data.bones.keys()) != set(request.skeleton["names"]):
         raise AnimaxError(
             f"The bones of {request.armature!r} have changed; no keys were written."
         )
@@ -258,21 +254,34 @@ def finish(
     rig = request.skeleton
     request.warnings += travel_warnings(request, location)
     location = ik_targets.move_targets(armature, rig, rotation, location, request.mask)
+    solved = pose_channels.solved_poses(armature, rig, rotation, location)
+    rotation, location = pose_channels.to_channels(armature, rig, rotation, location)
+    before = keyframes.remember(armature)
+    free, mask = pose_channels.keyed_bones(armature, rig, request.mask)
+    names = [rig["names"][n] for n in free]
     with revealed(armature):
         action = keyframes.write_take(
             armature,
-            request.skeleton["names"],
-            rotation,
-            location,
+            names,
+            rotation[:, free],
+            location[:, free],
             first=scene.frame_start,
             name=keyframes.action_name(request.prompt),
-            mask=request.mask,
+            mask=mask,
             size=request.size,
             reduced=request.settings.keys == "reduced",
             looped=request.settings.loop,
         )
-    keyed = [n for n, own in zip(rig["names"], request.mask, strict=True) if own]
-    scene_time.remap_keys(armature, action, keyed, time_scale(scene))
+        try:
+            keyed = [name for name, own in zip(names, mask, strict=True) if own]
+            scene_time.remap_keys(armature, action, keyed, time_scale(scene))
+            warning = check_take.check_take(
+                scene, armature, rig, solved, scene.frame_start, request.mask
+            )
+        except BaseException:
+            keyframes.undo(armature, before, action)
+            raise
+    request.warnings += [warning] if warning else []
     # The engine's part of the stage and this one.
     spent = result["seconds"].get("keyframes", 0.0)
     result["seconds"]["keyframes"] = spent + time.perf_counter() - start

@@ -59,7 +59,7 @@ def ends(matrices, rig):
 def extract(path, args):
     armature = open_rig(path)
     rig = read_moving_rig(armature, LEAF_TAIL_POLICIES[args.tails])
-    out = {k: v for k, v in rig.items() if k != "names"}
+    out = {k: v for k, v in rig.items() if k not in ("names", "neutral", "controls")}
     out["rest_heads"], out["rest_tails"] = ends(rig["rest"], rig)
     out["names"] = np.array(rig["names"])
     out["tails"] = np.array(args.tails)

@@ -30,6 +30,7 @@ def read(armature, job, spec):
     action, slot = find_clip(armature, job["clip"])
     clip = read_clip(armature, action, spec["fps"], slot, max_frames=spec["max_frames"])
     rig["names"] = np.array(rig["names"])
+    del rig["neutral"], rig["controls"]
     rig["reach"] = read_rig(armature, SKIN_EXTENT)["lengths"]
     return {**rig, "matrices": clip["matrices"], "fps": spec["fps"]}
 

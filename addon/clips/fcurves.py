@@ -7,73 +7,28 @@ named after the object, and importers name slots as they like.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import bpy
+
+from ..rig.actions import CHANNELS, action_fcurves, animates, find_slot, suitable_slots
 
 if TYPE_CHECKING:
     from typing import Any
 
     from ..rig.blender_types import ArmatureObject, Slot
 
-
-BONE = re.compile(r'pose\.bones\["((?:[^"\\]|\\.)*)"\]')
-
-# The channels of a pose bone: property, number of components.
-CHANNELS = (
-    ("location", 3),
-    ("rotation_quaternion", 4),
-    ("rotation_euler", 3),
-    ("rotation_axis_angle", 4),
-    ("scale", 3),
-)
-
-
-def action_fcurves(action: Any, slot: Slot | None = None) -> list[bpy.types.FCurve]:
-    """The action's curves, for one slot where Blender has slots (4.4 and later)."""
-    if bpy.app.version < (4, 4):
-        return list(action.fcurves)
-    curves = []
-    for layer in action.layers:
-        for strip in layer.strips:
-            for bag in strip.channelbags:
-                if slot is None or bag.slot_handle == slot.handle:
-                    curves.extend(bag.fcurves)
-    return curves
-
-
-def animated_bones(action: Any, slot: Slot | None = None) -> set[str]:
-    """Names of the bones that the action has curves for."""
-    matches = (BONE.match(c.data_path) for c in action_fcurves(action, slot))
-    return {re.sub(r"\\(.)", r"\1", match[1]) for match in matches if match}
-
-
-def animates(action: Any, bones: set[str], slot: Slot | None = None) -> bool:
-    """Is this a clip of the rig with these bones? Rigs have names like "Head" in
-    common, so half of the action's bones must be there."""
-    named = animated_bones(action, slot)
-    return 2 * len(named & bones) >= len(named) > 0
-
-
-def suitable_slots(action: Any) -> list[Slot]:
-    """The slots that an object can play; none up to 4.3."""
-    if bpy.app.version < (4, 4):
-        return []
-    kinds = ("OBJECT", "UNSPECIFIED")
-    return [slot for slot in action.slots if slot.target_id_type in kinds]
-
-
-def find_slot(armature: ArmatureObject, action: Any) -> Slot | None:
-    """The slot that was made for this armature, as far as can be told: one that moves
-    its bones, before one with its name alone. None if there is none, and up to 4.3."""
-    bones = {bone.name for bone in armature.data.bones}
-
-    def fit(slot: Slot) -> tuple[bool, bool]:
-        own = slot.name_display == armature.name
-        return animates(action, bones, slot), own
-
-    return max(suitable_slots(action), key=fit, default=None)
+__all__ = [
+    "CHANNELS",
+    "action_fcurves",
+    "animates",
+    "assign",
+    "channelbags",
+    "find_slot",
+    "open_curves",
+    "restore",
+    "suitable_slots",
+]
 
 
 def assign(armature: ArmatureObject, action: Any, slot: Slot | None = None) -> None:

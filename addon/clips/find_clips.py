@@ -7,67 +7,12 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..core.errors import AnimaxError
-from .fcurves import animates, find_slot, suitable_slots
+from ..rig.actions import action_strips, list_clips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
     from ..rig.blender_types import ArmatureObject, Slot
 
-
-def list_clips(
-    armature: ArmatureObject,
-) -> dict[str, tuple[bpy.types.Action, Slot | None]]:
-    """dict name -> (action, slot or None) of the clips that this armature can play.
-
-    Importers name an action after clip and rig ("Walk_Armature", "Armature|Walk"); the
-    name that the artist knows is that of the NLA track, where there is one. A second
-    slot of an action that moves these bones is a clip as well: "Action|slot".
-    """
-    found: dict[str, tuple[bpy.types.Action, Slot | None]] = {}
-
-    def add(name: str, action: bpy.types.Action, slot: Slot | None) -> None:
-        slot = slot or find_slot(armature, action)
-        names = [name, action.name]
-        if slot is not None:
-            names.append(f"{action.name}|{slot.name_display}")
-        free = next((n for n in names if n not in found), None)
-        if free is not None:
-            found[free] = (action, slot)
-
-    def add_unknown(name: str, action: bpy.types.Action, slot: Slot | None) -> None:
-        slot = slot or find_slot(armature, action)
-        if (action, slot) not in found.values():
-            add(name, action, slot)
-
-    data = armature.animation_data
-    if data is not None:
-        for track in data.nla_tracks:
-            strips = list(action_strips(track.strips))
-            for strip in strips:
-                name = track.name if len(strips) == 1 else strip.name
-                add(name, strip.action, getattr(strip, "action_slot", None))
-        if data.action is not None:
-            slot = getattr(data, "action_slot", None)
-            add_unknown(data.action.name, data.action, slot)
-    bones = {b.name for b in armature.data.bones}
-    for action in bpy.data.actions:
-        slots = [s for s in suitable_slots(action) if animates(action, bones, s)]
-        if slots or (bpy.app.version < (4, 4) and animates(action, bones)):
-            add_unknown(action.name, action, None)
-        for slot in slots:
-            add_unknown(f"{action.name}|{slot.name_display}", action, slot)
-    return found
-
-
-def action_strips(strips: Any) -> Iterator[Any]:
-    """The NLA strips that play an action, also within meta strips."""
-    for strip in strips:
-        if strip.type == "META":
-            yield from action_strips(strip.strips)
-        elif strip.action is not None:
-            yield strip
+__all__ = ["action_strips", "find_clip", "list_clips"]
 
 
 def find_clip(

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
+from ..rig.blender_context import update_view_layer
+from ..rig.own_pose import own_channels
 from ..take import loop, quaternions, take_edit
 from ..take.reduce_keys import reduce_keys
 from . import fcurves, take_action
+from .sampling import pose_channels, restore_pose
 
 if TYPE_CHECKING:
     from typing import Any
@@ -52,7 +55,8 @@ def write_take(
     size /= float(np.linalg.norm(np.array(armature.matrix_world)[:3, 1]))
     mask = np.ones(len(names), dtype=bool) if mask is None else mask
     keyed, all_bones = np.flatnonzero(mask), bool(mask.all())
-    translated = take_edit.translates(location, size)
+    place, scale = own_values(armature, names)
+    translated = take_edit.translates(location - place, size)
     rotation = quaternions.align_signs(rotation)
     data = armature.animation_data or armature.animation_data_create()
     tweaked = take_action.leave_tweak_mode(data)
@@ -78,7 +82,7 @@ def write_take(
                 size if reduced else None, looped,
             )  # fmt: skip
             if audible:
-                write_scale(curves, groups, bones[n], first)
+                write_scale(curves, groups, bones[n], scale[n], first)
         if path is not None:
             path.write(action)
     except BaseException:
@@ -91,8 +95,58 @@ def write_take(
     take_action.mute_tracks(data, audible + (path.tracks if path else []))
     # A rig held in rest position would not show the take.
     armature.data.pose_position = "POSE"
-    reset_unkeyed_channels(armature, [names[n] for n in keyed], translated[mask])
+    for n in keyed:
+        # An earlier clip may have left its last pose in channels without keys.
+        bones[n].location, bones[n].scale = place[n], scale[n]
+    armature.update_tag(refresh={"OBJECT", "DATA"})
     return action
+
+
+def remember(armature: ArmatureObject) -> dict[str, Any]:
+    """What write_take changes, for undo."""
+    data: Any = armature.animation_data
+    state: dict[str, Any] = {
+        "position": armature.data.pose_position,
+        "channels": pose_channels(armature),
+        "data": data is not None,
+    }
+    if data is None:
+        return state
+    state["action"] = (data.action, getattr(data, "action_slot", None))
+    state["kept"] = data.action.use_fake_user if data.action else False
+    state["blend"] = (data.action_blend_type, data.action_influence)
+    state["tracks"] = [(t.mute, t.is_solo) for t in data.nla_tracks]
+    return state
+
+
+def undo(armature: ArmatureObject, before: dict[str, Any], action: Any) -> None:
+    """Removes the take, and leaves the armature as it was when it was remembered."""
+    data: Any = armature.animation_data
+    armature.data.pose_position = before["position"]
+    if before["data"]:
+        data.action_blend_type, data.action_influence = before["blend"]
+        for track, (mute, solo) in zip(data.nla_tracks, before["tracks"], strict=True):
+            track.mute = mute
+            if solo:
+                track.is_solo = True
+        fcurves.assign(armature, *before["action"])
+        if data.action is not None:
+            data.action.use_fake_user = before["kept"]
+    else:
+        armature.animation_data_clear()
+    bpy.data.actions.remove(action)
+    restore_pose(armature, before["channels"])
+    update_view_layer()
+
+
+def own_values(
+    armature: ArmatureObject, names: list[str]
+) -> tuple[FloatArray, FloatArray]:
+    """(location, scale) float64 [N, 3] that the rig itself has, without any clip."""
+    own = own_channels(armature)
+    order = [armature.pose.bones.find(name) for name in names]
+    place, scale = (own[k].reshape(-1, 3)[order] for k in ("location", "scale"))
+    return place.astype(np.float64), scale.astype(np.float64)
 
 
 def write_bone(
@@ -133,13 +187,17 @@ def write_bone(
 
 
 def write_scale(
-    curves: Any, groups: Any, bone: bpy.types.PoseBone, first: float
+    curves: Any,
+    groups: Any,
+    bone: bpy.types.PoseBone,
+    scale: FloatArray,
+    first: float,
 ) -> None:
-    """One key of the rest pose's scale, on top of the NLA tracks that play."""
+    """One key of the rig's own scale [3], on top of the NLA tracks that play."""
     for axis in range(3):
         curve = curves.new(bone.path_from_id("scale"), index=axis)
         curve.group = groups[bone.name]
-        write_curve(curve, np.array([first]), np.ones(1))
+        write_curve(curve, np.array([first]), scale[axis : axis + 1])
 
 
 def write_curve(
@@ -228,16 +286,3 @@ def rotation_channels(
     # Where the rotation vector's component is 0, the Euler angle may not be quite.
     values[:, np.array(bone.lock_rotation)] = 0.0
     return "rotation_euler", values
-
-
-def reset_unkeyed_channels(
-    armature: ArmatureObject, names: list[str], translated: BoolArray
-) -> None:
-    """Resets the channels of the animated bones that the take does not key: an earlier
-    clip may have left its last pose in them."""
-    for name, has_location in zip(names, translated, strict=True):
-        bone = armature.pose.bones[name]
-        if not has_location:
-            bone.location = (0.0, 0.0, 0.0)
-        bone.scale = (1.0, 1.0, 1.0)
-    armature.update_tag(refresh={"OBJECT", "DATA"})

@@ -19,7 +19,8 @@ import numpy as np
 
 from ..core.model_config import CLIP_TO_BOUNDS
 from ..core.native import LOCATION_LOCKED
-from ..rig.armature import is_held, ordered_bones, read_rig
+from ..rig import control_bones
+from ..rig.armature import is_held, read_rig
 from ..rig.rig_warnings import summarize
 from ..take.take_edit import select_bones
 from .fcurves import action_fcurves
@@ -49,22 +50,26 @@ def read_moving_rig(
     moving = moved_by_clips(armature, rig)
     if stretch:
         moving |= select_bones(rig["names"], stretch)
-    moving &= ~np.array([is_held(armature, b) for b in ordered_bones(armature)])
+    moving &= ~held_bones(armature, rig)
     rig["flags"][moving] &= np.uint8(0xFF ^ LOCATION_LOCKED)
     return rig
 
 
+def held_bones(armature: ArmatureObject, rig: Skeleton) -> BoolArray:
+    """bool [N]: bones whose location keys have no effect."""
+    keyed = control_bones.keyed_bones(armature, rig["controls"])
+    bones = armature.data.bones
+    return np.array([is_held(armature, bones[name], keyed) for name in rig["names"]])
+
+
 def stretch_warnings(
-    armature: ArmatureObject, names: list[str], stretch: Sequence[str]
+    armature: ArmatureObject, rig: Skeleton, stretch: Sequence[str]
 ) -> list[str]:
     """Names the bones that `stretch` asks for, but that Blender does not move."""
     if not stretch:
         return []
-    asked = select_bones(names, stretch)
-    bones = ordered_bones(armature)
-    held = [
-        b.name for b in bones if asked[names.index(b.name)] and is_held(armature, b)
-    ]
+    asked = select_bones(rig["names"], stretch) & held_bones(armature, rig)
+    held = [rig["names"][n] for n in np.flatnonzero(asked)]
     if not held:
         return []
     return [
@@ -76,7 +81,9 @@ def stretch_warnings(
 def moved_by_clips(armature: ArmatureObject, rig: Skeleton) -> BoolArray:
     """bool [N]: bones that at least one of the rig's own clips moves."""
     names, parents = rig["names"], rig["parents"]
-    location, scale = key_ranges(armature, names)
+    # A bone that follows a control moves as the control's keys say.
+    keyed = [rig["controls"].get(name, name) for name in names]
+    location, scale = key_ranges(armature, keyed)
     heads = rig["rest"][:, :3, 3]
     unit = np.linalg.norm(rig["rest"][:, :3, 1], axis=1)
     moved = np.linalg.norm(location, axis=1) * unit

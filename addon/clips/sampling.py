@@ -15,6 +15,8 @@ import numpy as np
 from ..core.errors import AnimaxError
 from ..rig.armature import ordered_bones
 from ..rig.blender_context import current_scene, update_view_layer
+from ..rig.neutral_pose import read_neutral_pose
+from ..rig.own_pose import own_channels
 from .fcurves import CHANNELS, action_fcurves, assign, restore
 from .frame_rate import scene_fps
 
@@ -42,14 +44,15 @@ def playing(
     before = (data.action, getattr(data, "action_slot", None), data.use_nla)
     frame = (scene.frame_current, scene.frame_subframe)
     position = armature.data.pose_position
-    channels = pose_channels(armature)
+    channels, own = pose_channels(armature), own_channels(armature)
     hidden = [(o, o.hide_viewport) for o in scene.objects if o.type == "MESH"]
     try:
         for obj, _ in hidden:
             obj.hide_viewport = True
         data.use_nla = False
         armature.data.pose_position = "POSE"
-        clear_pose(armature)
+        # A clip may not key all channels.
+        restore_pose(armature, own)
         assign(armature, action, slot)
         yield
     finally:
@@ -82,18 +85,6 @@ def restore_pose(
     for name, values in saved.items():
         armature.pose.bones.foreach_set(name, values)
     armature.update_tag(refresh={"OBJECT", "DATA"})
-
-
-def clear_pose(armature: ArmatureObject) -> None:
-    """Rest pose in every channel: a clip may not key all of them."""
-    count = len(armature.pose.bones)
-    zeros, ones = np.zeros(3 * count, np.float32), np.ones(3 * count, np.float32)
-    unit = np.tile(np.array([1, 0, 0, 0], np.float32), count)
-    axis = np.tile(np.array([0, 0, 1, 0], np.float32), count)
-    values = (zeros, unit, zeros, axis, ones)
-    restore_pose(
-        armature, {name: v for (name, _), v in zip(CHANNELS, values, strict=True)}
-    )
 
 
 def read_pose(armature: ArmatureObject, order: IntArray) -> FloatArray:
@@ -139,12 +130,15 @@ def read_clip(
 ) -> dict[str, Any]:
     """A clip sampled at fps, from its first key on.
 
-    dict(matrices float64 [F, N, 4, 4] world; times float64 [F] seconds; end float64
+    dict(matrices float64 [F, N, 4, 4], world, of the frames that the rig's rest has
+    (rig/neutral_pose.py); times float64 [F] seconds; end float64
     [N, 4, 4], the pose at the clip's true end, which the last sample may miss; duration
     in seconds; names). A clip is a loop if `end` equals `matrices[0]`.
     """
     scene = scene or current_scene()
-    names = [b.name for b in ordered_bones(armature)]
+    bones = ordered_bones(armature)
+    names = [bone.name for bone in bones]
+    neutral = read_neutral_pose(armature, bones)
     first, last = clip_range(action, slot)
     rate = scene_fps(scene)
     duration = max(0.0, (last - first) / rate)
@@ -160,6 +154,7 @@ def read_clip(
         raise AnimaxError(
             f"The clip {action.name!r} has poses that are not finite; fix its curves."
         )
+    poses = neutral.to_solver(poses)
     return {
         "matrices": poses[:-1],
         "times": times,

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
-from . import ik_targets, limits
+from . import bindings, control_bones, ik_targets, limits, neutral_pose, object_scale
 from .blender_context import active_object, current_scene
 from .find_rig import why_not_here
 from .leaf_tails import CLIP_TO_BOUNDS, read_tails
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 # A root on the ground (in this lowest share of the rig's height) on which less than
 # this share of all weights lies moves no part of the mesh, but some stray vertices.
 ROOT_HEIGHT, STRAY_SHARE = 0.05, 2e-3
-# A weight below this moves a vertex by less than a rounding of the file's own floats.
-MIN_WEIGHT = 1e-4
 
 
 def find_armature(
@@ -84,42 +82,46 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
-    """dict(parents, rest, directions, lengths, flags, names, limits, location_locks) of
-    the armature: its rest pose, and the limits and locks of rig/limits.py. Only roots
-    may move; clips/moving_bones.py reads what the rig's clips say beside it.
+    """dict(parents, rest, directions, lengths, flags, names, limits, location_locks,
+    neutral, controls) of the armature: its neutral pose, the limits and locks of
+    rig/limits.py. Only roots may move; clips/moving_bones.py reads what the rig's clips
+    say beside it.
 
     Directions and lengths are the same whichever importer made the bones
     (rig/tail_directions.py). leaf_tails: policy for where leaf bones end,
-    rig/leaf_tails.py.
+    rig/leaf_tails.py. neutral: what turns the solver's rotations into channels
+    (rig/neutral_pose.py); None where they are the same. controls: the bones that are
+    keyed in place of others (rig/control_bones.py).
     """
     bones = ordered_bones(armature)
     if not bones:
         raise AnimaxError(f"The armature {armature.name!r} has no bones.")
+    controls = control_bones.find_controls(armature)
+    above = control_bones.skeleton_parents(bones, controls)
+    bones = control_bones.parents_first(bones, above)
     index = {bone.name: n for n, bone in enumerate(bones)}
-    world = np.array(armature.matrix_world, dtype=np.float64)
-    check_scale(armature.name, world)
+    scale = object_scale.uniform_scale(armature)
     local = np.array([bone.matrix_local for bone in bones], dtype=np.float64)
     if not np.isfinite(local).all():
         raise AnimaxError(
             f"The armature {armature.name!r} has a bone whose position is not finite; "
             "delete or re-create that bone."
         )
-    parents = np.array(
-        [index[b.parent.name] if b.parent else -1 for b in bones], dtype=np.int32
-    )
-    rest = np.ascontiguousarray(world @ local)
-    flags = bone_flags(armature, bones)
+    neutral = neutral_pose.read_neutral_pose(armature, bones, bool(controls))
+    parents = np.array([index.get(above[b.name], -1) for b in bones], dtype=np.int32)
+    keyed = control_bones.keyed_bones(armature, controls)
+    rest = neutral_pose.solver_frames(neutral, scale)
+    flags = bone_flags(armature, bones, keyed)
     deforms = (flags & DEFORMS) != 0
     directions, lengths = read_tails(
-        armature, bones, parents, rest, deforms, leaf_tails
+        armature, bones, parents, rest, deforms, leaf_tails, neutral
     )
     heads = rest[:, :3, 3]
-    scale = float(np.linalg.norm(world[:3, 1]))
     along = np.einsum("nij,nj->ni", rest[:, :3, :3] / scale, directions)
     tails = heads + along * lengths[:, None]
-    free = movable_bones(armature, bones, parents, heads, tails, deforms)
+    free = movable_bones(armature, bones, parents, heads, tails, deforms, keyed)
     flags[~free] |= LOCATION_LOCKED
-    rotation_limits, location_locks = limits.read_limits(armature, bones)
+    rotation_limits, location_locks = limits.read_limits(armature, bones, keyed)
     return {
         "parents": parents,
         "rest": rest,
@@ -127,39 +129,25 @@ def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skel
         "lengths": lengths,
         "flags": flags,
         "names": [b.name for b in bones],
-        "limits": rotation_limits,
+        "limits": neutral_pose.solver_limits(rotation_limits, neutral, bones),
         "location_locks": location_locks,
+        "neutral": neutral
+        if neutral_pose.differs(neutral, bones, bool(controls))
+        else None,
+        "controls": controls,
     }
 
 
-def check_scale(name: str, world: FloatArray) -> None:
-    """An error if the object's scale is skewed, mirrored or uneven.
-
-    A skewed rest pose has no rotations to solve for.
-    """
-    columns = world[:3, :3]
-    sizes = np.linalg.norm(columns, axis=0)
-    if not np.isfinite(world).all() or sizes.min() < 1e-9:
-        raise AnimaxError(f"The armature {name!r} has a scale of zero; set its scale.")
-    gram = (columns / sizes).T @ (columns / sizes)
-    skewed = np.abs(gram - np.eye(3)).max() > 1e-3
-    if skewed or sizes.max() / sizes.min() > 1.001 or np.linalg.det(columns) < 0:
-        shown = ", ".join(f"{s:.3g}" for s in sizes)
-        raise AnimaxError(
-            f"The armature {name!r} is stretched or mirrored (scale {shown}); "
-            "apply its scale first (Ctrl A, Scale)."
-        )
-
-
 def bone_flags(
-    armature: ArmatureObject, bones: list[bpy.types.Bone]
+    armature: ArmatureObject, bones: list[bpy.types.Bone], keyed: dict[str, Any]
 ) -> npt.NDArray[np.uint8]:
-    """uint8 [N]: bits of core/native.py: does it deform, is its rotation locked."""
-    weighted = weighted_bones(armature, {b.name for b in bones})
+    """uint8 [N]: bits of core/native.py: does it deform, is its rotation locked. keyed:
+    pose bones whose locks count, by the bones that follow them."""
+    weighted = bindings.moving_bones(armature)
     flags = np.zeros(len(bones), dtype=np.uint8)
     for n, bone in enumerate(bones):
-        deforms = bone.use_deform if weighted is None else bone.name in weighted
-        pose: Any = armature.pose.bones[bone.name]
+        deforms = bone.name in weighted if weighted else bone.use_deform
+        pose: Any = keyed.get(bone.name, armature.pose.bones[bone.name])
         if deforms:
             flags[n] |= DEFORMS
         # A lock of a quaternion's w alone leaves the rotation free.
@@ -175,23 +163,27 @@ def movable_bones(
     heads: FloatArray,
     tails: FloatArray,
     deforms: BoolArray,
+    keyed: dict[str, Any],
 ) -> BoolArray:
-    """bool [N]: roots and IK targets, but for those that Blender holds in place."""
+    """bool [N]: roots and IK targets, but for those that Blender holds in place. keyed:
+    as for bone_flags."""
     carrying = carries_mesh(armature, bones, deforms, heads)
     roots = root_bones(parents, heads, tails, carrying)
     targets = ik_targets.keyed_bones(armature)
     return np.array(
         [
-            (root or bone.name in targets) and not is_held(armature, bone)
+            (root or bone.name in targets) and not is_held(armature, bone, keyed)
             for bone, root in zip(bones, roots, strict=True)
         ]
     )
 
 
-def is_held(armature: ArmatureObject, bone: bpy.types.Bone) -> bool:
+def is_held(
+    armature: ArmatureObject, bone: bpy.types.Bone, keyed: dict[str, Any]
+) -> bool:
     """Does Blender keep the bone from moving, whatever its keys?"""
-    pose: Any = armature.pose.bones[bone.name]
-    connected = bone.use_connect and bone.parent is not None
+    pose: Any = keyed.get(bone.name, armature.pose.bones[bone.name])
+    connected = pose.bone.use_connect and pose.parent is not None
     return connected or all(pose.lock_location)
 
 
@@ -233,25 +225,3 @@ def weight_shares(armature: ArmatureObject, names: set[str]) -> dict[str, float]
     return {
         name: min(value / total, 1.0) if total else 1.0 for name, value in sums.items()
     }
-
-
-def weighted_bones(armature: ArmatureObject, names: set[str]) -> set[str] | None:
-    """Names of the bones that move a mesh; None where no mesh has weights."""
-    meshes = bound_meshes(armature)
-    found = set()
-    for obj in meshes:
-        if obj.parent == armature and obj.parent_type == "BONE":
-            found.add(obj.parent_bone)
-        if obj.type != "MESH":
-            continue
-        groups = {g.index: g.name for g in obj.vertex_groups if g.name in names}
-        open_groups = set(groups) - {i for i, name in groups.items() if name in found}
-        mesh: Any = obj.data
-        for vertex in mesh.vertices:
-            if not open_groups:
-                break
-            for element in vertex.groups:
-                if element.group in open_groups and element.weight > MIN_WEIGHT:
-                    open_groups.discard(element.group)
-                    found.add(groups[element.group])
-    return found if found else None

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from ..core.array_types import BoolArray, FloatArray, IntArray
     from .blender_types import ArmatureObject
+    from .neutral_pose import NeutralPose
 
 
 # A leaf bone is at least this share of the meshes' bounding box diagonal long: joints
@@ -54,29 +55,33 @@ def read_tails(
     parents: IntArray,
     rest: FloatArray,
     deforms: BoolArray,
-    policy: str = CLIP_TO_BOUNDS,
+    policy: str,
+    neutral: NeutralPose,
 ) -> tuple[FloatArray, FloatArray]:
     """(directions [N, 3] in the bones' rest frames, lengths [N], world units); those of
     leaf bones corrected by the policy. rest [N, 4, 4]: world, scaled evenly; deforms
-    [N]: the bone moves vertices."""
+    [N]: the bone moves vertices; neutral: the pose of the rig that rest is of."""
     if policy not in (CLIP_TO_BOUNDS, SKIN_EXTENT):
         raise ValueError(f"there is no leaf tail policy {policy!r}")
     scale = float(np.linalg.norm(rest[0, :3, 1]))
     object_scale: Any = armature.scale
     tails = find_tails(
         parents,
-        np.array([bone.matrix_local for bone in bones], dtype=np.float64),
-        np.array([bone.length for bone in bones], dtype=np.float64),
+        neutral.local_frames(rest),
+        neutral.lengths(bones),
         np.array([bone.use_connect for bone in bones]),
         max(object_scale),
     )
     lengths, directions = tails.lengths * scale, tails.directions
-    box = rest_box(armature)
+    box = rest_box(armature) if neutral.corners is None else bounds(neutral.corners)
     if box is None:
         return directions, lengths
     leaves = leaf_bones(bones, parents, deforms)
     wanted = np.flatnonzero(leaves | tails.unknown)
-    skins = skin_extents(armature, {bones[n].name: rest[n, :3, 3] for n in wanted})
+    moves = neutral.skin(bones)
+    skins = skin_extents(
+        armature, {bones[n].name: rest[n, :3, 3] for n in wanted}, moves
+    )
     for n in np.flatnonzero(tails.unknown):
         skin = skins[bones[n].name]
         if np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
@@ -164,9 +169,12 @@ class Skin:
 
 
 def skin_extents(
-    armature: ArmatureObject, heads: dict[str, FloatArray]
+    armature: ArmatureObject,
+    heads: dict[str, FloatArray],
+    moves: dict[str, FloatArray],
 ) -> dict[str, Skin]:
-    """dict name -> Skin of the bone. heads: dict name -> [3], world."""
+    """dict name -> Skin of the bone. heads: dict name -> [3], world; moves: dict name
+    -> [4, 4] from rest to neutral pose, where that is another."""
     skins = {name: Skin() for name in heads}
     for obj in bound_meshes(armature):
         if obj.type != "MESH":
@@ -184,7 +192,11 @@ def skin_extents(
         if obj.parent_type == "BONE" and obj.parent_bone in heads and len(positions):
             owned[obj.parent_bone] = slice(None)
         for name, vertices in owned.items():
-            offsets = positions[vertices] - heads[name]
+            points = positions[vertices]
+            # An object on a bone is seen where its own matrix has it.
+            if name in moves and not isinstance(vertices, slice):
+                points = points @ moves[name][:3, :3].T + moves[name][:3, 3]
+            offsets = points - heads[name]
             if len(offsets):
                 add_vertices(skins[name], offsets)
     return skins

@@ -30,14 +30,16 @@ FREE = (-np.inf, np.inf)
 
 
 def read_limits(
-    armature: ArmatureObject, bones: list[bpy.types.Bone]
+    armature: ArmatureObject,
+    bones: list[bpy.types.Bone],
+    keyed: dict[str, Any] | None = None,
 ) -> tuple[FloatArray, BoolArray]:
     """(limits float64 [N, 6]: minimum x, y, z, maximum x, y, z, infinite where free;
-    location locks bool [N, 3])."""
+    location locks bool [N, 3]). keyed: pose bones that count in place of others."""
     limits = np.tile(np.repeat(FREE, 3), (len(bones), 1))
     locks = np.zeros((len(bones), 3), dtype=bool)
     for n, bone in enumerate(bones):
-        pose = armature.pose.bones[bone.name]
+        pose = (keyed or {}).get(bone.name, armature.pose.bones[bone.name])
         locks[n] = pose.lock_location
         for axis in range(3):
             for low, high in ranges(pose, axis):

@@ -8,27 +8,65 @@ import bpy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from .blender_types import ArmatureObject
 
 
 MESH_TYPES = {"MESH", "CURVE", "SURFACE", "META", "FONT"}
+# Modifiers by which one object deforms another, and the property that names it.
+DEFORMERS = {"LATTICE": "object", "MESH_DEFORM": "object", "SURFACE_DEFORM": "target"}
+# Constraints that take an object along with a bone.
+CARRYING = {"CHILD_OF", "COPY_TRANSFORMS", "COPY_LOCATION", "ARMATURE"}
 
 
 def bound_meshes(
     armature: ArmatureObject, objects: Iterable[bpy.types.Object] | None = None
 ) -> list[bpy.types.Object]:
-    """Objects that the armature moves: by modifier, as its children, or by a bone."""
+    """Objects that the armature moves: by modifier, as its children, by a bone, or by
+    something that it moves (a lattice, a cage, an object on a bone)."""
     objects = bpy.data.objects if objects is None else objects
     children = set(armature.children_recursive)
     found = []
     for obj in objects:
         if obj.type not in MESH_TYPES or obj.display_type in {"WIRE", "BOUNDS"}:
             continue
-        by_modifier = any(
-            m.type == "ARMATURE" and getattr(m, "object", None) == armature
-            for m in obj.modifiers
-        )
-        if by_modifier or obj in children:
+        if obj in children or is_bound(armature, obj):
             found.append(obj)
+    return found
+
+
+def is_bound(armature: ArmatureObject, obj: Any, depth: int = 8) -> bool:
+    """Is it bound to the armature, directly or through others?"""
+    if obj.parent == armature or bone_followed(armature, obj):
+        return True
+    for modifier in obj.modifiers:
+        if modifier.type in {"ARMATURE", "HOOK"} and modifier.object == armature:
+            return True
+    others = carriers(obj) if depth > 0 else []
+    return any(is_bound(armature, other, depth - 1) for other in others)
+
+
+def bone_followed(armature: ArmatureObject, obj: Any) -> str:
+    """The bone that the object hangs on, as its child or by a constraint; "": none."""
+    if obj.parent == armature and obj.parent_type == "BONE":
+        return obj.parent_bone
+    for constraint in obj.constraints:
+        if constraint.type not in CARRYING or constraint.mute:
+            continue
+        targets = [constraint, *getattr(constraint, "targets", ())]
+        for target in targets:
+            subtarget = getattr(target, "subtarget", "")
+            if getattr(target, "target", None) == armature and subtarget:
+                return subtarget
+    return ""
+
+
+def carriers(obj: Any) -> list[Any]:
+    """The objects that it hangs on or that deform it, other than by bones."""
+    found = [obj.parent] if obj.parent is not None else []
+    for modifier in obj.modifiers:
+        other = getattr(modifier, DEFORMERS.get(modifier.type, ""), None)
+        if other is not None:
+            found.append(other)
     return found

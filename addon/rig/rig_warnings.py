@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import ik_targets, limits
+from . import control_bones, ik_targets, limits
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,8 +25,12 @@ CONSTRAINT = re.compile(r'constraints\["(?:[^"\\]|\\.)*"\]\.(influence|mute|enab
 def messages(armature: ArmatureObject, names: list[str], mask: BoolArray) -> list[str]:
     """names, mask bool [N]: the skeleton's bones, and which of them get keys."""
     found = []
+    controls = control_bones.find_controls(armature)
+    following = control_bones.passive_bones(armature, controls)
     constrained = [
-        b.name for b in armature.pose.bones if any(map(overrides_keys, b.constraints))
+        b.name
+        for b in armature.pose.bones
+        if b.name not in following and any(map(overrides_keys, b.constraints))
     ]
     if constrained:
         found.append(f"Constraints act on top of the keys of {summarize(constrained)}.")
@@ -53,15 +57,6 @@ def messages(armature: ArmatureObject, names: list[str], mask: BoolArray) -> lis
         found.append(
             f"The Action {data.action.name!r} does not move {armature.name!r}, because "
             "none of its slots is assigned; the bones without keys stay still."
-        )
-    not_inheriting = [
-        b.name
-        for b in armature.data.bones
-        if b.parent and not (b.use_inherit_rotation and b.use_local_location)
-    ]
-    if not_inheriting:
-        found.append(
-            f"The parent's rotation is not inherited by {summarize(not_inheriting)}."
         )
     return found
 

@@ -17,6 +17,7 @@ import bpy
 import numpy as np
 
 from ..core.errors import INPUT, MEMORY, AnimaxError
+from ..rig import control_bones, own_pose
 from ..rig.blender_context import current_scene, update_view_layer
 from ..rig.meshes import bound_meshes
 from . import camera_rig
@@ -172,16 +173,21 @@ def configure(scene: bpy.types.Scene) -> None:
 def visible(
     armature: ArmatureObject, meshes: list[bpy.types.Object], rest: bool
 ) -> Iterator[None]:
-    """Context in which the meshes are visible in renders, and the armature in rest
-    position if asked for."""
+    """Context in which the meshes are visible in renders, and the armature in its
+    neutral pose if asked for: at rest, but with the rig's own scales."""
     position = armature.data.pose_position
     hidden = [(m, m.hide_render) for m in meshes]
+    own = own_pose.own_channels(armature) if rest else {}
     try:
-        if rest:
-            armature.data.pose_position = "REST"
         for mesh, _ in hidden:
             mesh.hide_render = False
-        yield
+        with contextlib.ExitStack() as undo:
+            at_rest = rest and own_pose.is_rest(own)
+            if at_rest and not control_bones.find_controls(armature):
+                armature.data.pose_position = "REST"
+            elif rest:
+                undo.enter_context(own_pose.posed(armature, own))
+            yield
     finally:
         armature.data.pose_position = position
         for mesh, before in hidden:

@@ -39,7 +39,11 @@ def back(fps, reduced=False):
     making.wave(armature, 10, "Artist's")
     scene.frame_set(4)
     armature.pose.bones["bone.2"].location = (1.0, 1.0, 1.0)
+    armature.pose.bones["bone.1"].keyframe_insert("scale", frame=1)
     armature.pose.bones["bone.1"].scale = (2.0, 1.0, 1.0)
+    # Both are the clip's, not the rig's own.
+    armature.pose.bones["bone.2"].keyframe_insert("location", frame=4)
+    armature.pose.bones["bone.1"].keyframe_insert("scale", frame=4)
     bpy.context.view_layer.update()
     rig = read_rig(armature)
     rotation, location = walk(6, 30)

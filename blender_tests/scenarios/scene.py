@@ -67,11 +67,25 @@ def order():
 def refused():
     """Sentences for rigs that have no rotations to solve for."""
     found = {}
-    for name, scale in (("uneven", (1, 2, 1)), ("mirrored", (-1, 1, 1)),
-                        ("zero", (0, 0, 0))):  # fmt: skip
+    for name, scale in (
+        ("uneven", (1, 2, 1)),
+        ("delta", (1, 1, 2)),
+        ("parent", (1, 2, 1)),
+        ("grandparent", (1, -1, 3)),
+        ("even parent", (-2, 2, 2)),
+        ("zero", (0, 0, 0)),
+    ):
         making.empty()
         armature = making.chain()
-        armature.scale = scale
+        stretched = armature
+        for n in range({"parent": 1, "grandparent": 2, "even parent": 1}.get(name, 0)):
+            above = bpy.data.objects.new(f"Parent {n}", None)
+            bpy.context.scene.collection.objects.link(above)
+            stretched.parent, stretched = above, above
+        if name == "delta":
+            armature.delta_scale = scale
+        else:
+            stretched.scale = scale
         bpy.context.view_layer.update()
         try:
             read_rig(armature)
