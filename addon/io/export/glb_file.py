@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 MAGIC, JSON_CHUNK, BINARY_CHUNK = 0x46546C67, 0x4E4F534A, 0x004E4942
 TYPES = {5120: "i1", 5121: "u1", 5122: "i2", 5123: "u2", 5125: "u4", 5126: "f4"}
-# Seconds by which a key may miss a clip's end: files store float32.
-MARGIN = 1e-4
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 
 
@@ -70,43 +68,3 @@ class GlbFile:
         return np.ndarray(
             (count, width), kind, self.data, start, (stride, kind.itemsize)
         )
-
-    def map_times(self, scale: float, offset: float, last: float) -> None:
-        """Every key of every clip at seconds * scale + offset, in place; keys before 0
-        and after `last` seconds are cut off."""
-        keys: dict[int, tuple[int, int, int]] = {}
-        for clip in self.list("animations"):
-            for sampler in clip["samplers"]:
-                index = sampler["input"]
-                if index not in keys:
-                    keys[index] = self._map_accessor(index, scale, offset, last)
-                self._crop(sampler["output"], *keys[index])
-
-    def _map_accessor(
-        self, index: int, scale: float, offset: float, last: float
-    ) -> tuple[int, int, int]:
-        """Times changed and cropped: (first key kept, keys kept, keys before)."""
-        found = self.json["accessors"][index]
-        count = found["count"]
-        values = self._view(found, np.dtype("<f4"), count, 1)
-        # Exactly as exported where nothing changes.
-        times = values[:, 0].astype(np.float64) * scale + offset
-        inside = np.flatnonzero((times > -MARGIN) & (times < last + MARGIN))
-        start, kept = (int(inside[0]), len(inside)) if len(inside) else (0, 1)
-        values[:, 0] = np.maximum(times, 0.0)
-        self._crop(index, start, kept, count)
-        times = values[start : start + kept, 0]
-        found["min"], found["max"] = [float(times.min())], [float(times.max())]
-        return start, kept, count
-
-    def _crop(self, index: int, start: int, kept: int, keys: int) -> None:
-        """Leaves the elements of some keys of an accessor, once."""
-        found = self.json["accessors"][index]
-        if kept == keys or found["count"] < keys:
-            return
-        each = found["count"] // keys
-        kind = np.dtype(TYPES[found["componentType"]])
-        view = self.json["bufferViews"][found["bufferView"]]
-        size = view.get("byteStride", kind.itemsize * WIDTHS[found["type"]])
-        found["byteOffset"] = found.get("byteOffset", 0) + start * each * size
-        found["count"] = kept * each

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import bpy
 
@@ -36,23 +36,6 @@ def prepared() -> Iterator[list[str]]:
 def listed(names: list[str]) -> str:
     """At most three names; "3 of them" would help nobody."""
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
-
-
-@contextlib.contextmanager
-def named_scene(name: str) -> Iterator[None]:
-    """Within, the scene has that name: FBX calls its clip so."""
-    scene: Any = current_scene()
-    before, others = scene.name, [s for s in bpy.data.scenes if s.name == name]
-    for other in others:
-        other.name = name + " "
-    scene.name = name
-    try:
-        yield
-    finally:
-        scene.name = before
-        for other in others:
-            if other != scene:
-                other.name = name
 
 
 @contextlib.contextmanager
