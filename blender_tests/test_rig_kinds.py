@@ -13,6 +13,7 @@ RIGID = [
     "big head",
     "big middle",
     "mirrored middle",
+    "mirrored leg",
     "flat tip",
     "moved",
     "locked",
@@ -70,3 +71,11 @@ def test_clips_are_read_as_seen(debian, native, kind):
 def test_the_pipeline_keeps_scales(debian, native, fake_model, kind):
     got = debian.scenario("rig_kinds", "whole", kind=kind, model=str(fake_model))
     assert got["kept"] == 0.0 and got["warnings"] == []
+
+
+def test_tips_point_along_the_mesh(debian):
+    got = debian.scenario(
+        "rig_kinds", "tips", kinds=["plain", "mirrored middle", "mirrored leg"]
+    )
+    print(got)
+    assert all(0.9 < share < 1.1 for share in got.values())

@@ -87,6 +87,11 @@ def read_tails(
         if np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
             directions[n] = nearest_axis(rest[n], skin.middle)
             lengths[n] = skin.extent
+    # A tail that was invented by the parent's points backwards where the scale of one
+    # of the two mirrors.
+    for n in np.flatnonzero(leaves & neutral.turned_over(parents)):
+        if skins[bones[n].name].middle @ rest[n, :3, :3] @ directions[n] < 0:
+            directions[n] = -directions[n]
     low, high = box
     size = float(np.linalg.norm(high - low))
     low, high = low - MIN_TAIL * size, high + MIN_TAIL * size

@@ -23,7 +23,7 @@ from .own_pose import own_channels, posed
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..core.array_types import BoolArray, FloatArray
+    from ..core.array_types import BoolArray, FloatArray, IntArray
     from .blender_types import ArmatureObject
     from .own_pose import Channels
 
@@ -78,6 +78,11 @@ class NeutralPose:
         if self.at_rest:
             return lengths
         return lengths * np.linalg.norm(self.pose[:, :3, 1], axis=1)
+
+    def turned_over(self, parents: IntArray) -> BoolArray:
+        """bool [N]: is one of the bone and its parent mirrored, and the other not?"""
+        flipped = mirrored(self.pose)
+        return (parents >= 0) & (flipped != flipped[parents])
 
     def to_solver(self, poses: FloatArray) -> FloatArray:
         """Evaluated world matrices [F, N, 4, 4] as the motion of the solver's frames,

@@ -30,6 +30,10 @@ def build(kind):
         bones["bone.2"].scale = (1.5,) * 3
     elif kind == "mirrored middle":
         bones["bone.2"].scale = (-1.0,) * 3
+    elif kind == "mirrored leg":
+        # As an importer has it: the tip's tail is invented, and points backwards.
+        turn_round(armature, "bone.4")
+        bones["bone.3"].scale = bones["bone.4"].scale = (-1.0,) * 3
     elif kind == "mirrored axis":
         bones["bone.3"].scale = (-0.8, 0.8, 0.8)
     elif kind == "flat tip":
@@ -69,6 +73,14 @@ def build(kind):
     return armature
 
 
+def turn_round(armature, name):
+    bpy.context.view_layer.objects.active = armature
+    bpy.ops.object.mode_set(mode="EDIT")
+    bone = armature.data.edit_bones[name]
+    bone.tail = bone.head - (bone.tail - bone.head)
+    bpy.ops.object.mode_set(mode="OBJECT")
+
+
 def skin_last(armature):
     """A second mesh, for the last bone, which making.chain leaves bare."""
     bone = armature.data.bones[-1]
@@ -106,6 +118,22 @@ def vertices(armature):
             best = max(vertex.groups, key=lambda g: g.weight)
             owner.append(names[best.group])
     return np.array(found), owner
+
+
+def tips(kinds):
+    """By kind: how far the last bone's tail lies along its mesh, 1: where that ends."""
+    found = {}
+    for kind in kinds:
+        armature = build(kind)
+        points, owner = vertices(armature)
+        own = points[[name == "bone.4" for name in owner]]
+        rig = read_rig(armature)
+        head, frame = rig["rest"][4, :3, 3], rig["rest"][4, :3, :3]
+        along = frame @ rig["directions"][4]
+        tail = rig["lengths"][4] * along / np.linalg.norm(along)
+        middle = 2 * (own.mean(axis=0) - head)
+        found[kind] = float(tail @ middle / (middle @ middle))
+    return found
 
 
 def take(rig, frames, seed=4):
