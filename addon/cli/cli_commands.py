@@ -185,6 +185,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
         set_fps(scene, settings.fps)
     if not is_blend(args.output):
         settings, warnings = without_remapping(scene, settings)
+        start_at_second_zero(scene, args.input)
     report["seconds"]["open"] = time.perf_counter() - start
     request = pipeline.prepare(scene, settings)
     request.warnings += warnings
@@ -248,6 +249,14 @@ def without_remapping(
 
 def is_blend(path: str | Path) -> bool:
     return Path(path).suffix.lower() == ".blend"
+
+
+def start_at_second_zero(scene: bpy.types.Scene, path: str) -> None:
+    """From exchange file to exchange file, what else moves keeps its time: the take
+    starts where the file's second 0 lies."""
+    frame = scene_files.second_zero(path)
+    if frame is not None:
+        scene.frame_start = frame
 
 
 def same_file(a: str | Path, b: str | Path) -> bool:

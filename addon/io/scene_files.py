@@ -72,6 +72,12 @@ def open_file(path: str | Path) -> None:
         raise AnimaxError(f"{path.name} contains no scene.", INPUT)
 
 
+def second_zero(path: str | Path) -> int | None:
+    """The scene frame at which an exchange file's second 0 lies once it is open; None
+    where that is the scene's first frame."""
+    return getattr(LOADERS[Path(path).suffix.lower()], "SECOND_ZERO", None)
+
+
 def last_line(error: Exception) -> str:
     """The last telling line of an operator's error, which holds a whole traceback."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 SUFFIXES, SAVES = (".dae",), ()
+# The scene frame that importing puts second 0 on.
+SECOND_ZERO = 0
 
 
 def check_blender() -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
+# The scene frame that importing puts second 0 on.
+SECOND_ZERO = 0
 # Where the exporter has its class VExportTree, up to 4.2 and later.
 TREE_MODULES = ("gltf2_blender_gather_tree", "tree")
 # The first release known to divide bone lengths by the armature's scale.

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 
 SUFFIXES, SAVES = (".vrm",), ()
+# The scene frame that importing puts second 0 on.
+SECOND_ZERO = 0
 
 
 def load(path: Path) -> None:
