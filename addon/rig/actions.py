@@ -61,10 +61,11 @@ def suitable_slots(action: Any) -> list[Slot]:
     return [slot for slot in action.slots if slot.target_id_type in kinds]
 
 
-def find_slot(armature: ArmatureObject, action: Any) -> Slot | None:
-    """The slot that was made for this armature, as far as can be told: one that moves
-    its bones, before one with its name alone. None if there is none, and up to 4.3."""
-    bones = {bone.name for bone in armature.data.bones}
+def find_slot(armature: Any, action: Any) -> Slot | None:
+    """The slot that was made for this armature, or object of another kind, as far as can
+    be told: one that moves its bones, before one with its name alone. None if there is
+    none, and up to 4.3."""
+    bones = set(armature.data.bones.keys()) if armature.type == "ARMATURE" else set()
 
     def fit(slot: Slot) -> tuple[bool, bool]:
         own = slot.name_display == armature.name
