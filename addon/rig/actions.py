@@ -62,9 +62,9 @@ def suitable_slots(action: Any) -> list[Slot]:
 
 
 def find_slot(armature: Any, action: Any) -> Slot | None:
-    """The slot that was made for this armature, or object of another kind, as far as can
-    be told: one that moves its bones, before one with its name alone. None if there is
-    none, and up to 4.3."""
+    """The slot that was made for this armature, or an object of another kind, as far as
+    can be told: one that moves its bones, before one with its name alone. None if there
+    is none, and up to 4.3."""
     bones = set(armature.data.bones.keys()) if armature.type == "ARMATURE" else set()
 
     def fit(slot: Slot) -> tuple[bool, bool]:
