@@ -217,7 +217,7 @@ def usage_files(tmp_path_factory):
 BAD = {
     "mesh alone": "no armature",
     "bones alone": "deforms no mesh",
-    "stretched": "apply its scale",
+    "stretched": "apply their scale",
     "no bones": "no bones",
 }
 
