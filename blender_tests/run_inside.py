@@ -33,7 +33,7 @@ def main():
         load(helper, here / "scenarios" / f"{helper}.py")
     scenario = load("scenario", here / "scenarios" / f"{words[0]}.py")
     result = getattr(scenario, words[1])(**json.loads(words[2]))
-    print("\nRESULT " + json.dumps(result), flush=True)
+    print("\nRESULT " + json.dumps(result, default=float), flush=True)
 
 
 try:
