@@ -9,7 +9,8 @@ further off than LIMIT, or a reader failed.
 
 The readers are Assimp (glb, fbx), Panda3D (glb) and UsdSkel (usd). None uses the
 add-on's code. They and the versions they need are named in export_readers.sh; nothing
-in the project depends on them.
+in the project depends on them. Panda3D's glTF reader leaves out the last key and does
+not move a rig that hangs on another rig's bone.
 """
 
 from __future__ import annotations
@@ -99,7 +100,13 @@ def assimp(path: Path, seconds: np.ndarray) -> Found:
         f"{a.name} {a.duration / a.ticks_per_second:.3f} s" for a in scene.animations
     ]
     found = {name: np.array(h) for name, h in joints.items()}
-    return Found(found, clips, [])
+    pictures = {
+        value
+        for material in scene.materials
+        for (key, _), value in material.items()
+        if key == "$tex.file"
+    }
+    return Found(found, clips, sorted(pictures))
 
 
 def panda(path: Path, seconds: np.ndarray) -> Found:
