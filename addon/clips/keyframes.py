@@ -8,11 +8,10 @@ import bpy
 import numpy as np
 
 from ..rig.blender_context import update_view_layer
-from ..rig.own_pose import own_channels
+from ..rig.own_pose import own_channels, read_channels, write_channels
 from ..take import loop, quaternions, take_edit
 from ..take.reduce_keys import reduce_keys
 from . import fcurves, take_action
-from .sampling import pose_channels, restore_pose
 
 if TYPE_CHECKING:
     from typing import Any
@@ -107,7 +106,7 @@ def remember(armature: ArmatureObject) -> dict[str, Any]:
     data: Any = armature.animation_data
     state: dict[str, Any] = {
         "position": armature.data.pose_position,
-        "channels": pose_channels(armature),
+        "channels": read_channels(armature),
         "data": data is not None,
     }
     if data is None:
@@ -135,7 +134,7 @@ def undo(armature: ArmatureObject, before: dict[str, Any], action: Any) -> None:
     else:
         armature.animation_data_clear()
     bpy.data.actions.remove(action)
-    restore_pose(armature, before["channels"])
+    write_channels(armature, before["channels"])
     update_view_layer()
 
 

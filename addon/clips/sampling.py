@@ -16,15 +16,13 @@ from ..core.errors import AnimaxError
 from ..rig.armature import ordered_bones
 from ..rig.blender_context import current_scene, update_view_layer
 from ..rig.neutral_pose import read_neutral_pose
-from ..rig.own_pose import own_channels
-from .fcurves import CHANNELS, action_fcurves, assign, restore
+from ..rig.own_pose import own_channels, read_channels, write_channels
+from .fcurves import action_fcurves, assign, restore
 from .frame_rate import scene_fps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
-
-    import numpy.typing as npt
 
     from ..core.array_types import FloatArray, IntArray
     from ..rig.blender_types import ArmatureObject, Slot
@@ -44,7 +42,7 @@ def playing(
     before = (data.action, getattr(data, "action_slot", None), data.use_nla)
     frame = (scene.frame_current, scene.frame_subframe)
     position = armature.data.pose_position
-    channels, own = pose_channels(armature), own_channels(armature)
+    channels, own = read_channels(armature), own_channels(armature)
     hidden = [(o, o.hide_viewport) for o in scene.objects if o.type == "MESH"]
     try:
         for obj, _ in hidden:
@@ -52,7 +50,7 @@ def playing(
         data.use_nla = False
         armature.data.pose_position = "POSE"
         # A clip may not key all channels.
-        restore_pose(armature, own)
+        write_channels(armature, own)
         assign(armature, action, slot)
         yield
     finally:
@@ -64,27 +62,8 @@ def playing(
         for obj, was in hidden:
             obj.hide_viewport = was
         scene.frame_set(frame[0], subframe=frame[1])
-        restore_pose(armature, channels)
+        write_channels(armature, channels)
         update_view_layer()
-
-
-def pose_channels(armature: ArmatureObject) -> dict[str, npt.NDArray[np.float32]]:
-    """The current pose, also in channels without keys."""
-    bones = armature.pose.bones
-    saved = {}
-    for name, width in CHANNELS:
-        values = np.empty(len(bones) * width, dtype=np.float32)
-        bones.foreach_get(name, values)
-        saved[name] = values
-    return saved
-
-
-def restore_pose(
-    armature: ArmatureObject, saved: dict[str, npt.NDArray[np.float32]]
-) -> None:
-    for name, values in saved.items():
-        armature.pose.bones.foreach_set(name, values)
-    armature.update_tag(refresh={"OBJECT", "DATA"})
 
 
 def read_pose(armature: ArmatureObject, order: IntArray) -> FloatArray:

@@ -130,8 +130,9 @@ def read_channels(armature: ArmatureObject) -> dict[str, npt.NDArray[np.float32]
 
 
 def write_channels(armature: ArmatureObject, channels: Channels) -> None:
+    """Sets the pose as read_channels returned it."""
     for name, values in channels.items():
-        armature.pose.bones.foreach_set(name, values)
+        armature.pose.bones.foreach_set(name, values.ravel())
     armature.update_tag(refresh={"OBJECT", "DATA"})
 
 
