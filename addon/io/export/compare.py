@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .contents import Contents
+from .contents import TINTED, Contents
 
 if TYPE_CHECKING:
     from ...core.array_types import FloatArray
@@ -86,10 +86,17 @@ def object_messages(scene: Contents, file: Contents) -> list[str]:
     wrong = [
         f"{material} ({what}: {image})"
         for (material, what), image in scene.textures.items()
-        if stem(file.textures.get((material, what), "")) != stem(image)
+        if not is_picture(file.textures.get((material, what), ""), image)
     ]
     if wrong:
         found.append(f"The exported file lacks the pictures of {listed(wrong)}.")
+    if scene.simplified:
+        nodes = [f"{name} ({node})" for name, node in scene.simplified.items()]
+        found.append(
+            f"The exported file leaves out what nodes do in the materials "
+            f"{listed(nodes)}: it holds pictures and colours alone. Bake them to "
+            "pictures to keep their look."
+        )
     return found
 
 
@@ -107,6 +114,11 @@ def clip_messages(scene: Contents, file: Contents) -> list[str]:
                 f"{high:.3f} s instead of {first:.3f} to {last:.3f} s."
             )
     return found
+
+
+def is_picture(name: str, image: str) -> bool:
+    """Is a file's picture the scene's, or its copy with a tint?"""
+    return stem(name) in {stem(image), stem(image) + TINTED}
 
 
 def stem(name: str) -> str:

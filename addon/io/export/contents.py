@@ -11,6 +11,9 @@ import numpy as np
 
 from ...core.array_types import FloatArray
 
+# What the name of a picture ends with whose colours were changed for the export.
+TINTED = "_tinted"
+
 
 @dataclasses.dataclass
 class Contents:
@@ -40,6 +43,8 @@ class Contents:
     textures: dict[tuple[str, str], str] = dataclasses.field(
         default_factory=dict[tuple[str, str], str]
     )
+    # Materials whose colour passes through nodes that no format holds: one of these.
+    simplified: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
 
     def size(self) -> float:
         """The diagonal of everything in the first pose; 0 if there is nothing."""

@@ -9,11 +9,13 @@ import numpy as np
 
 from ...clips.frame_rate import scene_fps
 from .contents import Contents, box_of
+from .surfaces import read_surface, source
 from .weights import armature_modifier
 
 if TYPE_CHECKING:
     from ...core.array_types import FloatArray
     from ..take_clip import TakeClip
+    from .surfaces import Surface
 
 KINDS = {"MESH": "mesh", "LIGHT": "light", "CAMERA": "camera", "ARMATURE": "armature"}
 SURFACES = {"CURVE", "SURFACE", "META", "FONT"}
@@ -87,23 +89,26 @@ def read_pose(
 
 
 def read_textures(obj: Any, found: Contents) -> None:
-    """The pictures behind the base colour and the normals of the object's materials,
-    where exporters understand them: an image, directly or through a normal map."""
+    """The pictures behind the colour and the normals of the object's materials."""
     for slot in obj.material_slots:
-        material = slot.material
-        if material is None or not material.use_nodes:
+        surface = read_surface(slot.material) if slot.material is not None else None
+        if surface is None:
             continue
-        for node in material.node_tree.nodes:
-            if node.type != "BSDF_PRINCIPLED" or not node.outputs[0].is_linked:
-                continue
-            for name, what in (("Base Color", "colour"), ("Normal", "normal")):
-                source = linked_node(node.inputs[name])
-                if source is not None and source.type == "NORMAL_MAP":
-                    source = linked_node(source.inputs["Color"])
-                if source is not None and source.type == "TEX_IMAGE" and source.image:
-                    image = bpy.path.display_name_from_filepath(source.image.name)
-                    found.textures[material.name, what] = image
+        if surface.colour.lost:
+            found.simplified[slot.material.name] = surface.colour.lost[0]
+        nodes = {"colour": surface.colour.image_node}
+        if surface.shader is not None and "Normal" in surface.shader.inputs:
+            nodes["normal"] = normal_picture(surface)
+        for what, node in nodes.items():
+            if node is not None:
+                name = bpy.path.display_name_from_filepath(node.image.name)
+                found.textures[slot.material.name, what] = name
 
 
-def linked_node(socket: Any) -> Any:
-    return socket.links[0].from_node if socket.is_linked else None
+def normal_picture(surface: Surface) -> Any:
+    """The image texture node of the normals, directly or through a normal map."""
+    out, _, groups = source(surface.shader.inputs["Normal"], surface.groups)
+    if out is not None and out.node.type == "NORMAL_MAP":
+        out, _, _ = source(out.node.inputs["Color"], groups)
+    is_picture = out is not None and out.node.type == "TEX_IMAGE" and out.node.image
+    return out.node if is_picture else None
