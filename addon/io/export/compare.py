@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .causes import bone_sentence, mesh_sentence
 from .contents import TINTED, Contents
 
 if TYPE_CHECKING:
@@ -33,21 +34,23 @@ def compare(scene: Contents, file: Contents) -> tuple[dict[str, Any], list[str]]
         "extent_error_pct": max(extents.values(), default=0.0),
         "joint_error_pct": max(joints.values(), default=0.0),
     }
-    found = [*object_messages(scene, file), *clip_messages(scene, file)]
+    clips = clip_messages(scene, file)
+    found = [*object_messages(scene, file), *clips]
     off = {str(name): pct for name, pct in extents.items() if pct > PLACE_PCT}
+    late = "its clip lies at other times." if clips else ""
     if off:
+        verb = "is" if len(off) == 1 else "are"
         found.append(
-            f"In the exported file {listed(off)} {'is' if len(off) == 1 else 'are'} up "
-            f"to {max(off.values()):.2g} % of the scene's size away from where Blender "
-            "shows it: what moves it cannot be written as bones with weights "
-            "(preserve volume, segmented bones, modifiers that follow the motion)."
+            f"In the exported file {listed(off)} {verb} up to {max(off.values()):.2g} % "
+            "of the scene's size away from where Blender shows it: "
+            f"{late or mesh_sentence(scene, off)}"
         )
-    off = {name[1]: pct for name, pct in joints.items() if pct > PLACE_PCT}
-    if off:
+    away = {bone: pct for bone, pct in joints.items() if pct > PLACE_PCT}
+    if away:
         found.append(
-            f"In the exported file the bones {listed(off)} are up to "
-            f"{max(off.values()):.2g} % of the scene's size away from where Blender "
-            "shows them."
+            f"In the exported file the bones {listed(b for _, b in away)} are up to "
+            f"{max(away.values()):.2g} % of the scene's size away from where Blender "
+            f"shows them: {late or bone_sentence(scene, away)}"
         )
     return figures, found
 

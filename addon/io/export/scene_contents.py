@@ -8,6 +8,7 @@ import bpy
 import numpy as np
 
 from ...clips.frame_rate import scene_fps
+from . import causes
 from .contents import Contents, box_of
 from .surfaces import read_surface, source
 from .weights import armature_modifier
@@ -39,7 +40,9 @@ def read_scene(scene: bpy.types.Scene, take: TakeClip) -> Contents:
         if obj.type != "MESH":
             continue
         modifier = armature_modifier(obj)
+        found.causes[obj.name] = causes.of_mesh(obj, modifier)
         if modifier is not None:
+            found.armatures[obj.name] = modifier.object.name
             found.skins[obj.name] = len(modifier.object.data.bones)
         if obj.data.shape_keys is not None:
             names = [k.name for k in obj.data.shape_keys.key_blocks[1:] if not k.mute]
@@ -49,6 +52,9 @@ def read_scene(scene: bpy.types.Scene, take: TakeClip) -> Contents:
     for frame in checked_frames(take):
         scene.frame_set(frame)
         places.append(read_pose(shown))
+        for obj in shown:
+            if obj.type == "ARMATURE":
+                causes.add_uneven_bones(found, obj)
     scene.frame_set(take.first)
     for key in places[0][0]:
         if all(key in boxes for boxes, _ in places):
