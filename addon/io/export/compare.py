@@ -93,6 +93,16 @@ def object_messages(scene: Contents, file: Contents) -> list[str]:
     ]
     if wrong:
         found.append(f"The exported file lacks the pictures of {listed(wrong)}.")
+    still = [
+        f"{kind} {name}"
+        for kind, names in scene.animated.items()
+        for name in names
+        if kind not in file.animated
+    ]
+    if still:
+        found.append(
+            f"The exported file leaves out how these change over time: {listed(still)}."
+        )
     if scene.simplified:
         nodes = [f"{name} ({node})" for name, node in scene.simplified.items()]
         found.append(
@@ -100,6 +110,7 @@ def object_messages(scene: Contents, file: Contents) -> list[str]:
             f"{listed(nodes)}: it holds pictures and colours alone. Bake them to "
             "pictures to keep their look."
         )
+    found += scene.notes
     return found
 
 
@@ -121,7 +132,12 @@ def clip_messages(scene: Contents, file: Contents) -> list[str]:
 
 def is_picture(name: str, image: str) -> bool:
     """Is a file's picture the scene's, or its copy with a tint?"""
-    return stem(name) in {stem(image), stem(image) + TINTED}
+    return plain(stem(name)) in {plain(stem(image)), plain(stem(image) + TINTED)}
+
+
+def plain(name: str) -> str:
+    """As file names and exporters hold it, which replace spaces and the like."""
+    return "".join(c if c.isalnum() else "_" for c in name)
 
 
 def stem(name: str) -> str:

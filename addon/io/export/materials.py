@@ -267,7 +267,9 @@ def tinted(image: Any, colour: Colour) -> Any:
 
 
 def to_linear(values: Any) -> Any:
-    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+    return np.where(
+        values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4
+    )
 
 
 def to_srgb(values: Any) -> Any:

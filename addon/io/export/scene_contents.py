@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 
 from ...clips.frame_rate import scene_fps
-from . import causes
+from . import causes, kept
 from .contents import Contents, box_of
 from .surfaces import read_surface, source
 from .weights import armature_modifier
@@ -48,6 +48,8 @@ def read_scene(scene: bpy.types.Scene, take: TakeClip) -> Contents:
             names = [k.name for k in obj.data.shape_keys.key_blocks[1:] if not k.mute]
             found.shape_keys[obj.name] = names
         read_textures(obj, found)
+    kept.add_animated_data(found, shown)
+    kept.add_simplified(found, scene, shown)
     places = []
     for frame in checked_frames(take):
         scene.frame_set(frame)
