@@ -86,7 +86,9 @@ def test_pictures_stay_apart(blender, tmp_path, ending):
         # Half of 0.787 and 0.010 in linear colours, and half of blue.
         "Wash": [0.66, 0.06, 0.74],
     }.items():  # fmt: skip
-        assert images[f"{name} colour"][0].startswith(f"{name} paint")
+        assert images[f"{name} colour"][0].startswith(
+            (f"{name} paint", f"{name}_paint")
+        )
         assert images[f"{name} colour"][1] == pytest.approx(colour, abs=0.1)
     assert b".part" not in (tmp_path / f"out.{ending}").read_bytes()
 

@@ -420,8 +420,8 @@ PAINTS = {
 
 def furnished():
     """A lamp, a camera and an Empty stand beside the rig; of two objects that bones are
-    drawn as, one is hidden, the other moves. The scene starts late, and an old clip lies
-    at frame 0."""
+    drawn as, one is hidden, the other moves. The scene starts late, and an old clip
+    lies at frame 0."""
     armature = rig()
     making.wave(armature, 5, "Old", start=0)
     armature.animation_data.action.use_fake_user = True

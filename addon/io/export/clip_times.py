@@ -33,8 +33,8 @@ def place_clips(
     seconds: tuple[float, float, float],
 ) -> None:
     """Edits the document in place. name: the take's clip; scale: seconds per second of
-    the file; fps: the scene's; seconds: when the take starts, when it ends, and when the
-    scene ends."""
+    the file; fps: the scene's; seconds: when the take starts, when it ends, and when
+    the scene ends."""
     clips = file.list("animations")
     start, end, scene_end = seconds
     shift(file, scale, start, fps)

@@ -41,9 +41,9 @@ def compare(scene: Contents, file: Contents) -> tuple[dict[str, Any], list[str]]
     if off:
         verb = "is" if len(off) == 1 else "are"
         found.append(
-            f"In the exported file {listed(off)} {verb} up to {max(off.values()):.2g} % "
-            "of the scene's size away from where Blender shows it: "
-            f"{late or mesh_sentence(scene, off)}"
+            f"In the exported file {listed(off)} {verb} up to "
+            f"{max(off.values()):.2g} % of the scene's size away from where Blender "
+            f"shows it: {late or mesh_sentence(scene, off)}"
         )
     away = {bone: pct for bone, pct in joints.items() if pct > PLACE_PCT}
     if away:

@@ -60,6 +60,6 @@ def add_simplified(found: Contents, scene: bpy.types.Scene, objects: list[Any]) 
         more = f" and {len(coarse) - 1} more" if coarse[1:] else ""
         found.notes.append(
             f"The scene's Simplify option is on, so the exported file holds {coarse[0]}"
-            f"{more} with {limit} subdivisions, as the viewport shows it; switch it off "
-            "(Render Properties, Simplify) for the full mesh."
+            f"{more} with {limit} subdivisions, as the viewport shows it; switch it "
+            "off (Render Properties, Simplify) for the full mesh."
         )

@@ -62,7 +62,8 @@ def put(slot: Any, material: Any, undo: contextlib.ExitStack) -> None:
 
 def is_understood(surface: Surface, gltf: bool) -> bool:
     """Does the exporter write what the surface shows, or as much as any copy could?"""
-    colour, shader = surface.colour, surface.shader
+    colour = surface.colour
+    shader: Any = surface.shader
     if colour.image_node is None and not colour.is_constant():
         return True
     in_groups = bool(surface.groups or colour.groups)
@@ -79,7 +80,7 @@ def is_understood(surface: Surface, gltf: bool) -> bool:
             and not surface.path
             and (colour.image_node is None or np.allclose(colour.offset, 0.0))
         )
-    if not principled or surface.path or in_groups:
+    if shader is None or not principled or surface.path or in_groups:
         return False
     into = shader.inputs["Base Color"]
     if not into.is_linked:
@@ -132,12 +133,13 @@ def copy_of(
 
 
 def is_top_principled(surface: Surface) -> bool:
-    shader = surface.shader
+    shader: Any = surface.shader
     return shader.type == "BSDF_PRINCIPLED" and not (surface.path or surface.groups)
 
 
 def show_colour(tree: Any, into: Any, colour: Colour, image: Any) -> Any:
-    """Links the picture to the input, or sets its colour; returns the picture's node."""
+    """Links the picture to the input, or sets its colour; returns the picture's
+    node."""
     for link in list(into.links):
         tree.links.remove(link)
     if image is None:
@@ -237,7 +239,8 @@ def picture(
     if colour.image_node is None:
         return None
     image = colour.image_node.image
-    if colour.is_plain() or not image.has_data and not image.size[0]:
+    # An image that is missing has no size.
+    if colour.is_plain() or not image.size[0]:
         return image
     key = (image, *colour.scale.round(6), *colour.offset.round(6))
     if key not in pictures:
@@ -256,7 +259,7 @@ def tinted(image: Any, colour: Colour) -> Any:
     values = np.clip(values * colour.scale + colour.offset, 0.0, None)
     pixels[:, :3] = to_srgb(np.minimum(values, 1.0)) if encoded else values
     name = bpy.path.display_name_from_filepath(image.name) + TINTED
-    made = bpy.data.images.new(
+    made: Any = bpy.data.images.new(
         name, width, height, alpha=True, float_buffer=image.is_float
     )
     made.colorspace_settings.name = image.colorspace_settings.name

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def prepared(gltf: bool) -> Iterator[list[str]]:
-    """Within, the scene holds as plain meshes, vertex groups, materials and Actions what
-    exporters would leave out. Yields what was done, as sentences; restores everything.
-    gltf: for glTF's exporter."""
+    """Within, the scene holds as plain meshes, vertex groups, materials and Actions
+    what exporters would leave out. Yields what was done, as sentences; restores
+    everything. gltf: for glTF's exporter."""
     scene, done = current_scene(), []
     frame = (scene.frame_current, scene.frame_subframe)
     with contextlib.ExitStack() as undo:

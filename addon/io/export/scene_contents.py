@@ -99,18 +99,21 @@ def read_pose(
 def read_textures(obj: Any, found: Contents) -> None:
     """The pictures behind the colour and the normals of the object's materials."""
     for slot in obj.material_slots:
-        surface = read_surface(slot.material) if slot.material is not None else None
+        material: Any = slot.material
+        if material is None:
+            continue
+        surface = read_surface(material)
         if surface is None:
             continue
         if surface.colour.lost:
-            found.simplified[slot.material.name] = surface.colour.lost[0]
+            found.simplified[material.name] = surface.colour.lost[0]
         nodes = {"colour": surface.colour.image_node}
         if surface.shader is not None and "Normal" in surface.shader.inputs:
             nodes["normal"] = normal_picture(surface)
         for what, node in nodes.items():
             if node is not None:
                 name = bpy.path.display_name_from_filepath(node.image.name)
-                found.textures[slot.material.name, what] = name
+                found.textures[material.name, what] = name
 
 
 def normal_picture(surface: Surface) -> Any:
@@ -118,5 +121,6 @@ def normal_picture(surface: Surface) -> Any:
     out, _, groups = source(surface.shader.inputs["Normal"], surface.groups)
     if out is not None and out.node.type == "NORMAL_MAP":
         out, _, _ = source(out.node.inputs["Color"], groups)
-    is_picture = out is not None and out.node.type == "TEX_IMAGE" and out.node.image
-    return out.node if is_picture else None
+    if out is None or out.node.type != "TEX_IMAGE" or out.node.image is None:
+        return None
+    return out.node

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def leave_out(scene: bpy.types.Scene, undo: contextlib.ExitStack) -> list[str]:
-    """Takes the custom shapes of bones out of the scene, but those that the artist shows
-    or that carry something else; undo puts them back. glTF's exporter writes hidden
-    objects, too."""
+    """Takes the custom shapes of bones out of the scene, but those that the artist
+    shows or that carry something else; undo puts them back. glTF's exporter writes
+    hidden objects, too."""
     rigs: list[Any] = [o for o in scene.objects if o.type == "ARMATURE"]
     shapes = {b.custom_shape for rig in rigs for b in rig.pose.bones} - {None}
     shapes = {s for s in shapes if s.name in scene.objects and not s.visible_get()}
