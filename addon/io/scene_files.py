@@ -29,6 +29,11 @@ INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
     if path.suffix.lower() not in suffixes:
         known = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+        if path.suffix.lower() in INPUTS:
+            raise AnimaxError(
+                f"{path}: {path.suffix} files are read but not written; choose {known}.",
+                USAGE,
+            )
         raise AnimaxError(f"{path} is not a {known} file.", USAGE)
 
 
