@@ -175,7 +175,7 @@ USAGE = {
     "precision": (["{ok}", "--precision", "int4"], "int4"),
     "output kind": (["{ok}", "--output", "{dir}/o.obj"], r"\.blend"),
     "output of an input format": (["{ok}", "--output", "{dir}/o.vrm"],
-                                  "are read but not written"),
+                                  "files cannot be written"),
     "output folder": (["{ok}", "--output", "{dir}/none/o.blend"], "no folder"),
     "output in no real folder": (["{ok}", "--output", "/proc/o.glb"],
                                  "cannot be written|not writable"),

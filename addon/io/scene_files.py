@@ -31,7 +31,7 @@ def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
         known = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
         if path.suffix.lower() in INPUTS:
             raise AnimaxError(
-                f"{path}: {path.suffix} files are read but not written; choose {known}.",
+                f"{path}: {path.suffix} files cannot be written; choose {known}.",
                 USAGE,
             )
         raise AnimaxError(f"{path} is not a {known} file.", USAGE)
