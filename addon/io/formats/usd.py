@@ -18,6 +18,7 @@ from ...core.errors import USAGE, AnimaxError
 from ...rig.blender_context import current_scene
 from ..load.bone_names import keep_bone_names, restore_bone_names
 from ..load.empties import merge_empties
+from ..load.usd_skeletons import complete_skeletons
 from ..load.usd_stage import read_stage_time
 from .exchange import has_operator, scale_keys
 
@@ -46,6 +47,7 @@ def load(path: Path) -> None:
     scene = current_scene()
     before = scene.frame_start, scene.frame_end
     bpy.ops.wm.usd_import(filepath=str(path))
+    complete_skeletons(path)
     fps, frames_per_code = read_stage_time(path).scene_rate()
     set_fps(scene, fps)
     if scene.frame_start == scene.frame_end:
