@@ -16,8 +16,10 @@ from ...clips.frame_rate import set_fps
 from ...clips.scene_time import start_at_zero
 from ...core.errors import USAGE, AnimaxError
 from ...rig.blender_context import current_scene
-from ..load.bone_names import keep_bone_names, restore_bone_names
+from ..export.usd_names import usd_names
+from ..load.bone_names import restore_bone_names
 from ..load.empties import merge_empties
+from ..load.usd_objects import restore_objects
 from ..load.usd_skeletons import complete_skeletons
 from ..load.usd_stage import read_stage_time
 from .exchange import has_operator, scale_keys
@@ -42,8 +44,8 @@ def check_blender() -> None:
 
 
 def load(path: Path) -> None:
-    """The scene gets the stage's frame rate. A rig that save wrote has its own names of
-    object and bones again."""
+    """The scene gets the stage's frame rate. What save wrote has its own names again,
+    and objects that follow a bone hang on it."""
     scene = current_scene()
     before = scene.frame_start, scene.frame_end
     bpy.ops.wm.usd_import(filepath=str(path))
@@ -59,6 +61,7 @@ def load(path: Path) -> None:
         scene.frame_end = round(scene.frame_end * frames_per_code)
     merge_empties()
     restore_bone_names()
+    restore_objects()
 
 
 def save(path: Path, take: TakeClip) -> None:
@@ -70,7 +73,7 @@ def save(path: Path, take: TakeClip) -> None:
     wanted: dict[str, Any] = {"export_animation": True, "allow_unicode": False}
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".animax-") as folder:
         written = Path(folder) / name
-        with keep_bone_names(take.name):
+        with usd_names(take):
             bpy.ops.wm.usd_export(filepath=str(written), **wanted)
         if written.exists():
             move_textures(Path(folder) / TEXTURES, path.parent / TEXTURES)
