@@ -55,6 +55,11 @@ def roundtrip(kind, path):
     return {**result, "worst": max(worst), "moved": moved, **found_objects()}
 
 
+def roundtrips(kinds, folder, ending):
+    """roundtrip of several kinds, in one Blender."""
+    return {kind: roundtrip(kind, f"{folder}/{kind}.{ending}") for kind in kinds}
+
+
 def vertices(frame):
     """float [N, 3]: all vertices of all meshes in the world, at a frame."""
     scene = bpy.context.scene

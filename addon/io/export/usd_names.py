@@ -1,11 +1,11 @@
 """Names for the prims of a USD file, for the time of the export.
 
 USD allows letters, digits and underscores alone, and prims below one prim need names of
-their own. Blender's exporter writes an object as a prim and its data as a prim below, so
-that a mesh object "Hero" on a rig whose armature is called "Hero" falls together with
-the skeleton, and "a.b" with "a_b". So objects, data, bones and the Action get valid
-names that differ; the artist's names, and the bone that an object hangs on, go along in
-custom properties, which load/usd_objects.py reads.
+their own. Blender's exporter writes an object as a prim and its data as a prim below,
+so that a mesh object "Hero" on a rig whose armature is called "Hero" becomes one prim
+with the skeleton, and "a.b" one with "a_b". So all get valid names that differ. The
+artist's names, and the bones that objects hang on, go along in custom properties, which
+load/usd_objects.py reads.
 """
 
 from __future__ import annotations
@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ...clips.object_motion import (
+    is_bone_path,
+    moves_object,
+    path_action,
+    playing_tracks,
+    track_curves,
+)
 from ..load.bone_names import keep_bone_names, valid_names
+from ..load.bones import armatures
 from ..load.usd_objects import PROPERTY
 
 if TYPE_CHECKING:
@@ -29,23 +37,59 @@ if TYPE_CHECKING:
 def usd_names(take: TakeClip) -> Iterator[None]:
     """Within, all that is written has such names, and remembers its own."""
     with contextlib.ExitStack() as undo:
-        remember_objects(undo)
-        undo.enter_context(keep_bone_names(take.name))
+        objects = own_objects()
+        kept = {obj: remembered(obj) for obj in objects}
+        materials = rename_materials(undo)
+        for obj in objects:
+            used = {slot.material for slot in obj.material_slots} & set(materials)
+            kept[obj]["materials"] = {m.name: materials[m] for m in used}
+            kept[obj]["keys"] = rename_shape_keys(undo, obj)
+            undo.callback(set_property, obj, obj.get(PROPERTY))
+            filled = {what: value for what, value in kept[obj].items() if value}
+            obj[PROPERTY] = json.dumps(filled, ensure_ascii=True)
+        clips = clip_names(take)
+        names = {armature.name: name for armature, name in clips.items()}
+        undo.enter_context(keep_bone_names(names))
         rename_objects(undo)
-        name_clip(undo, take)
+        for armature, name in clips.items():
+            rename(undo, armature.animation_data.action, name)
         yield
 
 
-def remember_objects(undo: contextlib.ExitStack) -> None:
-    obj: Any
-    for obj in own_objects():
-        kept = {"name": obj.name}
-        if obj.data is not None:
-            kept["data"] = obj.data.name
-        if obj.parent_type == "BONE" and obj.parent is not None and follows(obj):
-            kept.update(rig=obj.parent.name, bone=obj.parent_bone)
-        undo.callback(set_property, obj, obj.get(PROPERTY))
-        obj[PROPERTY] = json.dumps(kept, ensure_ascii=True)
+def remembered(obj: Any) -> dict[str, Any]:
+    kept = {"name": obj.name}
+    if obj.data is not None:
+        kept["data"] = obj.data.name
+    if obj.parent_type == "BONE" and obj.parent is not None and follows(obj):
+        kept.update(rig=obj.parent.name, bone=obj.parent_bone)
+    return kept
+
+
+def rename_materials(undo: contextlib.ExitStack) -> dict[Any, str]:
+    """dict material -> its name, of those that get another."""
+    found: dict[Any, str] = {}
+    own = [m for m in bpy.data.materials if m.library is None]
+    wanted = valid_names(m.name for m in own)
+    for material, new in zip(own, wanted.values()):
+        if material.name != new:
+            found[material] = material.name
+            rename(undo, material, new)
+    return found
+
+
+def rename_shape_keys(undo: contextlib.ExitStack, obj: Any) -> dict[str, str]:
+    """dict new name -> old one, of those that get another."""
+    keys = getattr(obj.data, "shape_keys", None)
+    if keys is None or keys.library is not None:
+        return {}
+    found: dict[str, str] = {}
+    blocks = list(keys.key_blocks)
+    for block, new in zip(blocks, valid_names(b.name for b in blocks).values()):
+        if block.name != new:
+            found[new] = block.name
+            undo.callback(setattr, block, "name", block.name)
+            block.name = new
+    return found
 
 
 def own_objects() -> list[Any]:
@@ -55,7 +99,13 @@ def own_objects() -> list[Any]:
 
 def follows(obj: Any) -> bool:
     """Does nothing but its parent move the object?"""
-    return obj.animation_data is None and not obj.constraints
+    data = obj.animation_data
+    if data is None:
+        return not obj.constraints
+    driven = any(not is_bone_path(d.data_path) for d in data.drivers)
+    curves = [c for track in playing_tracks(data) for c in track_curves(track)]
+    moved = moves_object(curves) or path_action(data) is not None
+    return not (obj.constraints or driven or moved)
 
 
 def set_property(obj: Any, value: Any) -> None:
@@ -89,12 +139,22 @@ def free_name(name: str, taken: set[str]) -> str:
     return made
 
 
-def name_clip(undo: contextlib.ExitStack, take: TakeClip) -> None:
-    """The take's Action is called as its clip, without the number that it has while an
-    earlier take has the name."""
-    action = bpy.data.actions.get(take.action)
-    if action is not None and action.library is None:
-        rename(undo, action, take.name)
+def clip_names(take: TakeClip) -> dict[Any, str]:
+    """dict armature -> what the clip of the Action that it plays is called. The take's
+    has no number, though an earlier take has the name, and is called so, too, when
+    layers of animation became one Action."""
+    found: dict[Any, str] = {}
+    names: dict[Any, str] = {}
+    players = [a for a in armatures() if a.animation_data and a.animation_data.action]
+    for armature in sorted(players, key=lambda a: a.name != take.armature):
+        data: Any = armature.animation_data
+        action: Any = data.action
+        taken = armature.name == take.armature or action.name == take.action
+        # Two rigs may play one Action.
+        names.setdefault(action, take.name if taken else action.name)
+        if action.library is None:
+            found[armature] = names[action]
+    return found
 
 
 def rename(undo: contextlib.ExitStack, block: Any, name: str) -> None:
@@ -114,7 +174,8 @@ def same_kind(block: Any) -> Any:
     kinds = {
         "ACTION": "actions", "ARMATURE": "armatures", "CAMERA": "cameras",
         "CURVE": "curves", "LATTICE": "lattices", "LIGHT": "lights",
-        "LIGHT_PROBE": "lightprobes", "MESH": "meshes", "META": "metaballs",
+        "LIGHT_PROBE": "lightprobes", "MATERIAL": "materials", "MESH": "meshes",
+        "META": "metaballs",
         "OBJECT": "objects", "SPEAKER": "speakers", "VOLUME": "volumes",
     }  # fmt: skip
     return getattr(bpy.data, kinds.get(block.id_type, ""), {})

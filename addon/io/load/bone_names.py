@@ -48,9 +48,9 @@ def is_valid(name: str) -> bool:
 
 
 @contextlib.contextmanager
-def keep_bone_names(clip: str = "") -> Iterator[None]:
+def keep_bone_names(clips: dict[str, str]) -> Iterator[None]:
     """Within, all bones have valid names, and the armatures remember the others, and
-    what their clip is called: that of the Action that plays, or as given."""
+    what their clips are called: clips, by armature."""
     before = []
     try:
         for armature in armatures():
@@ -64,7 +64,7 @@ def keep_bone_names(clip: str = "") -> Iterator[None]:
             before.append((armature, kept, {n: o for o, n in changed.items()}))
             names = {
                 "object": armature.name,
-                "clip": clip or playing_name(armature),
+                "clip": clips.get(armature.name, ""),
                 "bones": before[-1][2],
             }
             armature[PROPERTY] = json.dumps(names, ensure_ascii=True)
@@ -77,11 +77,6 @@ def keep_bone_names(clip: str = "") -> Iterator[None]:
                 del armature[PROPERTY]
             else:
                 armature[PROPERTY] = kept
-
-
-def playing_name(armature: ArmatureObject) -> str:
-    data = armature.animation_data
-    return data.action.name if data and data.action else ""
 
 
 def rename(armature: Any, names: dict[str, str]) -> None:

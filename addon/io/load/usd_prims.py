@@ -1,9 +1,9 @@
 """The prims of a USD layer with some of their attributes, read without USD: Blender 4.2
 brings no Python module for it. Free of bpy.
 
-Of a binary layer, any prim with what is wanted of it; the layout is that of USD's
-crateFile.cpp, from 0.7.0 (2018) on. Of a text layer, what programs write: an attribute a
-line. Values are those that hold at any time, not time samples.
+The layout of a binary layer is that of USD's crateFile.cpp, from 0.7.0 (2018) on. Of a
+text layer, what programs write is read: an attribute a line. Values are those that hold
+at any time, not time samples.
 """
 
 from __future__ import annotations
