@@ -101,6 +101,7 @@ def found_objects():
             for k in o.data.shape_keys.key_blocks[1:]
         ),
         "images": image_colours(),
+        "hangs": {o.name: o.parent_bone for o in objects if o.parent_type == "BONE"},
     }  # fmt: skip
 
 
@@ -294,6 +295,24 @@ def arrayed_shapes():
     return armature
 
 
+def one_name():
+    """The armature's data is called as its mesh, and objects and shape keys have names
+    that are one in a format of letters, digits and underscores."""
+    armature = rig()
+    armature.data.name = "Hero"
+    skin = skin_of(armature)
+    skin.name = "Hero"
+    for n, name in enumerate(("a.b", "a_b", "a b")):
+        block(name, (n, 0, 0)).parent = armature
+    skin.shape_key_add(name="Basis")
+    for name, way in (("Rise.L", 0.2), ("Rise_L", -0.4)):
+        key = skin.shape_key_add(name=name)
+        for point in key.data:
+            point.co.z += way
+        key.value = 0.5
+    return armature
+
+
 def two_scenes():
     armature = rig()
     other = bpy.data.scenes.new("Other")
@@ -379,6 +398,7 @@ KINDS = {
     "arrayed shapes": arrayed_shapes,
     "two scenes": two_scenes,
     "second take": second_take,
+    "one name": one_name,
     "pictures": pictures,
     "furnished": furnished,
     "segmented": segmented,
