@@ -8,8 +8,9 @@ Each rig is opened as .glb; as .blend and .fbx that Blender 3.4 made of it once,
 .usdc that the oldest newer one made and, "usdc-newest", the newest. Every Blender
 generates its take, and is compared with the first one of the table that opens the
 format: largest and mean distance of the heads of deforming bones and of the mesh's
-vertices, at the same frames, in % of the diagonal of the mesh's box. Blenders: $BLENDER and the bpy modules in .venv-bpy-* (make
-setup-bpy). What was generated before is read again: remove --work for a new run.
+vertices, at the same frames, in % of the diagonal of the mesh's box. Blenders:
+$BLENDER and the bpy modules in .venv-bpy-* (make setup-bpy). What was generated before
+is read again: remove --work for a new run.
 """
 
 from __future__ import annotations
