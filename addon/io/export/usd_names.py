@@ -40,10 +40,14 @@ def usd_names(take: TakeClip) -> Iterator[None]:
         objects = own_objects()
         kept = {obj: remembered(obj) for obj in objects}
         materials = rename_materials(undo)
+        keys: dict[Any, dict[str, str]] = {}
         for obj in objects:
             used = {slot.material for slot in obj.material_slots} & set(materials)
             kept[obj]["materials"] = {m.name: materials[m] for m in used}
-            kept[obj]["keys"] = rename_shape_keys(undo, obj)
+            blocks = getattr(obj.data, "shape_keys", None)
+            if blocks not in keys:
+                keys[blocks] = rename_shape_keys(undo, blocks)
+            kept[obj]["keys"] = keys[blocks]
             undo.callback(set_property, obj, obj.get(PROPERTY))
             filled = {what: value for what, value in kept[obj].items() if value}
             obj[PROPERTY] = json.dumps(filled, ensure_ascii=True)
@@ -77,9 +81,8 @@ def rename_materials(undo: contextlib.ExitStack) -> dict[Any, str]:
     return found
 
 
-def rename_shape_keys(undo: contextlib.ExitStack, obj: Any) -> dict[str, str]:
+def rename_shape_keys(undo: contextlib.ExitStack, keys: Any) -> dict[str, str]:
     """dict new name -> old one, of those that get another."""
-    keys = getattr(obj.data, "shape_keys", None)
     if keys is None or keys.library is not None:
         return {}
     found: dict[str, str] = {}
