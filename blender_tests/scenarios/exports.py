@@ -1,6 +1,7 @@
 """Scenes that exporters do not write as they are, and what is read back from files."""
 
 import contextlib
+import pathlib
 
 import bpy
 import making
@@ -8,6 +9,7 @@ import numpy as np
 from animax.clips.frame_rate import scene_fps
 from animax.core.errors import AnimaxError
 from animax.io import scene_files
+from animax.io.load.usd_prims import read_prims
 from animax.io.take_clip import TakeClip
 from mathutils import Matrix, kdtree
 
@@ -36,6 +38,9 @@ def roundtrip(kind, path):
         "changed": [k for k in state if k != "frame" and state[k] != changed.get(k)],
         "fps": fps,
     }
+    if ".usd" in path:
+        prims = read_prims(pathlib.Path(path), {"SkelAnimation"}, set())
+        result["prims"] = sorted(prim.name for prim in prims)
     try:
         scene_files.open_file(path)
     except AnimaxError as error:
@@ -310,6 +315,9 @@ def one_name():
         for point in key.data:
             point.co.z += way
         key.value = 0.5
+    twin = bpy.data.objects.new("Twin", skin.data)
+    bpy.context.scene.collection.objects.link(twin)
+    twin.parent = armature
     return armature
 
 

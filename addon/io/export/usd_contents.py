@@ -84,7 +84,7 @@ class Reader:
         name, kind = kept.get("name", prim.GetName()), prim.GetTypeName()
         if "Light" in kind:
             self.found.objects[name] = "light"
-        elif kind in KINDS:
+        elif kind in KINDS and (kind != "Skeleton" or self.is_rig(prim)):
             self.found.objects[name] = KINDS[kind]
         if prim.IsA(UsdSkel.Root):
             Usd = library("Usd")
@@ -105,6 +105,10 @@ class Reader:
                 names[path] = json.loads(text)
         if path in self.names:
             self.found.objects[self.names[path]["name"]] = "empty"
+
+    def is_rig(self, skeleton: Any) -> bool:
+        """Not if Blender made it for shape keys alone, which need one in USD."""
+        return skeleton.GetPath().GetParentPath() in self.rigs
 
     def world(self, prim: Any, index: int) -> FloatArray:
         """float64 [4, 4] at one of the times; rows, as in USD."""
@@ -145,7 +149,7 @@ class Reader:
         skinned = bool(skin) and skin.HasJointInfluences()
         skeleton = binding.GetInheritedSkeleton()
         query = self.skeletons.GetSkelQuery(skeleton) if skeleton else None
-        if skinned and query:
+        if skinned and query and self.is_rig(skeleton.GetPrim()):
             self.found.skins[name] = len(query.GetJointOrder())
         boxes = []
         for n, code in enumerate(self.codes):

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def usd_names(take: TakeClip) -> Iterator[None]:
-    """Within, all that is written has such names, and remembers its own."""
+def usd_names(take: TakeClip) -> Iterator[set[str]]:
+    """Within, all that is written has such names, and remembers its own. Yields the
+    clips' names as prims."""
     with contextlib.ExitStack() as undo:
         objects = own_objects()
         kept = {obj: remembered(obj) for obj in objects}
@@ -57,7 +58,7 @@ def usd_names(take: TakeClip) -> Iterator[None]:
         rename_objects(undo)
         for armature, name in clips.items():
             rename(undo, armature.animation_data.action, name)
-        yield
+        yield set(valid_names(clips.values()).values())
 
 
 def remembered(obj: Any) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from ...clips.frame_rate import set_fps
 from ...clips.scene_time import start_at_zero
 from ...core.errors import USAGE, AnimaxError
 from ...rig.blender_context import current_scene
+from ..export.usd_clip_name import name_clips
 from ..export.usd_names import usd_names
 from ..load.bone_names import restore_bone_names
-from ..load.empties import merge_empties
+from ..load.empties import merge_empties, remove_shapes_skeletons
 from ..load.usd_objects import restore_objects
 from ..load.usd_skeletons import complete_skeletons
 from ..load.usd_stage import read_stage_time
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 SUFFIXES = SAVES = (".usd", ".usda", ".usdc", ".usdz")
 # In 3.x the importer, where it was built, leaves armatures out.
 OLDEST = (4, 2)
+# The first known to write clips' names. Of two rigs that play two clips, older ones
+# write both as "Anim".
+NAMES_CLIPS = (4, 5)
 TEXTURES = "textures"
 
 
@@ -59,6 +63,7 @@ def load(path: Path) -> None:
         scale_keys(frames_per_code)
         scene.frame_start = round(scene.frame_start * frames_per_code)
         scene.frame_end = round(scene.frame_end * frames_per_code)
+    remove_shapes_skeletons()
     merge_empties()
     restore_bone_names()
     restore_objects()
@@ -73,8 +78,10 @@ def save(path: Path, take: TakeClip) -> None:
     wanted: dict[str, Any] = {"export_animation": True, "allow_unicode": False}
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".animax-") as folder:
         written = Path(folder) / name
-        with usd_names(take):
+        with usd_names(take) as clips:
             bpy.ops.wm.usd_export(filepath=str(written), **wanted)
+        if bpy.app.version < NAMES_CLIPS and written.exists() and len(clips) == 1:
+            name_clips(written, clips.pop())
         if written.exists():
             move_textures(Path(folder) / TEXTURES, path.parent / TEXTURES)
             os.replace(written, path)
