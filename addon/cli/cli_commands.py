@@ -223,6 +223,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
         find_rig.show_scene(opened)
     report["export"] = scene_files.save_file(args.output, take)
     request.warnings += report["export"].get("missing", [])
+    request.warnings += scene_files.unchecked(args.output, report["export"])
     report["seconds"]["keyframes"] = result["seconds"]["keyframes"]
     report["seconds"]["save"] = time.perf_counter() - start
     report["output"] = str(args.output)

@@ -16,7 +16,7 @@ from ..rig.blender_context import current_scene
 from .export import scene_contents
 from .export.check import check
 from .export.prepare import prepared
-from .formats import LOADERS, SAVERS
+from .formats import LOADERS, SAVERS, usd
 from .load.stand_in import remove_stand_ins
 from .take_clip import TakeClip
 
@@ -114,6 +114,18 @@ def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
             raise AnimaxError(
                 f"{path} cannot be written ({last_line(error)}).", INPUT
             ) from error
+
+
+def unchecked(path: str | Path, export: dict[str, Any]) -> list[str]:
+    """A sentence if the file could not be looked at, in a format where others are.
+    export: what save_file returned."""
+    suffix = Path(path).suffix.lower()
+    if export.get("checked", True) or suffix not in usd.SAVES:
+        return []
+    return [
+        f"The exported {suffix} file was not checked: Blender {bpy.app.version_string} "
+        "has no library that reads it; Blender 4.5 and later have."
+    ]
 
 
 def playing_take() -> TakeClip:
