@@ -142,7 +142,7 @@ def export_file(path: Path, take: TakeClip) -> dict[str, Any]:
     scene = current_scene()
     expected = scene_contents.read_scene(scene, take)
     fps, frames = scene_fps(scene), scene_contents.checked_frames(take)
-    with prepared() as done:
+    with prepared(path.suffix.lower() == ".glb") as done:
         SAVERS[path.suffix.lower()].save(path, take)
     seconds = [(frame - take.first) / fps for frame in frames]
     figures, missing = check(path, take.name, expected, seconds)

@@ -28,6 +28,8 @@ def artist(folder):
     sword = bpy.data.objects.new("Sword", mesh)
     scene.collection.objects.link(sword)
     sword.parent, sword.parent_type, sword.parent_bone = armature, "BONE", "bone_2"
+    bare = bpy.data.objects.new("Bare", bpy.data.armatures.new("Bare"))
+    scene.collection.objects.link(bare)
     making.wave(armature, COUNT, "Nod", start=0)
     truth = {"clip": seen(armature)}
     for ending in ENDINGS:
@@ -74,7 +76,7 @@ def read_artist(folder):
     for kind in ("clip", "still"):
         for ending in ENDINGS:
             scene_files.open_file(f"{folder}/{kind}.{ending}")
-            armature = find_armature()
+            armature = find_armature("Hero")
             if kind == "clip":
                 found[f"{kind}.{ending}"] = seen(armature)
                 continue

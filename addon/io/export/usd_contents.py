@@ -153,9 +153,10 @@ class Reader:
             self.found.skins[name] = len(query.GetJointOrder())
         boxes = []
         for n, code in enumerate(self.codes):
-            flat: FloatArray = np.array(points.Get(code), np.float64).reshape(-1, 3)
-            if not len(flat):
+            value = points.Get(code)
+            if value is None or not len(value):
                 return
+            flat: FloatArray = np.array(value, np.float64)
             if shapes and query:
                 flat = flat + shape_offsets(prim, query, shapes, code, flat.shape)
             world = self.world(prim, n)

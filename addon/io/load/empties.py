@@ -91,7 +91,8 @@ def has_object_curves(armature: ArmatureObject) -> bool:
 
 
 def replace(empty: Any, armature: ArmatureObject) -> None:
-    name, data = empty.name, empty.animation_data
+    # Prims have no dots: a number is what Blender put behind a name that it had twice.
+    name, data = empty.name.split(".")[0], empty.animation_data
     if data is not None and data.action is not None:
         # A rig that moves as an object: its Empty carries that motion.
         empty.name = f"{name} path"

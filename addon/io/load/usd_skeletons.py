@@ -73,7 +73,7 @@ def complete(armature: ArmatureObject, skeleton: Prim, names: list[str]) -> None
 
 def pose_as_file(armature: ArmatureObject, skeleton: Prim, names: list[str]) -> None:
     """Moves each bone from where it is bound to where the file shows it."""
-    joints = skeleton.values[JOINTS]
+    joints = skeleton.values.get(JOINTS, [])
     bind, rest = matrices(skeleton, BIND), matrices(skeleton, REST)
     if not len(joints) == len(bind) == len(rest):
         return
