@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.errors import AnimaxError
-from .meshes import bone_followed, bound_meshes, carriers
+from .meshes import bone_followed, bound_meshes, carriers, moved_meshes
 
 if TYPE_CHECKING:
     from typing import Any
@@ -37,7 +37,7 @@ STATIC = {
 def moving_bones(armature: ArmatureObject) -> set[str]:
     """Names of the bones that move something that is seen."""
     found: set[str] = set()
-    for obj in bound_meshes(armature):
+    for obj in moved_meshes(armature):
         found |= bones_of(armature, obj)
     return found
 
