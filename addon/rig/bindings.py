@@ -181,7 +181,8 @@ def meshes_of_linked_twin(armature: ArmatureObject) -> list[Any]:
     bones."""
     found: list[Any] = []
     for scene in armature.users_scene:
-        for obj in scene.objects:
+        objects: Any = scene.objects
+        for obj in objects:
             rigs = [m.object for m in obj.modifiers if m.type == "ARMATURE"]
             twins = [r for r in rigs if r is not None and r.data == armature.data]
             if obj.library is None and any(r.library is not None for r in twins):
