@@ -217,7 +217,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     run.check()
     if not is_blend(args.output):
         find_rig.reveal(armature)
-        rig_links.untie(scene)
+        rig_links.untie(scene, scene_files.nests_rigs(args.output))
         object_motion.key_everything(scene, range(first, scene.frame_end + 1))
     else:
         find_rig.show_scene(opened)

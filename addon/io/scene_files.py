@@ -12,6 +12,7 @@ import bpy
 from ..clips.frame_rate import scene_fps
 from ..core.atomic_file import atomic_write, check_writable
 from ..core.errors import INPUT, USAGE, AnimaxError
+from ..rig import choose_rig
 from ..rig.blender_context import current_scene
 from .export import scene_contents
 from .export.check import check
@@ -75,12 +76,19 @@ def open_file(path: str | Path) -> None:
         ) from error
     if not path.is_file() or bpy.context.scene is None:
         raise AnimaxError(f"{path.name} contains no scene.", INPUT)
+    if path.suffix.lower() != ".blend":
+        choose_rig.forget_active(bpy.context)
 
 
 def second_zero(path: str | Path) -> int | None:
     """The scene frame at which an exchange file's second 0 lies once it is open; None
     where that is the scene's first frame."""
     return getattr(LOADERS[Path(path).suffix.lower()], "SECOND_ZERO", None)
+
+
+def nests_rigs(path: str | Path) -> bool:
+    """Can a rig be another's child in a file of that format?"""
+    return getattr(SAVERS[Path(path).suffix.lower()], "NESTS_RIGS", True)
 
 
 def last_line(error: Exception) -> str:
