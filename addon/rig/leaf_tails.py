@@ -45,6 +45,10 @@ DEFAULT_TAIL = 0.25
 # The weight above which a bone is taken to move a vertex: one half, which many vertices
 # have exactly, and what importers round it to is still none.
 OWNING_WEIGHT = 0.501
+# What a foot moves begins within this share of the meshes' height above the ground, and
+# ends within that one.
+ON_GROUND, FOOT_HEIGHT = 0.02, 0.3
+DOWN = np.array([0.0, 0.0, -1.0])
 # Bones that exporters add: Blender's for FBX and glTF, Mixamo's, 3ds Max's.
 END_BONE = re.compile(r"([._ ]|(?<=[a-z]))(end|leaf|nub)$", re.IGNORECASE)
 
@@ -84,8 +88,11 @@ def read_tails(
     )
     for n in np.flatnonzero(tails.unknown):
         skin = skins[bones[n].name]
+        target = skin.middle
+        if is_foot(skin, float(rest[n, 2, 3]), box):
+            target = DOWN
         if np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
-            directions[n] = nearest_axis(rest[n], skin.middle)
+            directions[n] = nearest_axis(rest[n], target)
             lengths[n] = skin.extent
     # A tail that was invented by the parent's points backwards where the scale of one
     # of the two mirrors.
@@ -110,6 +117,17 @@ def read_tails(
         elif lengths[n] > size > 0:
             lengths[n] = DEFAULT_TAIL * size
     return directions, lengths
+
+
+def is_foot(skin: Skin, height: float, box: tuple[FloatArray, FloatArray]) -> bool:
+    """Does a bone, its head at a height, move only what stands on the ground?"""
+    low, high = (float(corner[2]) for corner in box)
+    tall = high - low
+    return (
+        skin.count > 0
+        and height + skin.lowest - low <= ON_GROUND * tall
+        and height + skin.highest - low <= FOOT_HEIGHT * tall
+    )
 
 
 def rest_box(armature: ArmatureObject) -> tuple[FloatArray, FloatArray] | None:
@@ -171,6 +189,9 @@ class Skin:
     extent: float = 0.0  # the farthest one's distance; 0: there is none
     middle: FloatArray = dataclasses.field(default_factory=lambda: np.zeros(3))
     count: int = 0
+    # Heights of the vertices above the head.
+    lowest: float = np.inf
+    highest: float = -np.inf
 
 
 def skin_extents(
@@ -209,6 +230,8 @@ def skin_extents(
 
 def add_vertices(skin: Skin, offsets: FloatArray) -> None:
     skin.extent = max(skin.extent, float(np.linalg.norm(offsets, axis=1).max()))
+    skin.lowest = min(skin.lowest, float(offsets[:, 2].min()))
+    skin.highest = max(skin.highest, float(offsets[:, 2].max()))
     total = skin.count + len(offsets)
     skin.middle = (skin.count * skin.middle + offsets.sum(axis=0)) / total
     skin.count = total
