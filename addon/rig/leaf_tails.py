@@ -48,7 +48,9 @@ OWNING_WEIGHT = 0.501
 # What a foot moves begins within this share of the meshes' height above the ground, and
 # ends within that one.
 ON_GROUND, FOOT_HEIGHT = 0.02, 0.3
-DOWN = np.array([0.0, 0.0, -1.0])
+# How far a heel lies behind, of how far below; and from which share of their offsets on
+# feet point the same way: toes of a spider do not.
+HEEL, SAME_WAY = 0.8, 0.3
 # Bones that exporters add: Blender's for FBX and glTF, Mixamo's, 3ds Max's.
 END_BONE = re.compile(r"([._ ]|(?<=[a-z]))(end|leaf|nub)$", re.IGNORECASE)
 
@@ -86,13 +88,16 @@ def read_tails(
     skins = skin_extents(
         armature, {bones[n].name: rest[n, :3, 3] for n in wanted}, moves
     )
+    feet = {
+        n
+        for n in np.flatnonzero(tails.unknown & leaves)
+        if is_foot(skins[bones[n].name], float(rest[n, 2, 3]), box)
+    }
+    heel = heel_direction([skins[bones[n].name].middle for n in sorted(feet)])
     for n in np.flatnonzero(tails.unknown):
         skin = skins[bones[n].name]
-        target = skin.middle
-        if is_foot(skin, float(rest[n, 2, 3]), box):
-            target = DOWN
         if np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
-            directions[n] = nearest_axis(rest[n], target)
+            directions[n] = nearest_axis(rest[n], heel if n in feet else skin.middle)
             lengths[n] = skin.extent
     # A tail that was invented by the parent's points backwards where the scale of one
     # of the two mirrors.
@@ -128,6 +133,18 @@ def is_foot(skin: Skin, height: float, box: tuple[FloatArray, FloatArray]) -> bo
         and height + skin.lowest - low <= ON_GROUND * tall
         and height + skin.highest - low <= FOOT_HEIGHT * tall
     )
+
+
+def heel_direction(middles: list[FloatArray]) -> FloatArray:
+    """[3], from feet's heads: down, and away from the toes, which all feet of a rig are
+    taken to point at the same way. middles: of what the feet move, as seen from their
+    heads."""
+    heel = np.array([0.0, 0.0, -1.0])
+    level = np.array(middles).reshape(-1, 3)[:, :2]
+    toes, spread = level.sum(axis=0), float(np.linalg.norm(level, axis=1).sum())
+    if np.linalg.norm(toes) > SAME_WAY * spread:
+        heel[:2] = -HEEL * toes / np.linalg.norm(toes)
+    return heel
 
 
 def rest_box(armature: ArmatureObject) -> tuple[FloatArray, FloatArray] | None:
