@@ -11,6 +11,10 @@ SKIN_EXTENT ("reach"): no tail is farther than the vertices that the bone moves.
 
 A bone is a leaf, too, if all that follow are bones that exporters put at its tail.
 
+A leaf that has nothing to follow points to the middle of the vertices that it moves,
+but a foot under inverse kinematics to its heel: there lay the tails of such feet in
+the rigs that models were trained with, and a model knows no others.
+
 Reads Blender's data, but imports no bpy.
 """
 
@@ -47,7 +51,7 @@ DEFAULT_TAIL = 0.25
 OWNING_WEIGHT = 0.501
 # What a foot moves begins within this share of the meshes' height above the ground, and
 # ends within that one.
-ON_GROUND, FOOT_HEIGHT = 0.02, 0.3
+ON_GROUND, FOOT_HEIGHT = 0.05, 0.3
 # How far a heel lies behind, of how far below; and from which share of their offsets on
 # feet point the same way: toes of a spider do not.
 HEEL, SAME_WAY = 0.8, 0.3
