@@ -4,6 +4,8 @@ PYTHON ?= /usr/bin/python3
 BLENDER ?= blender
 JOBS ?= $(shell nproc)
 VENV := .venv/bin
+# Most of a Blender test's time is one thread's: one test per processor at a time.
+PARALLEL := -n $(JOBS) --dist worksteal
 MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
@@ -53,14 +55,14 @@ test: build ## C tests and Blender tests
 	@ninja -C build -j $(JOBS)
 	@ctest --test-dir build -j $(JOBS) --output-on-failure; c=$$?; \
 	  BLENDER="$(BLENDER)" PYTHONPATH="$(MODULE_PATH)" \
-	  $(VENV)/python -m pytest -ra blender_tests training/tests evaluation/tests; \
+	  $(VENV)/python -m pytest -ra $(PARALLEL) blender_tests training/tests evaluation/tests; \
 	  py=$$?; exit $$((c || py))
 
 # Their names in pytest are those of their environments: bpy-4.2, bpy-4.5, ...
 test-blenders: build ## Blender tests in the newer Blenders that make setup-bpy installed
 	@ls .venv-bpy-*/animax-stamp > /dev/null 2>&1 || \
 	  { echo "test-blenders: there are no newer Blenders; run make setup-bpy." >&2; exit 2; }
-	@PYTHONPATH="$(MODULE_PATH)" $(VENV)/python -m pytest -ra -k bpy- blender_tests
+	@PYTHONPATH="$(MODULE_PATH)" $(VENV)/python -m pytest -ra $(PARALLEL) -k bpy- blender_tests
 
 train-nano: build setup-training ## train assets/nano anew (RIGS=, HOURS=; resumes)
 	@BLENDER="$(BLENDER)" bash scripts/train_nano.sh

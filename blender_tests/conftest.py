@@ -71,9 +71,13 @@ class Blender:
             pytest.skip("no Blender with a window")
         out = tmp_path / "state.json"
         words = json.dumps({"out": str(out), **arguments})
+        # xvfb-run looks for a free display and takes it a moment later: each of
+        # pytest-xdist's workers has displays of its own.
+        worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
         done = subprocess.run(
-            ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", self.start[0],
-             "--factory-startup", "--window-geometry", "0", "0", "1280", "800",
+            ["xvfb-run", "-a", "-n", str(99 + 10 * worker),
+             "-s", "-screen 0 1280x800x24", self.start[0], "--factory-startup",
+             "--window-geometry", "0", "0", "1280", "800",
              "--enable-event-simulate", "--python", str(HERE / "run_window.py"), "--",
              file, words],
             capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL,
