@@ -100,12 +100,12 @@ def read_tails(
     heel = heel_direction([skins[bones[n].name].middle for n in sorted(feet)])
     for n in np.flatnonzero(tails.unknown):
         skin = skins[bones[n].name]
-        if np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
+        if n in feet or np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
             directions[n] = nearest_axis(rest[n], heel if n in feet else skin.middle)
             lengths[n] = skin.extent
     # A tail that was invented by the parent's points backwards where the scale of one
     # of the two mirrors.
-    for n in np.flatnonzero(leaves & neutral.turned_over(parents)):
+    for n in np.flatnonzero(leaves & ~tails.unknown & neutral.turned_over(parents)):
         if skins[bones[n].name].middle @ rest[n, :3, :3] @ directions[n] < 0:
             directions[n] = -directions[n]
     low, high = box
