@@ -1,6 +1,7 @@
 """Scenes that exporters do not write as they are, and what is read back from files."""
 
 import contextlib
+import pathlib
 
 import bpy
 import making
@@ -8,6 +9,7 @@ import numpy as np
 from animax.clips.frame_rate import scene_fps
 from animax.core.errors import AnimaxError
 from animax.io import scene_files
+from animax.io.load.usd_prims import read_prims
 from animax.io.take_clip import TakeClip
 from mathutils import Matrix, kdtree
 
@@ -40,6 +42,9 @@ def roundtrip(kind, path):
         "changed": [k for k in state if k != "frame" and state[k] != changed.get(k)],
         "fps": fps,
     }
+    if ".usd" in path:
+        prims = read_prims(pathlib.Path(path), {"SkelAnimation"}, set())
+        result["prims"] = sorted(prim.name for prim in prims)
     try:
         scene_files.open_file(path)
     except AnimaxError as error:
@@ -57,6 +62,11 @@ def roundtrip(kind, path):
                 for k in range(0, len(before[0]), 7))  # fmt: skip
     worst = [hausdorff(a, b) / size * 100 for a, b in zip(before, after)]
     return {**result, "worst": max(worst), "moved": moved, **found_objects()}
+
+
+def roundtrips(kinds, folder, ending):
+    """roundtrip of several kinds, in one Blender."""
+    return {kind: roundtrip(kind, f"{folder}/{kind}.{ending}") for kind in kinds}
 
 
 def vertices(frame):
@@ -100,6 +110,7 @@ def found_objects():
             for k in o.data.shape_keys.key_blocks[1:]
         ),
         "images": image_colours(),
+        "hangs": {o.name: o.parent_bone for o in objects if o.parent_type == "BONE"},
     }  # fmt: skip
 
 
@@ -292,6 +303,27 @@ def arrayed_shapes():
         modifier = modifiers.new("Array", "ARRAY")
         modifier.count, modifier.relative_offset_displace = 3, (0, 1.5, 0)
         modifiers.new("Subdivision", "SUBSURF").levels = 1
+    return armature
+
+
+def one_name():
+    """The armature's data is called as its mesh, and objects and shape keys have names
+    that are one in a format of letters, digits and underscores."""
+    armature = rig()
+    armature.data.name = "Hero"
+    skin = skin_of(armature)
+    skin.name = "Hero"
+    for n, name in enumerate(("a.b", "a_b", "a b")):
+        block(name, (n, 0, 0)).parent = armature
+    skin.shape_key_add(name="Basis")
+    for name, way in (("Rise.L", 0.2), ("Rise_L", -0.4)):
+        key = skin.shape_key_add(name=name)
+        for point in key.data:
+            point.co.z += way
+        key.value = 0.5
+    twin = bpy.data.objects.new("Twin", skin.data)
+    bpy.context.scene.collection.objects.link(twin)
+    twin.parent = armature
     return armature
 
 
@@ -503,6 +535,7 @@ KINDS = {
     "arrayed shapes": arrayed_shapes,
     "two scenes": two_scenes,
     "second take": second_take,
+    "one name": one_name,
     "pictures": pictures,
     "furnished": furnished,
     "segmented": segmented,
