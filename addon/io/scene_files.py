@@ -17,7 +17,7 @@ from ..rig.blender_context import current_scene
 from .export import scene_contents
 from .export.check import check
 from .export.prepare import prepared
-from .formats import LOADERS, SAVERS
+from .formats import LOADERS, SAVERS, usd
 from .load.stand_in import remove_stand_ins
 from .take_clip import TakeClip
 
@@ -30,6 +30,11 @@ INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
     if path.suffix.lower() not in suffixes:
         known = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+        if path.suffix.lower() in INPUTS:
+            raise AnimaxError(
+                f"{path}: {path.suffix} files cannot be written; choose {known}.",
+                USAGE,
+            )
         raise AnimaxError(f"{path} is not a {known} file.", USAGE)
 
 
@@ -119,6 +124,18 @@ def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
             ) from error
 
 
+def unchecked(path: str | Path, export: dict[str, Any]) -> list[str]:
+    """A sentence if the file could not be looked at, in a format where others are.
+    export: what save_file returned."""
+    suffix = Path(path).suffix.lower()
+    if export.get("checked", True) or suffix not in usd.SAVES:
+        return []
+    return [
+        f"The exported {suffix} file was not checked: Blender {bpy.app.version_string} "
+        "has no library that reads it; Blender 4.5 and later have."
+    ]
+
+
 def playing_take() -> TakeClip:
     """The Action that a rig plays, over the scene's frames."""
     scene = current_scene()
@@ -133,7 +150,7 @@ def export_file(path: Path, take: TakeClip) -> dict[str, Any]:
     scene = current_scene()
     expected = scene_contents.read_scene(scene, take)
     fps, frames = scene_fps(scene), scene_contents.checked_frames(take)
-    with prepared() as done:
+    with prepared(path.suffix.lower() == ".glb") as done:
         SAVERS[path.suffix.lower()].save(path, take)
     seconds = [(frame - take.first) / fps for frame in frames]
     figures, missing = check(path, take.name, expected, seconds)
