@@ -19,7 +19,8 @@ import numpy as np
 from ..core.errors import INPUT, MEMORY, AnimaxError
 from ..rig import control_bones, own_pose
 from ..rig.blender_context import current_scene, update_view_layer
-from ..rig.meshes import bound_meshes
+from ..rig.figure import HAIR_TYPES, further_parts
+from ..rig.meshes import MESH_TYPES, bound_meshes
 from . import camera_rig
 
 if TYPE_CHECKING:
@@ -88,30 +89,40 @@ def shown_points(
                 layer.update()
                 # The stubs of some versions say that there may be none.
                 graph: Any = layer.depsgraph
-                points = [vertices(m.evaluated_get(graph)) for m in meshes]
-                yield np.concatenate(points)
+                yield np.concatenate([np.zeros((0, 3)), *shown_vertices(graph)])
         finally:
             for mesh, before in hidden:
                 mesh.hide_viewport = before
 
 
-def vertices(evaluated: bpy.types.Object) -> FloatArray:
-    """float64 [P, 3], world space, of an evaluated object."""
+def shown_vertices(graph: bpy.types.Depsgraph) -> Iterator[FloatArray]:
+    """float64 [P, 3] of every object and instance in an evaluated scene, world space."""
+    for instance in graph.object_instances:
+        evaluated = instance.object
+        if instance.show_self and evaluated.type in MESH_TYPES | HAIR_TYPES:
+            matrix = np.array(instance.matrix_world, dtype=np.float64)
+            yield local_vertices(evaluated) @ matrix[:3, :3].T + matrix[:3, 3]
+
+
+def local_vertices(evaluated: Any) -> FloatArray:
+    """float64 [P, 3] of an evaluated object; its box if it is no mesh."""
+    if evaluated.type in HAIR_TYPES:
+        return np.array([tuple(c) for c in evaluated.bound_box], dtype=np.float64)
     mesh = evaluated.to_mesh()
     if mesh is None:
         return np.zeros((0, 3))
     points = np.empty(3 * len(mesh.vertices), dtype=np.float32)
     mesh.vertices.foreach_get("co", points)
     evaluated.to_mesh_clear()
-    matrix = np.array(evaluated.matrix_world, dtype=np.float64)
-    return points.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3]
+    return points.reshape(-1, 3).astype(np.float64)
 
 
 def visible_meshes(armature: ArmatureObject) -> list[bpy.types.Object]:
-    """The armature's meshes without those that are hidden in renders; all of them if
-    all are hidden."""
+    """The armature's meshes without those that are hidden in renders, all of them if
+    all are hidden; and the further parts of the figure."""
     meshes = bound_meshes(armature)
-    return [m for m in meshes if not m.hide_render] or meshes
+    shown = [m for m in meshes if not m.hide_render] or meshes
+    return [*shown, *further_parts(armature, meshes)]
 
 
 @contextlib.contextmanager
