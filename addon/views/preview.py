@@ -63,7 +63,7 @@ def write_preview(
         if cameras is not request.cameras:
             template = render.render_views(armature, cameras)
         renders = [render_frame(scene, armature, cameras, int(n)) for n in sampled]
-        maps = pose_maps(sampled, request, result, places)
+        maps = pose_maps(sampled, result, places)
         picture = contact_sheet(template, np.stack(renders, axis=1), maps)
         images.write_png(part, picture)
 
@@ -85,7 +85,7 @@ def film(
             preview_cameras.reframe(m, p, factor)
             for m, p in zip(pose, places, strict=True)
         ]
-        near = generated_frames(np.arange(request.frames), request, result)
+        near = generated_frames(np.arange(request.frames), result)
     for n in range(request.frames):
         rows = [render_frame(scene, armature, cameras, n)]
         if pose is not None:
@@ -134,7 +134,6 @@ def take_cameras(
 
 def pose_maps(
     sampled: IntArray,
-    request: Request,
     result: EngineResult,
     places: list[preview_cameras.Frame],
 ) -> Pixels | None:
@@ -143,15 +142,13 @@ def pose_maps(
     pose, template = result.get("pose"), result.get("template_pose")
     if pose is None or template is None:
         return None
-    near = generated_frames(sampled, request, result)
+    near = generated_frames(sampled, result)
     maps = np.concatenate([template[:, None], pose[:, near]], axis=1)
     placed = [preview_cameras.reframe(m, p) for m, p in zip(maps, places, strict=True)]
     return np.stack(placed)
 
 
-def generated_frames(
-    sampled: IntArray, request: Request, result: EngineResult
-) -> IntArray:
+def generated_frames(sampled: IntArray, result: EngineResult) -> IntArray:
     """The generated frame that is next to what each of the take's frames shows: these
     lie at the model's own rate, and a long take repeats them."""
     seconds = result["source_seconds"][sampled]

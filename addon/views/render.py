@@ -96,7 +96,7 @@ def shown_points(
 
 
 def shown_vertices(graph: bpy.types.Depsgraph) -> Iterator[FloatArray]:
-    """float64 [P, 3] of every object and instance in an evaluated scene, world space."""
+    """float64 [P, 3] of each object and instance in an evaluated scene; world."""
     for instance in graph.object_instances:
         evaluated = instance.object
         if instance.show_self and evaluated.type in MESH_TYPES | HAIR_TYPES:
