@@ -111,7 +111,8 @@ def repetition(
     if not looped:
         return first, last, np.arange(frames) - float(first)
     cycles = max(1, round((frames - 1) / period))
-    return first, last, np.arange(frames) * cycles * period / (frames - 1)
+    times = np.arange(frames) * cycles * period / (frames - 1)
+    return first, last, times.astype(np.float64)
 
 
 def close_take(

@@ -98,7 +98,7 @@ def shown_points(
 def shown_vertices(graph: bpy.types.Depsgraph) -> Iterator[FloatArray]:
     """float64 [P, 3] of each object and instance in an evaluated scene; world."""
     for instance in graph.object_instances:
-        evaluated = instance.object
+        evaluated: Any = instance.object
         if instance.show_self and evaluated.type in MESH_TYPES | HAIR_TYPES:
             matrix = np.array(instance.matrix_world, dtype=np.float64)
             yield local_vertices(evaluated) @ matrix[:3, :3].T + matrix[:3, 3]
