@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core.errors import AnimaxError
 from .figure import parts_beside
-from .meshes import bone_followed, bound_meshes, carriers
+from .meshes import bone_followed, bound_meshes, carriers, moved_meshes
 
 if TYPE_CHECKING:
     from typing import Any
@@ -38,7 +38,7 @@ STATIC = {
 def moving_bones(armature: ArmatureObject) -> set[str]:
     """Names of the bones that move something that is seen."""
     found: set[str] = set()
-    for obj in bound_meshes(armature):
+    for obj in moved_meshes(armature):
         found |= bones_of(armature, obj)
     return found
 
@@ -146,6 +146,14 @@ def check_bindings(armature: ArmatureObject) -> list[str]:
     AnimaxError if it can move nothing at all."""
     meshes = bound_meshes(armature)
     if not meshes:
+        linked = meshes_of_linked_twin(armature)
+        if linked:
+            raise AnimaxError(
+                f"The armature {armature.name!r} deforms no mesh: {shown(linked)} "
+                "follows the linked armature that this one was made of; make rig and "
+                "mesh local or overridden at once (on the collection: Object, Library "
+                "Override, Make), or choose the armature in the Armature modifier."
+            )
         raise AnimaxError(
             f"The armature {armature.name!r} deforms no mesh; parent a mesh to it "
             "(Ctrl P, Armature Deform)."
@@ -176,6 +184,20 @@ def check_bindings(armature: ArmatureObject) -> list[str]:
             f"{what} to a bone (Ctrl P, Bone)."
         )
     return warnings
+
+
+def meshes_of_linked_twin(armature: ArmatureObject) -> list[Any]:
+    """Local meshes whose Armature modifier names a linked armature with the same
+    bones."""
+    found: list[Any] = []
+    for scene in armature.users_scene:
+        objects: Any = scene.objects
+        for obj in objects:
+            rigs = [m.object for m in obj.modifiers if m.type == "ARMATURE"]
+            twins = [r for r in rigs if r is not None and r.data == armature.data]
+            if obj.library is None and any(r.library is not None for r in twins):
+                found.append(obj)
+    return found
 
 
 def shown(objects: list[bpy.types.Object]) -> str:

@@ -20,7 +20,7 @@ from ..core.errors import INPUT, MEMORY, AnimaxError
 from ..rig import control_bones, own_pose
 from ..rig.blender_context import current_scene, update_view_layer
 from ..rig.figure import HAIR_TYPES, further_parts
-from ..rig.meshes import MESH_TYPES, bound_meshes
+from ..rig.meshes import MESH_TYPES, moved_meshes
 from . import camera_rig
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def local_vertices(evaluated: Any) -> FloatArray:
 def visible_meshes(armature: ArmatureObject) -> list[bpy.types.Object]:
     """The armature's meshes without those that are hidden in renders, all of them if
     all are hidden; and the further parts of the figure."""
-    meshes = bound_meshes(armature)
+    meshes = moved_meshes(armature)
     shown = [m for m in meshes if not m.hide_render] or meshes
     return [*shown, *further_parts(armature, meshes)]
 
