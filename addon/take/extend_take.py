@@ -107,12 +107,11 @@ def repetition(
     """(first, last) frame of the cycle, and float64 [frames]: how many frames after the
     start of the first cycle each one of the longer take is."""
     first, last = find_cycle(rotation, location, fps, size) or (0, len(rotation) - 1)
-    period = last - first
+    period, times = last - first, np.arange(frames, dtype=np.float64)
     if not looped:
-        return first, last, np.arange(frames) - float(first)
+        return first, last, times - first
     cycles = max(1, round((frames - 1) / period))
-    times = np.arange(frames) * cycles * period / (frames - 1)
-    return first, last, times.astype(np.float64)
+    return first, last, times * cycles * period / (frames - 1)
 
 
 def close_take(

@@ -105,16 +105,25 @@ def shown_vertices(graph: bpy.types.Depsgraph) -> Iterator[FloatArray]:
 
 
 def local_vertices(evaluated: Any) -> FloatArray:
-    """float64 [P, 3] of an evaluated object; its box if it is no mesh."""
+    """float64 [P, 3] of an evaluated object, in its own space."""
     if evaluated.type in HAIR_TYPES:
-        return np.array([tuple(c) for c in evaluated.bound_box], dtype=np.float64)
+        # Empty ones have a box all the same, and no such attribute in some versions.
+        position = evaluated.data.attributes.get("position")
+        return read_vectors(position.data if position else (), "vector")
     mesh = evaluated.to_mesh()
     if mesh is None:
         return np.zeros((0, 3))
-    points = np.empty(3 * len(mesh.vertices), dtype=np.float32)
-    mesh.vertices.foreach_get("co", points)
+    points = read_vectors(mesh.vertices, "co")
     evaluated.to_mesh_clear()
-    return points.reshape(-1, 3).astype(np.float64)
+    return points
+
+
+def read_vectors(elements: Any, name: str) -> FloatArray:
+    """float64 [n, 3]: a property of each element."""
+    values = np.empty(3 * len(elements), dtype=np.float32)
+    if len(elements):
+        elements.foreach_get(name, values)
+    return values.reshape(-1, 3).astype(np.float64)
 
 
 def visible_meshes(armature: ArmatureObject) -> list[bpy.types.Object]:
