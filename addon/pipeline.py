@@ -24,6 +24,7 @@ from .request import Request
 from .rig import bindings, ik_targets, rig_warnings
 from .rig.armature import find_armature
 from .rig.blender_context import current_scene
+from .rig.choose_rig import check_chosen
 from .rig.find_rig import revealed
 from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
@@ -133,6 +134,7 @@ def check_armature(armature: ArmatureObject) -> None:
             "hold keys here; make a library override (Object, Library Override, Make) "
             "or make it local."
         )
+    check_chosen(armature)
 
 
 def place_cameras(

@@ -4,12 +4,16 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 
 import pytest
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT))
+
+from addon.cli import cli_args
+from addon.core.errors import AnimaxError
 
 FIELDS = {
     "status",
@@ -151,7 +155,7 @@ def test_same_seed_same_file(debian, make, fake_model, tmp_path):
 
 
 USAGE = {
-    "no command": ([], "command|required"),
+    "no command": ([], "the command is missing"),
     "unknown command": (["fly"], "fly"),
     "no input": (["animate", "--prompt", "x", "--output", "{out}"], "--input"),
     "no prompt": (["animate", "--input", "{rig}", "--output", "{out}"], "--prompt"),
@@ -170,6 +174,8 @@ USAGE = {
     "device": (["{ok}", "--device", "abacus"], "abacus"),
     "precision": (["{ok}", "--precision", "int4"], "int4"),
     "output kind": (["{ok}", "--output", "{dir}/o.obj"], r"\.blend"),
+    "output of an input format": (["{ok}", "--output", "{dir}/o.vrm"],
+                                  "files cannot be written"),
     "output folder": (["{ok}", "--output", "{dir}/none/o.blend"], "no folder"),
     "output in no real folder": (["{ok}", "--output", "/proc/o.glb"],
                                  "cannot be written|not writable"),
@@ -186,32 +192,41 @@ USAGE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", USAGE)
-def test_usage(debian, usage_files, fake_model, tmp_path, case):
-    words, says = USAGE[case]
-    out, report = tmp_path / "o.blend", tmp_path / "r.json"
-    (tmp_path / "d.blend").mkdir()
-    (tmp_path / "text.txt").write_text("no rig")
-    full = []
-    for word in words:
-        if word == "{ok}":
-            full += ["animate", "--input", usage_files, "--prompt", "wave"]
-            full += ["--output", out, "--model", fake_model]
-        else:
-            full.append(word.format(rig=usage_files, out=out, dir=tmp_path))
-    check(debian.batch(*full, "--report", report), 2, report, says)
-    assert not out.exists()
-
-
 @pytest.fixture(scope="module")
-def usage_files(tmp_path_factory):
+def usage(tmp_path_factory, fake_model):
+    """What became of all of USAGE, run in one Blender: {case: [status, error, report,
+    output]}."""
     from conftest import BLENDERS, native_path
 
     if native_path() is None or not BLENDERS:
         pytest.skip("the native module is not built; make build")
-    path = tmp_path_factory.mktemp("usage") / "rig.blend"
-    BLENDERS[0].scenario("files", "make", path=str(path))
-    return path
+    rig = tmp_path_factory.mktemp("usage") / "rig.blend"
+    BLENDERS[0].scenario("files", "make", path=str(rig))
+    commands, files = {}, {}
+    for number, (case, (words, _)) in enumerate(USAGE.items()):
+        folder = rig.parent / str(number)
+        (folder / "d.blend").mkdir(parents=True)
+        (folder / "text.txt").write_text("no rig")
+        out, report = folder / "o.blend", folder / "r.json"
+        full = []
+        for word in words:
+            if word == "{ok}":
+                full += ["animate", "--input", rig, "--prompt", "wave"]
+                full += ["--output", out, "--model", fake_model]
+            else:
+                full.append(word.format(rig=rig, out=out, dir=folder))
+        commands[case] = [*map(str, full), "--report", str(report)]
+        files[case] = [report, out]
+    found = BLENDERS[0].scenario("files", "run_commands", commands=commands)
+    return {case: found[case] + files[case] for case in USAGE}
+
+
+@pytest.mark.parametrize("case", USAGE)
+def test_usage(usage, case):
+    status, error, report, out = usage[case]
+    done = subprocess.CompletedProcess([], status, "", error)
+    check(done, 2, report, USAGE[case][1])
+    assert not out.exists()
 
 
 BAD = {
@@ -444,19 +459,25 @@ def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     rig, bones = make(debian), make(debian, "bones alone")
     out, report = tmp_path / "out", tmp_path / "r.json"
     jobs = [
-        {"input": rig.name, "prompt": "one", "output": "one.blend", "seed": 5},
+        {"input": rig.name, "prompt": "one", "output": "one.blend", "seed": 5,
+         "preview": "one.png"},
         {"input": bones.name, "prompt": "two", "output": "two.blend"},
-        {"input": str(rig), "prompt": "three", "in_place": True, "frames": 5},
-    ]
+        {"input": str(rig), "prompt": "three", "in_place": True, "frames": 60},
+    ]  # fmt: skip
     manifest = tmp_path / "jobs.jsonl"
     lines = [json.dumps({**job, "model": str(fake_model)}) for job in jobs]
     manifest.write_text("\n\n".join(lines) + "\n")
     words = ["batch", "--manifest", manifest, "--output-dir", out, "--report", report]
-    got = check(debian.batch(*words), 3, report, "1 of 3 jobs failed.*deforms no mesh")
+    done = debian.batch(*words)
+    got = check(done, 3, report, "1 of 3 jobs failed.*deforms no mesh")
     assert [job["status"] for job in got["jobs"]] == [0, 3, 0]
+    said = [x for x in done.stdout.splitlines() if x.startswith("animax: ")][-2:]
+    assert said[0].startswith("animax: warning: The model generates 1.04 s"), said
+    assert f"wrote {out / 'rig-0005.blend'}: 60 frames at 24 frames" in said[1]
     assert sorted(p.name for p in out.iterdir()) == [
         "one.blend",
         "one.blend.json",
+        "one.png",
         "rig-0005.blend",
         "rig-0005.blend.json",
         "two.blend.json",
@@ -474,6 +495,7 @@ MANIFESTS = {
     "empty": ("\n", "no job"),
     "outside": ('{"input": "a.glb", "prompt": "x", "output": "../x.blend"}', "outside"),
     "no input": ('{"prompt": "x"}', "no input"),
+    "abbreviated": ('{"input": "a.glb", "prompt": "x", "frame": 3}', "mean 'frames'"),
     "unknown": ('{"input": "a.glb", "prompt": "x", "speed": 3}', "speed"),
     "twice": ('{"input": "a.glb", "prompt": "x", "output": "x.blend"}\n' * 2, "line 1"),
     "frames": ('{"input": "a.glb", "prompt": "x", "frames": 0}', "frames"),
@@ -484,15 +506,20 @@ MANIFESTS = {
 
 
 @pytest.mark.parametrize("case", MANIFESTS)
-def test_manifests_are_checked_first(debian, native, tmp_path, case):
+def test_manifests_are_checked_first(tmp_path, case):
     text, says = MANIFESTS[case]
-    manifest, report = tmp_path / "jobs.jsonl", tmp_path / "r.json"
+    manifest = tmp_path / "jobs.jsonl"
     manifest.write_text(text, encoding="utf-8")
-    done = debian.batch(
-        "batch", "--manifest", manifest, "--output-dir", tmp_path / "o", "--report",
-        report,
-    )  # fmt: skip
-    check(done, 2, report, says)
+    with pytest.raises(AnimaxError, match=says) as caught:
+        cli_args.read_manifest(manifest, tmp_path / "o")
+    assert caught.value.code == 2
+
+
+def test_manifest_that_is_wrong(debian, native, tmp_path):
+    manifest, report = tmp_path / "jobs.jsonl", tmp_path / "r.json"
+    manifest.write_text('{"input": "a.glb", "prompt": "x", "frame": 3}')
+    words = ["--manifest", manifest, "--output-dir", tmp_path / "o", "--report", report]
+    check(debian.batch("batch", *words), 2, report, "did you mean 'frames'")
 
 
 def test_smoothing(debian, make, fake_model, tmp_path):

@@ -20,6 +20,7 @@ REPAIRED = {
     "part envelopes": "bone envelopes of Skin",
     "mirrored": "modifiers of Skin",
     "arrayed shapes": "modifiers of Skin",
+    "pictures": "materials of",
 }
 
 
@@ -66,6 +67,9 @@ def test_objects_keep_their_names(blender, tmp_path):
         for ending in ("glb", "fbx"):
             got, _ = roundtrip(blender, kind, ending, tmp_path)
             assert {*names.split(), "Rig", "Skin"} <= set(got["objects"])
+            # What bones are drawn as is exported where it is shown.
+            assert ("Badge" in got["objects"]) == (kind == "furnished")
+            assert "Widget" not in got["objects"]
 
 
 @pytest.mark.parametrize("ending", ["glb", "fbx"])
@@ -77,13 +81,27 @@ def test_pictures_stay_apart(blender, tmp_path, ending):
     assert images["Coat Base Color"][1] == pytest.approx([0.9, 0.1, 0.1], abs=0.1)
     assert images["Coat NORMAL_MAP"][0].startswith("Bumps")
     assert images["Coat NORMAL_MAP"][1] == pytest.approx([0.5, 0.5, 1.0], abs=0.1)
+    for name, colour in {
+        "Glow": [0.9, 0.5, 0.1], "Lamp": [0.1, 0.9, 0.5], "Shell": [0.5, 0.1, 0.9],
+        # Half of 0.787 and 0.010 in linear colours, and half of blue.
+        "Wash": [0.66, 0.06, 0.74],
+    }.items():  # fmt: skip
+        assert images[f"{name} colour"][0].startswith(
+            (f"{name} paint", f"{name}_paint")
+        )
+        assert images[f"{name} colour"][1] == pytest.approx(colour, abs=0.1)
     assert b".part" not in (tmp_path / f"out.{ending}").read_bytes()
 
 
 @pytest.mark.parametrize("ending", ["glb", "fbx"])
 def test_what_cannot_be_written_is_told(debian, tmp_path, ending):
     got, report = roundtrip(debian, "segmented", ending, tmp_path)
-    assert "Skin" in " ".join(report["missing"])
+    told = " ".join(report["missing"])
+    assert "Skin" in told and "bones with several segments (bone.0)" in told
+    assert "Pile" in told and "'Stack' (its relative offset follows the pose" in told
+    assert "Rock (Noise Texture)" in told
+    assert "change over time: material Rock, light Sun" in told
+    assert "Smooth with 0 subdivisions" in told
     assert got["worst"] > 0.1 and report["extent_error_pct"] > 0.1
 
 

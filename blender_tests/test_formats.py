@@ -120,49 +120,47 @@ def every(step, found):
     return {**found, "clips": {"Wave": clip}}
 
 
-@pytest.mark.parametrize("ending", ["usda", "usdc", "usdz", "usd"])
-def test_usd(blender, native, tmp_path, ending):
+def several(blender, **calls):
+    """Of formats.py's functions by name, in one Blender with USD."""
     if not has_usd(blender):
         pytest.skip("no USD in this Blender")
-    path = tmp_path / f"rig.{ending}"
+    return blender.scenario("formats", "several", calls=calls)
+
+
+def test_usd(blender, native, tmp_path):
+    """Through files of each kind; names that USD would make one (from 5.0 on that
+    leaves no bones at all); a still file, of which the importer would make the scene's
+    range 0 to 0."""
     names = {"bone.1": "Über 1", "bone.2": "1.L", "bone.3": "_.L"}
-    want, got = blender.scenario(
-        "formats", "there_and_back", path=str(path), names=list(names.items())
-    )
-    del want["clips"]["Nod"]
-    compare(got, want, ["Wave"])
-    # An exported clip starts at 0 s.
-    assert (got["name"], got["fps"], got["range"]) == ("Hero", 30, [0, 24])
-    assert got["objects"] == ["ARMATURE Hero", "MESH Skin"]
-    assert no_part_files(tmp_path) and [p.name for p in tmp_path.iterdir()] == [
-        path.name
-    ]
-
-
-def test_usd_bones_with_one_name(blender, native, tmp_path):
-    """Names that USD would make one; from 5.0 on that leaves no bones at all."""
-    if not has_usd(blender):
-        pytest.skip("no USD in this Blender")
-    names = {"bone.1": "a.b", "bone.2": "a_b", "bone.3": "A b"}
-    want, got = blender.scenario(
-        "formats", "there_and_back", path=str(tmp_path / "a.usdc"), place=False,
-        names=list(names.items()),
-    )  # fmt: skip
-    del want["clips"]["Nod"]
-    compare(got, want, ["Wave"])
-
-
-def test_still_usd(blender, native, tmp_path):
-    """The importer would make the scene's range 0 to 0."""
-    if not has_usd(blender):
-        pytest.skip("no USD in this Blender")
-    want, got = blender.scenario(
-        "formats", "there_and_back", path=str(tmp_path / "a.usda"), still=True, start=1
-    )
-    # Another program's file does not say how its bones were called elsewhere.
-    want["rest"] = {n.replace(".", "_"): place for n, place in want["rest"].items()}
-    compare(got, want, [])
-    assert got["range"] == [1, 250]
+    alike = {"bone.1": "a.b", "bone.2": "a_b", "bone.3": "A b"}
+    calls = {}
+    for ending in ("usda", "usdc", "usdz", "usd"):
+        (tmp_path / ending).mkdir()
+        calls[ending] = {"path": str(tmp_path / ending / f"rig.{ending}"),
+                         "names": list(names.items())}  # fmt: skip
+    calls["alike"] = {"path": str(tmp_path / "a.usdc"), "place": False,
+                      "names": list(alike.items())}  # fmt: skip
+    calls["still"] = {"path": str(tmp_path / "s.usda"), "still": True, "start": 1}
+    for how in calls.values():
+        how["call"] = "there_and_back"
+    found = several(blender, **calls)
+    for name, (want, got) in found.items():
+        if name == "still":
+            # Another program's file does not say how its bones were called elsewhere.
+            rest = {n.replace(".", "_"): place for n, place in want["rest"].items()}
+            compare(got, {**want, "rest": rest}, [])
+            assert got["range"] == [1, 250]
+            continue
+        del want["clips"]["Nod"]
+        compare(got, want, ["Wave"])
+        if name == "alike":
+            continue
+        # An exported clip starts at 0 s.
+        assert (got["name"], got["fps"], got["range"]) == ("Hero", 30, [0, 24])
+        assert got["objects"] == ["ARMATURE Hero", "MESH Skin"]
+        folder = tmp_path / name
+        assert no_part_files(folder)
+        assert [p.name for p in folder.iterdir()] == [f"rig.{name}"]
 
 
 RATES = {
@@ -174,42 +172,46 @@ RATES = {
 }
 
 
-@pytest.mark.parametrize("case", RATES)
-def test_usd_keeps_seconds(blender, native, tmp_path, case):
-    if not has_usd(blender):
-        pytest.skip("no USD in this Blender")
-    layer, fps, duration, end = RATES[case]
-    got = blender.scenario(
-        "formats", "rates", path=str(tmp_path / "a.usda"), layer=layer
-    )
-    print(got)
-    assert got["fps"] == pytest.approx(fps)
-    assert got["duration"] == pytest.approx(duration)
-    assert got["range"] == [0, end]
+def test_usd_keeps_seconds(blender, native, tmp_path):
+    calls = {
+        name: {"call": "rates", "path": str(tmp_path / f"{name}.usda"), "layer": how[0]}
+        for name, how in RATES.items()
+    }
+    for name, got in several(blender, **calls).items():
+        _, fps, duration, end = RATES[name]
+        print(name, got)
+        assert got["fps"] == pytest.approx(fps)
+        assert got["duration"] == pytest.approx(duration)
+        assert got["range"] == [0, end]
 
 
-@pytest.mark.parametrize("fps, base", [(30, 1.0), (24, 1.001), (25, 0.3)])
-def test_usd_header(blender, native, tmp_path, fps, base):
+def test_usd_header(blender, native, tmp_path):
     """Our own reader of text, crate and zipped crate."""
-    if not has_usd(blender):
-        pytest.skip("no USD in this Blender")
-    got = blender.scenario(
-        "formats", "layer_fields", folder=str(tmp_path), fps=fps, base=base
-    )
-    assert len(got) == 4
-    for fields in got.values():
-        assert fields["timeCodesPerSecond"] == pytest.approx(fps / base, rel=1e-6)
-        assert fields["metersPerUnit"] == 1.0
+    rates = {"plain": (30, 1.0), "ntsc": (24, 1.001), "fast": (25, 0.3)}
+    calls = {
+        name: {"call": "layer_fields", "folder": str(tmp_path), "fps": f, "base": b}
+        for name, (f, b) in rates.items()
+    }
+    for name, got in several(blender, **calls).items():
+        assert len(got) == 4
+        for fields in got.values():
+            fps, base = rates[name]
+            assert fields["timeCodesPerSecond"] == pytest.approx(fps / base, rel=1e-6)
+            assert fields["metersPerUnit"] == 1.0
 
 
 def test_usd_textures(blender, native, tmp_path):
-    if not has_usd(blender):
-        pytest.skip("no USD in this Blender")
-    got = blender.scenario("formats", "textured", path=str(tmp_path / "a.usdz"))
-    assert got["images"] and [p.name for p in tmp_path.iterdir()] == ["a.usdz"]
-    got = blender.scenario("formats", "textured", path=str(tmp_path / "b.usdc"))
-    assert got["images"]
-    assert len(list((tmp_path / "textures").iterdir())) == 1
+    zipped, beside = tmp_path / "zipped", tmp_path / "beside"
+    zipped.mkdir()
+    beside.mkdir()
+    got = several(
+        blender,
+        zipped={"call": "textured", "path": str(zipped / "a.usdz")},
+        beside={"call": "textured", "path": str(beside / "b.usdc")},
+    )
+    assert got["zipped"]["images"] and got["beside"]["images"]
+    assert [p.name for p in zipped.iterdir()] == ["a.usdz"]
+    assert len(list((beside / "textures").iterdir())) == 1
 
 
 def test_usd_is_refused_where_there_is_none(debian, make, fake_model, tmp_path):  # noqa: F811

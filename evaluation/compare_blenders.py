@@ -5,11 +5,12 @@
         [--formats glb,fbx] [--report build/blenders/table.md]
 
 Each rig is opened as .glb; as .blend and .fbx that Blender 3.4 made of it once, and as
-.usdc that the oldest newer one made. Every Blender generates its take, and is compared
-with the first one of the table that opens the format: largest and mean distance of the
-heads of deforming bones and of the mesh's vertices, at the same frames, in % of the
-diagonal of the mesh's box. Blenders: $BLENDER and the bpy modules in .venv-bpy-* (make
-setup-bpy). What was generated before is read again: remove --work for a new run.
+.usdc that the oldest newer one made and, "usdc-newest", the newest. Every Blender
+generates its take, and is compared with the first one of the table that opens the
+format: largest and mean distance of the heads of deforming bones and of the mesh's
+vertices, at the same frames, in % of the diagonal of the mesh's box. Blenders:
+$BLENDER and the bpy modules in .venv-bpy-* (make setup-bpy). What was generated before
+is read again: remove --work for a new run.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ RIGS = {
     "animalia/turkey.glb": "a turkey walks",
     "opendungeons_cc0/Kobold.glb": "a kobold walks",
 }
-FORMATS = ("glb", "blend", "fbx", "usdc")
+FORMATS = ("glb", "blend", "fbx", "usdc", "usdc-newest")
 SEED = 1
 
 
@@ -73,15 +74,17 @@ def inputs(
     """dict (rig, format) -> file; makes those that are not .glb."""
     names = list(known)
     files = {(r, "glb"): rigs / r for r in RIGS}
-    for suffix in formats:
-        if suffix == "glb":
+    for form in formats:
+        if form == "glb":
             continue
+        suffix, _, newest = form.partition("-")
         maker = names[1] if suffix == "usdc" and len(names) > 1 else names[0]
-        made = {r: folder / "rigs" / f"{Path(r).stem}.{suffix}" for r in RIGS}
+        maker = names[-1] if newest else maker
+        (folder / "rigs" / form).mkdir(parents=True, exist_ok=True)
+        made = {r: folder / "rigs" / form / f"{Path(r).stem}.{suffix}" for r in RIGS}
         jobs = [{"input": str(rigs / r), "convert": str(f)} for r, f in made.items()]
-        (folder / "rigs").mkdir(parents=True, exist_ok=True)
-        run(known[maker], jobs, folder / "rigs" / suffix)
-        files.update({(r, suffix): f for r, f in made.items()})
+        run(known[maker], jobs, folder / "rigs" / form)
+        files.update({(r, form): f for r, f in made.items()})
     return {k: f for k, f in files.items() if k[1] in formats and f.exists()}
 
 

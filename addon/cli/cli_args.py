@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import math
 from pathlib import Path
@@ -67,6 +68,19 @@ def make_parser(settings: type[Settings] = Settings) -> argparse.ArgumentParser:
     add_roundtrip(commands.add_parser("roundtrip", help="reconstruct an existing clip"))
     add_batch(commands.add_parser("batch", help="animate many rigs"))
     return top
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The command and its options, as given after Blender's `--`."""
+    first = argv[0] if argv else ""
+    if not first or (first.startswith("-") and first not in ("-h", "--help")):
+        # argparse would take the value of the first option for the command.
+        raise AnimaxError(
+            f"the command is missing: animate, roundtrip or batch (see {COMMAND} "
+            "--help).",
+            USAGE,
+        )
+    return make_parser().parse_args(argv)
 
 
 def add_animate(parser: argparse.ArgumentParser, settings: type[Settings]) -> None:
@@ -144,9 +158,20 @@ def add_roundtrip(parser: argparse.ArgumentParser) -> None:
 
 
 def add_batch(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--manifest", required=True, metavar="JOBS.jsonl")
-    parser.add_argument("--output-dir", required=True, metavar="DIR")
-    parser.add_argument("--resume", action="store_true", help="skip finished jobs")
+    parser.add_argument(
+        "--manifest", required=True, metavar="JOBS.jsonl",
+        help="one JSON object a line, with animate's options as keys: "
+        '{"input": "dog.glb", "prompt": "a dog walks", "output": "walk.glb", '
+        '"frames": 48, "loop": true}; input is relative to this file',
+    )  # fmt: skip
+    parser.add_argument(
+        "--output-dir", required=True, metavar="DIR",
+        help="outputs, reports and previews are relative to this folder; without an "
+        "output a job writes INPUT-0001.blend (the number of its line)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--resume", action="store_true", help="skip jobs whose output is there"
+    )
     add_report(parser)
 
 
@@ -181,9 +206,10 @@ def read_manifest(
 ) -> list[argparse.Namespace]:
     """The jobs of a JSON-lines file as parsed `animate` options.
 
-    A line is an object with animate's options as keys ("in_place": true); input is
-    relative to the manifest, output (default: input's name and the line's number) to
-    the output folder. All lines are checked before the first job starts.
+    A line is an object with animate's options as keys ("in_place": true). Input is
+    relative to the manifest; output (default: input's name and the line's number),
+    preview and report are relative to the output folder. All lines are checked before
+    the first job starts.
     """
     try:
         with open(path, encoding="utf-8") as file:
@@ -220,9 +246,7 @@ def manifest_job(
     if not isinstance(row, dict):
         raise AnimaxError("not a JSON object.")
     row = {str(key).replace("_", "-"): value for key, value in row.items()}
-    # --help would end the program, and -- hide what follows.
-    if asked := [key for key in row if "help".startswith(key)]:
-        raise AnimaxError(f"{asked[0]!r} is no option of a job.")
+    check_keys(list(row), settings)
     if not row.get("input"):
         raise AnimaxError("the job has no input.")
     source = Path(str(row["input"]))
@@ -231,7 +255,10 @@ def manifest_job(
     if name.is_absolute() or ".." in name.parts:
         raise AnimaxError(f"output {str(name)!r} would be outside the output folder.")
     row["output"] = str(Path(folder) / name)
-    row.setdefault("report", f"{row['output']}.json")
+    row.setdefault("report", f"{name}.json")
+    for key in ("report", "preview"):
+        if row.get(key):
+            row[key] = str(Path(folder) / str(row[key]))
     switches = {f.name.replace("_", "-") for f in fields_of(settings) if f.is_switch}
     argv = ["animate"]
     for key, value in row.items():
@@ -243,3 +270,15 @@ def manifest_job(
             value = ",".join(str(v) for v in value)
         argv.append(f"--{key}" if value is True else f"--{key}={value}")
     return make_parser(settings).parse_args(argv)
+
+
+def check_keys(keys: list[str], settings: type[Settings]) -> None:
+    """Refuses keys that are not an option's whole name: a mistyped one must not pass as
+    an abbreviation of another."""
+    known = ["input", "output", "report"]
+    known += [field.name.replace("_", "-") for field in fields_of(settings)]
+    for key in keys:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise AnimaxError(f"{key!r} is no option of a job{hint}")

@@ -152,7 +152,7 @@ def save_report(path: str | Path, report: Report) -> None:
 
 
 def command(argv: list[str], run: Run, report: Report) -> int | None:
-    args = cli_args.make_parser().parse_args(argv)
+    args = cli_args.parse(argv)
     work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
     return work[args.command](args, run, report)
 
@@ -217,15 +217,29 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     run.check()
     if not is_blend(args.output):
         find_rig.reveal(armature)
-        rig_links.untie(scene)
+        rig_links.untie(scene, scene_files.nests_rigs(args.output))
         object_motion.key_everything(scene, range(first, scene.frame_end + 1))
     else:
         find_rig.show_scene(opened)
     report["export"] = scene_files.save_file(args.output, take)
     request.warnings += report["export"].get("missing", [])
+    request.warnings += scene_files.unchecked(args.output, report["export"])
     report["seconds"]["keyframes"] = result["seconds"]["keyframes"]
     report["seconds"]["save"] = time.perf_counter() - start
     report["output"] = str(args.output)
+    print_outcome(report)
+
+
+def print_outcome(report: Report) -> None:
+    """The warnings and what was written, after whatever Blender printed."""
+    for warning in report["warnings"]:
+        print(f"animax: warning: {' '.join(warning.split())}")
+    certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
+    print(
+        f"animax: wrote {report['output']}: {report['frames']} frames at "
+        f"{report['fps']:g} frames per second{certain}",
+        flush=True,
+    )
 
 
 def without_remapping(
@@ -365,6 +379,8 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
             f"first {job.output}: {message}",
             status,
         )
+    skipped = sum("skipped" in row for row in rows)
+    print(f"animax: {len(rows) - skipped} jobs done, {skipped} skipped", flush=True)
 
 
 def make_folder(folder: Path) -> None:

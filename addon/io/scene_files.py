@@ -12,11 +12,12 @@ import bpy
 from ..clips.frame_rate import scene_fps
 from ..core.atomic_file import atomic_write, check_writable
 from ..core.errors import INPUT, USAGE, AnimaxError
+from ..rig import choose_rig
 from ..rig.blender_context import current_scene
 from .export import scene_contents
 from .export.check import check
 from .export.prepare import prepared
-from .formats import LOADERS, SAVERS
+from .formats import LOADERS, SAVERS, usd
 from .load.stand_in import remove_stand_ins
 from .take_clip import TakeClip
 
@@ -29,6 +30,11 @@ INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
     if path.suffix.lower() not in suffixes:
         known = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+        if path.suffix.lower() in INPUTS:
+            raise AnimaxError(
+                f"{path}: {path.suffix} files cannot be written; choose {known}.",
+                USAGE,
+            )
         raise AnimaxError(f"{path} is not a {known} file.", USAGE)
 
 
@@ -70,12 +76,19 @@ def open_file(path: str | Path) -> None:
         ) from error
     if not path.is_file() or bpy.context.scene is None:
         raise AnimaxError(f"{path.name} contains no scene.", INPUT)
+    if path.suffix.lower() != ".blend":
+        choose_rig.forget_active(bpy.context)
 
 
 def second_zero(path: str | Path) -> int | None:
     """The scene frame at which an exchange file's second 0 lies once it is open; None
     where that is the scene's first frame."""
     return getattr(LOADERS[Path(path).suffix.lower()], "SECOND_ZERO", None)
+
+
+def nests_rigs(path: str | Path) -> bool:
+    """Can a rig be another's child in a file of that format?"""
+    return getattr(SAVERS[Path(path).suffix.lower()], "NESTS_RIGS", True)
 
 
 def last_line(error: Exception) -> str:
@@ -111,6 +124,18 @@ def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
             ) from error
 
 
+def unchecked(path: str | Path, export: dict[str, Any]) -> list[str]:
+    """A sentence if the file could not be looked at, in a format where others are.
+    export: what save_file returned."""
+    suffix = Path(path).suffix.lower()
+    if export.get("checked", True) or suffix not in usd.SAVES:
+        return []
+    return [
+        f"The exported {suffix} file was not checked: Blender {bpy.app.version_string} "
+        "has no library that reads it; Blender 4.5 and later have."
+    ]
+
+
 def playing_take() -> TakeClip:
     """The Action that a rig plays, over the scene's frames."""
     scene = current_scene()
@@ -125,7 +150,7 @@ def export_file(path: Path, take: TakeClip) -> dict[str, Any]:
     scene = current_scene()
     expected = scene_contents.read_scene(scene, take)
     fps, frames = scene_fps(scene), scene_contents.checked_frames(take)
-    with prepared() as done:
+    with prepared(path.suffix.lower() == ".glb") as done:
         SAVERS[path.suffix.lower()].save(path, take)
     seconds = [(frame - take.first) / fps for frame in frames]
     figures, missing = check(path, take.name, expected, seconds)

@@ -19,6 +19,7 @@ from ..core.errors import AnimaxError
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 from . import bindings, control_bones, ik_targets, limits, neutral_pose, object_scale
 from .blender_context import active_object, current_scene
+from .choose_rig import choose_rig
 from .find_rig import why_not_here
 from .leaf_tails import CLIP_TO_BOUNDS, read_tails
 from .meshes import bound_meshes
@@ -42,8 +43,7 @@ ROOT_HEIGHT, STRAY_SHARE = 0.05, 2e-3
 def find_armature(
     name: str = "", objects: Iterable[bpy.types.Object] | None = None
 ) -> ArmatureObject:
-    """The armature called name; else the active one; else one that moves a mesh, with
-    the most bones."""
+    """The armature called name; else rig/choose_rig.py's choice."""
     objects = current_scene().objects if objects is None else objects
     armatures: list[Any] = [o for o in objects if o.type == "ARMATURE"]
     if name:
@@ -59,13 +59,7 @@ def find_armature(
         raise AnimaxError(
             "There is no armature in this file; AnimaX animates a mesh through its rig."
         )
-    active: Any = active_object()
-    if active in armatures and bound_meshes(active):
-        return active
-    return max(
-        armatures,
-        key=lambda a: (len(bound_meshes(a)) > 0, a.visible_get(), len(a.data.bones)),
-    )
+    return choose_rig(armatures, active_object())
 
 
 def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:

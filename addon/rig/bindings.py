@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.errors import AnimaxError
-from .meshes import bone_followed, bound_meshes, carriers
+from .meshes import bone_followed, bound_meshes, carriers, moved_meshes
 
 if TYPE_CHECKING:
     from typing import Any
@@ -37,7 +37,7 @@ STATIC = {
 def moving_bones(armature: ArmatureObject) -> set[str]:
     """Names of the bones that move something that is seen."""
     found: set[str] = set()
-    for obj in bound_meshes(armature):
+    for obj in moved_meshes(armature):
         found |= bones_of(armature, obj)
     return found
 
@@ -145,6 +145,14 @@ def check_bindings(armature: ArmatureObject) -> list[str]:
     AnimaxError if it can move nothing at all."""
     meshes = bound_meshes(armature)
     if not meshes:
+        linked = meshes_of_linked_twin(armature)
+        if linked:
+            raise AnimaxError(
+                f"The armature {armature.name!r} deforms no mesh: {shown(linked)} "
+                "follows the linked armature that this one was made of; make rig and "
+                "mesh local or overridden at once (on the collection: Object, Library "
+                "Override, Make), or choose the armature in the Armature modifier."
+            )
         raise AnimaxError(
             f"The armature {armature.name!r} deforms no mesh; parent a mesh to it "
             "(Ctrl P, Armature Deform)."
@@ -166,6 +174,20 @@ def check_bindings(armature: ArmatureObject) -> list[str]:
         return []
     verb = "stands" if len(bound) == 1 else "stand"
     return [f"{shown(bound)} {verb} still: {cause(armature, bound[0])}"]
+
+
+def meshes_of_linked_twin(armature: ArmatureObject) -> list[Any]:
+    """Local meshes whose Armature modifier names a linked armature with the same
+    bones."""
+    found: list[Any] = []
+    for scene in armature.users_scene:
+        objects: Any = scene.objects
+        for obj in objects:
+            rigs = [m.object for m in obj.modifiers if m.type == "ARMATURE"]
+            twins = [r for r in rigs if r is not None and r.data == armature.data]
+            if obj.library is None and any(r.library is not None for r in twins):
+                found.append(obj)
+    return found
 
 
 def shown(objects: list[bpy.types.Object]) -> str:

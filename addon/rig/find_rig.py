@@ -8,13 +8,14 @@ collection that an object shows as an instance (then it cannot hold keys).
 from __future__ import annotations
 
 import contextlib
+import itertools
 from typing import TYPE_CHECKING
 
 import bpy
 
 from ..core.errors import AnimaxError
 from .blender_context import current_scene, current_view_layer, update_view_layer
-from .meshes import bound_meshes
+from .meshes import bound_meshes, moved_meshes
 from .placement import carriers
 
 if TYPE_CHECKING:
@@ -25,14 +26,16 @@ if TYPE_CHECKING:
 
 
 def find_scene(name: str = "") -> bpy.types.Scene:
-    """The scene with the armature of that name, or with any armature: the current one
-    where possible. An AnimaxError if the rig is in no scene; the current scene if there
-    is no such rig at all."""
+    """The scene with the armature of that name, or with one that moves a mesh, or with
+    any: the current one where possible. An AnimaxError if the rig is in no scene; the
+    current scene if there is no such rig at all."""
     current = current_scene()
-    found = [o for o in bpy.data.objects if o.type == "ARMATURE"]
+    found: list[Any] = [o for o in bpy.data.objects if o.type == "ARMATURE"]
     found = [o for o in found if not name or o.name == name]
-    for scene in [current, *(s for s in bpy.data.scenes if s != current)]:
-        if any(scene in o.users_scene for o in found):
+    moving = [o for o in found if bound_meshes(o)]
+    scenes = [current, *(s for s in bpy.data.scenes if s != current)]
+    for rigs, scene in itertools.product((moving, found), scenes):
+        if any(scene in o.users_scene for o in rigs):
             return scene
     if found:
         raise AnimaxError(why_in_no_scene(found[0]))
@@ -104,7 +107,7 @@ def revealed(armature: ArmatureObject) -> Iterator[None]:
 def reveal(armature: ArmatureObject) -> list[tuple[Any, str, Any]]:
     """Un-excludes and un-hides; (owner, attribute, value before) in the order in which
     they have to be set again."""
-    objects = [armature, *bound_meshes(armature)]
+    objects = [armature, *moved_meshes(armature)]
     objects += [o for obj in list(objects) for o in carriers(obj)]
     layer = current_view_layer()
     scene = current_scene()

@@ -11,6 +11,10 @@ SKIN_EXTENT ("reach"): no tail is farther than the vertices that the bone moves.
 
 A bone is a leaf, too, if all that follow are bones that exporters put at its tail.
 
+A leaf that has nothing to follow points to the middle of the vertices that it moves,
+but a foot under inverse kinematics to its heel: there lay the tails of such feet in
+the rigs that models were trained with, and a model knows no others.
+
 Reads Blender's data, but imports no bpy.
 """
 
@@ -45,6 +49,12 @@ DEFAULT_TAIL = 0.25
 # The weight above which a bone is taken to move a vertex: one half, which many vertices
 # have exactly, and what importers round it to is still none.
 OWNING_WEIGHT = 0.501
+# What a foot moves begins within this share of the meshes' height above the ground, and
+# ends within that one.
+ON_GROUND, FOOT_HEIGHT = 0.05, 0.3
+# How far a heel lies behind, of how far below; and from which share of their offsets on
+# feet point the same way: toes of a spider do not.
+HEEL, SAME_WAY = 0.8, 0.3
 # Bones that exporters add: Blender's for FBX and glTF, Mixamo's, 3ds Max's.
 END_BONE = re.compile(r"([._ ]|(?<=[a-z]))(end|leaf|nub)$", re.IGNORECASE)
 
@@ -82,14 +92,20 @@ def read_tails(
     skins = skin_extents(
         armature, {bones[n].name: rest[n, :3, 3] for n in wanted}, moves
     )
+    feet = {
+        n
+        for n in np.flatnonzero(tails.unknown & leaves)
+        if is_foot(skins[bones[n].name], float(rest[n, 2, 3]), box)
+    }
+    heel = heel_direction([skins[bones[n].name].middle for n in sorted(feet)])
     for n in np.flatnonzero(tails.unknown):
         skin = skins[bones[n].name]
-        if np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
-            directions[n] = nearest_axis(rest[n], skin.middle)
+        if n in feet or np.linalg.norm(skin.middle) > MIN_OFFSET * skin.extent:
+            directions[n] = nearest_axis(rest[n], heel if n in feet else skin.middle)
             lengths[n] = skin.extent
     # A tail that was invented by the parent's points backwards where the scale of one
     # of the two mirrors.
-    for n in np.flatnonzero(leaves & neutral.turned_over(parents)):
+    for n in np.flatnonzero(leaves & ~tails.unknown & neutral.turned_over(parents)):
         if skins[bones[n].name].middle @ rest[n, :3, :3] @ directions[n] < 0:
             directions[n] = -directions[n]
     low, high = box
@@ -110,6 +126,29 @@ def read_tails(
         elif lengths[n] > size > 0:
             lengths[n] = DEFAULT_TAIL * size
     return directions, lengths
+
+
+def is_foot(skin: Skin, height: float, box: tuple[FloatArray, FloatArray]) -> bool:
+    """Does a bone, its head at a height, move only what stands on the ground?"""
+    low, high = (float(corner[2]) for corner in box)
+    tall = high - low
+    return (
+        skin.count > 0
+        and height + skin.lowest - low <= ON_GROUND * tall
+        and height + skin.highest - low <= FOOT_HEIGHT * tall
+    )
+
+
+def heel_direction(middles: list[FloatArray]) -> FloatArray:
+    """[3], from feet's heads: down, and away from the toes, which all feet of a rig are
+    taken to point at the same way. middles: of what the feet move, as seen from their
+    heads."""
+    heel = np.array([0.0, 0.0, -1.0])
+    level = np.array(middles).reshape(-1, 3)[:, :2]
+    toes, spread = level.sum(axis=0), float(np.linalg.norm(level, axis=1).sum())
+    if np.linalg.norm(toes) > SAME_WAY * spread:
+        heel[:2] = -HEEL * toes / np.linalg.norm(toes)
+    return heel
 
 
 def rest_box(armature: ArmatureObject) -> tuple[FloatArray, FloatArray] | None:
@@ -171,6 +210,9 @@ class Skin:
     extent: float = 0.0  # the farthest one's distance; 0: there is none
     middle: FloatArray = dataclasses.field(default_factory=lambda: np.zeros(3))
     count: int = 0
+    # Heights of the vertices above the head.
+    lowest: float = np.inf
+    highest: float = -np.inf
 
 
 def skin_extents(
@@ -209,6 +251,8 @@ def skin_extents(
 
 def add_vertices(skin: Skin, offsets: FloatArray) -> None:
     skin.extent = max(skin.extent, float(np.linalg.norm(offsets, axis=1).max()))
+    skin.lowest = min(skin.lowest, float(offsets[:, 2].min()))
+    skin.highest = max(skin.highest, float(offsets[:, 2].max()))
     total = skin.count + len(offsets)
     skin.middle = (skin.count * skin.middle + offsets.sum(axis=0)) / total
     skin.count = total

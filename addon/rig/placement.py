@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .meshes import bound_meshes
+from .meshes import moved_meshes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +43,7 @@ def may_move(armature: ArmatureObject) -> bool:
     rest = {armature}
     return any(
         is_animated(o, o not in rest)
-        for obj in [armature, *bound_meshes(armature)]
+        for obj in [armature, *moved_meshes(armature)]
         for o in [obj, *carriers(obj)]
     )
 

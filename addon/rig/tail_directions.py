@@ -8,7 +8,7 @@ which may point anywhere, and in 4.2 and later divides the length by the object'
 Both keep the joint's axes but for their order and signs. So the direction of TEMPERANCE
 can be found again in what either of them made: it is the axis nearest to the children's
 heads, and of a leaf the one that its parent points along. Without a parent, only the
-skin shows where a leaf points.
+skin shows where a leaf points (rig/leaf_tails.py).
 
 Tails that an artist drew stay. An invented one is known by its length: the distance of
 the nearest child, or the parent's length. Free of bpy.

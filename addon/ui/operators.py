@@ -12,6 +12,7 @@ from ..core import native
 from ..core.errors import AnimaxError, CancelledError
 from ..core.jobs import Job, run_blocking
 from ..rig.armature import find_armature
+from ..rig.meshes import bound_meshes
 from ..settings import ADVANCED, PANEL, Settings
 from . import preferences
 from .option_properties import read_properties
@@ -50,6 +51,10 @@ def target_armature(context: Context) -> ArmatureObject:
     armature = obj.find_armature()
     if armature is None and obj.parent is not None and obj.parent.type == "ARMATURE":
         armature = obj.parent
+    if armature is None:
+        rigs = [o for o in context.scene.objects if o.type == "ARMATURE"]
+        rigs = [rig for rig in rigs if bound_meshes(rig, [obj])]
+        armature = rigs[0] if len(rigs) == 1 else None
     return armature or find_armature("", context.scene.objects)
 
 

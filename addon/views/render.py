@@ -19,7 +19,7 @@ import numpy as np
 from ..core.errors import INPUT, MEMORY, AnimaxError
 from ..rig import control_bones, own_pose
 from ..rig.blender_context import current_scene, update_view_layer
-from ..rig.meshes import bound_meshes
+from ..rig.meshes import moved_meshes
 from . import camera_rig
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def vertices(evaluated: bpy.types.Object) -> FloatArray:
 def visible_meshes(armature: ArmatureObject) -> list[bpy.types.Object]:
     """The armature's meshes without those that are hidden in renders; all of them if
     all are hidden."""
-    meshes = bound_meshes(armature)
+    meshes = moved_meshes(armature)
     return [m for m in meshes if not m.hide_render] or meshes
 
 

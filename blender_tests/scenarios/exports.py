@@ -1,6 +1,7 @@
 """Scenes that exporters do not write as they are, and what is read back from files."""
 
 import contextlib
+import pathlib
 
 import bpy
 import making
@@ -8,10 +9,13 @@ import numpy as np
 from animax.clips.frame_rate import scene_fps
 from animax.core.errors import AnimaxError
 from animax.io import scene_files
+from animax.io.load.usd_prims import read_prims
 from animax.io.take_clip import TakeClip
 from mathutils import Matrix, kdtree
 
 COUNT = 13
+# Float32 seconds are off by a part of a frame there.
+LATE = 100000
 
 
 def roundtrip(kind, path):
@@ -19,23 +23,28 @@ def roundtrip(kind, path):
     same seconds: dict(report, worst in % of the body, clips' seconds, ...)."""
     making.empty()
     scene = bpy.context.scene
-    scene.frame_start, scene.frame_end = 0, COUNT - 1
+    start = LATE if kind == "furnished" else 0
+    scene.frame_start, scene.frame_end = start, start + COUNT - 1
     armature = KINDS[kind]()
     if armature.animation_data is None or armature.animation_data.action is None:
-        making.wave(armature, COUNT, "Wave", start=0)
-    take = TakeClip(armature.animation_data.action.name, armature.name, 0, COUNT - 1)
+        making.wave(armature, COUNT, "Wave", start=start)
+    action = armature.animation_data.action.name
+    take = TakeClip(action, armature.name, start, start + COUNT - 1)
     fps = scene_fps(scene)
     frames = [0, 4, 9, COUNT - 1]
-    before = [vertices(frame) for frame in frames]
+    before = [vertices(start + frame) for frame in frames]
     state = making.snapshot()
     report = scene_files.save_file(path, take)
-    scene.frame_set(frames[-1])
+    scene.frame_set(start + frames[-1])
     changed = making.snapshot()
     result = {
         "report": report,
         "changed": [k for k in state if k != "frame" and state[k] != changed.get(k)],
         "fps": fps,
     }
+    if ".usd" in path:
+        prims = read_prims(pathlib.Path(path), {"SkelAnimation"}, set())
+        result["prims"] = sorted(prim.name for prim in prims)
     try:
         scene_files.open_file(path)
     except AnimaxError as error:
@@ -55,6 +64,11 @@ def roundtrip(kind, path):
     return {**result, "worst": max(worst), "moved": moved, **found_objects()}
 
 
+def roundtrips(kinds, folder, ending):
+    """roundtrip of several kinds, in one Blender."""
+    return {kind: roundtrip(kind, f"{folder}/{kind}.{ending}") for kind in kinds}
+
+
 def vertices(frame):
     """float [N, 3]: all vertices of all meshes in the world, at a frame."""
     scene = bpy.context.scene
@@ -62,7 +76,7 @@ def vertices(frame):
     graph = bpy.context.evaluated_depsgraph_get()
     found = []
     for obj in scene.objects:
-        if obj.type != "MESH" or obj.name == "Icosphere":
+        if obj.type != "MESH" or obj.name == "Icosphere" or not obj.visible_get():
             continue
         mesh = obj.evaluated_get(graph).to_mesh()
         flat = np.empty(3 * len(mesh.vertices), np.float32)
@@ -96,6 +110,7 @@ def found_objects():
             for k in o.data.shape_keys.key_blocks[1:]
         ),
         "images": image_colours(),
+        "hangs": {o.name: o.parent_bone for o in objects if o.parent_type == "BONE"},
     }  # fmt: skip
 
 
@@ -110,6 +125,8 @@ def image_colours():
             use = into.to_node.type if into.to_node.type == "NORMAL_MAP" else (
                 into.to_socket.name
             )  # fmt: skip
+            if material.name in PAINTS:
+                use = "colour"
             pixels = [round(v, 1) for v in node.image.pixels[:3]]
             found[f"{material.name} {use}"] = [node.image.name, pixels]
     return found
@@ -289,6 +306,27 @@ def arrayed_shapes():
     return armature
 
 
+def one_name():
+    """The armature's data is called as its mesh, and objects and shape keys have names
+    that are one in a format of letters, digits and underscores."""
+    armature = rig()
+    armature.data.name = "Hero"
+    skin = skin_of(armature)
+    skin.name = "Hero"
+    for n, name in enumerate(("a.b", "a_b", "a b")):
+        block(name, (n, 0, 0)).parent = armature
+    skin.shape_key_add(name="Basis")
+    for name, way in (("Rise.L", 0.2), ("Rise_L", -0.4)):
+        key = skin.shape_key_add(name=name)
+        for point in key.data:
+            point.co.z += way
+        key.value = 0.5
+    twin = bpy.data.objects.new("Twin", skin.data)
+    bpy.context.scene.collection.objects.link(twin)
+    twin.parent = armature
+    return armature
+
+
 def two_scenes():
     armature = rig()
     other = bpy.data.scenes.new("Other")
@@ -332,12 +370,100 @@ def pictures():
         links.new(normal.outputs["Normal"], shader.inputs["Normal"])
     obj.data.materials.clear()
     obj.data.materials.append(material)
+    for n, (name, (colour, fill)) in enumerate(PAINTS.items()):
+        painted = block(name, place=(0.3 * n, 0, 0))
+        painted.data.uv_layers.new()
+        painted.data.materials.append(paint(name, colour, fill))
     return armature
 
 
+def paint(name, colour, fill):
+    """A material of one picture; fill(tree, picture's socket, output's) links them."""
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    image = bpy.data.images.new(f"{name} paint", 4, 4)
+    image.pixels = list(colour) * 16
+    image.pack()
+    image.filepath_raw = ""
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    fill(tree, image, output.inputs["Surface"])
+    return material
+
+
+def textured(tree, image):
+    node = tree.nodes.new("ShaderNodeTexImage")
+    node.image = image
+    return node.outputs["Color"]
+
+
+def glowing(tree, image, surface):
+    """As Blender imports unlit glTF materials."""
+    light, clear = (
+        tree.nodes.new(f"ShaderNode{n}") for n in ("Emission", "BsdfTransparent")
+    )
+    mix, path = (tree.nodes.new(f"ShaderNode{n}") for n in ("MixShader", "LightPath"))
+    tree.links.new(textured(tree, image), light.inputs["Color"])
+    for n, source in enumerate((path, clear, light)):
+        tree.links.new(source.outputs[0], mix.inputs[n])
+    tree.links.new(mix.outputs[0], surface)
+
+
+def plainly_glowing(tree, image, surface):
+    light = tree.nodes.new("ShaderNodeEmission")
+    tree.links.new(textured(tree, image), light.inputs["Color"])
+    tree.links.new(light.outputs[0], surface)
+
+
+def grouped(tree, image, surface):
+    """Picture and shader in a node group."""
+    inner = bpy.data.node_groups.new("Coat", "ShaderNodeTree")
+    if hasattr(inner, "interface"):
+        inner.interface.new_socket("S", in_out="OUTPUT", socket_type="NodeSocketShader")
+    else:
+        inner.outputs.new("NodeSocketShader", "S")
+    shader = inner.nodes.new("ShaderNodeBsdfPrincipled")
+    inner.links.new(textured(inner, image), shader.inputs["Base Color"])
+    inner.links.new(shader.outputs[0], inner.nodes.new("NodeGroupOutput").inputs[0])
+    node = tree.nodes.new("ShaderNodeGroup")
+    node.node_tree = inner
+    tree.links.new(node.outputs[0], surface)
+
+
+def washed(tree, image, surface):
+    """Half picture, half blue."""
+    shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    mix = tree.nodes.new("ShaderNodeMixRGB")
+    mix.inputs[0].default_value, mix.inputs[2].default_value = 0.5, (0, 0, 1, 1)
+    tree.links.new(textured(tree, image), mix.inputs[1])
+    tree.links.new(mix.outputs[0], shader.inputs["Base Color"])
+    tree.links.new(shader.outputs[0], surface)
+
+
+# Name: the picture's colour, and what leads from it to the surface.
+PAINTS = {
+    "Glow": ((0.9, 0.5, 0.1, 1), glowing),
+    "Lamp": ((0.1, 0.9, 0.5, 1), plainly_glowing),
+    "Shell": ((0.5, 0.1, 0.9, 1), grouped),
+    "Wash": ((0.9, 0.1, 0.1, 1), washed),
+}
+
+
 def furnished():
-    """A lamp, a camera and an Empty stand beside the rig."""
+    """A lamp, a camera and an Empty stand beside the rig; of two objects that bones are
+    drawn as, one is hidden, the other moves. The scene starts late, and an old clip
+    lies at frame 0."""
     armature = rig()
+    making.wave(armature, 5, "Old", start=0)
+    armature.animation_data.action.use_fake_user = True
+    armature.animation_data.action = None
+    for bone, name in zip(armature.pose.bones, ("Badge", "Widget")):
+        bone.custom_shape = block(name)
+    bpy.data.objects["Widget"].hide_viewport = True
+    for frame in (LATE, LATE + COUNT - 1):
+        bpy.data.objects["Badge"].location.x = 0.1 * (frame - LATE)
+        bpy.data.objects["Badge"].keyframe_insert("location", frame=frame)
     for name, data in (
         ("Sun", bpy.data.lights.new("Sun", "SUN")),
         ("Eye", bpy.data.cameras.new("Eye")),
@@ -350,10 +476,33 @@ def furnished():
 
 
 def segmented():
-    """No format writes bones that bend along their length."""
+    """No format writes bones that bend along their length, an array that follows the
+    pose, procedural textures, or materials and lamps that change."""
     armature = rig()
     for bone in armature.data.bones:
         bone.bbone_segments = 8
+    row = making.chain("Row", length=0.5)
+    making.wave(row, COUNT, "Row", start=0)
+    skin_of(row).name = "Pile"
+    bpy.data.objects["Pile"].modifiers.new("Stack", "ARRAY").count = 3
+    material = bpy.data.materials.new("Rock")
+    material.use_nodes = True
+    nodes, links = material.node_tree.nodes, material.node_tree.links
+    shader = next(n for n in nodes if n.type == "BSDF_PRINCIPLED")
+    noise = nodes.new("ShaderNodeTexNoise")
+    links.new(noise.outputs["Color"], shader.inputs["Base Color"])
+    smooth = block("Smooth")
+    smooth.data.materials.append(material)
+    smooth.modifiers.new("Subdivision", "SUBSURF").levels = 1
+    render = bpy.context.scene.render
+    render.use_simplify, render.simplify_subdivision = True, 0
+    lamp = bpy.data.lights.new("Sun", "SUN")
+    bpy.context.scene.collection.objects.link(bpy.data.objects.new("Sun", lamp))
+    for frame, value in ((0, 0.0), (9, 1.0)):
+        lamp.energy = shader.inputs["Roughness"].default_value = value
+        lamp.keyframe_insert("energy", frame=frame)
+        shader.inputs["Roughness"].keyframe_insert("default_value", frame=frame)
+    bpy.context.view_layer.objects.active = armature
     return armature
 
 
@@ -374,6 +523,7 @@ KINDS = {
     "arrayed shapes": arrayed_shapes,
     "two scenes": two_scenes,
     "second take": second_take,
+    "one name": one_name,
     "pictures": pictures,
     "furnished": furnished,
     "segmented": segmented,

@@ -1,8 +1,13 @@
 """Input files for the command line, good and bad, and what came out."""
 
+import os
+import sys
+import tempfile
+
 import bpy
 import making
 import numpy as np
+from animax.cli import cli_commands
 from animax.clips.fcurves import action_fcurves
 from animax.clips.find_clips import list_clips
 from animax.clips.frame_rate import scene_fps
@@ -82,3 +87,24 @@ def inspect(path):
         "keyed": sorted({c.group.name for c in action_fcurves(action)
                          if c.group}),
     }  # fmt: skip
+
+
+def run_commands(commands):
+    """Several command lines one after another in this one Blender, each as batch.py
+    would run it: {name: [exit status, what is on standard error]}. For those that end
+    before there is anything to save, which is why they may share a Blender."""
+    found = {}
+    for name, words in commands.items():
+        with tempfile.TemporaryFile() as caught:
+            sys.stderr.flush()
+            kept = os.dup(2)
+            os.dup2(caught.fileno(), 2)
+            try:
+                status = cli_commands.main(words)
+            finally:
+                sys.stderr.flush()
+                os.dup2(kept, 2)
+                os.close(kept)
+            caught.seek(0)
+            found[name] = [status, caught.read().decode()]
+    return found

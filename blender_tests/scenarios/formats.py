@@ -144,6 +144,11 @@ def there_and_back(path, **how):
     return [make(path, **how), read(path)]
 
 
+def several(calls):
+    """What several of these functions return, in one Blender."""
+    return {name: globals()[how.pop("call")](**how) for name, how in calls.items()}
+
+
 def rates(path, layer):
     """What a scene gets of a USD text layer with these lines in its header."""
     making.empty()

@@ -21,16 +21,23 @@ if TYPE_CHECKING:
 SCENE_CLIP = "Scene"
 # Seconds; far below a frame, above the rounding of float32 times.
 TOLERANCE = 1e-4
+# The relative rounding of float32, of a time and of a factor.
+FLOAT32 = 2e-7
 
 
 def place_clips(
-    file: GlbFile, name: str, scale: float, seconds: tuple[float, float, float]
+    file: GlbFile,
+    name: str,
+    scale: float,
+    fps: float,
+    seconds: tuple[float, float, float],
 ) -> None:
     """Edits the document in place. name: the take's clip; scale: seconds per second of
-    the file; seconds: when the take starts, when it ends, and when the scene ends."""
+    the file; fps: the scene's; seconds: when the take starts, when it ends, and when
+    the scene ends."""
     clips = file.list("animations")
     start, end, scene_end = seconds
-    shift(file, scale, start)
+    shift(file, scale, start, fps)
     for clip in clips:
         cut(file, clip, scene_end - start)
     own = next((c for c in clips if c["name"] == name), None)
@@ -46,12 +53,15 @@ def times(file: GlbFile, sampler: dict[str, Any]) -> FloatArray:
     return file.accessor(sampler["input"])[:, 0]
 
 
-def shift(file: GlbFile, scale: float, seconds: float) -> None:
+def shift(file: GlbFile, scale: float, seconds: float, fps: float) -> None:
     """Every key of every clip at its time * scale - seconds; may leave negative times,
-    which cut() removes."""
+    which cut() removes. Late in a long scene float32 seconds are off by a part of a
+    frame: keys so near a frame are put on it."""
     clips = file.list("animations")
     for index in {s["input"] for clip in clips for s in clip["samplers"]}:
-        keys = file.accessor(index)[:, 0].astype(np.float64) * scale - seconds
+        frames = file.accessor(index)[:, 0].astype(np.float64) * scale * fps
+        near = np.abs(frames - np.round(frames)) <= FLOAT32 * np.abs(frames)
+        keys = np.where(near, np.round(frames), frames) / fps - seconds
         # Exactly 0, which the difference of rounded times may miss.
         set_times(file, index, np.where(np.abs(keys) < TOLERANCE, 0.0, keys))
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .contents import Contents
+from .causes import bone_sentence, mesh_sentence
+from .contents import TINTED, Contents
 
 if TYPE_CHECKING:
     from ...core.array_types import FloatArray
@@ -33,21 +34,23 @@ def compare(scene: Contents, file: Contents) -> tuple[dict[str, Any], list[str]]
         "extent_error_pct": max(extents.values(), default=0.0),
         "joint_error_pct": max(joints.values(), default=0.0),
     }
-    found = [*object_messages(scene, file), *clip_messages(scene, file)]
+    clips = clip_messages(scene, file)
+    found = [*object_messages(scene, file), *clips]
     off = {str(name): pct for name, pct in extents.items() if pct > PLACE_PCT}
+    late = "its clip lies at other times." if clips else ""
     if off:
+        verb = "is" if len(off) == 1 else "are"
         found.append(
-            f"In the exported file {listed(off)} {'is' if len(off) == 1 else 'are'} up "
-            f"to {max(off.values()):.2g} % of the scene's size away from where Blender "
-            "shows it: what moves it cannot be written as bones with weights "
-            "(preserve volume, segmented bones, modifiers that follow the motion)."
-        )
-    off = {name[1]: pct for name, pct in joints.items() if pct > PLACE_PCT}
-    if off:
-        found.append(
-            f"In the exported file the bones {listed(off)} are up to "
+            f"In the exported file {listed(off)} {verb} up to "
             f"{max(off.values()):.2g} % of the scene's size away from where Blender "
-            "shows them."
+            f"shows it: {late or mesh_sentence(scene, off)}"
+        )
+    away = {bone: pct for bone, pct in joints.items() if pct > PLACE_PCT}
+    if away:
+        found.append(
+            f"In the exported file the bones {listed(b for _, b in away)} are up to "
+            f"{max(away.values()):.2g} % of the scene's size away from where Blender "
+            f"shows them: {late or bone_sentence(scene, away)}"
         )
     return figures, found
 
@@ -86,10 +89,28 @@ def object_messages(scene: Contents, file: Contents) -> list[str]:
     wrong = [
         f"{material} ({what}: {image})"
         for (material, what), image in scene.textures.items()
-        if stem(file.textures.get((material, what), "")) != stem(image)
+        if not is_picture(file.textures.get((material, what), ""), image)
     ]
     if wrong:
         found.append(f"The exported file lacks the pictures of {listed(wrong)}.")
+    still = [
+        f"{kind} {name}"
+        for kind, names in scene.animated.items()
+        for name in names
+        if kind not in file.animated
+    ]
+    if still:
+        found.append(
+            f"The exported file leaves out how these change over time: {listed(still)}."
+        )
+    if scene.simplified:
+        nodes = [f"{name} ({node})" for name, node in scene.simplified.items()]
+        found.append(
+            f"The exported file leaves out what nodes do in the materials "
+            f"{listed(nodes)}: it holds pictures and colours alone. Bake them to "
+            "pictures to keep their look."
+        )
+    found += scene.notes
     return found
 
 
@@ -107,6 +128,16 @@ def clip_messages(scene: Contents, file: Contents) -> list[str]:
                 f"{high:.3f} s instead of {first:.3f} to {last:.3f} s."
             )
     return found
+
+
+def is_picture(name: str, image: str) -> bool:
+    """Is a file's picture the scene's, or its copy with a tint?"""
+    return plain(stem(name)) in {plain(stem(image)), plain(stem(image) + TINTED)}
+
+
+def plain(name: str) -> str:
+    """As file names and exporters hold it, which replace spaces and the like."""
+    return "".join(c if c.isalnum() else "_" for c in name)
 
 
 def stem(name: str) -> str:

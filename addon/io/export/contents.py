@@ -11,6 +11,9 @@ import numpy as np
 
 from ...core.array_types import FloatArray
 
+# What the name of a picture ends with whose colours were changed for the export.
+TINTED = "_tinted"
+
 
 @dataclasses.dataclass
 class Contents:
@@ -40,6 +43,25 @@ class Contents:
     textures: dict[tuple[str, str], str] = dataclasses.field(
         default_factory=dict[tuple[str, str], str]
     )
+    # Materials whose colour passes through nodes that no format holds: one of these.
+    simplified: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
+    # What acts on a mesh besides weights and shape keys, in words.
+    causes: dict[str, list[str]] = dataclasses.field(
+        default_factory=dict[str, list[str]]
+    )
+    # The armature that deforms a mesh.
+    armatures: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
+    # (armature, bone) -> an unevenly stretched bone above it.
+    below_uneven: dict[tuple[str, str], str] = dataclasses.field(
+        default_factory=dict[tuple[str, str], str]
+    )
+    # Of materials, lights and cameras those that change over time: names by kind. Of a
+    # file: the kinds whose change it holds.
+    animated: dict[str, dict[str, None]] = dataclasses.field(
+        default_factory=dict[str, dict[str, None]]
+    )
+    # What else to tell about the scene, as sentences.
+    notes: list[str] = dataclasses.field(default_factory=list[str])
 
     def size(self) -> float:
         """The diagonal of everything in the first pose; 0 if there is nothing."""

@@ -74,7 +74,7 @@ class Scene:
 
 def read_fbx(file: FbxFile, clip: str, seconds: list[float]) -> Contents:
     """The file's contents, posed by `clip` at the given seconds."""
-    scene, found = Scene(file), Contents()
+    scene, found = Scene(file), Contents(animated={"camera": {}})
     for node in file.objects("AnimationStack"):
         number = node.value(0)
         found.clips[scene.name(number)] = stack_range(scene, number)

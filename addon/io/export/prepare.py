@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ...rig.blender_context import current_scene
-from . import flatten, modifiers, weights
+from . import flatten, materials, modifiers, weights, widgets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def prepared() -> Iterator[list[str]]:
-    """Within, the scene holds as plain meshes, vertex groups and Actions what exporters
-    would leave out. Yields what was done, as sentences; restores everything."""
+def prepared(gltf: bool) -> Iterator[list[str]]:
+    """Within, the scene holds as plain meshes, vertex groups, materials and Actions
+    what exporters would leave out. Yields what was done, as sentences; restores
+    everything. gltf: for glTF's exporter."""
     scene, done = current_scene(), []
     frame = (scene.frame_current, scene.frame_subframe)
     with contextlib.ExitStack() as undo:
         undo.callback(lambda: scene.frame_set(frame[0], subframe=frame[1]))
+        widgets.leave_out(scene, undo)
         if names := flatten.flatten(scene, undo):
             done.append(f"The layers of animation of {listed(names)} became one clip.")
         if names := weights.write_groups(scene, undo):
@@ -29,6 +31,11 @@ def prepared() -> Iterator[list[str]]:
         applied = modifiers.apply(scene, undo)
         if applied.done:
             done.append(f"The modifiers of {listed(applied.done)} were applied.")
+        if names := materials.simplify(scene, gltf, undo):
+            done.append(
+                f"The materials of {listed(names)} became one shader with one picture "
+                "or colour."
+            )
         scene.frame_set(scene.frame_start)
         yield done
 

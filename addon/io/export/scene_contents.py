@@ -8,12 +8,15 @@ import bpy
 import numpy as np
 
 from ...clips.frame_rate import scene_fps
+from . import causes, kept
 from .contents import Contents, box_of
+from .surfaces import read_surface, source
 from .weights import armature_modifier
 
 if TYPE_CHECKING:
     from ...core.array_types import FloatArray
     from ..take_clip import TakeClip
+    from .surfaces import Surface
 
 KINDS = {"MESH": "mesh", "LIGHT": "light", "CAMERA": "camera", "ARMATURE": "armature"}
 SURFACES = {"CURVE", "SURFACE", "META", "FONT"}
@@ -37,16 +40,23 @@ def read_scene(scene: bpy.types.Scene, take: TakeClip) -> Contents:
         if obj.type != "MESH":
             continue
         modifier = armature_modifier(obj)
+        found.causes[obj.name] = causes.of_mesh(obj, modifier)
         if modifier is not None:
+            found.armatures[obj.name] = modifier.object.name
             found.skins[obj.name] = len(modifier.object.data.bones)
         if obj.data.shape_keys is not None:
             names = [k.name for k in obj.data.shape_keys.key_blocks[1:] if not k.mute]
             found.shape_keys[obj.name] = names
         read_textures(obj, found)
+    kept.add_animated_data(found, shown)
+    kept.add_simplified(found, scene, shown)
     places = []
     for frame in checked_frames(take):
         scene.frame_set(frame)
         places.append(read_pose(shown))
+        for obj in shown:
+            if obj.type == "ARMATURE":
+                causes.add_uneven_bones(found, obj)
     scene.frame_set(take.first)
     for key in places[0][0]:
         if all(key in boxes for boxes, _ in places):
@@ -87,23 +97,30 @@ def read_pose(
 
 
 def read_textures(obj: Any, found: Contents) -> None:
-    """The pictures behind the base colour and the normals of the object's materials,
-    where exporters understand them: an image, directly or through a normal map."""
+    """The pictures behind the colour and the normals of the object's materials."""
     for slot in obj.material_slots:
-        material = slot.material
-        if material is None or not material.use_nodes:
+        material: Any = slot.material
+        if material is None:
             continue
-        for node in material.node_tree.nodes:
-            if node.type != "BSDF_PRINCIPLED" or not node.outputs[0].is_linked:
-                continue
-            for name, what in (("Base Color", "colour"), ("Normal", "normal")):
-                source = linked_node(node.inputs[name])
-                if source is not None and source.type == "NORMAL_MAP":
-                    source = linked_node(source.inputs["Color"])
-                if source is not None and source.type == "TEX_IMAGE" and source.image:
-                    image = bpy.path.display_name_from_filepath(source.image.name)
-                    found.textures[material.name, what] = image
+        surface = read_surface(material)
+        if surface is None:
+            continue
+        if surface.colour.lost:
+            found.simplified[material.name] = surface.colour.lost[0]
+        nodes = {"colour": surface.colour.image_node}
+        if surface.shader is not None and "Normal" in surface.shader.inputs:
+            nodes["normal"] = normal_picture(surface)
+        for what, node in nodes.items():
+            if node is not None:
+                name = bpy.path.display_name_from_filepath(node.image.name)
+                found.textures[material.name, what] = name
 
 
-def linked_node(socket: Any) -> Any:
-    return socket.links[0].from_node if socket.is_linked else None
+def normal_picture(surface: Surface) -> Any:
+    """The image texture node of the normals, directly or through a normal map."""
+    out, _, groups = source(surface.shader.inputs["Normal"], surface.groups)
+    if out is not None and out.node.type == "NORMAL_MAP":
+        out, _, _ = source(out.node.inputs["Color"], groups)
+    if out is None or out.node.type != "TEX_IMAGE" or out.node.image is None:
+        return None
+    return out.node

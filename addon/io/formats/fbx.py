@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = SAVES = (".fbx",)
 KEEPS_BARE_SKELETONS = True
+NESTS_RIGS = False
 
 
 def load(path: Path) -> None:

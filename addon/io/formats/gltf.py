@@ -89,7 +89,7 @@ def save(path: Path, take: TakeClip) -> None:
         # For objects_on_bones: the exporter would go to frame 0 by itself.
         "export_current_frame": True,
     }
-    with objects_on_bones(), one_base(scene):
+    with objects_on_bones(), one_base(scene), short_clips(scene):
         bpy.ops.export_scene.gltf(filepath=str(path), **known(wanted))
     file, fps = GlbFile(path), scene_fps(scene)
     for animation in file.list("animations"):
@@ -100,6 +100,7 @@ def save(path: Path, take: TakeClip) -> None:
         file,
         take.name,
         scene.render.fps / fps,
+        fps,
         (take.first / fps, take.last / fps, scene.frame_end / fps),
     )
     file.save(path)
@@ -121,6 +122,36 @@ def one_base(scene: bpy.types.Scene) -> Iterator[None]:
         yield
     finally:
         scene.render.fps_base = before
+
+
+@contextlib.contextmanager
+def short_clips(scene: bpy.types.Scene) -> Iterator[None]:
+    """Within, Actions that do not play last as long as the scene: 3.4's exporter plays
+    every frame from the first to the last key of any Action."""
+    actions: list[Any] = [a for a in bpy.data.actions if a.library is None]
+    playing = {b.animation_data.action for b in animated_blocks()}
+    before = []
+    for action in actions:
+        if action not in playing:
+            before.append((action, action.use_frame_range, *action_range(action)))
+            action.use_frame_range = True
+            action.frame_start, action.frame_end = scene.frame_start, scene.frame_end
+    try:
+        yield
+    finally:
+        for action, used, start, end in before:
+            action.frame_start, action.frame_end = start, end
+            action.use_frame_range = used
+
+
+def action_range(action: Any) -> tuple[float, float]:
+    return action.frame_start, action.frame_end
+
+
+def animated_blocks() -> Iterator[Any]:
+    """Objects and shape keys with animation."""
+    for blocks in (bpy.data.objects, bpy.data.shape_keys):
+        yield from (b for b in blocks if b.animation_data is not None)
 
 
 @contextlib.contextmanager

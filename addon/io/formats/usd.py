@@ -16,8 +16,12 @@ from ...clips.frame_rate import set_fps
 from ...clips.scene_time import start_at_zero
 from ...core.errors import USAGE, AnimaxError
 from ...rig.blender_context import current_scene
-from ..load.bone_names import keep_bone_names, restore_bone_names
-from ..load.empties import merge_empties
+from ..export.usd_clip_name import name_clips
+from ..export.usd_names import usd_names
+from ..load.bone_names import restore_bone_names
+from ..load.empties import merge_empties, remove_shapes_skeletons
+from ..load.usd_objects import restore_objects
+from ..load.usd_skeletons import complete_skeletons
 from ..load.usd_stage import read_stage_time
 from .exchange import has_operator, scale_keys
 
@@ -27,6 +31,9 @@ if TYPE_CHECKING:
 SUFFIXES = SAVES = (".usd", ".usda", ".usdc", ".usdz")
 # In 3.x the importer, where it was built, leaves armatures out.
 OLDEST = (4, 2)
+# The first known to write clips' names. Of two rigs that play two clips, older ones
+# write both as "Anim".
+NAMES_CLIPS = (4, 5)
 TEXTURES = "textures"
 
 
@@ -41,11 +48,12 @@ def check_blender() -> None:
 
 
 def load(path: Path) -> None:
-    """The scene gets the stage's frame rate. A rig that save wrote has its own names of
-    object and bones again."""
+    """The scene gets the stage's frame rate. What save wrote has its own names again,
+    and objects that follow a bone hang on it."""
     scene = current_scene()
     before = scene.frame_start, scene.frame_end
     bpy.ops.wm.usd_import(filepath=str(path))
+    complete_skeletons(path)
     fps, frames_per_code = read_stage_time(path).scene_rate()
     set_fps(scene, fps)
     if scene.frame_start == scene.frame_end:
@@ -55,8 +63,10 @@ def load(path: Path) -> None:
         scale_keys(frames_per_code)
         scene.frame_start = round(scene.frame_start * frames_per_code)
         scene.frame_end = round(scene.frame_end * frames_per_code)
+    remove_shapes_skeletons()
     merge_empties()
     restore_bone_names()
+    restore_objects()
 
 
 def save(path: Path, take: TakeClip) -> None:
@@ -68,8 +78,10 @@ def save(path: Path, take: TakeClip) -> None:
     wanted: dict[str, Any] = {"export_animation": True, "allow_unicode": False}
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".animax-") as folder:
         written = Path(folder) / name
-        with keep_bone_names(take.name):
+        with usd_names(take) as clips:
             bpy.ops.wm.usd_export(filepath=str(written), **wanted)
+        if bpy.app.version < NAMES_CLIPS and written.exists() and len(clips) == 1:
+            name_clips(written, clips.pop())
         if written.exists():
             move_textures(Path(folder) / TEXTURES, path.parent / TEXTURES)
             os.replace(written, path)

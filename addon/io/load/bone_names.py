@@ -48,46 +48,43 @@ def is_valid(name: str) -> bool:
 
 
 @contextlib.contextmanager
-def keep_bone_names(clip: str = "") -> Iterator[None]:
+def keep_bone_names(clips: dict[str, str]) -> Iterator[None]:
     """Within, all bones have valid names, and the armatures remember the others, and
-    what their clip is called: that of the Action that plays, or as given."""
-    before = []
+    what their clips are called: clips, by armature."""
+    before: list[tuple[Any, Any]] = []
+    renamed: dict[Any, dict[str, str]] = {}
     try:
-        for armature in armatures():
-            bones = armature.data.bones
-            changed = {
-                bone: new
-                for bone, new in valid_names(b.name for b in bones).items()
-                if bone != new
-            }
-            kept: Any = armature.get(PROPERTY)
-            before.append((armature, kept, {n: o for o, n in changed.items()}))
-            names = {
+        for armature in [a for a in armatures() if a.library is None]:
+            data: Any = armature.data
+            # Two objects may share one armature.
+            if data not in renamed:
+                own = data.bones if data.library is None else ()
+                names = valid_names(b.name for b in own)
+                changed = {old: new for old, new in names.items() if old != new}
+                renamed[data] = {new: old for old, new in changed.items()}
+                rename(data, changed)
+            before.append((armature, armature.get(PROPERTY)))
+            kept = {
                 "object": armature.name,
-                "clip": clip or playing_name(armature),
-                "bones": before[-1][2],
+                "clip": clips.get(armature.name, ""),
+                "bones": renamed[data],
             }
-            armature[PROPERTY] = json.dumps(names, ensure_ascii=True)
-            rename(armature, changed)
+            armature[PROPERTY] = json.dumps(kept, ensure_ascii=True)
         yield
     finally:
-        for armature, kept, back in before:
-            rename(armature, back)
-            if kept is None:
+        for data, back in renamed.items():
+            rename(data, back)
+        for armature, old in before:
+            if old is None:
                 del armature[PROPERTY]
             else:
-                armature[PROPERTY] = kept
+                armature[PROPERTY] = old
 
 
-def playing_name(armature: ArmatureObject) -> str:
-    data = armature.animation_data
-    return data.action.name if data and data.action else ""
-
-
-def rename(armature: Any, names: dict[str, str]) -> None:
+def rename(data: Any, names: dict[str, str]) -> None:
     """Blender renames vertex groups, curves, constraints and drivers along."""
     for old, new in names.items():
-        armature.data.bones[old].name = new
+        data.bones[old].name = new
 
 
 def restore_bone_names() -> None:
@@ -108,7 +105,7 @@ def restore(armature: ArmatureObject, kept: dict[str, Any]) -> None:
     bones = armature.data.bones
     names = {str(new): str(old) for new, old in kept["bones"].items() if new in bones}
     if not any(old in bones for old in names.values()):
-        rename(armature, names)
+        rename(armature.data, names)
     if str(kept["object"]) not in bpy.data.objects:
         armature.name = str(kept["object"])
     data = armature.animation_data

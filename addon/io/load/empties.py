@@ -1,7 +1,9 @@
-"""Removes the Empties that importers put above an armature.
+"""Removes what stands in USD for things that Blender has another way.
 
 USD has a prim for an object and one for its data, and Blender's importer makes objects
-of both: an Empty with the rig's name, and below it an armature with the data's.
+of both: an Empty with the rig's name, and below it an armature with the data's. Shape
+keys need a skeleton there: Blender's exporter makes one of a single joint for a mesh
+that has none, and its importer an armature of it.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 # How far from identity an armature's matrix may be, below its Empty.
 SAME = 1e-6
+# What the exporter calls the skeleton of a mesh without one, and its joint.
+SHAPES_SKELETON, SHAPES_JOINT = "Skel", "joint1"
 # The importer's own, for the place of the materials.
 MATERIALS = "_materials"
 
@@ -35,6 +39,29 @@ def merge_empties() -> None:
         if scope and not obj.children:
             bpy.data.objects.remove(obj)
     update_view_layer()
+
+
+def remove_shapes_skeletons() -> None:
+    """To be called before merge_empties, which renames armatures."""
+    for armature in armatures():
+        bones = armature.data.bones.keys()
+        if bones != [SHAPES_JOINT] or not armature.name.startswith(SHAPES_SKELETON):
+            continue
+        for obj in bpy.data.objects:
+            bound: Any = [m for m in obj.modifiers if m.type == "ARMATURE"]
+            for modifier in [m for m in bound if m.object == armature]:
+                obj.modifiers.remove(modifier)
+                group = obj.vertex_groups.get(SHAPES_JOINT)
+                if group is not None:
+                    obj.vertex_groups.remove(group)
+        for child in armature.children:
+            basis = child.matrix_basis.copy()
+            child.parent = armature.parent
+            child.matrix_basis = basis
+        data: Any = armature.animation_data
+        if data is not None and data.action is not None:
+            bpy.data.actions.remove(data.action)
+        bpy.data.armatures.remove(armature.data)
 
 
 def stands_for(empty: Any, armature: ArmatureObject) -> bool:
@@ -64,7 +91,8 @@ def has_object_curves(armature: ArmatureObject) -> bool:
 
 
 def replace(empty: Any, armature: ArmatureObject) -> None:
-    name, data = empty.name, empty.animation_data
+    # Prims have no dots: a number is what Blender put behind a name that it had twice.
+    name, data = empty.name.split(".")[0], empty.animation_data
     if data is not None and data.action is not None:
         # A rig that moves as an object: its Empty carries that motion.
         empty.name = f"{name} path"

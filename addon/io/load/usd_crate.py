@@ -3,7 +3,7 @@ module for it. Free of bpy.
 
 Text (.usda) and the binary "crate" form (.usdc); .usd is either, .usdz a ZIP archive
 whose first file is the layer. Of a crate, only the tables of tokens and of fields are
-read.
+read here; usd_prims.py reads what hangs together.
 """
 
 from __future__ import annotations
@@ -22,16 +22,22 @@ DOUBLE, INLINED, PAYLOAD = 9, 1 << 62, (1 << 48) - 1
 
 def read_layer_fields(path: Path, names: tuple[str, ...]) -> dict[str, float]:
     """dict name -> value of those that the layer has; empty for a broken file."""
-    data = path.read_bytes()
-    if data[:4] == ZIP:
-        with zipfile.ZipFile(path) as archive:
-            data = archive.read(archive.namelist()[0])
+    data = read_layer(path)
     if data[:8] != CRATE:
         return read_text_fields(data[:HEADER_BYTES].decode("utf-8", "replace"), names)
     try:
         return read_crate_fields(data, names)
     except (struct.error, IndexError, ValueError):
         return {}
+
+
+def read_layer(path: Path) -> bytes:
+    """The layer itself, out of an archive."""
+    data = path.read_bytes()
+    if data[:4] == ZIP:
+        with zipfile.ZipFile(path) as archive:
+            data = archive.read(archive.namelist()[0])
+    return data
 
 
 def read_text_fields(text: str, names: tuple[str, ...]) -> dict[str, float]:
@@ -44,25 +50,10 @@ def read_text_fields(text: str, names: tuple[str, ...]) -> dict[str, float]:
 
 
 def read_crate_fields(data: bytes, names: tuple[str, ...]) -> dict[str, float]:
-    (contents,) = struct.unpack_from("<q", data, 16)
-    (count,) = struct.unpack_from("<Q", data, contents)
-    sections = {}
-    for n in range(count):
-        name, start, _ = struct.unpack_from("<16sqq", data, contents + 8 + 32 * n)
-        sections[name.rstrip(b"\x00")] = start
+    sections = read_sections(data)
     tokens = read_tokens(data, sections[b"TOKENS"])
-    at = sections[b"FIELDS"]
-    count, size = struct.unpack_from("<QQ", data, at)
-    indices = read_integers(
-        unpack(data[at + 16 : at + 16 + size], 8 * count + 8), count
-    )
-    at += 16 + size
-    (size,) = struct.unpack_from("<Q", data, at)
-    values = struct.unpack(
-        f"<{count}Q", unpack(data[at + 8 : at + 8 + size], 8 * count)
-    )
     found = {}
-    for index, value in zip(indices, values):
+    for index, value in read_fields(data, sections[b"FIELDS"]):
         name = tokens[index] if index < len(tokens) else ""
         if name not in names or value >> 48 & 0xFF != DOUBLE:
             continue
@@ -74,10 +65,38 @@ def read_crate_fields(data: bytes, names: tuple[str, ...]) -> dict[str, float]:
     return found
 
 
+def read_sections(data: bytes) -> dict[bytes, int]:
+    """dict name -> where it starts."""
+    (contents,) = struct.unpack_from("<q", data, 16)
+    (count,) = struct.unpack_from("<Q", data, contents)
+    sections = {}
+    for n in range(count):
+        name, start, _ = struct.unpack_from("<16sqq", data, contents + 8 + 32 * n)
+        sections[name.rstrip(b"\x00")] = start
+    return sections
+
+
+def read_fields(data: bytes, at: int) -> list[tuple[int, int]]:
+    """(index of the name's token, the value's 64 bits) of each field."""
+    (count,) = struct.unpack_from("<Q", data, at)
+    indices, at = read_packed_integers(data, at + 8, count)
+    (size,) = struct.unpack_from("<Q", data, at)
+    packed = data[at + 8 : at + 8 + size]
+    values = struct.unpack(f"<{count}Q", unpack(packed, 8 * count))
+    return list(zip(indices, values))
+
+
 def read_tokens(data: bytes, at: int) -> list[str]:
     _, size, packed = struct.unpack_from("<QQQ", data, at)
     text = unpack(data[at + 24 : at + 24 + packed], size)
     return [token.decode("utf-8", "replace") for token in text.split(b"\x00")]
+
+
+def read_packed_integers(data: bytes, at: int, count: int) -> tuple[list[int], int]:
+    """(the integers, where they end): their packed size stands before them."""
+    (size,) = struct.unpack_from("<Q", data, at)
+    at += 8
+    return read_integers(unpack(data[at : at + size], 8 * count + 8), count), at + size
 
 
 def read_integers(data: bytes, count: int) -> list[int]:

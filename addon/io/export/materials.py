@@ -1,0 +1,280 @@
+"""Materials that exporters do not understand become ones that they do, until the export
+is over: one shader, one picture.
+
+Exporters look for a Principled BSDF with a picture at its colour; glTF's also for a
+picture without a shader, as an unlit material.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+import numpy as np
+
+from .contents import TINTED
+from .surfaces import Surface, read_surface, source
+
+if TYPE_CHECKING:
+    import contextlib
+
+    from .surfaces import Colour
+
+# From here on glTF's exporter looks into node groups.
+GROUPS_IN_GLTF = (4, 2, 0)
+
+
+def simplify(
+    scene: bpy.types.Scene, gltf: bool, undo: contextlib.ExitStack
+) -> list[str]:
+    """Names of the materials that simple copies replace, in the objects' slots; undo
+    puts the artist's back. gltf: for glTF's exporter, which understands more."""
+    made: dict[Any, Any] = {}
+    pictures: dict[Any, Any] = {}
+    for obj in scene.objects:
+        for slot in obj.material_slots:
+            material = slot.material
+            if material is None or material in made.values() or is_locked(obj, slot):
+                continue
+            if material not in made:
+                surface = read_surface(material)
+                if surface is None or is_understood(surface, gltf):
+                    continue
+                made[material] = copy_of(material, surface, gltf, pictures, undo)
+            put(slot, made[material], undo)
+    return sorted(m.name.rstrip() for m in made)
+
+
+def is_locked(obj: Any, slot: Any) -> bool:
+    owner = obj if slot.link == "OBJECT" else obj.data
+    return owner is None or owner.library is not None
+
+
+def put(slot: Any, material: Any, undo: contextlib.ExitStack) -> None:
+    obj, index, before = slot.id_data, slot.slot_index, slot.material
+    slot.material = material
+
+    def restore() -> None:
+        obj.material_slots[index].material = before
+
+    undo.callback(restore)
+
+
+def is_understood(surface: Surface, gltf: bool) -> bool:
+    """Does the exporter write what the surface shows, or as much as any copy could?"""
+    colour = surface.colour
+    shader: Any = surface.shader
+    if colour.image_node is None and not colour.is_constant():
+        return True
+    in_groups = bool(surface.groups or colour.groups)
+    principled = shader is not None and shader.type == "BSDF_PRINCIPLED"
+    if gltf:
+        if in_groups and bpy.app.version < GROUPS_IN_GLTF:
+            return False
+        known = ("LIGHT_PATH",), ("TRANSPARENT", "LIGHT_PATH")
+        if not surface.lit:
+            unlit = surface.path in known or shader is None
+            return unlit and np.allclose(colour.offset, 0.0)
+        return (
+            principled
+            and not surface.path
+            and (colour.image_node is None or np.allclose(colour.offset, 0.0))
+        )
+    if shader is None or not principled or surface.path or in_groups:
+        return False
+    into = shader.inputs["Base Color"]
+    if not into.is_linked:
+        return True
+    return into.links[0].from_node == colour.image_node
+
+
+def copy_of(
+    material: Any,
+    surface: Surface,
+    gltf: bool,
+    pictures: dict[Any, Any],
+    undo: contextlib.ExitStack,
+) -> Any:
+    """A material of the same name that shows the surface in the exporter's terms."""
+    made = material.copy()
+    name = material.name
+    material.name = name + " "
+    made.name = name
+
+    def restore() -> None:
+        bpy.data.materials.remove(made)
+        material.name = name
+
+    undo.callback(restore)
+    image = picture(surface.colour, pictures, undo)
+    tree = made.node_tree
+    if (shader := surface.shader) is not None and is_top_principled(surface):
+        # All else stays as it is.
+        into = tree.nodes[shader.name].inputs["Base Color"]
+        show_colour(tree, into, surface.colour, image)
+        return made
+    tree.animation_data_clear()
+    tree.nodes.clear()
+    output = tree.nodes.new("ShaderNodeOutputMaterial").inputs["Surface"]
+    if gltf and not surface.lit:
+        unlit(tree, output, surface, image)
+        return made
+    new = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    tree.links.new(new.outputs[0], output)
+    if shader is not None and shader.type == "BSDF_PRINCIPLED":
+        copy_inputs(tree, shader, surface.groups, new)
+    elif "Roughness" in new.inputs:
+        new.inputs["Roughness"].default_value = 1.0
+    node = show_colour(tree, new.inputs["Base Color"], surface.colour, image)
+    new.inputs["Alpha"].default_value = surface.alpha
+    if node is not None and surface.alpha_image is not None:
+        tree.links.new(node.outputs["Alpha"], new.inputs["Alpha"])
+    return made
+
+
+def is_top_principled(surface: Surface) -> bool:
+    shader: Any = surface.shader
+    return shader.type == "BSDF_PRINCIPLED" and not (surface.path or surface.groups)
+
+
+def show_colour(tree: Any, into: Any, colour: Colour, image: Any) -> Any:
+    """Links the picture to the input, or sets its colour; returns the picture's
+    node."""
+    for link in list(into.links):
+        tree.links.remove(link)
+    if image is None:
+        into.default_value = (*np.clip(colour.offset, 0, 1).tolist(), 1.0)
+        return None
+    node = copy_image_node(tree, colour.image_node, colour.groups)
+    node.image = image
+    tree.links.new(node.outputs["Color"], into)
+    return node
+
+
+def unlit(tree: Any, output: Any, surface: Surface, image: Any) -> None:
+    """What glTF's exporter takes for an unlit material: a colour in the place of a
+    shader, mixed with transparency."""
+    into = output
+    if surface.alpha < 1 or surface.alpha_image is not None:
+        mix = tree.nodes.new("ShaderNodeMixShader")
+        clear = tree.nodes.new("ShaderNodeBsdfTransparent")
+        tree.links.new(clear.outputs[0], mix.inputs[1])
+        tree.links.new(mix.outputs[0], output)
+        mix.inputs[0].default_value = surface.alpha
+        into = mix.inputs[2]
+    if image is None:
+        node = tree.nodes.new("ShaderNodeRGB")
+        colour = np.clip(surface.colour.offset, 0, 1).tolist()
+        node.outputs[0].default_value = (*colour, 1.0)
+        tree.links.new(node.outputs[0], into)
+        return
+    node = copy_image_node(tree, surface.colour.image_node, surface.colour.groups)
+    node.image = image
+    tree.links.new(node.outputs["Color"], into)
+    if surface.alpha_image is not None:
+        tree.links.new(node.outputs["Alpha"], mix.inputs[0])
+
+
+def copy_inputs(tree: Any, shader: Any, groups: Any, new: Any) -> None:
+    """The values of a Principled BSDF, and the pictures directly behind them."""
+    for old, into in zip(shader.inputs, new.inputs, strict=True):
+        out, value, where = source(old, groups)
+        if out is None:
+            if hasattr(value, "default_value") and value.type == into.type:
+                into.default_value = value.default_value
+        elif out.node.type == "TEX_IMAGE":
+            node = copy_image_node(tree, out.node, where)
+            tree.links.new(node.outputs[out.name], into)
+        elif out.node.type == "NORMAL_MAP":
+            behind, _, where = source(out.node.inputs["Color"], where)
+            if behind is None or behind.node.type != "TEX_IMAGE":
+                continue
+            normal = tree.nodes.new("ShaderNodeNormalMap")
+            normal.uv_map = out.node.uv_map
+            strength = source(out.node.inputs["Strength"], where)[1]
+            normal.inputs["Strength"].default_value = strength.default_value
+            node = copy_image_node(tree, behind.node, where)
+            tree.links.new(node.outputs["Color"], normal.inputs["Color"])
+            tree.links.new(normal.outputs[0], into)
+
+
+def copy_image_node(tree: Any, node: Any, groups: Any) -> Any:
+    """An image texture with the same coordinates: a mapping, a named UV map."""
+    new = tree.nodes.new("ShaderNodeTexImage")
+    new.image, new.extension = node.image, node.extension
+    new.interpolation, new.projection = node.interpolation, node.projection
+    out, _, groups = source(node.inputs["Vector"], groups)
+    into = new.inputs["Vector"]
+    if out is not None and out.node.type == "MAPPING":
+        mapping = tree.nodes.new("ShaderNodeMapping")
+        mapping.vector_type = out.node.vector_type
+        for name in ("Location", "Rotation", "Scale"):
+            if name in mapping.inputs and name in out.node.inputs:
+                value = source(out.node.inputs[name], groups)[1]
+                mapping.inputs[name].default_value = value.default_value
+        tree.links.new(mapping.outputs[0], into)
+        out = source(out.node.inputs["Vector"], groups)[0]
+        into = mapping.inputs["Vector"]
+        if out is None:
+            coordinates = tree.nodes.new("ShaderNodeTexCoord")
+            tree.links.new(coordinates.outputs["UV"], into)
+    if out is not None and out.node.type == "UVMAP":
+        named = tree.nodes.new("ShaderNodeUVMap")
+        named.uv_map = out.node.uv_map
+        tree.links.new(named.outputs[0], into)
+    elif out is not None and out.node.type == "TEX_COORD":
+        coordinates = tree.nodes.new("ShaderNodeTexCoord")
+        tree.links.new(coordinates.outputs[out.name], into)
+    return new
+
+
+# Pictures ----------------------------------------------------------------------------
+
+
+def picture(
+    colour: Colour, pictures: dict[Any, Any], undo: contextlib.ExitStack
+) -> Any:
+    """The colour's picture, with what mixes change in a picture of its own; None if it
+    has none."""
+    if colour.image_node is None:
+        return None
+    image = colour.image_node.image
+    # An image that is missing has no size.
+    if colour.is_plain() or not image.size[0]:
+        return image
+    key = (image, *colour.scale.round(6), *colour.offset.round(6))
+    if key not in pictures:
+        pictures[key] = tinted(image, colour)
+        undo.callback(bpy.data.images.remove, pictures[key])
+    return pictures[key]
+
+
+def tinted(image: Any, colour: Colour) -> Any:
+    width, height = image.size
+    pixels = np.empty(4 * width * height, dtype=np.float32)
+    image.pixels.foreach_get(pixels)
+    pixels = pixels.reshape(-1, 4)
+    encoded = image.colorspace_settings.name == "sRGB" and not image.is_float
+    values = to_linear(pixels[:, :3]) if encoded else pixels[:, :3]
+    values = np.clip(values * colour.scale + colour.offset, 0.0, None)
+    pixels[:, :3] = to_srgb(np.minimum(values, 1.0)) if encoded else values
+    name = bpy.path.display_name_from_filepath(image.name) + TINTED
+    made: Any = bpy.data.images.new(
+        name, width, height, alpha=True, float_buffer=image.is_float
+    )
+    made.colorspace_settings.name = image.colorspace_settings.name
+    made.alpha_mode = image.alpha_mode
+    made.pixels.foreach_set(pixels.ravel())
+    made.pack()
+    return made
+
+
+def to_linear(values: Any) -> Any:
+    return np.where(
+        values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4
+    )
+
+
+def to_srgb(values: Any) -> Any:
+    high = 1.055 * np.maximum(values, 1e-9) ** (1 / 2.4) - 0.055
+    return np.where(values <= 0.0031308, values * 12.92, high)
