@@ -147,8 +147,11 @@ def location_axes(rig: Skeleton, neutral: NeutralPose) -> FloatArray:
     """float64 [N, 3, 3]: from a channel's location to the solver's."""
     own = quaternions.rotate(neutral.rotation[:, None], np.eye(3)).swapaxes(1, 2)
     own = own * neutral.scale[:, None]
-    moved = neutral.world[:3, :3] @ neutral.pose[:, :3, :3] @ np.linalg.inv(own)
-    return np.linalg.solve(rig["rest"][:, :3, :3], moved)
+    moved: FloatArray = (
+        neutral.world[:3, :3] @ neutral.pose[:, :3, :3] @ np.linalg.inv(own)
+    )
+    axes: FloatArray = np.linalg.inv(rig["rest"][:, :3, :3]) @ moved
+    return axes
 
 
 def key_ranges(

@@ -112,7 +112,8 @@ def repeated_travel(
     heights = points[..., 2] - points[..., 2].min()
     ahead = (points[-1, :, :2] - points[0, :, :2]) @ way / distance**2
     follows = ahead[heights.min(axis=0) < GROUND_HEIGHT].mean() > MIN_FOLLOWED
-    falls = abs(np.median(heights[-1] - heights[0])) > MAX_FALL * distance
+    fallen: FloatArray = np.median(points[-1] - points[0], axis=0)
+    falls = bool(abs(fallen[2]) > MAX_FALL * distance)
     low = (heights[1:] + heights[:-1]) / 2 < GROUND_HEIGHT
     steps = np.diff(points[..., :2], axis=0)[low]
     slide = np.median(steps, axis=0) * (len(points) - 1) if len(steps) else way

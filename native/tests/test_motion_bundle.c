@@ -335,8 +335,8 @@ static void make_unlimited(double limits[BONES][6]) {
 }
 
 /* The forearm of the long arm, seen 0.3 along its y axis away from the elbow, goes as
- * far as it may and no farther, and no other way; within wider limits it goes there, and
- * the rest of the body is found as well as ever. The root is free. */
+ * far as it may and no farther, and no other way; within wider limits it goes there,
+ * and the rest of the body is found as well as ever. The root is free. */
 static void locations_stay_within_limits(void **state) {
     (void)state;
     static const double reaches[] = {0.1, 0.4};

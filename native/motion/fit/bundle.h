@@ -17,9 +17,9 @@
  * bend evenly, because that minimises the prior. Levenberg-Marquardt; each step is
  * solved by conjugate gradients, preconditioned by the exact solution of every frame by
  * itself (motion/fit/articulated.h), so that only the coupling between frames is left
- * to iterate. Steps are projected onto the limits of locations, and what lies on a limit
- * and is drawn beyond it takes no part in a step (Bertsekas' projected Newton method).
- * All derivatives are analytic. The spread of second differences and the
+ * to iterate. Steps are projected onto the limits of locations, and what lies on a
+ * limit and is drawn beyond it takes no part in a step (Bertsekas' projected Newton
+ * method). All derivatives are analytic. The spread of second differences and the
  * contacts are re-estimated from the solution in a few rounds. Symbols and textbook
  * names: motion/fit/bundle_problem.h. */
 #ifndef AX_MOTION_BUNDLE_H
