@@ -343,9 +343,7 @@ def edited_take(
         location = take_edit.remove_drift(location, request.skeleton["rest"])
     if settings.loop and not extended:
         rotation, location = close_take(rotation, location, rig, size)
-    return clamp_to_limits.clamp(
-        rotation, location, rig["limits"], rig["location_locks"]
-    )
+    return clamp_to_limits.clamp(rotation, location, rig)
 
 
 def animate(

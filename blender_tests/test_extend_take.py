@@ -21,8 +21,17 @@ FPS = 24
 
 def rig(bones):
     """A row of bones under the first."""
-    rest = np.tile(np.eye(4), (bones, 1, 1))
-    return {"parents": np.array([-1] + [0] * (bones - 1)), "rest": rest}
+    return skeleton([-1] + [0] * (bones - 1))
+
+
+def skeleton(parents, rest=None):
+    count = len(parents)
+    return {
+        "parents": np.array(parents),
+        "rest": np.tile(np.eye(4), (count, 1, 1)) if rest is None else rest,
+        "directions": np.tile([0.0, 1.0, 0.0], (count, 1)),
+        "lengths": np.zeros(count),
+    }
 
 
 def gait(frames, period=20.0, bones=6, travel=0.02, start=0.0):
@@ -116,7 +125,7 @@ def test_high_frame_rates_stay_small():
 def test_feet_do_not_walk_away():
     """Of a rig that walks on the spot, feet that are roots of their own come back."""
     rotation, location = gait(26, travel=0.0)
-    feet = {"parents": np.full(6, -1), "rest": rig(6)["rest"]}
+    feet = skeleton([-1] * 6)
     location[:, 1:5, 1] = 0.01 * np.arange(26)[:, None] * [1, -1, 1, -1]
     _, location = extend_take(rotation, location, 140, FPS, feet, 1.0)
     print(np.abs(location[:, 1:5, 1]).max())
@@ -162,7 +171,7 @@ def test_a_gait_stays_on_the_ground(climb, frames):
 
 def test_the_way_ahead_is_level_below_a_parent_that_leans():
     """Hips that travel below a root that leans and sways: straight on, all the same."""
-    skeleton = {"parents": np.array([-1, 0, 1]), "rest": rig(3)["rest"]}
+    tree = skeleton([-1, 0, 1])
     frames, size = 26, 1.0
     lean = np.zeros((frames, 3, 3))
     lean[:, 0, 0] = 0.3
@@ -174,8 +183,8 @@ def test_the_way_ahead_is_level_below_a_parent_that_leans():
         location[n, 1] = quaternions.rotate(
             quaternions.conjugate(rotation[n, 0]), np.array([0.0, 0.01 * n, 0.0])
         )
-    turned, moved = extend_take(rotation, location, 126, FPS, skeleton, size)
-    way = heads(turned, moved, skeleton)[:, 1]
+    turned, moved = extend_take(rotation, location, 126, FPS, tree, size)
+    way = heads(turned, moved, tree)[:, 1]
     print(way[[0, 25, 50, 125]])
     assert np.abs(way[:, [0, 2]]).max() < 0.01
     assert np.abs(way[:, 1] - 0.01 * np.arange(126)).max() < 0.01
@@ -183,11 +192,11 @@ def test_the_way_ahead_is_level_below_a_parent_that_leans():
 
 def test_a_leg_is_not_the_rig():
     """A thigh that ends elsewhere than it began does not wander off its hips."""
-    skeleton = {"parents": np.array([-1, 0, 0, 0, 2, 3]), "rest": rig(6)["rest"]}
+    tree = skeleton([-1, 0, 0, 0, 2, 3])
     rotation, location = gait(20)
     location[:] = 0
     location[:, 2, 1] = 0.003 * np.arange(20)
-    _, location = extend_take(rotation, location, 144, FPS, skeleton, 1.0)
+    _, location = extend_take(rotation, location, 144, FPS, tree, 1.0)
     assert np.abs(location[:, 2, 1]).max() < 0.07
 
 
@@ -216,7 +225,7 @@ def test_in_place_keeps_feet_below_the_hips():
     """Feet that are roots of their own lose the same way as the hips, even if the take
     ends in the middle of a cycle; heights stay."""
     frames = 26
-    skeleton = {"parents": np.full(3, -1), "rest": rig(3)["rest"]}
+    tree = skeleton([-1] * 3)
     phase = 2 * np.pi * np.arange(frames) / (frames - 1)
     location = np.zeros((frames, 3, 3))
     location[..., 1] = 0.02 * np.arange(frames)[:, None]
@@ -224,8 +233,8 @@ def test_in_place_keeps_feet_below_the_hips():
     location[:, 2, 1] -= 0.1 * np.sin(phase)
     location[:, 0, 2] = 0.05 * np.cos(2 * phase)
     rotation = np.tile([1.0, 0, 0, 0], (frames, 3, 1))
-    _, still = extend_take(rotation, location, 144, FPS, skeleton, 1.0, in_place=True)
-    _, ahead = extend_take(rotation, location, 144, FPS, skeleton, 1.0)
+    _, still = extend_take(rotation, location, 144, FPS, tree, 1.0, in_place=True)
+    _, ahead = extend_take(rotation, location, 144, FPS, tree, 1.0)
     print(np.abs(still[..., 1]).max(axis=0), ahead[-1, :, 1])
     assert np.abs(still[:, 0, 1]).max() < 0.01
     assert np.abs(np.abs(still[:, 1:, 1]).max(axis=0) - 0.1).max() < 0.01
@@ -251,10 +260,69 @@ def test_smoothing_keeps_the_seam():
 
 def test_what_travels_together_goes_on():
     rotation, location = gait(21, travel=0.0)
-    feet = {"parents": np.full(6, -1), "rest": rig(6)["rest"]}
+    feet = skeleton([-1] * 6)
     location[..., 1] += 0.02 * np.arange(21)[:, None]
     _, location = extend_take(rotation, location, 101, FPS, feet, 1.0)
     assert np.abs(location[-1, :, 1] - 2.0).max() < 0.05
+
+
+def steps(stride, drift, frames=27):
+    """A body and two feet, each a root: a cycle of steps on the spot, plus a drift; for
+    0.6 of it feet are on the ground."""
+    location = np.zeros((frames, 3, 3))
+    location[:, 0, 2] = 1.0
+    for foot in (1, 2):
+        phase = (np.arange(frames) / (frames - 1) + foot / 2) % 1.0
+        swing = np.clip((phase - 0.6) / 0.4, 0.0, 1.0)
+        location[:, foot, 1] = stride * np.where(swing, swing - 0.5, 0.5 - phase / 0.6)
+        location[:, foot, 2] = 0.1 * np.sin(np.pi * swing)
+    location[..., 1] += drift * np.linspace(0, 1, frames)[:, None]
+    return np.tile([1.0, 0, 0, 0], (frames, 3, 1)), location
+
+
+@pytest.mark.parametrize(
+    ("stride", "drift", "goes"),
+    [
+        # On the spot: feet slide backwards much faster than all of it drifts.
+        (0.2, 0.05, False), (0.2, -0.05, False), (0.05, 0.02, False),
+        # Feet stand while they are on the ground: a slow walk and a fast one.
+        (0.05, 0.05 / 0.6, True), (0.3, 0.3 / 0.6, True), (-0.3, -0.3 / 0.6, True),
+        # Nothing steps: adrift, and a tank.
+        (0.0, 0.0, False), (None, 0.06, False), (None, 0.3, True),
+    ],
+)  # fmt: skip
+def test_only_travel_is_repeated(stride, drift, goes):
+    rotation, location = steps(stride or 0.0, drift)
+    if stride is None:
+        # Wheels that roll along with the body.
+        location[:, 1:, 2] = 0.0
+    tree = skeleton([-1] * 3)
+    _, long = extend_take(rotation, location, 144, FPS, tree, 1.0)
+    # 26 frames a cycle; 130 are five.
+    travelled = long[130, :, 1] - long[0, :, 1]
+    print(travelled, np.abs(long[:, 0, 1] - long[0, 0, 1]).max())
+    assert np.abs(travelled - (5 * drift if goes else 0.0)).max() < 1e-6
+    assert goes or np.abs(long[:, 0, 1]).max() <= abs(drift)
+    # No leap: the body goes on evenly.
+    bends = np.abs(np.diff(long[:, 0, 1], 2))
+    assert bends.max() < 0.005
+
+
+def test_a_lunge_is_no_travel():
+    """The body leans forward, or falls, above feet that stand: the feet stay, the
+    generated second is as it was but for its last third, and the body comes back."""
+    tree = skeleton([-1, 0, 0])
+    for fall in (0.0, 0.5):
+        rotation = np.tile([1.0, 0, 0, 0], (26, 3, 1))
+        location = np.zeros((26, 3, 3))
+        lean = 0.15 * np.linspace(0, 1, 26) ** 2
+        location[:, 0, 1], location[:, 0, 2] = lean, 1 - fall * lean / 0.15
+        location[:, 1:] = -location[:, :1]
+        _, long = extend_take(rotation, location, 144, FPS, tree, 1.0)
+        feet = (long[:, :1] + long[:, 1:])[..., 1]
+        print(np.abs(feet).max(), long[:, 0, 1].max())
+        assert np.abs(long[:16] - location[:16]).max() < 1e-9
+        assert np.abs(feet).max() < 1e-9 and long[:, 0, 1].max() < 0.16
 
 
 def test_loops_hold_whole_cycles():

@@ -107,6 +107,21 @@ def test_who_may_move(blender):
     assert len(got) == 6
 
 
+def test_how_far_they_may_move(debian):
+    got = debian.scenario("whole", "reach")
+    print(got)
+
+    def same(limits, low, high):
+        return np.abs(np.array(limits) - [low, high]).max() < 1e-5
+
+    # From the smallest to the largest key of all clips; roots are free.
+    assert list(got["clips"]) == ["spine"] and got["stretch"] == {}
+    assert same(got["clips"]["spine"], [0, -0.03, 0], [0.02, 0.1, 0.3])
+    assert same(got["mirrored"]["spine"], [-0.02, -0.03, 0], [0, 0.1, 0.3])
+    assert list(got["scaled"]) == ["head"]
+    assert same(got["scaled"]["head"], [0, 0, 0], [0, 0.2, 0])
+
+
 def test_targets_of_ik_may_move(debian):
     assert debian.scenario("whole", "ik") == [*ALWAYS, "foot.L", "pole.L"]
 
@@ -130,6 +145,18 @@ def test_bones_stay_on(debian, native, fake_model, options):
     assert set(got["apart"]) <= {"hips"}
     # The walk itself is there.
     assert "loop" in options or got["travelled"] > 0.2
+
+
+def test_bones_move_as_far_as_clips_do(debian, native, fake_model):
+    """The head, 0.4 above the spine, by 0.02 (a clip moves it so far), although it is
+    wanted farther away; and not beyond after the ends of a loop were joined."""
+    got = debian.scenario(
+        "whole", "take", model=str(fake_model), generated=0.33,
+        moved=["head", [(0, 0, 0), (0, 0.02, 0)]], frames=60,
+    )  # fmt: skip
+    print(got)
+    assert set(got["apart"]) <= {"hips", "head"}
+    assert got["apart"]["head"] == pytest.approx(0.02 / 0.4, rel=0.01)
 
 
 @pytest.mark.parametrize("scale", [0.01, 100.0])

@@ -154,7 +154,8 @@ int main(int argc, char **argv) {
         lengths[n] = rest_matrix(animal[n].head, animal[n].tail, rest[n]);
         flags[n] = AX_BONE_DEFORMS | (n > 0 ? AX_BONE_LOCATION_LOCKED : 0);
     }
-    const ax_skeleton skeleton = {BONES, parents, rest[0], lengths, flags, NULL, NULL};
+    const ax_skeleton skeleton = {BONES, parents, rest[0], lengths,
+                                  flags, NULL,    NULL,    NULL};
     if (argc < 2) {
         fprintf(stderr, "usage: %s MODEL_FOLDER [PROMPT]\n", argv[0]);
         return AX_ERR_USAGE;

@@ -1,10 +1,12 @@
-"""Which bones move against their parents: what a rig's own clips and the artist say.
+"""Which bones move against their parents, and how far: what a rig's own clips and the
+artist say.
 
 Bones rotate; those that move are roots (rig/root_bones.py), IK targets, and what is
 found here. Moving is what a bone's location does over all keys of all clips; a clip
 without such keys leaves it at 0. A clip that holds a bone away from its rest position
 and never moves it (an animation made for other proportions) does not count, nor do
-takes that AnimaX made. Scale counts as what it does to the bones below.
+takes that AnimaX made. Scale counts as what it does to the bones below. A take moves
+such a bone as far as the clips do, along each axis of the bone's location.
 
 Only keys are read, which takes milliseconds for hundreds of clips; curves are not
 evaluated in between.
@@ -19,9 +21,10 @@ import numpy as np
 
 from ..core.model_config import CLIP_TO_BOUNDS
 from ..core.native import LOCATION_LOCKED
-from ..rig import control_bones
+from ..rig import control_bones, neutral_pose
 from ..rig.armature import is_held, read_rig
 from ..rig.rig_warnings import summarize
+from ..take import quaternions
 from ..take.take_edit import select_bones
 from .fcurves import action_fcurves
 from .find_clips import action_strips, list_clips
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     from ..core.array_types import BoolArray, FloatArray, Skeleton
     from ..rig.blender_types import ArmatureObject, Slot
+    from ..rig.neutral_pose import NeutralPose
 
 
 # Diagonals of the box of the bones' heads at rest: the solver finds nothing smaller.
@@ -44,13 +48,16 @@ def read_moving_rig(
     leaf_tails: str = CLIP_TO_BOUNDS,
     stretch: Sequence[str] = (),
 ) -> Skeleton:
-    """read_rig, with the locations unlocked of bones that the rig's own clips move and
-    of those whose names match a glob of `stretch`."""
+    """read_rig, with the locations unlocked of bones that the rig's own clips move, as
+    far as they do, and of those whose names match a glob of `stretch`, without limit.
+    """
     rig = read_rig(armature, leaf_tails)
-    moving = moved_by_clips(armature, rig)
+    free = (rig["flags"] & LOCATION_LOCKED) == 0
+    moving, limits = moved_by_clips(armature, rig)
     if stretch:
-        moving |= select_bones(rig["names"], stretch)
-    moving &= ~held_bones(armature, rig)
+        free |= select_bones(rig["names"], stretch)
+    rig["location_limits"][moving & ~free] = limits[moving & ~free]
+    moving = (moving | free) & ~held_bones(armature, rig)
     rig["flags"][moving] &= np.uint8(0xFF ^ LOCATION_LOCKED)
     return rig
 
@@ -78,30 +85,80 @@ def stretch_warnings(
     ]
 
 
-def moved_by_clips(armature: ArmatureObject, rig: Skeleton) -> BoolArray:
-    """bool [N]: bones that at least one of the rig's own clips moves."""
+def moved_by_clips(
+    armature: ArmatureObject, rig: Skeleton
+) -> tuple[BoolArray, FloatArray]:
+    """(bool [N]: bones that at least one of the rig's own clips moves; float64 [N, 6]:
+    how far, minimum and maximum of the solver's locations)."""
     names, parents = rig["names"], rig["parents"]
     # A bone that follows a control moves as the control's keys say.
     keyed = [rig["controls"].get(name, name) for name in names]
     location, scale = key_ranges(armature, keyed)
+    limits = location_limits(armature, rig, location)
     heads = rig["rest"][:, :3, 3]
     unit = np.linalg.norm(rig["rest"][:, :3, 1], axis=1)
-    moved = np.linalg.norm(location, axis=1) * unit
+    moved = np.linalg.norm(location[1] - location[0], axis=1) * unit
     # A bone that is scaled carries those below it away, by their distance to it.
-    grown = np.zeros(len(names))
+    neutral: NeutralPose | None = rig["neutral"]
+    growth = scale / (1.0 if neutral is None else neutral.scale)
+    lowest, highest = growth[0].min(axis=1), growth[1].max(axis=1)
+    grown, spread = np.zeros((len(names), 2)), np.zeros(len(names))
     for n, parent in enumerate(parents):
-        if parent >= 0:
-            grown[n] = grown[parent] + scale[parent].max()
-            moved[n] += grown[n] * np.linalg.norm(heads[n] - heads[parent])
+        if parent < 0:
+            continue
+        spread[n] = spread[parent] + (scale[1] - scale[0])[parent].max()
+        own = min(lowest[parent] - 1.0, 0.0), max(highest[parent] - 1.0, 0.0)
+        grown[n] = grown[parent] + own
+        offset = heads[n] - heads[parent]
+        moved[n] += spread[n] * np.linalg.norm(offset)
+        ways = np.outer(grown[n], np.linalg.solve(rig["rest"][n, :3, :3], offset))
+        limits[n] += np.concatenate([ways.min(axis=0), ways.max(axis=0)])
     diagonal = float(np.linalg.norm(np.ptp(heads, axis=0)))
-    return moved > MIN_MOVE * (diagonal or float(np.max(rig["lengths"])))
+    return moved > MIN_MOVE * (diagonal or float(np.max(rig["lengths"]))), limits
+
+
+def location_limits(
+    armature: ArmatureObject, rig: Skeleton, location: FloatArray
+) -> FloatArray:
+    """float64 [N, 6]: of the solver's locations, for these ranges of the channels [2,
+    N, 3]; they hold the neutral pose."""
+    neutral: NeutralPose | None = rig["neutral"]
+    if neutral is None:
+        low, high = np.minimum(location[0], 0.0), np.maximum(location[1], 0.0)
+        return np.concatenate([low, high], axis=1)
+    low = np.minimum(location[0] - neutral.location, 0.0)
+    high = np.maximum(location[1] - neutral.location, 0.0)
+    axes = location_axes(rig, neutral)
+    ends = np.stack([axes * low[:, None], axes * high[:, None]])
+    limits = np.concatenate([ends.min(axis=0), ends.max(axis=0)], axis=1).sum(axis=2)
+    index = {name: n for n, name in enumerate(rig["names"])}
+    for n, name in enumerate(rig["names"]):
+        control = index[rig["controls"].get(name, name)]
+        if control == n and neutral_pose.inherits(armature.data.bones[name]):
+            continue
+        # Axes of others: the distance is all that can be told.
+        far = np.linalg.norm(np.maximum(-low[n], high[n]))
+        far *= np.linalg.norm(axes[control], axis=0).max()
+        limits[n] = np.repeat([-far, far], 3)
+    return limits
+
+
+def location_axes(rig: Skeleton, neutral: NeutralPose) -> FloatArray:
+    """float64 [N, 3, 3]: from a channel's location to the solver's."""
+    own = quaternions.rotate(neutral.rotation[:, None], np.eye(3)).swapaxes(1, 2)
+    own = own * neutral.scale[:, None]
+    moved: FloatArray = (
+        neutral.world[:3, :3] @ neutral.pose[:, :3, :3] @ np.linalg.inv(own)
+    )
+    axes: FloatArray = np.linalg.inv(rig["rest"][:, :3, :3]) @ moved
+    return axes
 
 
 def key_ranges(
     armature: ArmatureObject, names: list[str]
 ) -> tuple[FloatArray, FloatArray]:
-    """(location, scale) float64 [N, 3]: largest minus smallest key of each channel,
-    over all of the rig's own clips."""
+    """(location, scale) float64 [2, N, 3]: smallest and largest key of each channel,
+    over all of the rig's own clips; 0 and 1 without any."""
     rest = {"location": 0.0, "scale": 1.0}
     channels = {
         armature.pose.bones[name].path_from_id(channel): (channel, n)
@@ -127,8 +184,11 @@ def key_ranges(
             still = ~keyed[channel]
             low[channel][still] = np.minimum(low[channel][still], value)
             high[channel][still] = np.maximum(high[channel][still], value)
-    # Without clips the highest is below the lowest.
-    found = [np.maximum(high[channel] - low[channel], 0.0) for channel in rest]
+    for channel, value in rest.items():
+        # Without clips the highest is below the lowest.
+        none = low[channel] > high[channel]
+        low[channel][none] = high[channel][none] = value
+    found = [np.stack([low[channel], high[channel]]) for channel in rest]
     return found[0], found[1]
 
 

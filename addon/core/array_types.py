@@ -32,6 +32,7 @@ class Skeleton(TypedDict):
     names: list[str]
     limits: FloatArray
     location_locks: BoolArray
+    location_limits: FloatArray
     # A rig.neutral_pose.NeutralPose, or None; not the engine's.
     neutral: Any
     # Names: whose keys move a bone that follows another (rig/control_bones.py).

@@ -77,9 +77,9 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
 
 def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
     """dict(parents, rest, directions, lengths, flags, names, limits, location_locks,
-    neutral, controls) of the armature: its neutral pose, the limits and locks of
-    rig/limits.py. Only roots may move; clips/moving_bones.py reads what the rig's clips
-    say beside it.
+    location_limits, neutral, controls) of the armature: its neutral pose, the limits
+    and locks of rig/limits.py. Only roots may move, without limits;
+    clips/moving_bones.py reads what the rig's clips say beside it.
 
     Directions and lengths are the same whichever importer made the bones
     (rig/tail_directions.py). leaf_tails: policy for where leaf bones end,
@@ -125,6 +125,7 @@ def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skel
         "names": [b.name for b in bones],
         "limits": neutral_pose.solver_limits(rotation_limits, neutral, bones),
         "location_locks": location_locks,
+        "location_limits": np.tile(np.repeat(limits.FREE, 3), (len(bones), 1)),
         "neutral": neutral
         if neutral_pose.differs(neutral, bones, bool(controls))
         else None,

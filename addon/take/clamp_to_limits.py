@@ -9,16 +9,15 @@ import numpy as np
 from . import quaternions
 
 if TYPE_CHECKING:
-    from ..core.array_types import BoolArray, FloatArray
+    from ..core.array_types import FloatArray, Skeleton
 
 
 def clamp(
-    rotation: FloatArray, location: FloatArray, limits: FloatArray, locks: BoolArray
+    rotation: FloatArray, location: FloatArray, rig: Skeleton
 ) -> tuple[FloatArray, FloatArray]:
-    """The take within the limits; locked axes are exactly 0, free bones untouched.
-
-    limits float64 [N, 6] and locks bool [N, 3]: rig/limits.py.
-    """
+    """The take within the rig's limits; locked axes are exactly 0, free bones
+    untouched."""
+    limits, moves = rig["limits"], rig["location_limits"]
     limited = np.flatnonzero(np.isfinite(limits).any(axis=1))
     if len(limited):
         rotvec = quaternions.to_rotvec(rotation[:, limited])
@@ -26,4 +25,5 @@ def clamp(
         rotvec = np.clip(rotvec, limits[limited, :3], limits[limited, 3:])
         rotation = rotation.copy()
         rotation[:, limited] = quaternions.from_rotvec(rotvec)
-    return rotation, np.where(locks, 0.0, location)
+    location = np.clip(location, moves[:, :3], moves[:, 3:])
+    return rotation, np.where(rig["location_locks"], 0.0, location)

@@ -113,6 +113,35 @@ def who_moves():
     return found
 
 
+def reach():
+    """The limits of bones that clips move, [low, high] of what is limited."""
+    found = {}
+    armature = build()
+    clip(armature, "spine", [(0, -0.03, 0), (0.02, 0.1, 0)], "One")
+    clip(armature, "spine", [(0, 0.05, 0.2), (0, 0.05, 0.3)], "Two")
+    clip(armature, "hips", [(0, 0, 0), (0, 0.5, 0)], "Three")
+    found["clips"] = limits_of(armature)
+    found["stretch"] = limits_of(armature, ("spine",))
+    # Mirrored: the solver's x points the other way.
+    armature.scale = (-1, 1, 1)
+    bpy.context.view_layer.update()
+    found["mirrored"] = limits_of(armature)
+    # The head is carried away along its distance of 0.4, which is its y axis.
+    armature = build()
+    clip(armature, "spine", [(1, 1, 1), (1.5, 1.5, 1.5)], channel="scale")
+    found["scaled"] = limits_of(armature)
+    return found
+
+
+def limits_of(armature, stretch=()):
+    rig = read_moving_rig(armature, stretch=stretch)
+    limits = rig["location_limits"]
+    return {
+        rig["names"][n]: [limits[n, :3].tolist(), limits[n, 3:].tolist()]
+        for n in np.flatnonzero(np.isfinite(limits).any(axis=1))
+    }
+
+
 def ik():
     """A foot that is the target of its leg's IK, and its pole."""
     rows = [
@@ -128,10 +157,13 @@ def ik():
     return free(armature)
 
 
-def take(model, scale=1.0, generated=0.0, stretch=(), warned=(), **options):
+def take(model, scale=1.0, generated=0.0, stretch=(), warned=(), moved=(), **options):
     """How far a take's bones come off their parents, as a share of the distance at
-    rest. generated: joints that the model puts so much too far from the hips."""
+    rest. generated: joints that the model puts so much too far from the hips. moved:
+    (bone, values of its location) of a clip."""
     armature = build(connected=warned)
+    if moved:
+        clip(armature, *moved)
     armature.scale = (scale,) * 3
     armature.rotation_euler = (0, 0, 0.4)
     bpy.context.view_layer.update()

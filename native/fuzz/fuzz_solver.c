@@ -69,7 +69,14 @@ static ax_skeleton make_skeleton(fuzz_bytes *in) {
             if (i % 6 < 3) limits[i] = -limits[i];
     }
     double *directions = fuzz_flag(in, 3) ? fuzz_doubles(in, 3 * n, -1, 1) : NULL;
-    ax_skeleton made = {bones, parents, rest, lengths, flags, limits, directions};
+    double *location_limits = NULL;
+    if (fuzz_flag(in, 3)) {
+        location_limits = fuzz_doubles(in, 6 * n, 0, 0.1);
+        for (size_t i = 0; i < 6 * n; i++)
+            if (i % 6 < 3) location_limits[i] = -location_limits[i];
+    }
+    ax_skeleton made = {bones, parents, rest,       lengths,
+                        flags, limits,  directions, location_limits};
     if (in->wild && fuzz_flag(in, 32)) made.bones = -fuzz_int(in, 0, 1);
     return made;
 }

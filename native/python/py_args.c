@@ -211,6 +211,11 @@ bool ax_py_skeleton(ax_py_args *args, PyObject *object, ax_skeleton *out) {
     if (PyDict_GetItemString(object, "directions") &&
         !take_item(args, object, "directions", NPY_DOUBLE, "N3", &out->directions))
         return false;
+    out->location_limits = NULL;
+    if (PyDict_GetItemString(object, "location_limits") &&
+        !take_item(args, object, "location_limits", NPY_DOUBLE, "N6",
+                   &out->location_limits))
+        return false;
     out->bones = ax_py_size(args, 'N');
     return true;
 }

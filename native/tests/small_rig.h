@@ -44,8 +44,8 @@ static inline void make_rig(rig *r) {
     set_bone(r, 6, -1, 0.3, 0, "u", 0.1);
     set_bone(r, 7, 0, 0, 0.5, "u", 0.7); /* a helper: deforms nothing */
     r->flags[7] = 0;
-    r->skeleton = (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags,
-                                NULL,  NULL};
+    r->skeleton = (ax_skeleton){BONES,    r->parents, &r->rest[0][0], r->lengths,
+                                r->flags, NULL,       NULL,           NULL};
 }
 
 #endif

@@ -22,7 +22,7 @@ static ax_skeleton chain(void) {
         {1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0.1, 0, 0, 0, 1},
         {1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0.7, 0, 0, 0, 1},
         {1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 1.3, 0, 0, 0, 1}};
-    return (ax_skeleton){BONES, parents, rest[0], lengths, flags, NULL, NULL};
+    return (ax_skeleton){BONES, parents, rest[0], lengths, flags, NULL, NULL, NULL};
 }
 
 /* One take on an engine of its own. */

@@ -55,10 +55,12 @@ static void make_lane(fixture *w, size_t l, uint64_t seed) {
     }
     for (int n = 0; n < BONES; n++) {
         double v[3];
-        w->prior[n].translation[l] = 0.1 + fabs(random_from(&seed));
         for (int i = 0; i < 3; i++) v[i] = random_from(&seed);
-        for (int i = 0; i < 9; i++)
-            w->prior[n].rotation[i][l] = v[i / 3] * v[i % 3] + (i % 4 == 0 ? 0.2 : 0);
+        for (int i = 0; i < 9; i++) {
+            const double square = v[i / 3] * v[i % 3];
+            w->prior[n].rotation[i][l] = square + (i % 4 == 0 ? 0.2 : 0);
+            w->prior[n].translation[i][l] = 3 * square + (i % 4 == 0 ? 0.1 : 0);
+        }
     }
 }
 
@@ -183,8 +185,8 @@ static void solves_long_chains(void **state) {
             joint_offset[n][i] += i == 2 ? 0.1 : 0;
             hessian[n][4 * i] += 1e4;
             prior[n].rotation[4 * i] += 3;
+            prior[n].translation[4 * i] += 10;
         }
-        prior[n].translation += 10;
     }
     const ax_articulated system = {
         LONG, LONG, parents, bone, dof_mask, parent_offset[0], joint_offset[0]};

@@ -68,8 +68,8 @@ static void make_rig(void) {
         else
             w.bone_joint[bone[j]] = j;
     }
-    w.skeleton =
-        (ax_skeleton){BONES, w.parents, w.rest[0], w.lengths, w.flags, NULL, NULL};
+    w.skeleton = (ax_skeleton){BONES,   w.parents, w.rest[0], w.lengths,
+                               w.flags, NULL,      NULL,      NULL};
     w.joints = (ax_joints){JOINTS,   BONES,        w.bone,       w.tail,
                            w.parent, w.bone_joint, w.position[0]};
 }
@@ -265,34 +265,45 @@ static double max_stretch(const keys *k) {
     return worst;
 }
 
-/* An arm that is observed half as long again as it is: from the inverse kinematics to
- * the bundle it only rotates where locations are locked, also while the foot stands;
- * its other joints are found as well as ever, and it points about where it is observed.
+/* An arm that is observed half as long again as it is: 0.9 instead of 0.6. */
+static void see_long_arm(double seen[FRAMES][JOINTS][3]) {
+    static const int arm[] = {5, 6}; /* joints: the forearm's head and tail */
+    ax_error err = {0};
+    memcpy(seen, w.truth, sizeof w.truth);
+    for (int f = 0; f < FRAMES; f++)
+        for (int i = 0; i < 3; i++) {
+            const double shoulder = w.truth[f][4][i], elbow = w.truth[f][5][i];
+            for (int j = 0; j < 2; j++) seen[f][arm[j]][i] += 0.5 * (elbow - shoulder);
+        }
+    TEST_OK(ax_project(&w.views.cameras, seen[0][0], FRAMES * JOINTS, w.points[0][0][0],
+                       &err));
+}
+
+/* From the inverse kinematics to the bundle. */
+static void solve(double seen[FRAMES][JOINTS][3], keys *k) {
+    static float confidence[FRAMES][JOINTS];
+    ax_error err = {0};
+    for (int i = 0; i < FRAMES * JOINTS; i++) (&confidence[0][0])[i] = 1;
+    k->view = (ax_keyframes){FRAMES, BONES, k->rotation[0][0], k->location[0][0]};
+    const ax_joint_motion motion = {FRAMES, seen[0][0], confidence[0]};
+    TEST_OK(ax_solve_ik(&w.skeleton, &w.joints, &motion, &k->view, &err));
+    adjust(k);
+}
+
+/* The long arm only rotates where locations are locked, also while the foot stands; its
+ * other joints are found as well as ever, and it points about where it is observed.
  * Free, it goes there. */
 static void locked_bones_only_rotate(void **state) {
     (void)state;
-    static const int arm[] = {5, 6}; /* joints: the forearm's head and tail */
+    static const int arm[] = {5, 6};
     for (int locked = 0; locked < 2; locked++) {
-        ax_error err = {0};
-        static float confidence[FRAMES][JOINTS];
         static double seen[FRAMES][JOINTS][3];
-        keys k = {.view = {FRAMES, BONES, k.rotation[0][0], k.location[0][0]}};
+        keys k;
         make_fixture();
         for (int n = 0; n < BONES; n++)
             if (locked && w.parents[n] >= 0) w.flags[n] |= AX_BONE_LOCATION_LOCKED;
-        memcpy(seen, w.truth, sizeof seen);
-        for (int f = 0; f < FRAMES; f++)
-            for (int i = 0; i < 3; i++) {
-                const double shoulder = w.truth[f][4][i], elbow = w.truth[f][5][i];
-                for (int j = 0; j < 2; j++)
-                    seen[f][arm[j]][i] += 0.5 * (elbow - shoulder);
-            }
-        for (int i = 0; i < FRAMES * JOINTS; i++) (&confidence[0][0])[i] = 1;
-        TEST_OK(ax_project(&w.views.cameras, seen[0][0], FRAMES * JOINTS,
-                           w.points[0][0][0], &err));
-        const ax_joint_motion motion = {FRAMES, seen[0][0], confidence[0]};
-        TEST_OK(ax_solve_ik(&w.skeleton, &w.joints, &motion, &k.view, &err));
-        adjust(&k);
+        see_long_arm(seen);
+        solve(seen, &k);
         double elsewhere = 0, aside = 0;
         for (int f = 0; f < FRAMES; f++)
             for (int j = 0; j < JOINTS; j++) {
@@ -318,6 +329,53 @@ static void locked_bones_only_rotate(void **state) {
     }
 }
 
+static void make_unlimited(double limits[BONES][6]) {
+    for (int n = 0; n < BONES; n++)
+        for (int i = 0; i < 6; i++) limits[n][i] = i < 3 ? -INFINITY : INFINITY;
+}
+
+/* The forearm of the long arm, seen 0.3 along its y axis away from the elbow, goes as
+ * far as it may and no farther, and no other way; within wider limits it goes there,
+ * and the rest of the body is found as well as ever. The root is free. */
+static void locations_stay_within_limits(void **state) {
+    (void)state;
+    static const double reaches[] = {0.1, 0.4};
+    for (int wide = 0; wide < 2; wide++) {
+        static double seen[FRAMES][JOINTS][3];
+        double limits[BONES][6], low = INFINITY, high = -INFINITY, off = 0;
+        ax_error err = {0};
+        keys k;
+        make_fixture();
+        for (int n = 1; n < 4; n++) w.flags[n] |= AX_BONE_LOCATION_LOCKED;
+        make_unlimited(limits);
+        w.skeleton.location_limits = limits[0];
+        memset(limits[4], 0, sizeof limits[4]);
+        limits[4][0] = limits[4][2] = -0.02;
+        limits[4][3] = limits[4][5] = 0.02;
+        limits[4][4] = reaches[wide];
+        see_long_arm(seen);
+        solve(seen, &k);
+        for (int f = 0; f < FRAMES; f++) {
+            const double *l = k.location[f][4];
+            assert_true(fmax(fabs(l[0]), fabs(l[2])) <= 0.02);
+            low = fmin(low, l[1]);
+            high = fmax(high, l[1]);
+            for (int j = 0; j < JOINTS; j++)
+                if (wide || (j != 5 && j != 6))
+                    off = fmax(off, ax_distance3(k.joints[f][j], seen[f][j]));
+        }
+        print_message("moves by %.4f to %.4f, joints off by %.4f\n", low, high, off);
+        if (wide)
+            assert_true(low > 0.27 && high < 0.33 && off < 0.03);
+        else
+            assert_true(low > 0.0999 && high <= 0.1 && off < 0.05);
+        limits[4][1] = 0.01;
+        TEST_FAILS(ax_bundle_adjust(&w.skeleton, &w.joints, &w.views, &k.view, true,
+                                    k.joints[0][0], &err),
+                   AX_ERR_INPUT, "no range around 0");
+    }
+}
+
 /* An elbow that is observed beyond its rotation limit stops at the limit, and its other
  * axes, which are locked, stay. */
 static void limits_hold(void **state) {
@@ -326,8 +384,7 @@ static void limits_hold(void **state) {
     ax_error err = {0};
     keys k;
     make_fixture();
-    for (int n = 0; n < BONES; n++)
-        for (int i = 0; i < 6; i++) limits[n][i] = i < 3 ? -INFINITY : INFINITY;
+    make_unlimited(limits);
     const double elbow[6] = {0, 0, 0, 0.4, 0, 0};
     memcpy(limits[4], elbow, sizeof elbow);
     w.skeleton.limits = limits[0];
@@ -395,6 +452,7 @@ int main(void) {
         cmocka_unit_test(handles_no_observations),
         cmocka_unit_test(locks_hold),
         cmocka_unit_test(locked_bones_only_rotate),
+        cmocka_unit_test(locations_stay_within_limits),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(rejects_invalid_input),
         cmocka_unit_test(survives_allocation_failures),

@@ -42,8 +42,8 @@ static void make_rig(rig *r) {
         memcpy(r->position[j], head[bone[j]], sizeof head[0]);
         r->bone_joint[bone[j]] = j;
     }
-    r->skeleton = (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags,
-                                NULL,  NULL};
+    r->skeleton = (ax_skeleton){BONES,    r->parents, &r->rest[0][0], r->lengths,
+                                r->flags, NULL,       NULL,           NULL};
     r->joints = (ax_joints){JOINTS,    BONES,         r->bone,       r->tail,
                             r->parent, r->bone_joint, r->position[0]};
 }

@@ -101,7 +101,8 @@ static void select_of_chain(int max_joints, int version, ax_joints *out) {
         lengths[n] = 1;
         flags[n] = AX_BONE_DEFORMS;
     }
-    const ax_skeleton chain = {LONG, parents, rest[0], lengths, flags, NULL, NULL};
+    const ax_skeleton chain = {LONG,  parents, rest[0], lengths,
+                               flags, NULL,    NULL,    NULL};
     TEST_OK(ax_joints_select(&chain, max_joints, 0, version, out, &err));
 }
 

@@ -45,8 +45,8 @@ static void make_rig(rig *r) {
         r->lengths[n] = 2 * sqrt(ax_dot3(along, along));
         r->flags[n] = AX_BONE_DEFORMS;
     }
-    r->skeleton = (ax_skeleton){BONES, r->parents, &r->rest[0][0], r->lengths, r->flags,
-                                NULL,  NULL};
+    r->skeleton = (ax_skeleton){BONES,    r->parents, &r->rest[0][0], r->lengths,
+                                r->flags, NULL,       NULL,           NULL};
 }
 
 typedef struct keys {

@@ -48,8 +48,8 @@ static void make_rest(void) {
         w.lengths[n] = sqrt(ax_dot3(along[n], along[n]));
         w.flags[n] = AX_BONE_DEFORMS;
     }
-    w.skeleton =
-        (ax_skeleton){BONES, w.parents, w.rest[0], w.lengths, w.flags, NULL, NULL};
+    w.skeleton = (ax_skeleton){BONES,   w.parents, w.rest[0], w.lengths,
+                               w.flags, NULL,      NULL,      NULL};
 }
 
 /* Rotations about axes across the bones, which the bones' ends determine. */

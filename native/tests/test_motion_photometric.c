@@ -92,7 +92,8 @@ static void make_fixture(double sigma) {
             w.rest[n][5 * i] = 1;
             if (i < 3) w.rest[n][4 * i + 3] = w.position[n][i] = head[n][i];
         }
-    w.skeleton = (ax_skeleton){BONES, parents, w.rest[0], lengths, flags, NULL, NULL};
+    w.skeleton =
+        (ax_skeleton){BONES, parents, w.rest[0], lengths, flags, NULL, NULL, NULL};
     w.joints = (ax_joints){.count = JOINTS,
                            .bones = BONES,
                            .bone = (int32_t *)(uintptr_t)own,

@@ -136,6 +136,9 @@ typedef struct ax_skeleton {
     const double *directions; /* [N, 3] from head to tail, in the rest frame, of any
                                  length above 0. NULL: y axes, as Blender draws
                                  bones */
+    const double *location_limits; /* [N, 6] minimum x, y, z and maximum x, y, z of a
+                                      bone's location (ax_keyframes), ranges around 0;
+                                      infinite where free. Kept. NULL: none */
 } ax_skeleton;
 
 /* The joints that stand for a skeleton in pose maps: heads of bones, tails of leaf

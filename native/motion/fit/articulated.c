@@ -141,7 +141,8 @@ AX_INLINE void eliminate(const int *dofs, int m, const ax_bone_prior *prior,
             factor->inverse[m * i + c] = a[6 * x + y];
             if (x < 3 && y < 3)
                 factor->inverse[m * i + c] += prior->rotation[3 * x + y];
-            if (x >= 3 && x == y) factor->inverse[m * i + c] += prior->translation;
+            if (x >= 3 && y >= 3)
+                factor->inverse[m * i + c] += prior->translation[3 * (x - 3) + y - 3];
         }
     invert_spd(factor->inverse, m);
     for (int i = 0; i < 6; i++)
@@ -195,9 +196,11 @@ void ax_articulated_add_prior(int bones, const ax_bone_prior *prior,
                               const ax_lanes *step, ax_lanes *out) {
     for (size_t n = 0; n < (size_t)bones; n++)
         for (size_t i = 0; i < 3; i++) {
-            for (size_t c = 0; c < 3; c++)
+            for (size_t c = 0; c < 3; c++) {
                 out[6 * n + i] += prior[n].rotation[3 * i + c] * step[6 * n + c];
-            out[6 * n + 3 + i] += prior[n].translation * step[6 * n + 3 + i];
+                out[6 * n + 3 + i] +=
+                    prior[n].translation[3 * i + c] * step[6 * n + 3 + c];
+            }
         }
 }
 

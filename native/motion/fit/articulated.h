@@ -34,10 +34,10 @@ typedef struct ax_articulated {
     const ax_lanes *joint_offset;  /* [J, 3] world, bone's head to the joint */
 } ax_articulated;
 
-/* A quadratic prior on one bone's own degrees of freedom, positive definite: a
- * symmetric 3x3 block for rotation, a multiple of the identity for translation. */
+/* A quadratic prior on one bone's own degrees of freedom, positive definite: symmetric
+ * 3x3 blocks for rotation and for translation. */
 typedef struct ax_bone_prior {
-    ax_lanes rotation[9], translation;
+    ax_lanes rotation[9], translation[9];
 } ax_bone_prior;
 
 /* A bone's part of the factorisation; m is its number of degrees of freedom, 3 or 6. */

@@ -21,8 +21,8 @@ enum { ROUNDS = 3, MAX_LM_STEPS = 16 };
 
 /* ---- Levenberg-Marquardt ---- */
 
-/* candidate = current + step: rotations by the exponential map. The step's axes are the
- * world's, the keys' those of the bone. */
+/* candidate = current + step, projected onto the limits of locations: rotations by the
+ * exponential map. The step's axes are the world's, the keys' those of the bone. */
 static void take_step(const ax_bundle *b) {
     for (size_t at = 0; at < b->frames * b->bones; at++) {
         const double *axes = b->current.local_axes + 9 * at;
@@ -43,6 +43,8 @@ static void take_step(const ax_bundle *b) {
                 angle > 1e-12 ? sin(0.5 * angle) / angle * local[i] : 0.5 * local[i];
         ax_quaternion_multiply(delta, b->current.rotation + 4 * at, q);
         ax_quaternion_normalise(q);
+        ax_clamp_location(b->skeleton, (int)(at % b->bones),
+                          b->candidate.location + 3 * at);
     }
 }
 

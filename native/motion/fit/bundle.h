@@ -11,11 +11,15 @@
  *   + sum_fn  |log q|^2 / t^2 + |l|^2 / u_n^2        weak prior on the rest pose
  *   + sum_fn  |log q beyond its limits|^2 / m^2      if the rig has rotation limits
  *
+ * subject to the limits of locations, if the rig has some.
+ *
  * Bones keep their lengths by construction. Bones without a joint of their own share a
  * bend evenly, because that minimises the prior. Levenberg-Marquardt; each step is
  * solved by conjugate gradients, preconditioned by the exact solution of every frame by
  * itself (motion/fit/articulated.h), so that only the coupling between frames is left
- * to iterate. All derivatives are analytic. The spread of second differences and the
+ * to iterate. Steps are projected onto the limits of locations, and what lies on a
+ * limit and is drawn beyond it takes no part in a step (Bertsekas' projected Newton
+ * method). All derivatives are analytic. The spread of second differences and the
  * contacts are re-estimated from the solution in a few rounds. Symbols and textbook
  * names: motion/fit/bundle_problem.h. */
 #ifndef AX_MOTION_BUNDLE_H

@@ -182,5 +182,8 @@ void ax_bundle_start(ax_bundle *b, const ax_keyframes *keys) {
     for (size_t at = 0; at < b->frames * b->bones; at++)
         if (!(b->dof_mask[at % b->bones] & AX_DOF_TRANSLATION))
             memset(b->current.location + 3 * at, 0, 3 * sizeof *b->current.location);
+        else
+            ax_clamp_location(b->skeleton, (int)(at % b->bones),
+                              b->current.location + 3 * at);
     set_translation_priors(b);
 }

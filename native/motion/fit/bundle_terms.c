@@ -11,6 +11,9 @@
 static const double rotation_spread = 0.6; /* radians from the rest rotation */
 static const double twist_spread = 0.1;    /* ... about an axis that is not observed */
 static const double limit_spread = 0.02;   /* radians beyond what the rig allows */
+/* Of a location held at its limit: a thousand times what the views and the temporal
+ * terms together make of a bone that carries a whole rig. Diagonals^-2. */
+static const double held_stiffness = 1e10;
 /* Weight of the observed points beside the photometric term, which they were found
  * from: they only constrain joints that are rendered where the maps show nothing of
  * them. */
@@ -187,6 +190,35 @@ static void add_rotation_prior(ax_bundle *b, size_t at, double damping) {
         add_limits(b, slot, lane, axes, local);
 }
 
+/* Is the bone's location on a limit of this axis, with a descent direction (of its own
+ * axes) that leads beyond? */
+static bool is_held_at_limit(const ax_bundle *b, size_t at, size_t axis,
+                             double descent) {
+    const double *limits = b->skeleton->location_limits + 6 * (at % b->bones) + axis;
+    const double l = b->current.location[3 * at + axis];
+    return (l <= limits[0] && descent < 0) || (l >= limits[3] && descent > 0);
+}
+
+/* Takes the axes that is_held_at_limit names out of the step: without a force along
+ * them, and stiff. */
+static void hold_at_limits(ax_bundle *b, size_t at) {
+    const double *axes = b->current.local_axes + 9 * at;
+    const double stiffness = held_stiffness / (b->diagonal * b->diagonal);
+    size_t lane;
+    const size_t slot = ax_bundle_slot(b, at / b->bones, at % b->bones, &lane);
+    for (size_t i = 0; i < 3; i++) {
+        double descent = 0;
+        for (size_t a = 0; a < 3; a++)
+            descent += axes[3 * a + i] * b->rhs[6 * slot + 3 + a][lane];
+        if (!is_held_at_limit(b, at, i, descent)) continue;
+        for (size_t a = 0; a < 3; a++)
+            b->rhs[6 * slot + 3 + a][lane] -= descent * axes[3 * a + i];
+        for (size_t c = 0; c < 9; c++)
+            b->bone_prior[slot].translation[c][lane] +=
+                stiffness * axes[3 * (c / 3) + i] * axes[3 * (c % 3) + i];
+    }
+}
+
 void ax_bundle_add_priors(ax_bundle *b) {
     /* Of rotations: as of a joint that lies 0.1 diagonals from the bone's head. */
     const double rotation_damping = b->damping * 0.01 * b->diagonal * b->diagonal;
@@ -197,12 +229,15 @@ void ax_bundle_add_priors(ax_bundle *b) {
         const double prior = ax_bundle_is_root(b, n) ? 0 : b->translation_prior[n];
         size_t lane;
         const size_t slot = ax_bundle_slot(b, at / b->bones, n, &lane);
-        b->bone_prior[slot].translation[lane] = prior + b->damping;
+        for (size_t i = 0; i < 9; i++)
+            b->bone_prior[slot].translation[i][lane] =
+                i % 4 == 0 ? prior + b->damping : 0;
         if (b->dof_mask[n] & AX_DOF_ROTATION)
             add_rotation_prior(b, at, rotation_damping);
-        if (b->dof_mask[n] & AX_DOF_TRANSLATION)
-            for (size_t i = 0; i < 3; i++)
-                b->rhs[6 * slot + 3 + i][lane] -=
-                    prior * b->bone_scale[n] * ax_dot3(axes + 3 * i, l);
+        if (!(b->dof_mask[n] & AX_DOF_TRANSLATION)) continue;
+        for (size_t i = 0; i < 3; i++)
+            b->rhs[6 * slot + 3 + i][lane] -=
+                prior * b->bone_scale[n] * ax_dot3(axes + 3 * i, l);
+        if (b->skeleton->location_limits) hold_at_limits(b, at);
     }
 }

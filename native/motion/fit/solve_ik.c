@@ -197,6 +197,7 @@ static void place_bone(ax_ik *k, int frame, int bone) {
             ax_quaternion_to_matrix3(q, r);
             ax_matrix4_transform(to_local, ax_ik_target(k, frame, joint), to);
             for (int a = 0; a < 3; a++) head[a] = to[a] - ax_dot3(r + 3 * a, offset);
+            ax_clamp_location(k->skeleton, bone, head);
         }
         if (round == 0 && ax_ik_rotates(k, bone))
             rotate_bone(k, frame, bone, to_local, head, q);

@@ -138,6 +138,7 @@ static void pose_bones(const fabrik *k, int frame, const ax_keyframes *out) {
         if (joint >= 0 && k->joints->parent[joint] < 0 && !k->joints->tail[joint] &&
             k->joints->bone[joint] == n && !(s->flags[n] & AX_BONE_LOCATION_LOCKED))
             ax_matrix4_transform(to_local, k->position + 3 * joint, location);
+        ax_clamp_location(s, n, location);
         ax_matrix4_compose(location, q, basis);
         ax_matrix4_multiply(local, basis, k->pose + 16 * (size_t)n);
     }

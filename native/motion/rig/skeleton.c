@@ -87,6 +87,13 @@ ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err) {
                            "bone %d may turn from %g to %g radians, which is no range",
                            i / 3, limits[0], limits[3]);
     }
+    for (int i = 0; skeleton->location_limits && i < 3 * skeleton->bones; i++) {
+        const double *limits = skeleton->location_limits + 6 * (i / 3) + i % 3;
+        if (!(limits[0] <= 0 && limits[3] >= 0))
+            return ax_fail(err, AX_ERR_INPUT,
+                           "bone %d may move from %g to %g, which is no range around 0",
+                           i / 3, limits[0], limits[3]);
+    }
     return AX_OK;
 }
 
@@ -105,6 +112,13 @@ void ax_bone_tail(const ax_skeleton *skeleton, int bone, double tail[3]) {
     const double length = sqrt(ax_dot3(along, along));
     for (int row = 0; row < 3; row++)
         tail[row] = m[4 * row + 3] + along[row] / length * skeleton->lengths[bone];
+}
+
+void ax_clamp_location(const ax_skeleton *skeleton, int bone, double location[3]) {
+    if (!skeleton->location_limits) return;
+    const double *limits = skeleton->location_limits + 6 * (size_t)bone;
+    for (int i = 0; i < 3; i++)
+        location[i] = fmin(fmax(location[i], limits[i]), limits[3 + i]);
 }
 
 void ax_rest_relative(const ax_skeleton *skeleton, double *relative) {

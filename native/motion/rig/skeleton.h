@@ -23,6 +23,9 @@ ax_status ax_skeleton_check(const ax_skeleton *skeleton, ax_error *err);
 void ax_bone_head(const ax_skeleton *skeleton, int bone, double head[3]);
 void ax_bone_tail(const ax_skeleton *skeleton, int bone, double tail[3]);
 
+/* Moves a location onto the limits of the bone's location, if the rig has some. */
+void ax_clamp_location(const ax_skeleton *skeleton, int bone, double location[3]);
+
 /* parent_rest^-1 rest of every bone (rest itself for roots). relative: [N, 4, 4]. */
 void ax_rest_relative(const ax_skeleton *skeleton, double *relative);
 
