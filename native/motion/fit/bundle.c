@@ -178,6 +178,9 @@ ax_status ax_bundle_adjust(const ax_skeleton *skeleton, const ax_joints *joints,
     status = minimise(&b, err);
     if (status != AX_OK) goto done;
     propagate_unobserved(&b);
+    ax_ties_pull_roots(skeleton, joints, b.frames, b.current.joint, b.current.head,
+                       b.current.location);
+    ax_bundle_pose(&b, &b.current);
     write_result(&b, keys, positions);
 done:
     ax_bundle_free(&b);

@@ -88,6 +88,7 @@ void ax_bundle_linearise(ax_bundle *b) {
            9 * joints * sizeof *b->precond_hessian);
     ax_temporal_linearise(&b->temporal, b->current.joint, b->joint_rhs,
                           b->precond_hessian);
+    ax_ties_linearise(&b->ties, b->current.joint, b->joint_rhs, b->precond_hessian);
     update_offsets(b);
     apply_transpose(b, b->rhs);
 }
@@ -128,6 +129,7 @@ static void multiply(const ax_bundle *b, const ax_lanes *in, ax_lanes *out) {
             b->joint_rhs[3 * i + a] =
                 ax_dot3(b->view_hessian + 9 * i + 3 * a, b->joint_delta + 3 * i);
     ax_temporal_multiply(&b->temporal, b->joint_delta, b->joint_rhs);
+    ax_ties_multiply(&b->ties, b->joint_delta, b->joint_rhs);
     apply_transpose(b, out);
     ax_articulated_add_prior((int)(b->groups * b->bones), b->bone_prior, in, out);
 }

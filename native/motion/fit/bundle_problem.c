@@ -67,6 +67,7 @@ ax_status ax_bundle_alloc(ax_bundle *b, ax_error *err) {
                                 .max_spread = curvature_slack *
                                               ax_smooth_spread(b->observations)};
     AX_TRY(ax_temporal_alloc(&b->temporal, err));
+    AX_TRY(ax_ties_find(b->skeleton, b->joints, b->frames, b->diagonal, &b->ties, err));
     AX_TRY(AX_NEW(ax_lanes, 36 * bones, "normal equations", &b->scratch, err));
     AX_TRY(
         AX_NEW(ax_lanes, 9 * b->joint_count, "normal equations", &b->joint_lanes, err));
@@ -86,6 +87,7 @@ void ax_bundle_free(ax_bundle *b) {
         b->dof_mask,      b->direction_rank,    b->bone_prior,    b->factor};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) ax_free(arrays[i]);
     ax_temporal_free(&b->temporal);
+    ax_ties_free(&b->ties);
     state_free(&b->current);
     state_free(&b->candidate);
 }

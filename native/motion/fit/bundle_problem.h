@@ -41,6 +41,7 @@
 
 #include "motion/fit/articulated.h"
 #include "motion/fit/temporal.h"
+#include "motion/fit/ties.h"
 #include "motion/rig/keyframes.h"
 #include "motion/track/observations.h"
 
@@ -68,6 +69,7 @@ typedef struct ax_bundle {
     double rotation_prior, twist_prior; /* 1 / spread^2 */
     double *translation_prior;          /* [N] 1 / spread^2 */
     ax_temporal temporal;
+    ax_ties ties;
 
     /* The rig. */
     double *rest_relative;   /* [N, 16] parent_rest^-1 rest */

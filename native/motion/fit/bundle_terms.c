@@ -130,8 +130,8 @@ static double views_cost(const ax_bundle *b, const ax_bundle_state *s) {
 }
 
 void ax_bundle_evaluate_cost(const ax_bundle *b, ax_bundle_state *s) {
-    s->cost =
-        views_cost(b, s) + ax_temporal_cost(&b->temporal, s->joint) + prior_cost(b, s);
+    s->cost = views_cost(b, s) + ax_temporal_cost(&b->temporal, s->joint) +
+              ax_ties_cost(&b->ties, s->joint) + prior_cost(b, s);
 }
 
 /* ---- gradients and Hessians ---- */
