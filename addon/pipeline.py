@@ -57,7 +57,8 @@ def clean_prompt(prompt: str) -> str:
 def prepare(
     scene: bpy.types.Scene, settings: Settings, armature: ArmatureObject | None = None
 ) -> Request:
-    """Checks the rig and the settings, places the cameras, renders the template views.
+    """Checks the rig and the settings, places the cameras, renders the template views
+    if the model looks at them.
 
     Every reason to refuse that can be known before the model is loaded is found here.
     """
@@ -103,7 +104,8 @@ def read_request(
     warnings += moving_bones.stretch_warnings(armature, rig, stretch)
     warnings += unbound + rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
-    images = render.render_views(armature, cameras)
+    pixels = model_config.sees_pixels(spec)
+    images = render.template_views(armature, cameras, pixels)
     done = time.perf_counter()
     return Request(
         settings=dataclasses.replace(settings, model=folder),

@@ -21,7 +21,7 @@ class Request:
     spec: ModelSpec
     # float64 [V, 18].
     cameras: FloatArray
-    # uint8 [V, H, W, 3]: the rig in rest pose.
+    # uint8 [V, H, W, 3]: the rig in rest pose; white for models of pose maps alone.
     views: Pixels
     # The rig's, in world units.
     size: float

@@ -27,6 +27,7 @@ from addon.io import scene_files
 from addon.rig.armature import find_armature
 from addon.rig.meshes import bound_meshes
 from addon.settings import Settings
+from addon.views import render
 
 VERTICES = 2000
 
@@ -83,7 +84,7 @@ def sample(armature, request):
         "heads": np.array(heads, np.float32),
         "vertices": np.array(points, np.float32),
         "size": np.linalg.norm(np.ptp(np.array(corners)[:, :3], axis=0)),
-        "views": request.views,
+        "views": render.render_views(armature, request.cameras),
     }
 
 

@@ -116,6 +116,12 @@ def resolve_frames(spec: ModelSpec, fps: float, frames: int = 0) -> tuple[int, i
     return min(model_frames, needed), frames
 
 
+def sees_pixels(spec: ModelSpec) -> bool:
+    """Whether the model looks at the renders of the template, or at pose maps alone."""
+    modalities = spec.get("modalities")
+    return not isinstance(modalities, list) or "rgb" in modalities
+
+
 def prompt_warning(spec: ModelSpec, prompt: str) -> str | None:
     """A message if the prompt is certainly longer than the model reads, else None."""
     tokens = int(spec.get("text", {}).get("max_tokens", 0) or 0)

@@ -59,9 +59,7 @@ def write_preview(
                 part, film(armature, request, result, cameras, places), request.fps
             )
             return
-        template = request.views
-        if cameras is not request.cameras:
-            template = render.render_views(armature, cameras)
+        template = render.render_views(armature, cameras)
         renders = [render_frame(scene, armature, cameras, int(n)) for n in sampled]
         maps = pose_maps(sampled, result, places)
         picture = contact_sheet(template, np.stack(renders, axis=1), maps)

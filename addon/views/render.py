@@ -45,13 +45,7 @@ def render_views(
     rest: in rest pose; otherwise in the current pose. Afterwards the scene is as
     before.
     """
-    meshes = visible_meshes(armature) if meshes is None else meshes
-    if not meshes:
-        raise AnimaxError(
-            f"The armature {armature.name!r} deforms no mesh; parent a mesh to it "
-            "(Ctrl P, Armature Deform).",
-            INPUT,
-        )
+    meshes = meshes_to_show(armature) if meshes is None else meshes
     had_result = "Render Result" in bpy.data.images
     with contextlib.ExitStack() as undo:
         scene = undo.enter_context(temporary_scene(armature, meshes))
@@ -70,6 +64,33 @@ def render_views(
         result.user_clear()
         bpy.data.images.remove(result)
     return np.stack(views)
+
+
+def meshes_to_show(armature: ArmatureObject) -> list[bpy.types.Object]:
+    """The armature's visible meshes; an AnimaxError if there are none."""
+    meshes = visible_meshes(armature)
+    if not meshes:
+        raise AnimaxError(
+            f"The armature {armature.name!r} deforms no mesh; parent a mesh to it "
+            "(Ctrl P, Armature Deform).",
+            INPUT,
+        )
+    return meshes
+
+
+def template_views(
+    armature: ArmatureObject, cameras: FloatArray, pixels: bool
+) -> Pixels:
+    """The template views for the engine, uint8 [V, H, W, 3].
+
+    pixels: whether the model looks at them. A model of pose maps alone does not: then
+    they are white, as rendering takes seconds where meshes are dense.
+    """
+    meshes = meshes_to_show(armature)
+    if pixels:
+        return render_views(armature, cameras, meshes=meshes)
+    height, width = int(cameras[0, 17]), int(cameras[0, 16])
+    return np.full((len(cameras), height, width, 3), 255, np.uint8)
 
 
 def shown_points(

@@ -126,8 +126,11 @@ def linked_twin():
     making.empty()
     with bpy.data.libraries.load(path, link=True) as (there, here):
         here.objects = list(there.objects)
+    objects = bpy.context.scene.collection.objects
     for obj in list(here.objects):
-        bpy.context.scene.collection.objects.link(obj.override_create())
+        objects.link(obj)
+        objects.link(obj.override_create())
+        objects.unlink(obj)
 
 
 def move_cart(collection):
