@@ -10,6 +10,7 @@ from animax.clips.fcurves import assign, open_curves
 from animax.clips.moving_bones import read_moving_rig
 from animax.clips.sampling import read_frames
 from animax.core.native import LOCATION_LOCKED
+from animax.io.formats import bvh
 from animax.settings import Settings
 
 # name: (parent, head, tail). The toe's head lies beyond the foot's tail.
@@ -143,18 +144,22 @@ def limits_of(armature, stretch=()):
 
 
 def ik():
-    """A foot that is the target of its leg's IK, and its pole."""
+    """A foot that is the target of its leg's IK, and its pole: what may move, and what
+    a .bvh holds if the pole moves no mesh."""
     rows = [
         *LEG,
         ("foot.L", "hips", (0.15, 0, 0.05), (0.15, -0.2, 0)),
-        ("pole.L", "hips", (0.15, -1, 0.5), (0.15, -1.1, 0.5)),
+        ("pole.L", "ground", (0.15, -1, 0.5), (0.15, -1.1, 0.5)),
     ]
-    armature = build(rows)
+    armature = build(rows, unskinned=("ground", "pole.L"))
     constraint = armature.pose.bones["shin.L"].constraints.new("IK")
     constraint.target, constraint.subtarget = armature, "foot.L"
     constraint.pole_target, constraint.pole_subtarget = armature, "pole.L"
     constraint.chain_count = 2
-    return free(armature)
+    return {
+        "free": free(armature),
+        "written": [bone.name for bone in bvh.written_bones(armature)],
+    }
 
 
 def take(model, scale=1.0, generated=0.0, stretch=(), warned=(), moved=(), **options):

@@ -13,6 +13,7 @@ import numpy as np
 
 from ...clips.frame_rate import scene_fps, set_fps
 from ...clips.sampling import read_frames
+from ...rig import bindings
 from ...rig.armature import find_armature, ordered_bones
 from ...rig.blender_context import current_scene, update_view_layer
 from ..load.bones import armatures
@@ -61,7 +62,7 @@ def save(path: Path, take: TakeClip) -> None:
     """The take's rig at each of its frames."""
     scene, armature = current_scene(), find_armature(take.armature)
     frames = np.arange(take.first, take.last + 1)
-    bones = ordered_bones(armature)
+    bones = written_bones(armature)
     names = [bone.name for bone in bones]
     poses = read_frames(armature, names, frames, scene)
     rest, tails = read_rest(armature, bones)
@@ -80,6 +81,20 @@ def save(path: Path, take: TakeClip) -> None:
     values = channels(parents, rest, poses, file_order(parents))
     lines += [" ".join(f"{v:.6f}" for v in row) for row in values]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def written_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
+    """All bones but those that have no mesh, neither above them nor below: IK targets,
+    poles and other controls would look like a part of the body to who reads the file.
+    All, if no bone has one.
+    """
+    bones, kept = ordered_bones(armature), set[str]()
+    moving = bindings.moving_bones(armature)
+    for bone in bones:
+        line = [bone.name, *(b.name for b in bone.parent_recursive)]
+        if moving.intersection(line):
+            kept.update(line)
+    return [bone for bone in bones if not kept or bone.name in kept]
 
 
 def read_rest(
