@@ -83,6 +83,8 @@ def show_scene(scene: bpy.types.Scene) -> None:
     if current_scene() != scene:
         for window in manager.windows:
             window.scene = scene
+        # Nothing in it has been evaluated yet.
+        update_view_layer()
     if current_scene() != scene:
         raise AnimaxError(
             f"The rig is in the scene {scene.name!r}, which is not the one that the "

@@ -8,6 +8,7 @@
  *   + photometric term (motion/fit/photometric.h)    if the observations have one; the
  *                                                    reprojection then weighs a tenth
  *   + temporal terms (motion/fit/temporal.h)         smooth paths, standing contacts
+ *   + ties (motion/fit/ties.h)                       what touches at rest stays so
  *   + sum_fn  |log q|^2 / t^2 + |l|^2 / u_n^2        weak prior on the rest pose
  *   + sum_fn  |log q beyond its limits|^2 / m^2      if the rig has rotation limits
  *
