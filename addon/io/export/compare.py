@@ -86,6 +86,14 @@ def object_messages(scene: Contents, file: Contents) -> list[str]:
             found.append(
                 f"The exported file lacks shape keys of {name}: {listed(lost)}."
             )
+    for name, materials in scene.materials.items():
+        held = file.materials.get(name, materials)
+        # Names of linked ones may differ.
+        if len(held) < len(materials) and name not in missing:
+            found.append(
+                f"The exported file lacks materials of {name}: "
+                f"{listed(sorted(materials - held))}."
+            )
     wrong = [
         f"{material} ({what}: {image})"
         for (material, what), image in scene.textures.items()

@@ -39,13 +39,17 @@ class Contents:
     shape_keys: dict[str, list[str]] = dataclasses.field(
         default_factory=dict[str, list[str]]
     )
+    # Names of the materials that faces of a mesh have.
+    materials: dict[str, set[str]] = dataclasses.field(
+        default_factory=dict[str, set[str]]
+    )
     # Pictures by (material, "colour" or "normal"): their names without ending.
     textures: dict[tuple[str, str], str] = dataclasses.field(
         default_factory=dict[tuple[str, str], str]
     )
     # Materials whose colour passes through nodes that no format holds: one of these.
     simplified: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
-    # What acts on a mesh besides weights and shape keys, in words.
+    # What acts on a mesh besides weights and plain shape keys, in words.
     causes: dict[str, list[str]] = dataclasses.field(
         default_factory=dict[str, list[str]]
     )

@@ -47,6 +47,7 @@ def read_scene(scene: bpy.types.Scene, take: TakeClip) -> Contents:
         if obj.data.shape_keys is not None:
             names = [k.name for k in obj.data.shape_keys.key_blocks[1:] if not k.mute]
             found.shape_keys[obj.name] = names
+        found.materials[obj.name] = used_materials(obj)
         read_textures(obj, found)
     kept.add_animated_data(found, shown)
     kept.add_simplified(found, scene, shown)
@@ -94,6 +95,19 @@ def read_pose(
                 place = world @ np.array([*bone.head, 1.0])
                 heads[obj.name, bone.name] = place[:3]
     return boxes, heads
+
+
+def used_materials(obj: Any) -> set[str]:
+    """Names of the materials that faces of the object have as evaluated now."""
+    context: Any = bpy.context
+    evaluated = obj.evaluated_get(context.evaluated_depsgraph_get())
+    slots = [slot.material for slot in evaluated.material_slots]
+    mesh = evaluated.to_mesh()
+    indices = np.empty(len(mesh.polygons), dtype=np.int32)
+    mesh.polygons.foreach_get("material_index", indices)
+    evaluated.to_mesh_clear()
+    used = [slots[k] for k in np.unique(indices) if k < len(slots)]
+    return {material.name for material in used if material is not None}
 
 
 def read_textures(obj: Any, found: Contents) -> None:

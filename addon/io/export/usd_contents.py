@@ -49,6 +49,9 @@ def read_usd(path: Path, seconds: list[float]) -> Contents:
     stage = Usd.Stage.Open(str(path))
     rate, start = stage.GetTimeCodesPerSecond(), stage.GetStartTimeCode()
     reader = Reader([start + second * rate for second in seconds])
+    # All names first: what a mesh is bound to may come behind it.
+    for prim in stage.Traverse():
+        reader.read_names(prim)
     for prim in stage.Traverse():
         reader.read(prim)
     for first, last, name in reader.ranges:
@@ -79,7 +82,6 @@ class Reader:
     def read(self, prim: Any) -> None:
         UsdGeom, UsdSkel = library("UsdGeom"), library("UsdSkel")
 
-        self.read_names(prim)
         kept = self.names.get(prim.GetPath().GetParentPath(), {})
         name, kind = kept.get("name", prim.GetName()), prim.GetTypeName()
         if "Light" in kind:
@@ -151,6 +153,7 @@ class Reader:
         query = self.skeletons.GetSkelQuery(skeleton) if skeleton else None
         if skinned and query and self.is_rig(skeleton.GetPrim()):
             self.found.skins[name] = len(query.GetJointOrder())
+        self.found.materials[name] = self.bound_materials(prim)
         boxes = []
         for n, code in enumerate(self.codes):
             value = points.Get(code)
@@ -166,15 +169,29 @@ class Reader:
             boxes.append(box_of(flat @ world[:3, :3] + world[3, :3]))
         self.found.boxes[name] = np.array(boxes)
 
+    def bound_materials(self, mesh: Any) -> set[str]:
+        """Names of those that faces of the mesh have."""
+        UsdGeom, UsdShade = library("UsdGeom"), library("UsdShade")
+
+        subsets = UsdGeom.Subset.GetAllGeomSubsets(UsdGeom.Imageable(mesh))
+        used = [s.GetPrim() for s in subsets if s.GetIndicesAttr().Get()]
+        bound = [UsdShade.MaterialBindingAPI(p).GetDirectBinding() for p in used]
+        covered = sum(len(s.GetIndicesAttr().Get() or ()) for s in subsets)
+        if covered < len(UsdGeom.Mesh(mesh).GetFaceVertexCountsAttr().Get() or ()):
+            bound.append(UsdShade.MaterialBindingAPI(mesh).GetDirectBinding())
+        paths = [b.GetMaterialPath() for b in bound]
+        return {self.material_name(p.name) for p in paths if not p.isEmpty}
+
+    def material_name(self, prim: str) -> str:
+        for kept in self.names.values():
+            if prim in kept.get("materials", {}):
+                return str(kept["materials"][prim])
+        return prim
+
     def read_material(self, prim: Any) -> None:
         Usd, UsdShade = library("Usd"), library("UsdShade")
 
-        materials = {
-            new: old
-            for kept in self.names.values()
-            for new, old in kept.get("materials", {}).items()
-        }
-        name = materials.get(prim.GetName(), prim.GetName())
+        name = self.material_name(prim.GetName())
         for child in Usd.PrimRange(prim):
             shader = UsdShade.Shader(child)
             if not shader or shader.GetIdAttr().Get() != "UsdPreviewSurface":

@@ -11,6 +11,7 @@ load/usd_objects.py reads.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -41,13 +42,15 @@ def usd_names(take: TakeClip) -> Iterator[set[str]]:
         objects = own_objects()
         kept = {obj: remembered(obj) for obj in objects}
         materials = rename_materials(undo)
+        # Shape keys and materials are both prims below their mesh.
+        written = {valid_name(m.name) for m in bpy.data.materials}
         keys: dict[Any, dict[str, str]] = {}
         for obj in objects:
             used = {slot.material for slot in obj.material_slots} & set(materials)
             kept[obj]["materials"] = {m.name: materials[m] for m in used}
             blocks = getattr(obj.data, "shape_keys", None)
             if blocks not in keys:
-                keys[blocks] = rename_shape_keys(undo, blocks)
+                keys[blocks] = rename_shape_keys(undo, blocks, written)
             kept[obj]["keys"] = keys[blocks]
             undo.callback(set_property, obj, obj.get(PROPERTY))
             filled = {what: value for what, value in kept[obj].items() if value}
@@ -74,7 +77,8 @@ def rename_materials(undo: contextlib.ExitStack) -> dict[Any, str]:
     """dict material -> its name, of those that get another."""
     found: dict[Any, str] = {}
     own = [m for m in bpy.data.materials if m.library is None]
-    wanted = valid_names(m.name for m in own)
+    linked = [valid_name(m.name) for m in bpy.data.materials if m.library is not None]
+    wanted = valid_names((m.name for m in own), linked)
     for material, new in zip(own, wanted.values()):
         if material.name != new:
             found[material] = material.name
@@ -82,13 +86,20 @@ def rename_materials(undo: contextlib.ExitStack) -> dict[Any, str]:
     return found
 
 
-def rename_shape_keys(undo: contextlib.ExitStack, keys: Any) -> dict[str, str]:
-    """dict new name -> old one, of those that get another."""
+def valid_name(name: str) -> str:
+    return valid_names([name])[name]
+
+
+def rename_shape_keys(
+    undo: contextlib.ExitStack, keys: Any, reserved: set[str]
+) -> dict[str, str]:
+    """dict new name -> old one, of those that get another; none a reserved one."""
     if keys is None or keys.library is not None:
         return {}
     found: dict[str, str] = {}
     blocks = list(keys.key_blocks)
-    for block, new in zip(blocks, valid_names(b.name for b in blocks).values()):
+    wanted = valid_names((b.name for b in blocks), reserved)
+    for block, new in zip(blocks, wanted.values()):
         if block.name != new:
             found[new] = block.name
             undo.callback(setattr, block, "name", block.name)
@@ -146,7 +157,8 @@ def free_name(name: str, taken: set[str]) -> str:
 def clip_names(take: TakeClip) -> dict[Any, str]:
     """dict armature -> what the clip of the Action that it plays is called. The take's
     has no number, though an earlier take has the name, and is called so, too, when
-    layers of animation became one Action."""
+    layers of animation became one Action. Another rig's with that name gets a
+    number."""
     found: dict[Any, str] = {}
     names: dict[Any, str] = {}
     players = [a for a in armatures() if a.animation_data and a.animation_data.action]
@@ -155,10 +167,18 @@ def clip_names(take: TakeClip) -> dict[Any, str]:
         action: Any = data.action
         taken = armature.name == take.armature or action.name == take.action
         # Two rigs may play one Action.
-        names.setdefault(action, take.name if taken else action.name)
+        names.setdefault(action, take.name if taken else other_name(action, take.name))
         if action.library is None:
             found[armature] = names[action]
     return found
+
+
+def other_name(action: Any, taken: str) -> str:
+    """The Action's name, or that with a number behind it that no other has."""
+    if action.name.lower() != taken.lower():
+        return str(action.name)
+    numbers = (f"{action.name}.{n:03}" for n in itertools.count(1))
+    return next(name for name in numbers if name not in bpy.data.actions)
 
 
 def rename(undo: contextlib.ExitStack, block: Any, name: str) -> None:

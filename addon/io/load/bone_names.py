@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 PROPERTY = "animax_names"
 
 
-def valid_names(names: Iterable[str]) -> dict[str, str]:
+def valid_names(names: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str]:
     """dict name -> a valid name, no two alike in any case (file systems, and programs
-    that go by them, mix those up)."""
+    that go by them, mix those up), and none like a reserved one."""
     names, found = list(names), {}
-    taken = {name.lower() for name in names if is_valid(name)}
+    others = {name.lower() for name in reserved}
+    kept = {n for n in names if is_valid(n) and n.lower() not in others}
+    taken = others | {name.lower() for name in kept}
     for name in names:
         made = name
-        if not is_valid(name):
+        if name not in kept:
             base = made = re.sub(r"^(?=\d)|[^A-Za-z0-9_]", "_", name) or "_"
             number = 2
             while made.lower() in taken:
