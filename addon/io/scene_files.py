@@ -18,6 +18,7 @@ from .export import scene_contents
 from .export.check import check
 from .export.prepare import prepared
 from .formats import LOADERS, SAVERS, usd
+from .load.slider_ranges import widen_sliders
 from .load.stand_in import remove_stand_ins
 from .take_clip import TakeClip
 
@@ -78,6 +79,7 @@ def open_file(path: str | Path) -> None:
         raise AnimaxError(f"{path.name} contains no scene.", INPUT)
     if path.suffix.lower() != ".blend":
         choose_rig.forget_active(bpy.context)
+        widen_sliders()
 
 
 def second_zero(path: str | Path) -> int | None:
