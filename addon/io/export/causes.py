@@ -30,8 +30,8 @@ def add_uneven_bones(found: Contents, armature: Any) -> None:
 
 
 def of_mesh(obj: Any, modifier: Any) -> list[str]:
-    """What acts on a mesh besides weights and shape keys. modifier: the armature's, if
-    there is one."""
+    """What acts on a mesh besides weights and plain shape keys. modifier: the
+    armature's, if there is one."""
     found = []
     if modifier is not None:
         if modifier.use_deform_preserve_volume:
@@ -43,7 +43,21 @@ def of_mesh(obj: Any, modifier: Any) -> list[str]:
     remarks = {m.name: remark(obj, modifier, m) for m in others}
     # Beside what surely follows the pose, the rest does not count.
     known = [f"its modifier {name!r}{text}" for name, text in remarks.items() if text]
+    known += of_shape_keys(obj)
     return known or [*found, *(f"its modifier {name!r}" for name in remarks)]
+
+
+def of_shape_keys(obj: Any) -> list[str]:
+    """What plain_keys.py does not make plain."""
+    keys = obj.data.shape_keys
+    if keys is None:
+        return []
+    if not keys.use_relative:
+        return ["absolute shape keys (Relative is off)"]
+    if obj.show_only_shape_key and obj.active_shape_key is not None:
+        name = obj.active_shape_key.name
+        return [f"the shape key {name!r}, pinned as the only one that is shown"]
+    return []
 
 
 def remark(obj: Any, armature: Any, modifier: Any) -> str:
@@ -66,7 +80,7 @@ def mesh_sentence(scene: Contents, names: Iterable[str]) -> str:
     if not causes:
         return "the cause is not known; look at the file before you use it."
     return (
-        "what acts on it besides weights and shape keys cannot be written as it is: "
+        "what acts on it cannot be written as it is: "
         f"{', '.join(dict.fromkeys(causes))}."
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ...rig.blender_context import current_scene
-from . import flatten, materials, modifiers, weights, widgets
+from . import flatten, materials, modifiers, plain_keys, weights, widgets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,11 @@ def prepared(gltf: bool) -> Iterator[list[str]]:
         widgets.leave_out(scene, undo)
         if names := flatten.flatten(scene, undo):
             done.append(f"The layers of animation of {listed(names)} became one clip.")
+        if names := plain_keys.make_plain(scene, undo):
+            done.append(
+                f"The shape keys of {listed(names)} became plain ones: relative to the "
+                "basis, without vertex groups, muted ones at 0."
+            )
         if names := weights.write_groups(scene, undo):
             done.append(f"The bone envelopes of {listed(names)} became vertex groups.")
         applied = modifiers.apply(scene, undo)
