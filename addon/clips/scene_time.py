@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     import bpy
+    import numpy.typing as npt
 
     from ..rig.blender_types import ArmatureObject
 
@@ -170,34 +172,64 @@ def stretch(curve: bpy.types.FCurve, scale: float) -> None:
     curve.update()
 
 
-def start_at_zero(scene: bpy.types.Scene) -> None:
-    """Moves all keys such that the scene starts at frame 0, for formats that store
-    frame numbers; not where something reads the frame's number itself."""
-    first = scene.frame_start
+@contextlib.contextmanager
+def started_at_zero(scene: bpy.types.Scene) -> Iterator[None]:
+    """Within, all keys lie such that the scene starts at frame 0, for formats that
+    store frame numbers; not where something reads the frame's number itself."""
+    first, last = scene.frame_start, scene.frame_end
     blocks = [b for b in datablocks(scene) if b is not None]
     drivers = [d for b in blocks if b.animation_data for d in b.animation_data.drivers]
     if first == 0 or any(map(depends_on_time, drivers)):
+        yield
         return
-    for action in {playing_of(b) for b in blocks} - {None}:
-        for curve in action_fcurves(action):
-            shift(curve, -first)
-    scene.frame_start, scene.frame_end = 0, scene.frame_end - first
+    actions = {playing_of(b) for b in blocks} - {None}
+    before = {a: [shift(c, -first) for c in action_fcurves(a)] for a in actions}
+    scene.frame_start, scene.frame_end = 0, last - first
     scene.frame_set(0)
+    try:
+        yield
+    finally:
+        for action, keys in before.items():
+            for curve, own in zip(action_fcurves(action), keys, strict=True):
+                shift_back(curve, own, first)
+        scene.frame_start, scene.frame_end = first, last
+        scene.frame_set(first)
 
 
 def playing_of(block: Any) -> Any:
     return object_motion.playing_action(block.animation_data)[0]
 
 
-def shift(curve: bpy.types.FCurve, frames: int) -> None:
-    points = curve.keyframe_points
-    for name in ("co", "handle_left", "handle_right"):
+KEY_PARTS = ("co", "handle_left", "handle_right")
+
+
+def shift(curve: bpy.types.FCurve, frames: int) -> list[npt.NDArray[np.float32]]:
+    """The keys' KEY_PARTS as they were, for shift_back: sums may be rounded."""
+    points, before = curve.keyframe_points, []
+    for name in KEY_PARTS:
         pairs = np.empty(2 * len(points), dtype=np.float32)
         points.foreach_get(name, pairs)
+        before.append(pairs.copy())
         pairs[::2] += frames
         points.foreach_set(name, pairs)
+    shift_modifiers(curve, frames)
+    curve.update()
+    return before
+
+
+def shift_back(
+    curve: bpy.types.FCurve, keys: list[npt.NDArray[np.float32]], frames: int
+) -> None:
+    for name, pairs in zip(KEY_PARTS, keys, strict=True):
+        curve.keyframe_points.foreach_set(name, pairs)
+    shift_modifiers(curve, frames)
+    curve.update()
+
+
+def shift_modifiers(curve: bpy.types.FCurve, frames: int) -> None:
     for modifier in curve.modifiers:
         if modifier.use_restricted_range:
-            modifier.frame_start += frames
-            modifier.frame_end += frames
-    curve.update()
+            # Blender keeps the start before the end.
+            ends = (modifier.frame_start + frames, modifier.frame_end + frames)
+            for _ in range(2):
+                modifier.frame_start, modifier.frame_end = ends

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...clips.frame_rate import set_fps
-from ...clips.scene_time import start_at_zero
+from ...clips.scene_time import started_at_zero
 from ...core.errors import USAGE, AnimaxError
 from ...rig.blender_context import current_scene
 from ..export.usd_clip_name import name_clips
@@ -71,14 +71,13 @@ def load(path: Path) -> None:
 
 def save(path: Path, take: TakeClip) -> None:
     """What plays in the scene, at each frame of its range."""
-    start_at_zero(current_scene())
     # The file's own name stands in a .usdz, and beside others lie its textures: it is
     # written into a folder of its own first.
     name = re.sub(r"^\.(.+)\.\d+\.part$", r"\1", path.stem) + path.suffix
     wanted: dict[str, Any] = {"export_animation": True, "allow_unicode": False}
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".animax-") as folder:
         written = Path(folder) / name
-        with usd_names(take) as clips:
+        with started_at_zero(current_scene()), usd_names(take) as clips:
             bpy.ops.wm.usd_export(filepath=str(written), **wanted)
         if bpy.app.version < NAMES_CLIPS and written.exists() and len(clips) == 1:
             name_clips(written, clips.pop())
