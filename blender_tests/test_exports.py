@@ -14,7 +14,7 @@ RIGHT = [
 ]  # fmt: skip
 REPAIRED = {
     "mixed tracks": "layers of animation of Rig",
-    "shape tracks": "layers of animation",
+    "shape tracks": "The shape keys of Skin became plain",
     "driven shapes": "layers of animation",
     "envelopes": "bone envelopes of Skin",
     "part envelopes": "bone envelopes of Skin",

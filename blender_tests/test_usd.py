@@ -8,11 +8,13 @@ from test_exports import REPAIRED, WORST_PCT
 KINDS = [
     "chain of props",
     "rider",
+    "same clip",
     "shape tracks",
     "second take",
     "one name",
     "pictures",
 ]
+OTHER_CLIPS = {"rider": ["Ride"], "same clip": ["Wave.001"]}
 
 
 def has_usd(blender):
@@ -74,21 +76,22 @@ def test_file_is_as_seen(blender, native, tmp_path):
             assert report["extent_error_pct"] < WORST_PCT
             assert report["joint_error_pct"] < WORST_PCT
             assert report["clips"]["Wave"] == pytest.approx([0, 0.5], abs=1e-3)
-            assert report["skins"] == (2 if kind == "rider" else 1)
+            assert report["skins"] == (2 if kind in {"rider", "same clip"} else 1)
             assert set(report["clips"]) == {
-                "Wave", *(["Ride"] if kind == "rider" else [])
+                "Wave", *OTHER_CLIPS.get(kind, ())
             }  # fmt: skip
-        assert "Wave" in got["actions"] and "Wave.001" not in got["actions"]
-        if kind == "rider":
+        assert "Wave" in got["actions"]
+        assert ("Wave.001" in got["actions"]) == (kind == "same clip")
+        if kind in OTHER_CLIPS:
             # Of two clips, 4.2 leaves the names to the property.
-            two = ["Anim"] if blender.name == "bpy-4.2" else ["Ride", "Wave"]
-            assert sorted(set(got["prims"])) == two
+            two = {"Wave", OTHER_CLIPS[kind][0].replace(".", "_")}
+            assert set(got["prims"]) == ({"Anim"} if blender.name == "bpy-4.2" else two)
         else:
             # Shape keys without a rig have a skeleton of their own.
             own = {"Anim"} if kind == "one name" else set()
             assert set(got["prims"]) - own == {"Wave"}
     images = found["pictures"]["images"]
-    assert {use.split()[1] for use in images} == {"Base", "NORMAL_MAP"}
+    assert {use.split()[1] for use in images} == {"Base", "NORMAL_MAP", "colour"}
     assert found["chain of props"]["hangs"] == {"Hat": "bone.2"}
     assert {"Hat", "Feather", "Bell"} <= set(found["chain of props"]["objects"])
     assert found["rider"]["hangs"] == {"Rider": "bone.1"}
@@ -96,3 +99,5 @@ def test_file_is_as_seen(blender, native, tmp_path):
         "Hero", "Rig", "Twin", "a b", "a.b", "a_b"
     ]  # fmt: skip
     assert found["one name"]["shape_keys"] == 2 * ["Rise.L"] + 2 * ["Rise_L"]
+    faces = found["one name"]["faces"]
+    assert faces == [["Rise_L", "Rise L", "Hero"][n % 3] for n in range(len(faces))]

@@ -6,6 +6,7 @@ import pathlib
 import bpy
 import making
 import numpy as np
+from animax.clips.fcurves import action_fcurves
 from animax.clips.frame_rate import scene_fps
 from animax.core.errors import AnimaxError
 from animax.io import scene_files
@@ -23,7 +24,7 @@ def roundtrip(kind, path):
     same seconds: dict(report, worst in % of the body, clips' seconds, ...)."""
     making.empty()
     scene = bpy.context.scene
-    start = LATE if kind == "furnished" else 0
+    start = LATE if kind == "furnished" else 1 if kind == "same clip" else 0
     scene.frame_start, scene.frame_end = start, start + COUNT - 1
     armature = KINDS[kind]()
     if armature.animation_data is None or armature.animation_data.action is None:
@@ -33,10 +34,10 @@ def roundtrip(kind, path):
     fps = scene_fps(scene)
     frames = [0, 4, 9, COUNT - 1]
     before = [vertices(start + frame) for frame in frames]
-    state = making.snapshot()
+    state = {**making.snapshot(), "keys": all_keys()}
     report = scene_files.save_file(path, take)
     scene.frame_set(start + frames[-1])
-    changed = making.snapshot()
+    changed = {**making.snapshot(), "keys": all_keys()}
     result = {
         "report": report,
         "changed": [k for k in state if k != "frame" and state[k] != changed.get(k)],
@@ -62,6 +63,25 @@ def roundtrip(kind, path):
                 for k in range(0, len(before[0]), 7))  # fmt: skip
     worst = [hausdorff(a, b) / size * 100 for a, b in zip(before, after)]
     return {**result, "worst": max(worst), "moved": moved, **found_objects()}
+
+
+def all_keys():
+    """Frames of the scene and keys of all Actions, and values of shape keys."""
+    scene = bpy.context.scene
+    return [
+        (scene.frame_start, scene.frame_end),
+        {
+            action.name: [
+                [tuple(point.co) for point in curve.keyframe_points]
+                for curve in action_fcurves(action) if not curve.mute
+            ]
+            for action in bpy.data.actions
+        },
+        [
+            (b.name, b.relative_key.name, b.vertex_group, [tuple(p.co) for p in b.data])
+            for keys in bpy.data.shape_keys for b in keys.key_blocks
+        ],
+    ]  # fmt: skip
 
 
 def roundtrips(kinds, folder, ending):
@@ -110,6 +130,9 @@ def found_objects():
             for k in o.data.shape_keys.key_blocks[1:]
         ),
         "images": image_colours(),
+        "faces": [o.material_slots[f.material_index].material.name
+                  for o in objects if o.name == "Hero" for f in o.data.polygons
+                  if o.material_slots],
         "hangs": {o.name: o.parent_bone for o in objects if o.parent_type == "BONE"},
     }  # fmt: skip
 
@@ -191,6 +214,15 @@ def rider():
     return armature
 
 
+def same_clip():
+    """The other rig's Action has the name that the take wants."""
+    armature = rider()
+    bpy.data.actions["Ride"].name = "Wave"
+    making.wave(armature, COUNT, "Wave", start=1)
+    assert armature.animation_data.action.name == "Wave.001"
+    return armature
+
+
 def shape_keys(obj, driven=None):
     """Two keys: one keyed beyond the take's end, one keyed or driven by a bone."""
     obj.shape_key_add(name="Basis")
@@ -248,9 +280,34 @@ def mixed_tracks():
     return armature
 
 
+def odd_shapes(obj):
+    """Keys that count from another, act on a group of vertices, are muted, or go below
+    0, each keyed."""
+    group = obj.vertex_groups.new(name="Some")
+    for vertex in obj.data.vertices:
+        group.add([vertex.index], vertex.index % 3 / 2, "ADD")
+    keys = obj.data.shape_keys.key_blocks
+    for name, base in (
+        ("Part", "Basis"), ("More", "Swell"), ("Mute", "Basis"), ("Under", "Basis")
+    ):  # fmt: skip
+        key = obj.shape_key_add(name=name)
+        key.relative_key = keys[base]
+        for point, start in zip(key.data, keys[base].data):
+            point.co = start.co
+            point.co.y += 0.2
+    keys["Part"].vertex_group = "Some"
+    keys["Mute"].mute = True
+    keys["Under"].slider_min = -1
+    for frame, value in ((0, 0.2), (6, 1.0)):
+        for name in ("Part", "More", "Mute", "Under"):
+            keys[name].value = -0.5 * value if name == "Under" else value
+            keys[name].keyframe_insert("value", frame=frame)
+
+
 def shape_tracks():
-    """The shape keys' clip lies in an NLA track."""
+    """The shape keys' clip lies in an NLA track; some keys are no plain offsets."""
     armature = keyed_shapes()
+    odd_shapes(skin_of(armature))
     data = skin_of(armature).data.shape_keys.animation_data
     action, data.action = data.action, None
     data.nla_tracks.new().strips.new("Swell", 0, action)
@@ -321,6 +378,11 @@ def one_name():
         for point in key.data:
             point.co.z += way
         key.value = 0.5
+    skin.data.materials.clear()
+    for name in ("Rise_L", "Rise L", "Hero"):
+        skin.data.materials.append(bpy.data.materials.new(name))
+    for n, face in enumerate(skin.data.polygons):
+        face.material_index = n % 3
     twin = bpy.data.objects.new("Twin", skin.data)
     bpy.context.scene.collection.objects.link(twin)
     twin.parent = armature
@@ -525,6 +587,7 @@ KINDS = {
     "ntsc": rate(24, 1.001),
     "chain of props": chain_of_props,
     "rider": rider,
+    "same clip": same_clip,
     "keyed shapes": keyed_shapes,
     "driven shapes": driven_shapes,
     "mixed tracks": mixed_tracks,

@@ -167,18 +167,19 @@ def clip_names(take: TakeClip) -> dict[Any, str]:
         action: Any = data.action
         taken = armature.name == take.armature or action.name == take.action
         # Two rigs may play one Action.
-        names.setdefault(action, take.name if taken else other_name(action, take.name))
+        names.setdefault(action, take.name if taken else other_name(action, take))
         if action.library is None:
             found[armature] = names[action]
     return found
 
 
-def other_name(action: Any, taken: str) -> str:
+def other_name(action: Any, take: TakeClip) -> str:
     """The Action's name, or that with a number behind it that no other has."""
-    if action.name.lower() != taken.lower():
+    if action.name.lower() != take.name.lower():
         return str(action.name)
+    others = {a.name for a in bpy.data.actions} - {take.action}
     numbers = (f"{action.name}.{n:03}" for n in itertools.count(1))
-    return next(name for name in numbers if name not in bpy.data.actions)
+    return next(name for name in numbers if name not in others)
 
 
 def rename(undo: contextlib.ExitStack, block: Any, name: str) -> None:
