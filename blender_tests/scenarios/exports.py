@@ -215,8 +215,16 @@ def rider():
 
 
 def same_clip():
-    """The other rig's Action has the name that the take wants."""
+    """The other rig's Action has the name that the take wants, and its mesh comes
+    before its skeleton in the file."""
     armature = rider()
+    other = bpy.data.objects["Rider"]
+    skin = skin_of(other)
+    skin.name = "A"
+    hang(skin, armature, "bone.1")
+    bpy.context.view_layer.update()
+    skin.matrix_world = other.matrix_world
+    bpy.context.view_layer.update()
     bpy.data.actions["Ride"].name = "Wave"
     making.wave(armature, COUNT, "Wave", start=1)
     assert armature.animation_data.action.name == "Wave.001"
