@@ -100,6 +100,7 @@ def test_what_cannot_be_written_is_told(debian, tmp_path, ending):
     told = " ".join(report["missing"])
     assert "Skin" in told and "bones with several segments (bone.0)" in told
     assert "Pile" in told and "'Stack' (its relative offset follows the pose" in told
+    assert "absolute shape keys" in told and "shape key 'Far', pinned" in told
     assert "Rock (Noise Texture)" in told
     assert "change over time: material Rock, light Sun" in told
     assert "Smooth with 0 subdivisions" in told

@@ -559,7 +559,8 @@ def furnished():
 
 def segmented():
     """No format writes bones that bend along their length, an array that follows the
-    pose, procedural textures, or materials and lamps that change."""
+    pose, procedural textures, shape keys that are absolute or pinned, or materials and
+    lamps that change."""
     armature = rig()
     for bone in armature.data.bones:
         bone.bbone_segments = 8
@@ -573,6 +574,16 @@ def segmented():
     shader = next(n for n in nodes if n.type == "BSDF_PRINCIPLED")
     noise = nodes.new("ShaderNodeTexNoise")
     links.new(noise.outputs["Color"], shader.inputs["Base Color"])
+    for name in ("Pinned", "Absolute"):
+        keyed = block(name)
+        keyed.shape_key_add(name="Basis")
+        for point in keyed.shape_key_add(name="Far").data:
+            point.co.z += 1
+        if name == "Pinned":
+            keyed.show_only_shape_key, keyed.active_shape_key_index = True, 1
+        else:
+            keyed.data.shape_keys.use_relative = False
+            keyed.data.shape_keys.eval_time = 10
     smooth = block("Smooth")
     smooth.data.materials.append(material)
     smooth.modifiers.new("Subdivision", "SUBSURF").levels = 1
