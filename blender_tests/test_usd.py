@@ -100,4 +100,5 @@ def test_file_is_as_seen(blender, native, tmp_path):
     ]  # fmt: skip
     assert found["one name"]["shape_keys"] == 2 * ["Rise.L"] + 2 * ["Rise_L"]
     faces = found["one name"]["faces"]
-    assert faces == [["Rise_L", "Rise L", "Hero"][n % 3] for n in range(len(faces))]
+    names = ["Rise_L", "Rise L", "Hero", "Rise L"]
+    assert faces == [names[n % 4] for n in range(len(faces))]

@@ -6,6 +6,7 @@ import pathlib
 import bpy
 import making
 import numpy as np
+import paints
 from animax.clips.fcurves import action_fcurves
 from animax.clips.frame_rate import scene_fps
 from animax.core.errors import AnimaxError
@@ -148,7 +149,7 @@ def image_colours():
             use = into.to_node.type if into.to_node.type == "NORMAL_MAP" else (
                 into.to_socket.name
             )  # fmt: skip
-            if material.name in PAINTS:
+            if material.name in paints.PAINTS:
                 use = "colour"
             pixels = [round(v, 1) for v in node.image.pixels[:3]]
             found[f"{material.name} {use}"] = [node.image.name, pixels]
@@ -387,10 +388,11 @@ def one_name():
             point.co.z += way
         key.value = 0.5
     skin.data.materials.clear()
-    for name in ("Rise_L", "Rise L", "Hero"):
-        skin.data.materials.append(bpy.data.materials.new(name))
+    for name in ("Rise_L", "Rise L", "Hero", "Rise L"):
+        material = bpy.data.materials.get(name) or bpy.data.materials.new(name)
+        skin.data.materials.append(material)
     for n, face in enumerate(skin.data.polygons):
-        face.material_index = n % 3
+        face.material_index = n % 4
     twin = bpy.data.objects.new("Twin", skin.data)
     bpy.context.scene.collection.objects.link(twin)
     twin.parent = armature
@@ -440,96 +442,11 @@ def pictures():
         links.new(normal.outputs["Normal"], shader.inputs["Normal"])
     obj.data.materials.clear()
     obj.data.materials.append(material)
-    for n, (name, (colour, fill)) in enumerate(PAINTS.items()):
+    for n, (name, (colour, fill)) in enumerate(paints.PAINTS.items()):
         painted = block(name, place=(0.3 * n, 0, 0))
         painted.data.uv_layers.new()
-        painted.data.materials.append(paint(name, colour, fill))
+        painted.data.materials.append(paints.paint(name, colour, fill))
     return armature
-
-
-def paint(name, colour, fill):
-    """A material of one picture; fill(tree, picture's socket, output's) links them."""
-    material = bpy.data.materials.new(name)
-    material.use_nodes = True
-    tree = material.node_tree
-    tree.nodes.clear()
-    image = bpy.data.images.new(f"{name} paint", 4, 4)
-    image.pixels = list(colour) * 16
-    image.pack()
-    image.filepath_raw = ""
-    output = tree.nodes.new("ShaderNodeOutputMaterial")
-    fill(tree, image, output.inputs["Surface"])
-    return material
-
-
-def textured(tree, image):
-    node = tree.nodes.new("ShaderNodeTexImage")
-    node.image = image
-    return node.outputs["Color"]
-
-
-def glowing(tree, image, surface):
-    """As Blender imports unlit glTF materials."""
-    light, clear = (
-        tree.nodes.new(f"ShaderNode{n}") for n in ("Emission", "BsdfTransparent")
-    )
-    mix, path = (tree.nodes.new(f"ShaderNode{n}") for n in ("MixShader", "LightPath"))
-    tree.links.new(textured(tree, image), light.inputs["Color"])
-    for n, source in enumerate((path, clear, light)):
-        tree.links.new(source.outputs[0], mix.inputs[n])
-    tree.links.new(mix.outputs[0], surface)
-
-
-def plainly_glowing(tree, image, surface):
-    light = tree.nodes.new("ShaderNodeEmission")
-    tree.links.new(textured(tree, image), light.inputs["Color"])
-    tree.links.new(light.outputs[0], surface)
-
-
-def grouped(tree, image, surface):
-    """Picture and shader in a node group."""
-    inner = bpy.data.node_groups.new("Coat", "ShaderNodeTree")
-    if hasattr(inner, "interface"):
-        inner.interface.new_socket("S", in_out="OUTPUT", socket_type="NodeSocketShader")
-    else:
-        inner.outputs.new("NodeSocketShader", "S")
-    shader = inner.nodes.new("ShaderNodeBsdfPrincipled")
-    inner.links.new(textured(inner, image), shader.inputs["Base Color"])
-    inner.links.new(shader.outputs[0], inner.nodes.new("NodeGroupOutput").inputs[0])
-    node = tree.nodes.new("ShaderNodeGroup")
-    node.node_tree = inner
-    tree.links.new(node.outputs[0], surface)
-
-
-def shaded(tree, image, surface):
-    """The picture in half its light, by a node that glTF's exporter does not know."""
-    shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
-    mix = tree.nodes.new("ShaderNodeMixRGB")
-    mix.blend_type, mix.inputs[0].default_value = "MULTIPLY", 1
-    mix.inputs[2].default_value = (0.5, 0.5, 0.5, 1)
-    tree.links.new(textured(tree, image), mix.inputs[1])
-    tree.links.new(mix.outputs[0], shader.inputs["Base Color"])
-    tree.links.new(shader.outputs[0], surface)
-
-
-def washed(tree, image, surface):
-    """Half picture, half blue."""
-    shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
-    mix = tree.nodes.new("ShaderNodeMixRGB")
-    mix.inputs[0].default_value, mix.inputs[2].default_value = 0.5, (0, 0, 1, 1)
-    tree.links.new(textured(tree, image), mix.inputs[1])
-    tree.links.new(mix.outputs[0], shader.inputs["Base Color"])
-    tree.links.new(shader.outputs[0], surface)
-
-
-# Name: the picture's colour, and what leads from it to the surface.
-PAINTS = {
-    "Glow": ((0.9, 0.5, 0.1, 1), glowing),
-    "Lamp": ((0.1, 0.9, 0.5, 1), plainly_glowing),
-    "Shell": ((0.5, 0.1, 0.9, 1), grouped),
-    "Shade": ((0.9, 0.9, 0.9, 1), shaded),
-    "Wash": ((0.9, 0.1, 0.1, 1), washed),
-}
 
 
 def furnished():

@@ -86,14 +86,7 @@ def object_messages(scene: Contents, file: Contents) -> list[str]:
             found.append(
                 f"The exported file lacks shape keys of {name}: {listed(lost)}."
             )
-    for name, materials in scene.materials.items():
-        held = file.materials.get(name, materials)
-        # Names of linked ones may differ.
-        if len(held) < len(materials) and name not in missing:
-            found.append(
-                f"The exported file lacks materials of {name}: "
-                f"{listed(sorted(materials - held))}."
-            )
+    found += material_messages(scene, file)
     wrong = [
         f"{material} ({what}: {image})"
         for (material, what), image in scene.textures.items()
@@ -119,6 +112,29 @@ def object_messages(scene: Contents, file: Contents) -> list[str]:
             "pictures to keep their look."
         )
     found += scene.notes
+    return found
+
+
+def material_messages(scene: Contents, file: Contents) -> list[str]:
+    found = []
+    for name, faces in scene.materials.items():
+        held = file.materials.get(name)
+        if held is None:
+            continue
+        # Names of linked ones may differ.
+        lost = sorted(faces.keys() - held.keys())
+        if len(held) < len(faces):
+            found.append(
+                f"The exported file lacks materials of {name}: {listed(lost)}."
+            )
+        elif sum(held.values()) == sum(faces.values()) and (
+            sorted(held.values()) != sorted(faces.values())
+        ):
+            other = sorted(m for m in faces if faces[m] != held.get(m))
+            found.append(
+                f"In the exported file other faces of {name} have the materials "
+                f"{listed(other)}."
+            )
     return found
 
 

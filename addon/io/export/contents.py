@@ -39,9 +39,9 @@ class Contents:
     shape_keys: dict[str, list[str]] = dataclasses.field(
         default_factory=dict[str, list[str]]
     )
-    # Names of the materials that faces of a mesh have.
-    materials: dict[str, set[str]] = dataclasses.field(
-        default_factory=dict[str, set[str]]
+    # By mesh: how many of its faces have which material.
+    materials: dict[str, dict[str, int]] = dataclasses.field(
+        default_factory=dict[str, dict[str, int]]
     )
     # Pictures by (material, "colour" or "normal"): their names without ending.
     textures: dict[tuple[str, str], str] = dataclasses.field(

@@ -32,10 +32,8 @@ def make_plain(scene: bpy.types.Scene, undo: contextlib.ExitStack) -> list[str]:
         if not odd:
             continue
         names = [b.name for b in odd]
-        own = keys.animation_data
         copy_mesh(obj, undo)
         data: Any = obj.data
-        play_as(data.shape_keys, own)
         flatten_offsets(obj, names)
         for name in names:
             silence(data.shape_keys, name, undo)
@@ -49,15 +47,6 @@ def is_odd(keys: Any, block: Any) -> bool:
         or bool(block.vertex_group)
         or (block.mute and (block.value != 0 or bool(value_curves(keys, block.name))))
     )
-
-
-def play_as(keys: Any, own: Any) -> None:
-    """Copies of keys play their Action on; in case the slot's name was taken."""
-    if own is None or keys.animation_data is None:
-        return
-    if getattr(own, "action_slot", None) is not None:
-        keys.animation_data.action = own.action
-        keys.animation_data.action_slot = own.action_slot
 
 
 def flatten_offsets(obj: Any, names: list[str]) -> None:

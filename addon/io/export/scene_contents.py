@@ -97,8 +97,8 @@ def read_pose(
     return boxes, heads
 
 
-def used_materials(obj: Any) -> set[str]:
-    """Names of the materials that faces of the object have as evaluated now."""
+def used_materials(obj: Any) -> dict[str, int]:
+    """How many faces of the object have which material as evaluated now."""
     context: Any = bpy.context
     evaluated = obj.evaluated_get(context.evaluated_depsgraph_get())
     slots = [slot.material for slot in evaluated.material_slots]
@@ -106,8 +106,12 @@ def used_materials(obj: Any) -> set[str]:
     indices = np.empty(len(mesh.polygons), dtype=np.int32)
     mesh.polygons.foreach_get("material_index", indices)
     evaluated.to_mesh_clear()
-    used = [slots[k] for k in np.unique(indices) if k < len(slots)]
-    return {material.name for material in used if material is not None}
+    found: dict[str, int] = {}
+    for index, count in zip(*np.unique(indices, return_counts=True), strict=True):
+        material = slots[index] if index < len(slots) else None
+        if material is not None:
+            found[material.name] = found.get(material.name, 0) + int(count)
+    return found
 
 
 def read_textures(obj: Any, found: Contents) -> None:

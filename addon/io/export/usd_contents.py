@@ -169,18 +169,24 @@ class Reader:
             boxes.append(box_of(flat @ world[:3, :3] + world[3, :3]))
         self.found.boxes[name] = np.array(boxes)
 
-    def bound_materials(self, mesh: Any) -> set[str]:
-        """Names of those that faces of the mesh have."""
+    def bound_materials(self, mesh: Any) -> dict[str, int]:
+        """How many faces of the mesh have which material."""
         UsdGeom, UsdShade = library("UsdGeom"), library("UsdShade")
 
         subsets = UsdGeom.Subset.GetAllGeomSubsets(UsdGeom.Imageable(mesh))
-        used = [s.GetPrim() for s in subsets if s.GetIndicesAttr().Get()]
-        bound = [UsdShade.MaterialBindingAPI(p).GetDirectBinding() for p in used]
-        covered = sum(len(s.GetIndicesAttr().Get() or ()) for s in subsets)
-        if covered < len(UsdGeom.Mesh(mesh).GetFaceVertexCountsAttr().Get() or ()):
-            bound.append(UsdShade.MaterialBindingAPI(mesh).GetDirectBinding())
-        paths = [b.GetMaterialPath() for b in bound]
-        return {self.material_name(p.name) for p in paths if not p.isEmpty}
+        left = len(UsdGeom.Mesh(mesh).GetFaceVertexCountsAttr().Get() or ())
+        parts: list[tuple[Any, int]] = []
+        for subset in subsets:
+            parts.append((subset.GetPrim(), len(subset.GetIndicesAttr().Get() or ())))
+            left -= parts[-1][1]
+        found: dict[str, int] = {}
+        for prim, count in [*parts, (mesh, left)]:
+            path = UsdShade.MaterialBindingAPI(prim).GetDirectBinding()
+            path = path.GetMaterialPath()
+            if count > 0 and not path.isEmpty:
+                name = self.material_name(path.name)
+                found[name] = found.get(name, 0) + count
+        return found
 
     def material_name(self, prim: str) -> str:
         for kept in self.names.values():

@@ -24,9 +24,11 @@ from ...clips.object_motion import (
     playing_tracks,
     track_curves,
 )
+from ...rig.blender_context import current_scene
 from ..load.bone_names import keep_bone_names, valid_names
 from ..load.bones import armatures
 from ..load.usd_objects import PROPERTY
+from .usd_slots import merge_slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +43,7 @@ def usd_names(take: TakeClip) -> Iterator[set[str]]:
     with contextlib.ExitStack() as undo:
         objects = own_objects()
         kept = {obj: remembered(obj) for obj in objects}
+        merge_slots(current_scene(), undo)
         materials = rename_materials(undo)
         # Shape keys and materials are both prims below their mesh.
         written = {valid_name(m.name) for m in bpy.data.materials}
