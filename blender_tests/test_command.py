@@ -473,7 +473,7 @@ def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     assert [job["status"] for job in got["jobs"]] == [0, 3, 0]
     said = [x for x in done.stdout.splitlines() if x.startswith("animax: ")][-2:]
     assert said[0].startswith("animax: warning: The model generates 1.04 s"), said
-    assert f"wrote {out / 'rig-0005.blend'}: 60 frames at 24 frames" in said[1]
+    assert f"wrote {out / 'rig-0005.blend'}: 60 frames of 'Rig' at 24 frames" in said[1]
     assert sorted(p.name for p in out.iterdir()) == [
         "more",
         "one.blend",

@@ -209,6 +209,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     scene.frame_end = scene_time.last_frame(scene, armature, take.last, limit)
     scene.frame_set(first)
     report["action"], report["fps"] = action.name, request.fps
+    report["armature"] = armature.name
     report.update(mean_quality(result))
     start = time.perf_counter()
     if settings.preview:
@@ -236,8 +237,8 @@ def print_outcome(report: Report) -> None:
         print(f"animax: warning: {' '.join(warning.split())}")
     certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
     print(
-        f"animax: wrote {report['output']}: {report['frames']} frames at "
-        f"{report['fps']:g} frames per second{certain}",
+        f"animax: wrote {report['output']}: {report['frames']} frames of "
+        f"{report['armature']!r} at {report['fps']:g} frames per second{certain}",
         flush=True,
     )
 
