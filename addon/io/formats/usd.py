@@ -21,7 +21,7 @@ from ..export.usd_names import usd_names
 from ..load.bone_names import restore_bone_names
 from ..load.empties import merge_empties, remove_shapes_skeletons
 from ..load.usd_objects import restore_objects
-from ..load.usd_skeletons import complete_skeletons
+from ..load.usd_skeletons import bind_meshes, complete_skeletons
 from ..load.usd_stage import read_stage_time
 from .exchange import has_operator, scale_keys
 
@@ -54,6 +54,7 @@ def load(path: Path) -> None:
     before = scene.frame_start, scene.frame_end
     bpy.ops.wm.usd_import(filepath=str(path))
     complete_skeletons(path)
+    bind_meshes()
     fps, frames_per_code = read_stage_time(path).scene_rate()
     set_fps(scene, fps)
     if scene.frame_start == scene.frame_end:

@@ -14,10 +14,12 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
+from ...rig.blender_context import update_view_layer
 from .bones import armatures, edit_bones
 from .usd_prims import Prim, read_prims
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ...core.array_types import FloatArray
@@ -43,6 +45,29 @@ def complete_skeletons(path: Path) -> None:
         armature = min(fit, key=lambda a: (a.name.split(".")[0] != skeleton.name))
         left.remove(armature)
         complete(armature, skeleton, names)
+
+
+def bind_meshes() -> None:
+    """A mesh that a skeleton moves is a child of its armature, wherever its prim is: in
+    USD the skeleton alone says where it is shown. The importers up to 4.5 give it the
+    right place below the armature, but leave its parent as it was. To be called right
+    after the import."""
+    for obj in bpy.data.objects:
+        rigs: list[Any] = [m.object for m in obj.modifiers if m.type == "ARMATURE"]
+        if len(rigs) != 1 or rigs[0] is None or rigs[0] in above(obj):
+            continue
+        obj.parent, obj.parent_type = rigs[0], "OBJECT"
+        obj.matrix_parent_inverse.identity()
+    update_view_layer()
+
+
+def above(obj: Any) -> Iterator[Any]:
+    """Its ancestors up to the first armature."""
+    while obj.parent is not None:
+        obj = obj.parent
+        yield obj
+        if obj.type == "ARMATURE":
+            return
 
 
 def bone_names(joints: list[str]) -> list[str]:
