@@ -91,14 +91,19 @@ def rename(data: Any, names: dict[str, str]) -> None:
 
 def restore_bone_names() -> None:
     """Gives each armature that keep_bone_names wrote its names back."""
+    read: set[Any] = set()
     for armature in armatures():
         owners: list[Any] = [armature, armature.parent, armature.data]
         owners = [o for o in owners if o is not None and PROPERTY in o]
-        for text in [owner[PROPERTY] for owner in owners[:1]]:
+        # An Empty may be the parent of several, and stand for one.
+        for owner in [o for o in owners if o not in read][:1]:
             with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
-                restore(armature, json.loads(text))
-        for owner in owners:
-            del owner[PROPERTY]
+                restore(armature, json.loads(owner[PROPERTY]))
+            read.add(owner)
+    for armature in armatures():
+        for owner in (armature, armature.parent, armature.data):
+            if owner is not None and PROPERTY in owner:
+                del owner[PROPERTY]
 
 
 def restore(armature: ArmatureObject, kept: dict[str, Any]) -> None:

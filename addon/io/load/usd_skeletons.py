@@ -53,7 +53,8 @@ def bind_meshes() -> None:
     right place below the armature, but leave its parent as it was. To be called right
     after the import."""
     for obj in bpy.data.objects:
-        rigs: list[Any] = [m.object for m in obj.modifiers if m.type == "ARMATURE"]
+        bound: list[Any] = [m for m in obj.modifiers if m.type == "ARMATURE"]
+        rigs = [modifier.object for modifier in bound]
         if len(rigs) != 1 or rigs[0] is None or rigs[0] in above(obj):
             continue
         obj.parent, obj.parent_type = rigs[0], "OBJECT"
