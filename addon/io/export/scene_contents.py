@@ -69,7 +69,9 @@ def read_scene(scene: bpy.types.Scene, take: TakeClip) -> Contents:
 
 def view_layer_objects() -> list[Any]:
     context: Any = bpy.context
-    return list(context.view_layer.objects)
+    # Right after objects were removed, Blender lists some as None.
+    context.view_layer.update()
+    return [obj for obj in context.view_layer.objects if obj is not None]
 
 
 def read_pose(
