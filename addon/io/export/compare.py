@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .causes import bone_sentence, mesh_sentence
-from .contents import TINTED, Contents, stem
+from .contents import TINTED, Contents, plain, stem
 
 if TYPE_CHECKING:
     from ...core.array_types import FloatArray
@@ -147,11 +147,6 @@ def forms(name: str) -> tuple[str, str]:
     dot."""
     whole = stem(name)
     return whole, whole.rpartition(".")[0] or whole
-
-
-def plain(name: str) -> str:
-    """As file names and exporters hold it, which replace spaces and the like."""
-    return "".join(c if c.isalnum() else "_" for c in name)
 
 
 def listed(names: Any) -> str:

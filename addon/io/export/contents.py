@@ -84,3 +84,8 @@ def stem(name: str) -> str:
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     head, dot, tail = name.rpartition(".")
     return head if dot and tail.lower() in ENDINGS else name
+
+
+def plain(name: str) -> str:
+    """As file names and exporters hold it, which replace spaces and the like."""
+    return "".join(c if c.isalnum() else "_" for c in name)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 import numpy as np
 
-from .contents import TINTED, stem
+from .contents import TINTED, plain, stem
 from .surfaces import Surface, read_surface, source
 
 if TYPE_CHECKING:
@@ -286,7 +286,8 @@ def tinted(image: Any, colour: Colour) -> Any:
     values = to_linear(pixels[:, :3]) if encoded else pixels[:, :3]
     values = np.clip(values * colour.scale + colour.offset, 0.0, None)
     pixels[:, :3] = to_srgb(np.minimum(values, 1.0)) if encoded else values
-    name = stem(image.name) + TINTED
+    # Without dots: exporters take what follows one for an ending.
+    name = plain(stem(image.name)) + TINTED
     made: Any = bpy.data.images.new(
         name, width, height, alpha=True, float_buffer=image.is_float
     )
