@@ -460,7 +460,7 @@ def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     out, report = tmp_path / "out", tmp_path / "r.json"
     jobs = [
         {"input": rig.name, "prompt": "one", "output": "one.blend", "seed": 5,
-         "preview": "one.png"},
+         "preview": "more/one.png", "report": "more/one.json"},
         {"input": bones.name, "prompt": "two", "output": "two.blend"},
         {"input": str(rig), "prompt": "three", "in_place": True, "frames": 60},
     ]  # fmt: skip
@@ -473,16 +473,16 @@ def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     assert [job["status"] for job in got["jobs"]] == [0, 3, 0]
     said = [x for x in done.stdout.splitlines() if x.startswith("animax: ")][-2:]
     assert said[0].startswith("animax: warning: The model generates 1.04 s"), said
-    assert f"wrote {out / 'rig-0005.blend'}: 60 frames at 24 frames" in said[1]
+    assert f"wrote {out / 'rig-0005.blend'}: 60 frames of 'Rig' at 24 frames" in said[1]
     assert sorted(p.name for p in out.iterdir()) == [
+        "more",
         "one.blend",
-        "one.blend.json",
-        "one.png",
         "rig-0005.blend",
         "rig-0005.blend.json",
         "two.blend.json",
     ]
-    assert json.loads((out / "one.blend.json").read_text())["seed"] == 5
+    assert json.loads((out / "more/one.json").read_text())["seed"] == 5
+    assert (out / "more/one.png").exists()
     before = os.stat(out / "one.blend").st_mtime_ns
     got = check(debian.batch(*words, "--resume"), 3, report)
     assert [job.get("skipped", False) for job in got["jobs"]] == [True, False, True]

@@ -40,6 +40,7 @@ def test_pose_maps_are_of_the_same_time(debian, fake_model):
     assert np.round(got["video"]).astype(int).tolist() == shown
     assert np.abs(np.subtract(got["video"], shown)).max() < 0.2
     assert got["drawn"] > 0.01
+    assert got["stopped"] == ["stop", 3, 0]
 
 
 def cloud(reach, seed=1):

@@ -209,10 +209,11 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     scene.frame_end = scene_time.last_frame(scene, armature, take.last, limit)
     scene.frame_set(first)
     report["action"], report["fps"] = action.name, request.fps
+    report["armature"] = armature.name
     report.update(mean_quality(result))
     start = time.perf_counter()
     if settings.preview:
-        preview.write_preview(settings.preview, armature, request, result)
+        preview.write_preview(settings.preview, armature, request, result, run.check)
         scene.frame_set(scene.frame_start)
     run.check()
     if not is_blend(args.output):
@@ -236,8 +237,8 @@ def print_outcome(report: Report) -> None:
         print(f"animax: warning: {' '.join(warning.split())}")
     certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
     print(
-        f"animax: wrote {report['output']}: {report['frames']} frames at "
-        f"{report['fps']:g} frames per second{certain}",
+        f"animax: wrote {report['output']}: {report['frames']} frames of "
+        f"{report['armature']!r} at {report['fps']:g} frames per second{certain}",
         flush=True,
     )
 
@@ -364,7 +365,12 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
         status, message = run_guarded(lambda job=job, own=own: one_job(job, run, own))
         own["status"], own["error"] = status, message or None
         own["peak_memory_mb"] = report_io.peak_memory_mb()
-        run_guarded(lambda job=job, own=own: save_report(job.report, own))
+        failed_too, why = run_guarded(
+            lambda job=job, own=own: save_report(job.report, own)
+        )
+        if status == DONE and failed_too:
+            status, message = failed_too, why
+            own["error"] = why
         rows.append({"output": job.output, "status": status, "error": own["error"]})
         report["frames"] += own["frames"]
         report["device"] = own["device"] or report["device"]
@@ -393,7 +399,10 @@ def make_folder(folder: Path) -> None:
 
 
 def one_job(job: argparse.Namespace, run: Run, report: Report) -> None:
-    make_folder(Path(job.output).parent)
+    for path in (job.output, job.report, job.preview):
+        if path:
+            make_folder(Path(path).parent)
+    check_writable(job.report, "report")
     animate(job, run, report)
 
 

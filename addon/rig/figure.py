@@ -73,7 +73,7 @@ def parts_beside(
         if obj.type == "ARMATURE" or follows_another(armature, obj):
             return []
         seen = obj.type in MESH_TYPES and obj.display_type not in {"WIRE", "BOUNDS"}
-        if seen and obj not in meshes and obj not in shapes:
+        if seen and not obj.hide_render and obj not in meshes and obj not in shapes:
             parts.append(obj)
     if not parts or extent([*meshes, *parts]) > MAX_EXTENT * extent(meshes):
         return []

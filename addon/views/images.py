@@ -59,7 +59,10 @@ def write_mp4(path: str | Path, frames: Iterable[Pixels], fps: float) -> None:
     command += ["-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{fps:.6f}"]
     command += ["-i", "-", "-pix_fmt", "yuv420p", "-f", "mp4", str(path)]
     with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log)
+        # In a session of its own: Ctrl-C is for this process, which then ends ffmpeg.
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stderr=log, start_new_session=True
+        )
         assert process.stdin is not None
         try:
             for frame in itertools.chain([first], frames):

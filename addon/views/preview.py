@@ -14,7 +14,7 @@ from ..rig.blender_context import current_scene
 from . import images, preview_cameras, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ..core.array_types import EngineResult, FloatArray, IntArray, Pixels
     from ..request import Request
@@ -37,9 +37,14 @@ def check_preview(path: str | Path) -> None:
 
 
 def write_preview(
-    path: str | Path, armature: ArmatureObject, request: Request, result: EngineResult
+    path: str | Path,
+    armature: ArmatureObject,
+    request: Request,
+    result: EngineResult,
+    check: Callable[[], None] = lambda: None,
 ) -> None:
     """The take of a pipeline.Request, as keyed from the scene's first frame on.
+    check: called with each picture; what it raises ends the work without a file.
 
     The sheet has two rows per view: the template's render, then the keyed rig; below,
     the template's pose map, then the generated pose maps. The video has the keyed rig
@@ -55,15 +60,21 @@ def write_preview(
     cameras, places = take_cameras(scene, armature, request, sampled)
     with atomic_write(path) as part:
         if not sheet:
-            images.write_mp4(
-                part, film(armature, request, result, cameras, places), request.fps
-            )
+            pictures = film(armature, request, result, cameras, places)
+            images.write_mp4(part, checked(pictures, check), request.fps)
             return
         template = render.render_views(armature, cameras)
-        renders = [render_frame(scene, armature, cameras, int(n)) for n in sampled]
+        rendered = (render_frame(scene, armature, cameras, int(n)) for n in sampled)
+        renders = list(checked(rendered, check))
         maps = pose_maps(sampled, result, places)
         picture = contact_sheet(template, np.stack(renders, axis=1), maps)
         images.write_png(part, picture)
+
+
+def checked(pictures: Iterator[Pixels], check: Callable[[], None]) -> Iterator[Pixels]:
+    for picture in pictures:
+        check()
+        yield picture
 
 
 def film(

@@ -9,6 +9,7 @@ import bpy
 import making
 import numpy as np
 from animax import pipeline
+from animax.core.errors import CancelledError
 from animax.settings import Settings
 from animax.views import camera_rig, preview
 
@@ -175,7 +176,24 @@ def read_video(folder, armature, request, result):
     return {
         "video": (below.mean(axis=(1, 2)) / 20.0).tolist(),
         "drawn": float((above < 250).mean()),
+        "stopped": stop_video(folder / "stopped.mp4", armature, request, result),
     }
+
+
+def stop_video(path, armature, request, result):
+    """How a video ends that is cancelled with its third picture."""
+    calls = []
+
+    def check():
+        calls.append(1)
+        if len(calls) == 3:
+            raise CancelledError("stop")
+
+    try:
+        preview.write_preview(path, armature, request, result, check)
+    except CancelledError as error:
+        return [str(error), len(calls), len(list(path.parent.glob("*stopped*")))]
+    return []
 
 
 def shown_state():

@@ -89,7 +89,7 @@ def load_rig(path, config, fps=30.0, selection=None):
     """config: PoseMapConfig, which decides on the joints if no selection does."""
     data = np.load(path)
     names = [str(n) for n in data["names"]]
-    parts = ("parents", "rest", "directions", "lengths", "flags")
+    parts = ("parents", "rest", "directions", "lengths", "flags", "location_limits")
     # Older files have no directions: their bones point along y.
     skeleton = {k: data[k] for k in parts if k in data}
     skeleton["names"] = names
