@@ -88,7 +88,7 @@ def test_file_is_as_seen(blender, native, tmp_path):
             own = {"Anim"} if kind == "one name" else set()
             assert set(got["prims"]) - own == {"Wave"}
     images = found["pictures"]["images"]
-    assert {use.split()[1] for use in images} == {"Base", "NORMAL_MAP"}
+    assert {use.split()[1] for use in images} == {"Base", "NORMAL_MAP", "colour"}
     assert found["chain of props"]["hangs"] == {"Hat": "bone.2"}
     assert {"Hat", "Feather", "Bell"} <= set(found["chain of props"]["objects"])
     assert found["rider"]["hangs"] == {"Rider": "bone.1"}
