@@ -86,11 +86,18 @@ def test_pictures_stay_apart(blender, tmp_path, ending):
         "Shade": [0.66, 0.66, 0.66],
         # Half of 0.787 and 0.010 in linear colours, and half of blue.
         "Wash": [0.66, 0.06, 0.74],
+        "original": [0.66, 0.66, 0.66], "Borrowed": [0.1, 0.5, 0.9],
     }.items():  # fmt: skip
         assert images[f"{name} colour"][0].startswith(
-            (f"{name} paint", f"{name}_paint")
+            "Bild" if name == "Borrowed" else (f"{name} paint", f"{name}_paint")
         )
         assert images[f"{name} colour"][1] == pytest.approx(colour, abs=0.1)
+    # Of a mix's sides what is seen; the light that an Add Shader adds; no strength.
+    assert got["colours"] == {
+        "Hidden": [0, 1, 0], "Weighed": [0, 0, 0.25], "Ember": [0, 1, 0],
+        "Dark": [0, 0, 0],
+    }  # fmt: skip
+    assert got["changed"] == [] and got["report"]["missing"] == []
     assert b".part" not in (tmp_path / f"out.{ending}").read_bytes()
 
 

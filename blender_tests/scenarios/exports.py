@@ -14,6 +14,12 @@ from animax.io import scene_files
 from animax.io.load.usd_prims import read_prims
 from animax.io.take_clip import TakeClip
 from mathutils import Matrix, kdtree
+from paints import (
+    linked,
+    material_names,
+    plain_colours,
+    read_maze,
+)
 
 COUNT = 13
 # Float32 seconds are off by a part of a frame there.
@@ -35,10 +41,10 @@ def roundtrip(kind, path):
     fps = scene_fps(scene)
     frames = [0, 4, 9, COUNT - 1]
     before = [vertices(start + frame) for frame in frames]
-    state = {**making.snapshot(), "keys": all_keys()}
+    state = whole_state()
     report = scene_files.save_file(path, take)
     scene.frame_set(start + frames[-1])
-    changed = {**making.snapshot(), "keys": all_keys()}
+    changed = whole_state()
     result = {
         "report": report,
         "changed": [k for k in state if k != "frame" and state[k] != changed.get(k)],
@@ -134,8 +140,17 @@ def found_objects():
         "faces": [o.material_slots[f.material_index].material.name
                   for o in objects if o.name == "Hero" for f in o.data.polygons
                   if o.material_slots],
+        "colours": plain_colours(),
         "hangs": {o.name: o.parent_bone for o in objects if o.parent_type == "BONE"},
     }  # fmt: skip
+
+
+def whole_state():
+    return {
+        **making.snapshot(),
+        "keys": all_keys(),
+        "materials": material_names(),
+    }
 
 
 def image_colours():
@@ -445,7 +460,10 @@ def pictures():
     for n, (name, (colour, fill)) in enumerate(paints.PAINTS.items()):
         painted = block(name, place=(0.3 * n, 0, 0))
         painted.data.uv_layers.new()
-        painted.data.materials.append(paints.paint(name, colour, fill))
+        material = paints.paint(name, colour, fill)
+        painted.data.materials.append(
+            linked(material) if name == paints.LINKED else material
+        )
     return armature
 
 
@@ -479,6 +497,7 @@ def segmented():
     pose, procedural textures, shape keys that are absolute or pinned, or materials and
     lamps that change."""
     armature = rig()
+    read_maze()
     for bone in armature.data.bones:
         bone.bbone_segments = 8
     row = making.chain("Row", length=0.5)

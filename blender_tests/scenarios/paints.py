@@ -1,6 +1,10 @@
-"""Materials whose picture lies behind nodes that exporters do not follow."""
+"""Materials whose look exporters do not write as it is."""
 
 import bpy
+from animax.io.export.surfaces import read_surface
+
+LINKED = "Borrowed"
+DOUBLE = "Bild.001"
 
 
 def paint(name, colour, fill):
@@ -78,6 +82,93 @@ def washed(tree, image, surface):
     tree.links.new(shader.outputs[0], surface)
 
 
+def hidden(tree, image, surface):
+    """A mix with the factor 1 shows its second side alone, which is green."""
+    two_shaders(tree, image, surface, "Mix", "BsdfDiffuse", (0, 1, 0, 1), 1.0)
+
+
+def weighed(tree, image, surface):
+    """Three parts black, one part blue."""
+    two_shaders(tree, None, surface, "Mix", "BsdfDiffuse", (0, 0, 1, 1), 0.25)
+
+
+def ember(tree, image, surface):
+    """Black that shines green."""
+    two_shaders(tree, None, surface, "Add", "Emission", (0, 1, 0, 1))
+
+
+def two_shaders(tree, image, surface, join, second, colour, factor=None):
+    """A shader of the picture, or a black one, and a second of a colour."""
+    kind = "Principled" if image or join == "Add" else "Diffuse"
+    first = tree.nodes.new(f"ShaderNodeBsdf{kind}")
+    first.inputs[0].default_value = (0, 0, 0, 1)
+    if image is not None:
+        tree.links.new(textured(tree, image), first.inputs["Base Color"])
+    other = tree.nodes.new(f"ShaderNode{second}")
+    other.inputs[0].default_value = colour
+    node = tree.nodes.new(f"ShaderNode{join}Shader")
+    if factor is not None:
+        node.inputs[0].default_value = factor
+    for shader, socket in zip((first, other), node.inputs[-2:]):
+        tree.links.new(shader.outputs[0], socket)
+    tree.links.new(node.outputs[0], surface)
+
+
+def dark(tree, image, surface):
+    light = tree.nodes.new("ShaderNodeEmission")
+    light.inputs["Color"].default_value = (1, 0, 0, 1)
+    light.inputs["Strength"].default_value = 0
+    tree.links.new(light.outputs[0], surface)
+
+
+def linked(material):
+    """The material from a library instead; its picture has the name of a second one."""
+    path, name = f"{bpy.app.tempdir}/library.blend", material.name
+    image = bpy.data.images[f"{name} paint"]
+    image.name = DOUBLE
+    bpy.data.libraries.write(path, {material})
+    bpy.data.materials.remove(material)
+    bpy.data.images.remove(image)
+    with bpy.data.libraries.load(path, link=True) as (_, into):
+        into.materials = [name]
+    return into.materials[0]
+
+
+def material_names():
+    """Of all materials, and which are linked."""
+    return sorted((m.name, bool(m.library)) for m in bpy.data.materials)
+
+
+def read_maze():
+    """Nodes that read one input twice: 2 ** 40 ways from the colour to the noise."""
+    material = bpy.data.materials.new("Maze")
+    material.use_nodes = True
+    nodes, links = material.node_tree.nodes, material.node_tree.links
+    shader = next(n for n in nodes if n.type == "BSDF_PRINCIPLED")
+    value = nodes.new("ShaderNodeTexNoise").outputs[0]
+    for _ in range(40):
+        node = nodes.new("ShaderNodeMath")
+        for socket in node.inputs[:2]:
+            links.new(value, socket)
+        value = node.outputs[0]
+    links.new(value, shader.inputs["Base Color"])
+    assert read_surface(material).colour.lost == ("Math",)
+    bpy.data.materials.remove(material)
+
+
+def plain_colours():
+    """The colours of materials without a picture, or of their light."""
+    found = {}
+    for name in {*COLOURS} & set(bpy.data.materials.keys()):
+        surface = read_surface(bpy.data.materials[name])
+        inputs = surface.shader.inputs if surface.shader else {}
+        glow = inputs.get("Emission Color") or inputs.get("Emission")
+        value = glow.default_value[:3] if name == "Ember" else surface.colour.offset
+        assert surface.colour.image_node is None
+        found[name] = [round(float(v), 3) for v in value]
+    return found
+
+
 # Name: the picture's colour, and what leads from it to the surface.
 PAINTS = {
     "Glow": ((0.9, 0.5, 0.1, 1), glowing),
@@ -85,4 +176,11 @@ PAINTS = {
     "Shell": ((0.5, 0.1, 0.9, 1), grouped),
     "Shade": ((0.9, 0.9, 0.9, 1), shaded),
     "Wash": ((0.9, 0.1, 0.1, 1), washed),
+    "original": ((0.9, 0.9, 0.9, 1), shaded),
+    LINKED: ((0.1, 0.5, 0.9, 1), plainly_glowing),
+    "Hidden": ((0.9, 0.1, 0.1, 1), hidden),
+    "Weighed": ((0, 0, 0, 1), weighed),
+    "Ember": ((0, 0, 0, 1), ember),
+    "Dark": ((0, 0, 0, 1), dark),
 }
+COLOURS = ("Hidden", "Weighed", "Ember", "Dark")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .causes import bone_sentence, mesh_sentence
-from .contents import TINTED, Contents
+from .contents import TINTED, Contents, plain, stem
 
 if TYPE_CHECKING:
     from ...core.array_types import FloatArray
@@ -88,9 +89,9 @@ def object_messages(scene: Contents, file: Contents) -> list[str]:
             )
     found += material_messages(scene, file)
     wrong = [
-        f"{material} ({what}: {image})"
-        for (material, what), image in scene.textures.items()
-        if not is_picture(file.textures.get((material, what), ""), image)
+        f"{material} ({what}: {names[0]})"
+        for (material, what), names in scene.textures.items()
+        if not is_picture(file.textures.get((material, what), ()), names)
     ]
     if wrong:
         found.append(f"The exported file lacks the pictures of {listed(wrong)}.")
@@ -154,24 +155,22 @@ def clip_messages(scene: Contents, file: Contents) -> list[str]:
     return found
 
 
-def is_picture(name: str, image: str) -> bool:
-    """Is a file's picture the scene's, or its copy with a tint?"""
-    return plain(stem(name)) in {plain(stem(image)), plain(stem(image) + TINTED)}
+def is_picture(found: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    """Is a file's picture one of the scene's, or its copy with a tint?"""
+    wanted = {plain(form) for name in names if name for form in forms(name)}
+    # Of several with one name exporters number all but one.
+    return any(
+        re.fullmatch(rf"{re.escape(want)}({TINTED})?(_\d{{3}})?", plain(stem(name)))
+        for name in found
+        for want in wanted
+    )
 
 
-def plain(name: str) -> str:
-    """As file names and exporters hold it, which replace spaces and the like."""
-    return "".join(c if c.isalnum() else "_" for c in name)
-
-
-def stem(name: str) -> str:
-    """A picture's name without folder and ending."""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    head, dot, tail = name.rpartition(".")
-    return head if dot and tail.lower() in ENDINGS else name
-
-
-ENDINGS = {"png", "jpg", "jpeg", "tga", "tif", "tiff", "bmp", "exr", "webp", "hdr"}
+def forms(name: str) -> tuple[str, str]:
+    """What exporters make of an image's name: some cut whatever follows its last
+    dot."""
+    whole = stem(name)
+    return whole, whole.rpartition(".")[0] or whole
 
 
 def listed(names: Any) -> str:

@@ -13,6 +13,7 @@ from ...core.array_types import FloatArray
 
 # What the name of a picture ends with whose colours were changed for the export.
 TINTED = "_tinted"
+ENDINGS = {"png", "jpg", "jpeg", "tga", "tif", "tiff", "bmp", "exr", "webp", "hdr"}
 
 
 @dataclasses.dataclass
@@ -43,9 +44,10 @@ class Contents:
     materials: dict[str, dict[str, int]] = dataclasses.field(
         default_factory=dict[str, dict[str, int]]
     )
-    # Pictures by (material, "colour" or "normal"): their names without ending.
-    textures: dict[tuple[str, str], str] = dataclasses.field(
-        default_factory=dict[tuple[str, str], str]
+    # Pictures by (material, "colour" or "normal"): the names of the image, that of the
+    # file included.
+    textures: dict[tuple[str, str], tuple[str, ...]] = dataclasses.field(
+        default_factory=dict[tuple[str, str], tuple[str, ...]]
     )
     # Materials whose colour passes through nodes that no format holds: one of these.
     simplified: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
@@ -78,3 +80,16 @@ class Contents:
 def box_of(places: FloatArray) -> FloatArray:
     """float64 [2, 3] of places [N, 3]."""
     return np.stack([places.min(axis=0), places.max(axis=0)])
+
+
+def stem(name: str) -> str:
+    """A picture's name without folder and ending. Not what follows a dot otherwise:
+    of two images with one name Blender calls the second NAME.001."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    head, dot, tail = name.rpartition(".")
+    return head if dot and tail.lower() in ENDINGS else name
+
+
+def plain(name: str) -> str:
+    """As file names and exporters hold it, which replace spaces and the like."""
+    return "".join(c if c.isalnum() else "_" for c in name)

@@ -286,4 +286,4 @@ def read_textures(scene: Scene, found: Contents, file: FbxFile) -> None:
             path = scene.nodes[texture].find("RelativeFilename")
             if prop in SLOTS and path is not None:
                 image = path.value(0).decode("utf-8", "replace")
-                found.textures[node.text(1), SLOTS[prop]] = image
+                found.textures[node.text(1), SLOTS[prop]] = (image,)

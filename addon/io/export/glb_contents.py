@@ -198,4 +198,4 @@ def read_textures(file: GlbFile, found: Contents) -> None:
             source = file.json["textures"][use["index"]].get("source")
             if source is not None:
                 image = file.json["images"][source].get("name", "")
-                found.textures[material.get("name", ""), what] = image
+                found.textures[material.get("name", ""), what] = (image,)

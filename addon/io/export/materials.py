@@ -7,12 +7,13 @@ picture without a shader, as an unlit material.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import bpy
 import numpy as np
 
-from .contents import TINTED
+from .contents import TINTED, plain, stem
 from .surfaces import Surface, read_surface, source
 
 if TYPE_CHECKING:
@@ -31,33 +32,43 @@ def simplify(
     puts the artist's back. gltf: for glTF's exporter, which understands more."""
     made: dict[Any, Any] = {}
     pictures: dict[Any, Any] = {}
+    names: list[str] = []
     for obj in scene.objects:
         for slot in obj.material_slots:
             material = slot.material
-            if material is None or material in made.values() or is_locked(obj, slot):
+            if material is None or material in made.values() or is_locked(obj):
                 continue
             if material not in made:
                 surface = read_surface(material)
                 if surface is None or is_understood(surface, gltf):
                     continue
-                made[material] = copy_of(material, surface, gltf, pictures, undo)
+                names.append(material.name)
+                made[material] = copy_of(material, undo)
+                show(made[material], surface, gltf, pictures, undo)
             put(slot, made[material], undo)
-    return sorted(copy.name for copy in made.values())
+    return sorted(names)
 
 
-def is_locked(obj: Any, slot: Any) -> bool:
-    owner = obj if slot.link == "OBJECT" else obj.data
-    return owner is None or owner.library is not None
+def is_locked(obj: Any) -> bool:
+    return obj.data is None or obj.library is not None
 
 
 def put(slot: Any, material: Any, undo: contextlib.ExitStack) -> None:
-    obj, index, before = slot.id_data, slot.slot_index, slot.material
-    slot.material = material
+    obj, index = slot.id_data, slot.slot_index
+    link = slot.link
+    if link == "DATA" and obj.data.library is not None:
+        # What is linked cannot be changed; the object's own slot comes before it.
+        slot.link = "OBJECT"
+    before = slot.material
 
     def restore() -> None:
-        obj.material_slots[index].material = before
+        slot = obj.material_slots[index]
+        slot.material = before
+        if slot.link != link:
+            slot.link = link
 
     undo.callback(restore)
+    slot.material = material
 
 
 def is_understood(surface: Surface, gltf: bool) -> bool:
@@ -73,11 +84,14 @@ def is_understood(surface: Surface, gltf: bool) -> bool:
             return False
         known = ("LIGHT_PATH",), ("TRANSPARENT", "LIGHT_PATH")
         # One factor of the picture is written, too; vertex colours need their node.
-        written = colour.image_node is None or colour.is_plain()
-        written = written or colour.factors == 1 or colour.attribute
+        written = colour.factors <= 1 and (colour.is_constant() or colour.is_plain())
+        tinted = colour.image_node is not None and colour.factors == 1
+        written = written or tinted or colour.attribute
         if not surface.lit:
             return written and (surface.path in known or shader is None)
-        return principled and not surface.path and written
+        # It adds an emission to a Principled BSDF by itself.
+        alone = not surface.path or (surface.glow and surface.path == ("ADD_SHADER",))
+        return bool(principled and alone and written)
     if shader is None or not principled or surface.path or in_groups:
         return False
     into = shader.inputs["Base Color"]
@@ -86,38 +100,49 @@ def is_understood(surface: Surface, gltf: bool) -> bool:
     return into.links[0].from_node == colour.image_node
 
 
-def copy_of(
-    material: Any,
+def copy_of(material: Any, undo: contextlib.ExitStack) -> Any:
+    """A material of the same name. One that is linked keeps its name: those of other
+    files are apart from it."""
+    name = material.name
+    linked = material.library is not None
+    if not linked:
+        undo.callback(setattr, material, "name", name)
+    made = material.copy()
+    undo.callback(bpy.data.materials.remove, made)
+    if not linked:
+        material.name = free_name()
+    made.name = name
+    return made
+
+
+def free_name() -> str:
+    """A short one that no material has: Blender cuts names, and gives one that is taken
+    to neither or to another."""
+    taken = set(bpy.data.materials.keys())
+    return next(n for k in itertools.count() if (n := f"original.{k}") not in taken)
+
+
+def show(
+    made: Any,
     surface: Surface,
     gltf: bool,
     pictures: dict[Any, Any],
     undo: contextlib.ExitStack,
-) -> Any:
-    """A material of the same name that shows the surface in the exporter's terms."""
-    made = material.copy()
-    name = material.name
-    # Not a longer one: Blender cuts names.
-    material.name = "original"
-    made.name = name
-
-    def restore() -> None:
-        bpy.data.materials.remove(made)
-        material.name = name
-
-    undo.callback(restore)
+) -> None:
+    """Makes a material show the surface in the exporter's terms."""
     image = picture(surface.colour, pictures, undo)
     tree = made.node_tree
     if (shader := surface.shader) is not None and is_top_principled(surface):
         # All else stays as it is.
         into = tree.nodes[shader.name].inputs["Base Color"]
         show_colour(tree, into, surface.colour, image)
-        return made
+        return
     tree.animation_data_clear()
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial").inputs["Surface"]
     if gltf and not surface.lit:
         unlit(tree, output, surface, image)
-        return made
+        return
     new = tree.nodes.new("ShaderNodeBsdfPrincipled")
     tree.links.new(new.outputs[0], output)
     if shader is not None and shader.type == "BSDF_PRINCIPLED":
@@ -128,7 +153,11 @@ def copy_of(
     new.inputs["Alpha"].default_value = surface.alpha
     if node is not None and surface.alpha_image is not None:
         tree.links.new(node.outputs["Alpha"], new.inputs["Alpha"])
-    return made
+    if surface.glow is not None:
+        name = "Emission Color" if "Emission Color" in new.inputs else "Emission"
+        glow = surface.glow
+        show_colour(tree, new.inputs[name], glow, picture(glow, pictures, undo))
+        new.inputs["Emission Strength"].default_value = surface.glow_strength
 
 
 def is_top_principled(surface: Surface) -> bool:
@@ -257,7 +286,8 @@ def tinted(image: Any, colour: Colour) -> Any:
     values = to_linear(pixels[:, :3]) if encoded else pixels[:, :3]
     values = np.clip(values * colour.scale + colour.offset, 0.0, None)
     pixels[:, :3] = to_srgb(np.minimum(values, 1.0)) if encoded else values
-    name = bpy.path.display_name_from_filepath(image.name) + TINTED
+    # Without dots: exporters take what follows one for an ending.
+    name = plain(stem(image.name)) + TINTED
     made: Any = bpy.data.images.new(
         name, width, height, alpha=True, float_buffer=image.is_float
     )

@@ -9,6 +9,7 @@ import bpy
 
 from ...rig.blender_context import current_scene
 from . import flatten, materials, modifiers, plain_keys, weights, widgets
+from .contents import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,9 +74,9 @@ def apart_images() -> Iterator[None]:
 
 def free_path(name: str, taken: set[str]) -> str:
     """A path relative to the .blend, that no other image has."""
-    stem = bpy.path.clean_name(bpy.path.display_name_from_filepath(name) or "image")
-    path, number = f"//{stem}.png", 1
+    clean = bpy.path.clean_name(stem(name) or "image")
+    path, number = f"//{clean}.png", 1
     while path in taken:
-        path, number = f"//{stem}.{number:03}.png", number + 1
+        path, number = f"//{clean}.{number:03}.png", number + 1
     taken.add(path)
     return path

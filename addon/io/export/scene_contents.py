@@ -125,15 +125,15 @@ def read_textures(obj: Any, found: Contents) -> None:
         surface = read_surface(material)
         if surface is None:
             continue
-        if surface.colour.lost:
-            found.simplified[material.name] = surface.colour.lost[0]
+        if lost := (*surface.colour.lost, *surface.lost):
+            found.simplified[material.name] = lost[0]
         nodes = {"colour": surface.colour.image_node}
         if surface.shader is not None and "Normal" in surface.shader.inputs:
             nodes["normal"] = normal_picture(surface)
         for what, node in nodes.items():
             if node is not None:
-                name = bpy.path.display_name_from_filepath(node.image.name)
-                found.textures[material.name, what] = name
+                names = (node.image.name, node.image.filepath)
+                found.textures[material.name, what] = names
 
 
 def normal_picture(surface: Surface) -> Any:

@@ -208,7 +208,7 @@ class Reader:
                 picture = source and UsdShade.Shader(source[0].GetPrim())
                 file = picture and picture.GetInput("file")
                 if file and file.Get() is not None:
-                    self.found.textures[name, what] = image_name(file.Get().path)
+                    self.found.textures[name, what] = (file.Get().path,)
 
 
 def clip_name(prim: str, kept: str) -> str:
@@ -216,19 +216,6 @@ def clip_name(prim: str, kept: str) -> str:
     from ..load.bone_names import valid_names
 
     return kept if valid_names([kept])[kept] == prim else prim
-
-
-def image_name(path: str) -> str:
-    """Of the image that was written to this file: its name in Blender may be
-    another."""
-    import bpy
-
-    stem = bpy.path.display_name_from_filepath(path)
-    for image in bpy.data.images:
-        files = (image.name, image.filepath)
-        if stem in {bpy.path.display_name_from_filepath(f) for f in files}:
-            return bpy.path.display_name_from_filepath(image.name)
-    return stem
 
 
 def shape_offsets(
