@@ -29,7 +29,7 @@ from .rig.find_rig import revealed
 from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
 from .take import clamp_to_limits, smoothing, take_edit
-from .take.extend_take import close_take, extend_take
+from .take.extend_take import close_take, extend_take, source_frames
 from .views import camera_rig, render
 
 if TYPE_CHECKING:
@@ -306,7 +306,8 @@ def travel_warnings(request: Request, location: FloatArray) -> list[str]:
 def edited_take(
     request: Request, result: EngineResult
 ) -> tuple[FloatArray, FloatArray]:
-    """(rotation, location) at the scene's frames, with the settings applied."""
+    """(rotation, location) at the scene's frames, with the settings applied; the result
+    gets source_seconds [frames]: which moment of what was generated each one shows."""
     settings = request.settings
     keys = ("rotation", "location")
     arrays = [np.ascontiguousarray(result[k], np.float64) for k in keys]
@@ -324,6 +325,10 @@ def edited_take(
     size = request.size / scale
     rig = request.skeleton
     extended = request.frames > generated
+    shown = source_frames(
+        rotation, location, request.frames, request.fps, size, looped=settings.loop
+    )
+    result["source_seconds"] = shown / request.fps
     rotation, location = extend_take(
         rotation, location, request.frames, request.fps, rig, size,
         looped=settings.loop, in_place=settings.in_place,

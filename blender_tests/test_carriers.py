@@ -17,6 +17,7 @@ CHOSEN = {
     "horse_and_light Rider": "Rider",
 }
 UNCLEAR = {
+    "linked_twin": ["'Skin' follows the linked armature", "Library Override"],
     "two": ["'Cart' carries 'First' and 'Second'", "--armature"],
     "horse_and_light": ["'Horse' carries 'Rider'", "--armature"],
     "on_bone Cart": ["'Cart' moves no mesh of its own, it carries 'Rider'"],

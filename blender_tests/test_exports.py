@@ -83,6 +83,7 @@ def test_pictures_stay_apart(blender, tmp_path, ending):
     assert images["Coat NORMAL_MAP"][1] == pytest.approx([0.5, 0.5, 1.0], abs=0.1)
     for name, colour in {
         "Glow": [0.9, 0.5, 0.1], "Lamp": [0.1, 0.9, 0.5], "Shell": [0.5, 0.1, 0.9],
+        "Shade": [0.66, 0.66, 0.66],
         # Half of 0.787 and 0.010 in linear colours, and half of blue.
         "Wash": [0.66, 0.06, 0.74],
     }.items():  # fmt: skip

@@ -9,7 +9,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 np = pytest.importorskip("numpy")
 
 from addon.take import quaternions, smoothing
-from addon.take.extend_take import close_take, extend_take, find_cycle
+from addon.take.extend_take import (
+    close_take,
+    extend_take,
+    find_cycle,
+    source_frames,
+)
 
 FPS = 24
 
@@ -48,6 +53,26 @@ def test_a_gait_goes_on(travel):
     way = np.abs(location - true_location).max()
     print(error, way)
     assert error < 0.02 and way < 0.01
+
+
+@pytest.mark.parametrize("frames, looped", [(20, False), (100, False), (97, True)])
+def test_what_of_the_take_is_shown(frames, looped):
+    """The source frame's pose is the one that a longer take shows; a loop's cycles are
+    stretched, and between frames the take is interpolated."""
+    rotation, location = gait(26, travel=0.0)
+    shown = source_frames(rotation, location, frames, FPS, 1.0, looped=looped)
+    longer, _ = extend_take(
+        rotation, location, frames, FPS, rig(6), 1.0, looped=looped
+    )  # fmt: skip
+    off = [
+        between(longer[n], gait(1, start=at / 20.0)[0][0]).max()
+        for n, at in enumerate(shown)
+    ]
+    print(max(off), shown[:30])
+    assert len(shown) == frames and shown.min() >= 0 and shown.max() <= 25
+    assert max(off) < 0.02
+    # No more of it than one cycle once that repeats.
+    assert frames < 26 or np.ptp(shown[26:]) < 20
 
 
 def test_what_does_not_repeat_is_bent_to():

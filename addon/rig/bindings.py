@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.errors import AnimaxError
+from .figure import parts_beside
 from .meshes import bone_followed, bound_meshes, carriers, moved_meshes
 
 if TYPE_CHECKING:
@@ -170,10 +171,19 @@ def check_bindings(armature: ArmatureObject) -> list[str]:
             f"The armature {armature.name!r} cannot move its mesh {shown(bound)}: "
             f"{cause(armature, bound[0])}"
         )
-    if not bound:
-        return []
-    verb = "stands" if len(bound) == 1 else "stand"
-    return [f"{shown(bound)} {verb} still: {cause(armature, bound[0])}"]
+    warnings = []
+    if bound:
+        verb = "stands" if len(bound) == 1 else "stand"
+        warnings = [f"{shown(bound)} {verb} still: {cause(armature, bound[0])}"]
+    loose = [obj for obj in still if obj not in bound] + parts_beside(armature, meshes)
+    loose = [obj for obj in loose if not obj.hide_render]
+    if loose:
+        verb, what = ("hangs", "it") if len(loose) == 1 else ("hang", "them")
+        warnings.append(
+            f"{shown(loose)} {verb} on no bone and will not move with the rig; parent "
+            f"{what} to a bone (Ctrl P, Bone)."
+        )
+    return warnings
 
 
 def meshes_of_linked_twin(armature: ArmatureObject) -> list[Any]:

@@ -62,16 +62,12 @@ def extend_take(
     if generated < 3:
         order = np.minimum(np.arange(frames), generated - 1)
         return rotation[order], location[order]
-    first, last = find_cycle(rotation, location, fps, size) or (0, generated - 1)
+    first, last, times = repetition(rotation, location, frames, fps, size, looped)
     period, cycle = last - first, slice(first, last + 1)
     travel = find_travel(rotation[cycle], location[cycle], rig, size)
     ramp = np.arange(-first, generated - first) / period
     still = location - travel_keys(travel, ramp, rotation, rig)
     closed = loop.close_loop(rotation[cycle], still[cycle])
-    times = np.arange(frames) - float(first)
-    if looped:
-        cycles = max(1, round((frames - 1) / period))
-        times = np.arange(frames) * cycles * period / (frames - 1)
     extended, moved = sample(*closed, np.mod(times, period))
     before = np.flatnonzero(times < 0)
     extended[before], moved[before] = rotation[before], still[before]
@@ -80,6 +76,42 @@ def extend_take(
     elif not in_place:
         moved += travel_keys(travel, times / period, extended, rig)
     return quaternions.align_signs(extended), moved
+
+
+def source_frames(
+    rotation: FloatArray,
+    location: FloatArray,
+    frames: int,
+    fps: float,
+    size: float,
+    *,
+    looped: bool = False,
+) -> FloatArray:
+    """float64 [frames]: which frame of the shorter take each one of extend_take's
+    shows."""
+    generated = len(rotation)
+    if frames <= generated or generated < 3:
+        return np.minimum(np.arange(frames, dtype=np.float64), generated - 1)
+    first, last, times = repetition(rotation, location, frames, fps, size, looped)
+    return first + np.where(times < 0, times, np.mod(times, last - first))
+
+
+def repetition(
+    rotation: FloatArray,
+    location: FloatArray,
+    frames: int,
+    fps: float,
+    size: float,
+    looped: bool,
+) -> tuple[int, int, FloatArray]:
+    """(first, last) frame of the cycle, and float64 [frames]: how many frames after the
+    start of the first cycle each one of the longer take is."""
+    first, last = find_cycle(rotation, location, fps, size) or (0, len(rotation) - 1)
+    period, times = last - first, np.arange(frames, dtype=np.float64)
+    if not looped:
+        return first, last, times - first
+    cycles = max(1, round((frames - 1) / period))
+    return first, last, times * cycles * period / (frames - 1)
 
 
 def close_take(

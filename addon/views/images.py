@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import struct
 import subprocess
+import tempfile
 import zlib
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ import numpy as np
 from ..core.errors import INPUT, USAGE, AnimaxError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from ..core.array_types import Pixels
@@ -47,15 +50,31 @@ def find_ffmpeg() -> str:
     return found
 
 
-def write_mp4(path: str | Path, frames: Pixels, fps: float) -> None:
-    """frames uint8 [F, H, W, 3], H and W even."""
-    _, height, width, _ = frames.shape
+def write_mp4(path: str | Path, frames: Iterable[Pixels], fps: float) -> None:
+    """frames: each uint8 [H, W, 3], H and W even; taken one by one."""
+    frames = iter(frames)
+    first = next(frames)
+    height, width, _ = first.shape
     command = [find_ffmpeg(), "-y", "-loglevel", "error", "-f", "rawvideo"]
     command += ["-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{fps:.6f}"]
     command += ["-i", "-", "-pix_fmt", "yuv420p", "-f", "mp4", str(path)]
-    done = subprocess.run(command, input=frames.tobytes(), capture_output=True)
-    if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log)
+        assert process.stdin is not None
+        try:
+            for frame in itertools.chain([first], frames):
+                process.stdin.write(frame.tobytes())
+        except BrokenPipeError:
+            # It has ended, and says why.
+            pass
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            process.communicate()
+        log.seek(0)
+        lines = log.read().decode("utf-8", "replace").strip().splitlines() or ["?"]
+    if process.returncode:
         raise AnimaxError(f"ffmpeg could not write the preview ({lines[-1]}).", INPUT)
 
 

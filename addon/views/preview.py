@@ -14,12 +14,17 @@ from ..rig.blender_context import current_scene
 from . import images, preview_cameras, render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..core.array_types import EngineResult, FloatArray, IntArray, Pixels
     from ..request import Request
     from ..rig.blender_types import ArmatureObject
 
 
 SHEET_COLUMNS = 8
+# Views of a video beside each other, and the least width and height of each, in pixels.
+VIDEO_COLUMNS = 4
+VIDEO_TILE = 256
 
 
 def check_preview(path: str | Path) -> None:
@@ -37,7 +42,8 @@ def write_preview(
     """The take of a pipeline.Request, as keyed from the scene's first frame on.
 
     The sheet has two rows per view: the template's render, then the keyed rig; below,
-    the template's pose map, then the generated pose maps. All meshes are inside.
+    the template's pose map, then the generated pose maps. The video has the keyed rig
+    above its pose maps. All meshes are inside.
     """
     scene, frames = current_scene(), request.frames
     sheet = Path(path).suffix.lower() == ".png"
@@ -47,21 +53,59 @@ def write_preview(
             np.linspace(0, frames - 1, SHEET_COLUMNS).round().astype(int)
         )
     cameras, places = take_cameras(scene, armature, request, sampled)
-    template = request.views
-    if cameras is not request.cameras:
-        template = render.render_views(armature, cameras)
-    renders = [render_frame(scene, armature, cameras, int(n)) for n in sampled]
-    renders = np.stack(renders, axis=1)
     with atomic_write(path) as part:
-        if sheet:
-            maps = pose_maps(sampled, request, result, places)
-            images.write_png(part, contact_sheet(template, renders, maps))
-        else:
-            columns = 2 if len(renders) == 4 else len(renders)
-            video = [images.grid(renders[:, n], columns) for n in range(len(sampled))]
-            video = np.stack(video)
-            even = video[:, : video.shape[1] // 2 * 2, : video.shape[2] // 2 * 2]
-            images.write_mp4(part, np.ascontiguousarray(even), request.fps)
+        if not sheet:
+            images.write_mp4(
+                part, film(armature, request, result, cameras, places), request.fps
+            )
+            return
+        template = request.views
+        if cameras is not request.cameras:
+            template = render.render_views(armature, cameras)
+        renders = [render_frame(scene, armature, cameras, int(n)) for n in sampled]
+        maps = pose_maps(sampled, result, places)
+        picture = contact_sheet(template, np.stack(renders, axis=1), maps)
+        images.write_png(part, picture)
+
+
+def film(
+    armature: ArmatureObject,
+    request: Request,
+    result: EngineResult,
+    cameras: FloatArray,
+    places: list[preview_cameras.Frame],
+) -> Iterator[Pixels]:
+    """The video's pictures, uint8 [H, W, 3], both even."""
+    scene, pose = current_scene(), result.get("pose")
+    factor = int(np.ceil(VIDEO_TILE / cameras[0, 16:18].min()))
+    cameras = preview_cameras.enlarge(cameras, factor)
+    maps: list[Pixels] = []
+    if pose is not None:
+        maps = [
+            preview_cameras.reframe(m, p, factor)
+            for m, p in zip(pose, places, strict=True)
+        ]
+        near = generated_frames(np.arange(request.frames), result)
+    for n in range(request.frames):
+        rows = [render_frame(scene, armature, cameras, n)]
+        if pose is not None:
+            rows.append(np.stack([m[near[n]] for m in maps]))
+        picture = video_picture(rows)
+        height, width = (size // 2 * 2 for size in picture.shape[:2])
+        yield np.ascontiguousarray(picture[:height, :width])
+
+
+def video_picture(rows: list[Pixels]) -> Pixels:
+    """One picture of rows uint8 [V, H, W, 3], which lie below each other; of more than
+    four views in two blocks."""
+    views = len(rows[0])
+    columns = -(-views // -(-views // VIDEO_COLUMNS))
+    blocks = [
+        images.grid(row[first : first + columns], columns)
+        for first in range(0, views, columns)
+        for row in rows
+    ]
+    return np.concatenate(blocks)
 
 
 def render_frame(
@@ -90,21 +134,26 @@ def take_cameras(
 
 def pose_maps(
     sampled: IntArray,
-    request: Request,
     result: EngineResult,
     places: list[preview_cameras.Frame],
 ) -> Pixels | None:
     """uint8 [V, 1 + n, H, W, 3]: the template's, and the generated ones that are next
-    to the take's frames `sampled`; None without them."""
+    to what the take's frames `sampled` show; None without them."""
     pose, template = result.get("pose"), result.get("template_pose")
     if pose is None or template is None:
         return None
-    # The model's frames lie at its own rate, the take's at the scene's.
-    near = np.round(sampled / request.fps * float(result["fps"])).astype(int)
-    near = np.minimum(near, pose.shape[1] - 1)
+    near = generated_frames(sampled, result)
     maps = np.concatenate([template[:, None], pose[:, near]], axis=1)
     placed = [preview_cameras.reframe(m, p) for m, p in zip(maps, places, strict=True)]
     return np.stack(placed)
+
+
+def generated_frames(sampled: IntArray, result: EngineResult) -> IntArray:
+    """The generated frame that is next to what each of the take's frames shows: these
+    lie at the model's own rate, and a long take repeats them."""
+    seconds = result["source_seconds"][sampled]
+    near = np.round(seconds * float(result["fps"])).astype(int)
+    return np.minimum(near, result["pose"].shape[1] - 1)
 
 
 def contact_sheet(template: Pixels, renders: Pixels, maps: Pixels | None) -> Pixels:

@@ -100,20 +100,30 @@ def picture_box(camera: FloatArray, points: FloatArray) -> FloatArray:
     return np.stack([pixels.min(axis=0), pixels.max(axis=0)])
 
 
-def reframe(images: Pixels, frame: Frame) -> Pixels:
-    """uint8 [..., H, W, 3]: the model's pictures as they lie in the preview's, on
-    white. Every pixel is the mean of what it covers, 4 by 4 samples."""
+def enlarge(cameras: FloatArray, factor: int) -> FloatArray:
+    """The same cameras with so many times the pixels along each edge."""
+    larger = cameras.copy()
+    larger[:, 12:18] *= factor
+    return larger
+
+
+def reframe(images: Pixels, frame: Frame, factor: int = 1) -> Pixels:
+    """uint8 [..., factor H, factor W, 3]: the model's pictures [..., H, W, 3] as they
+    lie in the preview's, on white. Every pixel is the mean of what it covers, 4 by 4
+    samples."""
     if frame.size == 1 and not frame.low.any():
-        return images
+        return images.repeat(factor, axis=-3).repeat(factor, axis=-2)
     height, width = images.shape[-3:-1]
     samples = 4
     where, inside = [], []
     for count, low in ((height, frame.low[1]), (width, frame.low[0])):
-        at = (np.arange(samples * count) + 0.5) / samples * frame.size + low
+        step = frame.size / (samples * factor)
+        at = (np.arange(samples * factor * count) + 0.5) * step + low
         inside.append((at >= 0) & (at < count))
         where.append(np.clip(np.floor(at).astype(int), 0, count - 1))
     taken = images[..., where[0][:, None], where[1][None, :], :]
     outside = ~(inside[0][:, None] & inside[1][None, :])
     taken[..., outside, :] = 255
-    blocks = taken.reshape(*images.shape[:-3], height, samples, width, samples, 3)
+    shape = (factor * height, samples, factor * width, samples, 3)
+    blocks = taken.reshape(*images.shape[:-3], *shape)
     return blocks.mean(axis=(-4, -2)).round().astype(np.uint8)

@@ -19,7 +19,8 @@ import numpy as np
 from ..core.errors import INPUT, MEMORY, AnimaxError
 from ..rig import control_bones, own_pose
 from ..rig.blender_context import current_scene, update_view_layer
-from ..rig.meshes import moved_meshes
+from ..rig.figure import HAIR_TYPES, further_parts
+from ..rig.meshes import MESH_TYPES, moved_meshes
 from . import camera_rig
 
 if TYPE_CHECKING:
@@ -88,30 +89,49 @@ def shown_points(
                 layer.update()
                 # The stubs of some versions say that there may be none.
                 graph: Any = layer.depsgraph
-                points = [vertices(m.evaluated_get(graph)) for m in meshes]
-                yield np.concatenate(points)
+                yield np.concatenate([np.zeros((0, 3)), *shown_vertices(graph)])
         finally:
             for mesh, before in hidden:
                 mesh.hide_viewport = before
 
 
-def vertices(evaluated: bpy.types.Object) -> FloatArray:
-    """float64 [P, 3], world space, of an evaluated object."""
+def shown_vertices(graph: bpy.types.Depsgraph) -> Iterator[FloatArray]:
+    """float64 [P, 3] of each object and instance in an evaluated scene; world."""
+    for instance in graph.object_instances:
+        evaluated: Any = instance.object
+        if instance.show_self and evaluated.type in MESH_TYPES | HAIR_TYPES:
+            matrix = np.array(instance.matrix_world, dtype=np.float64)
+            yield local_vertices(evaluated) @ matrix[:3, :3].T + matrix[:3, 3]
+
+
+def local_vertices(evaluated: Any) -> FloatArray:
+    """float64 [P, 3] of an evaluated object, in its own space."""
+    if evaluated.type in HAIR_TYPES:
+        # Empty ones have a box all the same, and no such attribute in some versions.
+        position = evaluated.data.attributes.get("position")
+        return read_vectors(position.data if position else (), "vector")
     mesh = evaluated.to_mesh()
     if mesh is None:
         return np.zeros((0, 3))
-    points = np.empty(3 * len(mesh.vertices), dtype=np.float32)
-    mesh.vertices.foreach_get("co", points)
+    points = read_vectors(mesh.vertices, "co")
     evaluated.to_mesh_clear()
-    matrix = np.array(evaluated.matrix_world, dtype=np.float64)
-    return points.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3]
+    return points
+
+
+def read_vectors(elements: Any, name: str) -> FloatArray:
+    """float64 [n, 3]: a property of each element."""
+    values = np.empty(3 * len(elements), dtype=np.float32)
+    if len(elements):
+        elements.foreach_get(name, values)
+    return values.reshape(-1, 3).astype(np.float64)
 
 
 def visible_meshes(armature: ArmatureObject) -> list[bpy.types.Object]:
-    """The armature's meshes without those that are hidden in renders; all of them if
-    all are hidden."""
+    """The armature's meshes without those that are hidden in renders, all of them if
+    all are hidden; and the further parts of the figure."""
     meshes = moved_meshes(armature)
-    return [m for m in meshes if not m.hide_render] or meshes
+    shown = [m for m in meshes if not m.hide_render] or meshes
+    return [*shown, *further_parts(armature, meshes)]
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """Rigs that carry other rigs: carts, horses, and what rides on them."""
 
 import json
+import os
 from pathlib import Path
 
 import bpy
@@ -117,6 +118,18 @@ def cart_elsewhere():
     bpy.context.window.scene = other
 
 
+def linked_twin():
+    """The mesh of an overridden rig still follows the linked one."""
+    making.chain("Rider")
+    path = str(Path(os.environ["CARRIERS_FOLDER"]) / "rider.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    making.empty()
+    with bpy.data.libraries.load(path, link=True) as (there, here):
+        here.objects = list(there.objects)
+    for obj in list(here.objects):
+        bpy.context.scene.collection.objects.link(obj.override_create())
+
+
 def move_cart(collection):
     carrier, scene = bpy.data.objects["Cart"], bpy.context.scene
     if isinstance(collection, bpy.types.Collection) and not collection.users:
@@ -131,6 +144,7 @@ def activate(obj):
 
 def every_kind(folder, model, kinds):
     """dict kind -> what animating that file does."""
+    os.environ["CARRIERS_FOLDER"] = folder
     found = {}
     for kind, name in kinds:
         making.empty()

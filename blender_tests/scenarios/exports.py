@@ -431,6 +431,17 @@ def grouped(tree, image, surface):
     tree.links.new(node.outputs[0], surface)
 
 
+def shaded(tree, image, surface):
+    """The picture in half its light, by a node that glTF's exporter does not know."""
+    shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    mix = tree.nodes.new("ShaderNodeMixRGB")
+    mix.blend_type, mix.inputs[0].default_value = "MULTIPLY", 1
+    mix.inputs[2].default_value = (0.5, 0.5, 0.5, 1)
+    tree.links.new(textured(tree, image), mix.inputs[1])
+    tree.links.new(mix.outputs[0], shader.inputs["Base Color"])
+    tree.links.new(shader.outputs[0], surface)
+
+
 def washed(tree, image, surface):
     """Half picture, half blue."""
     shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
@@ -446,6 +457,7 @@ PAINTS = {
     "Glow": ((0.9, 0.5, 0.1, 1), glowing),
     "Lamp": ((0.1, 0.9, 0.5, 1), plainly_glowing),
     "Shell": ((0.5, 0.1, 0.9, 1), grouped),
+    "Shade": ((0.9, 0.9, 0.9, 1), shaded),
     "Wash": ((0.9, 0.1, 0.1, 1), washed),
 }
 

@@ -1,5 +1,7 @@
 """Previews of rigs whose meshes reach beyond their joints."""
 
+import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -7,7 +9,6 @@ import bpy
 import making
 import numpy as np
 from animax import pipeline
-from animax.rig.meshes import bound_meshes
 from animax.settings import Settings
 from animax.views import camera_rig, preview
 
@@ -45,7 +46,37 @@ def wing(armature):
     grow(armature, [(0, 0, 0), (0.1, 0, -1.4), (-0.1, 0.1, -1.4)])
 
 
-PARTS = {"antlers": antlers, "sword": sword, "wing": wing, "walk": None, "plain": None}
+def instance(armature):
+    """A collection, with an object off its origin, shown by an empty below a bone."""
+    part = grow(armature, [(0, 0, 0), (1.6, 0.1, 0), (1.6, -0.1, 0.1)], modifier=False)
+    part.parent = None
+    bpy.context.scene.collection.objects.unlink(part)
+    collection = bpy.data.collections.new("Sword")
+    collection.objects.link(part)
+    empty = bpy.data.objects.new("Hand", None)
+    bpy.context.scene.collection.objects.link(empty)
+    empty.instance_type, empty.instance_collection = "COLLECTION", collection
+    empty.parent, empty.parent_type, empty.parent_bone = armature, "BONE", "bone.2"
+
+
+def turret(armature):
+    """A mesh beside the armature, below the same empty: bound to nothing."""
+    root = bpy.data.objects.new("RootNode", None)
+    bpy.context.scene.collection.objects.link(root)
+    armature.parent = root
+    part = grow(armature, [(0, 0, 0), (1.4, 0.1, 0), (1.4, -0.1, 0.1)], modifier=False)
+    part.parent = root
+
+
+PARTS = {
+    "antlers": antlers, "sword": sword, "wing": wing, "instance": instance,
+    "turret": turret, "walk": None, "plain": None,
+}  # fmt: skip
+
+
+def sheets(model):
+    """What sheets show of these rigs."""
+    return {kind: sheet(model, kind) for kind in PARTS}
 
 
 def sheet(model, kind):
@@ -82,6 +113,7 @@ def sheet(model, kind):
             want = np.array([pixels.min(axis=0), pixels.max(axis=0)])
             worst = max(worst, float(np.abs(box - want).max()))
     return {
+        "warnings": request.warnings,
         "same": cameras is request.cameras,
         "edge": int(edges(tiles).min()),
         "worst": worst,
@@ -89,6 +121,60 @@ def sheet(model, kind):
         "beyond": float(beyond),
         "share": float(drawn.mean()),
         "changed": [k for k in before if before[k] != after.get(k)],
+    }
+
+
+def long_take(model, frames):
+    """Which generated frame the pose maps of a take show that is longer than what was
+    generated: in the sheet's columns, and in the video's frames."""
+    making.empty()
+    armature = making.chain(bones=4, length=0.5)
+    scene = bpy.context.scene
+    settings = Settings(prompt="walk", model=model, frames=frames)
+    request = pipeline.prepare(scene, settings)
+    result = moved("plain", request)
+    pipeline.finish(scene, request, result)
+    # The generated frame's number as its map's brightness, 20 apart.
+    grey = 20 * np.arange(request.frames_model, dtype=np.uint8)
+    views, height, width, _ = request.views.shape
+    tile = (height, width, 3)
+    result["pose"] = np.broadcast_to(
+        grey[:, None, None, None], (views, len(grey), *tile)
+    )
+    result["template_pose"] = np.full((views, *tile), 255, np.uint8)
+    folder = Path(tempfile.mkdtemp())
+    preview.write_preview(folder / "sheet.png", armature, request, result)
+    maps = read_sheet(folder / "sheet.png", 2 * views)[1::2, 1:, 5, 5, 0]
+    found = {"columns": (maps / 20.0).tolist()}
+    if shutil.which("ffmpeg"):
+        render_first_only()
+        found.update(read_video(folder, armature, request, result))
+    return found
+
+
+def render_first_only():
+    """The software renderer is slow: a video's first picture stands for all."""
+    whole, first = preview.render_frame, []
+
+    def render_frame(*arguments):
+        if not first:
+            first.append(whole(*arguments))
+        return first[0]
+
+    preview.render_frame = render_frame
+
+
+def read_video(folder, armature, request, result):
+    preview.write_preview(folder / "film.mp4", armature, request, result)
+    command = ["ffmpeg", "-v", "error", "-i", folder / "film.mp4", "-f", "rawvideo"]
+    command += ["-pix_fmt", "gray", "-"]
+    data = subprocess.run(command, capture_output=True, check=True).stdout
+    pixels = np.frombuffer(data, np.uint8)
+    pixels = pixels.reshape(-1, 2 * preview.VIDEO_TILE, 4 * preview.VIDEO_TILE)
+    above, below = np.split(pixels, 2, axis=1)
+    return {
+        "video": (below.mean(axis=(1, 2)) / 20.0).tolist(),
+        "drawn": float((above < 250).mean()),
     }
 
 
@@ -125,23 +211,36 @@ def skinned(armature, frame):
     scene = bpy.context.scene
     scene.frame_set(scene.frame_start + int(frame or 0))
     found = []
-    for obj in bound_meshes(armature):
+    for obj in bpy.data.objects:
+        if obj.type != "MESH":
+            continue
         points = np.array([v.co for v in obj.data.vertices])
-        if obj.parent_type == "BONE":
+        if obj.parent_type == "OBJECT" and obj.parent != armature:
+            # On a bone by way of an instance; or on nothing that moves.
+            bone = armature.pose.bones["bone.2"]
+            free = obj.parent is not None
+            at = np.eye(4) if free else np.array(bone.matrix) @ tail(bone)
+            found.append(transformed(at, points))
+        elif obj.parent_type == "BONE":
             # Made where the armature's origin is: then hung on the bone's tail.
             bone = armature.pose.bones[obj.parent_bone]
             at = np.array(bone.matrix) @ tail(bone)
             mirrored = points * [-1, 1, 1]
             found += [transformed(at, p) for p in (points, mirrored)]
-            continue
-        for vertex, point in zip(obj.data.vertices, points, strict=True):
-            group = max(vertex.groups, key=lambda g: g.weight).group
-            bone = armature.pose.bones[obj.vertex_groups[group].name]
-            rest = np.array(bone.bone.matrix_local)
-            at = np.array(bone.matrix) @ np.linalg.inv(rest)
-            found.append(transformed(at, point[None]))
+        else:
+            found += weighted(armature, obj, points)
     armature.data.pose_position = "POSE"
     return np.concatenate(found)
+
+
+def weighted(armature, obj, points):
+    """Each vertex as its heaviest bone moves it."""
+    for vertex, point in zip(obj.data.vertices, points, strict=True):
+        group = max(vertex.groups, key=lambda g: g.weight).group
+        bone = armature.pose.bones[obj.vertex_groups[group].name]
+        rest = np.array(bone.bone.matrix_local)
+        at = np.array(bone.matrix) @ np.linalg.inv(rest)
+        yield transformed(at, point[None])
 
 
 def tail(bone):

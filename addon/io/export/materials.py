@@ -42,7 +42,7 @@ def simplify(
                     continue
                 made[material] = copy_of(material, surface, gltf, pictures, undo)
             put(slot, made[material], undo)
-    return sorted(m.name.rstrip() for m in made)
+    return sorted(copy.name for copy in made.values())
 
 
 def is_locked(obj: Any, slot: Any) -> bool:
@@ -72,14 +72,12 @@ def is_understood(surface: Surface, gltf: bool) -> bool:
         if in_groups and bpy.app.version < GROUPS_IN_GLTF:
             return False
         known = ("LIGHT_PATH",), ("TRANSPARENT", "LIGHT_PATH")
+        # One factor of the picture is written, too; vertex colours need their node.
+        written = colour.image_node is None or colour.is_plain()
+        written = written or colour.factors == 1 or colour.attribute
         if not surface.lit:
-            unlit = surface.path in known or shader is None
-            return unlit and np.allclose(colour.offset, 0.0)
-        return (
-            principled
-            and not surface.path
-            and (colour.image_node is None or np.allclose(colour.offset, 0.0))
-        )
+            return written and (surface.path in known or shader is None)
+        return principled and not surface.path and written
     if shader is None or not principled or surface.path or in_groups:
         return False
     into = shader.inputs["Base Color"]
@@ -98,7 +96,8 @@ def copy_of(
     """A material of the same name that shows the surface in the exporter's terms."""
     made = material.copy()
     name = material.name
-    material.name = name + " "
+    # Not a longer one: Blender cuts names.
+    material.name = "original"
     made.name = name
 
     def restore() -> None:

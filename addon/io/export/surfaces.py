@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # More nodes in a row, or deeper groups, are taken for a cycle.
 MAX_STEPS = 64
+MANY = 64
 UNLIT = {"EMISSION": "Color", "BACKGROUND": "Color"}
 LIT = {
     "BSDF_PRINCIPLED": "Base Color", "BSDF_DIFFUSE": "Color", "BSDF_GLOSSY": "Color",
@@ -39,6 +40,8 @@ class Colour:
     offset: FloatArray = dataclasses.field(default_factory=lambda: np.zeros(3))
     # Does it also depend on vertex colours, which formats hold beside the material?
     attribute: bool = False
+    # How many nodes multiply the picture, if nothing else changes it; else many.
+    factors: int = 0
     # The kinds of nodes that change it besides and that no exchange format holds.
     lost: tuple[str, ...] = ()
 
@@ -176,7 +179,13 @@ def richer(node: Any, a: Surface | None, b: Surface | None) -> Surface | None:
 
 
 def set_alpha(surface: Surface, socket: Any, groups: Groups) -> None:
-    out, socket, _ = source(socket, groups)
+    out, socket, groups = source(socket, groups)
+    for _ in range(MAX_STEPS):
+        # A clipped alpha, as glTF's importer makes it.
+        if out is None or out.node.type != "MATH":
+            break
+        linked = [s for s in out.node.inputs if s.is_linked]
+        out, socket, groups = source((linked or out.node.inputs)[0], groups)
     if out is None:
         surface.alpha = float(socket.default_value)
     elif out.node.type == "TEX_IMAGE" and out.identifier == "Alpha":
@@ -228,8 +237,14 @@ def mixed_colour(node: Any, groups: Groups, depth: int) -> Colour:
     shown = a if a.image_node is not None or b.image_node is None else b
     if out is not None or (a.image_node is not None and b.image_node is not None):
         return losing(node, shown)
-    mixed = blend(a, b, float(value.default_value), node.blend_type)
-    return mixed if mixed is not None else losing(node, shown)
+    amount = float(value.default_value)
+    mixed = blend(a, b, amount, node.blend_type)
+    if mixed is None:
+        return losing(node, shown)
+    if not (a.attribute or b.attribute):
+        known = (node.type, node.blend_type, amount) == ("MIX", "MULTIPLY", 1.0)
+        mixed.factors = a.factors + b.factors + (1 if known else MANY)
+    return mixed
 
 
 def blend(a: Colour, b: Colour, factor: float, how: str) -> Colour | None:

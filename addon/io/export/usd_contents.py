@@ -66,7 +66,7 @@ class Reader:
     def __init__(self, codes: list[float]) -> None:
         UsdGeom, UsdSkel = library("UsdGeom"), library("UsdSkel")
 
-        self.found = Contents()
+        self.found = Contents(animated={"camera": {}, "light": {}})
         self.codes = codes
         self.places = [UsdGeom.XformCache(code) for code in codes]
         self.skeletons = UsdSkel.Cache()

@@ -1,13 +1,14 @@
-"""VRM avatars: glTF with extensions, which the VRM add-on reads where it is installed.
+"""VRM avatars: glTF with extensions.
 
-Without it, mesh, skeleton, textures and shape keys come in; what only VRM knows (spring
-bones, expressions, toon materials, the licence) does not.
+Mesh, skeleton, textures and shape keys come in; what only VRM knows (spring bones,
+expressions, toon materials, the licence) does not. The VRM add-on, which reads these,
+is not there: files are opened with factory settings, which enable no such add-on.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import bpy
 from mathutils import Matrix
@@ -15,7 +16,6 @@ from mathutils import Matrix
 from ...rig.blender_context import update_view_layer
 from ..load.gltf_json import read_json
 from . import gltf
-from .exchange import has_operator
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +28,6 @@ SECOND_ZERO = 0
 
 def load(path: Path) -> None:
     """The avatar faces -Y."""
-    if has_operator("import_scene", "vrm"):
-        operators: Any = bpy.ops.import_scene
-        operators.vrm(filepath=str(path))
-        return
     gltf.load(path)
     if "VRM" in read_json(path).get("extensions", {}):
         # Of version 0, which faces away; 1.0 faces as glTF does.
