@@ -131,10 +131,13 @@ def test_fused_blocks_agree(dtype, monkeypatch):
     monkeypatch.setattr(fused, "DTYPE", dtype)
     plain = reference.Block.forward
 
+    given = torch.zeros(len(args[0]), args[0].shape[3] - 1, dtype=torch.bool)
+    given[0, 1] = True
+
     def gradients(autocast):
         model.zero_grad()
         with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
-            out = model(*args)
+            out = model(*args, given=given)
         out.float().square().mean().backward()
         return torch.cat([p.grad.flatten() for p in model.parameters()])
 
@@ -234,3 +237,47 @@ def test_errors_that_change_count_more(key, axis):
     assert loss(even) == pytest.approx(loss(uneven), rel=1e-4)
     assert loss(even, **{key: 1.0}) == pytest.approx(loss(even), rel=1e-4)
     assert loss(uneven, **{key: 1.0}) > 1.5 * loss(uneven)
+
+
+def test_given_frames_are_clean_and_do_not_count():
+    shape = (2, 2, 1, 5, 4, 8, 8)
+    g = torch.Generator().manual_seed(0)
+    clean = torch.randn(2, 2, 1, 6, 4, 8, 8, generator=g)
+    noise, weight = torch.randn(shape, generator=g), torch.ones(2, 2, 1, 1, 4, 8, 8)
+    given = torch.tensor([[1, 0, 0, 0, 1], [0, 0, 0, 0, 0]]).bool()
+    target = clean[:, :, :, 1:]
+    error = torch.full(shape, 0.1)
+    error[0, :, :, [0, 4]] = 7.0
+    seen = []
+
+    class Wrong(torch.nn.Module):
+        config = type("Config", (), {"modalities": ("pose",)})
+
+        def forward(self, latents, *_, given, **__):
+            seen[:] = [latents, given]
+            return noise - target + error
+
+    def loss(given, **weights):
+        of = losses.VelocityLoss(
+            Wrong(),
+            torch.zeros(1, 2, 6, 8, 8),
+            True,
+            None,
+            config.LossConfig(**weights),
+        )
+        return of(clean, noise, torch.tensor([0.5, 0.9]), None, None, weight, given)
+
+    plain = loss(given)
+    assert torch.equal(seen[0][0, :, :, [1, 5]], clean[0, :, :, [1, 5]])
+    assert not torch.equal(seen[0][0, :, :, 2:5], clean[0, :, :, 2:5])
+    assert torch.equal(seen[1], given)
+    # Balanced weights make samples differ: against the same without given frames.
+    error[0, :, :, [0, 4]] = 0.1
+    assert torch.allclose(plain, loss(None), rtol=1e-4)
+    assert torch.allclose(plain, loss(torch.zeros_like(given)), rtol=1e-4)
+    # The steps beside given frames: two of six error ends change by 0.1.
+    key = "temporal_gradient_weight"
+    more = loss(given, **{key: 1.0}) / plain
+    assert more[0] == pytest.approx(1 + 2 / 6, rel=1e-4)
+    assert more[1] == pytest.approx(1, rel=1e-4)
+    assert loss(torch.ones_like(given)).sum() == 0
