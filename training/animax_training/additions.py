@@ -47,6 +47,7 @@ COLOURS = words("""grey gray brown black white red green blue yellow golden pale
 LOOKS = words("""strange wild beautiful handsome ugly famous lovely cute hairy shiny
     mysterious magic ordinary fine rare funny odd cartoon stylised low-poly furry dusty
     well-known lonely legendary""")
+PEOPLE = frozenset(words("man woman person boy girl child human female male people"))
 ADJECTIVES = (
     *words("small big little large old young old young"),
     *COLOURS[:12],
@@ -319,8 +320,11 @@ def kind(action: str, first: str) -> str:
 
 @cache
 def clashes(adjective: str) -> frozenset[str]:
-    """Words that a subject with this adjective may not have already."""
+    """Words that a subject with this adjective may not have: of another size, age or
+    colour. People are given no colour."""
     found = set(adjective.split())
+    if found & set(COLOURS):
+        found |= PEOPLE
     for group in (SIZES, AGES, COLOURS):
         if found & set(group):
             found |= set(group)

@@ -44,8 +44,8 @@ SAID = {
         goes on at a quick walking pace; walks rapidly; goes at a light jog;
         lifts its feet in a quick rhythm; walks with a spring in its step;
         walks with light quick steps; moves forward at a jog; walks with a quick gait;
-        walks in quick two-beat steps; goes faster than a walk but does not run;
-        walking briskly; quick-steps along; walks smartly along
+        walks in quick two-beat steps; walking briskly; quick-steps along;
+        walks smartly along
     """,
     "walks backwards": """
         walking backwards; is walking backwards; goes backwards; walks in reverse;

@@ -64,22 +64,21 @@ SAID = {
     "flies": """
         flying; flutters around; beats its wings; soars; stays up on its wings;
         is on the wing; flits from flower to flower; hums around in flight;
-        circles in the air; whirrs its wings; zips around in the air; is airborne;
-        flies around; flies over a meadow; drones around; flies about; flies past;
-        flies by; flies on; flies home; flies off; flies forward; flies along;
-        keeps flying; flies through the air; flies through the sky;
-        flies through the clouds; flies over the trees; flies over the sea;
-        flies across the sky; flies high; flies high in the sky;
-        flies with beating wings; flies on strong wings; flaps; is flapping its wings;
-        flaps along; wings its way home; flutters; flutters along; flutters about;
-        flutters through the air; flits about; moves through the air;
-        travels through the air; makes its way through the air; soars over the hills;
-        soars across the sky; soars on its wings; beats its wings up and down;
-        moves its wings up and down; crosses the sky; circles overhead; circles above;
-        is in flight; is in the air; is up in the air; flies south;
-        flies with its flock; flies over the houses; patrols the sky; roams the sky;
-        takes a flight around; swoops along; sails along on beating wings;
-        cleaves the air with its wings
+        circles in the air; whirrs its wings; is airborne; flies around;
+        flies over a meadow; drones around; flies about; flies past; flies by; flies on;
+        flies home; flies off; flies forward; flies along; keeps flying;
+        flies through the air; flies through the sky; flies through the clouds;
+        flies over the trees; flies over the sea; flies across the sky; flies high;
+        flies high in the sky; flies with beating wings; flies on strong wings; flaps;
+        is flapping its wings; flaps along; wings its way home; flutters;
+        flutters along; flutters about; flutters through the air; flits about;
+        moves through the air; travels through the air; makes its way through the air;
+        soars over the hills; soars across the sky; soars on its wings;
+        beats its wings up and down; moves its wings up and down; crosses the sky;
+        circles overhead; circles above; is in flight; is in the air; is up in the air;
+        flies south; flies with its flock; flies over the houses; patrols the sky;
+        roams the sky; takes a flight around; swoops along;
+        sails along on beating wings; cleaves the air with its wings
     """,
     "flies fast": """
         speeds through the sky; shoots through the sky; is flying fast; flying fast;
