@@ -1,6 +1,6 @@
-/* Numbers of the training kernels (rows.c, update.c): bf16, or float with ROWS_FLOAT
- * where the processor is quicker at that. Vectors are GCC's and Clang's own, so that one
- * source serves every processor; d is a multiple of 16 where a kernel says so. */
+/* Numbers of the training kernels: bf16, or float with ROWS_FLOAT where the processor
+ * is quicker at that. Vectors are those of GCC and Clang, so that one source serves
+ * every processor. */
 #ifndef ANIMAX_TRAINING_LANES_H
 #define ANIMAX_TRAINING_LANES_H
 

@@ -1,5 +1,5 @@
-/* The VAE's norm and activation in one pass: y = silu(x / |x| sqrt(d) gain), rows of any
- * width d. */
+/* The VAE's norm and activation in one pass: y = silu(x / |x| sqrt(d) gain), rows of
+ * any width d. */
 #include "lanes.h"
 
 #include <math.h>
