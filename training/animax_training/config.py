@@ -144,6 +144,8 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
     batch: int
     ema: float
     minutes: float
+    samples: int = 0  # that the run sees in all; 0: it ends by `minutes`
+    decay_samples: int = 0  # the last ones, over which the rate falls to 5 %
     weight_decay: float = 0.01
     sigma_mean: float  # noise levels: sigmoid of a normal distribution
     sigma_std: float
