@@ -235,7 +235,7 @@ NAMES = {
     "flaps while falling": "flutter down; falling with wings flapping",
     "falls": "fall; falling; falling loop; free fall",
     "strikes in flight": "aerial attack; flying attack; attack from the air",
-    "jumps": "jump; jump animation; jumping; leap; jump in place",
+    "jumps": "jump; jump animation; jumping; leap",
     "takes off for a jump": "jump start; beginning of a jump; jump take-off",
     "lands after a jump": "jump landing; landing after a jump; end of a jump",
     "hangs in the air": "jump loop; middle of a jump; mid-jump",

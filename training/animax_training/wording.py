@@ -69,8 +69,10 @@ def variant(sentence: str, action: str, number: int) -> str:
     seed = zlib.crc32(sentence.encode()) << 16 ^ zlib.crc32(action.encode())
     draw = Draw(seed << 8 ^ number)
     parts = parts_of(sentence, action)
-    said = added(stated(parts, draw), parts, draw)
-    return surface(said, draw)
+    said = stated(parts, draw)
+    if len(said.split()) > MAX_WORDS:
+        return sentence
+    return surface(added(said, parts, draw), draw)
 
 
 @cache
@@ -96,7 +98,10 @@ def vocabulary() -> tuple[frozenset[str], frozenset[str], dict[str, str]]:
 @lru_cache(maxsize=65536)
 def parts_of(sentence: str, action: str) -> Parts:
     verbs, subjects, motion = vocabulary()
-    subject, phrase = english.split(sentence, verbs, subjects)
+    plain = sentence.strip().rstrip(".!")
+    if plain.split(" ", 1)[0].lower() in english.ARTICLES:
+        plain = plain[0].lower() + plain[1:]
+    subject, phrase = english.split(plain, verbs, subjects)
     first = motion.get(phrase, "")
     return Parts(
         subject,

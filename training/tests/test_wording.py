@@ -127,6 +127,14 @@ def test_wordings_are_the_same_each_time_and_few():
     assert "a dog walks" in found
 
 
+def test_written_sentences_are_understood():
+    texts = variants("The crab walks sideways.", "walk")
+    assert len({t.split(".")[0] for t in texts}) > 15
+    assert all("." not in t[:-1] and "sideways" in t for t in texts)
+    long = "a crab " + "and another crab " * 8 + "walks"
+    assert all(t == long or len(t.split()) <= 24 for t in variants(long, "walk"))
+
+
 def test_unknown_motions_get_neutral_additions_only():
     for text in variants("the crab zorbs along", "zorb"):
         assert "zorb" in text.lower()

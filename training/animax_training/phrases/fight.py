@@ -16,8 +16,8 @@ SAID = {
         catches its prey with its mouth; tries to eat an enemy; snaps viciously;
         bites furiously; strikes like a snake; darts at its prey;
         lunges forward to bite; is snapping at something; attacks with a bite;
-        stings an enemy; uses its teeth; digs its teeth into something; gives a nip;
-        nips at somebody; bites the hand that feeds it; gnashes its teeth at an enemy
+        uses its teeth; digs its teeth into something; gives a nip; nips at somebody;
+        bites the hand that feeds it; gnashes its teeth at an enemy
     """,
     "attacks with its head": """
         butts with its head; thrusts its head at an enemy; butts; butts an enemy;

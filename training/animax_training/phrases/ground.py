@@ -246,7 +246,7 @@ SAID = {
         takes a {side} turn; swivels to the {side}; steers to the {side}; steers {side};
         faces {side}; turns about to the {side}; turns on the spot to the {side};
         turns in place to the {side}; rotates {side}; veers to the {side}; veers {side};
-        wheels round to the {side}; bends {side}; goes round to the {side};
+        wheels round to the {side}; goes round to the {side};
         changes direction to the {side}; curves {side}; makes a turn to the {side};
         heads {side}; circles to the {side}; pivots {side}
     """,

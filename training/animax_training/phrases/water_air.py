@@ -12,8 +12,8 @@ SAID = {
         is at home in the water; swims upstream; moves its fins and tail;
         makes its way through the ocean; swims at ease; swims about; swims around;
         swims forward; swims past; swims by; swims on; swims underwater;
-        swims in circles; swims with its school; is swimming along; swims in the ocean;
-        swims in the lake; swims in the aquarium; swims with beats of its tail;
+        swims with its school; is swimming along; swims in the ocean; swims in the lake;
+        swims in the aquarium; swims with beats of its tail;
         beats its tail in the water; moves its tail from side to side and swims;
         swims with gentle strokes; wanders the ocean; roams the sea;
         travels through the water; swims to the shore; moves along underwater;
