@@ -29,6 +29,7 @@ class WindowConfig:
     stretch: float  # of the whole body along each axis
     bones: float  # of bone lengths, smooth over the body
     speed: float = 0.15
+    any_direction: float = 0.0  # part of the variants that may face anywhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +135,9 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
     variants: int = 2  # of each window, for latents that are built beforehand
     amplitude: float = 0.15  # of motions, about the clip's own posture; fields only
     partial: float = 0.0  # part of the samples that lose some leaf joints; fields only
+    # Part of the samples with given frames, by kind (given.py); fields only.
+    given: dict[str, float] = dataclasses.field(default_factory=dict)
+    made: float = 0.0  # part of the samples from creatures made by code; fields only
 
     lr: float
     muon: bool

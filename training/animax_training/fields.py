@@ -8,11 +8,13 @@ import numpy as np
 import torch
 
 from . import augment, data, sources, windows
+from . import given as given_frames
 from .actions import NONE
 from .captions import MIRRORED, captions
 
 PARAPHRASED = 0.5  # part of the captions that come from paraphrases.py
 MIN_WEIGHT = 0.03  # of cells without joints
+MIN_JOINTS = 2
 
 
 def encode(points, cameras, field):
@@ -50,7 +52,7 @@ class Samples:
         self.entries = [
             (whole, bare, n)
             for whole, bare in pairs
-            if len(whole.rest) > 3
+            if len(whole.rest) >= MIN_JOINTS
             for n, clip in enumerate(whole.clips)
             if sources.motion(whole.file, clip.name)[0] != NONE
         ]
@@ -63,8 +65,9 @@ class Samples:
         return {1: len(self.entries)}
 
     def window(self, entry):
-        """Points [1 + F, J, 3] of a fresh variant, parents, and a sentence."""
-        rng, config = self.rng, self.config
+        """Points [1 + F, J, 3] of a fresh variant, which frames are given [F], and a
+        sentence."""
+        rng = self.rng
         whole, bare, n = entry
         rig = bare if bare is not None and rng.random() < 0.6 else whole
         name = whole.clips[n].name
@@ -72,44 +75,74 @@ class Samples:
         if clip is None:
             rig, clip = whole, whole.clips[n]
         vary = rng.random() < 0.9
-        posed = rig
         if clip.name == "Wag_Tail" and vary:
-            posed, clip = augment.wagging(rig, rng)
-        points, mirrored = windows.make_window(posed, clip, rng, vary, config)
+            rig, clip = augment.wagging(rig, rng)
+        points, given, mirrored = self.varied(rig, clip, vary)
+        keep = None
+        if rng.random() < self.config.partial:
+            keep = self.subset(rig)
+        words = self.sentence((rig.file, clip.name + (MIRRORED if mirrored else "")))
+        return (points if keep is None else points[:, keep]), keep, given, words
+
+    def varied(self, rig, clip, vary):
+        """points, given frames, and whether the clip was mirrored."""
+        rng, config = self.rng, self.config
+        given = given_frames.draw(rng, config.frames, config.given)
+        varied = windows.Variation()
         if vary:
+            varied = windows.draw_variation(rig, clip, rng, config)
+        if given.kind == given_frames.CHANGED:
+            others = [c for c in rig.clips if c is not clip]
+            before = None
+            if others and rng.random() >= given_frames.REST_FIRST:
+                before = others[rng.integers(len(others))]
+            frames = windows.changed(rig, clip, before, given, rng, varied, config)
+        else:
+            start = None
+            if given.kind != given_frames.NONE:
+                start = windows.any_start(clip, rng)
+            frames = windows.frames_of(clip, rig.rest, varied, config.frames, start)
+        points = varied.applied(windows.with_rest(rig, frames, varied), rig.parent)
+        if vary and given.kind != given_frames.CHANGED:
             amount = np.exp(rng.uniform(-1, 1) * config.amplitude)
             # About the clip's own posture: a rig may rest in a T that no clip shows.
             about = points[1:].mean(0) if clip.loop else points[1]
             points[1:] = about + amount * (points[1:] - about)
-        keep = None
-        if rng.random() < config.partial:
-            keep = self.subset(posed.parent)
-        key = (rig.file, clip.name + (MIRRORED if mirrored else ""))
+        return points, given.frames, varied.mirrored
+
+    def sentence(self, key):
         if key not in self.sentences:
             plain, rarer = captions(*key), captions(*key, more=True)
             self.sentences[key] = plain, rarer or plain
-        found = self.sentences[key][int(rng.random() < PARAPHRASED)]
-        words = found[rng.integers(len(found))]
-        return (points if keep is None else points[:, keep]), words
+        found = self.sentences[key][int(self.rng.random() < PARAPHRASED)]
+        return found[self.rng.integers(len(found))]
 
-    def subset(self, parent):
-        """Joints that are left when some leaves go: fingers, ears, a tail's tip."""
-        leaf = ~np.isin(np.arange(len(parent)), parent)
-        gone = leaf & (self.rng.random(len(parent)) < 0.35)
+    def subset(self, rig):
+        """Joints that are left when some leaves go: fingers, ears, a tail's tip; now
+        and then all markers."""
+        parent, kind = rig.parent, np.asarray(rig.selection["tail"])
+        marker = np.broadcast_to(kind == data.MARKER, parent.shape)
+        inner = np.isin(np.arange(len(parent)), parent[~marker])
+        gone = ~inner & ~marker & (self.rng.random(len(parent)) < 0.35)
+        if self.rng.random() < 0.3:
+            gone |= marker
+        # A marker stays with the joint that it is beside.
+        gone |= marker & gone[np.maximum(parent, 0)]
         keep = np.flatnonzero(~gone)
-        return keep if len(keep) > 3 else np.arange(len(parent))
+        return keep if len(keep) >= MIN_JOINTS else np.arange(len(parent))
 
     def sample(self, entry):
-        points, words = self.window(entry)
+        points, _, given, words = self.window(entry)
         rest = np.ascontiguousarray(points[0])
         cameras, centre, scale = data.place_cameras(rest, self.style)
         template = template_of(rest, cameras, centre, scale, self.field)
         codes = encode(points, cameras, self.field) / self.field.std
-        return codes, template, words
+        return codes, template, words, given
 
     def batch(self, count, drop_text):
         """codes [B, V, 1, 1 + F, 2 L, G, G] with the template's zeros first, templates
-        [B, V, 1, 4 L, G, G], weights [B, V, 1, 1, 2 L, G, G], text [B, T, D]."""
+        [B, V, 1, 4 L, G, G], weights [B, V, 1, 1, 2 L, G, G], given frames bool [B, F],
+        text [B, T, D]."""
         found = [
             self.sample(self.entries[n])
             for n in self.rng.choice(len(self.entries), size=count, p=self.share)
@@ -123,5 +156,6 @@ class Samples:
             codes[:, :, None].float(),
             torch.from_numpy(template)[:, :, None],
             torch.from_numpy(weight)[:, :, None, None].float(),
+            torch.from_numpy(np.stack([f[3] for f in found])),
             self.text.batch(words),
         )

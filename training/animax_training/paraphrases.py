@@ -216,6 +216,74 @@ MORE = {
     "picks something up": ["lifts something from the floor", "gathers an item"],
     "uses something": ["touches something", "presses a button"],
     "throws something": ["tosses something", "pitches something forward"],
+    "walks slowly": [
+        "walks at a snail's pace", "takes slow steps", "walks without haste",
+        "takes its time and walks",
+    ],
+    "walks and breathes fire": [
+        "walks with fire in its mouth", "walks, breathing fire",
+    ],
+    "runs away": [
+        "runs from danger", "turns tail and runs", "runs off in fright", "escapes",
+        "is scared and runs away", "gets away from an enemy", "runs for cover",
+    ],
+    "hovers": [
+        "hovering", "is hovering", "hovers in place", "beats its wings and stays there",
+        "treads the air", "flies without going anywhere",
+    ],
+    "hovers and breathes fire": ["breathes fire in the air", "hovers, breathing fire"],
+    "flies and breathes fire": ["breathes fire from above", "flies, breathing fire"],
+    "takes off into the air": [
+        "takes off", "lifts off", "taking off", "leaves the ground with its wings",
+        "flies up from the ground", "takes to the air",
+    ],
+    "lands from flight": [
+        "touches down", "landing", "alights", "sets down on the ground",
+        "comes in to land", "ends its flight",
+    ],
+    "flops about out of the water": [
+        "flops", "is flopping around", "thrashes about on land",
+        "struggles on the shore", "flaps about on the beach",
+    ],
+    "flaps while falling": [
+        "flaps on the way down", "falls slowly with its wings beating",
+        "breaks its fall with its wings",
+    ],
+    "keeps sitting": [
+        "is seated", "sits quietly", "stays seated", "rests on its haunches", "sitting",
+    ],
+    "sleeps": [
+        "sleeping", "has a nap", "is fast asleep", "dozes", "slumbers", "naps",
+        "sleeps soundly", "lies curled up asleep", "snores",
+    ],
+    "rears up": [
+        "rises on its hind legs", "rearing", "stands up on its hind legs",
+        "lifts its front legs off the ground",
+    ],
+    "strikes with its paw": [
+        "scratches an enemy", "hits an enemy with its paw", "slaps with its paw",
+        "lashes out with a paw", "slashes with its claws", "attacks with its claws",
+    ],
+    "strikes in flight": ["attacks in flight", "dives at an enemy from the air"],
+    "slams the ground": [
+        "hits the ground hard", "beats the ground", "shakes the earth with a blow",
+    ],
+    "stamps": [
+        "stamping", "stomps", "stamps hard", "treads down on something",
+        "stamps with anger", "tramples on something",
+    ],
+    "beats its wings at an enemy": [
+        "fends off enemies with its wings", "strikes with its wings",
+        "scares enemies off with its wings",
+    ],
+    "breathes fire": [
+        "spits fire", "breathing fire", "shoots flames from its mouth",
+        "sets something on fire with its breath", "blows fire",
+    ],
+    "digs": [
+        "digging", "is digging", "scrapes at the ground", "digs up the earth",
+        "burrows into the ground", "shovels earth", "makes a hole in the ground",
+    ],
 }  # fmt: skip
 
 

@@ -50,11 +50,13 @@ def test_held_out_rigs():
         "quaternius__cute_fish_pack__Koi",
         "animals_pack/Husky.glb",
         "Husky.glb",
+        "draconis/fire_dragon.glb",
+        "draconis__ice_dragon.npz",
     ]
     free = ["quaternius/modular_men/Punk.glb", "quaternius/animals_pack/Wolf.glb"]
     assert all(sources.held_out(f) for f in kept)
     assert not any(sources.held_out(f) for f in free)
-    assert len(sources.held_out_rigs()) == 8
+    assert len(sources.held_out_rigs()) == 13
 
 
 @pytest.mark.parametrize(

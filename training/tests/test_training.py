@@ -271,7 +271,7 @@ def test_given_frames_are_clean_and_do_not_count():
     assert torch.equal(seen[0][0, :, :, [1, 5]], clean[0, :, :, [1, 5]])
     assert not torch.equal(seen[0][0, :, :, 2:5], clean[0, :, :, 2:5])
     assert torch.equal(seen[1], given)
-    # Balanced weights make samples differ: against the same errors, none given.
+    # Balanced weights make samples differ: against the same without given frames.
     error[0, :, :, [0, 4]] = 0.1
     assert torch.allclose(plain, loss(None), rtol=1e-4)
     assert torch.allclose(plain, loss(torch.zeros_like(given)), rtol=1e-4)
