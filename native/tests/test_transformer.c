@@ -2,8 +2,8 @@
 #include "transformer_golden.h"
 
 static ax_run *open_run_with(const golden *g, double cache, int branches) {
-    ax_shape shape = {g->views, g->frames, g->height,     g->width, 1,
-                      cache,    branches,  g->clean != NULL};
+    ax_shape shape = {g->views, g->frames, g->height, g->width,
+                      1,        cache,     branches,  g->clean != NULL};
     ax_run *run = NULL;
     ax_error err = {0};
     if (ax_run_open(g->t, &shape, &run, &err) != AX_OK) fail_msg("%s", err.message);

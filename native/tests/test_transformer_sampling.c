@@ -291,14 +291,11 @@ static void refuses_requests(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sample_f32),
-                                       cmocka_unit_test(sample_bf16),
-                                       cmocka_unit_test(given_frames),
-                                       cmocka_unit_test(seeds),
-                                       cmocka_unit_test(guidance_ends),
-                                       cmocka_unit_test(samples_cached),
-                                       cmocka_unit_test(corrections),
-                                       cmocka_unit_test(progress_and_cancel),
-                                       cmocka_unit_test(refuses_requests)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sample_f32),      cmocka_unit_test(sample_bf16),
+        cmocka_unit_test(given_frames),    cmocka_unit_test(seeds),
+        cmocka_unit_test(guidance_ends),   cmocka_unit_test(samples_cached),
+        cmocka_unit_test(corrections),     cmocka_unit_test(progress_and_cancel),
+        cmocka_unit_test(refuses_requests)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

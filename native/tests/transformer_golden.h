@@ -105,10 +105,9 @@ static inline bool open_golden(golden *g, const char *path, ax_precision precisi
 }
 
 static inline void close_golden(golden *g) {
-    float *arrays[] = {g->template_latents, g->plucker,        g->text,
-                       g->null_text,        g->x,              g->velocity,
-                       g->sample,           g->given_velocity, g->given_sample,
-                       g->clean};
+    float *arrays[] = {
+        g->template_latents, g->plucker, g->text,           g->null_text,    g->x,
+        g->velocity,         g->sample,  g->given_velocity, g->given_sample, g->clean};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) ax_free(arrays[i]);
     ax_transformer_close(g->t);
     test_backend()->close(g->dev);
