@@ -47,6 +47,7 @@ static void job_free(job *j) {
     ax_free(j->points);
     ax_free(j->point_confidence);
     ax_free(j->windows);
+    ax_free(j->given);
     ax_free(j->known);
     ax_free(j->given_joints);
     for (int n = 0; j->texts && n < text_count(j); n++) ax_free(j->texts[n].own);

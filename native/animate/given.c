@@ -72,7 +72,7 @@ ax_status job_pose_given(job *j, ax_error *err) {
     ax_status status = AX_OK;
     for (int f = 0; f < j->frames && status == AX_OK; f++) {
         double *at = j->given_joints + 3 * (size_t)f * joints;
-        if (!r->given[f]) continue;
+        if (!j->given[f]) continue;
         status = pose_joints(j, r->given_rotation + 4 * (size_t)f * bones,
                              r->given_location + 3 * (size_t)f * bones, pose, at, err);
         if (status == AX_OK) status = check_seen(j, f, at, err);
@@ -118,7 +118,7 @@ static void measure(const job *j, const corrections *c) {
     const ax_result *result = j->result;
     const size_t bones = (size_t)result->bones;
     for (size_t at = 0; at < (size_t)j->frames * bones; at++) {
-        if (!r->given[at / bones]) continue;
+        if (!j->given[at / bones]) continue;
         const double *q = result->rotation + 4 * at;
         const double inverse[4] = {q[0], -q[1], -q[2], -q[3]};
         double given[4], *out = c->rotation + 4 * at;
@@ -144,7 +144,7 @@ static int find_given(const job *j, int frame, int step, int *distance) {
             f = (f + frames) % frames;
         else if (f < 0 || f >= frames)
             return 0;
-        if (!j->request->given[f]) continue;
+        if (!j->given[f]) continue;
         *distance = n;
         return f;
     }
@@ -229,14 +229,14 @@ static ax_status apply(const job *j, const corrections *c, ax_error *err) {
     find_solved_bones(j, c);
     measure(j, c);
     for (int f = 0; f < r->frames; f++)
-        if (!j->request->given[f]) correct_frame(j, c, f);
+        if (!j->given[f]) correct_frame(j, c, f);
     for (int f = 0; f < r->frames; f++)
-        if (j->request->given[f]) copy_given(j, f);
+        if (j->given[f]) copy_given(j, f);
     ax_keyframes_align_signs(&keys);
     for (size_t f = 0; f < (size_t)r->frames; f++) {
         AX_TRY(pose_joints(j, r->rotation + 4 * f * bones, r->location + 3 * f * bones,
                            c->pose, r->positions + 3 * f * joints, err));
-        for (size_t k = f * joints; j->request->given[f] && k < (f + 1) * joints; k++) {
+        for (size_t k = f * joints; j->given[f] && k < (f + 1) * joints; k++) {
             r->confidence[k] = 1;
             r->residual_px[k] = 0;
         }

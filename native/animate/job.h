@@ -43,8 +43,9 @@ typedef struct job {
     double *points;          /* [V, F, J, 2]: joints found in the maps */
     float *point_confidence; /* [V, F, J] */
 
+    uint8_t *given;       /* [F]; NULL: none are given */
     uint8_t *known;       /* [f] of the take: given, or generated */
-    double *given_joints; /* [F, J, 3] of given frames; NULL: none are given */
+    double *given_joints; /* [F, J, 3] of given frames */
     int given_count;
     job_text *texts; /* [segments, at least 1] */
 
@@ -65,7 +66,7 @@ static inline bool job_uses_fields(const job *j) {
 }
 
 static inline bool job_is_given(const job *j, int frame) {
-    return j->given_count > 0 && j->request->given[frame];
+    return j->given && j->given[frame];
 }
 
 static inline ax_draw_params job_draw_params(const job *j) {

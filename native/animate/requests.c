@@ -140,9 +140,14 @@ static ax_status check_given(job *j, ax_error *err) {
             "All %d frames are given: nothing is left to be generated. Leave "
             "out at least one.",
             j->frames);
-    for (int f = 0; f < j->frames; f++)
-        if (r->given[f]) AX_TRY(check_keys(j, f, err));
-    j->given_count = count;
+    /* Copied: what is counted now must not change. */
+    AX_TRY(AX_NEW(uint8_t, j->frames, "given frames", &j->given, err));
+    for (int f = 0; f < j->frames; f++) {
+        if (!r->given[f]) continue;
+        AX_TRY(check_keys(j, f, err));
+        j->given[f] = 1;
+        j->given_count++;
+    }
     return AX_OK;
 }
 
@@ -188,7 +193,7 @@ static ax_status plan_windows(job *j, ax_error *err) {
                               .window = window,
                               .context = context,
                               .loop = r->loop,
-                              .given = j->given_count ? r->given : NULL,
+                              .given = j->given,
                               .changes = changes,
                               .change_count =
                                   r->segment_count ? r->segment_count - 1 : 0};

@@ -38,8 +38,8 @@ static bool is_possible(const ax_layout *l, int from, int until) {
     for (int i = 0; i < l->change_count; i++)
         if (from < l->changes[i] && l->changes[i] < until) return false;
     if (!l->loop) return until - from <= room;
-    if (from == 0) return until >= AX_LOOP_FRAMES && until < l->frames && until <= room;
-    return until - from <= (until == l->frames ? room - AX_LOOP_FRAMES : room);
+    if (until < l->frames) return until - from <= room;
+    return from >= AX_LOOP_FRAMES && until - from <= room - AX_LOOP_FRAMES;
 }
 
 /* next: for each frame the first given one from it on, F if there is none. */
