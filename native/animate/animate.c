@@ -38,6 +38,7 @@ static int text_count(const job *j) {
 
 static void job_free(job *j) {
     ax_free(j->colours);
+    ax_free(j->base);
     ax_free(j->plucker);
     ax_free(j->template_latents);
     ax_free(j->latents);
@@ -133,7 +134,7 @@ static ax_status prepare(job *j, ax_error *err) {
     AX_TRY(check_memory(j, err));
     AX_TRY(ax_joints_select(j->request->skeleton, config->pose_map.max_joints,
                             config->pose_map.merge, config->pose_map.version,
-                            &r->selection, err));
+                            config->pose_map.max_markers, &r->selection, err));
     r->views = j->cameras.count;
     r->frames = j->frames;
     r->bones = j->request->skeleton->bones;
@@ -154,6 +155,8 @@ static ax_status prepare(job *j, ax_error *err) {
     AX_TRY(ALLOCATE(uint8_t, &r->pose_template, "template pose maps", err, V, r->height,
                     r->width, 3));
     AX_TRY(ALLOCATE(uint8_t, &j->colours, "colours", err, J, 3));
+    AX_TRY(ALLOCATE(int32_t, &j->base, "markers", err, J));
+    ax_joints_bases(&r->selection, j->base);
     AX_TRY(ALLOCATE(float, &j->plucker, "Plücker maps", err, V, 6, h, w));
     AX_TRY(ALLOCATE(float, &j->template_latents, "template latents", err, V, M,
                     ax_engine_template_channels(j->engine), h, w));
@@ -179,8 +182,9 @@ static ax_status draw_template(job *j, ax_error *err) {
     ax_draw_params params = job_draw_params(j);
     AX_TRY(
         ax_pose_maps_draw(&j->cameras, &scene, &params, j->result->pose_template, err));
-    AX_TRY(ax_normalise(joints->position, joints->count, config->cameras.margin,
-                        &j->frame, err));
+    /* Cameras are placed around the joints, without the markers beside them. */
+    AX_TRY(ax_normalise(joints->position, ax_joints_without_markers(joints),
+                        config->cameras.margin, &j->frame, err));
     return ax_plucker(&j->cameras, &j->frame, (int)j->latent.height,
                       (int)j->latent.width, j->plucker, err);
 }
@@ -204,12 +208,17 @@ static size_t values_per_frame(const job *j) {
     return (size_t)(j->latent.channels * j->latent.height * j->latent.width);
 }
 
+static ax_field_joints field_joints(const job *j) {
+    const ax_joints *joints = &j->result->selection;
+    return (ax_field_joints){joints->count, joints->position, j->base};
+}
+
 /* Of a model of pose fields: the template's map takes the place of its latents. */
 static ax_status draw_field(job *j, ax_error *err) {
-    const ax_joints *joints = &j->result->selection;
+    const ax_field_joints joints = field_joints(j);
     const ax_pose_field field = ax_engine_field(j->engine);
-    return ax_pose_field_template(&j->cameras, &j->frame, joints->position,
-                                  joints->count, &field, j->template_latents, err);
+    return ax_pose_field_template(&j->cameras, &j->frame, &joints, &field,
+                                  j->template_latents, err);
 }
 
 static ax_status encode_template(job *j, ax_error *err) {
@@ -233,13 +242,12 @@ static size_t latent_values(const job *j) {
 
 /* The 2D joints that the fields encode, in each view. */
 static ax_status decode_fields(job *j, const float *latents, ax_error *err) {
-    const ax_joints *joints = &j->result->selection;
+    const ax_field_joints joints = field_joints(j);
     const ax_pose_field field = ax_engine_field(j->engine);
     for (size_t i = 0; i < latent_values(j); i++)
         j->one_modality[i] = latents[i] * (float)j->engine->config.field.std;
-    return ax_pose_field_decode(&j->cameras, joints->position, joints->count,
-                                j->one_modality, j->f, &field, j->points,
-                                j->point_confidence, err);
+    return ax_pose_field_decode(&j->cameras, &joints, j->one_modality, j->f, &field,
+                                j->points, j->point_confidence, err);
 }
 
 /* How far each view's field moves towards the fields of the joints triangulated from
@@ -254,6 +262,7 @@ static ax_status make_views_consistent(void *context, float *latents, ax_error *
     job *j = context;
     const ax_result *r = j->result;
     const ax_joints *joints = &r->selection;
+    const ax_field_joints coded = field_joints(j);
     const ax_pose_field field = ax_engine_field(j->engine);
     const ax_observations observations = {.cameras = j->cameras,
                                           .frames = j->f,
@@ -265,8 +274,8 @@ static ax_status make_views_consistent(void *context, float *latents, ax_error *
     AX_TRY(decode_fields(j, latents, err));
     AX_TRY(ax_triangulate(&observations, r->positions, r->confidence, r->residual_px,
                           err));
-    AX_TRY(ax_pose_field_encode(&j->cameras, joints->position, joints->count,
-                                r->positions, j->f, &field, j->one_modality, err));
+    AX_TRY(ax_pose_field_encode(&j->cameras, &coded, r->positions, j->f, &field,
+                                j->one_modality, err));
     const float std = (float)j->engine->config.field.std;
     for (size_t i = 0; i < latent_values(j); i++)
         latents[i] += VIEW_CONSISTENCY * (j->one_modality[i] / std - latents[i]);
@@ -278,11 +287,11 @@ static ax_status make_views_consistent(void *context, float *latents, ax_error *
 /* Their fields, [V, C, n, h, w]; positions: [n, J, 3]. */
 static ax_status encode_given_fields(job *j, const double *positions, int n,
                                      ax_error *err) {
-    const ax_joints *joints = &j->result->selection;
+    const ax_field_joints joints = field_joints(j);
     const ax_pose_field field = ax_engine_field(j->engine);
     j->f = n;
-    AX_TRY(ax_pose_field_encode(&j->cameras, joints->position, joints->count, positions,
-                                n, &field, j->one_modality, err));
+    AX_TRY(ax_pose_field_encode(&j->cameras, &joints, positions, n, &field,
+                                j->one_modality, err));
     for (size_t i = 0; i < latent_values(j); i++)
         j->one_modality[i] /= (float)j->engine->config.field.std;
     return AX_OK;

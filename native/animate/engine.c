@@ -45,7 +45,9 @@ ax_pose_field ax_engine_field(const ax_engine *engine) {
     return (ax_pose_field){.grid = config->field.grid,
                            .layers = config->field.layers,
                            .length = config->field.length,
-                           .noise = config->field.noise};
+                           .noise = config->field.noise,
+                           .marker_layers = config->field.marker_layers,
+                           .marker_gain = config->field.marker_gain};
 }
 
 static ax_status check_channels(const ax_engine *engine, ax_error *err) {
@@ -62,8 +64,8 @@ static ax_status check_channels(const ax_engine *engine, ax_error *err) {
 static ax_status check_field(const ax_engine *engine, ax_error *err) {
     const ax_model_config *config = &engine->config;
     const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
-    const int layers = config->field.layers, grid = config->field.grid;
     const ax_pose_field field = ax_engine_field(engine);
+    const int layers = ax_pose_field_layers(&field), grid = field.grid;
     AX_TRY(ax_pose_field_check(&field, err));
     if (info->channels != 2 * layers || info->conditioning_channels != 4 * layers)
         return ax_fail(err, AX_ERR_MODEL,

@@ -5,9 +5,10 @@
 
 ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
     const ax_model_config *config = &engine->config;
-    if (config->field.grid)
-        return (ax_latent_shape){2 * config->field.layers, frames, config->field.grid,
-                                 config->field.grid};
+    const ax_pose_field field = ax_engine_field(engine);
+    if (field.grid)
+        return (ax_latent_shape){2 * ax_pose_field_layers(&field), frames, field.grid,
+                                 field.grid};
     ax_clips latent = ax_vae_latent_size(
         engine->vae, (ax_clips){1, frames, config->video.height, config->video.width});
     return (ax_latent_shape){ax_vae_latent_channels(engine->vae), latent.frames,

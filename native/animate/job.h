@@ -28,6 +28,7 @@ typedef struct job {
     int modalities, latent_frames, frames;
     ax_latent_shape latent;  /* of one frame */
     uint8_t *colours;        /* [J, 3] */
+    int32_t *base;           /* [J], of markers (ax_joints_bases) */
     float *plucker;          /* [V, 6, h, w] */
     float *template_latents; /* [V, M, C, h, w] */
     float *latents;          /* [V, M, C, f, h, w] of the take */

@@ -161,6 +161,13 @@ static ax_status read_field(const ax_json *doc, ax_model_config *c, ax_error *er
     AX_TRY(ax_json_number(doc, "pose_field.length", 0.05, 64, &c->field.length, err));
     AX_TRY(ax_json_number(doc, "pose_field.noise", 1e-6, 1, &c->field.noise, err));
     AX_TRY(ax_json_number(doc, "pose_field.std", 1e-3, 1e3, &c->field.std, err));
+    c->field.marker_gain = 3;
+    if (ax_json_has(doc, "pose_field.marker_layers"))
+        AX_TRY(read_int(doc, "pose_field.marker_layers", 0, 1, &c->field.marker_layers,
+                        err));
+    if (ax_json_has(doc, "pose_field.marker_gain"))
+        AX_TRY(ax_json_number(doc, "pose_field.marker_gain", 0.1, 100,
+                              &c->field.marker_gain, err));
     if (c->transformer.modalities == 1 &&
         c->transformer.modality[0] == AX_MODALITY_POSE)
         return AX_OK;
@@ -244,6 +251,9 @@ static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err
                           &c->pose_map.line_width, err));
     AX_TRY(read_int(doc, "pose_map.max_joints", 0, 4096, &c->pose_map.max_joints, err));
     AX_TRY(ax_json_number(doc, "pose_map.merge", 0.0, 0.5, &c->pose_map.merge, err));
+    if (ax_json_has(doc, "pose_map.max_markers"))
+        AX_TRY(read_int(doc, "pose_map.max_markers", 0, 4096, &c->pose_map.max_markers,
+                        err));
 
     const char *type = NULL;
     AX_TRY(ax_json_string(doc, "sampler.type", &type, err));

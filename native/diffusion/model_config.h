@@ -56,6 +56,8 @@ typedef struct ax_model_config {
     struct {
         int grid, layers; /* 0: the model has none */
         double length, noise, std;
+        int marker_layers;  /* 0 or 1; default 0 */
+        double marker_gain; /* 0.1..100; default 3 */
     } field;
 
     char *text_type; /* not checked here: ax_text_check_type (text/text.h) */
@@ -90,6 +92,7 @@ typedef struct ax_model_config {
         double line_width; /* 0..64 */
         int max_joints;    /* 0 (no limit)..4096 */
         double merge;      /* 0..0.5, of the bounding box's diagonal */
+        int max_markers;   /* 0 (none)..4096; default 0 */
     } pose_map;
 
     struct {

@@ -180,7 +180,7 @@ static void animate(fuzz_bytes *in) {
     ax_error err = {0};
     (void)fuzz_succeeded(ax_skeleton_check(&s, &err), &err);
     err = (ax_error){0};
-    if (!fuzz_succeeded(ax_joints_select(&s, max_joints, merge, version, &j, &err),
+    if (!fuzz_succeeded(ax_joints_select(&s, max_joints, merge, version, 0, &j, &err),
                         &err))
         return;
     check_selection(&s, &j, max_joints);

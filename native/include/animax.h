@@ -173,7 +173,8 @@ AX_API void ax_result_free(ax_result *result); /* NULL is fine */
 /* ==== Context: what a model is made for; device, precision and memory ==== */
 
 /* What a model was trained for. Its cameras stand on a circle around the rig, look at
- * the centre of the joints' bounding box (for most rigs, the bones') and keep z up.
+ * the centre of the joints' bounding box (for most rigs, the bones'; markers do not
+ * count) and keep z up.
  * With `size` = the box's longest side times `margin`:
  *     distance to the centre = radius * size
  *     position = centre + distance * (sin a cos e, -cos a cos e, sin e),

@@ -4,7 +4,8 @@
  *
  * Letters: V views, M modalities (RGB, pose), F video frames, f latent frames, C latent
  * channels, h x w latent size, H x W image size, B batch. A model of pose fields has no
- * VAE; its "latents" are fields: C = 2 layers, f = F, h = w = grid. */
+ * VAE; its "latents" are fields: C = 2 layers (that of markers included), f = F,
+ * h = w = grid. */
 #ifndef ANIMAX_ADVANCED_H
 #define ANIMAX_ADVANCED_H
 

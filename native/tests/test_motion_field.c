@@ -11,6 +11,7 @@ enum { CELLS = GRID * GRID, CODES = VIEWS * 2 * LAYERS * FRAMES * CELLS };
 static const double rest[JOINTS][3] = {{0, 0, 1.0},      {0.5, 0, 1.2},
                                        {-0.5, 0.1, 1.2}, {0.3, -0.4, 0.4},
                                        {-0.4, 0.4, 0.3}, {0.1, 0.5, 1.7}};
+static const ax_field_joints joints = {JOINTS, rest[0], NULL};
 static ax_camera camera[VIEWS];
 static ax_cameras cameras = {camera, VIEWS};
 static double moved[FRAMES][JOINTS][3];
@@ -33,13 +34,13 @@ static void make_world(double amount) {
 
 static void encode(const ax_pose_field *field, float *out) {
     ax_error err = {0};
-    TEST_OK(ax_pose_field_encode(&cameras, rest[0], JOINTS, moved[0][0], FRAMES, field,
-                                 out, &err));
+    TEST_OK(
+        ax_pose_field_encode(&cameras, &joints, moved[0][0], FRAMES, field, out, &err));
 }
 
 static void decode(const ax_pose_field *field, const float *from) {
     ax_error err = {0};
-    TEST_OK(ax_pose_field_decode(&cameras, rest[0], JOINTS, from, FRAMES, field,
+    TEST_OK(ax_pose_field_decode(&cameras, &joints, from, FRAMES, field,
                                  points[0][0][0], confidence[0][0], &err));
 }
 
@@ -95,8 +96,7 @@ static void shows_the_template(void **state) {
     static float map[VIEWS * 4 * LAYERS * CELLS];
     const ax_frame frame = {{0, 0, 1}, 0.5};
     make_world(0);
-    TEST_OK(
-        ax_pose_field_template(&cameras, &frame, rest[0], JOINTS, &field, map, &err));
+    TEST_OK(ax_pose_field_template(&cameras, &frame, &joints, &field, map, &err));
     for (int v = 0; v < VIEWS; v++) {
         double cover = 0;
         for (int layer = 0; layer < LAYERS; layer++)
@@ -126,12 +126,13 @@ static void refuses(void **state) {
     const ax_pose_field field = ax_pose_field_default();
     make_world(0.1);
     const double nowhere[3] = {0, NAN, 0};
-    assert_int_equal(ax_pose_field_encode(&cameras, nowhere, 1, moved[0][0], FRAMES,
-                                          &field, codes, &err),
-                     AX_ERR_INPUT);
-    assert_int_equal(ax_pose_field_encode(&cameras, rest[0], 0, moved[0][0], FRAMES,
-                                          &field, codes, &err),
-                     AX_ERR_INPUT);
+    const ax_field_joints lost = {1, nowhere, NULL}, none = {0, rest[0], NULL};
+    assert_int_equal(
+        ax_pose_field_encode(&cameras, &lost, moved[0][0], FRAMES, &field, codes, &err),
+        AX_ERR_INPUT);
+    assert_int_equal(
+        ax_pose_field_encode(&cameras, &none, moved[0][0], FRAMES, &field, codes, &err),
+        AX_ERR_INPUT);
 }
 
 /* Joints behind a camera, on one spot, at the edge; codes that are no numbers. */
@@ -143,21 +144,22 @@ static void survives(void **state) {
     double odd[JOINTS][3];
     memcpy(odd, rest, sizeof odd);
     memcpy(odd[1], odd[0], sizeof odd[0]);
+    const ax_field_joints strange = {JOINTS, odd[0], NULL};
     for (int a = 0; a < 3; a++) odd[2][a] = 1e6;
     for (int i = 0; i < CODES; i++) codes[i] = i % 3 ? INFINITY : NAN;
-    TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &field,
+    TEST_OK(ax_pose_field_decode(&cameras, &strange, codes, FRAMES, &field,
                                  points[0][0][0], confidence[0][0], &err));
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++)
         assert_true((&confidence[0][0][0])[i] == 0);
     memset(codes, 0, sizeof codes);
     ax_pose_field flat = field;
     flat.layers = 1;
-    TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &flat,
+    TEST_OK(ax_pose_field_decode(&cameras, &strange, codes, FRAMES, &flat,
                                  points[0][0][0], confidence[0][0], &err));
     /* Two on one spot share what is known of them. */
     assert_true(confidence[0][0][0] < 0.6f && confidence[0][0][1] < 0.6f);
-    const ax_pose_field one = {1, 1, 0.8, 0.01};
-    TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &one,
+    const ax_pose_field one = {.grid = 1, .layers = 1, .length = 0.8, .noise = 0.01};
+    TEST_OK(ax_pose_field_decode(&cameras, &strange, codes, FRAMES, &one,
                                  points[0][0][0], confidence[0][0], &err));
 }
 

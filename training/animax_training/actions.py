@@ -3,7 +3,7 @@
 A source (training/sources/) names a motion by its first phrase. The patterns are the
 rule for clips that no source lists: the first pattern found in the clip's name wins, so
 the order counts. Nothing here may contain a prompt of the evaluation that no caption
-may hold (evaluation/nano/classes.py: UNSEEN); a test checks that.
+may hold (evaluation/nano/classes.py: UNSEEN, creatures.py); a test checks that.
 """
 
 from __future__ import annotations

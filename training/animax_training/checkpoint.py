@@ -33,7 +33,10 @@ class Progress:
 def save(path, **content):
     """Writes a torch file; it is complete or absent."""
     part = f"{path}.part"
-    torch.save(content, part)
+    with open(part, "wb") as file:
+        torch.save(content, file)
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(part, path)
 
 

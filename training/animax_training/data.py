@@ -117,6 +117,7 @@ def load_rig(path, config, fps=30.0, selection=None):
             max_joints=config.pose_map_max_joints,
             merge=config.pose_map_merge,
             version=config.pose_map_version,
+            max_markers=config.pose_map_max_markers,
         )
     rig = Rig(json.loads(str(data["rig"])), skeleton, selection)
     rig.tails = str(data["tails"]) if "tails" in data else None

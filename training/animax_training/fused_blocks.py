@@ -8,18 +8,14 @@ test compares). Only for training with gradients of everything; else the plain w
 from __future__ import annotations
 
 import ctypes
-import hashlib
-import subprocess
-import tempfile
 from functools import lru_cache
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
-from . import precision, reference
+from . import kernels, precision, reference
+from .kernels import P, Z
 
-_libraries: dict[torch.dtype, ctypes.CDLL] = {}
 DTYPE = precision.dtype()  # what products are done in; autocast must agree
 
 
@@ -36,28 +32,7 @@ class Split(ctypes.Structure):
 
 
 def library():
-    if DTYPE not in _libraries:
-        source = Path(__file__).with_name("rows.c")
-        kind = "float" if torch.float32 == DTYPE else "bf16"
-        mark = hashlib.sha256(source.read_bytes()).hexdigest()[:12]
-        built = Path(tempfile.gettempdir()) / f"animax_rows_{mark}_{kind}.so"
-        if not built.exists():
-            command = ["cc", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"]
-            command += ["-DROWS_FLOAT"] if kind == "float" else []
-            subprocess.run([*command, str(source), "-lm", "-o", str(built)], check=True)
-        _libraries[DTYPE] = ctypes.CDLL(str(built))
-    return _libraries[DTYPE]
-
-
-def P(tensor, skip=0):
-    """The tensor's address, some elements further on; NULL for None."""
-    if tensor is None:
-        return None
-    return ctypes.c_void_p(tensor.data_ptr() + skip * tensor.element_size())
-
-
-def Z(n):
-    return ctypes.c_size_t(n)
+    return kernels.library(DTYPE)
 
 
 class Layout:
@@ -347,9 +322,7 @@ _plain = reference.Block.forward
 
 def install():
     """False where the passes cannot be compiled; training then goes the plain way."""
-    try:
-        library()
-    except (OSError, subprocess.CalledProcessError):
+    if not kernels.available(DTYPE):
         return False
     reference.Block.forward = block_forward
     return True

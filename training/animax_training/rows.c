@@ -23,7 +23,10 @@ static inline void narrow(const float *from, num *to, int n) {
 typedef uint16_t num;
 
 static inline void widen(const num *from, float *to, int n) {
-    union { uint32_t u; float f; } c;
+    union {
+        uint32_t u;
+        float f;
+    } c;
     for (int i = 0; i < n; i++) {
         c.u = (uint32_t)from[i] << 16;
         to[i] = c.f;
@@ -32,7 +35,10 @@ static inline void widen(const num *from, float *to, int n) {
 
 static inline void narrow(const float *from, num *to, int n) {
     for (int i = 0; i < n; i++) {
-        union { float f; uint32_t u; } c = {.f = from[i]};
+        union {
+            float f;
+            uint32_t u;
+        } c = {.f = from[i]};
         to[i] = (num)((c.u + 0x7fff + ((c.u >> 16) & 1)) >> 16);
     }
 }
@@ -278,49 +284,5 @@ void softmax_backward(const num *p, num *dp, size_t rows, int n, float scale) {
         for (int i = 0; i < n; i++) dot += t[i] * g[i];
         for (int i = 0; i < n; i++) g[i] = t[i] * (g[i] - dot) * scale;
         narrow(g, dp + r * n, n);
-    }
-}
-
-static inline float sigmoid_of(float x) {
-    return 1 / (1 + expf(-fminf(fmaxf(x, -87), 87)));
-}
-
-/* The VAE's norm and activation: y = silu(x / |x| sqrt(d) gain), rows of width d. */
-void norm_silu_forward(const num *x, const float *gain, num *y, size_t rows, int d) {
-    float t[MAX_WIDTH], root = sqrtf((float)d);
-    for (size_t r = 0; r < rows; r++) {
-        float squares = 0;
-        widen(x + r * d, t, d);
-        for (int i = 0; i < d; i++) squares += t[i] * t[i];
-        float scale = root / fmaxf(sqrtf(squares), 1e-12f);
-        for (int i = 0; i < d; i++) {
-            float z = t[i] * scale * gain[i];
-            t[i] = z * sigmoid_of(z);
-        }
-        narrow(t, y + r * d, d);
-    }
-}
-
-/* dgain is added to. */
-void norm_silu_backward(const num *x, const float *gain, const num *dy, num *dx,
-                        float *dgain, size_t rows, int d) {
-    float t[MAX_WIDTH], g[MAX_WIDTH], root = sqrtf((float)d);
-    for (size_t r = 0; r < rows; r++) {
-        float squares = 0, dot = 0;
-        widen(x + r * d, t, d);
-        widen(dy + r * d, g, d);
-        for (int i = 0; i < d; i++) squares += t[i] * t[i];
-        squares = fmaxf(squares, 1e-24f);
-        float scale = root / sqrtf(squares);
-        for (int i = 0; i < d; i++) {
-            float n = t[i] * scale, z = n * gain[i], q = sigmoid_of(z);
-            float dz = g[i] * q * (1 + z * (1 - q));
-            dgain[i] += dz * n;
-            g[i] = dz * gain[i];
-            dot += g[i] * t[i];
-        }
-        dot /= squares;
-        for (int i = 0; i < d; i++) g[i] = scale * (g[i] - dot * t[i]);
-        narrow(g, dx + r * d, d);
     }
 }
