@@ -31,6 +31,7 @@ typedef struct view {
     const int32_t *base;  /* [J] as of ax_field_joints; NULL: without a layer for it */
     place *by_joint;      /* [J] */
     place **in_layer;     /* [J], [n] in use: of the layer at hand */
+    double *covariance;   /* [G, G] of cells, by rows and columns between them */
     double *response;     /* [G G, n] */
     double *system;       /* [n, n], lower triangle */
     double *displacement; /* [n, 2] */
@@ -71,6 +72,7 @@ static size_t cells_of(const ax_pose_field *field) {
 static void close_view(view *v) {
     ax_free(v->by_joint);
     ax_free(v->in_layer);
+    ax_free(v->covariance);
     ax_free(v->response);
     ax_free(v->system);
     ax_free(v->displacement);
@@ -87,6 +89,16 @@ static ax_status check_bases(const ax_field_joints *joints, ax_error *err) {
                            j, base, joints->count);
     }
     return AX_OK;
+}
+
+/* The covariance of cells that are x columns and y rows apart, for all that there can
+ * be. */
+static void set_covariance(view *v) {
+    const ax_pose_field *f = v->field;
+    for (int y = 0; y < f->grid; y++)
+        for (int x = 0; x < f->grid; x++)
+            v->covariance[y * f->grid + x] =
+                exp(-0.5 * (double)(x * x + y * y) / (f->length * f->length));
 }
 
 static ax_status open_view(view *v, const ax_pose_field *field,
@@ -109,12 +121,17 @@ static ax_status open_view(view *v, const ax_pose_field *field,
     ax_status status = AX_NEW(place, n, "a pose field", &v->by_joint, err);
     if (status == AX_OK) status = AX_NEW(place *, n, "a pose field", &v->in_layer, err);
     if (status == AX_OK)
+        status = AX_NEW(double, cells_of(field), "a pose field", &v->covariance, err);
+    if (status == AX_OK)
         status = AX_NEW(double, response, "a pose field", &v->response, err);
     if (status == AX_OK)
         status = AX_NEW(double, square, "a pose field", &v->system, err);
     if (status == AX_OK)
         status = AX_NEW(double, 2 * n, "a pose field", &v->displacement, err);
-    if (status != AX_OK) close_view(v);
+    if (status == AX_OK)
+        set_covariance(v);
+    else
+        close_view(v);
     return status;
 }
 
@@ -207,33 +224,32 @@ static void cholesky_solve(const double *factor, int n, double *x) {
         }
 }
 
-static double covariance(const ax_pose_field *f, int a, int b) {
-    const double x = a % f->grid - b % f->grid, y = a / f->grid - b / f->grid;
-    return exp(-0.5 * (x * x + y * y) / (f->length * f->length));
-}
-
-static double response_to(const ax_pose_field *f, int cell, const place *p) {
-    double sum = 0;
-    for (int k = 0; k < CORNERS; k++)
-        sum += p->share[k] * covariance(f, cell, p->cell[k]);
-    return sum;
+/* K B' of one joint: what its displacement does to each cell. */
+static void set_response(const view *v, const place *p, double *response) {
+    const int grid = v->field->grid;
+    for (int row = 0; row < grid; row++)
+        for (int column = 0; column < grid; column++) {
+            double sum = 0;
+            for (int k = 0; k < CORNERS; k++) {
+                const int y = abs(row - p->cell[k] / grid);
+                const int x = abs(column - p->cell[k] % grid);
+                sum += p->share[k] * v->covariance[y * grid + x];
+            }
+            response[(size_t)(row * grid + column) * (size_t)v->count] = sum;
+        }
 }
 
 /* The layer's joints, the field's response to each, and the factor of their system,
  * which by the noise is positive definite. */
 static void set_layer(view *v, int layer) {
     const ax_pose_field *f = v->field;
-    const int cells = f->grid * f->grid;
     int n = 0;
     for (int j = 0; j < v->joints; j++)
         if (v->by_joint[j].visible && v->by_joint[j].layer == layer)
             v->in_layer[n++] = &v->by_joint[j];
     v->count = n;
     v->gain = layer == f->layers ? f->marker_gain : 1;
-    for (int c = 0; c < cells; c++)
-        for (int i = 0; i < n; i++)
-            v->response[(size_t)c * (size_t)n + (size_t)i] =
-                response_to(f, c, v->in_layer[i]);
+    for (int i = 0; i < n; i++) set_response(v, v->in_layer[i], v->response + i);
     for (int i = 0; i < n; i++)
         for (int j = 0; j <= i; j++) {
             const place *p = v->in_layer[i];
