@@ -143,6 +143,7 @@ static ax_status start(ax_run *r, const ax_shape *shape, ax_error *err) {
     AX_TRY(ax_run_take_device(r, &arena, err));
     arena = ax_arena_over(r->host_block, host);
     AX_TRY(ax_run_take_host(r, &arena, err));
+    if (shape->given) memset(r->given, 0, (size_t)shape->frames);
     AX_TRY(upload_maps(r, err));
     AX_TRY(start_cache(r, err));
     return embed_modalities(r, err);
