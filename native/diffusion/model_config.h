@@ -69,6 +69,13 @@ typedef struct ax_model_config {
         double fps;        /* > 0, <= 240: the rate that the model was trained at */
     } video;
 
+    bool
+        given_frames; /* "given_frames": some of a window's frames may be given; default
+                           false */
+    int context_frames; /* "context_frames": of the window before, 1..frames - 1; by
+                           default 3, or all that a shorter window has. 0 without
+                           given_frames */
+
     struct {
         int count; /* of azimuths_deg, 1..AX_MODEL_MAX_VIEWS */
         double azimuth_deg[AX_MODEL_MAX_VIEWS];
