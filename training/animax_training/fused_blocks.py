@@ -127,6 +127,22 @@ class Key:
         return Key.kept[mark]
 
 
+@lru_cache(maxsize=2)
+def tiles(dtype):
+    """Whether this processor has AMX tiles for the type."""
+    return bool(kernels.library(dtype).has_tiles())
+
+
+def weight_slope(dy, x):
+    """float32 dy^T x of rows."""
+    (rows, n), k = dy.shape, x.shape[1]
+    if not tiles(DTYPE) or n % 32 or k % 32:
+        return torch.mm(dy.T, x).float()
+    dw, work = torch.empty(n, k), torch.empty(128 * (n + k) + n * k)
+    library().weight_slope(P(dy), P(x), P(dw), P(work), Z(rows), n, k)
+    return dw
+
+
 class Linear:
     """A product, or several of the same rows side by side, without the bias, which the
     next pass adds. index: of the weights, each followed by its bias, in `tensors`."""
@@ -142,11 +158,10 @@ class Linear:
         return torch.mm(x, self.w.T)
 
     def back(self, dy, grads):
-        dw = torch.mm(dy.T, self.x)
+        dw = weight_slope(dy, self.x)
         parts = zip(dw.split(self.widths), self.db.split(self.widths), strict=True)
         for i, (w, b) in zip(self.index, parts, strict=True):
-            # Tensors of their own, which autograd takes without a copy.
-            grads[i], grads[i + 1] = torch.empty(w.shape).copy_(w), b.clone()
+            grads[i], grads[i + 1] = w, b
         return torch.mm(dy, self.w)
 
 
