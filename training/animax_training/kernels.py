@@ -1,5 +1,4 @@
-"""The C passes of training (the C files beside this one), compiled for this processor when first
-asked for."""
+"""The C passes of training, compiled for this processor when first asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-SOURCES = ("rows.c", "vae_rows.c", "update.c", "products.c")
+SOURCES = ("rows.c", "vae_rows.c", "update.c", "products.c", "attend.c")
 HEADERS = ("lanes.h", "tiles.h")
 FLAGS = (
     "-O3",
