@@ -1,7 +1,7 @@
 #include "animate/critic.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "animax/types.h"
 #include "base/memory.h"
@@ -160,8 +160,9 @@ static void describe_joint(const ax_critic *c, const ax_critic_motion *m, int jo
     x[3] = m->kind[joint] == MARKER;
     for (int f = 0; f < c->frames; f++) {
         const size_t at = (size_t)(first + f) * (size_t)m->joints + (size_t)joint;
+        const double *p = m->positions + 3 * at;
         for (int a = 0; a < 3; a++)
-            x[JOINT + 3 * f + a] = (float)((m->positions[3 * at + a] - rest[a]) / side);
+            x[JOINT + 3 * f + a] = (float)((p[a] - rest[a]) / side);
     }
 }
 
