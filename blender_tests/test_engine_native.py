@@ -287,6 +287,24 @@ def test_given_frames_out_of_range(given_engine, rig, change, words):
     assert caught.value.code == 2
 
 
+def test_given_latents(given_engine):
+    rng, size = np.random.default_rng(1), given_engine.encode_text("walk").shape[1]
+    template, rays, clean = (
+        rng.standard_normal(shape).astype(np.float32)
+        for shape in ((4, 1, 4, 8, 8), (4, 6, 8, 8), (4, 1, 4, 5, 8, 8))
+    )
+    text, given = np.zeros((2, size), np.float32), np.arange(5) == 3
+    args = (template, rays, text, 5, 1)
+    found = given_engine.sample(*args, given=given, clean=clean)
+    assert np.array_equal(found[:, :, :, given], clean[:, :, :, given])
+    free = given_engine.sample(*args)
+    assert np.abs(found - free)[:, :, :, ~given].max() > 1e-3
+    with pytest.raises(native.Error, match="clean"):
+        given_engine.sample(*args, given=given)
+    with pytest.raises(native.Error, match="All 5 latent frames"):
+        given_engine.sample(*args, given=np.ones(5, bool), clean=clean)
+
+
 def test_given_frames_need_a_model_for_them(engine, rig):
     views, cameras = stage(engine, rig)
     for more in ({"loop": True}, {"context": 1}, given_keys(5, [0])):
