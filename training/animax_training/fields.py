@@ -9,7 +9,7 @@ import animax_native as native
 import numpy as np
 import torch
 
-from . import augment, data, sources, windows
+from . import augment, data, sources, windows, wording
 from . import given as given_frames
 from .actions import NONE
 from .captions import MIRRORED, captions, swap_sides
@@ -141,6 +141,7 @@ class Samples:
         if rng.random() < self.config.partial:
             keep = self.subset(rig)
         words = self.sentence((rig.file, clip.name + (MIRRORED if mirrored else "")))
+        words = wording.vary(words, sources.motion(rig.file, clip.name)[0], rng)
         return kept(points, rig.base, keep), given, words
 
     def made(self):
@@ -153,6 +154,7 @@ class Samples:
         keep = self.subset(rig) if self.rng.random() < self.config.partial else None
         words = self.choice(rig.clips[0].sentences)
         words = swap_sides(words) if mirrored else words
+        words = wording.vary(words, rig.clips[0].name, self.rng)
         return kept(points, rig.base, keep), given, words
 
     def choice(self, items):

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#ifdef __AVX512BF16__
+#ifdef __AVX512F__
 #include <immintrin.h>
 #endif
 
@@ -29,9 +29,13 @@ static inline void store(float *to, lanes x) {
 }
 
 static inline float sum_of(lanes x) {
+#ifdef __AVX512F__
+    return _mm512_reduce_add_ps((__m512)x);
+#else
     float sum = 0;
     for (int i = 0; i < LANES; i++) sum += x[i];
     return sum;
+#endif
 }
 
 #ifdef ROWS_FLOAT
@@ -63,6 +67,11 @@ static inline void narrow(num *to, lanes x) {
 #endif
 }
 #endif
+
+static inline lanes larger(lanes a, lanes b) {
+    ints first = a > b;
+    return (lanes)(((ints)a & first) | ((ints)b & ~first));
+}
 
 /* exp(x) to 1e-5 of it, for x up to 87; 0 below -87. */
 static inline lanes exp_of(lanes x) {

@@ -204,7 +204,11 @@ def test_fused_blocks_agree(dtype, monkeypatch):
         with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
             out = model(*args, given=given)
         out.float().square().mean().backward()
-        return torch.cat([p.grad.flatten() for p in model.parameters()])
+        return [p.grad.clone() for p in model.parameters()]
+
+    def off(found):
+        pairs = zip(found, truth, strict=True)
+        return [float((f - t).norm() / t.norm()) for f, t in pairs]
 
     truth, usual = gradients(False), gradients(True)
     try:
@@ -213,11 +217,15 @@ def test_fused_blocks_agree(dtype, monkeypatch):
         found = gradients(dtype == torch.bfloat16)
     finally:
         reference.Block.forward = plain
-    bound = (usual - truth).norm() / truth.norm()
-    error = (found - truth).norm() / truth.norm()
-    print(f"gradients off by {error:.4f} fused, {bound:.4f} plain bf16")
-    # bf16 rounds at other places: as good as autocast, within a half.
-    assert error < (1.5 * bound if dtype == torch.bfloat16 else 1e-4)
+    # bf16 rounds at other places: about as good as autocast, parameter by parameter.
+    worst = {
+        name: (error, bound)
+        for name, error, bound in zip(
+            dict(model.named_parameters()), off(found), off(usual), strict=True
+        )
+        if error > (2.5 * bound + 1e-3 if dtype == torch.bfloat16 else 1e-4)
+    }
+    assert not worst
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])

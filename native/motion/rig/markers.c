@@ -17,9 +17,9 @@ static const double min_off = 0.03, max_off = 0.06;
 /* Cosine of 35 degrees: bones that point nearer to the front or back have their marker
  * above. */
 static const double frontal_cosine = 0.8191520442889918;
-/* Variance of a bone's own twist, that of a limb's bone being 1. Measured on the clips of
- * 117 rigs: root mean squares of 13 degrees in limbs, 5 in spines, necks and tails (the
- * end of one, a head above all, counts more: it looks about), 28 in roots. */
+/* Variance of a bone's own twist, that of a limb's bone being 1. Measured on the clips
+ * of 117 rigs: root mean squares of 13 degrees in limbs, 5 in spines, necks and tails
+ * (the end of one, a head above all, counts more: it looks about), 28 in roots. */
 static const double axial_variance = 0.15, root_variance = 4;
 /* What a bone counts beside its length, in diagonals. */
 static const double bone_weight = 0.02;
@@ -136,8 +136,8 @@ static bool are_mirrored(const marker_choice *m, int a, int b) {
            fabs(one->height[1] - two->height[1]) < near;
 }
 
-/* Pairs bones of one parent, or of parents that are a pair, that are as long and as high
- * as each other: whichever way the rig faces, those are left and right. */
+/* Pairs bones of one parent, or of parents that are a pair, that are as long and as
+ * high as each other: whichever way the rig faces, those are left and right. */
 static void find_mirrored(const marker_choice *m, const uint8_t *used) {
     const ax_skeleton *s = m->skeleton;
     for (int n = 0; n < s->bones; n++) {
