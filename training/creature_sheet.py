@@ -47,7 +47,9 @@ def creatures(args):
         if not plans and not wanted:
             yield made(rng)
         else:
-            plan = plans[seed % len(plans)] if plans else str(rng.choice(repertoire.NAMES))
+            plan = (
+                plans[seed % len(plans)] if plans else str(rng.choice(repertoire.NAMES))
+            )
             acts = None
             if wanted:
                 every = repertoire.able_of(plan, np.random.default_rng(seed))

@@ -125,7 +125,8 @@ class Samples:
         return {1: len(self.entries)}
 
     def window(self, entry):
-        """A fresh variant (Posed), which frames are given [F], and a sentence."""
+        """A fresh variant (Posed), which frames are given [F], a sentence, its
+        action."""
         rng = self.rng
         whole, bare, n = entry
         rig = bare if bare is not None and rng.random() < 0.6 else whole
@@ -141,8 +142,9 @@ class Samples:
         if rng.random() < self.config.partial:
             keep = self.subset(rig)
         words = self.sentence((rig.file, clip.name + (MIRRORED if mirrored else "")))
-        words = wording.vary(words, sources.motion(rig.file, clip.name)[0], rng)
-        return kept(points, rig.base, keep), given, words
+        action = sources.motion(rig.file, clip.name)[0]
+        words = wording.vary(words, action, rng)
+        return kept(points, rig.base, keep), given, words, action
 
     def made(self):
         """As `window`, of a creature made by code."""
@@ -154,8 +156,9 @@ class Samples:
         keep = self.subset(rig) if self.rng.random() < self.config.partial else None
         words = self.choice(rig.clips[0].sentences)
         words = swap_sides(words) if mirrored else words
-        words = wording.vary(words, rig.clips[0].name, self.rng)
-        return kept(points, rig.base, keep), given, words
+        action = rig.clips[0].name
+        words = wording.vary(words, action, self.rng)
+        return kept(points, rig.base, keep), given, words, action
 
     def choice(self, items):
         return items[self.rng.integers(len(items))]
@@ -208,7 +211,7 @@ class Samples:
 
     def sample(self, entry):
         made = self.rng.random() < self.config.made
-        posed, given, words = self.made() if made else self.window(entry)
+        posed, given, words, _ = self.made() if made else self.window(entry)
         return *coded(posed, self.style, self.field), given, words
 
     def batch(self, count, drop_text):

@@ -57,7 +57,9 @@ def sink(stage: Stage, part: ArrayLike) -> None:
     stage.pose.move[:, 2] -= np.asarray(part) * leg_height(stage.body)
 
 
-def fold_feet(stage: Stage, amount: ArrayLike, rows: tuple[int, ...] | None = None) -> None:
+def fold_feet(
+    stage: Stage, amount: ArrayLike, rows: tuple[int, ...] | None = None
+) -> None:
     """Long feet (of dogs, horses, birds) lie down on the ground."""
     body = stage.body
     for group in body.leg_groups:
@@ -233,7 +235,9 @@ def hit(body: Body, rng: Rng) -> Take:
     sink(stage, 0.1 * blow)
     settle_arms(stage, 0.5)
     if upright(body):
-        arms_at(stage, {"down": 1 - blow * 0.5, "wide": 0.3 * blow, "guard": 0.3 * blow})
+        arms_at(
+            stage, {"down": 1 - blow * 0.5, "wide": 0.3 * blow, "guard": 0.3 * blow}
+        )
     settle_wings(stage)
     whip(stage, body.part("tail"), x=0.25, z=0.2)
     return stage.take("hit", "hit_side" if sign else "hit", True, side=side)
@@ -298,7 +302,12 @@ def jump(body: Body, rng: Rng) -> Take:
         rise = stage.hold(off * 0.8, off + 0.1, down - 0.1, down + 0.1)
         swing = np.zeros((pose.count, 3))
         swing[:, 0] = 0.7 * stage.pulse(0, off * 0.6, off)
-        arms_at(stage, {"down": 1 - rise, "up": up * rise, "wide": (1 - up) * rise}, 0, swing)
+        arms_at(
+            stage,
+            {"down": 1 - rise, "up": up * rise, "wide": (1 - up) * rise},
+            0,
+            swing,
+        )
     head_turn(stage, x=-0.25 * crouch + 0.1 * flight)
     whip(stage, body.part("tail"), x=0.5)
     settle_wings(stage)
@@ -337,26 +346,36 @@ def reach_ground(stage: Stage, part: Array) -> None:
 
 
 def eat(body: Body, rng: Rng) -> Take:
-    return feeding(body, rng, "eat", "eat", draw(rng, 0.12, 0.25), int(rng.integers(2, 5)))
+    return feeding(
+        body, rng, "eat", "eat", draw(rng, 0.12, 0.25), int(rng.integers(2, 5))
+    )
 
 
 def drink(body: Body, rng: Rng) -> Take:
-    return feeding(body, rng, "eat", "drink", draw(rng, 0.04, 0.09), int(rng.integers(1, 3)))
+    return feeding(
+        body, rng, "eat", "drink", draw(rng, 0.04, 0.09), int(rng.integers(1, 3))
+    )
 
 
 def sniff(body: Body, rng: Rng) -> Take:
-    take = feeding(body, rng, "look", "sniff", draw(rng, 0.03, 0.06), int(rng.integers(3, 6)))
+    take = feeding(
+        body, rng, "look", "sniff", draw(rng, 0.03, 0.06), int(rng.integers(3, 6))
+    )
     return take
 
 
-def feeding(body: Body, rng: Rng, action: str, words: str, size: float, bites: int) -> Take:
+def feeding(
+    body: Body, rng: Rng, action: str, words: str, size: float, bites: int
+) -> Take:
     stays = chance(rng, 0.5)
     stage = Stage(body, rng, draw(rng, 1.3, 2.4))
     part = np.ones(stage.pose.count) if stays else stage.hold(0.02, 0.25, 0.72, 0.98)
     reach_ground(stage, part)
     bites = min(bites, max(1, int(2.5 * stage.seconds)))
     chew = part * stage.wave(bites)
-    head_turn(stage, x=size * chew, z=(0.15 * stage.wave(1) if words == "sniff" else 0.0))
+    head_turn(
+        stage, x=size * chew, z=(0.15 * stage.wave(1) if words == "sniff" else 0.0)
+    )
     jaw = body.parts.get("jaw")
     if jaw is not None and words != "sniff":
         stage.pose.turn(jaw, x=0.25 * (1 - stage.wave(bites, 0.25)) * part)
@@ -383,7 +402,9 @@ def dig(body: Body, rng: Rng) -> Take:
             phase = 0.5 if body.legs[n].side < 0 else 0.0
             swing_ = stage.wave(cycles, phase)
             pose.tips[n, :, 1] += height * (-0.12 + 0.25 * swing_)
-            pose.tips[n, :, 2] += height * 0.25 * np.maximum(stage.wave(cycles, phase + 0.25), 0)
+            pose.tips[n, :, 2] += (
+                height * 0.25 * np.maximum(stage.wave(cycles, phase + 0.25), 0)
+            )
         lower_neck(stage, 0.45)
         head_turn(stage, x=0.06 * stage.wave(cycles))
     whip(stage, body.part("tail"), z=0.3)
@@ -485,7 +506,12 @@ def scratch(body: Body, rng: Rng) -> Take:
         arms_at(stage, {"down": 1.0})
         swing = np.zeros((pose.count, 3))
         swing[:, 0] = 0.12 * stage.wave(beats) * part
-        arms_at(stage, {"down": 1 - part, "mouth": 0.5 * part, "raised": 0.5 * part}, sign, swing)
+        arms_at(
+            stage,
+            {"down": 1 - part, "mouth": 0.5 * part, "raised": 0.5 * part},
+            sign,
+            swing,
+        )
         head_turn(stage, y=-0.12 * sign * part)
     else:
         n = next(

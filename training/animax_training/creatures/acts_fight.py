@@ -87,7 +87,9 @@ def claw(body: Body, rng: Rng) -> Take:
         main_turn(stage, z=sign * (0.2 * wind - 0.3 * blow))
         lunge(stage, 0.7 * blow)
     else:
-        n = next(n for n, leg in enumerate(body.legs) if leg.row == 0 and leg.side == sign)
+        n = next(
+            n for n, leg in enumerate(body.legs) if leg.row == 0 and leg.side == sign
+        )
         up = np.clip(wind + 0.85 * blow, 0, 1.2)
         pose.tips[n, :, 2] += height * (0.55 * up - 0.25 * blow)
         pose.tips[n, :, 1] -= height * (0.1 * wind + 0.55 * blow)
@@ -171,7 +173,9 @@ def kick(body: Body, rng: Rng) -> Take:
         pose.move[:, 0] -= sign * 0.06 * height * np.clip(wind + blow, 0, 1)
         sink(stage, 0.05 * (wind + blow))
         if upright(body):
-            arms_at(stage, {"down": 1 - 0.6 * blow, "wide": 0.3 * blow, "guard": 0.3 * blow})
+            arms_at(
+                stage, {"down": 1 - 0.6 * blow, "wide": 0.3 * blow, "guard": 0.3 * blow}
+            )
         else:
             settle_arms(stage, 0.6)
         settle_wings(stage)

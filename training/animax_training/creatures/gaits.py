@@ -111,9 +111,7 @@ def reachable(body: Body, direction: Array, low: float) -> float:
     return max(most, 0.0)
 
 
-def paths(
-    u: Array, when: Array, duty: float
-) -> tuple[Array, Array, Array]:
+def paths(u: Array, when: Array, duty: float) -> tuple[Array, Array, Array]:
     """Of each leg [L, F]: where its foot is (1 ahead, -1 behind), how far it is lifted
     (0 to 1), and how far through the stance it is (-1 in the air)."""
     p = np.mod(u[None] - when[:, None], 1.0)
@@ -195,7 +193,9 @@ def four(body: Body, rng: Rng, name: str, back: bool = False, limp: int = 0,
         feet(stage, gait, step, lift, direction, when)
         beat = when.min()
         part = min(step / (0.3 * height), 1.5)
-        pose.move[:, 2] += -low + gait.bob * height * part * stage.wave(gait.beats, beat + 0.1)
+        pose.move[:, 2] += -low + gait.bob * height * part * stage.wave(
+            gait.beats, beat + 0.1
+        )
         trunk = body.part("trunk")
         swing = gait.pitch * part * stage.wave(1, 0.12)
         pose.turn(trunk[0], x=swing)
@@ -249,7 +249,9 @@ MANNERS = ("tired", "proud", "hurried", "angry", "happy")
 
 
 def change_tempo(stage: Stage, manner: str) -> None:
-    factor = {"tired": 1.35, "proud": 1.1, "hurried": 0.72, "happy": 0.9}.get(manner, 1.0)
+    factor = {"tired": 1.35, "proud": 1.1, "hurried": 0.72, "happy": 0.9}.get(
+        manner, 1.0
+    )
     seconds = max(stage.seconds * factor, 0.36)
     much, state = stage.much, stage.rng
     renewed = Stage(stage.body, state, seconds, 0.0)
@@ -320,15 +322,24 @@ def two(body: Body, rng: Rng, name: str, direction: Array | None = None, limp: i
         part = min(step / (0.32 * height), 1.6)
         # A walker is highest over a foot, a runner between two.
         phase = 0.5 * gait.duty / 2 + (0.0 if name in ("run", "jog") else 0.25)
-        pose.move[:, 2] += -low - gait.bob * height * part * stage.wave(2, phase + 0.125)
+        pose.move[:, 2] += -low - gait.bob * height * part * stage.wave(
+            2, phase + 0.125
+        )
         # Over the left foot in the left stance, which is the cycle's first part.
         over = stage.wave(1, gait.duty / 2 - 0.25)
         pose.move[:, 0] += 0.035 * height * over * draw(own, 0.3, 1.3)
         lean = gait.pitch * draw(own, 0.5, 1.3) * (ahead if ahead else 0.3)
-        pose.turn(trunk[0], x=lean, y=-0.04 * over, z=-0.12 * part * ahead * stage.wave(1, -0.25))
+        pose.turn(
+            trunk[0],
+            x=lean,
+            y=-0.04 * over,
+            z=-0.12 * part * ahead * stage.wave(1, -0.25),
+        )
         more = trunk[1:]
         if more:
-            pose.spread(more, y=0.03 * over, z=0.22 * part * ahead * stage.wave(1, -0.25))
+            pose.spread(
+                more, y=0.03 * over, z=0.22 * part * ahead * stage.wave(1, -0.25)
+            )
         if upright:
             head_turn(stage, x=-0.8 * lean)
             swing_arms(stage, own, name, part * ahead)
@@ -469,7 +480,12 @@ def walk(body: Body, rng: Rng) -> Take:
         stage = four(body, rng, "walk", False, limp, manner)
     words = "limp" if limp else "walk"
     return stage.take(
-        "walk", words, True, mirrored_ok=not limp, side=side if limp else "", manner=manner
+        "walk",
+        words,
+        True,
+        mirrored_ok=not limp,
+        side=side if limp else "",
+        manner=manner,
     )
 
 
@@ -494,13 +510,17 @@ def run(body: Body, rng: Rng) -> Take:
     if len(body.legs) > 4:
         crab = body.traits["gait"] == "crab"
         stage = many(body, rng, "run", sideways(body, rng))
-        return stage.take("run", "run_sideways" if crab else "scuttle", True, mirrored_ok=not crab)
+        return stage.take(
+            "run", "run_sideways" if crab else "scuttle", True, mirrored_ok=not crab
+        )
     if body.traits["gait"] == "sprawl":
         stage = four(body, rng, "trot")
         return stage.take("run", "run", True, mirrored_ok=True)
     name = str(rng.choice(["canter", "gallop", "gallop", "bound"]))
     stage = four(body, rng, name)
-    return stage.take("run", "run" if name == "bound" else "gallop", True, mirrored_ok=True)
+    return stage.take(
+        "run", "run" if name == "bound" else "gallop", True, mirrored_ok=True
+    )
 
 
 def walk_back(body: Body, rng: Rng) -> Take:

@@ -83,7 +83,12 @@ def motion_of(body: Body, take: Take, back: Array, rng: np.random.Generator) -> 
     q, heads, tails = solved
     turns = quaternions(np.ascontiguousarray((q @ back[:, None]).transpose(1, 0, 2, 3)))
     said = sentences.sentences(
-        body.traits["plan"], body.traits["gait"], take.words, take.side, take.manner, rng
+        body.traits["plan"],
+        body.traits["gait"],
+        take.words,
+        take.side,
+        take.manner,
+        rng,
     )
     return Motion(
         take.action, said, take.loop, take.seconds, heads.astype(np.float32),

@@ -75,9 +75,7 @@ def neck_and_head(
     b.traits["head"] = head
 
 
-def face(
-    b: Builder, jaw: float = 0.0, ears: float = 0.0, horns: float = 0.0
-) -> None:
+def face(b: Builder, jaw: float = 0.0, ears: float = 0.0, horns: float = 0.0) -> None:
     """Spare bones of a head, each with a probability."""
     rng, head = b.rng, b.parts["head"]
     at, nose = b.heads[head], b.tails[head]
@@ -270,7 +268,12 @@ def wing(
     stand: str, fingers: int = 0, row: int = 0,
 ) -> Limb:  # fmt: skip
     """A wing of one to four bones; fingers hold a skin out behind."""
-    share = {1: [1.0], 2: [0.45, 0.55], 3: [0.28, 0.34, 0.38], 4: [0.2, 0.28, 0.28, 0.24]}
+    share = {
+        1: [1.0],
+        2: [0.45, 0.55],
+        3: [0.28, 0.34, 0.38],
+        4: [0.2, 0.28, 0.28, 0.24],
+    }
     lengths = [s * span for s in share[count]]
     last = count - 1
     table = {}

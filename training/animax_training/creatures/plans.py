@@ -220,7 +220,9 @@ def sprawled(b: Builder, name: str) -> None:
         if turtle:
             tails = min(tails, 2)
         long = rng.uniform(0.1, 0.25) if turtle else rng.uniform(0.7, 1.6)
-        parts.tail(b, trunk[0], b.heads[trunk[0]], tails, long, angle(rng, (-15, 5)), 0.1)
+        parts.tail(
+            b, trunk[0], b.heads[trunk[0]], tails, long, angle(rng, (-15, 5)), 0.1
+        )
     segments = (1, int(rng.integers(2, 4)), 3)[detail]
     wide = rng.uniform(0.12, 0.2) * (1.6 if turtle else 1)
     for row, y, top, bone in ((0, -0.42, chest, trunk[-1]), (1, 0.45, hips, trunk[0])):
@@ -269,11 +271,15 @@ def hopper(b: Builder, name: str) -> None:
         parts.tail(b, trunk[0], b.heads[trunk[0]], tails, rng.uniform(0.9, 1.2),
                    angle(rng, (-50, -25)), angle(rng, (10, 50)))  # fmt: skip
     else:
-        parts.tail(b, trunk[0], b.heads[trunk[0]], int(rng.integers(0, 2)), 0.12, 0.5, 0)
+        parts.tail(
+            b, trunk[0], b.heads[trunk[0]], int(rng.integers(0, 2)), 0.12, 0.5, 0
+        )
     segments = (1, int(rng.integers(2, 4)), int(rng.integers(3, 5)))[detail]
     for side in SIDES:
         hip = vec(side * 0.12, b.heads[trunk[0]][1] - 0.05, hips * 0.9)
-        parts.upright_leg(b, "hindleg", trunk[0], side, 1, hip, "long_hind", segments, 0.15)
+        parts.upright_leg(
+            b, "hindleg", trunk[0], side, 1, hip, "long_hind", segments, 0.15
+        )
         at = b.tails[trunk[-1]] + vec(side * 0.1, 0.08, -0.02)
         if kangaroo:
             lengths = [0.2, 0.2, 0.08][: 3 if detail == 2 else 2]
@@ -289,8 +295,17 @@ def bird(b: Builder, name: str) -> None:
     big = name in ("ostrich", "raptor", "tyrant")
     b.traits.update(detail=detail, gait="bird", weight=0.3)
     duck = name in ("duck", "goose", "penguin")
-    hips = {"ostrich": 1.5, "raptor": 1.0, "tyrant": 1.1, "duck": 0.45, "goose": 0.5,
-            "penguin": 0.5, "flamingo": 2.2, "chicken": 0.8, "owl": 0.55}.get(name, 0.6)
+    hips = {
+        "ostrich": 1.5,
+        "raptor": 1.0,
+        "tyrant": 1.1,
+        "duck": 0.45,
+        "goose": 0.5,
+        "penguin": 0.5,
+        "flamingo": 2.2,
+        "chicken": 0.8,
+        "owl": 0.55,
+    }.get(name, 0.6)
     hips *= rng.uniform(0.85, 1.2)
     slope = rng.uniform(0.0, 0.4) if not big else rng.uniform(-0.05, 0.15)
     if name in ("penguin", "owl"):
@@ -302,9 +317,11 @@ def bird(b: Builder, name: str) -> None:
                "owl": (0.03, 0.08)}.get(name, (0.12, 0.35))  # fmt: skip
     length = draw(rng, upright)
     most = 5 if length > 0.5 else 2
-    neck = (int(length > 0.4), int(rng.integers(0, most)), int(rng.integers(1, most + 1)))[
-        detail
-    ]
+    neck = (
+        int(length > 0.4),
+        int(rng.integers(0, most)),
+        int(rng.integers(1, most + 1)),
+    )[detail]
     head = rng.uniform(0.28, 0.42) * (1.3 if name in ("raptor", "tyrant") else 1)
     at = b.tails[trunk[-1]]
     if not neck:

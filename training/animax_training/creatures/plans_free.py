@@ -38,7 +38,11 @@ def line(
 def snake(b: Builder, name: str) -> None:
     rng, detail = b.rng, detail_of(b.rng)
     b.traits.update(detail=detail, gait="snake", weight=0.2)
-    count = (int(rng.integers(4, 7)), int(rng.integers(5, 11)), int(rng.integers(9, 20)))
+    count = (
+        int(rng.integers(4, 7)),
+        int(rng.integers(5, 11)),
+        int(rng.integers(9, 20)),
+    )
     total = count[detail]
     front = max(1, round(total * rng.uniform(0.25, 0.75)))
     if rng.random() < 0.25:
@@ -50,7 +54,9 @@ def snake(b: Builder, name: str) -> None:
     head = b.parts["trunk"][-1]
     if rng.random() < 0.8 or front == 1:
         at = b.tails[head]
-        b.parts["head"] = b.bone("head", head, at, at + vec(0, -rng.uniform(0.1, 0.2), 0))
+        b.parts["head"] = b.bone(
+            "head", head, at, at + vec(0, -rng.uniform(0.1, 0.2), 0)
+        )
         if detail and rng.random() < 0.4:
             b.parts["jaw"] = b.bone("jaw", b.parts["head"], at + vec(0, 0, -0.01),
                                     at + vec(0, -0.09, -0.02))  # fmt: skip
@@ -66,12 +72,20 @@ def swimmer(b: Builder, name: str) -> None:
     gait = "whale" if whale else "eel" if name in ("eel", "sea serpent") else "fish"
     b.traits.update(detail=detail, gait=gait, weight=0.2)
     if gait == "eel":
-        total = (int(rng.integers(4, 7)), int(rng.integers(5, 10)), int(rng.integers(8, 16)))
+        total = (
+            int(rng.integers(4, 7)),
+            int(rng.integers(5, 10)),
+            int(rng.integers(8, 16)),
+        )
         front = max(1, round(total[detail] * rng.uniform(0.2, 0.5)))
         rear = total[detail] - front
     else:
         front = (1, int(rng.integers(1, 3)), int(rng.integers(1, 4)))[detail]
-        rear = (int(rng.integers(1, 3)), int(rng.integers(2, 4)), int(rng.integers(3, 8)))
+        rear = (
+            int(rng.integers(1, 3)),
+            int(rng.integers(2, 4)),
+            int(rng.integers(3, 8)),
+        )
         rear = rear[detail]
     ahead = rng.uniform(0.3, 0.5) if gait != "eel" else 2 * front / (front + rear)
     behind = 2 - ahead if gait == "eel" else rng.uniform(0.6, 1.0)
@@ -80,7 +94,9 @@ def swimmer(b: Builder, name: str) -> None:
     chest = b.parts["trunk"][-1]
     at = b.tails[chest]
     if detail and rng.random() < 0.7:
-        b.parts["head"] = b.bone("head", chest, at, at + vec(0, -rng.uniform(0.15, 0.35), 0))
+        b.parts["head"] = b.bone(
+            "head", chest, at, at + vec(0, -rng.uniform(0.15, 0.35), 0)
+        )
         if rng.random() < 0.4:
             b.parts["jaw"] = b.bone("jaw", b.parts["head"], at + vec(0, 0, -0.04),
                                     at + vec(0, -0.15, -0.08))  # fmt: skip
@@ -142,7 +158,9 @@ def many_armed(b: Builder, name: str) -> None:
     jelly = name == "jellyfish"
     b.traits.update(detail=detail, gait="jelly" if jelly else "octopus", weight=0.2)
     count = int(rng.integers(4, 9)) if not jelly else int(rng.integers(3, 9))
-    links = (int(rng.integers(1, 3)), int(rng.integers(2, 4)), int(rng.integers(3, 6)))[detail]
+    links = (int(rng.integers(1, 3)), int(rng.integers(2, 4)), int(rng.integers(3, 6)))[
+        detail
+    ]
     high = rng.uniform(0.35, 0.6) if not jelly else rng.uniform(0.8, 1.2)
     root = parts.floor_root(b)
     top = vec(0, rng.uniform(0, 0.35), high + rng.uniform(0.3, 0.6))
@@ -208,16 +226,22 @@ def floater(b: Builder, name: str) -> None:
     b.parts.update(trunk=[body], neck=[], tail=[], head=body)
     if rng.random() < 0.5:
         at = vec(0, -0.2, high + 0.25)
-        b.parts["jaw"] = b.bone("jaw", body, at + vec(0, 0.1, -0.1), at + vec(0, -0.2, -0.2))
+        b.parts["jaw"] = b.bone(
+            "jaw", body, at + vec(0, 0.1, -0.1), at + vec(0, -0.2, -0.2)
+        )
     if rng.random() < 0.6:
         stand = "spread" if rng.random() < 0.6 else "half"
         count, span = int(rng.integers(1, 4)), rng.uniform(0.4, 0.9)
         for side in SIDES:
-            parts.wing(b, body, side, vec(side * 0.22, 0.08, high + 0.3), span, count, stand)
+            parts.wing(
+                b, body, side, vec(side * 0.22, 0.08, high + 0.3), span, count, stand
+            )
         b.traits.update(flies=True, hovers=True, beat=rng.uniform(1.2, 2.5))
     elif rng.random() < 0.5:
         for side in SIDES:
-            parts.arm(b, body, side, vec(side * 0.25, 0, high + 0.3), [0.25, 0.25], "wide")
+            parts.arm(
+                b, body, side, vec(side * 0.25, 0, high + 0.3), [0.25, 0.25], "wide"
+            )
 
 
 def drone(b: Builder, name: str) -> None:
@@ -233,7 +257,9 @@ def drone(b: Builder, name: str) -> None:
     for y in (-0.45, 0.45):
         for side in SIDES:
             hub = vec(side * 0.55, y, high + 0.05)
-            strut = b.bone(f"strut.{y}.{side}", body, vec(side * 0.1, y * 0.3, high), hub)
+            strut = b.bone(
+                f"strut.{y}.{side}", body, vec(side * 0.1, y * 0.3, high), hub
+            )
             # One end of the rotor turns about the other.
             rotors.append(b.bone(f"rotor.{y}.{side}", strut, hub, hub + vec(0.3, 0, 0)))
     b.parts["rotors"] = rotors
@@ -248,17 +274,29 @@ def plant(b: Builder, name: str) -> None:
     b.traits.update(detail=detail, gait="plant", weight=0.2)
     base = b.bone("base", -1, vec(0, 0, 0), vec(0, 0, 0.12))
     b.main = base
-    count = (int(rng.integers(1, 3)), int(rng.integers(2, 4)), int(rng.integers(3, 7)))[detail]
+    count = (int(rng.integers(1, 3)), int(rng.integers(2, 4)), int(rng.integers(3, 7)))[
+        detail
+    ]
     tall = rng.uniform(0.7, 1.3)
     points = np.linspace(0.12, tall, count + 1)[:, None] * vec(0, 0, 1)
     points[:, 1] += rng.uniform(-0.1, 0.1) * np.sin(np.linspace(0, 2, count + 1))
     stem = b.chain("stem", base, points)
-    b.parts.update(trunk=[base], stem=stem, neck=stem[-1:] if count > 2 else [], tail=[])
+    b.parts.update(
+        trunk=[base], stem=stem, neck=stem[-1:] if count > 2 else [], tail=[]
+    )
     top = b.tails[stem[-1]]
-    ahead = vec(0, -rng.uniform(0.2, 1.0), rng.uniform(0.3, 1.0)) if name != "tree" else vec(0, 0, 1)
-    b.parts["head"] = b.bone("head", stem[-1], top, top + ahead / np.linalg.norm(ahead) * 0.25)
+    ahead = (
+        vec(0, -rng.uniform(0.2, 1.0), rng.uniform(0.3, 1.0))
+        if name != "tree"
+        else vec(0, 0, 1)
+    )
+    b.parts["head"] = b.bone(
+        "head", stem[-1], top, top + ahead / np.linalg.norm(ahead) * 0.25
+    )
     if name == "carnivorous plant" or rng.random() < 0.1:
-        b.parts["jaw"] = b.bone("jaw", b.parts["head"], top, top + ahead * 0.2 + vec(0, 0, -0.12))
+        b.parts["jaw"] = b.bone(
+            "jaw", b.parts["head"], top, top + ahead * 0.2 + vec(0, 0, -0.12)
+        )
     leaves, links = [], 1 if detail == 0 else int(rng.integers(1, 4))
     number = int(rng.integers(0, 3 + 2 * detail)) if name != "mushroom" else 0
     for k in range(number):
@@ -287,7 +325,12 @@ def slime(b: Builder, name: str) -> None:
     number = int(rng.choice([0, 2, 4]))
     low = b.heads[trunk[0]] + vec(0, 0, 0.15)
     b.parts["sides"] = [
-        (b.bone(f"side{k}", trunk[0], low, low + 0.45 * vec(np.cos(a), np.sin(a), 0.1)), a)
+        (
+            b.bone(
+                f"side{k}", trunk[0], low, low + 0.45 * vec(np.cos(a), np.sin(a), 0.1)
+            ),
+            a,
+        )
         for k, a in enumerate(2 * np.pi * (np.arange(number)) / max(number, 1))
     ]
     if number == 0 and count == 1:
@@ -308,14 +351,21 @@ def cart(b: Builder, name: str) -> None:
         for side in SIDES:
             hub = vec(side * 0.35, y, radius)
             # From the hub to the rim, so that one sees it turn.
-            wheels.append(b.bone(f"wheel.{y}.{side}", body, hub, hub + vec(0, 0, radius)))
+            wheels.append(
+                b.bone(f"wheel.{y}.{side}", body, hub, hub + vec(0, 0, radius))
+            )
     b.parts["wheels"] = wheels
     b.traits["radius"] = radius
     if rng.random() < 0.5:
         at = vec(0, 0.0, radius * 1.3 + 0.25)
         b.parts["head"] = b.bone("turret", body, at, at + vec(0, -0.15, 0.15))
         if rng.random() < 0.7:
-            b.bone("barrel", b.parts["head"], at + vec(0, -0.15, 0.1), at + vec(0, -0.7, 0.15))
+            b.bone(
+                "barrel",
+                b.parts["head"],
+                at + vec(0, -0.15, 0.1),
+                at + vec(0, -0.7, 0.15),
+            )
 
 
 def hinged(b: Builder, name: str) -> None:
@@ -326,7 +376,9 @@ def hinged(b: Builder, name: str) -> None:
     if name in ("chest", "box"):
         wide, high = rng.uniform(0.4, 0.6), rng.uniform(0.3, 0.5)
         body = b.bone("body", root, vec(0, 0, 0), vec(0, 0, high))
-        lid = b.bone("lid", body, vec(0, wide / 2, high), vec(0, -wide / 2, high * 1.15))
+        lid = b.bone(
+            "lid", body, vec(0, wide / 2, high), vec(0, -wide / 2, high * 1.15)
+        )
         b.parts["lids"] = [(lid, "x", -1.0)]
         if rng.random() < 0.5:
             b.bone("front", body, vec(0, 0, high / 2), vec(0, -wide / 2, high / 2))
@@ -336,7 +388,9 @@ def hinged(b: Builder, name: str) -> None:
         panels = []
         for side in SIDES if name == "gate" else (1,):
             edge = vec(side * wide, 0, high / 2)
-            panel = b.bone(f"panel.{side}", body, edge, edge + vec(-side * wide * 0.95, 0, 0))
+            panel = b.bone(
+                f"panel.{side}", body, edge, edge + vec(-side * wide * 0.95, 0, 0)
+            )
             panels.append((panel, "z", float(side)))
             b.bone(f"top.{side}", panel, edge + vec(0, 0, high / 2),
                    edge + vec(-side * wide * 0.95, 0, high / 2))  # fmt: skip

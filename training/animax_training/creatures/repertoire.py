@@ -75,8 +75,13 @@ LEGS: Weights = {
     on_legs.nod: 1.2, on_legs.shake: 1.2, on_legs.dance: 1.5,
 }  # fmt: skip
 ANIMAL: Weights = {
-    on_legs.eat: 3, on_legs.drink: 1, on_legs.sniff: 1, fight.bite: 4,
-    on_legs.howl: 1.5, on_legs.stretch: 0.7, on_legs.sit: 1.2,
+    on_legs.eat: 3,
+    on_legs.drink: 1,
+    on_legs.sniff: 1,
+    fight.bite: 4,
+    on_legs.howl: 1.5,
+    on_legs.stretch: 0.7,
+    on_legs.sit: 1.2,
 }
 FOUR: Weights = {
     **LEGS, **ANIMAL, gaits.trot: 3, fight.claw: 2, fight.headbutt: 1.2, fight.kick: 1,

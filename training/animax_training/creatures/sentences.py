@@ -249,7 +249,12 @@ VERBS: dict[str, list[str]] = {
     "roll": ["rolls forward", "does a roll", "rolls over once"],
 }  # fmt: skip
 MANNERS: dict[str, list[str]] = {
-    "tired": ["{} tiredly", "{} slowly and tired", "{} wearily", "{} with its head down, tired"],
+    "tired": [
+        "{} tiredly",
+        "{} slowly and tired",
+        "{} wearily",
+        "{} with its head down, tired",
+    ],
     "proud": ["{} proudly", "{} with its head held high", "{} in a proud way"],
     "hurried": ["{} in a hurry", "{} hastily", "{} quickly"],
     "angry": ["{} angrily", "{} in anger", "{} with heavy angry steps"],
@@ -267,7 +272,9 @@ def general_of(plan: str, gait: str) -> str:
         return "person"
     if gait == "plant":
         return "plant"
-    return "thing" if gait in ("wheels", "hinge", "drone") or plan == "mech" else "animal"
+    return (
+        "thing" if gait in ("wheels", "hinge", "drone") or plan == "mech" else "animal"
+    )
 
 
 def subjects(plan: str, gait: str, rng: np.random.Generator) -> list[str]:
@@ -295,5 +302,8 @@ def sentences(
         plain = [p for p in phrases if p in SLOW_WORDS] or phrases[:2]
         phrases = [m.format(p) for p in plain[:2] for m in MANNERS[manner]]
     if gait == "biped":
-        phrases = [p.replace("its hind legs", "its legs").replace("paw", "hand") for p in phrases]
+        phrases = [
+            p.replace("its hind legs", "its legs").replace("paw", "hand")
+            for p in phrases
+        ]
     return [f"{s} {p}" for s in subjects(plan, gait, rng) for p in phrases] + phrases

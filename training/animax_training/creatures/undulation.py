@@ -42,7 +42,11 @@ def bend_line(stage: Stage, angle: Array, vertical: bool = False) -> None:
 
 
 def travelling(
-    stage: Stage, head: float, tail: float, waves: float, cycles: float = 1,
+    stage: Stage,
+    head: float,
+    tail: float,
+    waves: float,
+    cycles: float = 1,
     phase: float = 0.0,
 ) -> Array:
     """[K, F] angles: amplitude from `head` to `tail`, `waves` on the body."""
@@ -51,7 +55,9 @@ def travelling(
     return size * np.sin(TAU * (cycles * stage.u[None] - waves * s - phase))
 
 
-def hold_head(stage: Stage, angle: Array, part: float = 0.8, vertical: bool = False) -> None:
+def hold_head(
+    stage: Stage, angle: Array, part: float = 0.8, vertical: bool = False
+) -> None:
     """A head that is a bone of its own looks ahead."""
     head = stage.body.parts["head"]
     if head in line(stage.body):
@@ -113,7 +119,9 @@ def snake_idle(body: Body, rng: Rng) -> Take:
     front = body.part("trunk")[-3:]
     up = draw(rng, 0.2, 1.2)
     lift_front(stage, np.full(stage.pose.count, up))
-    stage.pose.spread(front, z=draw(rng, 0.05, 0.25) * stage.wave(1), x=0.05 * stage.wave(2))
+    stage.pose.spread(
+        front, z=draw(rng, 0.05, 0.25) * stage.wave(1), x=0.05 * stage.wave(2)
+    )
     tip = body.part("tail")[-3:]
     stage.pose.spread(tip, z=0.2 * stage.wave(1, 0.3))
     return stage.take("idle", "idle_snake", True)
@@ -177,7 +185,11 @@ def hurt(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.5, 0.9))
     blow = stage.pulse(0, 0.2, 1)
     s = np.asarray(body.traits["along"])[:, None]
-    bend_line(stage, 0.7 * blow[None] * np.cos(np.pi * s) * stage.much, body.traits["gait"] == "whale")
+    bend_line(
+        stage,
+        0.7 * blow[None] * np.cos(np.pi * s) * stage.much,
+        body.traits["gait"] == "whale",
+    )
     stage.pose.move[:, 1] += 0.08 * body.size * blow
     stage.pose.turn(body.main, y=0.25 * blow)
     return stage.take("hit", "hit", True)
@@ -197,7 +209,9 @@ def swim(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, *seconds) * (0.6 if quick else 1.0))
     vertical = gait == "whale"
     part = (1.2 if quick else 0.9) * stage.much
-    angle = travelling(stage, draw(rng, *head) * part, draw(rng, *tail) * part, draw(rng, *waves))
+    angle = travelling(
+        stage, draw(rng, *head) * part, draw(rng, *tail) * part, draw(rng, *waves)
+    )
     bend_line(stage, angle, vertical)
     hold_head(stage, angle, 0.6, vertical)
     flukes(stage, angle, vertical)
@@ -301,7 +315,9 @@ def ray_swim(body: Body, rng: Rng) -> Take:
         stage.pose.turn(chain, y=-side * size * beat)
     stage.pose.move[:, 2] -= 0.12 * size * body.size * stage.wave(1)
     stage.pose.spread(body.part("tail"), x=0.1 * stage.wave(1, 0.4))
-    return stage.take("swim", "swim_fast" if quick else "swim_ray", True, mirrored_ok=True)
+    return stage.take(
+        "swim", "swim_fast" if quick else "swim_ray", True, mirrored_ok=True
+    )
 
 
 def ray_idle(body: Body, rng: Rng) -> Take:
@@ -326,7 +342,9 @@ def jet(body: Body, rng: Rng) -> Take:
         # A third of the cycle to close, the rest to open.
         shut = np.where(p < 0.35, 0.5 - 0.5 * np.cos(np.pi * p / 0.35),
                         0.5 + 0.5 * np.cos(np.pi * (p - 0.35) / 0.65))  # fmt: skip
-        amount = ((0.6 if jelly else 1.6) * size * shut - 0.25 * size) / max(n, 1) ** 0.8
+        amount = ((0.6 if jelly else 1.6) * size * shut - 0.25 * size) / max(
+            n, 1
+        ) ** 0.8
         # Inwards and down: about the horizontal across the arm.
         stage.pose.turn(chain, x=-np.sin(turn) * amount, y=np.cos(turn) * amount)
     for chain, turn in body.parts.get("bell", []):
@@ -348,9 +366,13 @@ def tentacles_wave(
     body = stage.body
     for k, (chain, turn) in enumerate(body.parts["tentacles"]):
         n = len(chain)
-        late = lag * np.arange(n)[:, None] / max(n, 1) + around * k / len(body.parts["tentacles"])
+        late = lag * np.arange(n)[:, None] / max(n, 1) + around * k / len(
+            body.parts["tentacles"]
+        )
         beat = size * np.sin(TAU * (cycles * stage.u[None] - late)) / max(n, 1) ** 0.7
-        stage.pose.turn(chain, x=np.sin(turn) * beat, y=-np.cos(turn) * beat, z=0.6 * beat)
+        stage.pose.turn(
+            chain, x=np.sin(turn) * beat, y=-np.cos(turn) * beat, z=0.6 * beat
+        )
 
 
 def octopus_crawl(body: Body, rng: Rng) -> Take:
@@ -375,7 +397,9 @@ def octopus_strike(body: Body, rng: Rng) -> Take:
     for chain, turn in body.parts["tentacles"]:
         n, front = len(chain), max(0.0, -np.sin(turn))
         amount = (1.3 * wind - 0.5 * blow) * front * stage.much / max(n, 1) ** 0.8
-        stage.pose.turn(chain, x=-np.abs(np.sin(turn)) * amount, y=-np.cos(turn) * amount)
+        stage.pose.turn(
+            chain, x=-np.abs(np.sin(turn)) * amount, y=-np.cos(turn) * amount
+        )
     stage.pose.turn(body.main, x=-0.2 * wind + 0.25 * blow)
     return stage.take("bite", "lash", True)
 
