@@ -93,7 +93,6 @@ def model_spec(args: argparse.Namespace, saved: dict, vae: dict, kept: bool) -> 
             k: [round(x, 5) for x in moments[k]]
             for k in ("latents_mean", "latents_std")
         }}),
-        **({"given_frames": True} if config.get("given") else {}),
         "cameras": rig_views.CAMERAS,
         "pose_map": {
             **pose_map.pose_map,
