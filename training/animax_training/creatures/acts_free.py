@@ -23,7 +23,9 @@ from .motion import (
 from .pose import Array
 
 
-def leaves_move(stage: Stage, size: float, cycles: float = 1, open_: Array | None = None) -> None:
+def leaves_move(
+    stage: Stage, size: float, cycles: float = 1, open_: Array | None = None
+) -> None:
     leaves = stage.body.parts.get("leaves", [])
     for k, (chain, turn) in enumerate(leaves):
         n = len(chain)
@@ -44,7 +46,9 @@ def sway(body: Body, rng: Rng) -> Take:
     n = len(stem)
     late = 0.12 * np.arange(n)[:, None] / n
     wave = (lean + size * np.sin(TAU * (stage.u[None] - late))) / n
-    stage.pose.turn(stem, y=wave, x=0.3 * size * np.sin(TAU * (stage.u[None] - late - 0.2)) / n)
+    stage.pose.turn(
+        stem, y=wave, x=0.3 * size * np.sin(TAU * (stage.u[None] - late - 0.2)) / n
+    )
     stage.pose.turn(body.parts["head"], y=0.5 * size * stage.wave(1, 0.2))
     leaves_move(stage, size * 0.8, 1)
     words = "storm" if storm else "sway"
@@ -54,7 +58,9 @@ def sway(body: Body, rng: Rng) -> Take:
 def plant_idle(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 1.6, 2.8))
     stem = body.parts["stem"]
-    stage.pose.spread(stem, y=draw(rng, 0.02, 0.06) * stage.wave(1), x=0.02 * stage.wave(1, 0.3))
+    stage.pose.spread(
+        stem, y=draw(rng, 0.02, 0.06) * stage.wave(1), x=0.02 * stage.wave(1, 0.3)
+    )
     leaves_move(stage, 0.05)
     return stage.take("idle", "plant_idle", True)
 
@@ -98,7 +104,9 @@ def grow(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 1.1, 2.0))
     part = 1 - stage.ramp(0.05, 0.85)
     n = len(body.parts["stem"])
-    stage.pose.turn(body.parts["stem"], x=2.2 * part[None] / n * np.linspace(0.6, 1.4, n)[:, None])
+    stage.pose.turn(
+        body.parts["stem"], x=2.2 * part[None] / n * np.linspace(0.6, 1.4, n)[:, None]
+    )
     stage.pose.turn(body.parts["head"], x=0.4 * part)
     leaves_move(stage, 0.03, 1, 0.7 * part)
     return stage.take("stand", "unbend", False)
@@ -110,7 +118,9 @@ def bloom(body: Body, rng: Rng) -> Take:
     part = 1 - stage.ramp(0.05, 0.85) if opens else stage.ramp(0.05, 0.85)
     leaves_move(stage, 0.02, 1, 0.8 * part)
     stage.pose.spread(body.parts["stem"], x=0.15 * part)
-    return stage.take("open" if opens else "close", "bloom" if opens else "unbloom", False)
+    return stage.take(
+        "open" if opens else "close", "bloom" if opens else "unbloom", False
+    )
 
 
 def plant_dance(body: Body, rng: Rng) -> Take:
@@ -120,7 +130,9 @@ def plant_dance(body: Body, rng: Rng) -> Take:
     bend = np.where(np.arange(n) < n / 2, 1.0, -0.8)[:, None]
     size = draw(rng, 0.5, 0.9) * stage.much
     stage.pose.turn(stem, y=size * bend * stage.wave(1)[None] / n * 2)
-    stage.pose.turn(body.parts["head"], y=0.4 * stage.wave(1, 0.1), x=0.2 * stage.wave(2))
+    stage.pose.turn(
+        body.parts["head"], y=0.4 * stage.wave(1, 0.1), x=0.2 * stage.wave(2)
+    )
     leaves_move(stage, 0.4, 1)
     return stage.take("dance", "dance", True)
 
@@ -157,7 +169,9 @@ def lump_hop(body: Body, rng: Rng) -> Take:
     stage.pose.move[:, 2] += body.height * draw(rng, 0.2, 0.6) * np.sin(np.pi * air)
     squash(stage, 0.5 * crouch)
     tilt = draw(rng, 0.1, 0.35)
-    main_turn(stage, x=tilt * (np.sin(np.pi * air) * np.cos(np.pi * air) * 2 + 0.4 * crouch))
+    main_turn(
+        stage, x=tilt * (np.sin(np.pi * air) * np.cos(np.pi * air) * 2 + 0.4 * crouch)
+    )
     wobble(stage, 0.12, 1)
     return stage.take("walk", "hop", True)
 
@@ -221,7 +235,9 @@ def float_arms(stage: Stage, size: float, wings_as: str | None = None) -> None:
 def drift(body: Body, rng: Rng) -> Take:
     """Floats along, leaning ahead."""
     stage = Stage(body, rng, draw(rng, 0.9, 1.6))
-    main_turn(stage, x=draw(rng, 0.2, 0.5) + 0.05 * stage.wave(1), y=0.06 * stage.wave(1, 0.2))
+    main_turn(
+        stage, x=draw(rng, 0.2, 0.5) + 0.05 * stage.wave(1), y=0.06 * stage.wave(1, 0.2)
+    )
     stage.pose.move[:, 2] += draw(rng, 0.02, 0.05) * body.size * stage.wave(1)
     stage.pose.move[:, 0] += 0.02 * body.size * stage.wave(1, 0.25)
     head_turn(stage, x=-0.2)
@@ -351,7 +367,9 @@ def cart_idle(body: Body, rng: Rng) -> Take:
 def turret_turn(body: Body, rng: Rng) -> Take:
     side, sign = side_of(rng)
     stage = Stage(body, rng, draw(rng, 0.9, 1.5))
-    stage.pose.turn(body.parts["head"], z=sign * draw(rng, 0.6, 1.3) * stage.ramp(0.05, 0.85))
+    stage.pose.turn(
+        body.parts["head"], z=sign * draw(rng, 0.6, 1.3) * stage.ramp(0.05, 0.85)
+    )
     return stage.take("look", "turret", False, side=side)
 
 

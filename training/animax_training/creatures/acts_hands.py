@@ -45,7 +45,12 @@ def wave(body: Body, rng: Rng) -> Take:
     swing = np.zeros((stage.pose.count, 3))
     swing[:, 1] = draw(rng, 0.2, 0.4) * stage.wave(beats) * part
     up = draw(rng, 0.0, 0.5)
-    arms_at(stage, {"down": 1 - part, "hello": part * (1 - up), "up": part * up}, sign, swing)
+    arms_at(
+        stage,
+        {"down": 1 - part, "hello": part * (1 - up), "up": part * up},
+        sign,
+        swing,
+    )
     head_turn(stage, y=-0.06 * sign * part)
     main_turn(stage, y=-0.03 * sign * part)
     breathe(stage, 1)
@@ -128,7 +133,9 @@ def throw(body: Body, rng: Rng) -> Take:
     arms_at(stage, {"down": 1 - np.clip(wind + out, 0, 1), "raised": 1.2 * wind,
                     "forward": out}, -1)  # fmt: skip
     main_turn(stage, z=-0.25 * wind + 0.2 * out)
-    stage.pose.spread(body.part("trunk")[1:], x=0.3 * out - 0.2 * wind, z=0.3 * out - 0.3 * wind)
+    stage.pose.spread(
+        body.part("trunk")[1:], x=0.3 * out - 0.2 * wind, z=0.3 * out - 0.3 * wind
+    )
     sink(stage, 0.05 * (wind + out))
     return stage.take("throw", "throw", True)
 
@@ -254,7 +261,9 @@ def swim_person(body: Body, rng: Rng) -> Take:
     main_turn(stage, x=1.4)
     stage.pose.loose[:] = 1.0
     for n, leg in enumerate(body.legs):
-        stage.pose.tips[n, :, 1] += 0.2 * height * stage.wave(2, 0.0 if leg.side > 0 else 0.5)
+        stage.pose.tips[n, :, 1] += (
+            0.2 * height * stage.wave(2, 0.0 if leg.side > 0 else 0.5)
+        )
         stage.pose.pitch[n] += 0.9
     for n in arms(body):
         limb = body.limbs[n]

@@ -62,9 +62,7 @@ class Limb:
     after: list[int] = field(default_factory=list)
     canon_t: Array = field(default_factory=lambda: np.zeros(0))
 
-    def blend(
-        self, weights: dict[str, ArrayLike], count: int
-    ) -> tuple[Array, Array]:
+    def blend(self, weights: dict[str, ArrayLike], count: int) -> tuple[Array, Array]:
         """Directions and normals [k, F, 3] between postures."""
         k = len(self.bones)
         direction = np.zeros((k, count, 3))
@@ -214,7 +212,7 @@ class Builder:
 
     def size_now(self) -> float:
         """The longest side of the box about what there is."""
-        return float(np.ptp(np.array(self.tails), axis=0).max())
+        return float(np.ptp(np.array(self.heads + self.tails), axis=0).max())
 
     def leg(
         self, name: str, parent: int, side: int, row: int, hip: ArrayLike,

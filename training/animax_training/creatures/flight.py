@@ -45,7 +45,9 @@ def flap(
         limb = body.limbs[n]
         k = len(limb.bones)
         late = 0.06 * np.minimum(np.arange(k), 3)[:, None] + 0.1 * limb.row
-        angle = np.asarray(level) + np.asarray(size) * np.cos(TAU * (beats * stage.u - late))
+        angle = np.asarray(level) + np.asarray(size) * np.cos(
+            TAU * (beats * stage.u - late)
+        )
         swing = np.zeros((k, pose.count, 3))
         swing[..., 1] = -limb.side * angle * open_
         # Drawn in a little on the way up.
@@ -55,7 +57,11 @@ def flap(
         if limb.stand == "spread":
             known: dict[str, ArrayLike] = {"spread": 1 - half, "half": half}
         else:
-            known = {limb.stand: 1 - open_, "spread": open_ * (1 - half), "half": open_ * half}
+            known = {
+                limb.stand: 1 - open_,
+                "spread": open_ * (1 - half),
+                "half": open_ * half,
+            }
         pose.aim(n, known, swing)
     return top
 
@@ -94,7 +100,9 @@ def fly(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, max(cycles / beat, 0.4), 0.12)
     small = body.traits["gait"] == "hexapod"
     size = draw(rng, 0.45, 0.95) * (0.85 if small else 1.0)
-    top = flap(stage, cycles, size * stage.much, 1.0, draw(rng, 0.0, 0.25), draw(rng, 0, 0.8))
+    top = flap(
+        stage, cycles, size * stage.much, 1.0, draw(rng, 0.0, 0.25), draw(rng, 0, 0.8)
+    )
     # The body rises while the wings go down.
     bob = (0.01 if small else draw(rng, 0.02, 0.06)) * body.size
     stage.pose.move[:, 2] += -bob * top * 0.7 + draw(rng, 0, 0.1) * body.size
@@ -173,7 +181,10 @@ def take_off(body: Body, rng: Rng) -> Take:
     if body.legs:
         sink(stage, 0.3 * crouch)
     stage.pose.move[:, 2] += draw(rng, 0.25, 0.6) * body.size * off**1.5
-    main_turn(stage, x=(-0.35 if not upright_flyer(body) else 0.1) * stage.hold(0.1, 0.4, 0.7, 1))
+    main_turn(
+        stage,
+        x=(-0.35 if not upright_flyer(body) else 0.1) * stage.hold(0.1, 0.4, 0.7, 1),
+    )
     in_air(stage, stage.ramp(0.22, 0.45), draw(rng, 0.2, 0.8))
     air_tail(stage, beats)
     settle_arms(stage, 0.3)
@@ -185,11 +196,21 @@ def land(body: Body, rng: Rng) -> Take:
     beats = max(1, round(stage.seconds * rate(body)))
     down = stage.ramp(0.0, 0.7)
     open_ = 1 - stage.ramp(0.75, 0.98)
-    flap(stage, beats, draw(rng, 0.5, 0.9) * (1 - stage.ramp(0.6, 0.9)), open_, 0.2 * open_, 0.5)
+    flap(
+        stage,
+        beats,
+        draw(rng, 0.5, 0.9) * (1 - stage.ramp(0.6, 0.9)),
+        open_,
+        0.2 * open_,
+        0.5,
+    )
     stage.pose.move[:, 2] += draw(rng, 0.25, 0.6) * body.size * (1 - down)
     if body.legs:
         sink(stage, 0.25 * stage.pulse(0.66, 0.76, 0.95))
-    main_turn(stage, x=(-0.4 if not upright_flyer(body) else 0) * stage.hold(0.1, 0.4, 0.6, 0.85))
+    main_turn(
+        stage,
+        x=(-0.4 if not upright_flyer(body) else 0) * stage.hold(0.1, 0.4, 0.6, 0.85),
+    )
     in_air(stage, 1 - stage.ramp(0.5, 0.7), draw(rng, 0.0, 0.5))
     air_tail(stage, beats)
     settle_arms(stage, 0.3)

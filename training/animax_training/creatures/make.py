@@ -41,7 +41,11 @@ class Creature:
     rest_heads: Array = field(default_factory=lambda: np.zeros(0))
 
 
-def make(rng: np.random.Generator, config: Any = None, clips: int = 1) -> Creature:
+def make(
+    rng: np.random.Generator,
+    config: Any = None,  # noqa: ARG001
+    clips: int = 1,
+) -> Creature:
     """config: not used yet; clips: how many motions, of different actions where the
     body can do so many."""
     plan = NAMES[int(rng.choice(len(NAMES), p=SHARES))]
@@ -50,7 +54,7 @@ def make(rng: np.random.Generator, config: Any = None, clips: int = 1) -> Creatu
 
 def body_of(plan: str, rng: np.random.Generator) -> Body:
     b = Builder(rng)
-    PLANS[plan][1](b)
+    PLANS[plan][1](b, plan)
     b.traits["plan"] = plan
     b.traits["breathes"] = plan in FIRE
     b.traits["ape"] = plan in ("ape", "ogre")
@@ -83,7 +87,12 @@ def motion_of(body: Body, take: Take, back: Array, rng: np.random.Generator) -> 
     q, heads, tails = solved
     turns = quaternions(np.ascontiguousarray((q @ back[:, None]).transpose(1, 0, 2, 3)))
     said = sentences.sentences(
-        body.traits["plan"], body.traits["gait"], take.words, take.side, take.manner, rng
+        body.traits["plan"],
+        body.traits["gait"],
+        take.words,
+        take.side,
+        take.manner,
+        rng,
     )
     return Motion(
         take.action, said, take.loop, take.seconds, heads.astype(np.float32),

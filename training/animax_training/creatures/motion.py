@@ -96,9 +96,7 @@ def whip(
     late = phase + lag * np.arange(n)[:, None] / max(n - 1, 1)
     part = (0.6 + 0.8 * np.arange(n)[:, None] / max(n - 1, 1)) / n
     signal = np.sin(TAU * (cycles * stage.u[None] - late)) * part
-    stage.pose.turn(
-        chain, x=x * signal if x else 0.0, z=z * signal if z else 0.0
-    )
+    stage.pose.turn(chain, x=x * signal if x else 0.0, z=z * signal if z else 0.0)
 
 
 def head_turn(

@@ -93,8 +93,9 @@ def spider(b: Builder, name: str) -> None:
         for side in SIDES:
             hip = vec(side * 0.13, -0.18 + 0.12 * row, high)
             wide = radius * (1.05 if row in (0, 3) else 0.95)
-            parts.splayed_leg(b, f"leg{row}", body, side, row, hip, turn, wide, segments,
-                              0.35)  # fmt: skip
+            parts.splayed_leg(
+                b, f"leg{row}", body, side, row, hip, turn, wide, segments, 0.35
+            )
 
 
 CLAW_POSTURES = {
@@ -108,9 +109,13 @@ CLAW_POSTURES = {
 }
 
 
-def claw(b: Builder, attach: int, side: int, root: np.ndarray, lengths: list[float]) -> None:
+def claw(
+    b: Builder, attach: int, side: int, root: np.ndarray, lengths: list[float]
+) -> None:
     k = len(lengths)
-    table = {n: (np.array(d[:k]), np.array(m[:k])) for n, (d, m) in CLAW_POSTURES.items()}
+    table = {
+        n: (np.array(d[:k]), np.array(m[:k])) for n, (d, m) in CLAW_POSTURES.items()
+    }
     name = f"claw.{parts.SIDE_NAMES[side]}"
     limb = b.limb("claw", name, attach, side, 0, root, lengths, table, "down")
     hand = limb.bones[-1]
@@ -147,7 +152,13 @@ def crab(b: Builder, name: str) -> None:
     size = rng.uniform(0.7, 1.2)
     for side in SIDES:
         at = b.tails[body] + vec(side * wide * 0.8, 0.03, 0)
-        claw(b, body, side, at, [0.3 * size, 0.28 * size, 0.2 * size][: 2 + int(detail > 0)])
+        claw(
+            b,
+            body,
+            side,
+            at,
+            [0.3 * size, 0.28 * size, 0.2 * size][: 2 + int(detail > 0)],
+        )
 
 
 def centipede(b: Builder, name: str) -> None:
@@ -171,8 +182,9 @@ def centipede(b: Builder, name: str) -> None:
         at = (b.heads[bone] + b.tails[bone]) / 2
         for side in SIDES:
             hip = at + vec(side * 0.06, 0, -0.01)
-            parts.splayed_leg(b, f"leg{row}", bone, side, row, hip, 0.1, radius, segments,
-                              0.3)  # fmt: skip
+            parts.splayed_leg(
+                b, f"leg{row}", bone, side, row, hip, 0.1, radius, segments, 0.3
+            )
     b.traits["caterpillar"] = caterpillar
 
 
@@ -223,7 +235,9 @@ def person(b: Builder, name: str) -> None:
         parts.upright_leg(b, "leg", trunk[0], side, 0, at, "human", segments,
                           hip * rng.uniform(0.9, 1.3))  # fmt: skip
     if name == "imp" or (name == "alien" and rng.random() < 0.2):
-        parts.tail(b, trunk[0], b.heads[trunk[0]], int(rng.integers(1, 5)), 0.4, -0.8, 0.8)
+        parts.tail(
+            b, trunk[0], b.heads[trunk[0]], int(rng.integers(1, 5)), 0.4, -0.8, 0.8
+        )
     if name == "angel" or (name == "imp" and rng.random() < 0.5):
         span, stand = rng.uniform(0.4, 0.8), "half"
         bones_ = int(rng.integers(1, 4))
@@ -254,7 +268,7 @@ def people_arms(
         parts.arm(b, attach, side, root, lengths, stand, fingers)
 
 
-def walker(b: Builder, name: str) -> None:
+def walker(b: Builder, _name: str) -> None:
     """Machines and eggs on two legs, without arms."""
     rng, detail = b.rng, detail_of(b.rng)
     b.traits.update(detail=detail, gait="biped", weight=0.4)
@@ -275,7 +289,7 @@ def walker(b: Builder, name: str) -> None:
             b.bone(f"gun.{parts.SIDE_NAMES[side]}", trunk[0], at, at + vec(0, -0.3, 0))
 
 
-def centaur(b: Builder, name: str) -> None:
+def centaur(b: Builder, _name: str) -> None:
     """The upper body of a person on that of a horse (or of a spider: eight legs)."""
     rng, detail = b.rng, max(detail_of(b.rng), 1)
     b.traits.update(detail=detail, gait="quad", weight=0.3)
@@ -288,12 +302,26 @@ def centaur(b: Builder, name: str) -> None:
     b.parts["torso"] = torso
     top = b.tails[torso[-1]]
     b.parts["neck"] = []
-    b.parts["head"] = b.bone("head", torso[-1], top + vec(0, 0, 0.03), top + vec(0, -0.02, 0.28))
+    b.parts["head"] = b.bone(
+        "head", torso[-1], top + vec(0, 0, 0.03), top + vec(0, -0.02, 0.28)
+    )
     people_arms(b, "person", torso[-1], top, 0.6, 0.17, detail)
     parts.tail(b, trunk[0], b.heads[trunk[0]], int(rng.integers(1, 4)), 0.5, -0.9, -0.3)
     segments = int(rng.integers(2, 5))
-    for row, style, y, bone in ((0, "hoof_fore", -0.45, front), (1, "hoof_hind", 0.45, trunk[0])):
+    for row, style, y, bone in (
+        (0, "hoof_fore", -0.45, front),
+        (1, "hoof_hind", 0.45, trunk[0]),
+    ):
         for side in SIDES:
             hip = vec(side * 0.13, y, high * 0.92)
-            parts.upright_leg(b, ("foreleg", "hindleg")[row], bone, side, row, hip, style,
-                              segments, 0.12)  # fmt: skip
+            parts.upright_leg(
+                b,
+                ("foreleg", "hindleg")[row],
+                bone,
+                side,
+                row,
+                hip,
+                style,
+                segments,
+                0.12,
+            )

@@ -42,7 +42,11 @@ def bend_line(stage: Stage, angle: Array, vertical: bool = False) -> None:
 
 
 def travelling(
-    stage: Stage, head: float, tail: float, waves: float, cycles: float = 1,
+    stage: Stage,
+    head: float,
+    tail: float,
+    waves: float,
+    cycles: float = 1,
     phase: float = 0.0,
 ) -> Array:
     """[K, F] angles: amplitude from `head` to `tail`, `waves` on the body."""
@@ -51,7 +55,9 @@ def travelling(
     return size * np.sin(TAU * (cycles * stage.u[None] - waves * s - phase))
 
 
-def hold_head(stage: Stage, angle: Array, part: float = 0.8, vertical: bool = False) -> None:
+def hold_head(
+    stage: Stage, angle: Array, part: float = 0.8, vertical: bool = False
+) -> None:
     """A head that is a bone of its own looks ahead."""
     head = stage.body.parts["head"]
     if head in line(stage.body):
@@ -83,7 +89,7 @@ def slither(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.6, 0.9) if quick else draw(rng, 0.9, 1.6))
     k = len(line(body))
     waves = draw(rng, 0.9, 1.7) * min(1.0, k / 8 + 0.3)
-    size = draw(rng, 0.5, 0.95) * (0.8 + 0.2 * stage.much)
+    size = draw(rng, 0.65, 1.15) * (0.8 + 0.2 * stage.much)
     angle = travelling(stage, 0.65 * size, size, waves)
     bend_line(stage, angle)
     hold_head(stage, angle)
@@ -113,7 +119,9 @@ def snake_idle(body: Body, rng: Rng) -> Take:
     front = body.part("trunk")[-3:]
     up = draw(rng, 0.2, 1.2)
     lift_front(stage, np.full(stage.pose.count, up))
-    stage.pose.spread(front, z=draw(rng, 0.05, 0.25) * stage.wave(1), x=0.05 * stage.wave(2))
+    stage.pose.spread(
+        front, z=draw(rng, 0.05, 0.25) * stage.wave(1), x=0.05 * stage.wave(2)
+    )
     tip = body.part("tail")[-3:]
     stage.pose.spread(tip, z=0.2 * stage.wave(1, 0.3))
     return stage.take("idle", "idle_snake", True)
@@ -177,16 +185,20 @@ def hurt(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.5, 0.9))
     blow = stage.pulse(0, 0.2, 1)
     s = np.asarray(body.traits["along"])[:, None]
-    bend_line(stage, 0.7 * blow[None] * np.cos(np.pi * s) * stage.much, body.traits["gait"] == "whale")
+    bend_line(
+        stage,
+        0.7 * blow[None] * np.cos(np.pi * s) * stage.much,
+        body.traits["gait"] == "whale",
+    )
     stage.pose.move[:, 1] += 0.08 * body.size * blow
     stage.pose.turn(body.main, y=0.25 * blow)
     return stage.take("hit", "hit", True)
 
 
 SWIM = {  # seconds, head and tail amplitude, waves on the body
-    "fish": ((0.6, 1.4), (0.05, 0.16), (0.45, 0.85), (0.5, 0.8)),
+    "fish": ((0.6, 1.4), (0.07, 0.2), (0.6, 1.05), (0.5, 0.8)),
     "eel": ((0.8, 1.5), (0.15, 0.35), (0.5, 0.9), (0.9, 1.5)),
-    "whale": ((1.0, 2.2), (0.03, 0.1), (0.3, 0.6), (0.35, 0.6)),
+    "whale": ((0.9, 2.0), (0.05, 0.13), (0.4, 0.75), (0.35, 0.6)),
 }
 
 
@@ -197,7 +209,9 @@ def swim(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, *seconds) * (0.6 if quick else 1.0))
     vertical = gait == "whale"
     part = (1.2 if quick else 0.9) * stage.much
-    angle = travelling(stage, draw(rng, *head) * part, draw(rng, *tail) * part, draw(rng, *waves))
+    angle = travelling(
+        stage, draw(rng, *head) * part, draw(rng, *tail) * part, draw(rng, *waves)
+    )
     bend_line(stage, angle, vertical)
     hold_head(stage, angle, 0.6, vertical)
     flukes(stage, angle, vertical)
@@ -301,7 +315,9 @@ def ray_swim(body: Body, rng: Rng) -> Take:
         stage.pose.turn(chain, y=-side * size * beat)
     stage.pose.move[:, 2] -= 0.12 * size * body.size * stage.wave(1)
     stage.pose.spread(body.part("tail"), x=0.1 * stage.wave(1, 0.4))
-    return stage.take("swim", "swim_fast" if quick else "swim_ray", True, mirrored_ok=True)
+    return stage.take(
+        "swim", "swim_fast" if quick else "swim_ray", True, mirrored_ok=True
+    )
 
 
 def ray_idle(body: Body, rng: Rng) -> Take:
@@ -315,7 +331,7 @@ def ray_idle(body: Body, rng: Rng) -> Take:
 
 def jet(body: Body, rng: Rng) -> Take:
     """Octopus and jellyfish: arms (and bell) close quickly and open slowly."""
-    jelly = body.traits["gait"] == "jelly"
+    jelly = body.traits["gait"] == "pulse"
     stage = Stage(body, rng, draw(rng, 0.9, 1.7))
     u = stage.u[None]
     size = draw(rng, 0.35, 0.75) * stage.much
@@ -326,7 +342,9 @@ def jet(body: Body, rng: Rng) -> Take:
         # A third of the cycle to close, the rest to open.
         shut = np.where(p < 0.35, 0.5 - 0.5 * np.cos(np.pi * p / 0.35),
                         0.5 + 0.5 * np.cos(np.pi * (p - 0.35) / 0.65))  # fmt: skip
-        amount = ((0.6 if jelly else 1.6) * size * shut - 0.25 * size) / max(n, 1) ** 0.8
+        amount = ((0.6 if jelly else 1.6) * size * shut - 0.25 * size) / max(
+            n, 1
+        ) ** 0.8
         # Inwards and down: about the horizontal across the arm.
         stage.pose.turn(chain, x=-np.sin(turn) * amount, y=np.cos(turn) * amount)
     for chain, turn in body.parts.get("bell", []):
@@ -339,7 +357,7 @@ def jet(body: Body, rng: Rng) -> Take:
         stage.pose.move[:, 2] += 0.04 * body.size + lift
         if chance(rng, 0.5):
             stage.pose.turn(body.main, x=draw(rng, 0.5, 1.2))
-    return stage.take("swim", "swim_jelly" if jelly else "swim_octopus", True)
+    return stage.take("swim", "swim_pulse" if jelly else "swim_octopus", True)
 
 
 def tentacles_wave(
@@ -348,9 +366,13 @@ def tentacles_wave(
     body = stage.body
     for k, (chain, turn) in enumerate(body.parts["tentacles"]):
         n = len(chain)
-        late = lag * np.arange(n)[:, None] / max(n, 1) + around * k / len(body.parts["tentacles"])
+        late = lag * np.arange(n)[:, None] / max(n, 1) + around * k / len(
+            body.parts["tentacles"]
+        )
         beat = size * np.sin(TAU * (cycles * stage.u[None] - late)) / max(n, 1) ** 0.7
-        stage.pose.turn(chain, x=np.sin(turn) * beat, y=-np.cos(turn) * beat, z=0.6 * beat)
+        stage.pose.turn(
+            chain, x=np.sin(turn) * beat, y=-np.cos(turn) * beat, z=0.6 * beat
+        )
 
 
 def octopus_crawl(body: Body, rng: Rng) -> Take:
@@ -365,7 +387,7 @@ def octopus_idle(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 1.6, 2.8))
     tentacles_wave(stage, draw(rng, 0.05, 0.14), 0.5, 1.0)
     stage.pose.move[:, 2] += 0.012 * body.size * stage.wave(1)
-    jelly = body.traits["gait"] == "jelly"
+    jelly = body.traits["gait"] == "pulse"
     return stage.take("idle", "float" if jelly else "idle", True)
 
 
@@ -375,7 +397,9 @@ def octopus_strike(body: Body, rng: Rng) -> Take:
     for chain, turn in body.parts["tentacles"]:
         n, front = len(chain), max(0.0, -np.sin(turn))
         amount = (1.3 * wind - 0.5 * blow) * front * stage.much / max(n, 1) ** 0.8
-        stage.pose.turn(chain, x=-np.abs(np.sin(turn)) * amount, y=-np.cos(turn) * amount)
+        stage.pose.turn(
+            chain, x=-np.abs(np.sin(turn)) * amount, y=-np.cos(turn) * amount
+        )
     stage.pose.turn(body.main, x=-0.2 * wind + 0.25 * blow)
     return stage.take("bite", "lash", True)
 
