@@ -59,9 +59,9 @@ def template_of(posed, cameras, centre, scale, field):
 def coded(posed, style, field):
     """(codes [V, 2 L, F, G, G], template [V, 4 L, G, G], weights [V, 2 L, G, G]), all
     float32."""
-    cameras, centre, scale = data.place_cameras(
-        np.ascontiguousarray(posed.points[0]), style
-    )
+    # As the engine does: around the joints, without the markers.
+    joints = np.ascontiguousarray(posed.points[0, posed.base < 0])
+    cameras, centre, scale = data.place_cameras(joints, style)
     codes = encode(posed, cameras, field) / field.std
     template = template_of(posed, cameras, centre, scale, field)
     return codes, template, cell_weights(template, field.all_layers)
