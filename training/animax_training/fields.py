@@ -206,8 +206,8 @@ class Samples:
             gone |= marker
         # A marker stays with the joint that it is beside.
         gone |= marker & gone[np.maximum(parent, 0)]
-        keep = np.flatnonzero(~gone)
-        return keep if len(keep) >= MIN_JOINTS else np.arange(len(parent))
+        enough = (~gone & ~marker).sum() >= MIN_JOINTS
+        return np.flatnonzero(~gone) if enough else np.arange(len(parent))
 
     def sample(self, entry):
         made = self.rng.random() < self.config.made
