@@ -232,6 +232,31 @@ const char *ax_engine_describe(const ax_engine *engine) {
     return engine->ops->describe(engine->dev);
 }
 
+ax_status ax_engine_judge(ax_engine *engine, const ax_judge_request *r, float *match,
+                          float *speed, float *expected_speed, ax_error *err) {
+    if (r->size != sizeof *r)
+        return ax_fail(err, AX_ERR_USAGE, "ax_judge_request of another version.");
+    if (!engine->critic)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "The model \"%.60s\" has no critic (\"critic\" in model.json).",
+                       engine->config.name);
+    AX_CHARGE(engine->account);
+    const ax_critic_motion motion = {r->joints, r->frames, r->rest, r->kind,
+                                     r->positions};
+    ax_critic_verdict verdict;
+    float *states = NULL;
+    int tokens, width;
+    AX_TRY(ax_engine_encode_text(engine, r->prompt, &states, &tokens, &width, err));
+    const ax_status status =
+        ax_critic_judge(engine->critic, &motion, states, tokens, &verdict, err);
+    ax_free(states);
+    AX_TRY(status);
+    *match = verdict.match;
+    *speed = verdict.speed;
+    *expected_speed = verdict.expected_speed;
+    return AX_OK;
+}
+
 /* ---- text ---- */
 
 ax_status ax_engine_encode_text(ax_engine *engine, const char *prompt, float **states,
