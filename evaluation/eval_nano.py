@@ -87,10 +87,12 @@ class Generator:
 
     def through_field(self, rig, points):
         spec, cameras = self.spec["pose_field"], self.cameras(rig)
-        shape = (spec["layers"], spec["length"], spec["noise"])
+        shape = {k: v for k, v in spec.items() if k not in ("grid", "std")}
         points = np.ascontiguousarray(points)
-        codes = native.field_encode(cameras, rig.rest, points, spec["grid"], *shape)
-        return native.field_decode(cameras, rig.rest, codes, *shape)
+        codes = native.field_encode(
+            cameras, rig.rest, points, grid=spec["grid"], base=rig.base, **shape
+        )
+        return native.field_decode(cameras, rig.rest, codes, base=rig.base, **shape)
 
     def draw(self, rig, points):
         return data.draw(points, rig.rest, rig.parent, self.style, self.cameras(rig))

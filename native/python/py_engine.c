@@ -220,10 +220,28 @@ done:
     return finish(&args, NULL, &err, result);
 }
 
+/* Bools or bytes. */
+static bool take_flags(ax_py_args *args, PyObject *flags, const char *name,
+                       const char *shape, const uint8_t **out) {
+    const bool is_bool =
+        PyArray_Check(flags) && PyArray_TYPE((PyArrayObject *)flags) == NPY_BOOL;
+    return ax_py_take(args, flags, name, is_bool ? NPY_BOOL : NPY_UINT8, shape, out);
+}
+
 static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {
-        "template",          "plucker", "text",     "frames", "steps", "guidance_text",
-        "guidance_template", "seed",    "progress", "cancel", NULL};
+    static const char *const names[] = {"template",
+                                        "plucker",
+                                        "text",
+                                        "frames",
+                                        "steps",
+                                        "guidance_text",
+                                        "guidance_template",
+                                        "seed",
+                                        "progress",
+                                        "cancel",
+                                        "given",
+                                        "clean",
+                                        NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -232,12 +250,13 @@ static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywor
     ax_generate_request request = {
         .size = sizeof request, .guidance_text = NAN, .guidance_template = NAN};
     PyObject *templates, *plucker, *text, *callback = Py_None, *cancel = Py_None;
+    PyObject *given = Py_None, *clean = Py_None;
     PyObject *result = NULL;
     int frames;
     unsigned long long seed = 0;
-    if (!PARSE("OOOi|iffKOO:sample", &templates, &plucker, &text, &frames,
+    if (!PARSE("OOOi|iffKOOOO:sample", &templates, &plucker, &text, &frames,
                &request.steps, &request.guidance_text, &request.guidance_template,
-               &seed, &callback, &cancel))
+               &seed, &callback, &cancel, &given, &clean))
         return NULL;
     if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
     request.seed = seed;
@@ -257,6 +276,10 @@ static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywor
     request.text_tokens = ax_py_size(&args, 'T');
     request.text_width = ax_py_size(&args, 'D');
     ax_py_set_size(&args, 'f', frames);
+    if (given != Py_None &&
+        (!take_flags(&args, given, "given", "f", &request.given) ||
+         !ax_py_take(&args, clean, "clean", NPY_FLOAT, "VMCfhw", &request.clean)))
+        goto done;
     if (!(result = ax_py_new(&args, NPY_FLOAT, "VMCfhw"))) goto done;
     WORK(self, ax_engine_generate(self->engine, &request, ax_py_data(result), &err));
     (void)status;
@@ -320,13 +343,6 @@ typedef struct given_args {
     PyObject *given, *rotation, *location, *segments;
     ax_segment *list;
 } given_args;
-
-static bool take_flags(ax_py_args *args, PyObject *flags, const char *name,
-                       const char *shape, const uint8_t **out) {
-    const bool is_bool =
-        PyArray_Check(flags) && PyArray_TYPE((PyArrayObject *)flags) == NPY_BOOL;
-    return ax_py_take(args, flags, name, is_bool ? NPY_BOOL : NPY_UINT8, shape, out);
-}
 
 static bool take_given(ax_py_args *args, const given_args *from, ax_request *request) {
     if (from->given == Py_None) {

@@ -212,7 +212,7 @@ class Builder:
 
     def size_now(self) -> float:
         """The longest side of the box about what there is."""
-        return float(np.ptp(np.array(self.tails), axis=0).max())
+        return float(np.ptp(np.array(self.heads + self.tails), axis=0).max())
 
     def leg(
         self, name: str, parent: int, side: int, row: int, hip: ArrayLike,

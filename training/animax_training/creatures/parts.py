@@ -142,7 +142,7 @@ def upright_leg(
     b: Builder, name: str, parent: int, side: int, row: int, hip: ArrayLike,
     style: str, segments: int, width: float,
 ) -> Leg:  # fmt: skip
-    """A leg that stands below the body; width: how far its foot is out of the middle."""
+    """A leg that stands below the body; width: how far out its foot stands."""
     rng = b.rng
     hip = np.asarray(hip, dtype=np.float64)
     height = hip[2]
@@ -156,9 +156,13 @@ def upright_leg(
     tip = vec(side * width, hip[1] + at + sum(v[1] for v in vectors), 0)
     ratio = 1 - (1 - ratio) * rng.uniform(0.5, 1.3)
     shape = LegShape(
-        [], min(segments, 2), vectors, vec(0.0, pole[1], 0.0), ratio,
+        [],
+        min(segments, 2),
+        vectors,
+        vec(0.0, pole[1], 0.0),
+        ratio,
         rng.uniform(0.44, 0.56),
-    )  # fmt: skip
+    )
     return b.leg(f"{name}.{SIDE_NAMES[side]}", parent, side, row, hip, tip, shape)
 
 
@@ -236,9 +240,11 @@ def arm(
     for f in range(fingers):
         start = end + across * lengths[-1] * 0.3 * (f - (fingers - 1) / 2)
         b.chain(
-            f"finger{f}.{SIDE_NAMES[side]}", hand,
-            start + along * lengths[-1] * 0.3 * np.arange(3 if fingers > 2 else 2)[:, None],
-        )  # fmt: skip
+            f"finger{f}.{SIDE_NAMES[side]}",
+            hand,
+            start
+            + along * lengths[-1] * 0.3 * np.arange(3 if fingers > 2 else 2)[:, None],
+        )
     return limb
 
 
@@ -299,8 +305,7 @@ def wing(
     lengths += [span * b.rng.uniform(0.4, 0.55)] * fingers
     links = [*range(-1, count - 1)] + [last - 1] * fingers
     name = f"wing{row or ''}.{SIDE_NAMES[side]}"
-    limb = b.limb("wing", name, attach, side, row, root, lengths, table, stand, links)
-    return limb
+    return b.limb("wing", name, attach, side, row, root, lengths, table, stand, links)
 
 
 def insect_wing(
@@ -343,9 +348,12 @@ def spare_bones(b: Builder) -> None:
             last = leg.bones[-1]
             tip = b.tails[last]
             bone = b.bone(
-                f"ik.{b.names[last]}", parent, tip, tip + vec(0, 0.08, 0) * b.size_now(),
+                f"ik.{b.names[last]}",
+                parent,
+                tip,
+                tip + vec(0, 0.08, 0) * b.size_now(),
                 deform,
-            )  # fmt: skip
+            )
             b.followers.append((bone, last))
     for limb in b.limbs:
         if limb.kind != "arm":

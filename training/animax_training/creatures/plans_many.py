@@ -93,8 +93,9 @@ def spider(b: Builder, name: str) -> None:
         for side in SIDES:
             hip = vec(side * 0.13, -0.18 + 0.12 * row, high)
             wide = radius * (1.05 if row in (0, 3) else 0.95)
-            parts.splayed_leg(b, f"leg{row}", body, side, row, hip, turn, wide, segments,
-                              0.35)  # fmt: skip
+            parts.splayed_leg(
+                b, f"leg{row}", body, side, row, hip, turn, wide, segments, 0.35
+            )
 
 
 CLAW_POSTURES = {
@@ -181,8 +182,9 @@ def centipede(b: Builder, name: str) -> None:
         at = (b.heads[bone] + b.tails[bone]) / 2
         for side in SIDES:
             hip = at + vec(side * 0.06, 0, -0.01)
-            parts.splayed_leg(b, f"leg{row}", bone, side, row, hip, 0.1, radius, segments,
-                              0.3)  # fmt: skip
+            parts.splayed_leg(
+                b, f"leg{row}", bone, side, row, hip, 0.1, radius, segments, 0.3
+            )
     b.traits["caterpillar"] = caterpillar
 
 
@@ -266,7 +268,7 @@ def people_arms(
         parts.arm(b, attach, side, root, lengths, stand, fingers)
 
 
-def walker(b: Builder, name: str) -> None:
+def walker(b: Builder, _name: str) -> None:
     """Machines and eggs on two legs, without arms."""
     rng, detail = b.rng, detail_of(b.rng)
     b.traits.update(detail=detail, gait="biped", weight=0.4)
@@ -287,7 +289,7 @@ def walker(b: Builder, name: str) -> None:
             b.bone(f"gun.{parts.SIDE_NAMES[side]}", trunk[0], at, at + vec(0, -0.3, 0))
 
 
-def centaur(b: Builder, name: str) -> None:
+def centaur(b: Builder, _name: str) -> None:
     """The upper body of a person on that of a horse (or of a spider: eight legs)."""
     rng, detail = b.rng, max(detail_of(b.rng), 1)
     b.traits.update(detail=detail, gait="quad", weight=0.3)
@@ -312,5 +314,14 @@ def centaur(b: Builder, name: str) -> None:
     ):
         for side in SIDES:
             hip = vec(side * 0.13, y, high * 0.92)
-            parts.upright_leg(b, ("foreleg", "hindleg")[row], bone, side, row, hip, style,
-                              segments, 0.12)  # fmt: skip
+            parts.upright_leg(
+                b,
+                ("foreleg", "hindleg")[row],
+                bone,
+                side,
+                row,
+                hip,
+                style,
+                segments,
+                0.12,
+            )
