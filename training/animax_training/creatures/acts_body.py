@@ -86,7 +86,14 @@ def fold_feet(
 def main_turn(
     stage: Stage, x: ArrayLike = 0.0, y: ArrayLike = 0.0, z: ArrayLike = 0.0
 ) -> None:
-    stage.pose.turn(stage.body.main, x, y, z)
+    body = stage.body
+    trunk = body.part("trunk")
+    if body.traits["gait"] == "wave" and len(trunk) > 3:
+        # Of a long body, the front alone rises and turns.
+        front = trunk[2 * len(trunk) // 3 :]
+        stage.pose.spread(front, x=0.7 * np.asarray(x), z=z)
+        x, z = 0.0, 0.0
+    stage.pose.turn(body.main, x, y, z)
 
 
 def idle(body: Body, rng: Rng) -> Take:
