@@ -62,7 +62,7 @@ def creatures(args):
             return
 
 
-def seen_from(points, azimuth, elevation=12.0):
+def seen_from(points, azimuth, elevation=20.0):
     """Image coordinates (x right, y down) of points [..., 3]."""
     a, e = np.radians(azimuth), np.radians(elevation)
     right = np.array([np.cos(a), np.sin(a), 0])

@@ -86,7 +86,14 @@ def fold_feet(
 def main_turn(
     stage: Stage, x: ArrayLike = 0.0, y: ArrayLike = 0.0, z: ArrayLike = 0.0
 ) -> None:
-    stage.pose.turn(stage.body.main, x, y, z)
+    body = stage.body
+    trunk = body.part("trunk")
+    if body.traits["gait"] == "wave" and len(trunk) > 3:
+        # Of a long body, the front alone rises and turns.
+        front = trunk[2 * len(trunk) // 3 :]
+        stage.pose.spread(front, x=0.7 * np.asarray(x), z=z)
+        x, z = 0.0, 0.0
+    stage.pose.turn(body.main, x, y, z)
 
 
 def idle(body: Body, rng: Rng) -> Take:
@@ -157,6 +164,7 @@ def sitting(stage: Stage, part: Array) -> None:
         pose.tips[hind, :, 0] *= 1 + 0.3 * part
         pose.move[:, 1] -= 0.1 * height * part
         fold_feet(stage, part, (1,))
+        pose.spread_knees[hind] = 0.6 * part
         lower_neck(stage, 0.6 * lift * part)
     else:
         sink(stage, 0.6 * part)
@@ -189,6 +197,7 @@ def lying(stage: Stage, part: Array, head: float = 0.3) -> None:
         hind = [n for n, leg in enumerate(body.legs) if leg.row == 1]
         pose.tips[hind, :, 1] -= 0.25 * height * part
     fold_feet(stage, part)
+    pose.spread_knees[:] = part
     lower_neck(stage, head * part)
 
 
@@ -304,9 +313,9 @@ def reach_ground(stage: Stage, part: Array) -> None:
         pose.turn(head, x=0.4 * part)
         return
     arm = np.linalg.norm(body.tails[head] - body.heads[neck[0] if neck else head])
-    need = np.clip(gap * body.size / max(arm, 1e-6), 0.1, 1.3)
+    need = np.clip(gap * body.size / max(arm, 1e-6), 0.1, 1.5)
     trunk = body.part("trunk")
-    dip = 0.0 if is_low(body) else min(0.3 * max(need - 0.3, 0), 0.3)
+    dip = 0.0 if is_low(body) else min(0.2 * max(need - 0.6, 0), 0.14)
     if len(body.legs) == 2:
         dip = 0.35 * need
     pose.turn(trunk[0], x=dip * part)

@@ -52,7 +52,7 @@ def bite(body: Body, rng: Rng) -> Take:
     if upright(body):
         stage.pose.spread(body.part("trunk"), x=0.6 * blow - 0.25 * wind)
     else:
-        main_turn(stage, x=0.14 * blow - 0.16 * wind)
+        main_turn(stage, x=0.1 * blow - 0.12 * wind)
         if is_low(body):
             main_turn(stage, z=0.25 * wind - 0.1 * blow)
     neck = body.part("neck")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .acts_body import span
 from .body import Body
 from .gaits import (
     FOUR,
@@ -198,3 +199,29 @@ def hop(body: Body, rng: Rng) -> Take:
 
     solved(stage, step, build)
     return stage.take("walk", "hop", True, mirrored_ok=True)
+
+
+def paddle(body: Body, rng: Rng) -> Take:
+    """Swims with its legs, which hang free."""
+    sprawled = body.traits["gait"] in ("sprawl", "frog")
+    stage = Stage(body, rng, draw(rng, 0.7, 1.3))
+    pose, reach = stage.pose, span(body)
+    pose.loose[:] = 1.0
+    together = body.traits["gait"] == "frog" or (sprawled and chance(rng, 0.4))
+    size = draw(rng, 0.25, 0.45) * reach * stage.much
+    for n, leg in enumerate(body.legs):
+        phase = 0.0 if together else 0.5 * ((leg.row + (leg.side < 0)) % 2)
+        pose.tips[n, :, 1] += size * (stage.wave(1, phase) + 0.3)
+        pose.tips[n, :, 2] += 0.5 * size * np.maximum(stage.wave(1, phase + 0.25), 0)
+        pose.tips[n, :, 2] += 0.15 * leg_height(body)
+        pose.pitch[n] += 0.4 + 0.4 * stage.wave(1, phase + 0.5)
+    trunk = body.part("trunk")
+    if sprawled and not together:
+        pose.spread(trunk, z=0.15 * stage.wave(1))
+    pose.move[:, 2] += 0.03 * body.height * stage.wave(2, 0.1)
+    pose.turn(body.main, x=-0.05 + 0.03 * stage.wave(2))
+    head_turn(stage, x=-0.15)
+    whip(stage, body.part("tail"), z=0.7 if sprawled else 0.25)
+    settle_arms(stage, 0.3)
+    settle_wings(stage)
+    return stage.take("swim", "swim", True, mirrored_ok=True)

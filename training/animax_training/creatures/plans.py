@@ -309,9 +309,10 @@ def bird(b: Builder, name: str) -> None:
     hips *= rng.uniform(0.85, 1.2)
     slope = rng.uniform(0.0, 0.4) if not big else rng.uniform(-0.05, 0.15)
     if name in ("penguin", "owl"):
-        slope = rng.uniform(1.0, 1.8)
+        slope = rng.uniform(0.6, 1.0)
     count = (1, int(rng.integers(1, 3)), int(rng.integers(1, 4)))[detail]
-    trunk = parts.level_trunk(b, count, 0.8, hips, hips + slope)
+    length = 0.3 if name in ("penguin", "owl") else 0.8
+    trunk = parts.level_trunk(b, count, length, hips, hips + slope)
     upright = {"emu": (0.9, 1.4), "flamingo": (0.9, 1.4), "goose": (0.4, 0.7),
                "raptor": (0.3, 0.5), "tyrant": (0.25, 0.4), "penguin": (0.05, 0.1),
                "owl": (0.03, 0.08)}.get(name, (0.12, 0.35))  # fmt: skip
@@ -337,7 +338,9 @@ def bird(b: Builder, name: str) -> None:
     parts.tail(b, trunk[0], b.heads[trunk[0]], tails, long, angle(rng, (-25, 20)), 0.0)
     segments = (1, int(rng.integers(2, 4)), int(rng.integers(3, 5)))[detail]
     width = rng.uniform(0.1, 0.17)
-    middle = b.heads[trunk[0]][1] - rng.uniform(0.15, 0.35) * (0.6 if dinosaur else 1)
+    middle = b.heads[trunk[0]][1] - length_of(b) * rng.uniform(0.2, 0.4) * (
+        0.6 if dinosaur else 1
+    )
     for side in SIDES:
         hip = vec(side * width, middle, hips * 0.92)
         parts.upright_leg(b, "leg", trunk[0], side, 0, hip, "bird", segments, width)
@@ -359,6 +362,10 @@ def bird(b: Builder, name: str) -> None:
     flies = name not in ("emu", "penguin", "chicken")
     b.traits.update(flies=flies, hops=name in ("sparrow", "crow"), floats=duck,
                     beat=rng.uniform(1.2, 2.8))  # fmt: skip
+
+
+def length_of(b: Builder) -> float:
+    return float(b.traits["trunk"])
 
 
 def wyvern(b: Builder, name: str) -> None:

@@ -343,19 +343,22 @@ def slime(b: Builder, _name: str) -> None:
     """A soft lump: a base, a top, now and then sides."""
     rng = b.rng
     b.traits.update(detail=0, gait="slime", weight=0.2)
-    count = int(rng.integers(1, 4))
-    points = np.linspace(0.02, rng.uniform(0.6, 1.0), count + 1)[:, None] * vec(0, 0, 1)
+    count, low = int(rng.integers(1, 4)), rng.uniform(0.25, 0.4)
+    points = np.linspace(low, rng.uniform(0.7, 1.1), count + 1)[:, None] * vec(0, 0, 1)
     root = parts.floor_root(b, 0.5)
     trunk = b.chain("body", root, points)
     b.main = trunk[0]
     b.traits["floor_root"] = root
     b.parts.update(trunk=trunk, neck=[], tail=[], head=trunk[-1])
     number = int(rng.choice([0, 2, 4]))
-    low = b.heads[trunk[0]] + vec(0, 0, 0.15)
+    low = b.heads[trunk[0]]
     b.parts["sides"] = [
         (
             b.bone(
-                f"side{k}", trunk[0], low, low + 0.45 * vec(np.cos(a), np.sin(a), 0.1)
+                f"side{k}",
+                trunk[0],
+                low,
+                low + vec(0.45 * np.cos(a), 0.45 * np.sin(a), -0.8 * low[2]),
             ),
             a,
         )

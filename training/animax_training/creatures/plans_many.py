@@ -98,24 +98,10 @@ def spider(b: Builder, name: str) -> None:
             )
 
 
-CLAW_POSTURES = {
-    "down": ([[1, -0.6, 0], [0.15, -1, 0.05], [-0.2, -1, 0]], [[0, 0, 1]] * 3),
-    "wide": ([[1, -0.2, 0.3], [0.5, -1, 0.2], [0.1, -1, 0.1]], [[0, 0, 1]] * 3),
-    "t": ([[1, 0, 0], [1, -0.1, 0], [1, 0, 0]], [[0, 0, 1]] * 3),
-    "a": ([[1, -0.4, -0.1], [1, -0.6, 0], [1, -0.6, 0]], [[0, 0, 1]] * 3),
-    "forward": ([[0.4, -1, 0], [-0.1, -1, 0.0], [-0.2, -1, 0]], [[0, 0, 1]] * 3),
-    "up": ([[0.8, -0.4, 0.7], [0.3, -0.5, 1], [0, -0.3, 1]], [[0, 0.6, 1]] * 3),
-    "mouth": ([[0.8, -0.8, 0], [-0.7, -0.6, 0], [-0.7, -0.4, 0]], [[0, 0, 1]] * 3),
-}
-
-
 def claw(
     b: Builder, attach: int, side: int, root: np.ndarray, lengths: list[float]
 ) -> None:
-    k = len(lengths)
-    table = {
-        n: (np.array(d[:k]), np.array(m[:k])) for n, (d, m) in CLAW_POSTURES.items()
-    }
+    table = parts.table_of("claw", len(lengths))
     name = f"claw.{parts.SIDE_NAMES[side]}"
     limb = b.limb("claw", name, attach, side, 0, root, lengths, table, "down")
     hand = limb.bones[-1]

@@ -207,11 +207,24 @@ OTHERS: dict[str, Weights] = {
     "hinge": {free.opening: 8, free.rattle: 2, free.topple: 0.7},
 }
 BASE: dict[str, Weights] = {
-    "quad": FOUR, "sprawl": SPRAWL, "frog": {**HOPPER, go.walk: 2}, "hop": HOPPER,
-    "bird": BIRD, "biped": HANDS, "hexapod": INSECT, "octopod": INSECT,
-    "crab": INSECT, "wave": {**INSECT, go.sidestep: 0, play.jump: 0,
-                             play.dance: 0.3, go.turn_on_the_spot: 0},
-}  # fmt: skip
+    "quad": FOUR,
+    "sprawl": SPRAWL,
+    "frog": {**HOPPER, go.walk: 2},
+    "hop": HOPPER,
+    "bird": BIRD,
+    "biped": HANDS,
+    "hexapod": INSECT,
+    "octopod": INSECT,
+    "crab": INSECT,
+    "wave": {
+        **INSECT,
+        go.sidestep: 0,
+        fight.threaten: 0.3,
+        play.jump: 0,
+        play.dance: 0.3,
+        go.turn_on_the_spot: 0,
+    },
+}
 
 
 def abilities(body: Body) -> Weights:
@@ -238,6 +251,8 @@ def abilities(body: Body) -> Weights:
     if flies:
         for make, weight in WINGS.items():
             found[make] = weight
+    if kind == "hexapod":
+        found.pop(flight.glide, None)
     if not body.legs:
         found = {k: w for k, w in found.items() if k in WINGS}
         found.pop(fight.beat_wings, None)
@@ -248,6 +263,11 @@ def abilities(body: Body) -> Weights:
     return {k: w for k, w in found.items() if w > 0}
 
 
+# Animals with legs that are seen swimming.
+SWIMS = (
+    "duck", "goose", "penguin", "turtle", "crocodile", "frog", "dog", "bear", "badger",
+    "rat", "elephant",
+)  # fmt: skip
 _HEADS = (
     on_legs.look_about,
     on_legs.look_side,
@@ -279,6 +299,8 @@ def own(body: Body, kind: str, found: Weights) -> None:
         limb.kind == "claw" for limb in body.limbs
     ):
         found[fight.claw] = 4
+    if body.traits["plan"] in SWIMS:
+        found[go.paddle] = 4
     if body.traits.get("breathes"):
         found[fight.breathe_fire] = 2
     if body.traits.get("ape"):

@@ -348,6 +348,14 @@ VERBS: dict[str, list[str]] = {
     ],
     "fly": ["flies", "is flying", "flaps its wings", "flies along", "flies forward"],
     "fly_fast": ["flies fast", "is flying quickly", "flaps its wings quickly"],
+    "fly_drone": ["flies", "is flying", "flies along", "flies forward"],
+    "hover_drone": ["hovers", "hovers in the air", "stays in one place in the air"],
+    "topple": [
+        "falls over",
+        "is knocked over",
+        "tips over to the side",
+        "is destroyed",
+    ],
     "hover": [
         "hovers",
         "hovers in the air",

@@ -173,7 +173,7 @@ def roll_dead(body: Body, rng: Rng) -> Take:
     struggle = (1 - stage.ramp(0.15, 0.6))[None]
     angle = travelling(stage, 0.2, 0.5, 0.8, 2) * struggle
     s = np.asarray(body.traits["along"])[:, None]
-    angle = angle + draw(rng, 0.1, 0.6) * (s - 0.3) * fall[None]
+    angle = angle + draw(rng, 0.5, 1.3) * (s - 0.3) * fall[None]
     bend_line(stage, angle, body.traits["gait"] == "whale")
     stage.pose.turn(body.main, y=(draw(rng, 2.4, 3.1) if swims else 1.6) * fall)
     if swims and chance(rng, 0.5):
