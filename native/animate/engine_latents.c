@@ -30,9 +30,15 @@ int ax_engine_temporal_factor(const ax_engine *engine) {
     return ax_vae_temporal_factor(engine->vae);
 }
 
+int ax_engine_max_frames(const ax_engine *engine) {
+    const ax_model_config *config = &engine->config;
+    const bool windows = config->given_frames && ax_engine_temporal_factor(engine) == 1;
+    return windows ? AX_MODEL_MAX_FRAMES : config->video.frames;
+}
+
 ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
                                   int *latent_frames, ax_error *err) {
-    int max_frames = engine->config.video.frames;
+    int max_frames = ax_engine_max_frames(engine);
     int factor = ax_engine_temporal_factor(engine);
     if (frames < 1 || frames > max_frames)
         return ax_fail(err, AX_ERR_USAGE,

@@ -46,12 +46,12 @@ ACTIONS = [
     ("walk", r"walk_slow", ["walks slowly", "walks with slow steps", "is in no hurry"]),
     ("walk", r"walk_fire", [
         "walks and breathes fire", "walks while spitting flames"]),
-    ("run", r"flee", ["runs away", "flees", "runs away in fear", "takes flight"]),
+    ("run", r"flee", ["runs away", "flees", "runs away in fear"]),
     ("sneak", r"sneak", ["sneaks", "creeps along", "stalks quietly"]),
     ("walk", r"trot", ["walks briskly", "goes at a jog", "jogs on four legs"]),
     ("wind", r"side_?winding", ["slithers along", "winds sideways", "crawls sideways"]),
     ("walk", r"walk|forward", [
-        "walks", "is walking", "walks forward", "walks at a slow pace", "strolls"]),
+        "walks", "is walking", "walks forward", "goes at a walk", "wanders along"]),
     ("run", r"run", ["runs", "is running", "runs forward", "jogs quickly"]),
     ("swim", r"swimming_fast", ["swims fast", "is swimming quickly", "darts along"]),
     ("swim", r"swimming_impulse", [
@@ -97,7 +97,7 @@ ACTIONS = [
     ("jump", r"jump_?land", ["lands after a jump", "lands on its feet"]),
     ("land", r"^land(ing)?$|fly_land", [
         "lands from flight", "comes down to the ground", "flies down and lands"]),
-    ("jump", r"jump_idle", ["hangs in the air", "falls through the air"]),
+    ("jump", r"jump_idle", ["hangs in the air", "is up in the air in mid-jump"]),
     ("jump", r"jump|bounce", [
         "jumps", "leaps into the air", "jumps up and lands", "jumping"]),
     ("look", r"idle_2_?headlow|idle_?headlow", [

@@ -85,7 +85,7 @@ typedef struct alignment {
     double total;   /* sum of weight x |rest position|^2 */
     int fitted;     /* effectors ... */
     int directions; /* ... without a marker */
-    /* Of the last effector that is no marker, or of a marker where there is no other: */
+    /* Of the last effector that is no marker, or of a marker alone: */
     const ax_ik_effector *effector;
     double cosine;         /* between its rest and its found direction */
     double from[3], to[3]; /* rest and found position */

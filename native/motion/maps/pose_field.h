@@ -9,9 +9,9 @@
  * Between joints the field is interpolated by a Gaussian process of a short length
  * (kriging), so it is smooth and dies away from the joints.
  *
- * Markers (rig/skeleton.h) may have a layer of their own, the last: it holds how far they
- * have moved relative to the joints that carry them, times a gain, for they are near
- * those joints and a bone's twist moves them little.
+ * Markers (rig/skeleton.h) may have a layer of their own, the last: it holds how far
+ * they have moved relative to the joints that carry them, times a gain, for they are
+ * near those joints and a bone's twist moves them little.
  *
  * Letters: V views, F frames, J joints. A joint's colour in the template's field is its
  * rest position in normalised coordinates, as in pose maps. */

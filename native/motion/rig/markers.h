@@ -1,6 +1,6 @@
 /* Markers: points off the axes of bones whose twist joints do not show. A joint on a
- * bone's axis stays where it is while the bone turns about that axis; a marker, fixed in
- * the bone's frame beside it, does not. Private to ax_joints_select. */
+ * bone's axis stays where it is while the bone turns about that axis; a marker, fixed
+ * in the bone's frame beside it, does not. Private to ax_joints_select. */
 #ifndef AX_MOTION_MARKERS_H
 #define AX_MOTION_MARKERS_H
 
