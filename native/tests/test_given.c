@@ -268,6 +268,17 @@ static void refuses(void **state) {
         k->location[2 * BONES * 3 + 3] = INFINITY);
     BAD("outside the views", k = bent_keys(&r), k->given[2] = 1,
         k->location[2 * BONES * 3] = 40);
+    static int32_t parents[500];
+    static double rest[500 * 16], lengths[500];
+    static uint8_t flags[500];
+    for (int n = 0; n < 500; n++) {
+        parents[n] = n - 1;
+        lengths[n] = 0.01;
+        for (int i = 0; i < 4; i++) rest[16 * n + 5 * i] = 1;
+        rest[16 * n + 11] = 0.004 * n;
+    }
+    const ax_skeleton many = {500, parents, rest, lengths, flags, NULL, NULL, NULL};
+    BAD("at most 800 frames", r.skeleton = &many, r.frames = 801);
     ax_segment list[] = {{"up", 4}, {"down", 4}, {"up", 9}};
     BAD("end later", r.segments = list, r.segment_count = 3);
     BAD("end at frame 4", r.segments = list, r.segment_count = 1, r.frames = 9);
