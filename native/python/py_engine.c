@@ -287,6 +287,30 @@ done:
     return finish(&args, &watch, &err, result);
 }
 
+/* ---- judge ---- */
+
+static PyObject *judge(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"prompt", "rest", "kind", "joints", NULL};
+    engine_object *engine = (engine_object *)self;
+    ax_py_args args = {.module = module_of(self)};
+    ax_error err = {0};
+    PyObject *rest, *kind, *joints, *result = NULL;
+    ax_judge_request request = {.size = sizeof request};
+    float match, speed, expected;
+    ax_status status;
+    if (!PARSE("sOOO:judge", &request.prompt, &rest, &kind, &joints)) return NULL;
+    if (ax_py_take(&args, rest, "rest", NPY_DOUBLE, "J3", &request.rest) &&
+        ax_py_take(&args, kind, "kind", NPY_UINT8, "J", &request.kind) &&
+        ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &request.positions)) {
+        request.joints = ax_py_size(&args, 'J');
+        request.frames = ax_py_size(&args, 'F');
+        WORK(engine, ax_engine_judge(engine->engine, &request, &match, &speed,
+                                     &expected, &err));
+        if (status == AX_OK) result = Py_BuildValue("(fff)", match, speed, expected);
+    }
+    return finish(&args, NULL, &err, result);
+}
+
 /* ---- animate ---- */
 
 /* A copy of `data`, or None for NULL. */
@@ -310,6 +334,11 @@ static PyObject *seconds_dict(const ax_result *r) {
     return dict;
 }
 
+/* None for NaN. */
+static PyObject *number_of(double value) {
+    return isnan(value) ? Py_NewRef(Py_None) : PyFloat_FromDouble(value);
+}
+
 static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
     ax_py_set_size(args, 'V', r->views);
     ax_py_set_size(args, 'F', r->frames);
@@ -330,6 +359,9 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
             array_of(args, NPY_UINT8, "VHW3", r->pose_template)) &&
         put(dict, "selection", ax_py_joints_dict(args, &r->selection)) &&
         put(dict, "fps", PyFloat_FromDouble(r->fps)) &&
+        put(dict, "match", number_of(r->match)) &&
+        put(dict, "speed", number_of(r->speed)) &&
+        put(dict, "expected_speed", number_of(r->expected_speed)) &&
         put(dict, "seconds", seconds_dict(r)) &&
         put(dict, "peak_memory_mb",
             PyFloat_FromDouble((double)r->peak_memory_bytes / 1e6)))
@@ -461,6 +493,8 @@ static PyMethodDef engine_methods[] = {
      "decode(latents float32 [B, C, f, h, w]) -> uint8 images"},
     {"sample", (PyCFunction)(void (*)(void))sample, METH_VARARGS | METH_KEYWORDS,
      "sample(template, plucker, text, frames, ...) -> float32 [V, M, C, f, h, w]"},
+    {"judge", (PyCFunction)(void (*)(void))judge, METH_VARARGS | METH_KEYWORDS,
+     "judge(prompt, rest, kind, joints) -> (match, speed, expected_speed)"},
     {"animate", (PyCFunction)(void (*)(void))animate, METH_VARARGS | METH_KEYWORDS,
      "animate(views, cameras, skeleton, prompt, ...) -> dict"},
     {NULL, NULL, 0, NULL}};
