@@ -224,7 +224,7 @@ static void loops_see_their_beginning(void **state) {
     TEST_OK(ALLOCATE(float, &j.plucker, "rays", &err, VIEWS, 6, cells));
     TEST_OK(ALLOCATE(uint8_t, &j.known, "known", &err, 12));
     looked = wrong = 0;
-    TEST_OK(job_generate(&j, look, &err));
+    TEST_OK(job_generate(&j, look, NULL, &err));
     assert_int_equal(looked, j.window_count);
     assert_int_equal(wrong, 0);
     assert_true(fabsf(j.latents[0]) + fabsf(j.latents[1]) > 0);
