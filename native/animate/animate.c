@@ -28,6 +28,7 @@ void ax_result_free(ax_result *result) {
     ax_free(result->points);
     ax_free(result->point_confidence);
     ax_free(result->rgb_preview);
+    ax_free(result->first_frame);
     ax_joints_free(&result->selection);
     ax_free(result);
 }
@@ -164,6 +165,7 @@ static ax_status prepare(job *j, ax_error *err) {
     AX_TRY(ALLOCATE(float, &j->one_modality, "latents", err, V, C, j->longest, h, w));
     AX_TRY(ALLOCATE(double, &j->points, "tracks", err, V, room, J, 2));
     AX_TRY(ALLOCATE(float, &j->point_confidence, "tracks", err, V, room, J));
+    AX_TRY(ALLOCATE(int32_t, &r->first_frame, "windows", err, j->window_count));
     AX_TRY(ALLOCATE(uint8_t, &j->known, "known frames", err, f));
     AX_TRY(ALLOCATE(job_text, &j->texts, "prompts", err, text_count(j)));
     if (!needs_images(j)) return AX_OK;

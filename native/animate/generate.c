@@ -105,8 +105,11 @@ ax_status job_generate(job *j, ax_correct_latents *correct, ax_correct_latents *
                        ax_error *err) {
     scratch s = {0};
     ax_status status = open_scratch(j, clean != NULL, &s, err);
-    for (int n = 0; n < j->window_count && status == AX_OK; n++)
+    for (int n = 0; n < j->window_count && status == AX_OK; n++) {
         status = generate_window(j, n, &s, correct, clean, err);
+        j->result->first_frame[n] = j->windows[n].from;
+        j->result->windows = n + 1;
+    }
     j->f = j->latent_frames;
     ax_free(s.given);
     ax_free(s.clean);

@@ -137,7 +137,10 @@ static void long_takes(void **state) {
     assert_int_equal(w.last, 6);
     assert_int_equal(w.total, 6);
     assert_true(w.knows_time);
+    assert_int_equal(take->windows, 6);
+    assert_int_equal(take->first_frame[0], 0);
     /* The first window keeps eight frames. */
+    assert_int_equal(take->first_frame[1], 8);
     assert_true(points_apart(take, brief, 0, 8) == 0);
     assert_true(points_apart(take, brief, 8, 9) > 1e-3);
     const size_t before = ax_memory_in_use();
@@ -210,7 +213,13 @@ static void loops_see_their_beginning(void **state) {
     r.loop = true;
     job_text text = {0};
     int width = 0;
-    job j = {.engine = m.engine, .request = &r, .modalities = 1, .texts = &text};
+    int32_t first_frame[8] = {0};
+    ax_result result = {.first_frame = first_frame};
+    job j = {.engine = m.engine,
+             .request = &r,
+             .result = &result,
+             .modalities = 1,
+             .texts = &text};
     TEST_OK(job_check_request(&j, &err));
     assert_true(j.window_count >= 2);
     j.latent = ax_engine_latent_shape(m.engine, 1);
