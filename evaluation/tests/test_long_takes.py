@@ -50,7 +50,7 @@ def rig(tmp_path):
 
 
 class Interpolates:
-    def animate(self, _views, _cameras, skeleton, _prompt, given, **keys):
+    def animate(self, *_, given, **keys):
         rotation, location = keys["given_rotation"], keys["given_location"]
         parts = np.linspace(0, 1, len(given))
         found = [long_takes.slerp(rotation[0], rotation[-1], p) for p in parts]
