@@ -313,7 +313,7 @@ def reach_ground(stage: Stage, part: Array) -> None:
         pose.turn(head, x=0.4 * part)
         return
     arm = np.linalg.norm(body.tails[head] - body.heads[neck[0] if neck else head])
-    need = np.clip(gap * body.size / max(arm, 1e-6), 0.1, 1.5)
+    need = np.clip(gap * body.size / max(arm, 1e-6), 0.35, 1.5)
     trunk = body.part("trunk")
     dip = 0.0 if is_low(body) else min(0.2 * max(need - 0.6, 0), 0.14)
     if len(body.legs) == 2:

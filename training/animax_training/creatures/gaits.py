@@ -107,9 +107,9 @@ FOUR = {
     ),
 }
 TWO = {
-    "walk": Gait((0.0, 0.5), 0.6, (0.85, 1.2), (0.36, 0.52), 0.14, 0.022, 2, low=0.04),
+    "walk": Gait((0.0, 0.5), 0.6, (0.85, 1.25), (0.26, 0.44), 0.14, 0.022, 2, low=0.04),
     "run": Gait(
-        (0.0, 0.5), 0.36, (0.56, 0.76), (0.52, 0.75), 0.4, 0.07, 2, 0.16, low=0.09
+        (0.0, 0.5), 0.36, (0.56, 0.78), (0.4, 0.66), 0.38, 0.07, 2, 0.16, low=0.09
     ),
     "jog": Gait(
         (0.0, 0.5), 0.42, (0.62, 0.82), (0.4, 0.54), 0.28, 0.05, 2, 0.08, low=0.07
@@ -143,21 +143,41 @@ def phases(body: Body, gait: Gait) -> Array:
     return np.array(found)
 
 
-def reachable(body: Body, direction: Array, low: float) -> float:
-    """How far all feet may go to and fro along a direction, from where they stand, with
-    the body lowered by `low`."""
+CENTRED = (
+    0.7  # part of a foot's way behind (or ahead of) its hip that a gait takes back
+)
+
+
+def offsets(body: Body, direction: Array) -> Array:
+    """[L] how far feet are brought under their hips along a direction: steps are as
+    long ahead as behind."""
+    found = np.zeros(len(body.legs))
+    for g in body.leg_groups:
+        if g.bend == 2 and not g.splayed:
+            to = g.starts[:, g.pre + g.bend] - g.starts[:, g.pre]
+            found[g.legs] = -CENTRED * (to @ direction)
+    return found
+
+
+def reachable(body: Body, direction: Array, low: float, centred: bool = False) -> float:
+    """How far all feet may go to and fro along a direction, from where they stand (or
+    from under the hips), with the body lowered by `low`."""
     most = np.inf
     for g in body.leg_groups:
         ankle = g.starts[:, g.pre + g.bend]
         to = ankle - g.starts[:, g.pre] + np.array([0, 0, low])
-        reach = 0.975 * g.lengths.sum(1)
-        if g.bend == 1:
-            to[:, 2] = 0
-            reach = 0.62 * g.lengths[:, 0]
-        part = to @ direction
-        square = part**2 + reach**2 - (to**2).sum(1)
-        far = np.sqrt(np.maximum(square, 0)) - np.abs(part)
+        reach = 0.985 * g.lengths.sum(1)
         near = 1e9
+        if g.bend == 1:
+            reach = 0.62 * np.where(g.arc[:, 0], g.flat[:, 0], g.lengths[:, 0])
+            far = reach
+        else:
+            part = to @ direction
+            if centred and not g.splayed:
+                to = to - (CENTRED * part)[:, None] * direction
+                part = (1 - CENTRED) * part
+            square = part**2 + reach**2 - (to**2).sum(1)
+            far = np.sqrt(np.maximum(square, 0)) - np.abs(part)
         if g.splayed:
             # Feet of neighbours must not cross.
             out = np.hypot(*(g.tips - g.hips)[:, :2].T).mean()
@@ -189,7 +209,8 @@ def feet(
     body, pose = stage.body, stage.pose
     when = phases(body, gait) if when is None else when
     place, up, through = paths(stage.u, when, gait.duty)
-    pose.tips += step * place[..., None] * direction
+    way = step * place + offsets(body, direction)[:, None]
+    pose.tips += way[..., None] * direction
     pose.tips[..., 2] += lift * up
     # Heels come up at the end of the stance, toes before the foot comes down.
     heel = np.where(through >= 0, np.clip((through - 0.62) / 0.38, 0, 1) ** 1.5, 0)
@@ -197,6 +218,9 @@ def feet(
     behind = np.clip(-place, 0, 1)
     pose.pitch += roll * (0.5 * heel + air * (0.5 * behind - 0.12 + 0.45 * behind**2))
     return place
+
+
+DEEPEST = 0.16  # how far hips go down at most, in heights
 
 
 def tuned(stage: Stage, gait: Gait, direction: Array) -> tuple[float, float]:
@@ -210,7 +234,14 @@ def tuned(stage: Stage, gait: Gait, direction: Array) -> tuple[float, float]:
     if g.splayed or body.traits["gait"] == "sprawl":
         base = out if g.splayed else height + out
     wanted = draw(rng, *gait.step) * base * stage.much
-    return min(wanted, 0.93 * reachable(body, direction, low)), low
+    # Longer steps lower the hips.
+    far = 0.0
+    for more in np.linspace(0, 1, 5) if not g.splayed else (0.0,):
+        lower = low + more * max(DEEPEST * height - low, 0.0)
+        far = 0.95 * reachable(body, direction, lower, True)
+        if far >= wanted:
+            break
+    return min(wanted, far), lower
 
 
 def solved(stage: Stage, step: float, build: object) -> None:
@@ -469,7 +500,7 @@ def many(body: Body, rng: Rng, name: str, direction: Array | None = None) -> Sta
         if len(trunk) > 3 and not caterpillar:
             n = len(trunk)
             place = np.arange(n)[:, None] / n
-            sway = 0.05 * np.sin(TAU * (stage.u[None] + 1.2 * place))
+            sway = 0.09 * np.sin(TAU * (stage.u[None] + 1.2 * place))
             pose.turn(trunk, z=sway * draw(own, 0.3, 1.2))
         whip(stage, body.part("tail"), x=0.06, z=0.08, cycles=1)
         for chain in body.parts.get("feelers", []):
