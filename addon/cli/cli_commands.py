@@ -194,6 +194,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["frames"], report["views"] = request.frames, len(request.cameras)
     report["bones"] = int(request.mask.sum())
     report["warnings"] = request.warnings
+    report["front"] = request.front.report()
     result = generate(request, run)
     report["seconds"].update(result["seconds"])
     report["device"] = result["device"]
