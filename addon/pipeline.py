@@ -101,7 +101,7 @@ def read_request(
     seen = rig if turn is None else core_front.turned_rig(rig, turn)
     cameras, size = place_cameras(seen, spec, views)
     warnings = [w for w in (model_config.prompt_warning(spec, prompt),) if w]
-    warnings += facing.warnings(front)
+    warnings += front.warnings
     if frames > model_config.window_frames(spec, fps):
         seconds = (model_config.window_frames(spec, fps) - 1) / fps
         warnings.append(

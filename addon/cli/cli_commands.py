@@ -236,6 +236,10 @@ def print_outcome(report: Report) -> None:
     """The warnings and what was written, after whatever Blender printed."""
     for warning in report["warnings"]:
         print(f"animax: warning: {' '.join(warning.split())}")
+    front = report["front"]
+    if front["angle_deg"]:
+        why = f" ({', '.join(front['signs'])})" if front["signs"] else ""
+        print(f"animax: the rig faces {front['direction'].upper()}{why}")
     certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
     print(
         f"animax: wrote {report['output']}: {report['frames']} frames of "

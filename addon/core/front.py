@@ -46,10 +46,22 @@ class Front:
         """The nearest of AXES."""
         return list(AXES)[round(self.angle / 90.0) % 4]
 
+    @property
+    def warnings(self) -> list[str]:
+        if not self.contradiction:
+            return []
+        why = f" ({', '.join(self.signs)})" if self.signs else ""
+        return [
+            "The rig's shape and its bones' names do not agree which way it faces: it "
+            f"is taken to face {self.direction.upper()}{why}; against that speak: "
+            f"{', '.join(self.against) or 'others'}. If that is wrong, choose its "
+            "front (Front under Advanced, --front)."
+        ]
+
     def report(self) -> dict[str, Any]:
         return {
             "direction": self.direction,
-            "angle_deg": self.angle,
+            "angle_deg": round(self.angle, 3) % 360.0,
             "from": self.source,
             "sure": self.sure,
             "signs": self.signs,

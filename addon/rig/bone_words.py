@@ -48,6 +48,7 @@ COMPILED = {part: re.compile(pattern) for part, pattern in PARTS.items()}
 # What holds such a word and is something else.
 NOT = {
     FOOT: re.compile(r"(foot|feet) ?(back|heel|ball)|heel"),
+    BACK_LIMB: re.compile(r"(foot|feet) ?back"),
     TAIL: re.compile(r"(pony|pig|coat|cock|de) ?tail|tailor"),
     ARM: re.compile(r"armou?r|charm"),
     HEAD: re.compile(r"over ?head|arrow ?head"),

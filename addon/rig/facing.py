@@ -1,6 +1,6 @@
 """Which way an armature faces: as set, or as found from its joints, skin and names.
 
-Reads Blender's data, but imports no bpy.
+Needs Blender, but neither the native module nor a registered add-on.
 """
 
 from __future__ import annotations
@@ -41,19 +41,6 @@ def front_turn(front: Front, rig: Skeleton) -> FloatArray | None:
     if front.angle == 0.0:
         return None
     return turn_to_front(front.angle, rig["rest"][:, :3, 3].mean(axis=0))
-
-
-def warnings(front: Front) -> list[str]:
-    if not front.contradiction:
-        return []
-    taken = f"it is taken to face {front.direction.upper()}"
-    if front.signs:
-        taken += f" ({', '.join(front.signs)})"
-    return [
-        f"The rig's shape and its bones' names do not agree which way it faces: {taken}"
-        f", against {', '.join(front.against) or 'other signs'}. If that is wrong, "
-        "choose its front (Front under Advanced, --front)."
-    ]
 
 
 def object_yaw(armature: ArmatureObject) -> float:
