@@ -173,7 +173,7 @@ def compare_directions(rigs, prompt, seed):
                 shown.append(f"{turned:.3f}/{far:.3f}")
                 wanted = first[3].front.angle + degrees * (kind != "rounding")
                 off = abs((request.front.angle - wanted + 180) % 360 - 180)
-                missed += [degrees] if off > 0.5 else []
+                missed += [degrees] if off > TOLERANCE else []
             print(f"  {kind}: {' '.join(shown)} front missed: {missed or 'never'}",
                   flush=True)  # fmt: skip
 
