@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from ..core.array_types import FloatArray
 
 
-# Degrees: the front of a rig whose mirror plane is this near to an axis of its object
-# is that axis. Mechs that were built by hand are 2.5 off.
-SNAP = 10.0
+# Degrees: the front of a rig whose mirror plane is this near to an axis of its object,
+# or to the middle of two, is there. Mechs that were built by hand are 2.5 off.
+SNAP, STEP = 5.0, 45.0
 # The probability from which a rig is turned.
 SURE = 0.95
 # Signs against the front that weigh this much, and this share of those for it, are a
@@ -119,7 +119,7 @@ def mirror_axes(shape: Shape) -> list[Axis]:
 
 
 def snapped(ahead: FloatArray, yaw: float) -> FloatArray:
-    """An axis, on one of the object's own if it is near."""
+    """An axis, on one of the object's own, or between two, if it is near."""
     angle = angle_of(ahead)
-    nearest = yaw + 90.0 * round((angle - yaw) / 90.0)
+    nearest = yaw + STEP * round((angle - yaw) / STEP)
     return way_of(nearest) if abs(angle - nearest) <= SNAP else ahead
