@@ -3,11 +3,13 @@
     blender --background --factory-startup --python training/extract_clips.py -- \
         --input FOLDER --output FOLDER [--only GLOB,..] [--suffix _x] [--fps 30]
 
-Rigs whose front can be told (addon/rig/facing.py) are turned to face -Y. An .npz holds
-the skeleton (docs/native-api.md), and for every clip k: clip{k}_heads and clip{k}_tails
-float32 [F, N, 3] world positions sampled at --fps, clip{k}_end [2, N, 3] (heads and
-tails at the clip's true end: a clip is a loop if it ends as it begins) and durations
-[clips] in seconds; and tails, what --tails was. Renders: render_clips.py.
+An .npz holds the skeleton (docs/native-api.md), and for every clip k: clip{k}_heads and
+clip{k}_tails float32 [F, N, 3] world positions sampled at --fps, clip{k}_end [2, N, 3]
+(heads and tails at the clip's true end: a clip is a loop if it ends as it begins) and
+durations [clips] in seconds; clip{k}_turns [F, N, 4] and clip{k}_end_turns [N, 4], how
+each bone is turned in the world from its rest pose, as unit quaternions w x y z; and
+tails, what --tails was. Rigs whose front can be told (addon/rig/facing.py) are turned to
+face -Y before. Renders: render_clips.py.
 """
 
 import argparse
@@ -57,6 +59,37 @@ def ends(matrices, rig):
     return heads, heads + along * rig["lengths"][:, None]
 
 
+def turns(matrices, rig):
+    """Quaternions float32 [..., N, 4] (w x y z, w >= 0) of the rotations from the rest
+    pose to world matrices [..., N, 4, 4]; scale and shear do not count."""
+    rest = rotations(rig["rest"])
+    return quaternions(rotations(matrices) @ np.swapaxes(rest, -1, -2))
+
+
+def rotations(matrices):
+    """The nearest rotations [..., 3, 3] to matrices [..., 4, 4]."""
+    u, _, v = np.linalg.svd(matrices[..., :3, :3])
+    u[..., 2] *= np.linalg.det(u @ v)[..., None]
+    return u @ v
+
+
+def quaternions(turn):
+    # The column of the 4 x 4 matrix of products q q' with the largest diagonal.
+    m = turn.reshape(-1, 9)
+    xx, xy, xz, yx, yy, yz, zx, zy, zz = m.T
+    products = np.stack(
+        [1 + xx + yy + zz, zy - yz, xz - zx, yx - xy,
+         zy - yz, 1 + xx - yy - zz, xy + yx, xz + zx,
+         xz - zx, xy + yx, 1 - xx + yy - zz, yz + zy,
+         yx - xy, xz + zx, yz + zy, 1 - xx - yy + zz],
+        axis=-1,
+    ).reshape(-1, 4, 4)  # fmt: skip
+    largest = np.einsum("nii->ni", products).argmax(-1)
+    q = products[np.arange(len(m)), largest]
+    q *= np.where(q[:, :1] < 0, -1, 1) / np.linalg.norm(q, axis=-1, keepdims=True)
+    return q.reshape(*turn.shape[:-2], 4).astype(np.float32)
+
+
 def extract(path, args):
     armature, front = open_facing(path)
     if front.angle:
@@ -89,6 +122,8 @@ def extract(path, args):
         out[f"clip{k}_heads"] = heads.astype(np.float32)
         out[f"clip{k}_tails"] = tails.astype(np.float32)
         out[f"clip{k}_end"] = np.stack(ends(data["end"], rig)).astype(np.float32)
+        out[f"clip{k}_turns"] = turns(data["matrices"], rig)
+        out[f"clip{k}_end_turns"] = turns(data["end"], rig)
     out["clips"] = np.array(names)
     out["durations"] = np.array(durations)
     return out

@@ -11,7 +11,7 @@ CLASSES = {
     "idle": ("idle", "look", "aim"),
     "jump": ("jump",),
     "death": ("death",),
-    "attack": ("bite", "headbutt", "punch", "swing", "kick"),
+    "attack": ("bite", "headbutt", "punch", "swing", "kick", "claw", "stamp"),
     "eat": ("eat",),
     "hit": ("hit",),
     "swim": ("swim",),

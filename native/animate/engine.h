@@ -37,6 +37,12 @@ ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error 
 /* The parameters of the pose fields; grid 0 where the model has none. */
 ax_pose_field ax_engine_field(const ax_engine *engine);
 
+/* AX_ERR_USAGE: the model takes no given frames. */
+ax_status ax_engine_refuse_given(const ax_engine *engine, ax_error *err);
+
+/* The longest take: of one window, or of several where the model takes given frames. */
+int ax_engine_max_frames(const ax_engine *engine);
+
 /* Latent frames of `frames` video frames, or AX_ERR_USAGE with what the model can
  * do. */
 ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,

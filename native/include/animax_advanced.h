@@ -4,7 +4,8 @@
  *
  * Letters: V views, M modalities (RGB, pose), F video frames, f latent frames, C latent
  * channels, h x w latent size, H x W image size, B batch. A model of pose fields has no
- * VAE; its "latents" are fields: C = 2 layers, f = F, h = w = grid. */
+ * VAE; its "latents" are fields: C = 2 layers (that of markers included), f = F,
+ * h = w = grid. */
 #ifndef ANIMAX_ADVANCED_H
 #define ANIMAX_ADVANCED_H
 
@@ -58,6 +59,13 @@ typedef struct ax_generate_request {
     float guidance_template; /* NaN: the model's default */
     uint64_t seed;
     ax_progress *progress; /* may be NULL */
+    /* Of a model with given_frames: which latent frames are given, [f], and their
+     * latents, [V, M, C, f, h, w], of which the others are not read. NULL: none. */
+    const uint8_t *given;
+    const float *clean;
+    /* Of one window of several: its number; the steps of those before, and of all. */
+    uint64_t window;
+    int first_step, total_steps; /* total_steps 0: it is the only one */
 } ax_generate_request;
 
 /* latents: [V, M, C, f, h, w], written. Errors as for ax_animate. */

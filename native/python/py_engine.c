@@ -315,11 +315,81 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
     return NULL;
 }
 
+/* What of `animate` is for models with given frames; borrowed, None by default. */
+typedef struct given_args {
+    PyObject *given, *rotation, *location, *segments;
+    ax_segment *list;
+} given_args;
+
+static bool take_flags(ax_py_args *args, PyObject *flags, const char *name,
+                       const char *shape, const uint8_t **out) {
+    const bool is_bool =
+        PyArray_Check(flags) && PyArray_TYPE((PyArrayObject *)flags) == NPY_BOOL;
+    return ax_py_take(args, flags, name, is_bool ? NPY_BOOL : NPY_UINT8, shape, out);
+}
+
+static bool take_given(ax_py_args *args, const given_args *from, ax_request *request) {
+    if (from->given == Py_None) {
+        if (from->rotation == Py_None && from->location == Py_None) return true;
+        return ax_py_usage(args->module,
+                           "given_rotation and given_location need given, which says "
+                           "which frames they are of.");
+    }
+    if (from->rotation == Py_None || from->location == Py_None)
+        return ax_py_usage(args->module,
+                           "given needs given_rotation and given_location.");
+    if (!take_flags(args, from->given, "given", "F", &request->given) ||
+        !ax_py_take(args, from->rotation, "given_rotation", NPY_DOUBLE, "FN4",
+                    &request->given_rotation) ||
+        !ax_py_take(args, from->location, "given_location", NPY_DOUBLE, "FN3",
+                    &request->given_location))
+        return false;
+    const int frames = ax_py_size(args, 'F');
+    if (!request->frames) request->frames = frames;
+    return request->frames == frames ||
+           ax_py_usage(args->module, "given has %d frames, but frames is %d.", frames,
+                       request->frames);
+}
+
+/* Pairs of a prompt and a frame. Their strings belong to `from->segments`, which
+ * becomes a tuple of the caller's own. */
+static bool take_segments(ax_py_args *args, given_args *from, ax_request *request) {
+    ax_error err = {0};
+    PyObject *pairs = NULL;
+    const bool any = from->segments != Py_None;
+    from->segments = pairs = any ? PySequence_Tuple(from->segments) : PyTuple_New(0);
+    const Py_ssize_t count = pairs ? PyTuple_Size(pairs) : -1;
+    if (count < 0) return false;
+    if (any && (count < 1 || count > AX_MODEL_MAX_FRAMES))
+        return ax_py_usage(args->module, "%zd segments: choose 1 to %d, or None.",
+                           count, (int)AX_MODEL_MAX_FRAMES);
+    if (AX_NEW(ax_segment, (size_t)count, "segments", &from->list, &err) != AX_OK) {
+        (void)ax_py_raise(args->module, &err);
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *pair = PyTuple_GetItem(pairs, i);
+        ax_segment *s = &from->list[i];
+        if (!PyTuple_Check(pair) ||
+            !PyArg_ParseTuple(pair, "si", &s->prompt, &s->until_frame)) {
+            PyErr_Clear();
+            return ax_py_usage(args->module,
+                               "segments[%zd] must be a tuple (prompt, until_frame).",
+                               i);
+        }
+    }
+    request->segments = from->list;
+    request->segment_count = (int)count;
+    return true;
+}
+
 static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywords) {
     static const char *const names[] = {
-        "views",    "cameras",       "skeleton",          "prompt", "frames",
-        "steps",    "guidance_text", "guidance_template", "seed",   "preview",
-        "progress", "cancel",        "contacts",          NULL};
+        "views",    "cameras", "skeleton",       "prompt",
+        "frames",   "steps",   "guidance_text",  "guidance_template",
+        "seed",     "preview", "progress",       "cancel",
+        "contacts", "given",   "given_rotation", "given_location",
+        "context",  "loop",    "segments",       NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -331,28 +401,36 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
     ax_cameras cameras;
     PyObject *views, *rows, *rig, *callback = Py_None, *cancel = Py_None,
                                   *result = NULL;
-    int preview = 0, contacts = 1;
+    given_args given = {Py_None, Py_None, Py_None, Py_None, NULL};
+    int preview = 0, contacts = 1, loop = 0;
     unsigned long long seed = 0;
-    if (!PARSE("OOOs|iiffKpOOp:animate", &views, &rows, &rig, &request.prompt,
+    if (!PARSE("OOOz|iiffKpOOpOOOipO:animate", &views, &rows, &rig, &request.prompt,
                &request.frames, &request.steps, &request.guidance_text,
                &request.guidance_template, &seed, &preview, &callback, &cancel,
-               &contacts))
+               &contacts, &given.given, &given.rotation, &given.location,
+               &request.context, &loop, &given.segments))
         return NULL;
     if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
     set_model_sizes(self, &args);
     if (!ax_py_take(&args, views, "views", NPY_UINT8, "VHW3", &request.templates) ||
-        !ax_py_cameras(&args, rows, &cameras) || !ax_py_skeleton(&args, rig, &skeleton))
+        !ax_py_cameras(&args, rows, &cameras) ||
+        !ax_py_skeleton(&args, rig, &skeleton) || !take_given(&args, &given, &request))
         goto done;
+    if (!take_segments(&args, &given, &request)) goto segments;
     request.views = cameras.count;
     request.cameras = cameras.view;
     request.skeleton = &skeleton;
     request.seed = seed;
     request.preview = preview;
     request.contacts = contacts;
+    request.loop = loop;
     request.progress = &watch.progress;
     WORK(self, ax_animate(self->engine, &request, &made, &err));
     if (status == AX_OK) result = result_dict(&args, made);
     ax_result_free(made);
+segments:
+    ax_free(given.list);
+    Py_XDECREF(given.segments);
 done:
     return finish(&args, &watch, &err, result);
 }

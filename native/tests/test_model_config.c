@@ -74,6 +74,10 @@ static void reads_every_field(void **state) {
 }
 
 /* Replaces `from` in the good text by `to`; the message must contain `says`. */
+#define POSE_FIELD                                                                     \
+    "\"pose_field\": {\"grid\": 16, \"layers\": 2, \"length\": 0.8, \"noise\": 0.01, " \
+    "\"std\": 0.6, \"marker_layers\": "
+
 static const struct {
     const char *from, *to, *says;
 } wrong[] = {
@@ -117,6 +121,9 @@ static const struct {
     {"\"line_width\": 1.5", "\"line_width\": -1", "line_width"},
     {"\"max_joints\": 32", "\"max_joints\": -1", "max_joints"},
     {"\"merge\": 0.01", "\"merge\": 0.6", "merge"},
+    {"\"merge\": 0.01", "\"merge\": 0.01, \"max_markers\": -1", "max_markers"},
+    {"\"metrics\": {}", POSE_FIELD "2}", "marker_layers"},
+    {"\"metrics\": {}", POSE_FIELD "1, \"marker_gain\": 0}", "marker_gain"},
     {"\"type\": \"unipc\"", "\"type\": \"ddim\"", "ddim"},
     {"\"steps\": 12", "\"steps\": 0", "steps"},
     {"\"shift\": 1.0", "\"shift\": 0", "shift"},
@@ -142,6 +149,26 @@ static void accepts_pose_maps_of_version_2(void **state) {
     if (parse(text, &c, &err) != AX_OK) fail_msg("%s", err.message);
     assert_int_equal(c.pose_map.version, 2);
     ax_model_config_free(&c);
+}
+
+static void reads_markers(void **state) {
+    (void)state;
+    char text[4096];
+    ax_model_config c = {0};
+    ax_error err = {0};
+    assert_int_equal(c.pose_map.max_markers, 0);
+    for (int gain = 0; gain < 2; gain++) {
+        const char *merge = strstr(good, "\"merge\""),
+                   *end = strstr(good, "\"metrics\"");
+        (void)snprintf(text, sizeof text, "%.*s\"max_markers\": 16, %.*s%s1%s}}",
+                       (int)(merge - good), good, (int)(end - merge), merge, POSE_FIELD,
+                       gain ? ", \"marker_gain\": 5" : "");
+        if (parse(text, &c, &err) != AX_OK) fail_msg("%s", err.message);
+        assert_int_equal(c.pose_map.max_markers, 16);
+        assert_int_equal(c.field.marker_layers, 1);
+        assert_true(c.field.marker_gain == (gain ? 5 : 3));
+        ax_model_config_free(&c);
+    }
 }
 
 static void refuses_with_a_sentence(void **state) {
@@ -203,6 +230,7 @@ static void survives_lack_of_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_every_field),
                                        cmocka_unit_test(accepts_pose_maps_of_version_2),
+                                       cmocka_unit_test(reads_markers),
                                        cmocka_unit_test(refuses_with_a_sentence),
                                        cmocka_unit_test(missing_folder),
                                        cmocka_unit_test(survives_lack_of_memory)};

@@ -3,7 +3,7 @@
 A source (training/sources/) names a motion by its first phrase. The patterns are the
 rule for clips that no source lists: the first pattern found in the clip's name wins, so
 the order counts. Nothing here may contain a prompt of the evaluation that no caption
-may hold (evaluation/nano/classes.py: UNSEEN); a test checks that.
+may hold (evaluation/nano/classes.py: UNSEEN, creatures.py); a test checks that.
 """
 
 from __future__ import annotations
@@ -43,18 +43,31 @@ ACTIONS = [
     ("walk", r"walk_gun|walk_holding", [
         "walks with a weapon", "walks while carrying something"]),
     ("walk", r"walk_tall", ["walks upright", "walks with long legs", "walks tall"]),
+    ("walk", r"walk_slow", ["walks slowly", "walks with slow steps", "is in no hurry"]),
+    ("walk", r"walk_fire", [
+        "walks and breathes fire", "walks while spitting flames"]),
+    ("run", r"flee", ["runs away", "flees", "runs away in fear"]),
     ("sneak", r"sneak", ["sneaks", "creeps along", "stalks quietly"]),
     ("walk", r"trot", ["walks briskly", "goes at a jog", "jogs on four legs"]),
     ("wind", r"side_?winding", ["slithers along", "winds sideways", "crawls sideways"]),
     ("walk", r"walk|forward", [
-        "walks", "is walking", "walks forward", "walks at a slow pace", "strolls"]),
+        "walks", "is walking", "walks forward", "goes at a walk", "wanders along"]),
     ("run", r"run", ["runs", "is running", "runs forward", "jogs quickly"]),
     ("swim", r"swimming_fast", ["swims fast", "is swimming quickly", "darts along"]),
     ("swim", r"swimming_impulse", [
         "swims with a sudden push", "swims in bursts", "pushes itself forward"]),
     ("swim", r"swim", ["swims", "is swimming", "swims along", "swims calmly"]),
-    ("flop", r"out_of_water", [
+    ("flop", r"out_of_water|(^|_)flop", [
         "flops about out of the water", "wriggles on dry land", "gasps on the ground"]),
+    ("fly", r"fly_fire", ["flies and breathes fire", "spits flames in flight"]),
+    ("fly", r"hover_fire", [
+        "hovers and breathes fire", "spits flames while hovering"]),
+    ("fly", r"hover", [
+        "hovers", "hovers in the air", "flies on the spot",
+        "stays in one place in the air"]),
+    ("claw", r"fly_(punch|attack)", [
+        "strikes in flight", "attacks from the air",
+        "strikes with its claws in flight"]),
     ("fly", r"fast_flying", ["flies fast", "is flying quickly"]),
     ("fly", r"flying|flap|fly", ["flies", "is flying", "flaps its wings"]),
     ("fly", r"glide", ["glides", "glides through the air", "flies without a wingbeat"]),
@@ -78,9 +91,13 @@ ACTIONS = [
     ("hit", r"hit", ["is hit", "flinches", "takes a hit", "staggers from a blow"]),
     ("stand", r"lay_to_idle|standup|stand_up", [
         "stands up", "gets up from the ground", "rises to its feet"]),
+    ("takeoff", r"take_?off", [
+        "takes off into the air", "rises into the air", "starts to fly"]),
     ("jump", r"jump_start", ["takes off for a jump", "crouches and jumps off"]),
     ("jump", r"jump_?land", ["lands after a jump", "lands on its feet"]),
-    ("jump", r"jump_idle", ["hangs in the air", "falls through the air"]),
+    ("land", r"^land(ing)?$|fly_land", [
+        "lands from flight", "comes down to the ground", "flies down and lands"]),
+    ("jump", r"jump_idle", ["hangs in the air", "is up in the air in mid-jump"]),
     ("jump", r"jump|bounce", [
         "jumps", "leaps into the air", "jumps up and lands", "jumping"]),
     ("look", r"idle_2_?headlow|idle_?headlow", [
@@ -88,8 +105,11 @@ ACTIONS = [
         "lowers its head and waits"]),
     ("look", r"idle_alert|idle_2", [
         "looks around", "stands and looks about", "waits and turns its head"]),
+    ("sit", r"sitting|sit_idle|idle_?sit", [
+        "keeps sitting", "sits still", "sits and waits", "is sitting on the ground"]),
     ("sit", r"sit", ["sits down", "takes a seat", "sits"]),
-    ("lie", r"lie_down|sleep|coiled", ["lies down", "lies on the ground", "rests"]),
+    ("sleep", r"sleep", ["sleeps", "is asleep", "lies asleep", "sleeps on the ground"]),
+    ("lie", r"lie_down|coiled", ["lies down", "lies on the ground", "rests"]),
     ("idle", r"idle", [
         "stands still", "idles", "is standing and breathing", "waits",
         "stands calmly"]),
@@ -102,6 +122,8 @@ ACTIONS = [
         "eats", "is eating", "grazes", "bends down to eat from the ground"]),
     ("death", r"death|dead|die", [
         "dies", "falls over dead", "falls to the ground and lies dead", "drops dead"]),
+    ("fall", r"flutter", [
+        "flaps while falling", "flutters down", "falls and beats its wings"]),
     ("fall", r"fall", ["falls", "is falling"]),
     ("headbutt", r"headbutt|head_but", [
         "attacks with its head", "headbutts", "rams with its head"]),
@@ -111,6 +133,20 @@ ACTIONS = [
         "swings a sword", "strikes with a weapon", "slashes", "attacks with a sword"]),
     ("tail", r"tail_attack", ["strikes with its tail", "swings its tail at an enemy"]),
     ("rear", r"rear", ["rears up", "stands on its hind legs"]),
+    ("claw", r"claw|melee|paw", [
+        "strikes with its paw", "claws at an enemy", "swipes with a front leg",
+        "hits out with its claws"]),
+    ("stamp", r"slam", [
+        "slams the ground", "strikes the ground with its front legs",
+        "pounds the ground in an attack"]),
+    ("stamp", r"stamp|stomp", [
+        "stamps", "stamps its feet", "rears up and stamps on the ground"]),
+    ("wings", r"repel", [
+        "beats its wings at an enemy", "drives an enemy off with its wings",
+        "flaps its wings in anger"]),
+    ("breathe", r"fire", ["breathes fire", "spits flames", "breathes out flames"]),
+    ("dig", r"(^|_)dig", [
+        "digs", "digs in the ground", "digs a hole", "works the ground"]),
     ("bite", r"attack|bite|fetch", [
         "attacks", "bites", "lunges and bites", "snaps at something"]),
     ("howl", r"howl|roar|bark", [

@@ -34,6 +34,10 @@ class Clip:
     fps: float
     seconds: float
     loop: bool
+    # Of clips made by code: what they show, and whether that is as true of the mirrored
+    # clip (with left and right swapped in the words). None: sources.motion says.
+    sentences: tuple[str, ...] | None = None
+    may_be_mirrored: bool | None = None
 
     def at(self, times):
         """float64 [len(times), J, 3]: cyclic if a loop, else held at both ends."""
@@ -66,11 +70,35 @@ class Rig:
     def parent(self):
         return self.selection["parent"]
 
+    @property
+    def base(self):
+        """int32 [J]: the joint that a marker's displacement is relative to, else -1."""
+        marker = np.asarray(self.selection["tail"]) == MARKER
+        return np.where(marker, self.parent, -1).astype(np.int32)
 
-def joints_of(selection, heads, tails):
-    """Picks the selection's joints from bone heads and tails [..., N, 3]."""
-    bone, tail = selection["bone"], selection["tail"].astype(bool)
-    return np.where(tail[:, None], tails[..., bone, :], heads[..., bone, :])
+
+MARKER = 2  # kind of a joint (selection["tail"]): a point beside a bone
+
+
+def joints_of(selection, rest_heads, heads, tails, turns=None):
+    """Picks the selection's joints from bone heads and tails [..., N, 3]; turns: of the
+    bones from the rest pose, quaternions [..., N, 4], which markers need. rest_heads:
+    [N, 3] heads in the rest pose."""
+    bone, kind = selection["bone"], selection["tail"]
+    points = np.where((kind == 1)[:, None], tails[..., bone, :], heads[..., bone, :])
+    beside = np.flatnonzero(kind == MARKER)
+    if len(beside):
+        offset = selection["position"][beside] - rest_heads[bone[beside]]
+        points[..., beside, :] += rotated(turns[..., bone[beside], :], offset)
+    return points
+
+
+def rotated(q, vectors):
+    """Vectors [..., 3] turned by unit quaternions [..., 4], w x y z."""
+    axis, w = q[..., 1:], q[..., :1]
+    vectors = np.broadcast_to(vectors, axis.shape)
+    twice = 2 * np.cross(axis, vectors)
+    return vectors + w * twice + np.cross(axis, twice)
 
 
 def close_loop(clip):
@@ -85,6 +113,17 @@ def close_loop(clip):
     return Clip(clip.name, points, clip.fps, clip.seconds + frame, True)
 
 
+def select(skeleton, config):
+    """The joints of a skeleton that a PoseMapConfig chooses."""
+    return native.select_joints(
+        skeleton,
+        max_joints=config.pose_map_max_joints,
+        merge=config.pose_map_merge,
+        version=config.pose_map_version,
+        max_markers=config.pose_map_max_markers,
+    )
+
+
 def load_rig(path, config, fps=30.0, selection=None):
     """config: PoseMapConfig, which decides on the joints if no selection does."""
     data = np.load(path)
@@ -94,19 +133,22 @@ def load_rig(path, config, fps=30.0, selection=None):
     skeleton = {k: data[k] for k in parts if k in data}
     skeleton["names"] = names
     if selection is None:
-        selection = native.select_joints(
-            skeleton,
-            max_joints=config.pose_map_max_joints,
-            merge=config.pose_map_merge,
-            version=config.pose_map_version,
-        )
+        selection = select(skeleton, config)
     rig = Rig(json.loads(str(data["rig"])), skeleton, selection)
     rig.tails = str(data["tails"]) if "tails" in data else None
     size = np.ptp(selection["position"], axis=0).max()
+    needs_turns = len(data["clips"]) and (selection["tail"] == MARKER).any()
+    if needs_turns and "clip0_turns" not in data:
+        raise ValueError(f"{path} has no turns of bones: extract the clips anew")
     for k, name in enumerate(str(n) for n in data["clips"]):
-        points = joints_of(selection, data[f"clip{k}_heads"], data[f"clip{k}_tails"])
-        points = points.astype(np.float64)
-        end = joints_of(selection, *data[f"clip{k}_end"].astype(np.float64))
+        points, end = (
+            joints_of(
+                selection,
+                data["rest_heads"],
+                *(np.asarray(part, dtype=np.float64) for part in ends),
+            )
+            for ends in clip_parts(data, k)
+        )
         moved = np.linalg.norm(points - points[:1], axis=-1).max() / size
         if moved < MIN_MOTION or any(d in name.lower() for d in POSE_NAMES):
             continue
@@ -115,12 +157,25 @@ def load_rig(path, config, fps=30.0, selection=None):
         if seconds - (len(points) - 1) / fps > 1.0 / fps:
             # Longer than what was extracted: no loop then.
             seconds, loop = (len(points) - 1) / fps, False
-        clip = Clip(name, np.concatenate([points, end[None]]), fps, seconds, bool(loop))
+        every = np.concatenate([points, end[None]])
+        clip = Clip(name, every, fps, seconds, bool(loop))
         gap = np.linalg.norm(end - points[0], axis=-1).max() / size
         if not clip.loop and GAIT.search(name) and gap < 0.5:
             clip = close_loop(clip)
         rig.clips.append(clip)
     return rig
+
+
+def clip_parts(data, k):
+    """((heads, tails, turns) of the frames, the same of the end) of a file's clip;
+    without turns where the file has none."""
+    turns, end_turns = f"clip{k}_turns", f"clip{k}_end_turns"
+    frames = [data[f"clip{k}_heads"], data[f"clip{k}_tails"]]
+    end = list(data[f"clip{k}_end"])
+    if turns in data:
+        frames.append(data[turns])
+        end.append(data[end_turns])
+    return frames, end
 
 
 def load_rigs(folder, config, only=("*",), held=False):

@@ -22,6 +22,10 @@ class VelocityLoss(torch.nn.Module):
     that jump for a frame and back; with the spatial one joints err alike, and bones
     keep their lengths.
 
+    Of given frames the model sees the clean latents and predicts nothing: the loss is
+    the mean over the other frames. Their error is 0 in the temporal term, in which a
+    frame beside a given one is pulled to an error of 0: a pose there should not jump.
+
     model: AnimaXTransformer. plucker [1, V, 6, h, w]. background [C, 1, 1] or
     [C, h, w]: normalised latents of a white image; None for fields, whose samples bring
     their weights. config: LossConfig.
@@ -53,13 +57,19 @@ class VelocityLoss(torch.nn.Module):
         moved = (target.square() * weight).mean((1, 2, 3, 4, 5, 6), keepdim=True)
         return weight / weight.mean() / (1 + moved / weight.mean()).sqrt()
 
-    def forward(self, clean, noise, sigma, text, conditioning=None, weight=None):
+    def forward(
+        self, clean, noise, sigma, text, conditioning=None, weight=None, given=None
+    ):
         """Loss [B]. clean [B, V, M, 1 + F, C, h, w], the template first; noise [B, V,
         M, F, C, h, w]; sigma [B]; text [B, T, D]; of a model of fields also
-        conditioning, the template's map, and weight of the cells."""
+        conditioning, the template's map, and weight of the cells. given bool [B, F] or
+        None."""
         s = sigma.view(-1, 1, 1, 1, 1, 1, 1)
         target = clean[:, :, :, 1:]
-        noisy = torch.cat([clean[:, :, :, :1], target + s * (noise - target)], dim=3)
+        noisy = target + s * (noise - target)
+        if given is not None:
+            noisy = torch.where(self.frames_of(given), target, noisy)
+        noisy = torch.cat([clean[:, :, :, :1], noisy], dim=3)
         timestep = torch.floor(1000 * sigma)
         plucker = self.plucker.expand(len(clean), -1, -1, -1, -1)
         names = self.model.config.modalities
@@ -69,19 +79,38 @@ class VelocityLoss(torch.nn.Module):
             v = self.model(
                 noisy, timestep, plucker, text,
                 multiview=self.multiview, modalities=names, conditioning=conditioning,
+                given=given,
             )  # fmt: skip
         if weight is None:
             weight = self.cell_weights(target)
         else:
             weight = self.balanced(weight, target)
         error = v.float() - (noise - target)
+        if given is not None:
+            error = error.masked_fill(self.frames_of(given), 0)
         loss = (error.square() * weight).mean((1, 2, 3, 4, 5, 6))
-        if self.config.temporal_gradient_weight and target.shape[3] > 1:
-            loss = loss + self.temporal_gradient(error, weight)
         if self.config.spatial_gradient_weight:
             for axis in (5, 6):
                 loss = loss + self.spatial_gradient(error, weight, axis)
+        if given is not None:
+            loss = loss * self.share(~given)
+        if self.config.temporal_gradient_weight and target.shape[3] > 1:
+            change = self.temporal_gradient(error, weight)
+            if given is not None:
+                change = change * self.share(
+                    torch.cat([~given[:, 1:], ~given[:, :-1]], 1)
+                )
+            loss = loss + change
         return loss
+
+    @staticmethod
+    def frames_of(given):
+        return given[:, None, None, :, None, None, None]
+
+    @staticmethod
+    def share(counted):
+        """[B]: what makes means over all columns means over the counted ones."""
+        return counted.shape[1] / counted.sum(1).clamp(min=1)
 
     def temporal_gradient(self, error, weight):
         change = error.diff(dim=3).square() * weight

@@ -306,11 +306,14 @@ class AnimaXTransformer(nn.Module):
         clean_template: bool,
         names: tuple,
         text: Tensor,
+        given: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """temb [B, M, 2, D] and modulation [B, K, 6, D], in fp32."""
         with torch.autocast(timestep.device.type, enabled=False):
-            first = torch.zeros_like(timestep) if clean_template else timestep
-            times = torch.stack([first, timestep], dim=1)
+            zero = torch.zeros_like(timestep)
+            times = [zero if clean_template else timestep, timestep]
+            times += [] if given is None else [zero]
+            times = torch.stack(times, dim=1)
             temb = self.condition_embedder.time_embedder(
                 sinusoid(times, self.config.freq_dim)
             )[:, None]
@@ -326,10 +329,13 @@ class AnimaXTransformer(nn.Module):
                 temb = temb.expand(-1, len(names), -1, -1)
             groups = self.condition_embedder.time_proj(F.silu(temb))
             groups = groups.unflatten(-1, (6, -1))
-            modulation = groups[:, :, 1:].expand(-1, -1, frames, -1, -1)
+            modulation = groups[:, :, 1:2].expand(-1, -1, frames, -1, -1)
+            if given is not None:
+                clean = given[:, None, :, None, None]
+                modulation = torch.where(clean, groups[:, :, 2:], modulation)
             if self.config.template_frame:
                 modulation = torch.cat([groups[:, :, :1], modulation], 2)
-        return temb, modulation.flatten(1, 2)
+        return temb[:, :, :2], modulation.flatten(1, 2)
 
     def embed(
         self, latents: Tensor, plucker: Tensor | None, conditioning: Tensor | None
@@ -371,6 +377,7 @@ class AnimaXTransformer(nn.Module):
         clean_template: bool = True,
         modalities: tuple[str, ...] | None = None,
         conditioning: Tensor | None = None,
+        given: Tensor | None = None,
     ) -> Tensor:
         """Velocity (noise - x0) of the target frames, [B, V, M, F, C, h, w].
 
@@ -381,7 +388,9 @@ class AnimaXTransformer(nn.Module):
         the targets' timestep, as plain Wan would. `modalities`: which of the model's
         the latents hold, all if None. `conditioning` [B, V, M,
         config.conditioning_channels, h, w]: the template's map, where frame 0 of the
-        latents is then 0; None: frame 0 is it.
+        latents is then 0; None: frame 0 is it. `given` bool [B, F]: target frames whose
+        latents are clean; they are modulated as the template is, with timestep 0, and
+        their velocity is 0.
         """
         b, v, m, f1, c, height, width = latents.shape
         ph, pw = self.config.patch
@@ -397,7 +406,7 @@ class AnimaXTransformer(nn.Module):
         if not (multiview and self.config.multiview):
             rope_mv = None
         temb, modulation = self.conditions(
-            timestep, targets, clean_template, names, text
+            timestep, targets, clean_template, names, text, given
         )
         text = self.condition_embedder.text_embedder(text)
         h = self.embed(latents, plucker, conditioning).float()
@@ -408,7 +417,10 @@ class AnimaXTransformer(nn.Module):
         shift, scale = (self.scale_shift_table + temb[:, :, 1:]).unbind(2)
         h = F.layer_norm(h, h.shape[-1:], eps=self.config.eps)
         h = h * (1 + scale[:, None, :, None, None]) + shift[:, None, :, None, None]
-        out = self.proj_out(h).view(b, v, m, targets, rows, columns, ph, pw, c)
+        out = self.proj_out(h)
+        if given is not None:
+            out = out.masked_fill(given[:, None, None, :, None, None], 0)
+        out = out.view(b, v, m, targets, rows, columns, ph, pw, c)
         return out.permute(0, 1, 2, 3, 8, 4, 6, 5, 7).reshape(
             b, v, m, targets, c, height, width
         )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from . import augment, data, rig_views, sources
+from . import given as given_frames
 from .actions import NONE
 from .captions import MIRRORED
 
@@ -90,6 +91,8 @@ def may_be_mirrored(rig_file, clip):
     """Whether a caption still means one motion if the clip is mirrored, too: it names
     the side, or there is none. A wave of either hand would be learnt as half a wave of
     both."""
+    if clip.may_be_mirrored is not None:
+        return clip.may_be_mirrored
     action, phrases = sources.motion(rig_file, clip.name)
     if clip.loop:
         return action in GAITS
@@ -107,25 +110,84 @@ class Window:
     parent: np.ndarray
 
 
+@dataclass(frozen=True)
+class Variation:
+    """What makes a window a random variant of a clip's; of the rig as it is, all are
+    neutral."""
+
+    mirrored: bool = False
+    rate: float = 1.0
+    factor: np.ndarray | None = None  # [J] on each joint's distance to its parent
+    scale: np.ndarray | None = None  # [3] of the whole body
+    yaw: float = 0.0  # about the vertical, radians
+
+    def applied(self, points, parent):
+        """points [..., J, 3] of the rig as it is (mirrored already), varied."""
+        if self.factor is not None:
+            points = augment.stretch_bones(points, parent, self.factor)
+        if self.scale is not None:
+            points = data.reshape(points, self.scale, self.yaw)
+        return points
+
+
+def draw_variation(rig, clip, rng, config):
+    mirrored = may_be_mirrored(rig.file, clip) and rng.random() < 0.5
+    rate = float(np.exp(rng.uniform(-1, 1) * config.speed))
+    factor = augment.proportions(rig.rest, rig.parent, config.bones, rng)
+    scale = np.exp(rng.uniform(-1, 1, 3) * config.stretch)
+    yaw = np.radians(config.yaw_deg) * rng.uniform(-1, 1)
+    if rng.random() < config.any_direction:
+        yaw = rng.uniform(-np.pi, np.pi)
+    return Variation(mirrored, rate, factor, scale, yaw)
+
+
+def frames_of(clip, rest, varied, count, start=None):
+    """[count, J, 3] of a clip, mirrored where the variation is; start: seconds, None
+    for where the clip's windows begin."""
+    if varied.mirrored:
+        clip = replace(clip, points=mirror(clip.points))
+    begin, rate = timing(clip, mirror(rest) if varied.mirrored else rest, count)
+    return data.window(
+        clip, begin if start is None else start, count, rate * varied.rate
+    )
+
+
 def make_window(rig, clip, rng, vary, config):
     """(points [1 + F, J, 3] of a clip's window, the rest pose first; whether it was
     mirrored). vary: whether the window is a random variant; config: WindowConfig."""
-    mirrored = vary and may_be_mirrored(rig.file, clip) and rng.random() < 0.5
-    rest = mirror(rig.rest) if mirrored else rig.rest
-    if mirrored:
-        clip = replace(clip, points=mirror(clip.points))
-    start, rate = timing(clip, rest, config.frames)
-    if vary:
-        rate *= np.exp(rng.uniform(-1, 1) * config.speed)
-    frames = data.window(clip, start, config.frames, rate)
-    points = np.concatenate([rest[None], frames])
-    if vary:
-        factor = augment.proportions(rig.rest, rig.parent, config.bones, rng)
-        points = augment.stretch_bones(points, rig.parent, factor)
-        scale = np.exp(rng.uniform(-1, 1, 3) * config.stretch)
-        yaw = np.radians(config.yaw_deg) * rng.uniform(-1, 1)
-        points = data.reshape(points, scale, yaw)
-    return points, mirrored
+    varied = draw_variation(rig, clip, rng, config) if vary else Variation()
+    frames = frames_of(clip, rig.rest, varied, config.frames)
+    return varied.applied(with_rest(rig, frames, varied), rig.parent), varied.mirrored
+
+
+def with_rest(rig, frames, varied):
+    rest = mirror(rig.rest) if varied.mirrored else rig.rest
+    return np.concatenate([rest[None], frames])
+
+
+def any_start(clip, rng):
+    """Seconds into a clip: anywhere in a loop; else not where it has nearly ended."""
+    return float(rng.uniform(0, clip.seconds * (1.0 if clip.loop else 0.7)))
+
+
+def changed(rig, clip, before, given, rng, varied, config):
+    """[F, J, 3] of a change from `before` (a clip, or None: the rest pose) to a clip's
+    start or, of a loop, any phase: the given frames are the one's, then the other takes
+    over within some frames."""
+    count, context = config.frames, given.context
+    if before is None:
+        rest = mirror(rig.rest) if varied.mirrored else rig.rest
+        first = rest[None].repeat(count, 0)
+    else:
+        first = frames_of(before, rig.rest, varied, count, any_start(before, rng))
+    length = rng.uniform(2.0, 5.0)
+    into = any_start(clip, rng) if clip.loop else 0.0
+    second = frames_of(clip, rig.rest, varied, count, into)
+    if not clip.loop:
+        # It begins when the first one ends.
+        second = np.concatenate([second[:1].repeat(context - 1, 0), second])[:count]
+    part = given_frames.ease(count, context - 1, length)
+    return given_frames.blend(first, second, rig.parent, part)
 
 
 def make_variant(pairs, variant, config, seed=0):

@@ -13,6 +13,8 @@ import os
 import torch
 import torch.distributed as dist
 
+from . import precision
+
 
 class Workers:
     def __init__(self):
@@ -21,25 +23,40 @@ class Workers:
         if self.count > 1:
             dist.init_process_group("gloo")
 
-    def average(self, params, done):
-        """Gradients become their mean over workers; returns the first worker's `done`,
-        so that all of them stop, and change their rate, at the same step."""
+    def average(self, params, *values):
+        """Gradients become their mean over workers; returns the means of the values,
+        by which all workers stop, and change their rate, at the same step."""
         if self.count == 1:
-            return done
-        grads = [p.grad for p in params if p.grad is not None]
-        clock = torch.tensor([done * self.count if self.rank == 0 else 0.0])
-        self.sum([*grads, clock])
-        for g in [*grads, clock]:
-            g /= self.count
-        return float(clock)
-
-    def sum(self, tensors):
-        """In place: each becomes its sum over all workers."""
-        if self.count == 1:
-            return
-        flat = torch.cat([t.flatten() for t in tensors])
+            return values
+        moved = [p for p in params if p.grad is not None]
+        flat = torch.cat([*(p.grad.flatten() for p in moved), torch.tensor(values)])
         dist.all_reduce(flat)
-        at = 0
-        for t in tensors:
-            t.copy_(flat[at : at + t.numel()].view_as(t))
-            at += t.numel()
+        flat /= self.count
+        *parts, means = flat.split([*(p.numel() for p in moved), len(values)])
+        for p, part in zip(moved, parts, strict=True):
+            p.grad = part.view_as(p)
+        return means.tolist()
+
+    def share(self, mine, shapes):
+        """Matrices of these shapes from all workers; `mine`: {n: matrix} of every n
+        with n % count == rank. They travel in the products' type, in which they were
+        made."""
+        if self.count == 1:
+            return [mine[n] for n in range(len(shapes))]
+        found = [None] * len(shapes)
+        sizes = [s.numel() for s in shapes]
+        width = max(sum(sizes[r :: self.count]) for r in range(self.count))
+        kind = precision.dtype()
+        flat = torch.zeros(width, dtype=kind)
+        if mine:
+            own = torch.cat([mine[n].flatten() for n in sorted(mine)])
+            flat[: own.numel()] = own
+        parts = [torch.empty_like(flat) for _ in range(self.count)]
+        # gloo knows no bf16, but copies bytes.
+        dist.all_gather([p.view(torch.uint8) for p in parts], flat.view(torch.uint8))
+        for rank, part in enumerate(parts):
+            at = 0
+            for n in range(rank, len(shapes), self.count):
+                found[n] = part[at : at + sizes[n]].view(shapes[n])
+                at += sizes[n]
+        return found

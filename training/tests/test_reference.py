@@ -34,7 +34,8 @@ def wan(dim=48, heads=2):
 
 @torch.no_grad()
 @pytest.mark.parametrize("clean", [False, True])
-def test_plain_wan(clean):
+@pytest.mark.parametrize("given", [None, [[0, 3], [1]]])
+def test_plain_wan(clean, given):
     model = wan()
     scatter(model, 1)
     state = model.state_dict()
@@ -50,9 +51,21 @@ def test_plain_wan(clean):
         times = timestep[:, None].repeat(1, 5 * 12)
         times[:, :12] = 0
     else:
-        times = timestep
+        times = timestep[:, None].repeat(1, 5 * 12) if given else timestep
+    mask = None
+    if given:
+        mask = torch.zeros(2, 4, dtype=torch.bool)
+        for b, frames in enumerate(given):
+            mask[b, frames] = True
+            for f in frames:
+                times[b, 12 * (1 + f) : 12 * (2 + f)] = 0
     wanted = model(video, times, text).sample.transpose(1, 2)[:, 1:]
-    found = reference(latents, timestep, None, text, clean_template=clean)[:, 0, 0]
+    found = reference(latents, timestep, None, text, clean_template=clean, given=mask)[
+        :, 0, 0
+    ]
+    if given:
+        assert not found[mask].any()
+        wanted[mask] = 0
     error = relative(found, wanted)
     print(f"clean {clean}: relative error {error:.2e}, std {wanted.std():.3f}")
     assert error <= 1e-5

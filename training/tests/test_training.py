@@ -1,6 +1,10 @@
 """What training adds to the references: data, adapters, fused passes."""
 
+import copy
+import os
+import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +16,15 @@ TRAINING = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
 
 from animax_training import (
+    checkpoint,
     config,
     lora,
     losses,
     optim,
     rig_views,
+    schedule,
     trainer,
+    workers,
 )
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 
@@ -119,6 +126,64 @@ def test_muon_makes_orthogonal():
     assert singular.min() > 0.5 and singular.max() < 1.4
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_muon_steps_as_its_formula_says(compiled, monkeypatch):
+    """Two steps of three shapes in float32, against the iteration written out."""
+    monkeypatch.setattr(optim.precision, "dtype", lambda: torch.float32)
+    if not compiled:
+        monkeypatch.setattr(optim.kernels, "available", lambda _: False)
+    elif not optim.kernels.available(torch.float32):
+        pytest.skip("no C compiler")
+    g = torch.Generator().manual_seed(2)
+    start = [torch.randn(s, generator=g) for s in ((9, 12), (20, 9), (16, 2, 8))]
+    params = [torch.nn.Parameter(p.clone()) for p in start]
+    muon = optim.Muon(params, workers.Workers(), 1e-2, weight_decay=0.5)
+    momenta = [torch.zeros_like(p) for p in start]
+    for _ in range(2):
+        for p, old, m in zip(params, start, momenta, strict=True):
+            p.grad = torch.randn(p.shape, generator=g)
+            m.lerp_(p.grad, 0.05)
+            d = p.grad.lerp(m, 0.95).flatten(1)
+            x = d / d.norm()
+            for _ in range(5):
+                s = x @ x.T
+                x = optim.A * x + (optim.B * s + optim.C * (s @ s)) @ x
+            size = 0.2 * max(x.shape) ** 0.5
+            old.mul_(1 - 1e-2 * 0.5).sub_(1e-2 * size * x.view_as(old))
+        muon.step()
+        for p, old in zip(params, start, strict=True):
+            assert torch.allclose(p, old, atol=1e-5), (p - old).abs().max()
+
+
+def test_optimizer_takes_states_of_before():
+    """AdamW was not fused: the state says so, and goes on all the same."""
+
+    def make():
+        torch.manual_seed(5)
+        return torch.nn.Linear(16, 16)
+
+    def steps(model, optimizer, count):
+        for _ in range(count):
+            model(torch.ones(1, 16)).square().sum().backward()
+            optimizer.step()
+
+    old, new = make(), make()
+    optimizer = optim.Optimizer(old.named_parameters(), 1e-2)
+    rest = optimizer.parts[0].param_groups[0]["params"]
+    optimizer.parts[0] = torch.optim.AdamW(
+        rest, lr=1e-2, betas=(0.9, 0.98), weight_decay=0.0
+    )
+    steps(old, optimizer, 2)
+    saved = copy.deepcopy([optimizer.state_dict(), old.state_dict()])
+    taken = optim.Optimizer(new.named_parameters(), 1e-2)
+    taken.load_state_dict(saved[0])
+    new.load_state_dict(saved[1])
+    steps(old, optimizer, 3)
+    steps(new, taken, 3)
+    for p, q in zip(old.parameters(), new.parameters(), strict=True):
+        assert torch.allclose(p, q, atol=1e-5)
+
+
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])
 def test_fused_blocks_agree(dtype, monkeypatch):
     fused = pytest.importorskip("animax_training.fused_blocks")
@@ -131,12 +196,19 @@ def test_fused_blocks_agree(dtype, monkeypatch):
     monkeypatch.setattr(fused, "DTYPE", dtype)
     plain = reference.Block.forward
 
+    given = torch.zeros(len(args[0]), args[0].shape[3] - 1, dtype=torch.bool)
+    given[0, 1] = True
+
     def gradients(autocast):
         model.zero_grad()
         with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
-            out = model(*args)
+            out = model(*args, given=given)
         out.float().square().mean().backward()
-        return torch.cat([p.grad.flatten() for p in model.parameters()])
+        return [p.grad.clone() for p in model.parameters()]
+
+    def off(found):
+        pairs = zip(found, truth, strict=True)
+        return [float((f - t).norm() / t.norm()) for f, t in pairs]
 
     truth, usual = gradients(False), gradients(True)
     try:
@@ -145,11 +217,15 @@ def test_fused_blocks_agree(dtype, monkeypatch):
         found = gradients(dtype == torch.bfloat16)
     finally:
         reference.Block.forward = plain
-    bound = (usual - truth).norm() / truth.norm()
-    error = (found - truth).norm() / truth.norm()
-    print(f"gradients off by {error:.4f} fused, {bound:.4f} plain bf16")
-    # bf16 rounds at other places: as good as autocast, within a half.
-    assert error < (1.5 * bound if dtype == torch.bfloat16 else 1e-4)
+    # bf16 rounds at other places: about as good as autocast, parameter by parameter.
+    worst = {
+        name: (error, bound)
+        for name, error, bound in zip(
+            dict(model.named_parameters()), off(found), off(usual), strict=True
+        )
+        if error > (2.5 * bound + 1e-3 if dtype == torch.bfloat16 else 1e-4)
+    }
+    assert not worst
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])
@@ -184,8 +260,9 @@ def test_workers_share_muons_products():
         def __init__(self, count, rank):
             self.count, self.rank, self.made = count, rank, None
 
-        def sum(self, updates):
-            self.made = [u.clone() for u in updates]
+        def share(self, mine, shapes):
+            self.made = {n: update.clone() for n, update in mine.items()}
+            return [self.made.get(n, torch.zeros(s)) for n, s in enumerate(shapes)]
 
     def made(count, rank):
         g = torch.Generator().manual_seed(4)
@@ -196,9 +273,10 @@ def test_workers_share_muons_products():
         optim.Muon(params, part, 1e-2).step()
         return part.made
 
-    for whole, *parts in zip(made(1, 0), made(2, 0), made(2, 1), strict=True):
-        assert torch.equal(whole, sum(parts))
-        assert sum(bool(p.any()) for p in parts) == 1
+    whole, first, second = made(1, 0), made(2, 0), made(2, 1)
+    assert sorted(first) == [0, 2] and sorted(second) == [1]
+    for n, update in (first | second).items():
+        assert torch.allclose(update.float(), whole[n].float(), atol=1e-2)
 
 
 @pytest.mark.parametrize(
@@ -234,3 +312,97 @@ def test_errors_that_change_count_more(key, axis):
     assert loss(even) == pytest.approx(loss(uneven), rel=1e-4)
     assert loss(even, **{key: 1.0}) == pytest.approx(loss(even), rel=1e-4)
     assert loss(uneven, **{key: 1.0}) > 1.5 * loss(uneven)
+
+
+def test_given_frames_are_clean_and_do_not_count():
+    shape = (2, 2, 1, 5, 4, 8, 8)
+    g = torch.Generator().manual_seed(0)
+    clean = torch.randn(2, 2, 1, 6, 4, 8, 8, generator=g)
+    noise, weight = torch.randn(shape, generator=g), torch.ones(2, 2, 1, 1, 4, 8, 8)
+    given = torch.tensor([[1, 0, 0, 0, 1], [0, 0, 0, 0, 0]]).bool()
+    target = clean[:, :, :, 1:]
+    error = torch.full(shape, 0.1)
+    error[0, :, :, [0, 4]] = 7.0
+    seen = []
+
+    class Wrong(torch.nn.Module):
+        config = type("Config", (), {"modalities": ("pose",)})
+
+        def forward(self, latents, *_, given, **__):
+            seen[:] = [latents, given]
+            return noise - target + error
+
+    def loss(given, **weights):
+        of = losses.VelocityLoss(
+            Wrong(),
+            torch.zeros(1, 2, 6, 8, 8),
+            True,
+            None,
+            config.LossConfig(**weights),
+        )
+        return of(clean, noise, torch.tensor([0.5, 0.9]), None, None, weight, given)
+
+    plain = loss(given)
+    assert torch.equal(seen[0][0, :, :, [1, 5]], clean[0, :, :, [1, 5]])
+    assert not torch.equal(seen[0][0, :, :, 2:5], clean[0, :, :, 2:5])
+    assert torch.equal(seen[1], given)
+    # Balanced weights make samples differ: against the same without given frames.
+    error[0, :, :, [0, 4]] = 0.1
+    assert torch.allclose(plain, loss(None), rtol=1e-4)
+    assert torch.allclose(plain, loss(torch.zeros_like(given)), rtol=1e-4)
+    # The steps beside given frames: two of six error ends change by 0.1.
+    key = "temporal_gradient_weight"
+    more = loss(given, **{key: 1.0}) / plain
+    assert more[0] == pytest.approx(1 + 2 / 6, rel=1e-4)
+    assert more[1] == pytest.approx(1, rel=1e-4)
+    assert loss(torch.ones_like(given)).sum() == 0
+
+
+def test_log_takes_new_columns(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("step,loss\n1,0.5\n")
+    for step in (2, 3):
+        schedule.Log(path, ["step", "samples_s", "loss"]).write(
+            step=step, samples_s=9.0, loss=0.25
+        )
+    found = path.read_text().split()
+    assert found == ["step,samples_s,loss", "1,,0.5", "2,9,0.25", "3,9,0.25"]
+
+
+class OneStep(trainer.TransformerTrainer):
+    """The loop without data and model: `ends` tells what happens after each step."""
+
+    def __init__(self, ends, **settings):
+        self.config = config.load(
+            config.TransformerTraining, TRAINING / "configs/nano_fields.json"
+        )
+        self.config = replace(self.config, **settings)
+        self.workers, self.stopping, self.saved = workers.Workers(), False, 0
+        self.progress = checkpoint.Progress()
+        self.clock = schedule.Clock(3600)
+        self.log = trainer.LossLog("unused")
+        self.ends, self.rates = ends, []
+
+    def step(self, done):
+        self.progress.seen += 100
+        self.rates.append(schedule.rate(done, 1000, decay_from=self.decay_from))
+        self.ends(self)
+        return self.done, self.stopping
+
+    def save(self):
+        self.saved += 1
+
+
+def test_run_ends_by_samples_or_signal():
+    run = OneStep(lambda _: None, samples=1000, decay_samples=400)
+    assert run.train() and run.progress.seen == 1000 and run.saved == 1
+    assert run.rates[:7] == [1.0] * 7 and run.rates[8] == pytest.approx(0.525)
+    before = signal.getsignal(signal.SIGTERM)
+
+    def terminate(run):
+        if run.progress.seen == 300:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    run = OneStep(terminate, samples=1000)
+    assert not run.train() and run.progress.seen == 300 and run.saved == 1
+    assert signal.getsignal(signal.SIGTERM) is before

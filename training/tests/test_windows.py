@@ -14,11 +14,12 @@ sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
 
 native = pytest.importorskip("animax_native")
 
-from animax_training import config, data, fields, windows
+from animax_training import config, data, fields, given, windows
 
 CONFIG = replace(
     config.load(config.TransformerTraining, TRAINING / "configs/nano_fields.json"),
     frames=9, yaw_deg=10, stretch=0.1, bones=0.2, speed=0.1, partial=0.5,
+    given={}, made=0.0,
 )  # fmt: skip
 
 
@@ -33,7 +34,8 @@ def walker(phase=0.0):
     points[:, 2, 1] += swing
     points[:, 4, 1] -= swing
     clip = data.Clip("A|Walk", points, 24.0, 1.0, True)
-    selection = {"position": rest, "parent": parent, "bone": np.arange(7), "tail": 0}
+    selection = {"position": rest, "parent": parent, "bone": np.arange(7),
+                 "tail": np.zeros(7, np.uint8)}  # fmt: skip
     skeleton = {"names": ["a"] * 7}
     return data.Rig("quaternius/animals_pack/Fox.glb", skeleton, selection, [clip])
 
@@ -79,10 +81,11 @@ def test_fields_of_windows():
             return torch.zeros(len(words), 4, 8)
 
     samples = fields.Samples([(walker(), None)], CONFIG, Text(), seed=1)
-    codes, template, weight, text = samples.batch(3, 0.5)
-    assert codes.shape == (3, 4, 1, 10, 4, 16, 16) and text.shape == (3, 4, 8)
-    assert template.shape == (3, 4, 1, 8, 16, 16)
-    assert weight.shape == (3, 4, 1, 1, 4, 16, 16)
+    codes, template, weight, given, text = samples.batch(3, 0.5)
+    assert given.shape == (3, 9) and not given.any()  # the config asks for none
+    assert codes.shape == (3, 4, 1, 10, 6, 16, 16) and text.shape == (3, 4, 8)
+    assert template.shape == (3, 4, 1, 12, 16, 16)
+    assert weight.shape == (3, 4, 1, 1, 6, 16, 16)
     assert (codes[:, :, :, 0] == 0).all() and codes[:, :, :, 1:].abs().max() > 0.5
     low = fields.MIN_WEIGHT
     assert weight.min() >= low and weight.max() <= 1 + low + 1e-6
@@ -92,9 +95,59 @@ def test_a_field_is_read_as_the_motion_that_it_was_made_of():
     rig = walker()
     cameras, _, _ = data.place_cameras(rig.rest, data.PoseMapStyle.of(CONFIG))
     points = np.concatenate([rig.rest[None], data.window(rig.clips[0])])
-    codes = fields.encode(points, cameras, CONFIG.field)
-    at, confidence = native.field_decode(cameras, rig.rest, codes)
+    codes = fields.encode(fields.Posed(points, rig.base), cameras, CONFIG.field)
+    at, confidence = native.field_decode(
+        cameras, rig.rest, codes, base=rig.base, **fields.shape_of(CONFIG.field)
+    )
     truth = native.project(np.ascontiguousarray(points[1:]), cameras)
     error = np.linalg.norm(at - truth, axis=-1)
     print(f"{error.mean():.3f} px in the mean, {error.max():.2f} at most")
     assert error.mean() < 0.3 and confidence.min() > 0.5
+
+
+def lengths(points, parent):
+    child = np.flatnonzero(parent >= 0)
+    return np.linalg.norm(points[:, child] - points[:, parent[child]], axis=-1)
+
+
+def test_sets_of_given_frames():
+    rng = np.random.default_rng(0)
+    shares = dict.fromkeys(("continued", "changed", "ends", "scattered", "last"), 0.15)
+    drawn = [given.draw(rng, 9, shares) for _ in range(2000)]
+    for kind in given.KINDS:
+        part = sum(g.kind == kind for g in drawn) / len(drawn)
+        assert part == pytest.approx(shares.get(kind, 0.25), abs=0.04)
+    for g in drawn:
+        assert not g.frames.all() and g.frames.any() == (g.kind != given.NONE)
+        if g.kind in (given.CONTINUED, given.CHANGED):
+            assert g.frames[: g.context].all() and not g.frames[g.context :].any()
+            assert 1 <= g.context <= given.MAX_CONTEXT
+
+
+def test_a_blend_keeps_bones_and_goes_from_one_pose_to_the_other():
+    rig = walker()
+    a = np.repeat(rig.clips[0].points[:1], 9, 0)
+    # The other pose: everything lies on its side.
+    b = np.stack([a[..., 2], a[..., 1], -a[..., 0]], -1)
+    part = given.ease(9, 2, 4)
+    out = given.blend(a, b, rig.parent, part)
+    assert np.allclose(out[:3], a[:3]) and np.allclose(out[6:], b[6:])
+    assert np.allclose(lengths(out, rig.parent), lengths(a, rig.parent))
+    straight = (1 - part)[:, None, None] * a + part[:, None, None] * b
+    assert lengths(straight, rig.parent).min() < 0.8 * lengths(a, rig.parent).min()
+
+
+def test_a_change_begins_with_the_frames_of_the_motion_before():
+    rig = walker()
+    rng = np.random.default_rng(1)
+    drawn = given.Given(given.CHANGED, np.arange(9) < 3)
+    still = replace(rig.clips[0], points=rig.clips[0].points[:1].repeat(26, 0))
+    points = windows.changed(
+        rig, rig.clips[0], still, drawn, rng, windows.Variation(), CONFIG
+    )
+    assert np.allclose(points[:3], still.points[:1])
+    assert np.abs(points[8] - still.points[0]).max() > 0.01
+    from_rest = windows.changed(
+        rig, rig.clips[0], None, drawn, rng, windows.Variation(), CONFIG
+    )
+    assert np.allclose(from_rest[:3], rig.rest)
