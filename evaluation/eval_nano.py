@@ -62,7 +62,7 @@ class Generator:
         return np.full((views, self.width, self.width, 3), 255, np.uint8)
 
     def cameras(self, rig):
-        return data.place_cameras(rig.rest, self.style)[0]
+        return data.place_cameras(rig.rest[rig.base < 0], self.style)[0]
 
     def animate(self, rig, prompt, seed, **options):
         """The engine's result, with pose maps."""

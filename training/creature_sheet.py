@@ -18,8 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from animax_training.creatures import make as made
-from animax_training.creatures import make_as
-from animax_training.creatures import repertoire
+from animax_training.creatures import make_as, repertoire
 
 CELL, FRAMES, TITLE = 66, 9, 11
 RATE = 7.5
@@ -63,7 +62,7 @@ def creatures(args):
             return
 
 
-def seen_from(points, azimuth, elevation=12.0):
+def seen_from(points, azimuth, elevation=20.0):
     """Image coordinates (x right, y down) of points [..., 3]."""
     a, e = np.radians(azimuth), np.radians(elevation)
     right = np.array([np.cos(a), np.sin(a), 0])
@@ -102,7 +101,8 @@ def row(creature, args):
     image = Image.new("RGB", (width, height), "white")
     pen = ImageDraw.Draw(image)
     longest = max(motion.sentences[:6], key=len)
-    label = f"{longest}  [{motion.name}{' loop' if motion.loop else ''} {motion.seconds:.2f} s]"
+    kind = f"{motion.name}{' loop' if motion.loop else ''}"
+    label = f"{longest}  [{kind} {motion.seconds:.2f} s]"
     pen.text((2, 0), label, fill="black")
     centre = (heads[0] + tails[0])[:, 0] / 2
     middle = 0.02 * np.ptp(rest[:, 0]) + 1e-9

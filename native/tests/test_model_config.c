@@ -107,6 +107,11 @@ static const struct {
     {"\"height\": 96", "\"height\": 100000", "height"},
     {"\"frames\": 9", "\"frames\": 0", "frames"},
     {"\"fps\": 7.5", "\"fps\": 0", "fps"},
+    {"\"format\": 1", "\"format\": 1, \"given_frames\": 1", "given_frames"},
+    {"\"format\": 1", "\"format\": 1, \"given_frames\": true, \"context_frames\": 9",
+     "context_frames"},
+    {"\"frames\": 9, \"fps\": 7.5}",
+     "\"frames\": 1, \"fps\": 7.5}, \"given_frames\": true", "2 or more"},
     {"[45, 135, 225, 315]", "[45, 135]", "min_views"},
     {"[45, 135, 225, 315]", "[45, 135, 225, 1e9]", "azimuths_deg"},
     {"\"elevation_deg\": 10", "\"elevation_deg\": 90", "elevation_deg"},
@@ -136,6 +141,27 @@ static const struct {
     {"\"guidance_template\": 1.0", "\"guidance_template\": null", "guidance_template"},
     {"\"metrics\": {}}", "\"metrics\": {}", ""},
 };
+
+static void reads_given_frames(void **state) {
+    (void)state;
+    static const struct {
+        const char *fields;
+        int context;
+    } cases[] = {{"", 0},
+                 {"\"given_frames\": false, \"context_frames\": 2,", 0},
+                 {"\"given_frames\": true,", 3},
+                 {"\"given_frames\": true, \"context_frames\": 8,", 8}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[4096];
+        ax_model_config c = {0};
+        ax_error err = {0};
+        (void)snprintf(text, sizeof text, "{%s%s", cases[i].fields, good + 1);
+        if (parse(text, &c, &err) != AX_OK) fail_msg("%s", err.message);
+        assert_true(c.given_frames == (i > 1));
+        assert_int_equal(c.context_frames, cases[i].context);
+        ax_model_config_free(&c);
+    }
+}
 
 static void accepts_pose_maps_of_version_2(void **state) {
     (void)state;
@@ -229,6 +255,7 @@ static void survives_lack_of_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_every_field),
+                                       cmocka_unit_test(reads_given_frames),
                                        cmocka_unit_test(accepts_pose_maps_of_version_2),
                                        cmocka_unit_test(reads_markers),
                                        cmocka_unit_test(refuses_with_a_sentence),

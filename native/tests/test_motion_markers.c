@@ -135,7 +135,7 @@ typedef struct motion {
     double truth[FRAMES][BONES][16], found[FRAMES][BONES][16];
 } motion;
 
-/* A body that leans and raises its arms, while head and left arm twist by 40 degrees. */
+/* A body that leans and raises its arms; head and left arm twist by 40 degrees. */
 static void make_motion(motion *m) {
     ax_error err = {0};
     const ax_keyframes keys = {FRAMES, BONES, m->rotation[0][0], m->location[0][0]};

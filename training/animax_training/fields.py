@@ -59,9 +59,9 @@ def template_of(posed, cameras, centre, scale, field):
 def coded(posed, style, field):
     """(codes [V, 2 L, F, G, G], template [V, 4 L, G, G], weights [V, 2 L, G, G]), all
     float32."""
-    cameras, centre, scale = data.place_cameras(
-        np.ascontiguousarray(posed.points[0]), style
-    )
+    # As the engine does: around the joints, without the markers.
+    joints = np.ascontiguousarray(posed.points[0, posed.base < 0])
+    cameras, centre, scale = data.place_cameras(joints, style)
     codes = encode(posed, cameras, field) / field.std
     template = template_of(posed, cameras, centre, scale, field)
     return codes, template, cell_weights(template, field.all_layers)
@@ -206,8 +206,8 @@ class Samples:
             gone |= marker
         # A marker stays with the joint that it is beside.
         gone |= marker & gone[np.maximum(parent, 0)]
-        keep = np.flatnonzero(~gone)
-        return keep if len(keep) >= MIN_JOINTS else np.arange(len(parent))
+        enough = (~gone & ~marker).sum() >= MIN_JOINTS
+        return np.flatnonzero(~gone) if enough else np.arange(len(parent))
 
     def sample(self, entry):
         made = self.rng.random() < self.config.made

@@ -10,10 +10,10 @@
 /* A joint nearer to a bone's head says nothing of its rotation; one that is further off
  * the line through the head shows the twist. In diagonals of the joints' box. */
 static const double min_distance = 2e-3, max_off_axis = 0.025;
-/* Where a marker lies: part of the bone's length along it, for bones share heads but not
- * what comes after, and off its axis, within parts of the longest side of the joints'
- * box. Measured (evaluation/twist.py): half of the bone's length and 3 to 6 % of the
- * side leave 15 % more error. */
+/* Where a marker lies: a part of the bone's length along it, for bones may share a
+ * head, and off its axis by a part of the length, within parts of the longest side of
+ * the joints' box. Measured (docs/motion-accuracy.md, Twist): half of the length along
+ * and 3 to 6 % of the side off leave 14 % more error where codes are noisy. */
 static const double along_share = 0.25, off_share = 0.5;
 static const double min_off = 0.05, max_off = 0.1;
 /* Cosine of 35 degrees: bones that point nearer to the front or back have their marker

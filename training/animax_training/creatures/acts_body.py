@@ -7,13 +7,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .body import Body
-from .gaits import leg_height, settle_arms
+from .gaits import leg_height, reachable, settle_arms
 from .motion import (
     TAU,
     Rng,
     Stage,
     Take,
-    arms,
     arms_at,
     breathe,
     chance,
@@ -39,6 +38,17 @@ def still(stage: Stage, wings_as: str | None = None) -> None:
         whip(stage, chain, x=0.15, z=0.15, phase=draw(rng, 0, 1))
     if "proboscis" in body.parts:
         whip(stage, body.parts["proboscis"], z=draw(rng, 0.05, 0.2))
+
+
+BACK = np.array([0, 1.0, 0])
+
+
+def span(body: Body) -> float:
+    """The length of the legs: their height, or how far they stand out."""
+    return max(
+        leg_height(body),
+        *(float(np.hypot(*(g.tips - g.hips)[:, :2].T).mean()) for g in body.leg_groups),
+    )
 
 
 def is_low(body: Body) -> bool:
@@ -76,7 +86,14 @@ def fold_feet(
 def main_turn(
     stage: Stage, x: ArrayLike = 0.0, y: ArrayLike = 0.0, z: ArrayLike = 0.0
 ) -> None:
-    stage.pose.turn(stage.body.main, x, y, z)
+    body = stage.body
+    trunk = body.part("trunk")
+    if body.traits["gait"] == "wave" and len(trunk) > 3:
+        # Of a long body, the front alone rises and turns.
+        front = trunk[2 * len(trunk) // 3 :]
+        stage.pose.spread(front, x=0.7 * np.asarray(x), z=z)
+        x, z = 0.0, 0.0
+    stage.pose.turn(body.main, x, y, z)
 
 
 def idle(body: Body, rng: Rng) -> Take:
@@ -147,6 +164,7 @@ def sitting(stage: Stage, part: Array) -> None:
         pose.tips[hind, :, 0] *= 1 + 0.3 * part
         pose.move[:, 1] -= 0.1 * height * part
         fold_feet(stage, part, (1,))
+        pose.spread_knees[hind] = 0.6 * part
         lower_neck(stage, 0.6 * lift * part)
     else:
         sink(stage, 0.6 * part)
@@ -179,6 +197,7 @@ def lying(stage: Stage, part: Array, head: float = 0.3) -> None:
         hind = [n for n, leg in enumerate(body.legs) if leg.row == 1]
         pose.tips[hind, :, 1] -= 0.25 * height * part
     fold_feet(stage, part)
+    pose.spread_knees[:] = part
     lower_neck(stage, head * part)
 
 
@@ -220,19 +239,19 @@ def hit(body: Body, rng: Rng) -> Take:
     side, sign = ("", 0)
     if chance(rng, 0.35):
         side, sign = side_of(rng)
-    reach = 0.12 * height
+    reach = min(0.22 * span(body), 0.8 * reachable(body, BACK, 0.1 * height))
     if sign:
         # From the left: pushed to the right.
         stage.pose.move[:, 0] -= sign * reach * blow
-        main_turn(stage, y=-0.16 * sign * blow, z=-0.1 * sign * blow)
+        main_turn(stage, y=-0.22 * sign * blow, z=-0.16 * sign * blow)
         head_turn(stage, y=-0.3 * sign * blow, z=-0.4 * sign * blow)
     else:
         stage.pose.move[:, 1] += reach * blow
-        main_turn(stage, x=-(0.22 if upright(body) else 0.1) * blow)
+        main_turn(stage, x=-(0.25 if upright(body) else 0.18) * blow)
         head_turn(stage, x=-0.45 * blow)
         trunk = body.part("trunk")[1:]
         stage.pose.spread(trunk, x=-0.25 * blow)
-    sink(stage, 0.1 * blow)
+    sink(stage, 0.12 * blow)
     settle_arms(stage, 0.5)
     if upright(body):
         arms_at(
@@ -280,42 +299,6 @@ def death(body: Body, rng: Rng) -> Take:
     return stage.take("death", "death", False)
 
 
-def jump(body: Body, rng: Rng) -> Take:
-    stage = Stage(body, rng, draw(rng, 0.7, 1.2))
-    pose, height = stage.pose, leg_height(body)
-    off, down = draw(rng, 0.25, 0.35), draw(rng, 0.65, 0.75)
-    air = np.clip((stage.u - off) / (down - off), 0, 1)
-    flight = 4 * air * (1 - air)
-    crouch = stage.pulse(0, off * 0.65, off) + stage.pulse(down, down + 0.08, 1.0)
-    top = draw(rng, 0.4, 1.1) * height * (0.5 + 0.5 * stage.much)
-    pose.move[:, 2] += top * flight
-    sink(stage, draw(rng, 0.2, 0.35) * crouch)
-    in_air = (flight > 0) * np.clip(flight * 4, 0, 1)
-    legs_free(stage, in_air)
-    pose.tips[..., 2] += draw(rng, 0.05, 0.35) * height * flight
-    pose.pitch += 0.5 * in_air
-    if not upright(body):
-        main_turn(stage, x=draw(rng, 0.1, 0.3) * np.sin(TAU * air) * -1)
-    else:
-        main_turn(stage, x=0.3 * crouch)
-        up = draw(rng, 0.2, 0.8)
-        rise = stage.hold(off * 0.8, off + 0.1, down - 0.1, down + 0.1)
-        swing = np.zeros((pose.count, 3))
-        swing[:, 0] = 0.7 * stage.pulse(0, off * 0.6, off)
-        arms_at(
-            stage,
-            {"down": 1 - rise, "up": up * rise, "wide": (1 - up) * rise},
-            0,
-            swing,
-        )
-    head_turn(stage, x=-0.25 * crouch + 0.1 * flight)
-    whip(stage, body.part("tail"), x=0.5)
-    settle_wings(stage)
-    if not upright(body):
-        settle_arms(stage, 1)
-    return stage.take("jump", "jump", True)
-
-
 def reach_ground(stage: Stage, part: Array) -> None:
     """Lowers the mouth to the floor."""
     body, pose = stage.body, stage.pose
@@ -330,9 +313,9 @@ def reach_ground(stage: Stage, part: Array) -> None:
         pose.turn(head, x=0.4 * part)
         return
     arm = np.linalg.norm(body.tails[head] - body.heads[neck[0] if neck else head])
-    need = np.clip(gap * body.size / max(arm, 1e-6), 0.1, 1.3)
+    need = np.clip(gap * body.size / max(arm, 1e-6), 0.1, 1.5)
     trunk = body.part("trunk")
-    dip = 0.0 if is_low(body) else min(0.3 * max(need - 0.3, 0), 0.3)
+    dip = 0.0 if is_low(body) else min(0.2 * max(need - 0.6, 0), 0.14)
     if len(body.legs) == 2:
         dip = 0.35 * need
     pose.turn(trunk[0], x=dip * part)
@@ -358,18 +341,28 @@ def drink(body: Body, rng: Rng) -> Take:
 
 
 def sniff(body: Body, rng: Rng) -> Take:
-    take = feeding(
+    return feeding(
         body, rng, "look", "sniff", draw(rng, 0.03, 0.06), int(rng.integers(3, 6))
     )
-    return take
+
+
+def peck(body: Body, rng: Rng) -> Take:
+    """Birds: the head goes down and up again, quickly."""
+    stage = Stage(body, rng, draw(rng, 0.7, 1.4))
+    beats = max(1, round(stage.seconds * draw(rng, 0.9, 2.0)))
+    down = 0.5 * (1 - np.cos(TAU * beats * stage.u))
+    low = draw(rng, 0.0, 0.5)
+    reach_ground(stage, low + (1 - low) * down**1.5)
+    still(stage)
+    return stage.take("eat", "peck", True)
 
 
 def feeding(
     body: Body, rng: Rng, action: str, words: str, size: float, bites: int
 ) -> Take:
-    stays = chance(rng, 0.5)
-    stage = Stage(body, rng, draw(rng, 1.3, 2.4))
-    part = np.ones(stage.pose.count) if stays else stage.hold(0.02, 0.25, 0.72, 0.98)
+    stays = chance(rng, 0.3)
+    stage = Stage(body, rng, draw(rng, 1.1, 2.2))
+    part = np.ones(stage.pose.count) if stays else stage.hold(0.02, 0.3, 0.7, 0.98)
     reach_ground(stage, part)
     bites = min(bites, max(1, int(2.5 * stage.seconds)))
     chew = part * stage.wave(bites)
@@ -401,12 +394,13 @@ def dig(body: Body, rng: Rng) -> Take:
         for n in front:
             phase = 0.5 if body.legs[n].side < 0 else 0.0
             swing_ = stage.wave(cycles, phase)
-            pose.tips[n, :, 1] += height * (-0.12 + 0.25 * swing_)
+            pose.tips[n, :, 1] += height * (-0.15 + 0.36 * swing_)
             pose.tips[n, :, 2] += (
-                height * 0.25 * np.maximum(stage.wave(cycles, phase + 0.25), 0)
+                height * 0.36 * np.maximum(stage.wave(cycles, phase + 0.25), 0)
             )
         lower_neck(stage, 0.45)
-        head_turn(stage, x=0.06 * stage.wave(cycles))
+        head_turn(stage, x=0.1 * stage.wave(cycles))
+    main_turn(stage, z=0.05 * stage.wave(cycles))
     whip(stage, body.part("tail"), z=0.3)
     settle_wings(stage)
     if not upright(body):
@@ -418,7 +412,9 @@ def nod(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.8, 1.5))
     times = 1 if stage.seconds < 0.9 else 2
     down = 0.5 * (1 - np.cos(TAU * times * stage.u))
-    head_turn(stage, x=draw(rng, 0.3, 0.6) * down)
+    head_turn(stage, x=draw(rng, 0.5, 0.95) * down)
+    if len(body.part("trunk")) > 1:
+        stage.pose.turn(body.part("trunk")[-1], x=0.1 * down)
     breathe(stage, 1, 0.6)
     still(stage)
     return stage.take("nod", "nod", True)
@@ -428,23 +424,10 @@ def shake(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.8, 1.5))
     times = max(1, round(stage.seconds * draw(rng, 1.2, 2.0)))
     edge = stage.hold(0, 0.15, 0.85, 1)
-    head_turn(stage, z=draw(rng, 0.3, 0.6) * stage.wave(times) * edge)
+    head_turn(stage, z=draw(rng, 0.45, 0.85) * stage.wave(times) * edge)
     breathe(stage, 1, 0.6)
     still(stage)
     return stage.take("shake", "shake", True)
-
-
-def wag(body: Body, rng: Rng) -> Take:
-    stage = Stage(body, rng, draw(rng, 0.9, 1.4))
-    beats = max(1, round(stage.seconds * draw(rng, 1.5, 2.5)))
-    tail = body.part("tail")
-    whip(stage, tail, z=draw(rng, 0.5, 1.1), cycles=beats, lag=0.2)
-    stage.pose.spread(tail, x=draw(rng, 0.0, 0.4))
-    main_turn(stage, z=0.02 * stage.wave(beats, 0.1))
-    breathe(stage, 1, 0.8)
-    settle_arms(stage, 0.3)
-    settle_wings(stage)
-    return stage.take("wag", "wag", True)
 
 
 def howl(body: Body, rng: Rng) -> Take:
@@ -467,97 +450,3 @@ def howl(body: Body, rng: Rng) -> Take:
     if upright(body):
         arms_at(stage, {"down": 1 - up, "wide": 0.6 * up, "a": 0.4 * up})
     return stage.take("howl", "roar" if roar else "howl", True)
-
-
-def stretch(body: Body, rng: Rng) -> Take:
-    stage = Stage(body, rng, draw(rng, 1.4, 2.4))
-    part = stage.hold(0.05, 0.4, 0.65, 0.97)
-    pose, height = stage.pose, leg_height(body)
-    if upright(body):
-        arms_at(stage, {"down": 1 - part, "up": part})
-        pose.spread(body.part("trunk"), x=-0.25 * part)
-        head_turn(stage, x=-0.3 * part)
-    else:
-        # The front goes down, the rear stays up.
-        if len(body.legs) == 4 and not is_low(body):
-            front = [n for n, leg in enumerate(body.legs) if leg.row == 0]
-            pose.tips[front, :, 1] -= 0.4 * height * part
-            main_turn(stage, x=draw(rng, 0.2, 0.4) * part)
-            pose.move[:, 1] += 0.1 * height * part
-        else:
-            main_turn(stage, x=-0.15 * part)
-        lower_neck(stage, -0.4 * part)
-        settle_arms(stage, 0.3)
-        pose.spread(body.part("tail"), x=0.5 * part)
-    settle_wings(stage)
-    return stage.take("other", "stretch", True)
-
-
-def scratch(body: Body, rng: Rng) -> Take:
-    """A hind foot scratches the neck; people scratch their head."""
-    side, sign = side_of(rng)
-    if not upright(body):
-        side, sign = "left", 1
-    stage = Stage(body, rng, draw(rng, 1.0, 1.7))
-    pose, height = stage.pose, leg_height(body)
-    part = stage.hold(0.02, 0.2, 0.8, 0.98)
-    beats = max(1, round(stage.seconds * 2.4))
-    if upright(body):
-        arms_at(stage, {"down": 1.0})
-        swing = np.zeros((pose.count, 3))
-        swing[:, 0] = 0.12 * stage.wave(beats) * part
-        arms_at(
-            stage,
-            {"down": 1 - part, "mouth": 0.5 * part, "raised": 0.5 * part},
-            sign,
-            swing,
-        )
-        head_turn(stage, y=-0.12 * sign * part)
-    else:
-        n = next(
-            n for n, leg in enumerate(body.legs)
-            if leg.side > 0 and leg.row == max(leg.row for leg in body.legs)
-        )  # fmt: skip
-        rub = stage.wave(beats) * part
-        pose.tips[n, :, 2] += height * (0.55 * part + 0.12 * rub)
-        pose.tips[n, :, 1] -= height * (0.35 * part + 0.1 * rub)
-        main_turn(stage, y=-0.08 * part)
-        head_turn(stage, x=0.2 * part, y=0.3 * part, z=0.4 * part)
-        settle_arms(stage, 0.3)
-    settle_wings(stage)
-    whip(stage, body.part("tail"), z=0.1)
-    return stage.take("other", "scratch_head" if upright(body) else "scratch", True,
-                      side=side if upright(body) else "")  # fmt: skip
-
-
-def dance(body: Body, rng: Rng) -> Take:
-    stage = Stage(body, rng, draw(rng, 0.9, 1.6))
-    pose, height = stage.pose, leg_height(body)
-    hop = np.abs(stage.wave(1))
-    pose.move[:, 2] += height * (0.1 * hop - 0.1)
-    pose.move[:, 0] += 0.12 * height * stage.wave(1)
-    trunk = body.part("trunk")
-    main_turn(stage, y=0.12 * stage.wave(1), z=0.2 * stage.wave(1, 0.25))
-    if len(trunk) > 1:
-        pose.spread(trunk[1:], y=-0.25 * stage.wave(1), z=-0.2 * stage.wave(1, 0.1))
-    head_turn(stage, y=0.2 * stage.wave(1, 0.1), x=0.12 * stage.wave(2))
-    for n, leg in enumerate(body.legs):
-        up = np.maximum(stage.wave(1, 0.5 if leg.side > 0 else 0.0), 0)
-        front = leg.row == 0 or len(body.legs) == 2
-        pose.tips[n, :, 2] += height * (0.22 if front else 0.12) * up
-    if arms(body):
-        style = str(rng.choice(["up", "bent", "a", "wide"]))
-        swing = np.zeros((pose.count, 3))
-        swing[:, 0] = 0.4 * stage.wave(2)
-        swing[:, 1] = -0.35 * stage.wave(1)
-        arms_at(stage, {style: 0.7, "down": 0.3}, 0, swing)
-        for n in arms(body):
-            limb = body.limbs[n]
-            turn = np.zeros((pose.count, 3))
-            turn[:, 0] = 0.5 * limb.side * stage.wave(1) + 0.2 * stage.wave(2)
-            turn[:, 1] = -0.3 * stage.wave(1)
-            pose.aim(n, {k: w for k, w in ((style, 0.7), ("down", 0.3)) if k in limb.postures},
-                     turn)  # fmt: skip
-    whip(stage, body.part("tail"), z=0.6)
-    settle_wings(stage, None, 0.2)
-    return stage.take("dance", "dance", True)

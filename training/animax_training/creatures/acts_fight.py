@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .acts_body import is_low, main_turn, sink, still, upright
+from .acts_body import is_low, main_turn, sink, span, still, upright
 from .body import Body
 from .gaits import leg_height, reachable, settle_arms
 from .motion import (
@@ -41,7 +41,7 @@ def lunge(stage: Stage, amount: Array) -> None:
         stage.pose.move[:, 1] -= 0.12 * body.size * amount
         return
     far = reachable(body, np.array([0, -1.0, 0]), 0.05 * leg_height(body))
-    stage.pose.move[:, 1] -= min(0.28 * leg_height(body), 0.85 * far) * amount
+    stage.pose.move[:, 1] -= min(0.4 * span(body), 0.9 * far) * amount
     sink(stage, 0.05 * np.abs(amount))
 
 
@@ -50,17 +50,21 @@ def bite(body: Body, rng: Rng) -> Take:
     wind, blow = strike(stage)
     lunge(stage, blow - 0.5 * wind)
     if upright(body):
-        stage.pose.spread(body.part("trunk"), x=0.5 * blow - 0.2 * wind)
+        stage.pose.spread(body.part("trunk"), x=0.6 * blow - 0.25 * wind)
+    else:
+        main_turn(stage, x=0.1 * blow - 0.12 * wind)
+        if is_low(body):
+            main_turn(stage, z=0.25 * wind - 0.1 * blow)
     neck = body.part("neck")
     if neck:
         # Drawn back first, then straight ahead.
         bend = np.linspace(1, -1, len(neck))[:, None]
         size = 0.5 if len(neck) > 2 else 0.3
         stage.pose.turn(neck, x=size * bend * (0.3 * wind - 0.2 * blow) * 2 / len(neck))
-        stage.pose.spread(neck, x=0.45 * blow - 0.35 * wind)
-        head_turn(stage, x=-0.2 * blow)
+        stage.pose.spread(neck, x=0.7 * blow - 0.5 * wind)
+        head_turn(stage, x=-0.3 * blow)
     else:
-        head_turn(stage, x=0.35 * blow - 0.5 * wind)
+        head_turn(stage, x=0.5 * blow - 0.6 * wind)
     jaw = body.parts.get("jaw")
     if jaw is not None:
         stage.pose.turn(jaw, x=0.6 * wind)
@@ -91,10 +95,10 @@ def claw(body: Body, rng: Rng) -> Take:
             n for n, leg in enumerate(body.legs) if leg.row == 0 and leg.side == sign
         )
         up = np.clip(wind + 0.85 * blow, 0, 1.2)
-        pose.tips[n, :, 2] += height * (0.55 * up - 0.25 * blow)
-        pose.tips[n, :, 1] -= height * (0.1 * wind + 0.55 * blow)
+        pose.tips[n, :, 2] += height * (0.8 * up - 0.35 * blow)
+        pose.tips[n, :, 1] -= height * (0.1 * wind + 0.75 * blow)
         pose.tips[n, :, 0] -= sign * height * (0.35 * blow - 0.15 * wind)
-        main_turn(stage, x=-0.1 * wind, y=-0.06 * sign * up, z=-0.06 * sign * blow)
+        main_turn(stage, x=-0.18 * wind, y=-0.08 * sign * up, z=-0.1 * sign * blow)
         lunge(stage, 0.5 * blow - 0.2 * wind)
         pose.pitch[n] += 0.5 * wind - 0.3 * blow
     head_turn(stage, x=-0.15 * wind + 0.1 * blow, z=-0.15 * sign * blow)
@@ -407,7 +411,7 @@ def spider_strike(body: Body, rng: Rng) -> Take:
     front = [n for n, leg in enumerate(body.legs) if leg.row == 0]
     stage.pose.tips[front, :, 2] += height * radius * (1.0 * wind + 0.25 * blow)
     stage.pose.tips[front, :, 1] -= height * (0.1 * wind + 0.5 * blow)
-    main_turn(stage, x=-0.28 * wind + 0.12 * blow)
+    main_turn(stage, x=-0.42 * wind + 0.15 * blow)
     lunge(stage, blow - 0.4 * wind)
     head_turn(stage, x=0.2 * blow)
     settle_arms(stage, 0.6)

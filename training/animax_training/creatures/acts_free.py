@@ -129,7 +129,7 @@ def plant_dance(body: Body, rng: Rng) -> Take:
     n = len(stem)
     bend = np.where(np.arange(n) < n / 2, 1.0, -0.8)[:, None]
     size = draw(rng, 0.5, 0.9) * stage.much
-    stage.pose.turn(stem, y=size * bend * stage.wave(1)[None] / n * 2)
+    stage.pose.turn(stem, y=size * bend * stage.wave(1)[None] / n * 1.5)
     stage.pose.turn(
         body.parts["head"], y=0.4 * stage.wave(1, 0.1), x=0.2 * stage.wave(2)
     )
@@ -212,7 +212,8 @@ def topple(body: Body, rng: Rng) -> Take:
     if any(limb.kind == "arm" for limb in body.limbs):
         arms_at(stage, {"down": 1 - 0.4 * fall, "wide": 0.4 * fall})
     whip(stage, body.part("tail"), x=0.1)
-    return stage.take("death", "death", False)
+    thing = body.traits["gait"] in ("wheels", "hinge", "drone")
+    return stage.take("death", "topple" if thing else "death", False)
 
 
 def float_idle(body: Body, rng: Rng) -> Take:
@@ -303,7 +304,7 @@ def drone_hover(body: Body, rng: Rng) -> Take:
     rotors(stage)
     stage.pose.move[:, 2] += draw(rng, 0.01, 0.04) * body.size * stage.wave(1)
     main_turn(stage, x=0.03 * stage.wave(1, 0.2), y=0.04 * stage.wave(1, 0.4))
-    return stage.take("fly", "hover", True)
+    return stage.take("fly", "hover_drone", True)
 
 
 def drone_fly(body: Body, rng: Rng) -> Take:
@@ -311,7 +312,7 @@ def drone_fly(body: Body, rng: Rng) -> Take:
     rotors(stage)
     main_turn(stage, x=draw(rng, 0.2, 0.5), y=0.08 * stage.wave(1))
     stage.pose.move[:, 2] += 0.02 * body.size * stage.wave(1, 0.2)
-    return stage.take("fly", "fly", True)
+    return stage.take("fly", "fly_drone", True)
 
 
 def drone_turn(body: Body, rng: Rng) -> Take:

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .pose import Array, frames, unit
+from .pose import Array, dot, frames, unit
 
 LEFT, RIGHT = 1, -1
+# Names of postures, directions and normals [postures, bones, 3] of a left limb.
+Table = tuple[tuple[str, ...], Array, Array]
 
 
 @dataclass
@@ -46,6 +48,8 @@ class LegGroup:
     hips: Array
     tips: Array
     height: float
+    aside: Array  # where knees point that are spread
+    ahead: Array  # [L, 2] where a stiff leg lies when the body is down
 
 
 @dataclass
@@ -111,11 +115,21 @@ class Body:
         self.leg_tips = np.array([self.tails[leg.bones[-1]] for leg in self.legs])
         self.leg_tips = self.leg_tips.reshape(-1, 3)
         self.leg_groups = group_legs(self)
+        self.above_legs = self.above([leg.bones[0] for leg in self.legs])
         self.after_legs = self.below([b for leg in self.legs for b in leg.bones])
         for limb in self.limbs:
             limb.after = self.below(limb.bones)
             d, normal = limb.postures[limb.stand]
             limb.canon_t = frames(d, normal).transpose(0, 2, 1)
+
+    def above(self, bones: list[int]) -> list[int]:
+        """Given bones and all that they hang on, the main one too, parents first."""
+        found = {self.main} if bones else set()
+        for bone in bones + [self.main] * bool(bones):
+            while bone >= 0:
+                found.add(int(bone))
+                bone = self.parents[bone]
+        return sorted(found)
 
     def below(self, bones: list[int]) -> list[int]:
         """Bones that hang on given ones, these left out, parents first."""
@@ -153,18 +167,22 @@ def group_legs(body: Body) -> list[LegGroup]:
         lengths = np.linalg.norm(bent, axis=-1)
         if bend == 2:
             along = unit(bent.sum(1))
-            side = unit(pole - (pole * along).sum(-1, keepdims=True) * along)
+            side = unit(pole - dot(pole, along) * along)
             axis = np.cross(along, side)
         else:
             axis = pole
         canon = [frames(bent[:, k], axis).transpose(0, 2, 1) for k in range(bend)]
         to = tips - hips
+        sides = np.array([leg.side for leg in of], dtype=float)
+        aside = np.stack([sides, 0 * sides, 0.35 + 0 * sides], -1)
+        ahead = to[:, :2] if splayed else np.array([[0.0, -1.0]] * len(of))
+        ahead = unit(ahead + 1e-9)
         height = float(np.maximum(np.abs(to[:, 2]).mean(), 1e-6))
         found.append(
             LegGroup(
                 np.array(legs), bones, body.parents[bones[:, 0]], pre, bend, splayed,
                 pole, starts, lengths, canon, np.arctan2(to[:, 1], to[:, 0]), hips,
-                tips, height,
+                tips, height, aside, ahead,
             )
         )  # fmt: skip
     return found
@@ -186,6 +204,7 @@ class Builder:
         self.parts: dict[str, Any] = {}
         self.traits: dict[str, Any] = {}
         self.main = 0
+        self.habits = rng.normal(0, 0.07, (16, 10, 3))
 
     def bone(
         self,
@@ -212,7 +231,7 @@ class Builder:
 
     def size_now(self) -> float:
         """The longest side of the box about what there is."""
-        return float(np.ptp(np.array(self.tails), axis=0).max())
+        return float(np.ptp(np.array(self.heads + self.tails), axis=0).max())
 
     def leg(
         self, name: str, parent: int, side: int, row: int, hip: ArrayLike,
@@ -252,15 +271,17 @@ class Builder:
 
     def limb(
         self, kind: str, name: str, attach: int, side: int, row: int, root: ArrayLike,
-        lengths: list[float], postures: dict[str, tuple[ArrayLike, ArrayLike]],
-        stand: str, links: list[int] | None = None,
+        lengths: list[float], postures: Table, stand: str,
+        links: list[int] | None = None,
     ) -> Limb:  # fmt: skip
         """An arm or wing; postures of the left side; links: of each bone the number of
         the one that it begins at the end of (None: a chain)."""
         mirror = np.array([side, 1.0, 1.0])
-        table = {}
-        for key, (d, n) in postures.items():
-            table[key] = unit(np.asarray(d) * mirror), np.asarray(n) * mirror
+        names, d, n = postures
+        # Each body has its own postures, the same on both sides.
+        d = unit((d + self.habits[: d.shape[0], : d.shape[1]]) * mirror)
+        n = n * mirror
+        table = {key: (d[k], n[k]) for k, key in enumerate(names)}
         directions = table[stand][0]
         bones: list[int] = []
         for k, length in enumerate(lengths):

@@ -54,14 +54,11 @@ def flap(
         rise = np.maximum(-np.sin(TAU * beats * stage.u), 0) * fold
         swing[..., 2] = limb.side * 0.12 * np.sin(TAU * beats * stage.u) * open_
         half = rise * 0.5
-        if limb.stand == "spread":
-            known: dict[str, ArrayLike] = {"spread": 1 - half, "half": half}
-        else:
-            known = {
-                limb.stand: 1 - open_,
-                "spread": open_ * (1 - half),
-                "half": open_ * half,
-            }
+        known: dict[str, ArrayLike] = {
+            "spread": open_ * (1 - half),
+            "half": open_ * half,
+        }
+        known[limb.stand] = known.get(limb.stand, 0.0) + 1 - open_
         pose.aim(n, known, swing)
     return top
 

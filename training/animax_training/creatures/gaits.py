@@ -12,15 +12,11 @@ from .motion import (
     TAU,
     Rng,
     Stage,
-    Take,
     arms,
-    arms_at,
-    chance,
     draw,
     head_turn,
     lower_neck,
     settle_wings,
-    side_of,
     whip,
 )
 from .pose import Array
@@ -44,28 +40,87 @@ class Gait:
 
 
 FOUR = {
-    "walk": Gait((0.25, 0.75, 0.0, 0.5), 0.64, (0.85, 1.3), (0.24, 0.38), 0.14, 0.012, 2),
-    "amble": Gait((0.2, 0.7, 0.0, 0.5), 0.56, (0.7, 0.95), (0.28, 0.4), 0.16, 0.015, 2),
-    "trot": Gait((0.5, 0.0, 0.0, 0.5), 0.47, (0.55, 0.75), (0.28, 0.42), 0.2, 0.035, 2),
-    "pace": Gait((0.0, 0.5, 0.05, 0.55), 0.48, (0.55, 0.75), (0.28, 0.4), 0.18, 0.03, 2),
-    "canter": Gait((0.38, 0.7, 0.0, 0.38), 0.4, (0.55, 0.72), (0.36, 0.5), 0.26, 0.05,
-                   1, 0.09, 0.1, 0.05),
-    "gallop": Gait((0.48, 0.6, 0.0, 0.12), 0.32, (0.45, 0.62), (0.42, 0.62), 0.3, 0.06,
-                   1, 0.12, 0.22, 0.07),
-    "bound": Gait((0.5, 0.53, 0.0, 0.04), 0.34, (0.45, 0.62), (0.4, 0.6), 0.3, 0.08, 1,
-                  0.16, 0.3, 0.07),
-    "sneak": Gait((0.25, 0.75, 0.0, 0.5), 0.7, (1.4, 2.0), (0.22, 0.32), 0.22, 0.008, 2,
-                  low=0.2),
-}  # fmt: skip
+    "walk": Gait(
+        (0.25, 0.75, 0.0, 0.5),
+        0.64,
+        (0.75, 1.25),
+        (0.3, 0.48),
+        0.16,
+        0.014,
+        2,
+        low=0.05,
+    ),
+    "amble": Gait(
+        (0.2, 0.7, 0.0, 0.5), 0.56, (0.7, 0.95), (0.34, 0.48), 0.18, 0.015, 2, low=0.05
+    ),
+    "trot": Gait(
+        (0.5, 0.0, 0.0, 0.5), 0.47, (0.55, 0.75), (0.34, 0.5), 0.24, 0.04, 2, low=0.05
+    ),
+    "pace": Gait(
+        (0.0, 0.5, 0.05, 0.55),
+        0.48,
+        (0.55, 0.75),
+        (0.34, 0.48),
+        0.22,
+        0.035,
+        2,
+        low=0.05,
+    ),
+    "canter": Gait(
+        (0.38, 0.7, 0.0, 0.38),
+        0.4,
+        (0.5, 0.68),
+        (0.45, 0.65),
+        0.32,
+        0.07,
+        1,
+        0.09,
+        0.1,
+        0.05,
+    ),
+    "gallop": Gait(
+        (0.48, 0.6, 0.0, 0.12),
+        0.32,
+        (0.42, 0.58),
+        (0.55, 0.8),
+        0.38,
+        0.09,
+        1,
+        0.14,
+        0.28,
+        0.09,
+    ),
+    "bound": Gait(
+        (0.5, 0.53, 0.0, 0.04),
+        0.34,
+        (0.42, 0.58),
+        (0.5, 0.75),
+        0.38,
+        0.11,
+        1,
+        0.18,
+        0.34,
+        0.09,
+    ),
+    "sneak": Gait(
+        (0.25, 0.75, 0.0, 0.5), 0.7, (1.4, 2.0), (0.22, 0.32), 0.22, 0.008, 2, low=0.2
+    ),
+}
 TWO = {
-    "walk": Gait((0.0, 0.5), 0.6, (0.9, 1.25), (0.26, 0.38), 0.12, 0.018, 2, low=0.025),
-    "run": Gait((0.0, 0.5), 0.36, (0.58, 0.78), (0.4, 0.55), 0.3, 0.05, 2, 0.14, low=0.06),
-    "jog": Gait((0.0, 0.5), 0.42, (0.65, 0.85), (0.3, 0.4), 0.2, 0.04, 2, 0.06, low=0.05),
-    "sneak": Gait((0.0, 0.5), 0.66, (1.3, 1.9), (0.22, 0.32), 0.24, 0.01, 2, 0.25, low=0.16),
-}  # fmt: skip
+    "walk": Gait((0.0, 0.5), 0.6, (0.85, 1.2), (0.36, 0.52), 0.14, 0.022, 2, low=0.04),
+    "run": Gait(
+        (0.0, 0.5), 0.36, (0.56, 0.76), (0.52, 0.75), 0.4, 0.07, 2, 0.16, low=0.09
+    ),
+    "jog": Gait(
+        (0.0, 0.5), 0.42, (0.62, 0.82), (0.4, 0.54), 0.28, 0.05, 2, 0.08, low=0.07
+    ),
+    "sneak": Gait(
+        (0.0, 0.5), 0.66, (1.3, 1.9), (0.22, 0.32), 0.24, 0.01, 2, 0.25, low=0.16
+    ),
+}
 MANY = {
-    "walk": Gait((), 0.58, (0.5, 0.85), (0.22, 0.34), 0.3, 0.01, 2, low=0.0),
-    "run": Gait((), 0.52, (0.38, 0.5), (0.32, 0.45), 0.3, 0.02, 2, low=0.0),
+    "walk": Gait((), 0.58, (0.5, 0.85), (0.3, 0.48), 0.35, 0.01, 2, low=0.0),
+    "run": Gait((), 0.52, (0.4, 0.54), (0.5, 0.7), 0.35, 0.02, 2, low=0.0),
     "sneak": Gait((), 0.68, (1.0, 1.6), (0.18, 0.28), 0.35, 0.01, 2, low=0.15),
 }
 
@@ -106,7 +161,7 @@ def reachable(body: Body, direction: Array, low: float) -> float:
         if g.splayed:
             # Feet of neighbours must not cross.
             out = np.hypot(*(g.tips - g.hips)[:, :2].T).mean()
-            near = 0.62 * out
+            near = 0.7 * out
         most = min(most, float(far.min()), near)
     return max(most, 0.0)
 
@@ -150,9 +205,10 @@ def tuned(stage: Stage, gait: Gait, direction: Array) -> tuple[float, float]:
     height = leg_height(body)
     low = gait.low * height * draw(rng, 0.8, 1.2)
     base = height
-    if body.leg_groups[0].splayed:
-        g = body.leg_groups[0]
-        base = float(np.hypot(*(g.tips - g.hips)[:, :2].T).mean())
+    g = body.leg_groups[0]
+    out = float(np.hypot(*(g.tips - g.hips)[:, :2].T).mean())
+    if g.splayed or body.traits["gait"] == "sprawl":
+        base = out if g.splayed else height + out
     wanted = draw(rng, *gait.step) * base * stage.much
     return min(wanted, 0.93 * reachable(body, direction, low)), low
 
@@ -203,7 +259,7 @@ def four(body: Body, rng: Rng, name: str, back: bool = False, limp: int = 0,
             pose.spread(trunk[1:], x=gait.bend * part * stage.wave(1, 0.4))
         head_turn(stage, x=-0.7 * swing)
         sprawl = body.traits["gait"] == "sprawl"
-        twist = (0.2 if sprawl else 0.035) * part
+        twist = (0.28 if sprawl else 0.035) * part
         side = stage.wave(1, 0.0 if not back else 0.5)
         pose.turn(trunk[0], z=twist * side)
         if len(trunk) > 1:
@@ -359,7 +415,7 @@ def swing_arms(stage: Stage, rng: Rng, name: str, part: float) -> None:
     body = stage.body
     fast = name in ("run", "jog")
     bent = draw(rng, 0.5, 0.9) if fast else draw(rng, 0.0, 0.3)
-    size = (0.75 if fast else 0.42) * part * draw(rng, 0.6, 1.3)
+    size = (0.85 if fast else 0.5) * part * draw(rng, 0.6, 1.3)
     if name == "sneak":
         bent, size = 0.7, 0.1
     for n in arms(body):
@@ -424,166 +480,3 @@ def many(body: Body, rng: Rng, name: str, direction: Array | None = None) -> Sta
 
     solved(stage, step, build)
     return stage
-
-
-def turn_on_the_spot(body: Body, rng: Rng) -> Take:
-    """The whole body turns, its feet step after it."""
-    side, sign = side_of(rng)
-    angle = sign * np.radians(draw(rng, 40, 90))
-    stage = Stage(body, rng, draw(rng, 0.9, 1.8))
-    pose, trunk = stage.pose, body.part("trunk")
-    steps = 2 if abs(angle) < 1.0 else 3
-    begin, end = 0.05, 0.95
-    pose.turn(trunk[0], z=angle * stage.ramp(begin, end))
-    if len(trunk) > 1:
-        pose.spread(trunk[1:], z=sign * 0.2 * stage.pulse(0, 0.4, 1))
-    head_turn(stage, z=sign * 0.4 * stage.pulse(0, 0.35, 1))
-    gait = TWO["walk"] if len(body.legs) == 2 else FOUR["walk"]
-    when = phases(body, gait)
-    centre = body.heads[body.main]
-    height = leg_height(body)
-    span = (end - begin) / steps
-    for n in range(len(body.legs)):
-        turned = np.zeros(pose.count)
-        for k in range(steps):
-            start = begin + span * (k + 0.45 * when[n])
-            part = stage.ramp(start, start + 0.5 * span)
-            turned += angle * part / steps
-            pose.tips[n, :, 2] += 0.15 * height * 4 * part * (1 - part)
-        c, s = np.cos(turned), np.sin(turned)
-        x, y = (body.leg_tips[n] - centre)[:2]
-        pose.tips[n, :, 0] = centre[0] + c * x - s * y
-        pose.tips[n, :, 1] = centre[1] + s * x + c * y
-        pose.yaw[n] = turned
-    if body.traits["gait"] == "biped":
-        settle_arms(stage, 1.0)
-    whip(stage, body.part("tail"), z=0.15)
-    settle_wings(stage)
-    return stage.take("turn", "turn", False, side=side)
-
-
-def walk(body: Body, rng: Rng) -> Take:
-    manner = str(rng.choice(MANNERS)) if chance(rng, 0.22) else ""
-    limp, side = 0, ""
-    if not manner and chance(rng, 0.06):
-        side, limp = side_of(rng)
-        if len(body.legs) > 4:
-            limp = 0
-    if len(body.legs) == 2:
-        stage = two(body, rng, "walk", None, limp, manner)
-    elif len(body.legs) > 4:
-        manner = ""
-        stage = many(body, rng, "walk", sideways(body, rng))
-        if body.traits["gait"] == "crab":
-            return stage.take("walk", "sidle", True)
-    else:
-        stage = four(body, rng, "walk", False, limp, manner)
-    words = "limp" if limp else "walk"
-    return stage.take(
-        "walk",
-        words,
-        True,
-        mirrored_ok=not limp,
-        side=side if limp else "",
-        manner=manner,
-    )
-
-
-def sideways(body: Body, rng: Rng) -> Array | None:
-    if body.traits["gait"] != "crab":
-        return None
-    return np.array([1.0, 0, 0])
-
-
-def trot(body: Body, rng: Rng) -> Take:
-    if len(body.legs) == 2:
-        return two(body, rng, "jog").take("run", "jog", True, mirrored_ok=True)
-    name = str(rng.choice(["trot", "trot", "pace", "amble"]))
-    stage = four(body, rng, name)
-    return stage.take("walk", "trot", True, mirrored_ok=True)
-
-
-def run(body: Body, rng: Rng) -> Take:
-    if len(body.legs) == 2:
-        stage = two(body, rng, "run")
-        return stage.take("run", "run", True, mirrored_ok=True)
-    if len(body.legs) > 4:
-        crab = body.traits["gait"] == "crab"
-        stage = many(body, rng, "run", sideways(body, rng))
-        return stage.take(
-            "run", "run_sideways" if crab else "scuttle", True, mirrored_ok=not crab
-        )
-    if body.traits["gait"] == "sprawl":
-        stage = four(body, rng, "trot")
-        return stage.take("run", "run", True, mirrored_ok=True)
-    name = str(rng.choice(["canter", "gallop", "gallop", "bound"]))
-    stage = four(body, rng, name)
-    return stage.take(
-        "run", "run" if name == "bound" else "gallop", True, mirrored_ok=True
-    )
-
-
-def walk_back(body: Body, rng: Rng) -> Take:
-    back = np.array([0, 1.0, 0])
-    if len(body.legs) == 2:
-        stage = two(body, rng, "walk", back)
-    elif len(body.legs) > 4:
-        stage = many(body, rng, "walk", back)
-    else:
-        stage = four(body, rng, "walk", True)
-    return stage.take("walk", "walk_back", True, mirrored_ok=True)
-
-
-def sidestep(body: Body, rng: Rng) -> Take:
-    side, sign = side_of(rng)
-    direction = np.array([float(sign), 0, 0])
-    if len(body.legs) == 2:
-        stage = two(body, rng, "walk", direction)
-    else:
-        stage = many(body, rng, "walk", direction)
-    return stage.take("walk", "sidestep", True, side=side)
-
-
-def sneak(body: Body, rng: Rng) -> Take:
-    if len(body.legs) == 2:
-        stage = two(body, rng, "sneak")
-    elif len(body.legs) > 4:
-        stage = many(body, rng, "sneak")
-    else:
-        stage = four(body, rng, "sneak")
-    return stage.take("sneak", "sneak", True, mirrored_ok=True)
-
-
-def hop(body: Body, rng: Rng) -> Take:
-    """Loops of hops: both hind feet (or all feet) leave the ground together."""
-    height = leg_height(body)
-    stage = Stage(body, rng, draw(rng, 0.45, 0.8))
-    step = min(draw(rng, 0.25, 0.45) * height * stage.much,
-               0.9 * reachable(body, np.array([0, -1.0, 0]), 0.1 * height))  # fmt: skip
-    duty = draw(rng, 0.4, 0.55)
-    seed = int(rng.integers(1 << 30))
-    hind = max(leg.row for leg in body.legs)
-
-    def build(step: float) -> None:
-        own = np.random.default_rng(seed)
-        pose, trunk = stage.pose, body.part("trunk")
-        late = 0.0 if own.random() < 0.5 else draw(own, 0.1, 0.4)
-        when = np.array([0.0 if leg.row == hind else late for leg in body.legs])
-        gait = Gait((), duty, (1, 1), (1, 1), 0, 0, 1)
-        feet(stage, gait, step, 0.25 * height, np.array([0, -1.0, 0]), when)
-        air = np.clip((stage.u - duty) / (1 - duty), 0, 1)
-        crouch = np.clip(np.sin(np.pi * np.clip(stage.u / duty, 0, 1)), 0, 1)
-        pose.move[:, 2] += height * (draw(own, 0.15, 0.45) * np.sin(np.pi * air)
-                                     - draw(own, 0.08, 0.16) * crouch - 0.02)  # fmt: skip
-        # In the air the feet go with the body.
-        pose.tips[..., 2] += 0.6 * np.maximum(pose.move[:, 2], 0) * (air > 0)
-        pose.turn(trunk[0], x=draw(own, 0.08, 0.25) * stage.wave(1, 0.35))
-        head_turn(stage, x=-0.15 * stage.wave(1, 0.35))
-        whip(stage, body.part("tail"), x=0.35)
-        for ear in body.part("ears"):
-            pose.turn(ear, x=-0.3 * (1 + stage.wave(1, 0.2)))
-        settle_arms(stage, 2.0)
-        settle_wings(stage)
-
-    solved(stage, step, build)
-    return stage.take("walk", "hop", True, mirrored_ok=True)

@@ -41,7 +41,11 @@ class Creature:
     rest_heads: Array = field(default_factory=lambda: np.zeros(0))
 
 
-def make(rng: np.random.Generator, config: Any = None, clips: int = 1) -> Creature:
+def make(
+    rng: np.random.Generator,
+    config: Any = None,  # noqa: ARG001
+    clips: int = 1,
+) -> Creature:
     """config: not used yet; clips: how many motions, of different actions where the
     body can do so many."""
     plan = NAMES[int(rng.choice(len(NAMES), p=SHARES))]
@@ -50,7 +54,7 @@ def make(rng: np.random.Generator, config: Any = None, clips: int = 1) -> Creatu
 
 def body_of(plan: str, rng: np.random.Generator) -> Body:
     b = Builder(rng)
-    PLANS[plan][1](b)
+    PLANS[plan][1](b, plan)
     b.traits["plan"] = plan
     b.traits["breathes"] = plan in FIRE
     b.traits["ape"] = plan in ("ape", "ogre")

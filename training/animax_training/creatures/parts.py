@@ -3,10 +3,12 @@ wings, and the spare bones of real rigs."""
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .body import LEFT, RIGHT, Builder, Leg, LegShape, Limb, arc
+from .body import LEFT, RIGHT, Builder, Leg, LegShape, Limb, Table, arc
 from .pose import Array, unit
 
 SIDES = (LEFT, RIGHT)
@@ -65,11 +67,16 @@ def neck_and_head(
     horizontal."""
     at = np.asarray(at, dtype=np.float64)
     parent, bones = attach, []
+    reach = vec(0, 0, 0)
+    if not neck and b.rng.random() < 0.6:
+        # One block for neck and head, hinged at the body; else a head apart from it.
+        reach = at - b.tails[attach]
+        at = b.tails[attach]
     if neck:
         points = arc(at, pitch, bend, length, neck, back=False)
         bones = b.chain("neck", attach, points)
         parent, at = bones[-1], points[-1]
-    nose = at + head * vec(0, -np.cos(head_pitch), np.sin(head_pitch))
+    nose = at + reach + head * vec(0, -np.cos(head_pitch), np.sin(head_pitch))
     b.parts["neck"] = bones
     b.parts["head"] = b.bone("head", parent, at, nose)
     b.traits["head"] = head
@@ -142,7 +149,7 @@ def upright_leg(
     b: Builder, name: str, parent: int, side: int, row: int, hip: ArrayLike,
     style: str, segments: int, width: float,
 ) -> Leg:  # fmt: skip
-    """A leg that stands below the body; width: how far its foot is out of the middle."""
+    """A leg that stands below the body; width: how far out its foot stands."""
     rng = b.rng
     hip = np.asarray(hip, dtype=np.float64)
     height = hip[2]
@@ -156,9 +163,13 @@ def upright_leg(
     tip = vec(side * width, hip[1] + at + sum(v[1] for v in vectors), 0)
     ratio = 1 - (1 - ratio) * rng.uniform(0.5, 1.3)
     shape = LegShape(
-        [], min(segments, 2), vectors, vec(0.0, pole[1], 0.0), ratio,
+        [],
+        min(segments, 2),
+        vectors,
+        vec(0.0, pole[1], 0.0),
+        ratio,
         rng.uniform(0.44, 0.56),
-    )  # fmt: skip
+    )
     return b.leg(f"{name}.{SIDE_NAMES[side]}", parent, side, row, hip, tip, shape)
 
 
@@ -200,7 +211,8 @@ def sprawled_leg(
     return b.leg(f"{name}.{SIDE_NAMES[side]}", parent, side, row, hip, tip, shape)
 
 
-ARM: dict[str, tuple[list[list[float]], list[list[float]]]] = {
+Postures = dict[str, tuple[list[list[float]], list[list[float]]]]
+ARM: Postures = {
     # directions of upper arm, forearm, hand; normals (where the elbow's axis is)
     "down": ([[0.12, 0.03, -1], [0.05, -0.15, -1], [0.0, -0.15, -1]], [[1, 0, 0.1]]),
     "wide": ([[0.4, 0.05, -1], [0.25, -0.25, -1], [0.1, -0.25, -1]], [[1, 0, 0.4]]),
@@ -219,30 +231,45 @@ ARM: dict[str, tuple[list[list[float]], list[list[float]]]] = {
 }
 
 
+@cache
+def table_of(kind: str, count: int) -> Table:
+    """Postures of an arm (or a crab's claw) of `count` bones."""
+    found = {"arm": ARM, "claw": CLAW}[kind]
+    directions = [(d + [d[-1]] * count)[:count] for d, _ in found.values()]
+    normals = [np.repeat(np.array(n[:1]), count, 0) for _, n in found.values()]
+    return tuple(found), np.array(directions, float), np.array(normals, float)
+
+
 def arm(
     b: Builder, attach: int, side: int, root: ArrayLike, lengths: list[float],
-    stand: str = "down", fingers: int = 0, row: int = 0, kind: str = "arm",
+    stand: str = "down", fingers: int = 0,
 ) -> Limb:  # fmt: skip
-    k = len(lengths)
-    table = {}
-    for name, (d, n) in ARM.items():
-        directions = (d + [d[-1]] * k)[:k]
-        table[name] = (np.array(directions), np.repeat(np.array(n), k, 0))
-    name = f"{kind}{row or ''}.{SIDE_NAMES[side]}"
-    limb = b.limb(kind, name, attach, side, row, root, lengths, table, stand)
+    table = table_of("arm", len(lengths))
+    name = f"arm.{SIDE_NAMES[side]}"
+    limb = b.limb("arm", name, attach, side, 0, root, lengths, table, stand)
     hand = limb.bones[-1]
     end, along = b.tails[hand], unit(b.tails[hand] - b.heads[hand])
     across = unit(np.cross(along, vec(1, 0, 0.2)))
+    size = 0.3 * lengths[-1]
+    links = np.arange(3 if fingers > 2 else 2)[:, None]
     for f in range(fingers):
-        start = end + across * lengths[-1] * 0.3 * (f - (fingers - 1) / 2)
-        b.chain(
-            f"finger{f}.{SIDE_NAMES[side]}", hand,
-            start + along * lengths[-1] * 0.3 * np.arange(3 if fingers > 2 else 2)[:, None],
-        )  # fmt: skip
+        start = end + across * size * (f - (fingers - 1) / 2)
+        b.chain(f"finger{f}.{SIDE_NAMES[side]}", hand, start + along * size * links)
     return limb
 
 
-WING: dict[str, tuple[list[list[float]], list[list[float]]]] = {
+CLAW: Postures = {
+    "down": ([[1, -0.6, 0], [0.15, -1, 0.05], [-0.2, -1, 0]], [[0, 0, 1]]),
+    "wide": ([[1, -0.2, 0.3], [0.5, -1, 0.2], [0.1, -1, 0.1]], [[0, 0, 1]]),
+    "t": ([[1, 0, 0], [1, -0.1, 0], [1, 0, 0]], [[0, 0, 1]]),
+    "a": ([[1, -0.4, -0.1], [1, -0.6, 0], [1, -0.6, 0]], [[0, 0, 1]]),
+    "forward": ([[0.4, -1, 0], [-0.1, -1, 0.0], [-0.2, -1, 0]], [[0, 0, 1]]),
+    "up": ([[0.8, -0.4, 0.7], [0.3, -0.5, 1], [0, -0.3, 1]], [[0, 0.6, 1]]),
+    "mouth": ([[0.8, -0.8, 0], [-0.7, -0.6, 0], [-0.7, -0.4, 0]], [[0, 0, 1]]),
+}
+
+
+WING: Postures = {
     # directions of upper arm, forearm, hand, tip of the left wing; normals
     "spread": (
         [[1, 0.12, 0.15], [1, -0.22, 0.1], [1, 0.25, 0.02], [0.9, 0.5, 0]],
@@ -263,64 +290,60 @@ WING: dict[str, tuple[list[list[float]], list[list[float]]]] = {
 }
 
 
+SINGLE = {  # wings of one bone
+    "spread": [1, 0.1, 0.1], "half": [0.7, 0.7, 0.1], "folded": [0.15, 1, -0.15],
+    "raised": [0.4, 0.2, 1],
+}  # fmt: skip
+OPEN = {"spread": 1.0, "half": 0.6, "folded": 0.15, "raised": 1.0}
+SHARES = {1: [1.0], 2: [0.45, 0.55], 3: [0.28, 0.34, 0.38], 4: [0.2, 0.28, 0.28, 0.24]}
+
+
+@cache
+def wing_table(count: int, fingers: int) -> Table:
+    """Fingers fan out from the last bone to the back."""
+    all_directions, all_normals = [], []
+    for name, (d, n) in WING.items():
+        directions = [SINGLE[name]] if count == 1 else d[:count]
+        last = unit(directions[-1])
+        turns = (np.linspace(0.5, 1.5, fingers) * OPEN[name])[:, None]
+        fan = np.cos(turns) * last + np.sin(turns) * vec(0.0, 1.0, -0.12)
+        all_directions.append([*directions, *fan])
+        all_normals.append(np.repeat(np.array(n[:1]), count + fingers, 0))
+    return tuple(WING), np.array(all_directions, float), np.array(all_normals, float)
+
+
 def wing(
     b: Builder, attach: int, side: int, root: ArrayLike, span: float, count: int,
-    stand: str, fingers: int = 0, row: int = 0,
+    stand: str, fingers: int = 0,
 ) -> Limb:  # fmt: skip
     """A wing of one to four bones; fingers hold a skin out behind."""
-    share = {
-        1: [1.0],
-        2: [0.45, 0.55],
-        3: [0.28, 0.34, 0.38],
-        4: [0.2, 0.28, 0.28, 0.24],
-    }
-    lengths = [s * span for s in share[count]]
-    last = count - 1
-    table = {}
-    fan = np.linspace(0.5, 1.5, fingers)
-    for name, (d, n) in WING.items():
-        if count == 1:
-            only = {
-                "spread": [1, 0.1, 0.1], "half": [0.7, 0.7, 0.1],
-                "folded": [0.15, 1, -0.15], "raised": [0.4, 0.2, 1],
-            }[name]  # fmt: skip
-            directions = [only]
-        else:
-            directions = d[:count]
-        open_ = {"spread": 1.0, "half": 0.6, "folded": 0.15, "raised": 1.0}[name]
-        base = np.array(directions[-1], dtype=np.float64)
-        more = []
-        for turn in fan * open_:
-            c, s = np.cos(turn), np.sin(turn)
-            back = vec(0.0, 1.0, -0.12)
-            more.append(unit(base) * c + back * s)
-        normals = np.repeat(np.array(n[:1], dtype=np.float64), count + fingers, 0)
-        table[name] = (np.array([*directions, *more]), normals)
-    lengths += [span * b.rng.uniform(0.4, 0.55)] * fingers
-    links = [*range(-1, count - 1)] + [last - 1] * fingers
-    name = f"wing{row or ''}.{SIDE_NAMES[side]}"
-    limb = b.limb("wing", name, attach, side, row, root, lengths, table, stand, links)
-    return limb
+    lengths = [s * span for s in SHARES[count]]
+    lengths += [0.48 * span] * fingers
+    links = [*range(-1, count - 1)] + [count - 2] * fingers
+    table, name = wing_table(count, fingers), f"wing.{SIDE_NAMES[side]}"
+    return b.limb("wing", name, attach, side, 0, root, lengths, table, stand, links)
+
+
+@cache
+def insect_table(row: int, count: int, upright: bool) -> Table:
+    slant = 0.25 if row else -0.15
+    folded = [0.12, 0.5, 1] if upright else [0.18, 1, 0.02]
+    directions = [
+        [1, slant, 0.15], [0.75, 0.7 + slant, 0.15], folded, [0.4, slant, 1],
+    ]  # fmt: skip
+    normals = [[0, 0, 1], [0.1, 0, 1], [0.3, 0, 1], [-1, 0, 0.4]]
+    all_directions = np.repeat(np.array(directions, float)[:, None], count, 1)
+    all_normals = np.repeat(np.array(normals, float)[:, None], count, 1)
+    return tuple(WING), all_directions, all_normals
 
 
 def insect_wing(
     b: Builder, attach: int, side: int, root: ArrayLike, length: float, row: int,
     count: int, stand: str, upright: bool = False,
 ) -> Limb:  # fmt: skip
-    slant = 0.25 if row else -0.15
-    table = {
-        "spread": ([[1, slant, 0.15]], [[0, 0, 1]]),
-        "half": ([[0.75, 0.7 + slant, 0.15]], [[0.1, 0, 1]]),
-        "folded": ([[0.12, 0.5, 1]] if upright else [[0.18, 1, 0.02]], [[0.3, 0, 1]]),
-        "raised": ([[0.4, slant, 1]], [[-1, 0, 0.4]]),
-    }
-    full = {
-        key: (np.repeat(np.array(d), count, 0), np.repeat(np.array(n), count, 0))
-        for key, (d, n) in table.items()
-    }
-    name = f"wing{row}.{SIDE_NAMES[side]}"
+    table, name = insect_table(row, count, upright), f"wing{row}.{SIDE_NAMES[side]}"
     lengths = [length / count] * count
-    return b.limb("wing", name, attach, side, row, root, lengths, full, stand)
+    return b.limb("wing", name, attach, side, row, root, lengths, table, stand)
 
 
 def fin(
@@ -343,9 +366,12 @@ def spare_bones(b: Builder) -> None:
             last = leg.bones[-1]
             tip = b.tails[last]
             bone = b.bone(
-                f"ik.{b.names[last]}", parent, tip, tip + vec(0, 0.08, 0) * b.size_now(),
+                f"ik.{b.names[last]}",
+                parent,
+                tip,
+                tip + vec(0, 0.08, 0) * b.size_now(),
                 deform,
-            )  # fmt: skip
+            )
             b.followers.append((bone, last))
     for limb in b.limbs:
         if limb.kind != "arm":

@@ -292,11 +292,11 @@ def hopper(b: Builder, name: str) -> None:
 def bird(b: Builder, name: str) -> None:
     """Birds on two legs, and raptors of old."""
     rng, detail = b.rng, detail_of(b.rng)
-    big = name in ("ostrich", "raptor", "tyrant")
+    big = name in ("emu", "raptor", "tyrant")
     b.traits.update(detail=detail, gait="bird", weight=0.3)
     duck = name in ("duck", "goose", "penguin")
     hips = {
-        "ostrich": 1.5,
+        "emu": 1.5,
         "raptor": 1.0,
         "tyrant": 1.1,
         "duck": 0.45,
@@ -309,10 +309,11 @@ def bird(b: Builder, name: str) -> None:
     hips *= rng.uniform(0.85, 1.2)
     slope = rng.uniform(0.0, 0.4) if not big else rng.uniform(-0.05, 0.15)
     if name in ("penguin", "owl"):
-        slope = rng.uniform(1.0, 1.8)
+        slope = rng.uniform(0.6, 1.0)
     count = (1, int(rng.integers(1, 3)), int(rng.integers(1, 4)))[detail]
-    trunk = parts.level_trunk(b, count, 0.8, hips, hips + slope)
-    upright = {"ostrich": (0.9, 1.4), "flamingo": (0.9, 1.4), "goose": (0.4, 0.7),
+    length = 0.3 if name in ("penguin", "owl") else 0.8
+    trunk = parts.level_trunk(b, count, length, hips, hips + slope)
+    upright = {"emu": (0.9, 1.4), "flamingo": (0.9, 1.4), "goose": (0.4, 0.7),
                "raptor": (0.3, 0.5), "tyrant": (0.25, 0.4), "penguin": (0.05, 0.1),
                "owl": (0.03, 0.08)}.get(name, (0.12, 0.35))  # fmt: skip
     length = draw(rng, upright)
@@ -337,7 +338,9 @@ def bird(b: Builder, name: str) -> None:
     parts.tail(b, trunk[0], b.heads[trunk[0]], tails, long, angle(rng, (-25, 20)), 0.0)
     segments = (1, int(rng.integers(2, 4)), int(rng.integers(3, 5)))[detail]
     width = rng.uniform(0.1, 0.17)
-    middle = b.heads[trunk[0]][1] - rng.uniform(0.15, 0.35) * (0.6 if dinosaur else 1)
+    middle = b.heads[trunk[0]][1] - length_of(b) * rng.uniform(0.2, 0.4) * (
+        0.6 if dinosaur else 1
+    )
     for side in SIDES:
         hip = vec(side * width, middle, hips * 0.92)
         parts.upright_leg(b, "leg", trunk[0], side, 0, hip, "bird", segments, width)
@@ -349,20 +352,25 @@ def bird(b: Builder, name: str) -> None:
                 parts.arm(b, trunk[-1], side, at + vec(side * 0.11, 0, -0.1), lengths,
                           "low")  # fmt: skip
         return
-    span = {"ostrich": 0.6, "penguin": 0.5, "chicken": 0.6}.get(name, 1.1)
+    span = {"emu": 0.6, "penguin": 0.5, "chicken": 0.6}.get(name, 1.1)
     span *= rng.uniform(0.8, 1.3)
     bones = (int(rng.integers(1, 3)), int(rng.integers(1, 4)), int(rng.integers(2, 5)))
     stand = wing_stand(rng, 0.8)
     for side in SIDES:
         parts.wing(b, trunk[-1], side, at + vec(side * 0.12, 0, 0), span,
                    bones[detail], stand)  # fmt: skip
-    flies = name not in ("ostrich", "penguin", "chicken")
+    flies = name not in ("emu", "penguin", "chicken")
     b.traits.update(flies=flies, hops=name in ("sparrow", "crow"), floats=duck,
                     beat=rng.uniform(1.2, 2.8))  # fmt: skip
 
 
-def wyvern(b: Builder, bat: bool = False) -> None:
+def length_of(b: Builder) -> float:
+    return float(b.traits["trunk"])
+
+
+def wyvern(b: Builder, name: str) -> None:
     """Two legs, wings of skin, a long neck and tail; or a bat."""
+    bat = name == "bat"
     rng, detail = b.rng, max(detail_of(b.rng), int(bat))
     b.traits.update(detail=detail, gait="bird", weight=0.3, flies=True)
     hips = rng.uniform(0.3, 0.45) if bat else rng.uniform(0.7, 1.0)
@@ -375,8 +383,15 @@ def wyvern(b: Builder, bat: bool = False) -> None:
                         rng.uniform(0.25, 0.4), angle(rng, (-30, 0)))  # fmt: skip
     parts.face(b, 0.3 * detail, 0.9 * bat, 0.0 if bat else 0.4)
     tails = int(rng.integers(0, 2)) if bat else int(rng.integers(1, 8))
-    parts.tail(b, trunk[0], b.heads[trunk[0]], tails, 0.15 if bat else rng.uniform(0.9, 1.5),
-               angle(rng, (-30, 10)), angle(rng, (-20, 40)))  # fmt: skip
+    parts.tail(
+        b,
+        trunk[0],
+        b.heads[trunk[0]],
+        tails,
+        0.15 if bat else rng.uniform(0.9, 1.5),
+        angle(rng, (-30, 10)),
+        angle(rng, (-20, 40)),
+    )
     segments = (1, 2, int(rng.integers(2, 4)))[detail]
     for side in SIDES:
         hip = vec(side * 0.12, b.heads[trunk[0]][1] - 0.15, hips * 0.92)

@@ -8,7 +8,7 @@ import numpy as np
 from . import parts
 from .body import Builder, arc
 from .parts import SIDES, vec
-from .plans import angle, detail_of
+from .plans import detail_of
 
 
 def line(
@@ -35,7 +35,7 @@ def line(
     b.traits["length"] = total
 
 
-def snake(b: Builder, name: str) -> None:
+def snake(b: Builder, _name: str) -> None:
     rng, detail = b.rng, detail_of(b.rng)
     b.traits.update(detail=detail, gait="snake", weight=0.2)
     count = (
@@ -122,19 +122,34 @@ def fins(b: Builder, whale: bool, detail: int) -> None:
     middle = b.parts["trunk"][-1]
     at = b.heads[middle]
     if rng.random() < 0.25 + 0.35 * detail:
-        b.parts["dorsal"] = parts.fin(b, "dorsal", b.main, at + vec(0, 0.05, 0.1),
-                                      vec(0, 0.12, rng.uniform(0.1, 0.25)), 1)  # fmt: skip
+        b.parts["dorsal"] = parts.fin(
+            b,
+            "dorsal",
+            b.main,
+            at + vec(0, 0.05, 0.1),
+            vec(0, 0.12, rng.uniform(0.1, 0.25)),
+            1,
+        )
     if rng.random() < 0.4 + 0.3 * detail:
         count = 1 if detail < 2 else int(rng.integers(1, 3))
         wide = rng.uniform(0.15, 0.35)
         b.parts["fins"] = [
-            (parts.fin(b, f"fin.{parts.SIDE_NAMES[s]}", middle, at + vec(s * 0.1, -0.05, -0.03),
-                       vec(s * wide, wide * rng.uniform(0.4, 1.0), -0.25 * wide), count), s)
+            (
+                parts.fin(
+                    b,
+                    f"fin.{parts.SIDE_NAMES[s]}",
+                    middle,
+                    at + vec(s * 0.1, -0.05, -0.03),
+                    vec(s * wide, wide * rng.uniform(0.4, 1.0), -0.25 * wide),
+                    count,
+                ),
+                s,
+            )
             for s in SIDES
-        ]  # fmt: skip
+        ]
 
 
-def ray(b: Builder, name: str) -> None:
+def ray(b: Builder, _name: str) -> None:
     rng, detail = b.rng, detail_of(b.rng)
     b.traits.update(detail=detail, gait="ray", weight=0.2)
     height = rng.uniform(0.1, 0.5)
@@ -156,7 +171,7 @@ def many_armed(b: Builder, name: str) -> None:
     """Octopus, squid, kraken; and jellyfish, whose arms hang."""
     rng, detail = b.rng, detail_of(b.rng)
     jelly = name == "jellyfish"
-    b.traits.update(detail=detail, gait="jelly" if jelly else "octopus", weight=0.2)
+    b.traits.update(detail=detail, gait="pulse" if jelly else "octopus", weight=0.2)
     count = int(rng.integers(4, 9)) if not jelly else int(rng.integers(3, 9))
     links = (int(rng.integers(1, 3)), int(rng.integers(2, 4)), int(rng.integers(3, 6)))[
         detail
@@ -189,12 +204,19 @@ def many_armed(b: Builder, name: str) -> None:
     b.parts["tentacles"] = found
     if jelly and detail and rng.random() < 0.6:
         b.parts["bell"] = [
-            (b.chain(f"bell{k}", body, [top, vec(0.35 * np.cos(a), 0.35 * np.sin(a), high)]), a)
+            (
+                b.chain(
+                    f"bell{k}",
+                    body,
+                    [top, vec(0.35 * np.cos(a), 0.35 * np.sin(a), high)],
+                ),
+                a,
+            )
             for k, a in enumerate(np.arange(4) * np.pi / 2)
-        ]  # fmt: skip
+        ]
 
 
-def ghost(b: Builder, name: str) -> None:
+def ghost(b: Builder, _name: str) -> None:
     """Things that float upright: ghosts, spirits, eyes, drones with arms."""
     rng, detail = b.rng, detail_of(b.rng)
     b.traits.update(detail=detail, gait="float", weight=0.2)
@@ -214,7 +236,7 @@ def ghost(b: Builder, name: str) -> None:
                       "wide")  # fmt: skip
 
 
-def floater(b: Builder, name: str) -> None:
+def floater(b: Builder, _name: str) -> None:
     """A ball with wings or spare bones: floating eyes, small flying enemies."""
     rng, detail = b.rng, detail_of(b.rng)
     b.traits.update(detail=detail, gait="float", weight=0.2)
@@ -244,7 +266,7 @@ def floater(b: Builder, name: str) -> None:
             )
 
 
-def drone(b: Builder, name: str) -> None:
+def drone(b: Builder, _name: str) -> None:
     rng = b.rng
     b.traits.update(detail=1, gait="drone", weight=0.2)
     high = rng.uniform(0.3, 0.8)
@@ -306,28 +328,37 @@ def plant(b: Builder, name: str) -> None:
         rise = rng.uniform(0.1, 0.9) * (1 if name != "tree" else 1.3)
         length = rng.uniform(0.25, 0.5)
         start = b.tails[bone]
-        leaves.append((parts.fin(b, f"leaf{k}", bone, start, (out + vec(0, 0, rise)) * length,
-                                 links), turn))  # fmt: skip
+        leaves.append(
+            (
+                parts.fin(
+                    b, f"leaf{k}", bone, start, (out + vec(0, 0, rise)) * length, links
+                ),
+                turn,
+            )
+        )
     b.parts["leaves"] = leaves
 
 
-def slime(b: Builder, name: str) -> None:
+def slime(b: Builder, _name: str) -> None:
     """A soft lump: a base, a top, now and then sides."""
     rng = b.rng
     b.traits.update(detail=0, gait="slime", weight=0.2)
-    count = int(rng.integers(1, 4))
-    points = np.linspace(0.02, rng.uniform(0.6, 1.0), count + 1)[:, None] * vec(0, 0, 1)
+    count, low = int(rng.integers(1, 4)), rng.uniform(0.25, 0.4)
+    points = np.linspace(low, rng.uniform(0.7, 1.1), count + 1)[:, None] * vec(0, 0, 1)
     root = parts.floor_root(b, 0.5)
     trunk = b.chain("body", root, points)
     b.main = trunk[0]
     b.traits["floor_root"] = root
     b.parts.update(trunk=trunk, neck=[], tail=[], head=trunk[-1])
     number = int(rng.choice([0, 2, 4]))
-    low = b.heads[trunk[0]] + vec(0, 0, 0.15)
+    low = b.heads[trunk[0]]
     b.parts["sides"] = [
         (
             b.bone(
-                f"side{k}", trunk[0], low, low + 0.45 * vec(np.cos(a), np.sin(a), 0.1)
+                f"side{k}",
+                trunk[0],
+                low,
+                low + vec(0.45 * np.cos(a), 0.45 * np.sin(a), -0.8 * low[2]),
             ),
             a,
         )
@@ -337,7 +368,7 @@ def slime(b: Builder, name: str) -> None:
         b.bone("front", trunk[0], low, low + vec(0, -0.4, 0))
 
 
-def cart(b: Builder, name: str) -> None:
+def cart(b: Builder, _name: str) -> None:
     rng = b.rng
     b.traits.update(detail=1, gait="wheels", weight=0.2)
     radius = rng.uniform(0.15, 0.3)
@@ -369,7 +400,7 @@ def cart(b: Builder, name: str) -> None:
 
 
 def hinged(b: Builder, name: str) -> None:
-    """A chest with a lid, a door or gate in its frame, a lever, a book."""
+    """A chest with a lid, a door in its frame, a lever, a book."""
     rng = b.rng
     b.traits.update(detail=0, gait="hinge", weight=0.2)
     root = parts.floor_root(b, 0.4)
@@ -382,11 +413,11 @@ def hinged(b: Builder, name: str) -> None:
         b.parts["lids"] = [(lid, "x", -1.0)]
         if rng.random() < 0.5:
             b.bone("front", body, vec(0, 0, high / 2), vec(0, -wide / 2, high / 2))
-    elif name in ("door", "gate"):
+    elif name in ("door", "double door"):
         wide, high = rng.uniform(0.4, 0.6), rng.uniform(0.9, 1.3)
         body = b.bone("frame", root, vec(0, 0, 0), vec(0, 0, high))
         panels = []
-        for side in SIDES if name == "gate" else (1,):
+        for side in SIDES if name == "double door" else (1,):
             edge = vec(side * wide, 0, high / 2)
             panel = b.bone(
                 f"panel.{side}", body, edge, edge + vec(-side * wide * 0.95, 0, 0)

@@ -93,28 +93,15 @@ def spider(b: Builder, name: str) -> None:
         for side in SIDES:
             hip = vec(side * 0.13, -0.18 + 0.12 * row, high)
             wide = radius * (1.05 if row in (0, 3) else 0.95)
-            parts.splayed_leg(b, f"leg{row}", body, side, row, hip, turn, wide, segments,
-                              0.35)  # fmt: skip
-
-
-CLAW_POSTURES = {
-    "down": ([[1, -0.6, 0], [0.15, -1, 0.05], [-0.2, -1, 0]], [[0, 0, 1]] * 3),
-    "wide": ([[1, -0.2, 0.3], [0.5, -1, 0.2], [0.1, -1, 0.1]], [[0, 0, 1]] * 3),
-    "t": ([[1, 0, 0], [1, -0.1, 0], [1, 0, 0]], [[0, 0, 1]] * 3),
-    "a": ([[1, -0.4, -0.1], [1, -0.6, 0], [1, -0.6, 0]], [[0, 0, 1]] * 3),
-    "forward": ([[0.4, -1, 0], [-0.1, -1, 0.0], [-0.2, -1, 0]], [[0, 0, 1]] * 3),
-    "up": ([[0.8, -0.4, 0.7], [0.3, -0.5, 1], [0, -0.3, 1]], [[0, 0.6, 1]] * 3),
-    "mouth": ([[0.8, -0.8, 0], [-0.7, -0.6, 0], [-0.7, -0.4, 0]], [[0, 0, 1]] * 3),
-}
+            parts.splayed_leg(
+                b, f"leg{row}", body, side, row, hip, turn, wide, segments, 0.35
+            )
 
 
 def claw(
     b: Builder, attach: int, side: int, root: np.ndarray, lengths: list[float]
 ) -> None:
-    k = len(lengths)
-    table = {
-        n: (np.array(d[:k]), np.array(m[:k])) for n, (d, m) in CLAW_POSTURES.items()
-    }
+    table = parts.table_of("claw", len(lengths))
     name = f"claw.{parts.SIDE_NAMES[side]}"
     limb = b.limb("claw", name, attach, side, 0, root, lengths, table, "down")
     hand = limb.bones[-1]
@@ -181,8 +168,9 @@ def centipede(b: Builder, name: str) -> None:
         at = (b.heads[bone] + b.tails[bone]) / 2
         for side in SIDES:
             hip = at + vec(side * 0.06, 0, -0.01)
-            parts.splayed_leg(b, f"leg{row}", bone, side, row, hip, 0.1, radius, segments,
-                              0.3)  # fmt: skip
+            parts.splayed_leg(
+                b, f"leg{row}", bone, side, row, hip, 0.1, radius, segments, 0.3
+            )
     b.traits["caterpillar"] = caterpillar
 
 
@@ -266,7 +254,7 @@ def people_arms(
         parts.arm(b, attach, side, root, lengths, stand, fingers)
 
 
-def walker(b: Builder, name: str) -> None:
+def walker(b: Builder, _name: str) -> None:
     """Machines and eggs on two legs, without arms."""
     rng, detail = b.rng, detail_of(b.rng)
     b.traits.update(detail=detail, gait="biped", weight=0.4)
@@ -287,7 +275,7 @@ def walker(b: Builder, name: str) -> None:
             b.bone(f"gun.{parts.SIDE_NAMES[side]}", trunk[0], at, at + vec(0, -0.3, 0))
 
 
-def centaur(b: Builder, name: str) -> None:
+def centaur(b: Builder, _name: str) -> None:
     """The upper body of a person on that of a horse (or of a spider: eight legs)."""
     rng, detail = b.rng, max(detail_of(b.rng), 1)
     b.traits.update(detail=detail, gait="quad", weight=0.3)
@@ -312,5 +300,14 @@ def centaur(b: Builder, name: str) -> None:
     ):
         for side in SIDES:
             hip = vec(side * 0.13, y, high * 0.92)
-            parts.upright_leg(b, ("foreleg", "hindleg")[row], bone, side, row, hip, style,
-                              segments, 0.12)  # fmt: skip
+            parts.upright_leg(
+                b,
+                ("foreleg", "hindleg")[row],
+                bone,
+                side,
+                row,
+                hip,
+                style,
+                segments,
+                0.12,
+            )

@@ -20,9 +20,15 @@ Array = NDArray[np.float64]
 STRETCHED = 0.9995  # part of its length that a leg reaches at most
 
 
+def dot(a: Array, b: Array) -> Array:
+    """[..., 1] of vectors [..., 3]."""
+    return np.einsum("...i,...i->...", a, b)[..., None]
+
+
 def unit(v: ArrayLike) -> Array:
+    """Vectors [..., K] of length 1."""
     v = np.asarray(v, dtype=np.float64)
-    return v / np.maximum(np.sqrt((v * v).sum(-1, keepdims=True)), 1e-12)
+    return v / np.maximum(np.sqrt(dot(v, v)), 1e-12)
 
 
 def rotations(v: Array) -> Array:
@@ -68,7 +74,7 @@ def frames(direction: Array, normal: Array) -> Array:
     """Matrices [..., 3, 3] of columns: direction, the part of the normal across it, and
     both their cross product."""
     first = unit(direction)
-    second = unit(normal - (normal * first).sum(-1, keepdims=True) * first)
+    second = unit(normal - dot(normal, first) * first)
     out = np.empty((*first.shape, 3))
     out[..., 0], out[..., 1] = first, second
     out[..., 2] = cross(first, second)
@@ -92,7 +98,11 @@ def blended(a: Array, b: Array, part: Array) -> Array:
 
 def apply(matrices: Array, vectors: Array) -> Array:
     """Matrices [..., 3, 3] times vectors [..., 3]."""
-    return (matrices @ vectors[..., None])[..., 0]
+    # Quicker than a product of matrices this small.
+    out = matrices[..., 0] * vectors[..., :1]
+    out += matrices[..., 1] * vectors[..., 1:2]
+    out += matrices[..., 2] * vectors[..., 2:]
+    return out
 
 
 def quaternions(turn: Array) -> NDArray[np.float32]:
@@ -133,6 +143,7 @@ class Pose:
         self.pitch = np.zeros((legs, count))  # of the feet: + lowers the toes
         self.yaw = np.zeros((legs, count))  # of the feet
         self.loose = np.zeros((legs, count))  # 0: on the ground; 1: moved by the body
+        self.spread_knees = np.zeros((legs, count))  # 1: knees point to the sides
         self.aims: dict[int, Array] = {}  # of limbs: [k, F, 3, 3] from the attach bone
         self.over = 0.0  # the farthest that a foot was out of reach while planted
 
@@ -209,8 +220,10 @@ class Pose:
             q[bone] = q[body.parents[bone]]
             if self.touched[bone]:
                 q[bone] = q[bone] @ turns[bone]
-        heads = np.ascontiguousarray(self.heads_of(q))
-        tails = heads + apply(q, body.along[:, None]).transpose(1, 0, 2)
+        heads = self.heads_of(q)
+        tails = heads + apply(q, body.along[:, None])
+        heads = np.ascontiguousarray(heads.transpose(1, 0, 2))
+        tails = np.ascontiguousarray(tails.transpose(1, 0, 2))
         for bone, source in body.followers:
             shift = tails[:, source] - body.tails[source]
             heads[:, bone] = body.heads[bone] + shift
@@ -225,11 +238,25 @@ class Pose:
         heads[body.main] += self.move
         for bones, parents in body.levels:
             heads[bones] += heads[parents]
-        return heads.transpose(1, 0, 2)
+        return heads
+
+    def hips_of(self, q: Array) -> Array:
+        """Heads [N, F, 3] of the legs' first bones and of what they hang on alone."""
+        body = self.body
+        heads = np.empty((*q.shape[:2], 3))
+        for bone in body.above_legs:
+            parent = body.parents[bone]
+            if parent < 0:
+                heads[bone] = body.offsets[bone]
+            else:
+                heads[bone] = heads[parent] + apply(q[parent], body.offsets[bone])
+            if bone == body.main:
+                heads[bone] += self.move
+        return heads
 
     def bend_legs(self, q: Array) -> None:
         body = self.body
-        heads = self.heads_of(q).transpose(1, 0, 2)  # [N, F, 3]
+        heads = self.hips_of(q)
         # Where the feet would be if they were part of the trunk.
         around = self.tips - body.heads[body.main]
         carried = apply(q[body.main][None], around) + heads[body.main]
@@ -253,8 +280,12 @@ class Pose:
             ankle = ankle - apply(foot, (g.starts[:, k + 1] - g.starts[:, k])[:, None])
         first = g.bones[:, g.pre]
         to = ankle - hip
-        distance = np.sqrt((to * to).sum(-1))
-        pole = apply(carrier, g.pole[:, None])
+        distance = np.sqrt(dot(to, to)[..., 0])
+        pole = g.pole[:, None]
+        aside = self.spread_knees[g.legs]
+        if aside.any():
+            pole = pole + aside[..., None] * (g.aside - 0.7 * g.pole)[:, None]
+        pole = apply(carrier, pole)
         if g.bend == 1:
             length = g.lengths[:, :1]
             flat = np.minimum(np.hypot(to[..., 0], to[..., 1]), 0.97 * length)
@@ -262,6 +293,14 @@ class Pose:
             scale = flat / np.maximum(np.hypot(to[..., 0], to[..., 1]), 1e-12)
             level[..., :2] *= scale[..., None]
             level[..., 2] = -np.sqrt(length**2 - flat**2)
+            # Too low for a leg that stands: it lies out ahead (or to the side).
+            lying = np.clip((0.85 + to[..., 2] / length) / 0.2, 0, 1)
+            if lying.any():
+                down = np.minimum(to[..., 2], -0.05 * length)
+                out = np.sqrt(np.maximum(length**2 - down**2, 1e-12))
+                way = unit(to[..., :2] + 0.3 * length[..., None] * g.ahead[:, None])
+                low = np.concatenate([out[..., None] * way, down[..., None]], -1)
+                level += lying[..., None] * (low - level)
             # A planted foot of a stiff leg keeps its place on the floor.
             to = level + loose[..., None] * (to - level)
             q[first] = frames(to, pole) @ g.canon_t[0][:, None]
@@ -272,7 +311,7 @@ class Pose:
         self.over = max(self.over, float(over))
         reach = np.clip(distance, np.abs(l1 - l2) * 1.02 + 1e-9, most)
         along = to / np.maximum(distance, 1e-12)[..., None]
-        side = unit(pole - (pole * along).sum(-1, keepdims=True) * along)
+        side = unit(pole - dot(pole, along) * along)
         cosine = np.clip((l1**2 + reach**2 - l2**2) / (2 * l1 * reach), -1, 1)
         sine = np.sqrt(1 - cosine**2)
         thigh = along * cosine[..., None] + side * sine[..., None]

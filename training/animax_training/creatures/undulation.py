@@ -89,7 +89,7 @@ def slither(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.6, 0.9) if quick else draw(rng, 0.9, 1.6))
     k = len(line(body))
     waves = draw(rng, 0.9, 1.7) * min(1.0, k / 8 + 0.3)
-    size = draw(rng, 0.5, 0.95) * (0.8 + 0.2 * stage.much)
+    size = draw(rng, 0.65, 1.15) * (0.8 + 0.2 * stage.much)
     angle = travelling(stage, 0.65 * size, size, waves)
     bend_line(stage, angle)
     hold_head(stage, angle)
@@ -173,7 +173,7 @@ def roll_dead(body: Body, rng: Rng) -> Take:
     struggle = (1 - stage.ramp(0.15, 0.6))[None]
     angle = travelling(stage, 0.2, 0.5, 0.8, 2) * struggle
     s = np.asarray(body.traits["along"])[:, None]
-    angle = angle + draw(rng, 0.1, 0.6) * (s - 0.3) * fall[None]
+    angle = angle + draw(rng, 0.5, 1.3) * (s - 0.3) * fall[None]
     bend_line(stage, angle, body.traits["gait"] == "whale")
     stage.pose.turn(body.main, y=(draw(rng, 2.4, 3.1) if swims else 1.6) * fall)
     if swims and chance(rng, 0.5):
@@ -196,9 +196,9 @@ def hurt(body: Body, rng: Rng) -> Take:
 
 
 SWIM = {  # seconds, head and tail amplitude, waves on the body
-    "fish": ((0.6, 1.4), (0.05, 0.16), (0.45, 0.85), (0.5, 0.8)),
+    "fish": ((0.6, 1.4), (0.07, 0.2), (0.6, 1.05), (0.5, 0.8)),
     "eel": ((0.8, 1.5), (0.15, 0.35), (0.5, 0.9), (0.9, 1.5)),
-    "whale": ((1.0, 2.2), (0.03, 0.1), (0.3, 0.6), (0.35, 0.6)),
+    "whale": ((0.9, 2.0), (0.05, 0.13), (0.4, 0.75), (0.35, 0.6)),
 }
 
 
@@ -331,7 +331,7 @@ def ray_idle(body: Body, rng: Rng) -> Take:
 
 def jet(body: Body, rng: Rng) -> Take:
     """Octopus and jellyfish: arms (and bell) close quickly and open slowly."""
-    jelly = body.traits["gait"] == "jelly"
+    jelly = body.traits["gait"] == "pulse"
     stage = Stage(body, rng, draw(rng, 0.9, 1.7))
     u = stage.u[None]
     size = draw(rng, 0.35, 0.75) * stage.much
@@ -357,7 +357,7 @@ def jet(body: Body, rng: Rng) -> Take:
         stage.pose.move[:, 2] += 0.04 * body.size + lift
         if chance(rng, 0.5):
             stage.pose.turn(body.main, x=draw(rng, 0.5, 1.2))
-    return stage.take("swim", "swim_jelly" if jelly else "swim_octopus", True)
+    return stage.take("swim", "swim_pulse" if jelly else "swim_octopus", True)
 
 
 def tentacles_wave(
@@ -387,7 +387,7 @@ def octopus_idle(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 1.6, 2.8))
     tentacles_wave(stage, draw(rng, 0.05, 0.14), 0.5, 1.0)
     stage.pose.move[:, 2] += 0.012 * body.size * stage.wave(1)
-    jelly = body.traits["gait"] == "jelly"
+    jelly = body.traits["gait"] == "pulse"
     return stage.take("idle", "float" if jelly else "idle", True)
 
 
