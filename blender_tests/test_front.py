@@ -1,10 +1,11 @@
 """Which way a rig faces: found from names and shape, and what comes of it."""
 
+import subprocess
 import sys
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, environment
 
 sys.path.insert(0, str(ROOT))
 from test_engine import TINY
@@ -199,7 +200,6 @@ def test_what_is_seen(debian, native, tmp_path):
         path=str(tmp_path / "turned.blend"),
     )  # fmt: skip
     print(got)
-    assert got["training"] == [90.0, 0.0]
     assert not got["blind"] and got["preview"] < 1e-9
     # Light comes from the cameras: but for single pixels along edges.
     assert got["apart"] < 0.02 < got["drawn"]
@@ -209,3 +209,14 @@ def test_what_is_seen(debian, native, tmp_path):
     )
     angles = {k: round(angle, 3) for k, (angle, _) in hands.items()}
     assert angles == {"0 +x": 90, "30 -y": 30, "-30 +y": 150, "45 -y": 45}
+    # Training stores it as it knows rigs: with the head at -Y.
+    words = ["--input", tmp_path, "--output", tmp_path, "--only", "turned.blend"]
+    done = subprocess.run(
+        debian.command(ROOT / "training" / "extract_clips.py", words),
+        capture_output=True, text=True, env=environment(fake=False),
+    )  # fmt: skip
+    assert "it faces +x" in done.stdout, done.stdout + done.stderr
+    kept = np.load(tmp_path / "turned.npz")
+    names, heads = list(kept["names"]), kept["rest_heads"]
+    nose, tip = (heads[names.index(name)] for name in ("jaw", "tail4"))
+    assert nose[1] < tip[1] - 0.5 and abs(nose[0] - tip[0]) < 1e-3

@@ -21,7 +21,6 @@ import sys
 import time
 from pathlib import Path
 
-import bpy
 import numpy as np
 from mathutils import Matrix
 
@@ -34,6 +33,7 @@ from addon.core.errors import AnimaxError
 from addon.core.front import DEFAULT
 from addon.io import scene_files
 from addon.rig.armature import find_armature
+from addon.rig.blender_context import current_scene, update_view_layer
 from addon.rig.facing import front_of
 from addon.settings import Settings
 
@@ -68,16 +68,16 @@ def arguments():
 def turn_objects(degrees):
     """Turns everything in the scene about the world's vertical."""
     turn = Matrix.Rotation(math.radians(degrees), 4, "Z")
-    for obj in bpy.context.scene.objects:
+    for obj in current_scene().objects:
         if obj.parent is None:
             obj.matrix_world = turn @ obj.matrix_world
-    bpy.context.view_layer.update()
+    update_view_layer()
 
 
 def turn_data(armature, degrees):
     """The same, applied to bones and vertices: the objects stay as they are."""
     turn, done = Matrix.Rotation(math.radians(degrees), 4, "Z"), set()
-    for obj in bpy.context.scene.objects:
+    for obj in current_scene().objects:
         world = obj.matrix_world.copy()
         local = world.inverted() @ turn @ world
         if obj == armature:
@@ -85,7 +85,7 @@ def turn_data(armature, degrees):
         elif obj.type == "MESH" and obj.parent_type != "BONE" and obj.data not in done:
             obj.data.transform(local, shape_keys=True)
             done.add(obj.data)
-    bpy.context.view_layer.update()
+    update_view_layer()
 
 
 def look(path, name):
@@ -139,7 +139,7 @@ def take(path, turn, prompt, seed, engines):
     scene_files.open_file(str(path))
     turn(find_armature())
     request = pipeline.prepare(
-        bpy.context.scene,
+        current_scene(),
         Settings(prompt=prompt, seed=seed, threads=2, precision="f32"),
     )
     engines += [] if engines else [pipeline.open_engine(request)]

@@ -8,8 +8,8 @@ clip{k}_tails float32 [F, N, 3] world positions sampled at --fps, clip{k}_end [2
 (heads and tails at the clip's true end: a clip is a loop if it ends as it begins) and
 durations [clips] in seconds; clip{k}_turns [F, N, 4] and clip{k}_end_turns [N, 4], how
 each bone is turned in the world from its rest pose, as unit quaternions w x y z; and
-tails, what --tails was. Rigs whose front can be told (addon/rig/facing.py) are turned to
-face -Y before. Renders: render_clips.py.
+tails, what --tails was. Rigs whose front can be told (addon/rig/facing.py) are turned
+to face -Y before. Renders: render_clips.py.
 """
 
 import argparse

@@ -1,8 +1,6 @@
 """A rig that faces any way: what is found, and what the engine sees of it."""
 
 import math
-import sys
-from pathlib import Path
 
 import bpy
 import numpy as np
@@ -13,8 +11,6 @@ from animax.rig.armature import find_armature
 from animax.settings import Settings
 from animax.views import preview, render
 from mathutils import Matrix
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def turn_objects(_, degrees):
@@ -81,7 +77,7 @@ def takes(rig, turns, prompt):
 def shown(rig, model, degrees, path):
     """Template views and previews of a turned rig against those of the rig as it is:
     the share of pixels that differ, and the largest difference of cameras. By hand:
-    the front as set, of a rig and of a turned object."""
+    the front as set, of a rig and of a turned object. The turned rig is saved."""
     settings = Settings(prompt="x", model=model)
     scene = opened(rig) and bpy.context.scene
     plain = pipeline.prepare(scene, settings)
@@ -94,6 +90,7 @@ def shown(rig, model, degrees, path):
         preview.take_cameras(scene, armature, turned, np.arange(1))[0],
         cameras_before(turned.cameras, turned.turn),
     ]
+    bpy.ops.wm.save_as_mainfile(filepath=path)
     hands = {}
     for way, angle, choice in (
         ("applied", 0, "+x"), ("object", 30, "-y"), ("object", -30, "+y"),
@@ -111,19 +108,4 @@ def shown(rig, model, degrees, path):
         "preview": float(np.abs(np.subtract(*(w[:, :3] for w in wide))).max()),
         "blind": turned.turn is None,
         "hands": hands,
-        "training": facing(rig, path),
     }
-
-
-def facing(rig, path):
-    """The front of a rig that was turned before training opened it, and after."""
-    sys.path[:0] = [str(ROOT), str(ROOT / "training")]
-    from animax_training.open_rig import open_facing
-
-    from addon.rig.armature import read_rig
-    from addon.rig.facing import front_of
-
-    opened(rig, "object", 90)
-    bpy.ops.wm.save_as_mainfile(filepath=path)
-    armature, before = open_facing(path)
-    return before.angle, front_of(armature, read_rig(armature)).angle
