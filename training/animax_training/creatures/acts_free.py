@@ -15,6 +15,7 @@ from .motion import (
     chance,
     draw,
     head_turn,
+    on_the_floor,
     settle_wings,
     side_of,
     whip,
@@ -66,10 +67,10 @@ def plant_idle(body: Body, rng: Rng) -> Take:
 
 
 def plant_strike(body: Body, rng: Rng) -> Take:
-    stage = Stage(body, rng, draw(rng, 0.6, 1.1))
-    wind, blow = stage.pulse(0, 0.3, 0.48), stage.hold(0.3, 0.48, 0.56, 0.97)
+    stage = Stage(body, rng, draw(rng, 0.8, 1.2))
+    wind, blow = stage.pulse(0, 0.3, 0.5), stage.hold(0.28, 0.5, 0.58, 0.97)
     stem = body.parts["stem"]
-    stage.pose.spread(stem, x=(1.0 * blow - 0.5 * wind) * stage.much)
+    stage.pose.spread(stem, x=(0.8 * blow - 0.35 * wind) * min(stage.much, 1.2))
     stage.pose.turn(body.parts["head"], x=-0.4 * wind + 0.1 * blow)
     jaw = body.parts.get("jaw")
     if jaw is not None:
@@ -212,6 +213,7 @@ def topple(body: Body, rng: Rng) -> Take:
     if any(limb.kind == "arm" for limb in body.limbs):
         arms_at(stage, {"down": 1 - 0.4 * fall, "wide": 0.4 * fall})
     whip(stage, body.part("tail"), x=0.1)
+    on_the_floor(stage)
     thing = body.traits["gait"] in ("wheels", "hinge", "drone")
     return stage.take("death", "topple" if thing else "death", False)
 
