@@ -200,6 +200,7 @@ def lying(stage: Stage, part: Array, head: float = 0.3) -> None:
         pose.tips[hind, :, 1] -= 0.25 * height * part
     fold_feet(stage, part)
     pose.spread_knees[:] = part
+    pose.spread(body.part("proboscis"), x=-1.3 * part)
     lower_neck(stage, head * part)
 
 
@@ -296,10 +297,10 @@ def death(body: Body, rng: Rng) -> Take:
     else:
         settle_arms(stage, 0.2)
     settle_wings(stage)
-    if wings(body) and chance(rng, 0.5):
-        for n in wings(body):
-            stand = body.limbs[n].stand
-            pose.aim(n, {stand: 1 - 0.5 * limp, "half": 0.5 * limp})
+    for n in wings(body):
+        stand = body.limbs[n].stand
+        known = {stand: 1 - limp, "folded": limp}
+        pose.aim(n, {"folded": 1.0} if stand == "folded" else known)
     pose.spread(body.part("tail"), x=-0.2 * limp, z=0.3 * limp)
     on_the_floor(stage)
     return stage.take("death", "death", False)

@@ -188,7 +188,7 @@ def kick(body: Body, rng: Rng) -> Take:
         return stage.take("kick", "kick_side" if said else "kick", True,
                           side=side if said else "")  # fmt: skip
     hind = [n for n, leg in enumerate(body.legs) if leg.row == 1]
-    main_turn(stage, x=0.4 * blow + 0.12 * wind)
+    main_turn(stage, x=0.3 * blow + 0.1 * wind)
     pose.move[:, 2] += 0.18 * height * (blow + wind)
     pose.tips[hind, :, 1] += height * (0.85 * blow - 0.15 * wind)
     pose.tips[hind, :, 2] += height * (0.6 * blow + 0.25 * wind)

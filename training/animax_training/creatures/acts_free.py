@@ -206,7 +206,8 @@ def topple(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.9, 1.6))
     fall = stage.ramp(0.15, 0.7) ** 1.4
     bounce = stage.pulse(0.66, 0.75, 0.85)
-    main_turn(stage, y=1.5 * fall - 0.12 * bounce)
+    flat = body.traits["gait"] == "drone"
+    main_turn(stage, y=(0.4 if flat else 1.5) * fall - 0.12 * bounce)
     stage.pose.move[:, 2] -= 0.8 * body.hip * fall
     if wings(body):
         settle_wings(stage, None, 0.05)
@@ -214,8 +215,12 @@ def topple(body: Body, rng: Rng) -> Take:
         arms_at(stage, {"down": 1 - 0.4 * fall, "wide": 0.4 * fall})
     whip(stage, body.part("tail"), x=0.1)
     on_the_floor(stage)
-    thing = body.traits["gait"] in ("wheels", "hinge", "drone")
-    return stage.take("death", "topple" if thing else "death", False)
+    kind = body.traits["gait"]
+    words = {"wheels": "topple", "hinge": "topple", "drone": "topple"}.get(
+        kind, "death"
+    )
+    words = "sink_dead" if kind == "pulse" else words
+    return stage.take("death", words, False)
 
 
 def float_idle(body: Body, rng: Rng) -> Take:

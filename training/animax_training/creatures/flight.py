@@ -262,8 +262,8 @@ def drop_dead(body: Body, rng: Rng) -> Take:
     """Out of the air, over to its left."""
     stage = Stage(body, rng, draw(rng, 0.9, 1.6))
     fall = stage.ramp(0.1, 0.75)
-    loose = 1 - 0.7 * fall
-    flap(stage, 1, 0.2 * (1 - fall), loose, 0.5 * fall)
+    loose = 1 - 0.85 * fall
+    flap(stage, 1, 0.2 * (1 - fall), loose, 0.2 * fall)
     main_turn(stage, x=0.2 * fall, y=1.5 * fall)
     stage.pose.move[:, 2] += 0.35 * body.size * (1 - fall) - 0.75 * body.hip * fall
     in_air(stage, 1.0, 0.6)

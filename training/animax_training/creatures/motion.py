@@ -181,7 +181,13 @@ def on_the_floor(stage: Stage) -> None:
     """Raises the body in frames in which parts of it are below the floor."""
     body, pose = stage.body, stage.pose
     _, heads, tails = pose.solve()
-    low = np.minimum(heads[:, body.deform, 2], tails[:, body.deform, 2]).min(1)
+    firm = body.deform.copy()
+    # Wings, tails and the like give way.
+    for limb in body.limbs:
+        firm[limb.bones] &= limb.kind != "wing"
+    for name in ("tail", "proboscis"):
+        firm[body.part(name)] &= not body.legs
+    low = np.minimum(heads[:, firm, 2], tails[:, firm, 2]).min(1)
     floor = min(0.0, float(body.heads[:, 2].min()), float(body.tails[:, 2].min()))
     pose.move[:, 2] += np.maximum(floor - low, 0)
 

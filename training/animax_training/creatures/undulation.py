@@ -179,7 +179,8 @@ def roll_dead(body: Body, rng: Rng) -> Take:
     if swims and chance(rng, 0.5):
         stage.pose.move[:, 2] -= min(0.8 * body.hip, 0.3 * body.size) * fall
     on_the_floor(stage)
-    return stage.take("death", "death", False)
+    words = "death_water" if swims else "death_snake"
+    return stage.take("death", words, False)
 
 
 def hurt(body: Body, rng: Rng) -> Take:
@@ -423,4 +424,4 @@ def octopus_death(body: Body, rng: Rng) -> Take:
         slack = (0.45 + draw(rng, -0.1, 0.2)) * fall
         stage.pose.spread(chain, x=np.sin(turn) * slack, y=-np.cos(turn) * slack)
     on_the_floor(stage)
-    return stage.take("death", "death", False)
+    return stage.take("death", "sink_dead", False)
