@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
+from . import variations
 from .clips import check_take, keyframes, moving_bones, pose_channels, scene_time
 from .clips.frame_rate import scene_fps, time_scale
 from .core import front as core_front
@@ -34,6 +35,7 @@ from .take.extend_take import close_take, extend_take, source_frames
 from .views import camera_rig, render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from .core.array_types import EngineResult, FloatArray, ModelSpec, Skeleton
@@ -186,14 +188,19 @@ def open_engine(request: Request) -> Any:
 def generate(
     request: Request, engine: Any = None, progress: Any = None, cancel: Any = None
 ) -> EngineResult:
-    """The engine's result as a dict; uses no Blender data: for any thread."""
+    """The engine's result as a dict; uses no Blender data: for any thread. Of several
+    variations it is the best one's, with those of the others (variations.generate)."""
     start = time.perf_counter()
     if engine is None:
         engine = open_engine(request)
     loaded = time.perf_counter()
     with native.translate_errors() as module:
         cancel = cancel if cancel is not None else module.Cancel()
-        result = run_engine(engine, request, progress, cancel)
+        result = variations.generate(
+            request,
+            lambda one, watch: run_engine(engine, one, watch, cancel),
+            progress,
+        )
     result["seconds"] = {
         **request.seconds,
         "load": loaded - start,
@@ -247,13 +254,36 @@ def solve_as_paper(request: Request, result: EngineResult) -> EngineResult:
         "joints": joints,
         "confidence": confidence,
         "residual_px": residual,
+        # The critic judged the engine's own solution.
+        "match": None,
+        "speed": None,
+        "expected_speed": None,
     }
 
 
 def finish(
+    scene: bpy.types.Scene,
+    request: Request,
+    result: EngineResult,
+    others: bool = True,
+    check: Callable[[], None] = lambda: None,
+) -> bpy.types.Action:
+    """Writes the take onto the rig; returns its Action. All or nothing. others: write
+    the other variations, too, as further Actions. check: called before each take; what
+    it raises ends the work."""
+    if others and result.get("others") and request.armature in scene.objects:
+        action = variations.write_all(scene, request, result, write_one, check)
+    else:
+        action = write_one(scene, request, result)
+        variations.describe(action, request, result)
+    request.warnings += variations.warnings(request, result)
+    return action
+
+
+def write_one(
     scene: bpy.types.Scene, request: Request, result: EngineResult
 ) -> bpy.types.Action:
-    """Writes the take onto the rig; returns its Action. All or nothing."""
+    """Writes one take onto the rig; returns its Action. All or nothing."""
     start = time.perf_counter()
     armature = scene.objects.get(request.armature)
     if armature is None or armature.type != "ARMATURE":
@@ -280,7 +310,7 @@ def finish(
             rotation[:, free],
             location[:, free],
             first=scene.frame_start,
-            name=keyframes.action_name(request.prompt),
+            name=keyframes.action_name(request.prompt, request.rank),
             mask=mask,
             size=request.size,
             reduced=request.settings.keys == "reduced",

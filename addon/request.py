@@ -40,6 +40,8 @@ class Request:
     front: Front = dataclasses.field(default_factory=Front)
     # float64 [4, 4], world: turns the rig to face -Y; None: it does.
     turn: FloatArray | None = None
+    # Of the take among its variations, 1 for the best.
+    rank: int = 1
 
     @property
     def seen_skeleton(self) -> Skeleton:

@@ -110,6 +110,16 @@ class Settings:
         0, "Random seed: a different seed gives a different take",
         high=2**63 - 1, ui=Interface(PANEL, "Seed"),
     )  # fmt: skip
+    variations: int = option(
+        1, "Number of takes to make, with seeds that follow one another; the one that "
+        "matches the prompt best is kept",
+        low=1, high=32, ui=Interface(PANEL, "Variations"),
+    )  # fmt: skip
+    variation_clips: str = option(
+        "best", "Which of the variations the output holds: the best alone, or all, as "
+        "further Actions of a .blend",
+        choices=(Choice("best"), Choice("all")),
+    )  # fmt: skip
     loop: bool = option(
         False, "Make the clip loop seamlessly: it ends as it begins, in place",
         ui=Interface(PANEL, "Loop"),

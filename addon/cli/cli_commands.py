@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import pipeline
+from .. import pipeline, variations
 from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
 from ..core import jobs, native
@@ -164,15 +164,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     start = time.perf_counter()
     settings = cli_args.settings_of(args)
     report["seed"], report["settings"] = settings.seed, echo(settings)
-    scene_files.check_output(args.output)
-    if settings.preview:
-        preview.check_preview(settings.preview)
-    pipeline.clean_prompt(settings.prompt)
-    scene_files.check_input(args.input)
-    if same_file(args.input, args.output):
-        raise AnimaxError(
-            "Input and output are the same file; choose another output.", USAGE
-        )
+    check_files(args, settings)
     # Before the file: opening one resets the preferences, and with them the folders
     # from which Python imports an installed extension's wheels.
     native.load()
@@ -200,7 +192,8 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["device"] = result["device"]
     report["engine_memory_mb"] = result.get("peak_memory_mb")
     run.check()
-    action = pipeline.finish(scene, request, result)
+    every = settings.variation_clips == "all"
+    action = pipeline.finish(scene, request, result, every, run.check)
     armature: Any = scene.objects[request.armature]
     first = scene.frame_start
     take = TakeClip(action.name, armature.name, first, first + request.frames - 1)
@@ -211,7 +204,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     scene.frame_set(first)
     report["action"], report["fps"] = action.name, request.fps
     report["armature"] = armature.name
-    report.update(mean_quality(result))
+    report.update(variations.report_of(request, result, action))
     start = time.perf_counter()
     if settings.preview:
         preview.write_preview(settings.preview, armature, request, result, run.check)
@@ -232,6 +225,26 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     print_outcome(report)
 
 
+def check_files(args: argparse.Namespace, settings: Settings) -> None:
+    """An AnimaxError if what is asked for cannot be read or written."""
+    scene_files.check_output(args.output)
+    several = settings.variations > 1 and settings.variation_clips == "all"
+    if several and not is_blend(args.output):
+        raise AnimaxError(
+            f"A {Path(args.output).suffix} file holds one take; for all variations "
+            "(--variation-clips all) choose a .blend as the output.",
+            USAGE,
+        )
+    if settings.preview:
+        preview.check_preview(settings.preview)
+    pipeline.clean_prompt(settings.prompt)
+    scene_files.check_input(args.input)
+    if same_file(args.input, args.output):
+        raise AnimaxError(
+            "Input and output are the same file; choose another output.", USAGE
+        )
+
+
 def print_outcome(report: Report) -> None:
     """The warnings and what was written, after whatever Blender printed."""
     for warning in report["warnings"]:
@@ -241,6 +254,9 @@ def print_outcome(report: Report) -> None:
         why = f" ({', '.join(front['signs'])})" if front["signs"] else ""
         print(f"animax: the rig faces {front['direction'].upper()}{why}")
     certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
+    certain += f", match {x:.2f}" if (x := report.get("match")) is not None else ""
+    if others := report.get("variations", [])[1:]:
+        certain += f", the best of {len(others) + 1} takes: seed {report['seed']}"
     print(
         f"animax: wrote {report['output']}: {report['frames']} frames of "
         f"{report['armature']!r} at {report['fps']:g} frames per second{certain}",
@@ -309,15 +325,6 @@ def generate(request: Request, run: Run) -> EngineResult:
 
 def print_progress(job: Job) -> None:
     print(f"animax: {job.status_text()}", flush=True)
-
-
-def mean_quality(result: EngineResult) -> dict[str, float]:
-    """confidence and residual_px, the means over frames and joints (docs/report.md)."""
-    found = {}
-    for key in ("confidence", "residual_px"):
-        if key in result:
-            found[key] = float(result[key].mean())
-    return found
 
 
 # roundtrip ---------------------------------------------------------------------------

@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 ACTION_NAME_BYTES = 63
 
 
-def action_name(prompt: str) -> str:
-    """The prompt as a datablock's name: at most 63 bytes of UTF-8."""
-    name = " ".join(prompt.split()) or "AnimaX"
-    return name.encode("utf-8")[:ACTION_NAME_BYTES].decode("utf-8", "ignore")
+def action_name(prompt: str, rank: int = 1) -> str:
+    """The prompt as a datablock's name: at most 63 bytes of UTF-8. rank: among
+    variations, which are numbered from the second on."""
+    name = (" ".join(prompt.split()) or "AnimaX").encode("utf-8")
+    if rank == 1:
+        return name[:ACTION_NAME_BYTES].decode("utf-8", "ignore")
+    number = f" {rank}"
+    cut = name[: ACTION_NAME_BYTES - len(number)].decode("utf-8", "ignore")
+    return cut.rstrip() + number
 
 
 def write_take(
@@ -119,7 +124,8 @@ def remember(armature: ArmatureObject) -> dict[str, Any]:
 
 
 def undo(armature: ArmatureObject, before: dict[str, Any], action: Any) -> None:
-    """Removes the take, and leaves the armature as it was when it was remembered."""
+    """Leaves the armature as it was when it was remembered, and removes the take's
+    Action; None: it stays in the file."""
     data: Any = armature.animation_data
     armature.data.pose_position = before["position"]
     if before["data"]:
@@ -133,7 +139,8 @@ def undo(armature: ArmatureObject, before: dict[str, Any], action: Any) -> None:
             data.action.use_fake_user = before["kept"]
     else:
         armature.animation_data_clear()
-    bpy.data.actions.remove(action)
+    if action is not None:
+        bpy.data.actions.remove(action)
     write_channels(armature, before["channels"])
     update_view_layer()
 

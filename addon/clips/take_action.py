@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # A custom property of the Actions that AnimaX writes.
 TAKE = "animax_take"
+# How the take was made, and how good it is; the seed as text, for it has 63 bits.
+SEED, MATCH, CONFIDENCE = "animax_seed", "animax_match", "animax_confidence"
 
 
 def is_take(action: bpy.types.Action) -> bool:

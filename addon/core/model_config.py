@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import MODEL, USAGE, AnimaxError
+from .quality import has_valid_critic
 
 if TYPE_CHECKING:
     from .array_types import ModelSpec
@@ -62,6 +63,12 @@ def read_model_config(folder: str | Path) -> ModelSpec:
     if not valid:
         raise AnimaxError(
             f"The model at {folder} has invalid image sizes, cameras or frame rates.",
+            MODEL,
+        )
+    if not has_valid_critic(spec):
+        raise AnimaxError(
+            f"The model at {folder} has an invalid critic: low and high must be two "
+            "numbers, high the larger one, or both be left out.",
             MODEL,
         )
     return spec

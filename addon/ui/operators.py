@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import pipeline
+from .. import pipeline, variations
 from ..core import native
 from ..core.errors import AnimaxError, CancelledError
 from ..core.jobs import Job, run_blocking
@@ -155,6 +155,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         for warning in request.warnings:
             self.report({"WARNING"}, warning)
         seconds = sum(v for v in result["seconds"].values())
+        chosen = variations.choice_text(result)
         front = request.front
         facing = (
             f" of a rig that faces {front.direction.upper()}" if front.angle else ""
@@ -162,7 +163,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         self.report(
             {"INFO"},
             f"{request.frames} frames for {int(request.mask.sum())} bones{facing} "
-            f"in {seconds:.1f} s on {result['device']}",
+            f"in {seconds:.1f} s on {result['device']}{chosen}",
         )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from .. import variations
 from ..settings import ADVANCED, PANEL, Settings
 from . import operators
 from .option_properties import draw_properties
@@ -34,6 +35,7 @@ class ANIMAX_PT_main(bpy.types.Panel):
             layout.operator("animax.cancel", icon="X")
         else:
             layout.operator("animax.animate", icon="PLAY")
+            draw_quality(layout, context.object)
         column = layout.column()
         column.enabled = job is None
         column.use_property_split = True
@@ -56,6 +58,16 @@ class ANIMAX_PT_advanced(bpy.types.Panel):
         layout.use_property_decorate = False
         layout.enabled = operators.running_job is None
         draw_properties(layout, Settings, context.scene.animax, ADVANCED)
+
+
+def draw_quality(layout: bpy.types.UILayout, obj: Any) -> None:
+    """What is known of the take that plays, also one chosen among variations."""
+    armature = obj
+    if obj is not None and obj.type != "ARMATURE":
+        armature = obj.find_armature()
+    text = variations.description(armature) if armature is not None else ""
+    if text:
+        layout.label(text=text, icon="ACTION")
 
 
 def draw_progress(layout: bpy.types.UILayout, job: Job) -> None:

@@ -2,7 +2,8 @@
 
 The motion functions are the real ones. The engine's take is a wave through all bones
 and a root that walks away; it listens to cancel and reports progress, as the real one.
-FAKE_SECONDS makes it slow, FAKE_FAIL makes it raise Error with that code.
+FAKE_SECONDS makes it slow, FAKE_FAIL makes it raise Error with that code. FAKE_MATCH
+and FAKE_CONFIDENCE list values by seed ("0.1,0.5"), FAKE_SPEED is "speed,expected".
 """
 
 import importlib.util
@@ -83,16 +84,28 @@ class Engine:
         result = {
             "rotation": rotation,
             "location": location,
-            "confidence": np.ones((frames, 3), np.float32),
+            "confidence": np.full(
+                (frames, 3), by_seed("FAKE_CONFIDENCE", seed, 1.0), np.float32
+            ),
             "residual_px": np.zeros((frames, 3), np.float32),
             "fps": 7.5,
             "seconds": {"denoise": 0.1},
             "peak_memory_mb": 1.0,
         }
+        said = os.environ.get("FAKE_SPEED", "nan,nan").split(",")
+        said = [by_seed("FAKE_MATCH", seed, np.nan), *map(float, said)]
+        for key, value in zip(("match", "speed", "expected_speed"), said):
+            result[key] = None if np.isnan(value) else value
         if preview:
             shape = (len(views), frames, *views.shape[1:])
             result["pose"] = np.full(shape, 200, np.uint8)
         return result
+
+
+def by_seed(variable, seed, default):
+    """The environment variable's value for this seed."""
+    values = os.environ.get(variable, str(default)).split(",")
+    return float(values[seed % len(values)])
 
 
 def take(bones, frames, seed=0):

@@ -1,0 +1,87 @@
+"""How good a take is: how sure its joints are, and what the model's critic says of it.
+
+Free of bpy.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .array_types import EngineResult, ModelSpec
+
+# Mean joint speed, in longest sides of the rest pose's box a frame of the model, above
+# which a prompt asks for motion: idling is slower.
+ASKS_FOR_MOTION = 0.004
+# Of the speed that the prompt lets expect: below it a take stands still.
+STILL = 0.25
+# `match` below which a take may show something else.
+LOW_MATCH = 0.15
+
+
+def mean_quality(result: EngineResult) -> dict[str, float]:
+    """confidence and residual_px, the means over frames and joints (docs/report.md)."""
+    found: dict[str, float] = {}
+    for key in ("confidence", "residual_px"):
+        if key in result:
+            found[key] = float(result[key].mean())
+    return found
+
+
+def critic_value(result: EngineResult, key: str) -> float | None:
+    """`match`, `speed` or `expected_speed` of the engine's critic; None where it said
+    nothing of the take."""
+    value = result.get(key)
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+def match_of(spec: ModelSpec, result: EngineResult) -> float | None:
+    """How well the take shows what the prompt asks for, 0 to 1: the critic's cosine
+    between those of real clips with a wrong sentence and with their own."""
+    cosine = critic_value(result, "match")
+    if cosine is None:
+        return None
+    critic = spec.get("critic", {})
+    low, high = critic.get("low", -1.0), critic.get("high", 1.0)
+    return min(1.0, max(0.0, (cosine - low) / (high - low)))
+
+
+def has_valid_critic(spec: ModelSpec) -> bool:
+    """Whether model.json's `critic`, if there is one, can be read by match_of."""
+    try:
+        critic = dict(spec.get("critic", {}))
+        low, high = critic.get("low", -1.0), critic.get("high", 1.0)
+        ordered = math.isfinite(low) and math.isfinite(high) and low < high
+    except (TypeError, ValueError):
+        return False
+    return ordered and ("low" in critic) == ("high" in critic)
+
+
+def critic_warnings(
+    spec: ModelSpec, result: EngineResult, several: bool = False
+) -> list[str]:
+    """What the critic finds wrong with a take; nothing where there is none. several: it
+    is the best of variations."""
+    found: list[str] = []
+    more = "more variations" if several else "variations"
+    speed = critic_value(result, "speed")
+    expected = critic_value(result, "expected_speed")
+    if (
+        speed is not None
+        and expected is not None
+        and expected > ASKS_FOR_MOTION
+        and speed < STILL * expected
+    ):
+        found.append(
+            f"The take hardly moves: at {100 * speed / expected:.0f} % of the speed "
+            "that the prompt lets expect. Reword the prompt, raise the guidance "
+            f"(--guidance) or try {more} (--variations)."
+        )
+    match = match_of(spec, result)
+    if match is not None and match < LOW_MATCH:
+        found.append(
+            f"The take may not show what the prompt asks for (match {match:.2f}). Try "
+            f"{more} (--variations), or reword the prompt."
+        )
+    return found
