@@ -451,7 +451,7 @@ def test_a_teacher_is_learnt_with_its_guidance():
             super().__init__()
             self.value = value
 
-        def forward(self, noisy, timestep, plucker, text, **_):
+        def forward(self, _noisy, _timestep, _plucker, text, **_):
             told = 1 + 2 * text.mean((1, 2)) if self.value is None else self.value
             told = torch.as_tensor(told).view(-1, 1, 1, 1, 1, 1, 1)
             return torch.zeros(shape) + told
