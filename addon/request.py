@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from .core.array_types import BoolArray, FloatArray, ModelSpec, Pixels, Skeleton
+from .core.timing import Timing
 from .settings import Settings
+from .take.pins import TakePoses
 
 
 @dataclasses.dataclass
@@ -25,13 +27,26 @@ class Request:
     views: Pixels
     # The rig's, in world units.
     size: float
-    fps: float
-    # How many frames the model generates, and how many of the scene the take has.
-    frames_model: int
-    frames: int
+    timing: Timing
     warnings: list[str]
     # By stage.
     seconds: dict[str, float]
     # How far something else than its bones (a path, a parent, a constraint) carries the
     # rig during the take, horizontally, in world units.
     carried: float = 0.0
+    # The poses that the take goes through, if there are any.
+    poses: TakePoses | None = None
+
+    @property
+    def fps(self) -> float:
+        return self.timing.fps
+
+    @property
+    def frames(self) -> int:
+        """How many of the scene the take has."""
+        return self.timing.frames
+
+    @property
+    def frames_model(self) -> int:
+        """How many the model generates."""
+        return self.timing.frames_model

@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import pipeline
+from .. import pipeline, take_poses
 from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
 from ..core import jobs, native
@@ -187,12 +187,15 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
         settings, warnings = without_remapping(scene, settings)
         start_at_second_zero(scene, args.input)
     report["seconds"]["open"] = time.perf_counter() - start
+    if settings.from_current_pose and settings.at_frame is None:
+        settings = dataclasses.replace(settings, at_frame=scene.frame_start)
     request = pipeline.prepare(scene, settings)
     request.warnings += warnings
     report["settings"] = echo(request.settings)
     run.check()
     report["frames"], report["views"] = request.frames, len(request.cameras)
     report["bones"] = int(request.mask.sum())
+    report.update(take_poses.report_of(request))
     report["warnings"] = request.warnings
     result = generate(request, run)
     report["seconds"].update(result["seconds"])
