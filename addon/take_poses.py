@@ -163,9 +163,9 @@ def plan_poses(
             )
     if poses.given.given.all():
         raise AnimaxError(
-            f"All of the {times.frames_model} frames that the model generates have "
-            f"poses to keep ({times.rate:.3g} a second): nothing is left to generate. "
-            "Choose more frames, or remove keys.",
+            f"Nothing is left to generate: poses that are kept give all of the "
+            f"model's frames ({times.rate:.3g} a second, {times.frames_model} in this "
+            "take). Choose more frames, or remove keys.",
             USAGE,
         )
     return poses, warnings

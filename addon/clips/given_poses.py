@@ -135,6 +135,10 @@ def as_seen(
     rotation, location = own.rotation.copy(), own.location.copy()
     for n, name in enumerate(names):
         bone, pose = bones[name], armature.pose.bones[name]
+        fixed = bone.use_connect and bone.parent is not None
+        if fixed:
+            # Blender does not look at it.
+            location[n] = 0.0
         if not neutral_pose.is_constrained(pose) and name not in bent:
             continue
         above = matrices[index[bone.parent.name]][None] if bone.parent else None
@@ -142,7 +146,6 @@ def as_seen(
         turned = pose_channels.nearest_rotations(basis[:, :3, :3] / scale[n])
         rotation[n] = pose_channels.to_quaternions(turned)[0]
         way = basis[0, :3, 3]
-        fixed = bone.use_connect and bone.parent is not None
         if not fixed and np.abs(way - location[n]).max() > STILL * size:
             location[n] = way
     return Keys(rotation, location)

@@ -339,6 +339,7 @@ def rotation_channels(
         last = quaternion.to_euler(mode, last)
         values.append(tuple(last[:]))
     values = np.array(values)
-    # Where the rotation vector's component is 0, the Euler angle may not be quite.
-    values[:, np.array(bone.lock_rotation)] = 0.0
+    # Where the rotation vector's component is 0, the Euler angle may not be quite. A
+    # pose that is kept may have one nevertheless.
+    values[:, np.array(bone.lock_rotation) & (np.array(start) == 0)] = 0.0
     return "rotation_euler", values

@@ -24,6 +24,8 @@ MAX_SECONDS, MAX_REPEATED_SECONDS = 60.0, 6.0
 # window of a loop sees (native/include/animax/types.h, native/animate/windows.h).
 MAX_MODEL_FRAMES, MIN_LOOP_FRAMES, LOOP_FRAMES = 1024, 4, 2
 DEFAULT_CONTEXT = 3
+# Generated frames for which a prompt among several is, at least.
+SHORTEST_FRAMES = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,19 +109,18 @@ def frames_of_prompts(prompts: Prompts, frames: int, fps: float) -> int:
 def segments(prompts: Prompts, timing: Timing) -> list[tuple[str, int]]:
     """(prompt, the generated frame before which it ends) as the engine takes them."""
     found: list[tuple[str, int]] = []
-    before = 0
+    start, seconds = 0.0, (timing.frames - 1) / timing.fps
     for number, row in enumerate(prompts, 1):
-        end = timing.frames_model
-        if number < len(prompts) and row.until is not None:
-            end = round(row.until * timing.rate)
-            left = timing.frames_model - end
-            if end <= before or left < 1:
-                raise AnimaxError(
-                    f"The prompt {row.prompt!r} ends at {row.until:g} s, less than the "
-                    f"model's {1 / timing.rate:.2f} s from "
-                    + ("its start." if end <= before else "the take's end."),
-                    USAGE,
-                )
+        last = number == len(prompts)
+        until = seconds if last or row.until is None else row.until
+        if len(prompts) > 1 and until - start < SHORTEST_FRAMES / timing.rate:
+            raise AnimaxError(
+                f"The prompt {row.prompt!r} is for the time from {start:g} to "
+                f"{until:g} s of the take: it needs {SHORTEST_FRAMES / timing.rate:.2f}"
+                " s at least.",
+                USAGE,
+            )
+        end = timing.frames_model if last else round(until * timing.rate)
         found.append((row.prompt, end))
-        before = end
+        start = until
     return found

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # frame, so that nothing jumps; short, so that the motion stays what it was.
 FADE_SECONDS = 0.5
 # Poses further from the rest pose, in sizes of the rig, leave the model's views.
-MAX_AWAY = 0.25
+MAX_AWAY = 0.35
 # Scene frames: times this near are one. Files round them to single precision.
 SAME_TIME = 1e-3
 
@@ -244,9 +244,8 @@ def corrections(
     ahead, behind = pins[after] - times, np.maximum(times - pins[before], 0.0)
     reach = np.where(first | last, fade, np.minimum(fade, ahead + behind))
     found: list[tuple[IntArray, FloatArray]] = []
-    none: BoolArray
     for pin, distance, none in ((before, behind, first), (after, ahead, last)):
-        at_pin: BoolArray = distance < SAME_TIME
+        at_pin = np.asarray(distance) < SAME_TIME
         share = np.clip(distance / np.maximum(reach, 1e-9), 0.0, 1.0)
         weight = np.where(none, 0.0, 0.5 + 0.5 * np.cos(np.pi * share))
         weight = np.where(~none & at_pin, 1.0, weight)
