@@ -62,7 +62,7 @@ class Generator:
         return np.full((views, self.width, self.width, 3), 255, np.uint8)
 
     def cameras(self, rig):
-        return data.place_cameras(rig.rest, self.style)[0]
+        return data.place_cameras(rig.rest[rig.base < 0], self.style)[0]
 
     def animate(self, rig, prompt, seed, **options):
         """The engine's result, with pose maps."""
@@ -87,10 +87,12 @@ class Generator:
 
     def through_field(self, rig, points):
         spec, cameras = self.spec["pose_field"], self.cameras(rig)
-        shape = (spec["layers"], spec["length"], spec["noise"])
+        shape = {k: v for k, v in spec.items() if k not in ("grid", "std")}
         points = np.ascontiguousarray(points)
-        codes = native.field_encode(cameras, rig.rest, points, spec["grid"], *shape)
-        return native.field_decode(cameras, rig.rest, codes, *shape)
+        codes = native.field_encode(
+            cameras, rig.rest, points, grid=spec["grid"], base=rig.base, **shape
+        )
+        return native.field_decode(cameras, rig.rest, codes, base=rig.base, **shape)
 
     def draw(self, rig, points):
         return data.draw(points, rig.rest, rig.parent, self.style, self.cameras(rig))

@@ -397,6 +397,35 @@ static ax_status decode(job *j, ax_error *err) {
     return AX_OK;
 }
 
+/* Asks the critic, segment by segment, and keeps the verdict on the worst one. */
+static ax_status judge(job *j, ax_error *err) {
+    ax_result *r = j->result;
+    ax_critic *critic = j->engine->critic;
+    r->match = r->speed = r->expected_speed = NAN;
+    if (!critic) return AX_OK;
+    for (int first = 0, end; first < r->frames; first = end) {
+        const int segment = job_segment_of(j, first);
+        for (end = first + 1; end < r->frames; end++)
+            if (job_segment_of(j, end) != segment) break;
+        if (end - first < ax_critic_frames(critic)) continue;
+        const ax_critic_motion motion = {
+            .joints = r->joints,
+            .frames = end - first,
+            .rest = r->selection.position,
+            .kind = r->selection.tail,
+            .positions = r->positions + 3 * (size_t)first * (size_t)r->joints};
+        ax_critic_verdict verdict;
+        AX_TRY(ax_critic_judge(critic, &motion, j->texts[segment].states,
+                               j->texts[segment].tokens, &verdict, err));
+        if (!(verdict.match >= r->match)) {
+            r->match = verdict.match;
+            r->speed = verdict.speed;
+            r->expected_speed = verdict.expected_speed;
+        }
+    }
+    return AX_OK;
+}
+
 static ax_status run(job *j, ax_error *err) {
     ax_result *r = j->result;
     AX_TRY(job_check_request(j, err));
@@ -415,6 +444,7 @@ static ax_status run(job *j, ax_error *err) {
     AX_TRY(decode(j, err));
     begin_stage(j, "joints");
     AX_TRY(job_solve(j, err));
+    AX_TRY(judge(j, err));
     begin_stage(j, NULL);
     if (j->request->preview) {
         r->pose_preview = j->pose;

@@ -120,6 +120,18 @@ static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
     return ax_engine_latent_frames(engine, config->video.frames, &unused, err);
 }
 
+static ax_status open_critic(ax_engine *engine, ax_error *err) {
+    const ax_model_config *config = &engine->config;
+    if (!config->critic_file) return AX_OK;
+    AX_TRY(ax_critic_open(config->critic_file, ax_text_width(engine->text),
+                          &engine->critic, err));
+    const int frames = ax_critic_frames(engine->critic);
+    if (frames <= config->video.frames) return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "%s judges %d frames, more than the model's %d (\"video.frames\").",
+                   config->critic_file, frames, config->video.frames);
+}
+
 /* Everything but the engine itself; a failure leaves what was opened to the caller. */
 static ax_status load(ax_engine *engine, const char *model_dir,
                       const ax_engine_options *options, ax_error *err) {
@@ -139,6 +151,7 @@ static ax_status load(ax_engine *engine, const char *model_dir,
                            &engine->vae, err));
     AX_TRY(ax_text_open(engine->ops, engine->dev, config->text_type, config->text_dir,
                         config->transformer.max_text_tokens, &engine->text, err));
+    AX_TRY(open_critic(engine, err));
     return check_parts_agree(engine, err);
 }
 
@@ -174,6 +187,7 @@ void ax_engine_close(ax_engine *engine) {
     ax_free(engine->null_text);
     ax_free(engine->prompt_text);
     ax_free(engine->prompt);
+    ax_critic_close(engine->critic);
     ax_text_close(engine->text);
     ax_vae_close(engine->vae);
     ax_transformer_close(engine->transformer);
@@ -216,6 +230,31 @@ ax_model_info ax_engine_model_info(const ax_engine *engine) {
 
 const char *ax_engine_describe(const ax_engine *engine) {
     return engine->ops->describe(engine->dev);
+}
+
+ax_status ax_engine_judge(ax_engine *engine, const ax_judge_request *r, float *match,
+                          float *speed, float *expected_speed, ax_error *err) {
+    if (r->size != sizeof *r)
+        return ax_fail(err, AX_ERR_USAGE, "ax_judge_request of another version.");
+    if (!engine->critic)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "The model \"%.60s\" has no critic (\"critic\" in model.json).",
+                       engine->config.name);
+    AX_CHARGE(engine->account);
+    const ax_critic_motion motion = {r->joints, r->frames, r->rest, r->kind,
+                                     r->positions};
+    ax_critic_verdict verdict;
+    float *states = NULL;
+    int tokens, width;
+    AX_TRY(ax_engine_encode_text(engine, r->prompt, &states, &tokens, &width, err));
+    const ax_status status =
+        ax_critic_judge(engine->critic, &motion, states, tokens, &verdict, err);
+    ax_free(states);
+    AX_TRY(status);
+    *match = verdict.match;
+    *speed = verdict.speed;
+    *expected_speed = verdict.expected_speed;
+    return AX_OK;
 }
 
 /* ---- text ---- */

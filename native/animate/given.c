@@ -92,7 +92,7 @@ typedef struct corrections {
     double *pose;                /* [N, 16] scratch */
 } corrections;
 
-/* A bone turns if a joint below it shows that, and translates if it does so anywhere. */
+/* A bone turns if a joint below it shows that, and translates if it ever does. */
 static void find_solved_bones(const job *j, const corrections *c) {
     const ax_skeleton *s = j->request->skeleton;
     const ax_joints *joints = &j->result->selection;

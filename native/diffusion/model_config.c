@@ -237,13 +237,16 @@ static ax_status read_given(const ax_json *doc, ax_model_config *c, ax_error *er
                : AX_OK;
 }
 
-static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err) {
+static ax_status read_rest(const ax_json *doc, const char *dir, ax_model_config *c,
+                           ax_error *err) {
     AX_TRY(read_int(doc, "video.width", 16, 4096, &c->video.width, err));
     AX_TRY(read_int(doc, "video.height", 16, 4096, &c->video.height, err));
     AX_TRY(
         read_int(doc, "video.frames", 1, AX_MODEL_MAX_FRAMES, &c->video.frames, err));
     AX_TRY(read_positive(doc, "video.fps", 240.0, &c->video.fps, err));
     AX_TRY(read_given(doc, c, err));
+    if (ax_json_has(doc, "critic.file"))
+        AX_TRY(read_path(doc, "critic.file", dir, &c->critic_file, err));
 
     AX_TRY(read_int(doc, "pose_map.version", 1, 2, &c->pose_map.version, err));
     AX_TRY(ax_json_number(doc, "pose_map.radius", 0.5, 64.0, &c->pose_map.radius, err));
@@ -292,7 +295,7 @@ static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *
         AX_TRY(read_vae(doc, dir, c, err));
     AX_TRY(read_text(doc, dir, c, err));
     AX_TRY(read_cameras(doc, c, err));
-    return read_rest(doc, c, err);
+    return read_rest(doc, dir, c, err);
 }
 
 /* Closes the document. */
@@ -328,7 +331,7 @@ void ax_model_config_free(ax_model_config *c) {
     if (!c) return;
     for (int i = 0; i < AX_MODEL_MAX_FILES; i++) ax_free(c->transformer.file[i]);
     char *const strings[] = {c->dir,         c->name,     c->version,   c->licence,
-                             c->description, c->vae_file, c->text_type, c->text_dir};
+                             c->description, c->vae_file, c->critic_file, c->text_type, c->text_dir};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) ax_free(strings[i]);
     *c = (ax_model_config){0};
 }

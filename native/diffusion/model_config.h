@@ -60,6 +60,8 @@ typedef struct ax_model_config {
         double marker_gain; /* 0.1..100; default 3 */
     } field;
 
+    char *critic_file; /* "critic.file": native/animate/critic.h; NULL: none */
+
     char *text_type; /* not checked here: ax_text_check_type (text/text.h) */
     char *text_dir;
 

@@ -101,9 +101,9 @@ ax_status ax_run_set_template(ax_run *run, int slot, const float *latents,
 ax_status ax_run_set_text(ax_run *run, int slot, const float *states, int64_t count,
                           ax_error *err);
 
-/* Which frames are given: [F], nonzero: the frame's latents in x are clean. Such a frame
- * is modulated as the template is, with timestep 0, and its velocity is 0. NULL, and
- * before the first call: none. AX_ERR_USAGE where the shape is not `given`. */
+/* Which frames are given: [F], nonzero: the frame's latents in x are clean. Such a
+ * frame is modulated as the template is, with timestep 0, and its velocity is 0. NULL,
+ * and before the first call: none. AX_ERR_USAGE where the shape is not `given`. */
 ax_status ax_run_set_given(ax_run *run, const uint8_t *given, ax_error *err);
 
 /* One forward pass. x and velocity: host tokens [V, M, F, S, P], which may be the same

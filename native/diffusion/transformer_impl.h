@@ -58,7 +58,7 @@ struct ax_run {
     int64_t tokens;          /* V M sequence_frames frame_tokens */
     int64_t target_tokens;   /* V M F frame_tokens: the video's, which are predicted */
     int64_t mod_groups;      /* modulation groups: M, times 2 where some frames are
-                                clean: each modality's with timestep 0, then the others */
+                                clean: each modality's with timestep 0, then others */
     int64_t text_len;        /* max_text_tokens */
     int64_t in_features;     /* ph pw (C + conditioning channels): a token's input */
     int64_t out_features;    /* ph pw C: a token's output */

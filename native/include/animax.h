@@ -156,6 +156,12 @@ typedef struct ax_result {
     float *point_confidence; /* [V, F, J] weights -1..1: the share of the joint's disc
                                 that is seen; negative: hidden by others' */
     uint8_t *rgb_preview; /* [V, F, H, W, 3]; NULL, too, for a model of poses alone */
+    /* What the model's critic says of the take, and of a take of several segments of
+     * the one that matches least; NaN where the model has no critic or the take (the
+     * segment) is shorter than its window. */
+    float match;          /* of take and prompt: cosine, -1..1, higher is better */
+    float speed;          /* mean of the joints', longest sides of the rest box a frame */
+    float expected_speed; /* what the prompt lets expect, likewise */
     const char *stage_names[AX_STAGE_COUNT]; /* static strings; NULL beyond the last */
     double stage_seconds[AX_STAGE_COUNT];
     /* The maximum that this engine had allocated at once on the host during the call:

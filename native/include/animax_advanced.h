@@ -73,6 +73,21 @@ AX_API ax_status ax_engine_generate(ax_engine *engine,
                                     const ax_generate_request *request, float *latents,
                                     ax_error *err);
 
+/* What the model's critic says of a motion (ax_result.match, speed, expected_speed). */
+typedef struct ax_judge_request {
+    size_t size; /* sizeof(ax_judge_request) */
+    const char *prompt;
+    int joints, frames;
+    const double *rest;      /* [J, 3] */
+    const uint8_t *kind;     /* [J], as ax_joints.tail */
+    const double *positions; /* [F, J, 3], at the model's fps */
+} ax_judge_request;
+
+/* AX_ERR_USAGE where the model has no critic, or frames are fewer than its window. */
+AX_API ax_status ax_engine_judge(ax_engine *engine, const ax_judge_request *request,
+                                 float *match, float *speed, float *expected_speed,
+                                 ax_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -220,10 +220,28 @@ done:
     return finish(&args, NULL, &err, result);
 }
 
+/* Bools or bytes. */
+static bool take_flags(ax_py_args *args, PyObject *flags, const char *name,
+                       const char *shape, const uint8_t **out) {
+    const bool is_bool =
+        PyArray_Check(flags) && PyArray_TYPE((PyArrayObject *)flags) == NPY_BOOL;
+    return ax_py_take(args, flags, name, is_bool ? NPY_BOOL : NPY_UINT8, shape, out);
+}
+
 static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {
-        "template",          "plucker", "text",     "frames", "steps", "guidance_text",
-        "guidance_template", "seed",    "progress", "cancel", NULL};
+    static const char *const names[] = {"template",
+                                        "plucker",
+                                        "text",
+                                        "frames",
+                                        "steps",
+                                        "guidance_text",
+                                        "guidance_template",
+                                        "seed",
+                                        "progress",
+                                        "cancel",
+                                        "given",
+                                        "clean",
+                                        NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -232,12 +250,13 @@ static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywor
     ax_generate_request request = {
         .size = sizeof request, .guidance_text = NAN, .guidance_template = NAN};
     PyObject *templates, *plucker, *text, *callback = Py_None, *cancel = Py_None;
+    PyObject *given = Py_None, *clean = Py_None;
     PyObject *result = NULL;
     int frames;
     unsigned long long seed = 0;
-    if (!PARSE("OOOi|iffKOO:sample", &templates, &plucker, &text, &frames,
+    if (!PARSE("OOOi|iffKOOOO:sample", &templates, &plucker, &text, &frames,
                &request.steps, &request.guidance_text, &request.guidance_template,
-               &seed, &callback, &cancel))
+               &seed, &callback, &cancel, &given, &clean))
         return NULL;
     if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
     request.seed = seed;
@@ -257,11 +276,39 @@ static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywor
     request.text_tokens = ax_py_size(&args, 'T');
     request.text_width = ax_py_size(&args, 'D');
     ax_py_set_size(&args, 'f', frames);
+    if (given != Py_None &&
+        (!take_flags(&args, given, "given", "f", &request.given) ||
+         !ax_py_take(&args, clean, "clean", NPY_FLOAT, "VMCfhw", &request.clean)))
+        goto done;
     if (!(result = ax_py_new(&args, NPY_FLOAT, "VMCfhw"))) goto done;
     WORK(self, ax_engine_generate(self->engine, &request, ax_py_data(result), &err));
     (void)status;
 done:
     return finish(&args, &watch, &err, result);
+}
+
+/* ---- judge ---- */
+
+static PyObject *judge(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"prompt", "rest", "kind", "joints", NULL};
+    engine_object *engine = (engine_object *)self;
+    ax_py_args args = {.module = module_of(self)};
+    ax_error err = {0};
+    PyObject *rest, *kind, *joints, *result = NULL;
+    ax_judge_request request = {.size = sizeof request};
+    float match, speed, expected;
+    ax_status status;
+    if (!PARSE("sOOO:judge", &request.prompt, &rest, &kind, &joints)) return NULL;
+    if (ax_py_take(&args, rest, "rest", NPY_DOUBLE, "J3", &request.rest) &&
+        ax_py_take(&args, kind, "kind", NPY_UINT8, "J", &request.kind) &&
+        ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &request.positions)) {
+        request.joints = ax_py_size(&args, 'J');
+        request.frames = ax_py_size(&args, 'F');
+        WORK(engine, ax_engine_judge(engine->engine, &request, &match, &speed,
+                                     &expected, &err));
+        if (status == AX_OK) result = Py_BuildValue("(fff)", match, speed, expected);
+    }
+    return finish(&args, NULL, &err, result);
 }
 
 /* ---- animate ---- */
@@ -287,6 +334,11 @@ static PyObject *seconds_dict(const ax_result *r) {
     return dict;
 }
 
+/* None for NaN. */
+static PyObject *number_of(double value) {
+    return isnan(value) ? Py_NewRef(Py_None) : PyFloat_FromDouble(value);
+}
+
 static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
     ax_py_set_size(args, 'V', r->views);
     ax_py_set_size(args, 'F', r->frames);
@@ -307,6 +359,9 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
             array_of(args, NPY_UINT8, "VHW3", r->pose_template)) &&
         put(dict, "selection", ax_py_joints_dict(args, &r->selection)) &&
         put(dict, "fps", PyFloat_FromDouble(r->fps)) &&
+        put(dict, "match", number_of(r->match)) &&
+        put(dict, "speed", number_of(r->speed)) &&
+        put(dict, "expected_speed", number_of(r->expected_speed)) &&
         put(dict, "seconds", seconds_dict(r)) &&
         put(dict, "peak_memory_mb",
             PyFloat_FromDouble((double)r->peak_memory_bytes / 1e6)))
@@ -320,13 +375,6 @@ typedef struct given_args {
     PyObject *given, *rotation, *location, *segments;
     ax_segment *list;
 } given_args;
-
-static bool take_flags(ax_py_args *args, PyObject *flags, const char *name,
-                       const char *shape, const uint8_t **out) {
-    const bool is_bool =
-        PyArray_Check(flags) && PyArray_TYPE((PyArrayObject *)flags) == NPY_BOOL;
-    return ax_py_take(args, flags, name, is_bool ? NPY_BOOL : NPY_UINT8, shape, out);
-}
 
 static bool take_given(ax_py_args *args, const given_args *from, ax_request *request) {
     if (from->given == Py_None) {
@@ -445,6 +493,8 @@ static PyMethodDef engine_methods[] = {
      "decode(latents float32 [B, C, f, h, w]) -> uint8 images"},
     {"sample", (PyCFunction)(void (*)(void))sample, METH_VARARGS | METH_KEYWORDS,
      "sample(template, plucker, text, frames, ...) -> float32 [V, M, C, f, h, w]"},
+    {"judge", (PyCFunction)(void (*)(void))judge, METH_VARARGS | METH_KEYWORDS,
+     "judge(prompt, rest, kind, joints) -> (match, speed, expected_speed)"},
     {"animate", (PyCFunction)(void (*)(void))animate, METH_VARARGS | METH_KEYWORDS,
      "animate(views, cameras, skeleton, prompt, ...) -> dict"},
     {NULL, NULL, 0, NULL}};

@@ -1,4 +1,5 @@
-/* Given frames, takes of several windows, loops and segments, as C programs see them. */
+/* Given frames, takes of several windows, loops and segments, as C programs see
+ * them. */
 #include "given_model.h"
 
 #include "animate/job.h"

@@ -241,7 +241,7 @@ static void test_selection_without_memory(void **state) {
     long n = 0;
     for (;; n++) {
         test_fail_after(n);
-        ax_status status = ax_joints_select(&r.skeleton, 4, 0.01, 1, 0, &j, &err);
+        ax_status status = ax_joints_select(&r.skeleton, 4, 0.01, 1, 3, &j, &err);
         test_fail_never();
         if (status == AX_OK) break;
         assert_int_equal(status, AX_ERR_RESOURCE);

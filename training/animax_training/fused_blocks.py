@@ -9,7 +9,7 @@ compares). Only for training with gradients of everything; else the plain way.
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_int32, c_int64, c_void_p
+from ctypes import c_float, c_int32, c_int64, c_void_p
 from functools import lru_cache
 
 import torch
@@ -51,6 +51,14 @@ class HeadsArgs(ctypes.Structure):
     ]  # fmt: skip
 
 
+class Sequences(ctypes.Structure):
+    _fields_ = [
+        ("q", c_void_p), ("k", c_void_p), ("v", c_void_p), ("row", c_void_p),
+        ("count", c_int64), ("heads", c_int32), ("queries", c_int32),
+        ("keys", c_int32), ("width", c_int32), ("scale", c_float),
+    ]  # fmt: skip
+
+
 def library():
     return kernels.library(DTYPE)
 
@@ -68,6 +76,11 @@ class Layout:
             cos, sin = (r.reshape(-1, head_dim // 2) for r in rope)
             self.cos = torch.stack([cos, cos], -1).flatten(1).contiguous()
             self.sin = torch.stack([-sin, sin], -1).flatten(1).contiguous()
+        # The row of a sequence's place.
+        at = self.place // head_dim
+        self.row = torch.empty(batch * length, dtype=torch.int64)
+        of_place = at // (heads * length) * length + at % (heads * length)
+        self.row[of_place] = torch.arange(len(at))
         self.struct = Split(
             P(self.place), P(self.turn), P(self.cos), P(self.sin), length * head_dim,
             heads, head_dim,
@@ -127,6 +140,22 @@ class Key:
         return Key.kept[mark]
 
 
+@lru_cache(maxsize=2)
+def tiles(dtype):
+    """Whether this processor has AMX tiles for the type."""
+    return bool(kernels.library(dtype).has_tiles())
+
+
+def weight_slope(dy, x):
+    """float32 dy^T x of rows."""
+    (rows, n), k = dy.shape, x.shape[1]
+    if not tiles(DTYPE) or n % 32 or k % 32:
+        return torch.mm(dy.T, x).float()
+    dw, work = torch.empty(n, k), torch.empty(128 * (n + k) + n * k)
+    library().weight_slope(P(dy), P(x), P(dw), P(work), Z(rows), n, k)
+    return dw
+
+
 class Linear:
     """A product, or several of the same rows side by side, without the bias, which the
     next pass adds. index: of the weights, each followed by its bias, in `tensors`."""
@@ -142,11 +171,10 @@ class Linear:
         return torch.mm(x, self.w.T)
 
     def back(self, dy, grads):
-        dw = torch.mm(dy.T, self.x)
+        dw = weight_slope(dy, self.x)
         parts = zip(dw.split(self.widths), self.db.split(self.widths), strict=True)
         for i, (w, b) in zip(self.index, parts, strict=True):
-            # Tensors of their own, which autograd takes without a copy.
-            grads[i], grads[i + 1] = torch.empty(w.shape).copy_(w), b.clone()
+            grads[i], grads[i + 1] = w, b
         return torch.mm(dy, self.w)
 
 
@@ -188,23 +216,47 @@ class Heads:
 
 
 def attend(q, k, v, layout):
-    """(rows, probabilities): plain attention with the probabilities kept. At a few
-    hundred keys that is far quicker than PyTorch's flash attention backwards."""
+    """(rows, what attend_back needs besides): plain attention. At a few hundred keys it
+    is far quicker than PyTorch's flash attention backwards."""
+    out = torch.empty(layout.rows, layout.width, dtype=DTYPE)
+    if tiles(DTYPE) and layout.struct.head_dim % 32 == 0:
+        sums = torch.empty(q.shape[:2])
+        args, work = sequences(q, k, v, layout)
+        library().attend_forward(ctypes.byref(args), P(out), P(sums), P(work))
+        return out, sums
     p = torch.bmm(q, k.mT)
     rows, n = p.numel() // p.shape[-1], p.shape[-1]
     library().softmax_forward(P(p), Z(rows), n, R(q.shape[-1] ** -0.5))
-    found, out = torch.bmm(p, v), torch.empty(layout.rows, layout.width, dtype=DTYPE)
+    found = torch.bmm(p, v)
     library().merge_heads(P(found), layout.ref, P(out), Z(layout.rows))
     return out, p
 
 
-def attend_back(dout, q, k, v, p, layout):
+def sequences(q, k, v, layout):
+    """(arguments of attend.c, room for it)."""
+    args = Sequences(
+        P(q), P(k), P(v), P(layout.row), len(q), layout.struct.heads, q.shape[1],
+        k.shape[1], q.shape[2], q.shape[2] ** -0.5,
+    )  # fmt: skip
+    room = library().attend_room
+    room.restype = ctypes.c_size_t
+    return args, torch.empty(room(ctypes.byref(args)))
+
+
+def attend_back(out, dout, q, k, v, kept, layout):
+    if tiles(DTYPE) and layout.struct.head_dim % 32 == 0:
+        dq, dk, dv = (torch.empty_like(x) for x in (q, k, v))
+        args, work = sequences(q, k, v, layout)
+        library().attend_backward(
+            ctypes.byref(args), P(out), P(dout), P(kept), P(dq), P(dk), P(dv), P(work)
+        )
+        return dq, dk, dv
     do = torch.empty(layout.shape, dtype=DTYPE)
     library().split_heads(P(dout), layout.ref, P(do), Z(layout.rows))
     ds = torch.bmm(do, v.mT)
-    rows, n = p.numel() // p.shape[-1], p.shape[-1]
-    library().softmax_backward(P(p), P(ds), Z(rows), n, R(q.shape[-1] ** -0.5))
-    return torch.bmm(ds, k), torch.bmm(ds.mT, q), torch.bmm(p.mT, do)
+    rows, n = kept.numel() // kept.shape[-1], kept.shape[-1]
+    library().softmax_backward(P(kept), P(ds), Z(rows), n, R(q.shape[-1] ** -0.5))
+    return torch.bmm(ds, k), torch.bmm(ds.mT, q), torch.bmm(kept.mT, do)
 
 
 class SelfAttention:
@@ -216,12 +268,12 @@ class SelfAttention:
 
     def __call__(self, x):
         self.qkv = self.heads(x)
-        rows, self.p = attend(*self.qkv, self.layout)
+        rows, self.kept = attend(*self.qkv, self.layout)
         return self.out(rows)
 
     def back(self, dy, grads):
         dout = self.out.back(dy, grads)
-        slopes = attend_back(dout, *self.qkv, self.p, self.layout)
+        slopes = attend_back(self.out.x, dout, *self.qkv, self.kept, self.layout)
         return self.heads.back(slopes, grads)
 
 
@@ -235,12 +287,12 @@ class TextAttention:
 
     def __call__(self, x):
         self.qkv = [*self.asks(x), *self.says(self.text)]
-        rows, self.p = attend(*self.qkv, self.layout)
+        rows, self.kept = attend(*self.qkv, self.layout)
         return self.out(rows)
 
     def back(self, dy, grads):
         dout = self.out.back(dy, grads)
-        dq, dk, dv = attend_back(dout, *self.qkv, self.p, self.layout)
+        dq, dk, dv = attend_back(self.out.x, dout, *self.qkv, self.kept, self.layout)
         self.dtext = self.says.back([dk, dv], grads)
         return self.asks.back([dq], grads)
 

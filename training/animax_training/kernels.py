@@ -1,5 +1,4 @@
-"""The C passes of training (rows.c, update.c), compiled for this processor when first
-asked for."""
+"""The C passes of training, compiled for this processor when first asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +12,8 @@ from pathlib import Path
 
 import torch
 
-SOURCES = ("rows.c", "vae_rows.c", "update.c")
+SOURCES = ("rows.c", "vae_rows.c", "update.c", "products.c", "attend.c")
+HEADERS = ("lanes.h", "tiles.h")
 FLAGS = (
     "-O3",
     "-march=native",
@@ -29,7 +29,7 @@ def library(dtype):
     here = Path(__file__).parent
     sources = [here / name for name in SOURCES]
     mark = hashlib.sha256(repr(FLAGS).encode())
-    for source in [here / "lanes.h", *sources]:
+    for source in [*(here / name for name in HEADERS), *sources]:
         mark.update(source.read_bytes())
     kind = "float" if dtype == torch.float32 else "bf16"
     folder = Path(tempfile.gettempdir())

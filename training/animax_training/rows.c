@@ -269,7 +269,7 @@ static const float TWICE = 1.5957691216f;
 
 static lanes sigmoid_of(lanes x) {
     lanes low = {0};
-    return 1 / (1 + exp_of(-larger(x, low - 80)));
+    return inverse_of(1 + exp_of(-larger(x, low - 80)));
 }
 
 void gelu_forward(const num *x, const float *bias, num *y, size_t rows, int d) {

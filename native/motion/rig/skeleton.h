@@ -37,13 +37,13 @@ void ax_rest_relative(const ax_skeleton *skeleton, double *relative);
  * long chains from their tips, the other thins them evenly.
  *
  * Then at most `max_markers` markers (0: none) are added at the end of the list, for
- * bones whose head is a joint and whose twist the joints do not show: all that the
- * bone's rotation alone moves lie on a line through its head. A marker lies half way
- * along that line, 3 to 6 % of the longest side of the joints' box beside it, in front
- * of the bone (-Y) or, where the bone itself points to the front or back, above it; its
- * parent is the joint at the bone's head. Of more bones those get one that leave the
- * least twist unseen in the whole rig, by the bones' lengths; of mirrored bones both or
- * none.
+ * bones whose head is a joint and whose twist the joints do not show: those that the
+ * bone's rotation alone moves lie on one line through its head. A marker lies a quarter
+ * of the way along that line and 5 to 10 % of the longest side of the joints' box
+ * beside it, in front of the bone (-Y) or, where the bone itself points to the front or
+ * back, above; its parent is the joint at the bone's head. If there are more such
+ * bones, those get one that leave the least twist unseen in the whole rig, by the
+ * bones' lengths, and of mirrored bones both or none.
  *
  * The caller frees `out`; it is untouched on failure. */
 ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double merge,
