@@ -114,7 +114,7 @@ class Settings:
     )  # fmt: skip
     from_current_pose: bool = option(
         False, "Start in the rig's pose at the current frame",
-        ui=Interface(PANEL, "From Current Pose"),
+        ui=Interface(PANEL, "Current Pose"),
     )  # fmt: skip
     at_frame: int | None = option(
         None, "Scene frame whose pose --from-current-pose starts in",

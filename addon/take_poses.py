@@ -60,7 +60,7 @@ def check_options(settings: Settings, spec: ModelSpec) -> None:
             USAGE,
         )
     asked = {
-        "From Current Pose (--from-current-pose)": settings.from_current_pose,
+        "Current Pose (--from-current-pose)": settings.from_current_pose,
         "Keep Keys (--keep-keys)": settings.keep_keys,
         "several prompts": len(settings.prompts) > 1,
     }

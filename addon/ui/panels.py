@@ -68,7 +68,7 @@ def draw_prompts(layout: Any, settings: Any, enabled: bool) -> None:
         row.prop(group, "prompt", text="")
         if several:
             ends = row.row(align=True)
-            ends.ui_units_x = 4
+            ends.ui_units_x = 5
             ends.prop(group, "until", text="")
         if number:
             remove = row.operator("animax.prompt_remove", text="", icon="REMOVE")

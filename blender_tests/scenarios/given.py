@@ -1,5 +1,6 @@
-"""Takes through poses: from the current one, through keys; long ones, loops, prompts."""
+"""Takes from the current pose and through keys; long ones, loops, prompts."""
 
+import itertools
 import sys
 from pathlib import Path
 
@@ -74,9 +75,7 @@ def current(model):
         bend(armature, far)
         before = pose_now(armature)
         euler = tuple(armature.pose.bones["bone.0"].rotation_euler)
-        settings = Settings(
-            prompt="walk", model=model, from_current_pose=True, **more
-        )
+        settings = Settings(prompt="walk", model=model, from_current_pose=True, **more)
         request, _, _ = pipeline.animate(settings)
         first, last = bpy.context.scene.frame_start, request.frames
         bone, given = armature.pose.bones["bone.0"], asked()["given"]
@@ -91,7 +90,7 @@ def current(model):
             "frames": asked()["frames"],
             "end": off(poses[-1], before),
             "away": float(poses[-1][0, 0, 3] - before[0, 0, 3]),
-            "steps": [off(a, b) for a, b in zip(poses, poses[1:], strict=False)],
+            "steps": [off(a, b) for a, b in itertools.pairwise(poses)],
             "warnings": request.warnings,
         }
     return found
@@ -136,7 +135,7 @@ def values_of(action, frames):
 
 
 def kept(model):
-    """Keys before and after, their frames and channels; what of other bones there is."""
+    """Keys before and after, and what becomes of other bones."""
     found = {}
     for name, more in (
         ("all", {}),
@@ -157,7 +156,7 @@ def kept(model):
         settings = Settings(prompt="walk", model=model, keep_keys=True, **more)
         request, _, action = pipeline.animate(settings)
         got, worst, free = values_of(action, KEYS), 0.0, 0.0
-        for k, (frame, bones) in enumerate(KEYS.items()):
+        for k, bones in enumerate(KEYS.values()):
             for key, values in wanted.items():
                 bone = key[0].split('"')[1]
                 kind = "l" if key[0].endswith("location") else "r"
@@ -289,7 +288,7 @@ def current_rigs(model):
         poses = [pose_at(armature, first + n) for n in range(5)]
         found[name] = {
             "off": off(poses[0], before),
-            "steps": [off(a, b) for a, b in zip(poses, poses[1:], strict=False)],
+            "steps": [off(a, b) for a, b in itertools.pairwise(poses)],
             "warnings": request.warnings,
         }
     return found
