@@ -244,6 +244,7 @@ def test_given_frames(given_engine, rig):
     assert np.abs(np.abs(cosine) - 1).max() < 1e-12
     assert (take["confidence"][which] == 1).all()
     done = [at for name, *at in steps if name == "denoise"]
+    assert len(take["windows"]) == len(done) - 1 and take["windows"][0] == 0
     assert len(done) > 3 and done[-1] == [len(done) - 1] * 2
     # uint8 says the same; other keys of frames that are not given change nothing.
     other = {**keys, "given": which.astype(np.uint8)}

@@ -28,6 +28,7 @@ void ax_result_free(ax_result *result) {
     ax_free(result->points);
     ax_free(result->point_confidence);
     ax_free(result->rgb_preview);
+    ax_free(result->first_frame);
     ax_joints_free(&result->selection);
     ax_free(result);
 }
@@ -120,7 +121,7 @@ static ax_status check_memory(job *j, ax_error *err) {
     size_t latents = (size_t)j->cameras.count * (size_t)j->modalities *
                      (size_t)(j->longest + window + 2) * (size_t)j->latent.channels *
                      (size_t)j->latent.height * (size_t)j->latent.width * sizeof(float);
-    if (!ax_size_add(stage_bytes, 2 * images + 2 * latents, &need))
+    if (!ax_size_add(stage_bytes, 2 * images + 3 * latents, &need))
         return ax_fail(err, AX_ERR_RESOURCE,
                        "The job's size is too large to be addressed.");
     return ax_engine_reserve(e, need, err);
@@ -164,6 +165,7 @@ static ax_status prepare(job *j, ax_error *err) {
     AX_TRY(ALLOCATE(float, &j->one_modality, "latents", err, V, C, j->longest, h, w));
     AX_TRY(ALLOCATE(double, &j->points, "tracks", err, V, room, J, 2));
     AX_TRY(ALLOCATE(float, &j->point_confidence, "tracks", err, V, room, J));
+    AX_TRY(ALLOCATE(int32_t, &r->first_frame, "windows", err, j->window_count));
     AX_TRY(ALLOCATE(uint8_t, &j->known, "known frames", err, f));
     AX_TRY(ALLOCATE(job_text, &j->texts, "prompts", err, text_count(j)));
     if (!needs_images(j)) return AX_OK;
@@ -255,11 +257,10 @@ static ax_status decode_fields(job *j, const float *latents, ax_error *err) {
  * other, at 1 motions become small. */
 static const float VIEW_CONSISTENCY = 0.5f;
 
-/* The multi-view consistency step: corrects the estimate of the result at each sampling
- * step but the last, so that errors of single views are averaged before later steps
- * build on them. latents: [V, M, C, f, h, w], in place. */
-static ax_status make_views_consistent(void *context, float *latents, ax_error *err) {
-    job *j = context;
+/* Moves each view's field by `part` towards the fields of the joints triangulated from
+ * all views. latents: [V, M, C, f, h, w], in place. */
+static ax_status draw_views_together(job *j, float part, float *latents,
+                                     ax_error *err) {
     const ax_result *r = j->result;
     const ax_joints *joints = &r->selection;
     const ax_field_joints coded = field_joints(j);
@@ -278,8 +279,21 @@ static ax_status make_views_consistent(void *context, float *latents, ax_error *
                                 j->one_modality, err));
     const float std = (float)j->engine->config.field.std;
     for (size_t i = 0; i < latent_values(j); i++)
-        latents[i] += VIEW_CONSISTENCY * (j->one_modality[i] / std - latents[i]);
+        latents[i] += part * (j->one_modality[i] / std - latents[i]);
     return AX_OK;
+}
+
+/* The multi-view consistency step: corrects the estimate of the result at each sampling
+ * step but the last, so that errors of single views are averaged before later steps
+ * build on them. */
+static ax_status make_views_consistent(void *context, float *latents, ax_error *err) {
+    return draw_views_together(context, VIEW_CONSISTENCY, latents, err);
+}
+
+/* What a window has generated, as the next one is given it: fields on which all views
+ * agree, as in training. */
+static ax_status make_context(void *context, float *latents, ax_error *err) {
+    return draw_views_together(context, 1, latents, err);
 }
 
 /* ---- given frames ---- */
@@ -439,7 +453,9 @@ static ax_status run(job *j, ax_error *err) {
     AX_TRY(encode_template(j, err));
     AX_TRY(encode_given(j, err));
     begin_stage(j, "denoise");
-    AX_TRY(job_generate(j, job_uses_fields(j) ? make_views_consistent : NULL, err));
+    AX_TRY(job_uses_fields(j)
+               ? job_generate(j, make_views_consistent, make_context, err)
+               : job_generate(j, NULL, NULL, err));
     begin_stage(j, "decode");
     AX_TRY(decode(j, err));
     begin_stage(j, "joints");

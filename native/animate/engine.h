@@ -2,8 +2,8 @@
 #ifndef AX_ANIMATE_ENGINE_H
 #define AX_ANIMATE_ENGINE_H
 
-#include "animax_advanced.h"
 #include "animate/critic.h"
+#include "animax_advanced.h"
 #include "base/memory.h"
 #include "diffusion/model_config.h"
 #include "diffusion/sample.h"
@@ -22,7 +22,7 @@ struct ax_engine {
     ax_transformer *transformer;
     ax_vae *vae; /* NULL: a model of fields */
     ax_text *text;
-    ax_critic *critic; /* NULL: the model has none */
+    ax_critic *critic;         /* NULL: the model has none */
     size_t memory_limit_bytes; /* 0: none */
     float *null_text;          /* states of "", for guidance; made at first use */
     int null_tokens;

@@ -93,8 +93,11 @@ ax_status job_keep_given(job *j, ax_error *err);
  * `at` of [V, M, C, frames, h, w]. */
 void job_copy_frame(const job *j, const float *from, int from_frames, int from_at,
                     float *to, int frames, int at);
-/* j->latents, of which the known frames are there already. `correct` may be NULL. */
-ax_status job_generate(job *j, ax_correct_latents *correct, ax_error *err);
+/* j->latents, of which the known frames are there already. correct: changes the
+ * estimate of a window's latents in each step but the last; clean: changes a window's
+ * latents to what the next ones are given of them. Both may be NULL. */
+ax_status job_generate(job *j, ax_correct_latents *correct, ax_correct_latents *clean,
+                       ax_error *err);
 
 /* solve.c. From pose maps or points to the result's keys. */
 ax_status job_solve(job *j, ax_error *err);

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "animate/job.h"
+#include "motion/fit/bundle.h"
 #include "motion/math/geometry.h"
 #include "motion/rig/skeleton.h"
 
@@ -172,6 +173,16 @@ static ax_status check_windows(const job *j, int window, int context, ax_error *
     return AX_OK;
 }
 
+/* All frames of a long take are solved at once. */
+static ax_status check_solvable(const job *j, ax_error *err) {
+    const int bones = j->request->skeleton->bones, most = AX_BUNDLE_LIMIT / bones;
+    if (j->frames <= j->engine->config.video.frames || j->frames <= most) return AX_OK;
+    return ax_fail(err, AX_ERR_USAGE,
+                   "%d frames of a rig of %d bones are too many to be solved at once: "
+                   "choose at most %d frames, or leave out bones.",
+                   j->frames, bones, most);
+}
+
 static ax_status plan_windows(job *j, ax_error *err) {
     const ax_request *r = j->request;
     const ax_model_config *config = &j->engine->config;
@@ -197,6 +208,7 @@ static ax_status plan_windows(job *j, ax_error *err) {
                               .changes = changes,
                               .change_count =
                                   r->segment_count ? r->segment_count - 1 : 0};
+    AX_TRY(check_solvable(j, err));
     AX_TRY(ax_windows_plan(&layout, &j->windows, &j->window_count, err));
     j->longest = j->latent_frames;
     for (int n = 0; n < j->window_count; n++)

@@ -159,9 +159,11 @@ typedef struct ax_result {
     /* What the model's critic says of the take, and of a take of several segments of
      * the one that matches least; NaN where the model has no critic or the take (the
      * segment) is shorter than its window. */
-    float match;          /* of take and prompt: cosine, -1..1, higher is better */
-    float speed;          /* mean of the joints', longest sides of the rest box a frame */
+    float match; /* of take and prompt: cosine, -1..1, higher is better */
+    float speed; /* mean of the joints', longest sides of the rest box a frame */
     float expected_speed; /* what the prompt lets expect, likewise */
+    int windows;          /* how many windows the take was generated in */
+    int32_t *first_frame; /* [windows] from which on each made the take's frames */
     const char *stage_names[AX_STAGE_COUNT]; /* static strings; NULL beyond the last */
     double stage_seconds[AX_STAGE_COUNT];
     /* The maximum that this engine had allocated at once on the host during the call:

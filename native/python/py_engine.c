@@ -339,6 +339,11 @@ static PyObject *number_of(double value) {
     return isnan(value) ? Py_NewRef(Py_None) : PyFloat_FromDouble(value);
 }
 
+static PyObject *windows_of(ax_py_args *args, const ax_result *r) {
+    ax_py_set_size(args, 'w', r->windows);
+    return ax_py_copy(args, NPY_INT32, "w", r->first_frame);
+}
+
 static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
     ax_py_set_size(args, 'V', r->views);
     ax_py_set_size(args, 'F', r->frames);
@@ -359,6 +364,7 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
             array_of(args, NPY_UINT8, "VHW3", r->pose_template)) &&
         put(dict, "selection", ax_py_joints_dict(args, &r->selection)) &&
         put(dict, "fps", PyFloat_FromDouble(r->fps)) &&
+        put(dict, "windows", windows_of(args, r)) &&
         put(dict, "match", number_of(r->match)) &&
         put(dict, "speed", number_of(r->speed)) &&
         put(dict, "expected_speed", number_of(r->expected_speed)) &&

@@ -137,7 +137,10 @@ static void long_takes(void **state) {
     assert_int_equal(w.last, 6);
     assert_int_equal(w.total, 6);
     assert_true(w.knows_time);
+    assert_int_equal(take->windows, 6);
+    assert_int_equal(take->first_frame[0], 0);
     /* The first window keeps eight frames. */
+    assert_int_equal(take->first_frame[1], 8);
     assert_true(points_apart(take, brief, 0, 8) == 0);
     assert_true(points_apart(take, brief, 8, 9) > 1e-3);
     const size_t before = ax_memory_in_use();
@@ -210,7 +213,13 @@ static void loops_see_their_beginning(void **state) {
     r.loop = true;
     job_text text = {0};
     int width = 0;
-    job j = {.engine = m.engine, .request = &r, .modalities = 1, .texts = &text};
+    int32_t first_frame[8] = {0};
+    ax_result result = {.first_frame = first_frame};
+    job j = {.engine = m.engine,
+             .request = &r,
+             .result = &result,
+             .modalities = 1,
+             .texts = &text};
     TEST_OK(job_check_request(&j, &err));
     assert_true(j.window_count >= 2);
     j.latent = ax_engine_latent_shape(m.engine, 1);
@@ -224,7 +233,7 @@ static void loops_see_their_beginning(void **state) {
     TEST_OK(ALLOCATE(float, &j.plucker, "rays", &err, VIEWS, 6, cells));
     TEST_OK(ALLOCATE(uint8_t, &j.known, "known", &err, 12));
     looked = wrong = 0;
-    TEST_OK(job_generate(&j, look, &err));
+    TEST_OK(job_generate(&j, look, NULL, &err));
     assert_int_equal(looked, j.window_count);
     assert_int_equal(wrong, 0);
     assert_true(fabsf(j.latents[0]) + fabsf(j.latents[1]) > 0);
@@ -268,6 +277,17 @@ static void refuses(void **state) {
         k->location[2 * BONES * 3 + 3] = INFINITY);
     BAD("outside the views", k = bent_keys(&r), k->given[2] = 1,
         k->location[2 * BONES * 3] = 40);
+    static int32_t parents[500];
+    static double rest[500 * 16], lengths[500];
+    static uint8_t flags[500];
+    for (int n = 0; n < 500; n++) {
+        parents[n] = n - 1;
+        lengths[n] = 0.01;
+        for (int i = 0; i < 4; i++) rest[16 * n + 5 * i] = 1;
+        rest[16 * n + 11] = 0.004 * n;
+    }
+    const ax_skeleton many = {500, parents, rest, lengths, flags, NULL, NULL, NULL};
+    BAD("at most 800 frames", r.skeleton = &many, r.frames = 801);
     ax_segment list[] = {{"up", 4}, {"down", 4}, {"up", 9}};
     BAD("end later", r.segments = list, r.segment_count = 3);
     BAD("end at frame 4", r.segments = list, r.segment_count = 1, r.frames = 9);

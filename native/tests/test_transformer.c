@@ -100,12 +100,12 @@ static void check_given(ax_precision precision, double bound) {
     if (!found) skip();
 }
 
-static void given_f32(void **state) {
+static void forward_given_f32(void **state) {
     (void)state;
     check_given(AX_PRECISION_F32, 1e-5);
 }
 
-static void given_bf16(void **state) {
+static void forward_given_bf16(void **state) {
     (void)state;
     check_given(AX_PRECISION_BF16, 2e-2);
 }
@@ -310,8 +310,8 @@ int main(int argc, char **argv) {
     if (argc > 1) cmocka_set_test_filter(argv[1]);
     const struct CMUnitTest tests[] = {cmocka_unit_test(forward_f32),
                                        cmocka_unit_test(forward_bf16),
-                                       cmocka_unit_test(given_f32),
-                                       cmocka_unit_test(given_bf16),
+                                       cmocka_unit_test(forward_given_f32),
+                                       cmocka_unit_test(forward_given_bf16),
                                        cmocka_unit_test(forward_cached),
                                        cmocka_unit_test(forward_fp8),
                                        cmocka_unit_test(no_allocation_in_a_step),

@@ -52,9 +52,9 @@ class Muon(torch.optim.Optimizer):
         super().__init__(params, defaults)
         self.workers = workers
 
-    def directions(self, moved, mine, momentum):
-        """Advances the momenta of all; {n: direction} of `mine`, each a matrix of norm
-        SCALE in the products' type."""
+    def directions(self, moved, mine, momentum, factor):
+        """Advances the momenta of all by gradients times a factor; {n: direction} of
+        `mine`, each a matrix of norm SCALE in the products' type."""
         dtype, found = precision.dtype(), {}
         quick = kernels.available(dtype)
         work = torch.empty(max(p.numel() for p in moved))
@@ -67,9 +67,17 @@ class Muon(torch.optim.Optimizer):
             grad, m = p.grad.contiguous(), state["momentum"]
             if quick and m.is_contiguous():
                 kernels.library(dtype).muon_direction(
-                    P(grad), P(m), P(out), P(work), Z(p.numel()), R(momentum), R(SCALE)
+                    P(grad),
+                    P(m),
+                    P(out),
+                    P(work),
+                    Z(p.numel()),
+                    R(momentum),
+                    R(SCALE),
+                    R(factor),
                 )
                 continue
+            grad = grad * factor
             m.lerp_(grad, 1 - momentum)
             if out is not None:
                 d = grad.lerp(m, momentum).flatten(1)
@@ -77,13 +85,13 @@ class Muon(torch.optim.Optimizer):
         return found
 
     @torch.no_grad()
-    def step(self):
-        """Gradients are the same on all workers, so each orthogonalises a part of the
-        updates for all of them."""
+    def step(self, factor=1.0):
+        """factor: on gradients. They are the same on all workers, so each makes a part
+        of the updates orthogonal for all of them."""
         for group in self.param_groups:
             moved = [p for p in group["params"] if p.grad is not None]
             mine = range(self.workers.rank, len(moved), self.workers.count)
-            found = self.directions(moved, mine, group["momentum"])
+            found = self.directions(moved, mine, group["momentum"], factor)
             for shape in {d.shape for d in found.values()}:
                 alike = [n for n, d in found.items() if d.shape == shape]
                 x = torch.stack([found[n] for n in alike])
@@ -137,10 +145,15 @@ class Optimizer:
         grads = [p.grad for p in self.params if p.grad is not None]
         norm = torch.stack(torch._foreach_norm(grads)).norm()
         if torch.isfinite(norm):
-            if norm > clip:
-                torch._foreach_mul_(grads, float(clip / (norm + 1e-6)))
-            for part in self.parts:
-                part.step()
+            factor = min(1.0, float(clip / (norm + 1e-6)))
+            adam, *muon = self.parts
+            # Not in place: workers share the memory of gradients.
+            for group in adam.param_groups:
+                for p in group["params"]:
+                    p.grad = None if p.grad is None else p.grad * factor
+            adam.step()
+            for part in muon:
+                part.step(factor)
         for p in self.params:
             p.grad = None
         return float(norm)

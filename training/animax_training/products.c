@@ -58,8 +58,8 @@ static void turn(const float *from, int n, int k, float *to) {
         }
 }
 
-/* out[n][k] = sum over rows of a[r][n] b[r][k]; widths are multiples of 32. `work`: room
- * for PANEL (n + k) bf16. */
+/* out[n][k] = sum over rows of a[r][n] b[r][k]; widths are multiples of 32. `work`:
+ * room for PANEL (n + k) bf16. */
 static void over_rows(const num *a, const num *b, float *out, num *work, size_t rows,
                       int n, int k) {
     num *turned = work, *packed = work + (size_t)PANEL * (size_t)n;

@@ -3,18 +3,20 @@
 
 #include <math.h>
 
-/* momentum += (1 - keep) (g - momentum); out, if any: g + keep (momentum - g), scaled
- * to the norm `size`. work: room for n numbers. */
+/* Of g, times `factor`: momentum += (1 - keep) (g - momentum); out, if any: g + keep
+ * (momentum - g), scaled to the norm `size`. work: room for n numbers. */
 void muon_direction(const float *g, float *momentum, num *out, float *work, size_t n,
-                    float keep, float size) {
+                    float keep, float size, float factor) {
     if (!out) {
-        for (size_t i = 0; i < n; i++) momentum[i] += (1 - keep) * (g[i] - momentum[i]);
+        for (size_t i = 0; i < n; i++)
+            momentum[i] += (1 - keep) * (g[i] * factor - momentum[i]);
         return;
     }
     float squares = 0;
     for (size_t i = 0; i < n; i++) {
-        float m = momentum[i] + (1 - keep) * (g[i] - momentum[i]);
-        float d = g[i] + keep * (m - g[i]);
+        float slope = g[i] * factor;
+        float m = momentum[i] + (1 - keep) * (slope - momentum[i]);
+        float d = slope + keep * (m - slope);
         momentum[i] = m;
         work[i] = d;
         squares += d * d;

@@ -3,12 +3,14 @@
     WORLD_SIZE=2 RANK=0 MASTER_ADDR=127.0.0.1 MASTER_PORT=29511 python ... &
     WORLD_SIZE=2 RANK=1 MASTER_ADDR=127.0.0.1 MASTER_PORT=29511 python ...
 
-On a CPU two such processes are quicker than one with two threads.
+On a CPU two such processes are quicker than one with two threads. They run on one
+machine and exchange what is large through memory that they share; gloo tells them when.
 """
 
 from __future__ import annotations
 
 import os
+import tempfile
 
 import torch
 import torch.distributed as dist
@@ -20,43 +22,84 @@ class Workers:
     def __init__(self):
         self.count = int(os.environ.get("WORLD_SIZE", "1"))
         self.rank = int(os.environ.get("RANK", "0"))
+        self.shared, self.shares = {}, 0
         if self.count > 1:
             dist.init_process_group("gloo")
 
+    def memory(self, name, numbers, dtype):
+        """A flat tensor that all workers see; all must ask for it at the same time."""
+        key = name, numbers, dtype
+        if key not in self.shared:
+            size = numbers * torch.empty(0, dtype=dtype).element_size()
+            path = [create(size) if self.rank == 0 else None]
+            dist.broadcast_object_list(path)
+            self.shared[key] = torch.from_file(path[0], True, numbers, dtype=dtype)
+            dist.barrier()
+            if self.rank == 0:
+                os.unlink(path[0])
+        return self.shared[key]
+
     def average(self, params, *values):
-        """Gradients become their mean over workers; returns the means of the values,
-        by which all workers stop, and change their rate, at the same step."""
+        """Gradients become their mean over workers, in shared memory: nobody may write
+        to them. Returns the means of the values, by which all workers stop, and change
+        their rate, at the same step."""
         if self.count == 1:
             return values
         moved = [p for p in params if p.grad is not None]
-        flat = torch.cat([*(p.grad.flatten() for p in moved), torch.tensor(values)])
-        dist.all_reduce(flat)
-        flat /= self.count
-        *parts, means = flat.split([*(p.numel() for p in moved), len(values)])
-        for p, part in zip(moved, parts, strict=True):
-            p.grad = part.view_as(p)
-        return means.tolist()
+        sizes = [p.numel() for p in moved]
+        if moved:
+            every = self.memory("gradients", self.count * sum(sizes), torch.float32)
+            every, mean = (
+                every.view(self.count, -1),
+                self.memory("means", sum(sizes), torch.float32),
+            )
+            own = every[self.rank].split(sizes)
+            for part, p in zip(own, moved, strict=True):
+                part.copy_(p.grad.flatten())
+        told = torch.tensor(values, dtype=torch.float32)
+        dist.all_reduce(told)  # and all gradients are there
+        if moved:
+            start, end = (
+                len(mean) * r // self.count for r in (self.rank, self.rank + 1)
+            )
+            torch.mean(every[:, start:end], 0, out=mean[start:end])
+            dist.barrier()
+            for p, part in zip(moved, mean.split(sizes), strict=True):
+                p.grad = part.view_as(p)
+        return (told / self.count).tolist()
 
     def share(self, mine, shapes):
-        """Matrices of these shapes from all workers; `mine`: {n: matrix} of every n
-        with n % count == rank. They travel in the products' type, in which they were
-        made."""
+        """Matrices of these shapes from all workers, until the next call but one;
+        `mine`: {n: matrix} of every n with n % count == rank, in the products' type."""
         if self.count == 1:
             return [mine[n] for n in range(len(shapes))]
-        found = [None] * len(shapes)
-        sizes = [s.numel() for s in shapes]
-        width = max(sum(sizes[r :: self.count]) for r in range(self.count))
-        kind = precision.dtype()
-        flat = torch.zeros(width, dtype=kind)
-        if mine:
-            own = torch.cat([mine[n].flatten() for n in sorted(mine)])
-            flat[: own.numel()] = own
-        parts = [torch.empty_like(flat) for _ in range(self.count)]
-        # gloo knows no bf16, but copies bytes.
-        dist.all_gather([p.view(torch.uint8) for p in parts], flat.view(torch.uint8))
-        for rank, part in enumerate(parts):
-            at = 0
-            for n in range(rank, len(shapes), self.count):
-                found[n] = part[at : at + sizes[n]].view(shapes[n])
-                at += sizes[n]
-        return found
+        self.shares += 1
+        # Others may still read the last call's.
+        flat = self.memory(
+            f"updates {self.shares % 2}", sum(s.numel() for s in shapes),
+            precision.dtype(),
+        )  # fmt: skip
+        parts = flat.split([s.numel() for s in shapes])
+        parts = [part.view(shape) for part, shape in zip(parts, shapes, strict=True)]
+        for n, update in mine.items():
+            parts[n].copy_(update)
+        dist.barrier()
+        return parts
+
+
+def create(size):
+    """A file of that size, in memory where there is room."""
+    for folder in ("/dev/shm", tempfile.gettempdir()):
+        try:
+            file, path = tempfile.mkstemp(prefix="animax_", dir=folder)
+        except OSError:
+            continue
+        try:
+            os.posix_fallocate(file, 0, size)
+        except OSError:
+            os.unlink(path)
+            continue
+        finally:
+            os.close(file)
+        return path
+    raise SystemExit(f"workers: no room for {size >> 20} MB to share in {folder}")

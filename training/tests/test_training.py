@@ -3,6 +3,8 @@
 import copy
 import os
 import signal
+import socket
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -253,30 +255,54 @@ def test_fused_norm_agrees(dtype, monkeypatch):
         assert error < (1e-2 if dtype == torch.bfloat16 else 1e-5)
 
 
-def test_workers_share_muons_products():
-    """The parts that two workers make add up to what one makes alone."""
+ONE_OF_TWO = """
+import torch
+from animax_training import optim, workers
 
-    class Part:
-        def __init__(self, count, rank):
-            self.count, self.rank, self.made = count, rank, None
+of = workers.Workers()
+torch.manual_seed(4)
+model = torch.nn.Sequential(*(torch.nn.Linear(16, 16) for _ in range(3)))
+optimizer = optim.Optimizer(model.named_parameters(), 1e-2, workers=of)
+for step in range(3):
+    for n, p in enumerate(model.parameters()):
+        g = torch.Generator().manual_seed(100 * step + n)
+        two = torch.randn(2, *p.shape, generator=g)
+        p.grad = two[of.rank].clone() if of.count == 2 else two.mean(0)
+    told = of.average(optimizer.params, 0.25, float(of.rank))
+    optimizer.step(clip=0.5)
+assert told[0] == 0.25 and told[1] == (0.5 if of.count == 2 else 0), told
+"""
 
-        def share(self, mine, shapes):
-            self.made = {n: update.clone() for n, update in mine.items()}
-            return [self.made.get(n, torch.zeros(s)) for n, s in enumerate(shapes)]
 
-    def made(count, rank):
-        g = torch.Generator().manual_seed(4)
-        params = [torch.nn.Parameter(torch.randn(9, 12, generator=g)) for _ in range(3)]
-        for p in params:
-            p.grad = torch.randn(9, 12, generator=g)
-        part = Part(count, rank)
-        optim.Muon(params, part, 1e-2).step()
-        return part.made
-
-    whole, first, second = made(1, 0), made(2, 0), made(2, 1)
-    assert sorted(first) == [0, 2] and sorted(second) == [1]
-    for n, update in (first | second).items():
-        assert torch.allclose(update.float(), whole[n].float(), atol=1e-2)
+def test_two_workers_train_as_one(tmp_path, monkeypatch):
+    """Gradients averaged and updates made in parts: the weights of one worker that has
+    the mean of both gradients; and both the very same ones."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    alone, first = {}, {}
+    exec(ONE_OF_TWO, alone)
+    settings = {
+        "WORLD_SIZE": "2", "RANK": "0", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port,
+    }  # fmt: skip
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    saved = tmp_path / "second.pt"
+    code = f"{ONE_OF_TWO}\ntorch.save(model.state_dict(), {str(saved)!r})"
+    second = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(TRAINING), "RANK": "1"},
+    )
+    try:
+        exec(ONE_OF_TWO, first)
+        assert second.wait(60) == 0
+    finally:
+        second.kill()
+        torch.distributed.destroy_process_group()
+    found = torch.load(saved)
+    for name, value in first["model"].state_dict().items():
+        assert torch.equal(value, found[name]), name
+        assert torch.allclose(value, alone["model"].state_dict()[name], atol=1e-6)
 
 
 @pytest.mark.parametrize(

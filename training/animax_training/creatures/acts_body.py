@@ -313,7 +313,7 @@ def reach_ground(stage: Stage, part: Array) -> None:
         pose.turn(head, x=0.4 * part)
         return
     arm = np.linalg.norm(body.tails[head] - body.heads[neck[0] if neck else head])
-    need = np.clip(gap * body.size / max(arm, 1e-6), 0.1, 1.5)
+    need = np.clip(gap * body.size / max(arm, 1e-6), 0.35, 1.5)
     trunk = body.part("trunk")
     dip = 0.0 if is_low(body) else min(0.2 * max(need - 0.6, 0), 0.14)
     if len(body.legs) == 2:
@@ -360,7 +360,7 @@ def peck(body: Body, rng: Rng) -> Take:
 def feeding(
     body: Body, rng: Rng, action: str, words: str, size: float, bites: int
 ) -> Take:
-    stays = chance(rng, 0.3)
+    stays = chance(rng, 0.2)
     stage = Stage(body, rng, draw(rng, 1.1, 2.2))
     part = np.ones(stage.pose.count) if stays else stage.hold(0.02, 0.3, 0.7, 0.98)
     reach_ground(stage, part)
@@ -412,7 +412,7 @@ def nod(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.8, 1.5))
     times = 1 if stage.seconds < 0.9 else 2
     down = 0.5 * (1 - np.cos(TAU * times * stage.u))
-    head_turn(stage, x=draw(rng, 0.5, 0.95) * down)
+    head_turn(stage, x=draw(rng, 0.6, 1.1) * down)
     if len(body.part("trunk")) > 1:
         stage.pose.turn(body.part("trunk")[-1], x=0.1 * down)
     breathe(stage, 1, 0.6)
@@ -424,7 +424,10 @@ def shake(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.8, 1.5))
     times = max(1, round(stage.seconds * draw(rng, 1.2, 2.0)))
     edge = stage.hold(0, 0.15, 0.85, 1)
-    head_turn(stage, z=draw(rng, 0.45, 0.85) * stage.wave(times) * edge)
+    yaw = stage.wave(times) * edge
+    head_turn(stage, z=draw(rng, 0.6, 1.0) * yaw, y=draw(rng, 0.0, 0.25) * yaw)
+    if len(body.part("trunk")) > 1:
+        stage.pose.turn(body.part("trunk")[-1], z=0.15 * yaw)
     breathe(stage, 1, 0.6)
     still(stage)
     return stage.take("shake", "shake", True)

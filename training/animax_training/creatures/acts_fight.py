@@ -170,8 +170,8 @@ def kick(body: Body, rng: Rng) -> Take:
         said = chance(rng, 0.5)
         side, sign = side_of(rng) if said else ("right", -1)
         n = next(n for n, leg in enumerate(body.legs) if leg.side == sign)
-        pose.tips[n, :, 1] += height * (0.35 * wind - 0.75 * blow)
-        pose.tips[n, :, 2] += height * (0.25 * wind + 0.55 * blow)
+        pose.tips[n, :, 1] += height * (0.45 * wind - 0.95 * blow)
+        pose.tips[n, :, 2] += height * (0.3 * wind + 0.75 * blow)
         pose.pitch[n] += 0.5 * wind - 0.5 * blow
         main_turn(stage, x=-0.2 * blow + 0.05 * wind, z=-0.15 * sign * blow)
         pose.move[:, 0] -= sign * 0.06 * height * np.clip(wind + blow, 0, 1)
@@ -187,8 +187,8 @@ def kick(body: Body, rng: Rng) -> Take:
         return stage.take("kick", "kick_side" if said else "kick", True,
                           side=side if said else "")  # fmt: skip
     hind = [n for n, leg in enumerate(body.legs) if leg.row == 1]
-    main_turn(stage, x=0.3 * blow + 0.1 * wind)
-    pose.move[:, 2] += 0.12 * height * (blow + wind)
+    main_turn(stage, x=0.4 * blow + 0.12 * wind)
+    pose.move[:, 2] += 0.18 * height * (blow + wind)
     pose.tips[hind, :, 1] += height * (0.85 * blow - 0.15 * wind)
     pose.tips[hind, :, 2] += height * (0.6 * blow + 0.25 * wind)
     pose.pitch[hind] += 0.8 * blow

@@ -71,8 +71,28 @@ def turn_on_the_spot(body: Body, rng: Rng) -> Take:
     return stage.take("turn", "turn", False, side=side)
 
 
+PACES = (*MANNERS, "slow", "slow", "quick", "quick")
+
+
+def walk_curve(body: Body, rng: Rng) -> Take:
+    """Walks or runs and turns to a side."""
+    side, sign = side_of(rng)
+    quick = chance(rng, 0.3)
+    curve = sign * draw(rng, 0.35, 0.8)
+    if len(body.legs) == 2:
+        stage = two(body, rng, "run" if quick else "walk", curve=curve)
+    elif len(body.legs) > 4:
+        stage = many(body, rng, "run" if quick else "walk", curve=curve)
+    else:
+        sprawled = body.traits["gait"] == "sprawl"
+        fast = "trot" if sprawled else "canter"
+        stage = four(body, rng, fast if quick else "walk", curve=curve)
+    action, words = ("run", "run_curve") if quick else ("walk", "walk_curve")
+    return stage.take(action, words, True, side=side)
+
+
 def walk(body: Body, rng: Rng) -> Take:
-    manner = str(rng.choice(MANNERS)) if chance(rng, 0.22) else ""
+    manner = str(rng.choice(PACES)) if chance(rng, 0.35) else ""
     limp, side = 0, ""
     if not manner and chance(rng, 0.06):
         side, limp = side_of(rng)
@@ -81,10 +101,10 @@ def walk(body: Body, rng: Rng) -> Take:
     if len(body.legs) == 2:
         stage = two(body, rng, "walk", None, limp, manner)
     elif len(body.legs) > 4:
-        manner = ""
-        stage = many(body, rng, "walk", sideways(body))
+        manner = manner if manner in ("slow", "quick") else ""
+        stage = many(body, rng, "walk", sideways(body), manner)
         if body.traits["gait"] == "crab":
-            return stage.take("walk", "sidle", True)
+            return stage.take("walk", "sidle", True, manner=manner)
     else:
         stage = four(body, rng, "walk", False, limp, manner)
     words = "limp" if limp else "walk"

@@ -206,6 +206,18 @@ def hands_on_hips(body: Body, rng: Rng) -> Take:
     return stage.take("idle", "hips", True)
 
 
+def ready(body: Body, rng: Rng) -> Take:
+    stage = Stage(body, rng, draw(rng, 0.8, 1.6))
+    sink(stage, draw(rng, 0.05, 0.15))
+    hang(stage)
+    swing = np.zeros((stage.pose.count, 3))
+    swing[:, 0] = 0.06 * stage.wave(1, 0.2)
+    arms_at(stage, {"guard": 0.8, "bent": 0.2}, 0, swing)
+    stage.pose.move[:, 2] += 0.02 * leg_height(body) * stage.wave(1)
+    main_turn(stage, x=0.08, z=draw(rng, -0.3, 0.3))
+    return stage.take("idle", "ready", True)
+
+
 def beat_chest(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.8, 1.2))
     hang(stage)

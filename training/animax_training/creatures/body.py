@@ -49,6 +49,8 @@ class LegGroup:
     tips: Array
     height: float
     aside: Array  # where knees point that are spread
+    flat: Array  # [L, 1] how far out a foot stands
+    arc: np.ndarray  # [L, 1] whether it stands far out
     ahead: Array  # [L, 2] where a stiff leg lies when the body is down
 
 
@@ -173,6 +175,8 @@ def group_legs(body: Body) -> list[LegGroup]:
             axis = pole
         canon = [frames(bent[:, k], axis).transpose(0, 2, 1) for k in range(bend)]
         to = tips - hips
+        flat = np.hypot(to[:, 0], to[:, 1])[:, None]
+        arc = flat > 0.5 * lengths.sum(1)[:, None]
         sides = np.array([leg.side for leg in of], dtype=float)
         aside = np.stack([sides, 0 * sides, 0.35 + 0 * sides], -1)
         ahead = to[:, :2] if splayed else np.array([[0.0, -1.0]] * len(of))
@@ -182,7 +186,7 @@ def group_legs(body: Body) -> list[LegGroup]:
             LegGroup(
                 np.array(legs), bones, body.parents[bones[:, 0]], pre, bend, splayed,
                 pole, starts, lengths, canon, np.arctan2(to[:, 1], to[:, 0]), hips,
-                tips, height, aside, ahead,
+                tips, height, aside, flat, arc, ahead,
             )
         )  # fmt: skip
     return found

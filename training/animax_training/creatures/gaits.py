@@ -19,7 +19,7 @@ from .motion import (
     settle_wings,
     whip,
 )
-from .pose import Array
+from .pose import Array, dot
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,9 @@ FOUR = {
     ),
 }
 TWO = {
-    "walk": Gait((0.0, 0.5), 0.6, (0.85, 1.2), (0.36, 0.52), 0.14, 0.022, 2, low=0.04),
+    "walk": Gait((0.0, 0.5), 0.6, (0.85, 1.25), (0.26, 0.44), 0.14, 0.022, 2, low=0.04),
     "run": Gait(
-        (0.0, 0.5), 0.36, (0.56, 0.76), (0.52, 0.75), 0.4, 0.07, 2, 0.16, low=0.09
+        (0.0, 0.5), 0.36, (0.56, 0.78), (0.4, 0.66), 0.38, 0.07, 2, 0.16, low=0.09
     ),
     "jog": Gait(
         (0.0, 0.5), 0.42, (0.62, 0.82), (0.4, 0.54), 0.28, 0.05, 2, 0.08, low=0.07
@@ -143,21 +143,41 @@ def phases(body: Body, gait: Gait) -> Array:
     return np.array(found)
 
 
-def reachable(body: Body, direction: Array, low: float) -> float:
-    """How far all feet may go to and fro along a direction, from where they stand, with
-    the body lowered by `low`."""
+CENTRED = (
+    0.7  # part of a foot's way behind (or ahead of) its hip that a gait takes back
+)
+
+
+def offsets(body: Body, direction: Array) -> Array:
+    """[L] how far feet are brought under their hips along directions [L, 3]: steps are
+    as long ahead as behind."""
+    found = np.zeros(len(body.legs))
+    for g in body.leg_groups:
+        if g.bend == 2 and not g.splayed:
+            to = g.starts[:, g.pre + g.bend] - g.starts[:, g.pre]
+            found[g.legs] = -CENTRED * dot(to, direction[g.legs])[:, 0]
+    return found
+
+
+def reachable(body: Body, direction: Array, low: float, centred: bool = False) -> float:
+    """How far all feet may go to and fro along a direction, from where they stand (or
+    from under the hips), with the body lowered by `low`."""
     most = np.inf
     for g in body.leg_groups:
         ankle = g.starts[:, g.pre + g.bend]
         to = ankle - g.starts[:, g.pre] + np.array([0, 0, low])
-        reach = 0.975 * g.lengths.sum(1)
-        if g.bend == 1:
-            to[:, 2] = 0
-            reach = 0.62 * g.lengths[:, 0]
-        part = to @ direction
-        square = part**2 + reach**2 - (to**2).sum(1)
-        far = np.sqrt(np.maximum(square, 0)) - np.abs(part)
+        reach = 0.985 * g.lengths.sum(1)
         near = 1e9
+        if g.bend == 1:
+            reach = 0.62 * np.where(g.arc[:, 0], g.flat[:, 0], g.lengths[:, 0])
+            far = reach
+        else:
+            part = to @ direction
+            if centred and not g.splayed:
+                to = to - (CENTRED * part)[:, None] * direction
+                part = (1 - CENTRED) * part
+            square = part**2 + reach**2 - (to**2).sum(1)
+            far = np.sqrt(np.maximum(square, 0)) - np.abs(part)
         if g.splayed:
             # Feet of neighbours must not cross.
             out = np.hypot(*(g.tips - g.hips)[:, :2].T).mean()
@@ -189,7 +209,9 @@ def feet(
     body, pose = stage.body, stage.pose
     when = phases(body, gait) if when is None else when
     place, up, through = paths(stage.u, when, gait.duty)
-    pose.tips += step * place[..., None] * direction
+    ahead = np.broadcast_to(direction, (len(place), 3))
+    way = step * place + offsets(body, ahead)[:, None]
+    pose.tips += way[..., None] * ahead[:, None]
     pose.tips[..., 2] += lift * up
     # Heels come up at the end of the stance, toes before the foot comes down.
     heel = np.where(through >= 0, np.clip((through - 0.62) / 0.38, 0, 1) ** 1.5, 0)
@@ -197,6 +219,9 @@ def feet(
     behind = np.clip(-place, 0, 1)
     pose.pitch += roll * (0.5 * heel + air * (0.5 * behind - 0.12 + 0.45 * behind**2))
     return place
+
+
+DEEPEST = 0.16  # how far hips go down at most, in heights
 
 
 def tuned(stage: Stage, gait: Gait, direction: Array) -> tuple[float, float]:
@@ -210,7 +235,14 @@ def tuned(stage: Stage, gait: Gait, direction: Array) -> tuple[float, float]:
     if g.splayed or body.traits["gait"] == "sprawl":
         base = out if g.splayed else height + out
     wanted = draw(rng, *gait.step) * base * stage.much
-    return min(wanted, 0.93 * reachable(body, direction, low)), low
+    # Longer steps lower the hips.
+    far = 0.0
+    for more in np.linspace(0, 1, 5) if not g.splayed else (0.0,):
+        lower = low + more * max(DEEPEST * height - low, 0.0)
+        far = 0.95 * reachable(body, direction, lower, True)
+        if far >= wanted:
+            break
+    return min(wanted, far), lower
 
 
 def solved(stage: Stage, step: float, build: object) -> None:
@@ -231,7 +263,7 @@ def reach_error(stage: Stage) -> float:
 
 
 def four(body: Body, rng: Rng, name: str, back: bool = False, limp: int = 0,
-         manner: str = "") -> Stage:  # fmt: skip
+         manner: str = "", curve: float = 0.0) -> Stage:  # fmt: skip
     gait = FOUR[name]
     stage = Stage(body, rng, draw(rng, *gait.seconds) * size_tempo(body))
     if manner:
@@ -246,7 +278,8 @@ def four(body: Body, rng: Rng, name: str, back: bool = False, limp: int = 0,
         pose = stage.pose
         lift = gait.lift * height * draw(own, 0.7, 1.4)
         when = phases(body, gait)
-        feet(stage, gait, step, lift, direction, when)
+        feet(stage, gait, step, lift, curved(body, direction, curve), when)
+        turn_body(stage, curve)
         beat = when.min()
         part = min(step / (0.3 * height), 1.5)
         pose.move[:, 2] += -low + gait.bob * height * part * stage.wave(
@@ -260,7 +293,8 @@ def four(body: Body, rng: Rng, name: str, back: bool = False, limp: int = 0,
         head_turn(stage, x=-0.7 * swing)
         sprawl = body.traits["gait"] == "sprawl"
         twist = (0.28 if sprawl else 0.035) * part
-        side = stage.wave(1, 0.0 if not back else 0.5)
+        # A hip goes ahead with its foot.
+        side = stage.wave(1, 0.25 if not back else 0.75)
         pose.turn(trunk[0], z=twist * side)
         if len(trunk) > 1:
             pose.spread(trunk[1:], z=-2 * twist * side)
@@ -274,6 +308,28 @@ def four(body: Body, rng: Rng, name: str, back: bool = False, limp: int = 0,
 
     solved(stage, step, build)
     return stage
+
+
+def curved(body: Body, direction: Array, curve: float) -> Array:
+    """Directions [L, 3] of the feet's ways while the body turns: curve, in radians a
+    height of the hips, + to the left."""
+    if not curve:
+        return direction
+    around = (body.leg_tips - body.heads[body.main]) / leg_height(body)
+    turned = np.stack([-around[:, 1], around[:, 0], 0 * around[:, 0]], -1)
+    found = direction + curve * turned
+    longest = np.sqrt((found * found).sum(-1)).max()
+    return found / max(longest, 1.0)
+
+
+def turn_body(stage: Stage, curve: float) -> None:
+    """Looks and bends to the side that it turns to."""
+    if not curve:
+        return
+    trunk = stage.body.part("trunk")
+    stage.pose.spread(trunk[1:], z=np.full(stage.pose.count, 0.35 * curve))
+    stage.pose.turn(trunk[0], y=-0.05 * curve)
+    head_turn(stage, z=np.full(stage.pose.count, 0.7 * curve))
 
 
 def size_tempo(body: Body) -> float:
@@ -305,14 +361,21 @@ MANNERS = ("tired", "proud", "hurried", "angry", "happy")
 
 
 def change_tempo(stage: Stage, manner: str) -> None:
-    factor = {"tired": 1.35, "proud": 1.1, "hurried": 0.72, "happy": 0.9}.get(
-        manner, 1.0
-    )
+    factor = {
+        "tired": 1.35,
+        "proud": 1.1,
+        "hurried": 0.72,
+        "happy": 0.9,
+        "slow": 1.5,
+        "quick": 0.75,
+    }.get(manner, 1.0)
     seconds = max(stage.seconds * factor, 0.36)
     much, state = stage.much, stage.rng
     renewed = Stage(stage.body, state, seconds, 0.0)
     stage.__dict__.update(renewed.__dict__)
-    stage.much = much * {"tired": 0.8, "hurried": 1.1}.get(manner, 1.0)
+    stage.much = much * {"tired": 0.8, "hurried": 1.1, "slow": 0.85, "quick": 1.12}.get(
+        manner, 1.0
+    )
 
 
 def apply_manner(stage: Stage, manner: str, limp: int) -> None:
@@ -354,7 +417,7 @@ def apply_manner(stage: Stage, manner: str, limp: int) -> None:
 
 
 def two(body: Body, rng: Rng, name: str, direction: Array | None = None, limp: int = 0,
-        manner: str = "") -> Stage:  # fmt: skip
+        manner: str = "", curve: float = 0.0) -> Stage:  # fmt: skip
     """Walking and running on two legs, people and birds."""
     gait = TWO[name]
     upright = body.traits["gait"] == "biped"
@@ -374,13 +437,14 @@ def two(body: Body, rng: Rng, name: str, direction: Array | None = None, limp: i
         own = np.random.default_rng(seed)
         pose, trunk = stage.pose, body.part("trunk")
         ahead = -float(direction[1])
-        feet(stage, gait, step, gait.lift * height * draw(own, 0.7, 1.3), direction)
+        lift = gait.lift * height * draw(own, 0.7, 1.3)
+        feet(stage, gait, step, lift, curved(body, direction, curve))
+        turn_body(stage, curve)
         part = min(step / (0.32 * height), 1.6)
         # A walker is highest over a foot, a runner between two.
-        phase = 0.5 * gait.duty / 2 + (0.0 if name in ("run", "jog") else 0.25)
-        pose.move[:, 2] += -low - gait.bob * height * part * stage.wave(
-            2, phase + 0.125
-        )
+        sign = -1 if name in ("run", "jog") else 1
+        bob = sign * gait.bob * height * part
+        pose.move[:, 2] += -low + bob * stage.wave(2, gait.duty - 0.25)
         # Over the left foot in the left stance, which is the cycle's first part.
         over = stage.wave(1, gait.duty / 2 - 0.25)
         pose.move[:, 0] += 0.035 * height * over * draw(own, 0.3, 1.3)
@@ -448,11 +512,14 @@ def bird_head(stage: Stage, rng: Rng, part: float) -> None:
         pose.turn(head, x=0.5 * nod)
 
 
-def many(body: Body, rng: Rng, name: str, direction: Array | None = None) -> Stage:
+def many(body: Body, rng: Rng, name: str, direction: Array | None = None,
+         manner: str = "", curve: float = 0.0) -> Stage:  # fmt: skip
     """Six legs and more."""
     gait = MANY[name]
     slow = 1.3 if body.traits["gait"] == "wave" else 1.0
     stage = Stage(body, rng, draw(rng, *gait.seconds) * slow)
+    if manner:
+        change_tempo(stage, manner)
     direction = np.array([0, -1.0, 0]) if direction is None else direction
     step, low = tuned(stage, gait, direction)
     height = leg_height(body)
@@ -463,13 +530,14 @@ def many(body: Body, rng: Rng, name: str, direction: Array | None = None) -> Sta
         own = np.random.default_rng(seed)
         pose, trunk = stage.pose, body.part("trunk")
         lift = max(gait.lift * height * draw(own, 0.7, 1.6), 0.35 * step)
-        feet(stage, gait, step, lift, direction, roll=0.0)
+        feet(stage, gait, step, lift, curved(body, direction, curve), roll=0.0)
+        turn_body(stage, curve)
         pose.move[:, 2] += -low + 0.03 * height * stage.wave(2, 0.1)
         pose.turn(trunk[0], y=0.02 * stage.wave(1), z=0.025 * stage.wave(1, 0.2))
         if len(trunk) > 3 and not caterpillar:
             n = len(trunk)
             place = np.arange(n)[:, None] / n
-            sway = 0.05 * np.sin(TAU * (stage.u[None] + 1.2 * place))
+            sway = 0.09 * np.sin(TAU * (stage.u[None] + 1.2 * place))
             pose.turn(trunk, z=sway * draw(own, 0.3, 1.2))
         whip(stage, body.part("tail"), x=0.06, z=0.08, cycles=1)
         for chain in body.parts.get("feelers", []):

@@ -160,7 +160,7 @@ def breathe(stage: Stage, cycles: int, size: float = 1.0) -> None:
     body, pose = stage.body, stage.pose
     trunk = body.part("trunk")
     wave = stage.wave(cycles)
-    pose.move[:, 2] += 0.006 * size * body.height * wave
+    pose.move[:, 2] += size * max(0.006 * body.height, 0.003 * body.size) * wave
     if len(trunk) > 1:
         pose.turn(trunk[-1], x=-0.018 * size * wave)
     head_turn(stage, x=0.02 * size * stage.wave(cycles, 0.15))

@@ -288,11 +288,7 @@ class Pose:
         pole = apply(carrier, pole)
         if g.bend == 1:
             length = g.lengths[:, :1]
-            flat = np.minimum(np.hypot(to[..., 0], to[..., 1]), 0.97 * length)
-            level = to.copy()
-            scale = flat / np.maximum(np.hypot(to[..., 0], to[..., 1]), 1e-12)
-            level[..., :2] *= scale[..., None]
-            level[..., 2] = -np.sqrt(length**2 - flat**2)
+            level = self.level_leg(g, to, length)
             # Too low for a leg that stands: it lies out ahead (or to the side).
             lying = np.clip((0.85 + to[..., 2] / length) / 0.2, 0, 1)
             if lying.any():
@@ -319,6 +315,17 @@ class Pose:
         axis = cross(along, side)
         q[first] = frames(thigh, axis) @ g.canon_t[0][:, None]
         q[g.bones[:, g.pre + 1]] = frames(shank, axis) @ g.canon_t[1][:, None]
+
+    def level_leg(self, g: LegGroup, to: Array, length: Array) -> Array:
+        """Where a stiff leg points while its foot is on the ground: below the body, as
+        far ahead as the foot; beside it, on an arc about the hip."""
+        out = np.maximum(np.sqrt(dot(to[..., :2], to[..., :2])[..., 0]), 1e-12)
+        flat = np.where(g.arc, g.flat, np.minimum(out, 0.97 * length))
+        level = to.copy()
+        level[..., :2] *= (flat / out)[..., None]
+        down = -np.sqrt(np.maximum(length**2 - flat**2, 1e-12))
+        level[..., 2] = np.where(g.arc, to[..., 2], down)
+        return level
 
     def azimuth(self, g: LegGroup, hip: Array, tip: Array) -> Array:
         to = tip - hip

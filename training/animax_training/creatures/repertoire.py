@@ -70,7 +70,7 @@ SHARES = SHARES / SHARES.sum()
 
 Weights = dict[Make, float]
 LEGS: Weights = {
-    go.walk: 9, go.run: 7, go.walk_back: 1.2, go.sneak: 1.2,
+    go.walk: 9, go.run: 7, go.walk_back: 1.2, go.walk_curve: 2, go.sneak: 1.2,
     go.turn_on_the_spot: 2, on_legs.idle: 5, on_legs.look_about: 1.5,
     on_legs.look_side: 2.5, on_legs.look_up: 1, on_legs.lie: 1.2, on_legs.sleep: 1.2,
     on_legs.stand_up: 1.2, on_legs.hit: 2.5, on_legs.death: 4, play.jump: 3,
@@ -91,7 +91,7 @@ FOUR: Weights = {
     play.scratch: 0.7,
 }  # fmt: skip
 INSECT: Weights = {
-    go.walk: 9, go.run: 6, go.walk_back: 1, go.sidestep: 1,
+    go.walk: 9, go.run: 6, go.walk_back: 1, go.walk_curve: 1.5, go.sidestep: 1,
     go.sneak: 0.5, go.turn_on_the_spot: 2, on_legs.idle: 5, on_legs.look_side: 1,
     on_legs.hit: 2, on_legs.death: 4, play.jump: 2.5, fight.spider_strike: 4,
     fight.threaten: 1.5, on_legs.eat: 1, play.dance: 1, on_legs.sleep: 0.6,
@@ -105,7 +105,7 @@ HANDS: Weights = {
     hands.clap: 0.7, hands.bow: 0.7, hands.pick: 1, hands.throw: 1, hands.cast: 1,
     hands.use: 0.8, hands.duck: 1, hands.aim: 0.7, hands.shoot: 0.8,
     hands.hands_on_hips: 0.4, hands.climb: 0.6, hands.talk: 0.8, hands.swim_person: 0.8,
-    hands.surrender: 0.3,
+    hands.surrender: 0.3, hands.ready: 0.8,
 }  # fmt: skip
 MECH: Weights = {
     **LEGS, go.trot: 1.5, go.sidestep: 1.5, fight.kick: 1.5, fight.stamp: 1.5,
@@ -119,7 +119,7 @@ HOPPER: Weights = {
     on_legs.shake: 1, play.dance: 1, play.scratch: 0.5,
 }  # fmt: skip
 SPRAWL: Weights = {
-    go.walk: 9, go.run: 6, go.walk_back: 1, go.sneak: 1,
+    go.walk: 9, go.run: 6, go.walk_back: 1, go.walk_curve: 1.5, go.sneak: 1,
     go.turn_on_the_spot: 1.5, on_legs.idle: 4, on_legs.look_about: 1,
     on_legs.look_side: 2, on_legs.look_up: 0.7, on_legs.hit: 2, on_legs.death: 4,
     play.jump: 1.5, on_legs.nod: 1, on_legs.shake: 1, on_legs.eat: 2,
@@ -215,7 +215,7 @@ BASE: dict[str, Weights] = {
     "biped": HANDS,
     "hexapod": INSECT,
     "octopod": INSECT,
-    "crab": INSECT,
+    "crab": {**INSECT, go.walk_curve: 0},
     "wave": {
         **INSECT,
         go.sidestep: 0,

@@ -136,6 +136,21 @@ VERBS: dict[str, list[str]] = {
         "walks along",
         "walks at a steady pace",
     ],
+    "walk_curve": [
+        "walks and turns to the {side}",
+        "walks in a circle to the {side}",
+        "walks round to the {side}",
+    ],
+    "run_curve": [
+        "runs and turns to the {side}",
+        "runs in a circle to the {side}",
+        "runs round to the {side}",
+    ],
+    "ready": [
+        "stands ready to fight",
+        "waits in a fighting stance",
+        "is ready to fight",
+    ],
     "limp": ["limps", "limps along", "walks with a limp", "limps on the {side} leg"],
     "sidle": ["walks sideways", "sidles along", "crawls sideways"],
     "run_sideways": ["runs sideways", "crawls sideways quickly"],
@@ -416,9 +431,11 @@ MANNERS: dict[str, list[str]] = {
     "proud": ["{} proudly", "{} with its head held high", "{} in a proud way"],
     "hurried": ["{} in a hurry", "{} hastily", "{} quickly"],
     "angry": ["{} angrily", "{} in anger", "{} with heavy angry steps"],
+    "slow": ["{} slowly", "{} at a slow pace", "{} with slow steps"],
+    "quick": ["{} quickly", "{} at a quick pace", "{} with quick steps"],
     "happy": ["{} happily", "{} cheerfully", "{} in a good mood"],
 }
-SLOW_WORDS = {"walks", "is walking", "walks forward", "walks along"}
+SLOW_WORDS = {"walks", "is walking", "walks forward", "walks along", "walks sideways"}
 
 
 def article(noun: str) -> str:
