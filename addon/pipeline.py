@@ -68,6 +68,10 @@ def prepare(
     """
     start = time.perf_counter()
     prompt = clean_prompt(settings.prompt)
+    prompts = [
+        dataclasses.replace(row, prompt=clean_prompt(row.prompt))
+        for row in settings.prompts
+    ]
     folder = settings.model or str(native.default_model())
     if armature is None:
         armature = find_armature(settings.armature, scene.objects)
@@ -77,7 +81,7 @@ def prepare(
     # Where the take starts: the rig may follow a path or ride on something.
     with revealed(armature):
         pose = take_poses.read_start(scene, armature, settings)
-        settings = dataclasses.replace(settings, model=folder)
+        settings = dataclasses.replace(settings, model=folder, prompts=tuple(prompts))
         with placed_at(scene, armature, scene.frame_start):
             request = read_request(scene, settings, armature, spec, prompt, pose)
     request.seconds["prepare"] = time.perf_counter() - start - request.seconds["render"]
@@ -220,10 +224,7 @@ def more_to_ask(request: Request) -> dict[str, Any]:
     found: dict[str, Any] = {}
     prompts, poses = request.settings.prompts, request.poses
     if len(prompts) > 1:
-        cleaned = tuple(
-            dataclasses.replace(row, prompt=clean_prompt(row.prompt)) for row in prompts
-        )
-        found["segments"] = timing.segments(cleaned, request.timing)
+        found["segments"] = timing.segments(prompts, request.timing)
     if request.timing.looped:
         found["loop"] = True
     if poses is not None:

@@ -268,7 +268,7 @@ def first_euler(pins: Pins) -> FloatArray:
     """float64 [N, 3]: the Euler angles of the first pose that keeps each bone."""
     first = np.argmax(pins.turns, axis=0)
     found = np.take_along_axis(pins.euler, first[None, :, None], axis=0)[0]
-    return np.where(pins.turns.any(axis=0)[:, None], found, 0.0)
+    return np.where(np.any(pins.turns, axis=0, keepdims=True).T, found, 0.0)
 
 
 def held_rows(times: FloatArray, pins: Pins) -> BoolArray:
