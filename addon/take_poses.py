@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from .clips import given_poses, kept_keys, pose_channels
+from .clips import given_poses, kept_keys, pose_channels, take_action
 from .clips.frame_rate import scene_fps, time_scale
 from .clips.sampling import playing
 from .core import model_config, timing
@@ -162,13 +162,19 @@ def plan_poses(
                 "are kept stand in different places; the take goes there."
             )
     if poses.given.given.all():
+        is_take = kept is not None and take_action.is_take(kept.action)
         raise AnimaxError(
             f"Nothing is left to generate: poses that are kept give all of the "
             f"model's frames ({times.rate:.3g} a second, {times.frames_model} in this "
-            "take). Choose more frames, or remove keys.",
+            "take). Choose more frames, or "
+            + ("assign the Action with your own keys." if is_take else "remove keys."),
             USAGE,
         )
     return poses, warnings
+
+
+def source_message(name: str) -> str:
+    return f"The keys that are kept are those of the Action {name!r}."
 
 
 def inside_take(
@@ -185,7 +191,7 @@ def inside_take(
             f"bones at frames {first} to {last}."
         )
     if not kept.plays:
-        warnings.append(f"The keys that are kept are those of the Action {name!r}.")
+        warnings.append(source_message(name))
     outside = len(kept.keyed.frames) - len(inside.frames)
     if outside:
         warnings.append(

@@ -191,6 +191,9 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
         settings = dataclasses.replace(settings, at_frame=scene.frame_start)
     request = pipeline.prepare(scene, settings)
     request.warnings += warnings
+    if request.poses is not None and request.poses.source and not is_blend(args.input):
+        # Importers choose which of a file's clips plays.
+        request.warnings.append(take_poses.source_message(request.poses.source))
     report["settings"] = echo(request.settings)
     run.check()
     report["frames"], report["views"] = request.frames, len(request.cameras)
@@ -259,6 +262,9 @@ def without_remapping(
     if settings.frames:
         frames = max(1, round(settings.frames * scale))
         settings = dataclasses.replace(settings, frames=frames)
+    if settings.at_frame is not None:
+        frame = round(settings.at_frame * scale)
+        settings = dataclasses.replace(settings, at_frame=frame)
     return settings, [
         f"The scene's time remapping ({shown}) became a rate of {scene_fps(scene):g} "
         "frames per second; all motion keeps its time in seconds."

@@ -53,6 +53,12 @@ def keys_action(armature: ArmatureObject) -> tuple[bpy.types.Action, Slot | None
             f"Keep Keys (--keep-keys) keeps keys of the Action that plays on "
             f"{armature.name!r}, but none does; assign one, or switch it off."
         )
+    data: Any = armature.animation_data
+    if data.use_tweak_mode:
+        raise AnimaxError(
+            "Keep Keys (--keep-keys): leave the NLA's tweak mode first; in it, keys "
+            "have other times than on the strip."
+        )
     source: Any = action.get(KEYS_OF) if is_take(action) else None
     if isinstance(source, bpy.types.Action):
         return source, find_slot(armature, source)

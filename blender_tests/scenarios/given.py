@@ -252,6 +252,16 @@ def refused(model, old):
     ask("one frame", from_current_pose=True, frames=1)
     block(armature, {f: {"bone.0": "r"} for f in range(1, 30, 2)})
     ask("dense", keep_keys=True)
+    data = armature.animation_data
+    track = data.nla_tracks.new()
+    track.strips.new("Blocking", 100, data.action)
+    action, data.action = data.action, None
+    data.nla_tracks.active = track
+    data.use_tweak_mode = True
+    ask("tweaked", keep_keys=True)
+    data.use_tweak_mode = False
+    data.nla_tracks.remove(track)
+    data.action = action
     ask("elsewhere", keep_keys=True, bones=("bone.3",))
     block(armature, {48: {"bone.0": "r"}, 49: {"bone.0": "r"}})
     ask("ends", keep_keys=True, loop=True)
