@@ -19,10 +19,11 @@ import numpy as np
 from . import take_poses
 from .clips import check_take, keyframes, moving_bones, pose_channels, scene_time
 from .clips.frame_rate import time_scale
+from .core import front as core_front
 from .core import model_config, native, timing
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .request import Request
-from .rig import bindings, ik_targets, rig_warnings
+from .rig import bindings, facing, ik_targets, rig_warnings
 from .rig.armature import find_armature
 from .rig.blender_context import current_scene
 from .rig.choose_rig import check_chosen
@@ -103,21 +104,28 @@ def read_request(
     mask = take_edit.select_bones(rig["names"], settings.bones)
     unbound = bindings.check_bindings(armature)
     check_take.check_reach(armature, rig)
+    front = facing.front_of(armature, rig, settings.front)
+    turn = facing.front_turn(front, rig)
+    if front.angle % 90.0:
+        rig = moving_bones.read_moving_rig(armature, tails, stretch, turn)
     kept = take_poses.find_kept(scene, armature, rig, mask, settings)
     times = take_poses.resolve_frames(scene, spec, settings, kept)
     timing.segments(settings.prompts, times)
     views = settings.views or len(spec["cameras"]["azimuths_deg"])
     camera_rig.azimuths(spec["cameras"], views)
-    cameras, size = place_cameras(rig, spec, views)
+    seen = rig if turn is None else core_front.turned_rig(rig, turn)
+    cameras, size = place_cameras(seen, spec, views)
     poses, warnings = take_poses.plan_poses(
         scene, armature, rig, settings, times, pose, kept, size
     )
     warnings += model_warnings(spec, settings, prompt, times)
+    warnings += front.warnings
     warnings += moving_bones.stretch_warnings(armature, rig, stretch)
     warnings += unbound + rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
     pixels = model_config.sees_pixels(spec)
-    images = render.template_views(armature, cameras, pixels)
+    shown = cameras if turn is None else core_front.cameras_before(cameras, turn)
+    images = render.template_views(armature, shown, pixels)
     return Request(
         settings=settings,
         prompt=prompt,
@@ -132,6 +140,8 @@ def read_request(
         warnings=warnings,
         seconds={"prepare": 0.0, "render": time.perf_counter() - checked},
         carried=carried_distance(scene, armature, times.frames),
+        front=front,
+        turn=turn,
         poses=poses,
     )
 
@@ -243,7 +253,7 @@ def run_engine(
     result = engine.animate(
         request.views,
         request.cameras,
-        request.skeleton,
+        request.seen_skeleton,
         request.prompt,
         frames=request.frames_model,
         steps=settings.steps,
@@ -272,7 +282,7 @@ def solve_as_paper(request: Request, result: EngineResult) -> EngineResult:
             solver="paper",
         )  # fmt: skip
         rotation, location = module.solve_ik(
-            request.skeleton, selection, joints, confidence, solver="paper"
+            request.seen_skeleton, selection, joints, confidence, solver="paper"
         )
     return {
         "rotation": rotation,

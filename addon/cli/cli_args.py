@@ -15,7 +15,7 @@ from ..core.prompt_list import (
     Prompts,
     TimedPrompt,
     check_prompts,
-    joined,
+    in_one,
     read_rows,
 )
 from ..settings import Settings, described, fields_of, split_list
@@ -83,7 +83,7 @@ def set_prompts(
         check_prompts(tuple(rows))
     except AnimaxError as error:
         parser.error(str(error).rstrip("."))
-    namespace.prompts, namespace.prompt = tuple(rows), joined(tuple(rows))
+    namespace.prompts, namespace.prompt = tuple(rows), in_one(tuple(rows))
 
 
 def int_in_range(low: float, high: float) -> Callable[[str], int]:
@@ -136,7 +136,26 @@ def parse(argv: list[str]) -> argparse.Namespace:
             "--help).",
             USAGE,
         )
-    return make_parser().parse_args(argv)
+    return make_parser().parse_args(joined(argv))
+
+
+def joined(argv: list[str]) -> list[str]:
+    """The words with "--front -y" as "--front=-y": argparse would take the value for an
+    option."""
+    signed = {
+        "--" + field.name.replace("_", "-"): [
+            *(choice.value for choice in field.option.choices), *field.option.aliases
+        ]
+        for field in fields_of(Settings)
+    }  # fmt: skip
+    found: list[str] = []
+    for word in argv:
+        before = found[-1] if found else ""
+        if word.startswith("-") and word in signed.get(before, ()):
+            found[-1] = f"{before}={word}"
+        else:
+            found.append(word)
+    return found
 
 
 def add_animate(parser: argparse.ArgumentParser, settings: type[Settings]) -> None:

@@ -200,6 +200,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["bones"] = int(request.mask.sum())
     report.update(take_poses.report_of(request))
     report["warnings"] = request.warnings
+    report["front"] = request.front.report()
     result = generate(request, run)
     report["seconds"].update(result["seconds"])
     report["device"] = result["device"]
@@ -241,6 +242,10 @@ def print_outcome(report: Report) -> None:
     """The warnings and what was written, after whatever Blender printed."""
     for warning in report["warnings"]:
         print(f"animax: warning: {' '.join(warning.split())}")
+    front = report["front"]
+    if front["angle_deg"]:
+        why = f" ({', '.join(front['signs'])})" if front["signs"] else ""
+        print(f"animax: the rig faces {front['direction'].upper()}{why}")
     certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
     print(
         f"animax: wrote {report['output']}: {report['frames']} frames of "

@@ -22,7 +22,7 @@ class TimedPrompt:
 Prompts = tuple[TimedPrompt, ...]
 
 
-def joined(prompts: Prompts) -> str:
+def in_one(prompts: Prompts) -> str:
     """One text for all of them: what the take is called."""
     return ", ".join(row.prompt for row in prompts)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..core.prompt_list import TimedPrompt, joined
+from ..core.prompt_list import TimedPrompt, in_one
 from ..settings import MAX_PROMPT, described, fields_of, split_list
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def read_properties(settings: type, group: Any, *places: str) -> dict[str, Any]:
             value = read_prompts(group)
         found[field.name] = value
     if found.get("prompts"):
-        found["prompt"] = joined(found["prompts"])
+        found["prompt"] = in_one(found["prompts"])
     return found
 
 
