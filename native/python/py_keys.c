@@ -217,8 +217,8 @@ done:
 
 /* The keys are copied into new arrays, in which the feet are then moved. */
 static PyObject *plant_feet(PyObject *self, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {"skeleton", "rotation", "location",
-                                        "fps",      "hold",     NULL};
+    static const char *const names[] = {"skeleton", "rotation", "location", "fps",
+                                        "hold",     "steady",   NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     PyObject *bones, *rotation, *location, *result = NULL, *new_rotation = NULL,
@@ -228,8 +228,9 @@ static PyObject *plant_feet(PyObject *self, PyObject *positional, PyObject *keyw
     ax_planting made = {.feet = 0};
     ax_status status;
     double fps;
-    int hold = 1;
-    if (!PARSE("OOOd|p:plant_feet", &bones, &rotation, &location, &fps, &hold))
+    int hold = 1, steady = 0;
+    if (!PARSE("OOOd|pp:plant_feet", &bones, &rotation, &location, &fps, &hold,
+               &steady))
         return NULL;
     if (!ax_py_skeleton(&args, bones, &skeleton) ||
         !take_keys(&args, rotation, location, &keys) ||
@@ -238,7 +239,7 @@ static PyObject *plant_feet(PyObject *self, PyObject *positional, PyObject *keyw
         goto done;
     keys.rotation = ax_py_data(new_rotation);
     keys.location = ax_py_data(new_location);
-    WITHOUT_GIL(ax_plant_feet(&skeleton, &keys, fps, hold, &made, &err));
+    WITHOUT_GIL(ax_plant_feet(&skeleton, &keys, fps, hold, steady, &made, &err));
     if (status != AX_OK) goto done;
     ax_py_set_size(&args, 'K', made.feet);
     result = Py_BuildValue(
@@ -268,8 +269,9 @@ static PyMethodDef methods[] = {
                      "(rotation, location)"),
     METHOD(reduce_keys, "reduce_keys(values, split, tolerance, tolerance_rest) -> "
                         "(count, frames, before, after)"),
-    METHOD(plant_feet, "plant_feet(skeleton, rotation, location, fps, hold=True) -> "
-                       "dict"),
+    METHOD(plant_feet,
+           "plant_feet(skeleton, rotation, location, fps, hold=True, steady=False) -> "
+           "dict"),
     {NULL, NULL, 0, NULL},
 };
 

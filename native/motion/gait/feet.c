@@ -19,10 +19,10 @@ static const double min_leg = 0.04, min_drop = 0.15;
 
 typedef struct search {
     const ax_skeleton *s;
-    uint8_t *used;      /* [N] deforms, or carries what does */
-    uint8_t *leaf;      /* [N] carries nothing that is used */
-    uint8_t *low;       /* [N] it and all that hangs on it is low */
-    int32_t *carried;   /* [N] bones in use, itself included */
+    uint8_t *used;       /* [N] deforms, or carries what does */
+    uint8_t *leaf;       /* [N] carries nothing that is used */
+    uint8_t *low;        /* [N] it and all that hangs on it is low */
+    int32_t *carried;    /* [N] bones in use, itself included */
     int32_t *feet_below; /* [N] */
     double floor, ceiling, diagonal;
     int total;
@@ -88,8 +88,7 @@ static void find_low(search *k) {
 
 static bool is_top(const search *k, int n) {
     const int p = k->s->parents[n];
-    return k->low[n] && (p < 0 || !k->low[p]) &&
-           k->carried[n] <= max_share * k->total;
+    return k->low[n] && (p < 0 || !k->low[p]) && k->carried[n] <= max_share * k->total;
 }
 
 /* A leaf that stands on its tail alone. */

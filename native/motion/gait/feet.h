@@ -16,7 +16,7 @@
 enum { AX_MAX_TOES = 8, AX_MAX_LEG = 4, AX_MAX_FEET = 32 };
 
 typedef struct ax_foot {
-    int tops; /* bones that hold the foot; 0: the leg's own tip is the foot */
+    int tops;     /* bones that hold the foot; 0: the leg's own tip is the foot */
     int own_tops; /* of them, the first ones: the foot; the others are heels */
     int top[AX_MAX_TOES];
     bool moves;   /* top[0] has a location of its own, it does not hang on the leg */
@@ -24,7 +24,7 @@ typedef struct ax_foot {
     int leg[AX_MAX_LEG];
     int carrier;   /* the bone that moves the body on which it hangs; -1: none */
     double end[3]; /* the leg's end, in the rest frame of leg[0] */
-    double floor;            /* z of its sole in the rest pose, world */
+    double floor;  /* z of its sole in the rest pose, world */
     int first_point, points; /* of ax_feet.point */
 } ax_foot;
 

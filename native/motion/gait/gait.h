@@ -5,6 +5,7 @@
 #ifndef AX_MOTION_GAIT_H
 #define AX_MOTION_GAIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,23 +22,23 @@ typedef struct ax_gait {
     /* Output: */
     double *velocity; /* [F, 2] of the ground, world units a second; 0: no gait */
     uint8_t *planted; /* [K, F] 1: the foot stands on the ground until the next frame */
-    double confidence; /* 0 to 1: how clearly the feet walk, where they do */
-    double *cost;      /* scratch [2, F + 1] */
-    uint8_t *from;     /* scratch [2, F + 1] */
+    double confidence;       /* 0 to 1: how clearly the feet walk, where they do */
+    double *window_velocity; /* scratch [F, 2] */
+    uint8_t *from;           /* scratch [F, 2] */
 } ax_gait;
 
 ax_status ax_gait_alloc(size_t feet, size_t frames, ax_gait *out, ax_error *err);
 void ax_gait_free(ax_gait *gait);
 
-/* Fills the output from the input. cyclic: the last frame is the first again.
+/* Fills the output from the input. steady: the velocity is the same throughout.
  *
- * The ground moves as feet do while they are low, against what they do while they are
- * high: its direction is that of the covariance of height and velocity over all feet.
- * Its velocity is the mean of planted steps. Which ones are planted minimises a cost of
- * standing, by height and velocity, against one of swinging, with a penalty for every
- * change: dynamic programming over the frames. Both alternate a few times. Long takes
- * are divided into overlapping windows, between which the velocity changes evenly. The
- * cost is linear in F. */
-void ax_gait_find(ax_gait *gait);
+ * The ground moves along the main axis of the feet's steps, one way or the other: both
+ * are tried. Its velocity is the mean of planted steps. Which ones are planted minimises
+ * a cost of standing, by height and velocity, against one of swinging, with a penalty
+ * for every change: dynamic programming over the frames. Both alternate a few times. It
+ * is a gait if planted feet explain the take well, better than with the other way and
+ * than with ground that stands. Long takes are divided into overlapping windows, between
+ * which the velocity changes evenly. The cost is linear in F. */
+void ax_gait_find(ax_gait *gait, bool steady);
 
 #endif

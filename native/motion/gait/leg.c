@@ -7,8 +7,8 @@
 
 /* How readily a bone below the leg's first turns about another axis than its hinge. */
 static const double off_hinge = 0.05;
-/* Sine of the bend from which on a hinge shows. */
-static const double min_bend = 0.1;
+/* Of the leg's length: a joint so far off counts as much for the plane as the way. */
+static const double straight = 0.03;
 /* Relative to the leg's length squared; what is missing adds to it (Sugihara). */
 static const double damping = 1e-4;
 /* What a leg reaches at most, of its length: straight legs snap. */
@@ -25,6 +25,7 @@ typedef struct leg {
     int count;
     double end[3], head[AX_MAX_LEG][3];
     double turn[AX_MAX_LEG][9]; /* world, of all turns together */
+    double hinge[3];            /* unit */
     double length;
 } leg;
 
@@ -39,23 +40,37 @@ static void subtract(const double a[3], const double b[3], double out[3]) {
     for (int i = 0; i < 3; i++) out[i] = a[i] - b[i];
 }
 
-/* weight: [3, 3] how readily bone i turns about which axis. */
-static void hinge(const leg *l, int i, double weight[9]) {
-    double above[3], below[3], axis[3], sine = 0;
-    memset(weight, 0, 9 * sizeof *weight);
-    if (i + 1 < l->count) {
-        subtract(l->head[i], l->head[i + 1], above);
-        subtract(i > 0 ? l->head[i - 1] : l->end, l->head[i], below);
-        cross(above, below, axis);
-        const double size =
-            sqrt(ax_dot3(above, above) * ax_dot3(below, below));
-        sine = size > 0 ? sqrt(ax_dot3(axis, axis)) / size : 0;
+/* The axis across the leg's plane, about which all bones below the first one turn: the
+ * plane of its ends and of the joint furthest from the line between them, and, of a
+ * straight leg, of the way that its end is to go. */
+static void find_hinge(const leg *l, const double shift[3], double axis[3]) {
+    double along[3], arm[3], side[3], furthest = 0;
+    const double *hip = l->head[l->count - 1];
+    subtract(l->end, hip, along);
+    const double length = sqrt(ax_dot3(along, along));
+    memset(axis, 0, 3 * sizeof *axis);
+    for (int i = 0; i + 1 < l->count; i++) {
+        subtract(l->head[i], hip, arm);
+        cross(along, arm, side);
+        if (ax_dot3(side, side) <= furthest) continue;
+        furthest = ax_dot3(side, side);
+        memcpy(axis, side, sizeof side);
     }
-    const bool shows = sine > min_bend;
-    const double squared = shows ? ax_dot3(axis, axis) : 1;
+    cross(along, shift, side);
+    const double sign = ax_dot3(axis, side) < 0 ? -1 : 1;
+    const double far = sqrt(ax_dot3(side, side));
+    for (int a = 0; far > 0 && a < 3; a++)
+        axis[a] += sign * straight * l->length * length * side[a] / far;
+    const double size = sqrt(ax_dot3(axis, axis));
+    for (int a = 0; a < 3; a++) axis[a] = size > 0 ? axis[a] / size : 0;
+}
+
+/* weight: [3, 3] how readily bone i turns about which axis. */
+static void weigh(const leg *l, int i, double weight[9]) {
+    const bool first = i + 1 == l->count;
     for (int a = 0; a < 9; a++) {
-        weight[a] = a % 4 == 0 ? (shows ? off_hinge : 1) : 0;
-        if (shows) weight[a] += (1 - off_hinge) * axis[a / 3] * axis[a % 3] / squared;
+        weight[a] = a % 4 == 0 ? (first ? 1 : off_hinge) : 0;
+        if (!first) weight[a] += (1 - off_hinge) * l->hinge[a / 3] * l->hinge[a % 3];
     }
 }
 
@@ -108,11 +123,12 @@ static bool approach(leg *l, const double goal[3]) {
     if (ax_dot3(error, error) < tolerance * tolerance * l->length * l->length)
         return false;
     for (int i = 0; i < l->count; i++) {
-        hinge(l, i, weight[i]);
+        weigh(l, i, weight[i]);
         motion_of(l, i, motion[i]);
         for (int c = 0; c < 9; c++)
             for (int a = 0; a < 9; a++)
-                m[c] += motion[i][a / 3][c / 3] * weight[i][a] * motion[i][a % 3][c % 3];
+                m[c] +=
+                    motion[i][a / 3][c / 3] * weight[i][a] * motion[i][a % 3][c % 3];
     }
     for (int a = 0; a < 3; a++)
         m[4 * a] += damping * l->length * l->length + ax_dot3(error, error);
@@ -190,19 +206,19 @@ ax_leg_ends ax_leg_measure(const ax_foot *foot, const double *pose) {
     memcpy(out.hip, l.head[l.count - 1], sizeof out.hip);
     memcpy(out.end, l.end, sizeof out.end);
     out.length = l.length;
+    out.reach = fmax(max_reach * l.length, ax_distance3(out.hip, out.end));
     return out;
 }
 
-double ax_leg_reach(const ax_leg_ends *l) {
-    return fmax(max_reach * l->length, ax_distance3(l->hip, l->end));
-}
-
-static void bring_end(leg *l, const ax_leg_ends *ends, const double shift[3]) {
-    double goal[3];
-    for (int a = 0; a < 3; a++) goal[a] = ends->end[a] + shift[a];
-    const double far = ax_distance3(ends->hip, goal), reach = ax_leg_reach(ends);
-    for (int a = 0; far > reach && a < 3; a++)
-        goal[a] = ends->hip[a] + (goal[a] - ends->hip[a]) * reach / far;
+static void bring_end(leg *l, const double wanted[3]) {
+    double goal[3], way[3], hip[3];
+    memcpy(hip, l->head[l->count - 1], sizeof hip);
+    const double far = ax_distance3(hip, wanted);
+    const double reach = fmax(max_reach * l->length, ax_distance3(hip, l->end));
+    for (int a = 0; a < 3; a++)
+        goal[a] = hip[a] + (wanted[a] - hip[a]) * (far > reach ? reach / far : 1);
+    subtract(goal, l->end, way);
+    find_hinge(l, way, l->hinge);
     for (int round = 0; round < MAX_ROUNDS && approach(l, goal);) round++;
 }
 
@@ -210,15 +226,16 @@ void ax_leg_move(const ax_skeleton *skeleton, const ax_foot *foot, const double 
                  const double shift[3], const double own_shift[3], double *rotation,
                  double *location) {
     leg l;
+    double goal[3];
     for (int i = 0; foot->moves && i < foot->own_tops; i++) {
         const size_t n = (size_t)foot->top[i];
         ax_bone_shift(skeleton, foot->top[i], pose, own_shift, rotation + 4 * n,
                       location + 3 * n);
     }
     if (!foot->segments) return;
-    const ax_leg_ends ends = ax_leg_measure(foot, pose);
     read_leg(foot, pose, &l);
-    bring_end(&l, &ends, shift);
+    for (int a = 0; a < 3; a++) goal[a] = l.end[a] + shift[a];
+    bring_end(&l, goal);
     for (int i = 0; i < l.count; i++) {
         const size_t n = (size_t)foot->leg[i];
         turn_key(pose + 16 * n, l.turn[i], i + 1 < l.count ? l.turn[i + 1] : none,

@@ -4,14 +4,13 @@
 
 #include "motion/gait/feet.h"
 
-/* Of a leg in a pose [N, 16], world: where it begins and ends, and its length. */
+/* Of a leg in a pose [N, 16], world. */
 typedef struct ax_leg_ends {
-    double hip[3], end[3], length;
+    double hip[3], end[3]; /* where it begins and ends */
+    double length;
+    double reach; /* how far it goes: a straight leg snaps at the knee */
 } ax_leg_ends;
 ax_leg_ends ax_leg_measure(const ax_foot *foot, const double *pose);
-
-/* How long a leg may become: a straight one snaps at the knee. */
-double ax_leg_reach(const ax_leg_ends *leg);
 
 /* pose: of the frame; rotation: [N, 4] and location: [N, 3], its keys, which are
  * changed. shift: by how much the leg's end is moved, world; own_shift: the foot, where

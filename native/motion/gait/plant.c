@@ -11,8 +11,10 @@
 /* Diagonals: a foot's points that are so much higher than its lowest one count e times
  * less for where it touches the ground. */
 static const double contact_depth = 0.004;
-/* By how much a body goes down for a leg to reach the ground, of the leg's length, and
- * the seconds in which it does. What is still out of reach no longer stands. */
+/* By how much a foot is moved, and a body goes down for its leg to reach the ground, of
+ * the leg's length, and the seconds in which it does. A foot stands no longer than that
+ * does. */
+static const double max_shift = 0.2;
 static const double max_lowering = 0.1, lowering_seconds = 0.08;
 enum { MAX_TRIMS = 8 };
 
@@ -25,7 +27,7 @@ typedef struct planting {
     double *pose;     /* [N, 16] world, of one frame */
     double *point;    /* [2, P, 3] the feet's points in the last frame and this one */
     double *shift;    /* [K, F, 2] by which feet are moved, world */
-    ax_leg_ends *leg;           /* [K, F] */
+    ax_leg_ends *leg; /* [K, F] */
     double *lowering, *scratch; /* [F] by which the body goes down, world units */
     size_t points;
 } planting;
@@ -162,7 +164,7 @@ static bool is_below(const ax_skeleton *s, int bone, int above) {
 
 /* How far the body must go down for a foot to stand where it is to. */
 static double missing(const ax_leg_ends *leg, const double shift[2]) {
-    const double reach = ax_leg_reach(leg);
+    const double reach = leg->reach;
     double across = 0;
     for (int a = 0; a < 2; a++) {
         const double way = leg->end[a] + shift[a] - leg->hip[a];
@@ -180,7 +182,9 @@ static void smooth_above(double *x, double *scratch, size_t frames, size_t radiu
         for (size_t f = 0; f < frames; f++) {
             double sum = 0, top = 0;
             for (size_t i = 0; i <= 2 * r; i++) {
-                const size_t at = f + i < r ? 0 : f + i - r < frames ? f + i - r : frames - 1;
+                const size_t at = f + i < r            ? 0
+                                  : f + i - r < frames ? f + i - r
+                                                       : frames - 1;
                 sum += x[at];
                 top = fmax(top, x[at]);
             }
@@ -207,8 +211,10 @@ static bool in_stance(const planting *p, size_t foot, size_t f) {
 
 static bool is_out_of_reach(const planting *p, size_t foot, size_t f) {
     const size_t at = foot * p->gait.frames + f;
+    const double *shift = p->shift + 2 * at;
     return p->feet.foot[foot].segments &&
-           missing(&p->leg[at], p->shift + 2 * at) > max_lowering * p->leg[at].length;
+           (hypot(shift[0], shift[1]) > max_shift * p->leg[at].length ||
+            missing(&p->leg[at], p->shift + 2 * at) > max_lowering * p->leg[at].length);
 }
 
 /* Feet lift off, and touch down, where the ground is out of reach. */
@@ -265,10 +271,9 @@ static void move_feet(planting *p, size_t f, int carrier) {
         const double *shift = p->shift + 2 * (k * p->gait.frames + f);
         const double up = foot->carrier == carrier ? p->lowering[f] : 0;
         const double by[3] = {shift[0], shift[1], up};
-        const double own[3] = {shift[0], shift[1],
-                               foot->moves && is_below(p->s, foot->top[0], carrier)
-                                   ? p->lowering[f]
-                                   : 0};
+        const double own[3] = {
+            shift[0], shift[1],
+            foot->moves && is_below(p->s, foot->top[0], carrier) ? p->lowering[f] : 0};
         if (by[0] == 0 && by[1] == 0 && by[2] == 0) continue;
         ax_leg_move(p->s, foot, p->pose, by, own, rotation, location);
     }
@@ -320,7 +325,8 @@ static ax_status allocate(planting *p, ax_planting *out, ax_error *err) {
 }
 
 ax_status ax_plant_feet(const ax_skeleton *skeleton, const ax_keyframes *keys,
-                        double fps, bool hold, ax_planting *out, ax_error *err) {
+                        double fps, bool hold, bool steady, ax_planting *out,
+                        ax_error *err) {
     planting p = {.s = skeleton, .keys = keys};
     *out = (ax_planting){.feet = 0};
     AX_TRY(ax_skeleton_check(skeleton, err));
@@ -337,7 +343,7 @@ ax_status ax_plant_feet(const ax_skeleton *skeleton, const ax_keyframes *keys,
         p.gait.diagonal = p.feet.diagonal;
         ax_rest_relative(skeleton, p.relative);
         measure(&p);
-        ax_gait_find(&p.gait);
+        ax_gait_find(&p.gait, steady);
         if (hold && p.gait.confidence > 0) hold_feet(&p);
         write_result(&p, out);
     }
