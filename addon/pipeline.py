@@ -28,8 +28,9 @@ from .rig.choose_rig import check_chosen
 from .rig.find_rig import revealed
 from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
-from .take import clamp_to_limits, smoothing, take_edit
+from .take import clamp_to_limits, ground, smoothing, take_edit
 from .take.extend_take import close_take, extend_take, source_frames
+from .take.travel_words import goes_somewhere
 from .views import camera_rig, render
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ def prepare(
     """
     start = time.perf_counter()
     prompt = clean_prompt(settings.prompt)
+    if settings.in_place and settings.travel == "on":
+        raise AnimaxError(
+            "In Place (--in-place) and Travel (--travel on) contradict each other; "
+            "leave one of them out.",
+            USAGE,
+        )
     folder = settings.model or str(native.default_model())
     if armature is None:
         armature = find_armature(settings.armature, scene.objects)
@@ -327,23 +334,80 @@ def edited_take(
     size = request.size / scale
     rig = request.skeleton
     extended = request.frames > generated
+    in_place = stays_in_place(settings, request.prompt)
     shown = source_frames(
         rotation, location, request.frames, request.fps, size, looped=settings.loop
     )
     result["source_seconds"] = shown / request.fps
     rotation, location = extend_take(
         rotation, location, request.frames, request.fps, rig, size,
-        looped=settings.loop, in_place=settings.in_place,
+        looped=settings.loop, in_place=in_place,
     )  # fmt: skip
     rotation, location = smoothing.smooth(
         rotation, location, settings.smoothing, request.fps,
         cyclic=extended and settings.loop,
     )  # fmt: skip
-    if settings.in_place and not extended:
+    if in_place and not extended:
         location = take_edit.remove_drift(location, request.skeleton["rest"])
     if settings.loop and not extended:
         rotation, location = close_take(rotation, location, rig, size)
-    return clamp_to_limits.clamp(rotation, location, rig)
+    rotation, location = clamp_to_limits.clamp(rotation, location, rig)
+    if settings.solver == "paper":
+        return rotation, location
+    return over_ground(request, result, rotation, location, size)
+
+
+def stays_in_place(settings: Settings, prompt: str) -> bool:
+    said = settings.travel == "auto" and goes_somewhere(prompt) is False
+    return settings.in_place or settings.travel == "off" or said
+
+
+def goes_its_way(request: Request) -> bool:
+    """Is the rig to go where its feet walk? Not by itself in a loop, nor where
+    something else already carries it."""
+    settings = request.settings
+    if settings.travel != "auto" or settings.in_place:
+        return settings.travel == "on"
+    carried = request.carried >= CARRIED * request.size
+    return not (settings.loop or carried) and goes_somewhere(request.prompt) is True
+
+
+def over_ground(
+    request: Request,
+    result: EngineResult,
+    rotation: FloatArray,
+    location: FloatArray,
+    size: float,
+) -> tuple[FloatArray, FloatArray]:
+    """The take with its feet on the ground of its gait, going its way if it is to; the
+    result gets `travel`, as in the report. size: the rig's, in units of locations."""
+    settings, rig = request.settings, request.skeleton
+    walk = ground.find_walk(
+        rotation, location, rig, request.fps, request.mask,
+        hold=settings.contacts, looped=settings.loop,
+    )  # fmt: skip
+    goes = goes_its_way(request)
+    rotation, location = walk.rotation, walk.location
+    if goes and not walk.confidence:
+        if take_edit.travel(location, rig["rest"]) < CARRIED * request.size:
+            request.warnings.append(
+                "No gait was found in the take, no feet that stand on the ground in "
+                "turn, so it goes nowhere; another seed may walk better."
+            )
+        goes = False
+    if goes:
+        keys = ground.way_keys(rotation, walk.way, rig)
+        held = ground.why_held(rig, request.mask, keys, size)
+        if held:
+            request.warnings.append(f"The take cannot travel: {held}.")
+            goes = False
+        else:
+            location = location + keys
+    result["travel"] = ground.describe(walk, rig, request.fps, goes)
+    # Feet may be moved further than the rig's clips do.
+    free = {**rig, "location_limits": np.full_like(rig["location_limits"], np.inf)}
+    free["location_limits"][:, :3] *= -1
+    return clamp_to_limits.clamp(rotation, location, free)
 
 
 def animate(

@@ -101,8 +101,19 @@ class Settings:
         False, "Make the clip loop seamlessly: it ends as it begins, in place",
         ui=Interface(PANEL, "Loop"),
     )  # fmt: skip
+    travel: str = option(
+        "auto", "Does the rig go where its feet walk, by keys of its root bones, or does "
+        "it walk in place",
+        choices=(
+            Choice("auto", "As the Prompt Says", "In place, but for prompts that say "
+                   "that the motion goes somewhere: walks forward, runs across, charges"),
+            Choice("on", "Go", "Wherever the take has a gait"),
+            Choice("off", "Stay", "In place, always"),
+        ),
+        ui=Interface(PANEL, "Travel"),
+    )  # fmt: skip
     in_place: bool = option(
-        False, "Remove the rig's horizontal travel",
+        False, "Remove the rig's horizontal travel; the same as --travel off",
         ui=Interface(PANEL, "In Place"),
     )  # fmt: skip
     smoothing: float = option(

@@ -182,7 +182,6 @@ void ax_bone_shift(const ax_skeleton *skeleton, int bone, const double *pose,
         local[i] = axes[i] * shift[0] + axes[3 + i] * shift[1] + axes[6 + i] * shift[2];
     apply(key, local, local);
     for (int i = 0; i < 3; i++) location[i] += local[i] / scale;
-    ax_clamp_location(skeleton, bone, location);
 }
 
 /* ---- legs ---- */
@@ -222,27 +221,41 @@ static void bring_end(leg *l, const double wanted[3]) {
     for (int round = 0; round < MAX_ROUNDS && approach(l, goal);) round++;
 }
 
+/* A foot with a location of its own; it goes no further than its leg can follow. */
+static void move_foot(const ax_skeleton *skeleton, const ax_foot *foot,
+                      const double *pose, const double own_shift[3],
+                      const double fallen_short[3], double *rotation,
+                      double *location) {
+    double by[3];
+    subtract(own_shift, fallen_short, by);
+    for (int i = 0; i < foot->own_tops; i++) {
+        const size_t n = (size_t)foot->top[i];
+        ax_bone_shift(skeleton, foot->top[i], pose, by, rotation + 4 * n,
+                      location + 3 * n);
+    }
+}
+
 void ax_leg_move(const ax_skeleton *skeleton, const ax_foot *foot, const double *pose,
                  const double shift[3], const double own_shift[3], double *rotation,
                  double *location) {
     leg l;
-    double goal[3];
-    for (int i = 0; foot->moves && i < foot->own_tops; i++) {
-        const size_t n = (size_t)foot->top[i];
-        ax_bone_shift(skeleton, foot->top[i], pose, own_shift, rotation + 4 * n,
-                      location + 3 * n);
+    double goal[3], fallen_short[3] = {0};
+    if (foot->segments) {
+        read_leg(foot, pose, &l);
+        for (int a = 0; a < 3; a++) goal[a] = l.end[a] + shift[a];
+        bring_end(&l, goal);
+        subtract(goal, l.end, fallen_short);
+        fallen_short[2] = 0; /* lifted feet tear no leg */
+        for (int i = 0; i < l.count; i++) {
+            const size_t n = (size_t)foot->leg[i];
+            turn_key(pose + 16 * n, l.turn[i], i + 1 < l.count ? l.turn[i + 1] : none,
+                     rotation + 4 * n);
+        }
+        for (int i = foot->moves ? foot->own_tops : 0; i < foot->tops; i++) {
+            const size_t n = (size_t)foot->top[i];
+            turn_key(pose + 16 * n, none, l.turn[0], rotation + 4 * n);
+        }
     }
-    if (!foot->segments) return;
-    read_leg(foot, pose, &l);
-    for (int a = 0; a < 3; a++) goal[a] = l.end[a] + shift[a];
-    bring_end(&l, goal);
-    for (int i = 0; i < l.count; i++) {
-        const size_t n = (size_t)foot->leg[i];
-        turn_key(pose + 16 * n, l.turn[i], i + 1 < l.count ? l.turn[i + 1] : none,
-                 rotation + 4 * n);
-    }
-    for (int i = foot->moves ? foot->own_tops : 0; i < foot->tops; i++) {
-        const size_t n = (size_t)foot->top[i];
-        turn_key(pose + 16 * n, none, l.turn[0], rotation + 4 * n);
-    }
+    if (foot->moves)
+        move_foot(skeleton, foot, pose, own_shift, fallen_short, rotation, location);
 }

@@ -16,6 +16,8 @@ static const double contact_depth = 0.004;
  * does. */
 static const double max_shift = 0.2;
 static const double max_lowering = 0.1, lowering_seconds = 0.08;
+/* In which what a foot does against the ground when it lifts off fades. */
+static const double fade_seconds = 0.15;
 enum { MAX_TRIMS = 8 };
 
 typedef struct planting {
@@ -108,11 +110,20 @@ static void shift_stance(planting *p, size_t foot, size_t first, size_t last) {
         for (size_t a = 0; a < 2; a++) shift[2 * f + a] -= mean[a];
 }
 
-/* From one stance to the next, with the velocities at both ends (Hermite's cubic);
- * before the first and after the last one the shift fades out. */
-static void shift_swing(double *shift, size_t frames, size_t from, size_t to,
+/* What a slope at the start adds at t: a cubic that ends after `length`. */
+static double fade(double slope, double t, double length) {
+    const double s = t / length;
+    return s < 1 ? slope * t * (1 - s) * (1 - s) : 0;
+}
+
+/* From one stance to the next: evenly, with the velocities of both ends, which fade
+ * fast, so that the foot is not swung beyond. Before the first and after the last
+ * stance the shift fades out. */
+static void shift_swing(const planting *p, double *shift, size_t from, size_t to,
                         bool has_from, bool has_to) {
+    const size_t frames = p->gait.frames;
     const double length = (double)(to - from);
+    const double near = fmin(length, fmax(1, fade_seconds * p->gait.fps));
     double start[2] = {0}, end[2] = {0}, leave[2] = {0}, arrive[2] = {0};
     for (size_t a = 0; a < 2; a++) {
         if (has_from) {
@@ -125,11 +136,11 @@ static void shift_swing(double *shift, size_t frames, size_t from, size_t to,
         }
     }
     for (size_t f = from + has_from; f < to + !has_to; f++) {
-        const double t = (double)(f - from) / length, s = 1 - t;
+        const double t = (double)(f - from) / length;
         for (size_t a = 0; a < 2; a++)
-            shift[2 * f + a] =
-                s * s * ((1 + 2 * t) * start[a] + t * length * leave[a]) +
-                t * t * ((1 + 2 * s) * end[a] - s * length * arrive[a]);
+            shift[2 * f + a] = start[a] + t * t * (3 - 2 * t) * (end[a] - start[a]) +
+                               fade(leave[a], (double)(f - from), near) +
+                               fade(-arrive[a], (double)(to - f), near);
     }
 }
 
@@ -146,12 +157,12 @@ static void find_shifts(planting *p) {
             while (planted[end]) end++;
             if (end == f) continue;
             shift_stance(p, k, f, end);
-            if (f > last) shift_swing(shift, frames, last, f, any, true);
+            if (f > last) shift_swing(p, shift, last, f, any, true);
             any = true;
             last = f = end;
         }
         if (any && last + 1 < frames)
-            shift_swing(shift, frames, last, frames - 1, true, false);
+            shift_swing(p, shift, last, frames - 1, true, false);
     }
 }
 
@@ -264,6 +275,7 @@ static void move_feet(planting *p, size_t f, int carrier) {
     if (down[2] < 0) {
         ax_bone_shift(p->s, carrier, p->pose, down, rotation + 4 * carrier,
                       location + 3 * carrier);
+        ax_clamp_location(p->s, carrier, location + 3 * carrier);
         pose_frame(p, f);
     }
     for (size_t k = 0; k < p->gait.feet; k++) {
