@@ -404,10 +404,8 @@ def over_ground(
         else:
             location = location + keys
     result["travel"] = ground.describe(walk, rig, request.fps, goes)
-    # Feet may be moved further than the rig's clips do.
-    free = {**rig, "location_limits": np.full_like(rig["location_limits"], np.inf)}
-    free["location_limits"][:, :3] *= -1
-    return clamp_to_limits.clamp(rotation, location, free)
+    # Feet that stand may go further than the rig's clips move them.
+    return clamp_to_limits.clamp(rotation, location, rig, locations=False)
 
 
 def animate(

@@ -102,13 +102,13 @@ class Settings:
         ui=Interface(PANEL, "Loop"),
     )  # fmt: skip
     travel: str = option(
-        "auto", "Does the rig go where its feet walk, by keys of its root bones, or does "
-        "it walk in place",
+        "auto", "Whether the rig goes where its feet walk, by keys of its root bones, "
+        "or stays in place",
         choices=(
-            Choice("auto", "As the Prompt Says", "In place, but for prompts that say "
-                   "that the motion goes somewhere: walks forward, runs across, charges"),
+            Choice("auto", "As Prompted", "In place, unless the prompt says that it "
+                   "goes somewhere: walks forward, runs across, charges"),
             Choice("on", "Go", "Wherever the take has a gait"),
-            Choice("off", "Stay", "In place, always"),
+            Choice("off", "Stay", "Always in place"),
         ),
         ui=Interface(PANEL, "Travel"),
     )  # fmt: skip

@@ -89,11 +89,12 @@ def why_held(
 ) -> str | None:
     """What keeps these keys [F, N, 3] of the roots from making the rig go. size: the
     rig's, in the units of locations."""
-    bones = np.flatnonzero(np.any(keys, axis=(0, 2)))
-    names = [rig["names"][n] for n in bones]
-    if not names:
+    moved: BoolArray = np.any(keys, axis=(0, 2))
+    if not moved.any():
         return "no bone of this rig can move"
-    for n, name in zip(bones, names, strict=True):
+    for n, name in enumerate(rig["names"]):
+        if not moved[n]:
+            continue
         if not mask[n]:
             return f"{name!r} is not among the bones that get keys"
         held = np.abs(keys[:, n]).max(axis=0) > HELD_BACK * size
@@ -120,8 +121,8 @@ def describe(walk: Walk, rig: Skeleton, fps: float, goes: bool) -> dict[str, Any
     side = float(np.ptp(rig["rest"][:, :3, 3], axis=0).max(initial=0.0))
     return {
         "goes": goes,
-        "way": [float(x) for x in walk.way[-1] * goes],
-        "distance": float(np.linalg.norm(walk.way[-1])) * goes,
+        "way": [float(x) for x in walk.way[-1]] if goes else [0.0, 0.0, 0.0],
+        "distance": float(np.linalg.norm(walk.way[-1])) if goes else 0.0,
         "speed": speed,
         "sides_per_second": speed / side if side > 0 else 0.0,
         "confidence": walk.confidence,

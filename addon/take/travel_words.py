@@ -26,8 +26,8 @@ ENDINGS = "(?:s|e|es|ed|ing|ies|y)?"
 # Where to: right after the verb, or after a few words about how.
 LIMBS = "arm|ear|eye|foot|feet|fore|front|hand|hind|hoof|knee|leg|paw|shoulder|wing"
 WAYS = (
-    r"(?:forwards?|ahead|backwards?|back(?! and forth)|sideways|onwards?|away|off|along|across|"
-    r"past|towards?|through|over|into|down the|up to|from \w+|"
+    r"(?:forwards?|ahead|backwards?|back(?! and forth)|sideways|onwards?|away|off|"
+    r"along|across|past|towards?|through|over|into|down the|up to|from \w+|"
     r"to (?:the|its|his|her|their|a|an) (?!beat|rhythm|music|sound|song)\w+|"
     rf"(?:left|right)(?! (?:{LIMBS})))\b"
 )

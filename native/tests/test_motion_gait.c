@@ -8,8 +8,8 @@
 enum { LEGS = 4, BONES = 1 + 3 * LEGS, MAX_FRAMES = 240 };
 
 static const double fps = 24, thigh = 0.55, shin = 0.5, ankle = 0.05, pi = 3.14159265;
-/* Of the walk: seconds of a cycle, part of it that a foot stands, and how far the ground
- * goes in that time. */
+/* Of the walk: seconds of a cycle, part of it that a foot stands, and how far the
+ * ground goes in that time. */
 static const double cycle = 1.25, stance = 0.6, stride = 0.3;
 
 typedef struct fixture {
@@ -132,8 +132,8 @@ static bool is_kept(void) {
            !memcmp(w.kept_location, w.location, sizeof w.location);
 }
 
-/* Even and uneven steps, forwards and backwards: the ground's speed, and feet that stand
- * on it. */
+/* Even and uneven steps, forwards and backwards: the ground's speed, and feet that
+ * stand on it. */
 static void walks_travel(void **state) {
     (void)state;
     enum { FRAMES = 61 };

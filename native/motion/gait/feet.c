@@ -13,8 +13,8 @@ static const double max_share = 0.4;
 /* Diagonals: toes of one foot are so near to each other, and a foot that is a root so
  * near to the end of its leg. */
 static const double max_toe_gap = 0.08, max_ankle_gap = 0.03;
-/* A leg is at least so long, in diagonals, and leads down by this share of its length: a
- * tail on the ground does not. */
+/* A leg is at least so long, in diagonals, and leads down by this share of its length:
+ * a tail on the ground does not. */
 static const double min_leg = 0.04, min_drop = 0.15;
 
 typedef struct search {

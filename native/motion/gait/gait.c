@@ -13,18 +13,18 @@ static const double window_seconds = 2, hop_seconds = 0.5;
 static const double min_speed = 0.04;
 /* low feet do not go against the ground; */
 static const double min_correlation = -0.1;
-/* planted feet explain this much, so much more than with ground that goes the other way,
+/* planted feet explain this much, so much more than if the ground went the other way,
  * and so many times as much as with ground that stands; */
 static const double min_saved = 0.05, min_contrast = 0.04, min_advantage = 1.3;
 /* what a foot swings back while it is not planted is this part of what it goes while it
  * is, at least, and at most the inverse (takes end in the middle of a step). */
 static const double min_return = 0.25;
 /* The cost of a step, at 24 frames a second: 1 for a standing foot that goes this part
- * of the ground's velocity faster or slower, or is this part of its range too high ... */
+ * of the ground's velocity faster or slower, or is this part of its range too high */
 static const double velocity_spread = 1, height_spread = 0.2;
 static const double min_height_spread = 0.006; /* diagonals */
-/* ... so much for a swinging one, while the ground is looked for and then: what is low is
- * held; and for each change. */
+/* ... so much for a swinging one, while the ground is looked for and then: what is low
+ * is held; and for each change. */
 static const double swing_cost = 2, hold_cost = 3, change_cost = 1.5;
 /* Seconds that a foot stands at least. */
 static const double min_stance = 0.07;

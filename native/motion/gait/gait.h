@@ -11,8 +11,8 @@
 
 #include "base/status.h"
 
-/* K feet, F frames. Index of foot k in frame f: k F + f. A step leads to the next frame;
- * the last frame has none. Arrays are owned; ax_gait_alloc, ax_gait_free. */
+/* K feet, F frames. Index of foot k in frame f: k F + f. A step leads to the next
+ * frame; the last frame has none. Arrays are owned; ax_gait_alloc, ax_gait_free. */
 typedef struct ax_gait {
     size_t feet, frames;
     double fps, diagonal; /* of the rest pose's box, world units */
@@ -33,12 +33,12 @@ void ax_gait_free(ax_gait *gait);
 /* Fills the output from the input. steady: the velocity is the same throughout.
  *
  * The ground moves along the main axis of the feet's steps, one way or the other: both
- * are tried. Its velocity is the mean of planted steps. Which ones are planted minimises
- * a cost of standing, by height and velocity, against one of swinging, with a penalty
- * for every change: dynamic programming over the frames. Both alternate a few times. It
- * is a gait if planted feet explain the take well, better than with the other way and
- * than with ground that stands. Long takes are divided into overlapping windows, between
- * which the velocity changes evenly. The cost is linear in F. */
+ * are tried. Its velocity is the mean of planted steps. Which ones are planted
+ * minimises a cost of standing, by height and velocity, against one of swinging, with a
+ * penalty for every change: dynamic programming over the frames. Both alternate a few
+ * times. It is a gait if planted feet explain the take well, better than with the other
+ * way and than with ground that stands. Long takes are divided into overlapping
+ * windows, between which the velocity changes evenly. The cost is linear in F. */
 void ax_gait_find(ax_gait *gait, bool steady);
 
 #endif

@@ -19,8 +19,7 @@ enum { MAX_ROUNDS = 30 };
 
 static const double none[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
 
-/* Leg bones from the lowest (0) to the highest; point[i] is the head of bone i, point of
- * -1 the end. */
+/* Leg bones from the lowest (0) to the highest. */
 typedef struct leg {
     int count;
     double end[3], head[AX_MAX_LEG][3];
@@ -144,7 +143,8 @@ static bool approach(leg *l, const double goal[3]) {
 
 /* ---- into keys ---- */
 
-/* The key of a bone that is turned by `turn` in the world, whose parent is by `above`. */
+/* The key of a bone that is turned by `turn` in the world, and its parent by `above`.
+ */
 static void turn_key(const double pose[16], const double turn[9], const double above[9],
                      double q[4]) {
     double key[9], axes[9], relative[9], local[9], change[4], unit[4];
