@@ -67,7 +67,7 @@ test-blenders: build ## Blender tests in the newer Blenders that make setup-bpy 
 train-nano: build setup-training ## train assets/nano anew (RIGS=, HOURS=; resumes)
 	@BLENDER="$(BLENDER)" bash scripts/train_nano.sh
 
-eval-nano: build ## quality of a model's motions on held-out rigs (MODEL=, RIGS=)
+eval-nano: build ## quality of a model's motions on held-out rigs (MODEL=, RIGS=, RIGS_BY=)
 	@PYTHON=$(PYTHON) bash scripts/setup_bench.sh
 	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" MODEL="$(MODEL)" PYTHONPATH="$(MODULE_PATH)" \
 	  bash evaluation/eval_nano.sh $(ARGS)

@@ -205,6 +205,114 @@ def test_requests_out_of_range(engine, rig, change, code, words):
     assert caught.value.code == code
 
 
+@pytest.fixture(scope="module")
+def given_engine(tmp_path_factory):
+    """The tiny model as one of pose maps alone that takes given frames."""
+    folder = tmp_path_factory.mktemp("given")
+    shutil.copytree(MODEL, folder, dirs_exist_ok=True)
+    spec = json.loads((MODEL / "model.json").read_text())
+    spec |= {"modalities": ["pose"], "given_frames": True, "context_frames": 2}
+    (folder / "model.json").write_text(json.dumps(spec))
+    return native.Engine(str(folder), precision="f32")
+
+
+def given_keys(frames, which):
+    """Keyword arguments: poses bent further and further."""
+    half = 0.05 * np.arange(frames)[:, None] + 0.02 * np.arange(6)
+    rotation = np.stack([np.cos(half), np.sin(half), 0 * half, 0 * half], axis=-1)
+    location = np.zeros((frames, 6, 3))
+    location[:, 0, 1] = 0.01 * np.arange(frames)
+    return {
+        "given": np.isin(np.arange(frames), which),
+        "given_rotation": rotation,
+        "given_location": location,
+    }
+
+
+def test_given_frames(given_engine, rig):
+    views, cameras = stage(given_engine, rig)
+    keys, steps = given_keys(12, [0, 1, 7]), []
+
+    def make(**more):
+        return given_engine.animate(views, cameras, rig, "walk", steps=1, **more)
+
+    take = make(**keys, progress=lambda name, *at: steps.append((name, *at[:2])))
+    which = keys["given"]
+    assert take["rotation"].shape == (12, 6, 4)
+    assert np.array_equal(take["location"][which], keys["given_location"][which])
+    cosine = (take["rotation"] * keys["given_rotation"]).sum(-1)[which]
+    assert np.abs(np.abs(cosine) - 1).max() < 1e-12
+    assert (take["confidence"][which] == 1).all()
+    done = [at for name, *at in steps if name == "denoise"]
+    assert len(take["windows"]) == len(done) - 1 and take["windows"][0] == 0
+    assert len(done) > 3 and done[-1] == [len(done) - 1] * 2
+    # uint8 says the same; other keys of frames that are not given change nothing.
+    other = {**keys, "given": which.astype(np.uint8)}
+    other["given_rotation"] = np.where(
+        which[:, None, None], keys["given_rotation"], np.nan
+    )
+    assert np.array_equal(make(**other)["rotation"], take["rotation"])
+    # Prompts take turns, and a loop is another take.
+    turns = make(segments=[("walk", 3), ("fall asleep", 12)])
+    assert len(turns["rotation"]) == 12
+    assert not np.array_equal(turns["rotation"], make(frames=12)["rotation"])
+    looped = make(frames=12, loop=True, context=1)
+    assert np.isfinite(looped["rotation"]).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"given": None}, "need given"),
+        ({"given_location": None}, "needs given_rotation and given_location"),
+        ({"given": np.ones(12, bool)}, "All 12 frames are given"),
+        ({"given": np.zeros(11, bool)}, "given_rotation"),
+        ({"given": np.zeros(12)}, "uint8"),
+        ({"given_rotation": np.full((12, 6, 4), np.nan)}, "not a unit quaternion"),
+        ({"given_location": np.full((12, 6, 3), 1e30)}, "beyond"),
+        ({"given_location": np.full((12, 6, 3), 50.0)}, "outside the views"),
+        ({"frames": 11}, "given has 12 frames, but frames is 11"),
+        ({"segments": [("a", 4), ("b", 4)]}, "each must end later"),
+        ({"segments": [("a", 4), ("b", 11)]}, "end at frame 11"),
+        ({"segments": [["a", 4]]}, "must be a tuple"),
+        ({"segments": []}, "0 segments"),
+        ({"context": 5}, "choose 1 to 4"),
+        ({"loop": True, "context": 4}, "smaller context"),
+    ],
+)
+def test_given_frames_out_of_range(given_engine, rig, change, words):
+    views, cameras = stage(given_engine, rig)
+    keys = {**given_keys(12, [0, 7]), **change}
+    with pytest.raises(native.Error, match=words) as caught:
+        given_engine.animate(views, cameras, rig, "walk", steps=1, **keys)
+    assert caught.value.code == 2
+
+
+def test_given_latents(given_engine):
+    rng, size = np.random.default_rng(1), given_engine.encode_text("walk").shape[1]
+    template, rays, clean = (
+        rng.standard_normal(shape).astype(np.float32)
+        for shape in ((4, 1, 4, 8, 8), (4, 6, 8, 8), (4, 1, 4, 5, 8, 8))
+    )
+    text, given = np.zeros((2, size), np.float32), np.arange(5) == 3
+    args = (template, rays, text, 5, 1)
+    found = given_engine.sample(*args, given=given, clean=clean)
+    assert np.array_equal(found[:, :, :, given], clean[:, :, :, given])
+    free = given_engine.sample(*args)
+    assert np.abs(found - free)[:, :, :, ~given].max() > 1e-3
+    with pytest.raises(native.Error, match="clean"):
+        given_engine.sample(*args, given=given)
+    with pytest.raises(native.Error, match="All 5 latent frames"):
+        given_engine.sample(*args, given=np.ones(5, bool), clean=clean)
+
+
+def test_given_frames_need_a_model_for_them(engine, rig):
+    views, cameras = stage(engine, rig)
+    for more in ({"loop": True}, {"context": 1}, given_keys(5, [0])):
+        with pytest.raises(native.Error, match="not trained with given frames"):
+            engine.animate(views, cameras, rig, "walk", **more)
+
+
 def test_wrong_arrays(engine, rig):
     views, cameras = stage(engine, rig)
     with pytest.raises(native.Error, match="uint8"):

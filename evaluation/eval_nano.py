@@ -1,7 +1,8 @@
 """Measures a model's motions on held-out rigs: `make eval-nano`.
 
     evaluation/eval_nano.py [--model assets/nano] [--rigs NPZ_FOLDER] [--seeds 5]
-        [--steps 0] [--renders FOLDER] [--only seen,unseen,codec[,curve]] [--out FOLDER]
+        [--steps 0] [--renders FOLDER] [--creatures NPZ_FOLDER]
+        [--only seen,unseen,creatures,codec[,plain,curve]] [--out FOLDER]
 
 docs/nano-evaluation.md describes the metrics and their flaws. Needs the rigs' clips
 (extract_clips.py); a model that takes RGB also needs renders of the rigs
@@ -22,14 +23,16 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 
-from animax_training import data
+from animax_training import data, sources
 from animax_training.config import PoseMapConfig
 
 from evaluation.nano import (
     card,
     classifier,
+    creatures,
     length,
     measures,
+    on_creatures,
     report,
     subjects,
 )
@@ -59,7 +62,7 @@ class Generator:
         return np.full((views, self.width, self.width, 3), 255, np.uint8)
 
     def cameras(self, rig):
-        return data.place_cameras(rig.rest, self.style)[0]
+        return data.place_cameras(rig.rest[rig.base < 0], self.style)[0]
 
     def animate(self, rig, prompt, seed, **options):
         """The engine's result, with pose maps."""
@@ -84,10 +87,12 @@ class Generator:
 
     def through_field(self, rig, points):
         spec, cameras = self.spec["pose_field"], self.cameras(rig)
-        shape = (spec["layers"], spec["length"], spec["noise"])
+        shape = {k: v for k, v in spec.items() if k not in ("grid", "std")}
         points = np.ascontiguousarray(points)
-        codes = native.field_encode(cameras, rig.rest, points, spec["grid"], *shape)
-        return native.field_decode(cameras, rig.rest, codes, *shape)
+        codes = native.field_encode(
+            cameras, rig.rest, points, grid=spec["grid"], base=rig.base, **shape
+        )
+        return native.field_decode(cameras, rig.rest, codes, base=rig.base, **shape)
 
     def draw(self, rig, points):
         return data.draw(points, rig.rest, rig.parent, self.style, self.cameras(rig))
@@ -162,9 +167,9 @@ def real_maps(generator, case):
     return generator.draw(case.rig, points)[0]
 
 
-def evaluate(generator, found, classify, seeds, log, sheets=None):
+def evaluate(generator, found, classify, seeds, log, sheets=None, blind=None):
     """A row for each case, with a list of its seeds' figures. classify: the
-    ActionClassifier."""
+    ActionClassifier; blind: another one, asked as well."""
     rows, motions = [], []
     for n, case in enumerate(found):
         about = references(generator, case) if case.real else None
@@ -193,9 +198,10 @@ def evaluate(generator, found, classify, seeds, log, sheets=None):
             }
         )  # fmt: skip
         log(f"{n + 1}/{len(found)} {case.name}: {case.prompt}")
-    classes = classify.predict(motions)
-    for row in rows:
-        row["predicted"], classes = classes[:seeds], classes[seeds:]
+    for key, judge in (("predicted", classify), ("blind", blind)):
+        classes = judge.predict(motions) if judge and motions else []
+        for row in rows if judge else []:
+            row[key], classes = classes[:seeds], classes[seeds:]
     return rows
 
 
@@ -239,6 +245,42 @@ def codec_error(generator, held, seed=0):
     return {k: float(np.concatenate(v).mean()) for k, v in errors.items()}
 
 
+def creature_rigs(args, generator, held):
+    """Rigs of the cases of creatures.py; ends the program with a sentence if they are
+    not there."""
+    if "rgb" in generator.spec["modalities"]:
+        sys.exit("eval-nano: creatures have no renders for a model that takes RGB; "
+                 "leave them out in --only")  # fmt: skip
+    free, _ = subjects.all_rigs(args.creatures, generator.pose_map)
+    wanted = {sources.key_of(name) for name in creatures.CREATURES}
+    rigs = [r for r in [*held, *free] if sources.key_of(r.file) in wanted]
+    try:
+        on_creatures.cases(rigs)
+    except ValueError as error:
+        sys.exit(f"eval-nano: {error}")
+    return rigs
+
+
+def on_whole_creatures(args, generator, rigs, known, blind, log):
+    """{"creatures": figures of creatures.py, "plain": the same with plain captions for
+    prompts}, as far as --only asks for them. known: motions and classes of training's
+    rigs; blind: the ActionClassifier of these alone."""
+    seeds, blocks = len(creatures.SEEDS), {}
+    names = args.families.split(",") if args.families else ()
+    judge, ceiling = on_creatures.judge(*known, rigs, generator.frames)
+    for part in {"creatures", "plain"} & set(args.only.split(",")):
+        pairs = on_creatures.cases(rigs, names, part == "plain")
+        asked, found = [p[0] for p in pairs], [p[1] for p in pairs]
+        right = [a == b for a, b in classify_real(blind, found, generator)]
+        sheets: dict = {}
+        rows = evaluate(generator, found, judge, seeds, log, sheets, blind)
+        name = f"{generator.spec['name']}-{part}"
+        on_creatures.sheets(rows, sheets, args.out / name)
+        mean = report.mean(right)
+        blocks[part] = on_creatures.figures(asked, rows, ceiling, mean)
+    return blocks
+
+
 def quality_by_steps(args, asked, classify, log):
     """Figures at several numbers of steps, one seed a case: [{steps, seconds, ...}]."""
     rows = []
@@ -263,7 +305,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--only", default="seen,unseen,codec")
+    parser.add_argument("--only", default="seen,unseen,creatures,codec")
+    parser.add_argument(
+        "--creatures", type=Path, default=ROOT / "build/eval/creatures",
+        help="clips of the CC-BY creatures",
+    )  # fmt: skip
     parser.add_argument("--families", default="", help="rigs, by name, with commas")
     parser.add_argument("--card", action="store_true", help="write the model's README")
     parser.add_argument("--out", type=Path, default=ROOT / "build/eval")
@@ -271,7 +317,12 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
 
     generator = Generator(args.model, args.renders, args.steps, args.threads)
+    parts = args.only.split(",")
     training, held = subjects.all_rigs(args.rigs, generator.pose_map)
+    whole = []
+    if {"creatures", "plain"} & set(parts):
+        whole = creature_rigs(args, generator, held)
+    held = [r for r in held if not creatures.is_creature(r.file)]
     tails = data.common_tails(training + held)
     wanted = generator.spec["pose_map"].get("tails", "box")
     if tails not in (None, wanted):
@@ -298,13 +349,15 @@ def main() -> None:
         "classifier_on_real": classify_real(classify, asked, generator),
     }  # fmt: skip
     sheets: dict = {}
-    parts = args.only.split(",")
     if "seen" in parts:
         found["rows"] = evaluate(generator, asked, classify, args.seeds, log, sheets)
     if "unseen" in parts:
         found["unseen"] = evaluate(
             generator, subjects.unseen(held), classify, 1, log, sheets
         )
+    if whole:
+        known = motions, classes
+        found |= on_whole_creatures(args, generator, whole, known, classify, log)
     if "codec" in parts:
         found["codec"] = codec_error(generator, [r for r in held if r.clips])
     if "curve" in parts:
@@ -321,6 +374,9 @@ def main() -> None:
     if "seen" in parts:
         report.worst(found, sheets, args.out / f"{generator.spec['name']}-worst.png")
     log(report.text(found))
+    for part, title in on_creatures.TITLES.items():
+        if part in found:
+            log("\n".join(on_creatures.text(found[part], title)))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,17 @@
 #   RIGS=FOLDER       rigs with clips, as glb, fbx or blend (default ../shared/rigs)
 #   WORK=FOLDER       everything that is made on the way (default build/train-nano)
 #   HOURS=H           time for the transformer, in all (default 10; more is better)
+#   SAMPLES=N         ends it by samples instead; DECAY=N: the last of them, over which
+#                     the learning rate falls (default a fifth)
+#
+# SIGTERM stops the training with all saved; the same command goes on from there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rigs=${RIGS:-../shared/rigs} work=${WORK:-build/train-nano} hours=${HOURS:-10}
 python=.venv-training/bin/python blender=${BLENDER:-blender} out=${OUT:-assets}
 workers=${WORKERS:-$(nproc)}
+samples=${SAMPLES:-0} decay=${DECAY:-$((${SAMPLES:-0} / 5))}
 if [ ! -d "$rigs" ]; then
     echo "train-nano: there is no folder $rigs; set RIGS to one that holds rigs" >&2
     exit 2
@@ -36,7 +41,10 @@ together() { # script, arguments ...: as many processes as cores, gradients aver
             "$python" "$@" &
         pids+=($!)
     done
+    # A trapped signal ends `wait`, not the workers, which first save.
+    trap 'kill -TERM "${pids[@]}" 2> /dev/null; wait "${pids[@]}"; exit 143' TERM INT
     for pid in "${pids[@]}"; do wait "$pid"; done
+    trap - TERM INT
 }
 
 [ -e "$work/clips.done" ] || {
@@ -50,6 +58,6 @@ together() { # script, arguments ...: as many processes as cores, gradients aver
 # Windows are made as they are asked for: there is nothing else to prepare.
 together training/train_transformer.py --config training/configs/nano_fields.json \
     --data "$work/clips" --run "$work/fields" --set "batch=$((8 / workers > 0 ? 8 / workers : 1))" \
-    --minutes "$(python3 -c "print(60 * $hours)")"
+    "samples=$samples" "decay_samples=$decay" --minutes "$(python3 -c "print(60 * $hours)")"
 "$python" training/export_nano.py --run "$work/fields" --steps 6 --guidance 1.4 --shift 2 --tails reach \
     --out "$out/nano"

@@ -88,6 +88,7 @@ def model_spec(args: argparse.Namespace, saved: dict, vae: dict, kept: bool) -> 
             "heads": config["transformer"]["heads"],
             **({} if framed else {"template_frame": False}),
         },
+        **({"given_frames": True} if config.get("given") else {}),
         **({"pose_field": field} if field else {"vae": {
             k: [round(x, 5) for x in moments[k]]
             for k in ("latents_mean", "latents_std")

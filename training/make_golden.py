@@ -167,12 +167,19 @@ def transformer_wan() -> None:
 
 
 def animax_velocity(
-    model: AnimaXTransformer, template: Tensor, x: Tensor, timestep: int, *rest: Tensor
+    model: AnimaXTransformer,
+    template: Tensor,
+    x: Tensor,
+    timestep: int,
+    *rest: Tensor,
+    given: Tensor | None = None,
 ) -> Tensor:
     """One forward in the layout of the C engine, [V, M, C, F, h, w]."""
     latents = torch.cat([template[:, :, :, None], x], dim=3).transpose(2, 3)
     time = torch.tensor([float(timestep)])
-    return model(latents[None], time, *(r[None] for r in rest))[0].transpose(2, 3)
+    mask = None if given is None else given[None]
+    v = model(latents[None], time, *(r[None] for r in rest), given=mask)
+    return v[0].transpose(2, 3)
 
 
 def animax_sample(
@@ -186,20 +193,29 @@ def animax_sample(
     shift: float,
     guidance_text: float,
     guidance_template: float,
+    given: Tensor | None = None,
+    clean: Tensor | None = None,
 ) -> Tensor:
+    def kept(x: Tensor) -> Tensor:
+        if given is None or clean is None:
+            return x
+        return torch.where(given[:, None, None], clean, x)
+
     scheduler = unipc(shift, steps)
-    x = noise
+    x = kept(noise)
     for t in scheduler.timesteps:
 
         def v(template: Tensor, text: Tensor, t: Tensor = t, x: Tensor = x) -> Tensor:
-            return animax_velocity(model, template, x, int(t), plucker, text)
+            return animax_velocity(
+                model, template, x, int(t), plucker, text, given=given
+            )
 
         bare = v(torch.zeros_like(template), null_text)
         templated = v(template, null_text)
         full = v(template, text)
         velocity = bare + guidance_template * (templated - bare)
         velocity = velocity + guidance_text * (full - templated)
-        x = scheduler.step(velocity, t, x).prev_sample
+        x = kept(scheduler.step(velocity, t, x).prev_sample)
     return x
 
 
@@ -225,6 +241,23 @@ def animax(
     )
     keys = ("steps", "shift", "guidance_text", "guidance_template")
     sampling = {key: run[key] for key in keys}
+    golden = {}
+    if run.get("given"):
+        given = torch.zeros(run["frames"], dtype=torch.bool)
+        given[run["given"]] = True
+        clean = randn(gen, *x.shape)
+        seen = torch.where(given[:, None, None], clean, x)
+        golden = {
+            "given": given,
+            "clean": clean,
+            "given_velocity": animax_velocity(
+                model, template, seen, run["timestep"], plucker, text, given=given
+            ),
+            "given_sample": animax_sample(
+                model, template, x, plucker, text, null_text, **sampling,
+                given=given, clean=clean,
+            ),
+        }  # fmt: skip
     write(
         GOLDEN / f"{name}.safetensors",
         model.state_dict(),
@@ -240,6 +273,7 @@ def animax(
             "sample": animax_sample(
                 model, template, x, plucker, text, null_text, **sampling
             ),
+            **golden,
         },
         modalities=",".join(config.modalities),
         template_frame=int(config.template_frame),
@@ -331,6 +365,7 @@ def transformer_conditioning() -> None:
         size=(4, 3),
         seed=37,
         frames=2,
+        given=[1],
         tokens=5,
         max_tokens=6,
         timestep=420,
@@ -364,6 +399,7 @@ def transformer_pooled() -> None:
         size=(4, 6),
         seed=41,
         frames=3,
+        given=[0, 2],
         tokens=5,
         max_tokens=6,
         timestep=640,

@@ -4,6 +4,7 @@
     .venv-training/bin/python training/make_random_model.py --size tiny OUT
 
 tiny: RGB and pose, 64 x 64, 5 frames, with its own toy text encoder; runs in a moment.
+fields: pose fields of 5 frames, of which some may be given; likewise.
 nano: the embedded model's sizes. wan1.3b: Wan2.1-T2V-1.3B's transformer and VAE with
 AnimaX's layers as a second file, 480 x 480, 81 frames (3.6 GB); its text width is that
 of the text encoder at hand, not Wan's. Without diffusers its VAE is left out: the
@@ -44,6 +45,19 @@ SIZES = {
         freq_dim=32,
         modalities=("rgb", "pose"),
     ),
+    "fields": TransformerConfig(
+        channels=4,
+        patch=(2, 2),
+        dim=32,
+        heads=2,
+        layers=1,
+        ffn=64,
+        text_dim=32,
+        freq_dim=32,
+        conditioning_channels=8,
+        template_frame=False,
+        pooled=True,
+    ),
     "nano": TransformerConfig(),
     "wan1.3b": TransformerConfig(
         channels=16,
@@ -60,6 +74,7 @@ VAES = {
     "tiny": VAEConfig(base_dim=8, dim_mult=(1, 1, 2, 2), z_dim=4, mid_attention=False),
     "nano": VAEConfig(),
 }
+TOYS = ("tiny", "fields")  # with a text encoder of their own
 ADAPTER = ("plucker_embedding.", "modality_embedder.", "attn_mv.", "norm_mv.")
 
 
@@ -77,7 +92,14 @@ def spec_of(size: str) -> dict:
         },
         "training": {"generator": "training/make_random_model.py"},
     }
-    if size == "tiny":
+    if size == "fields":
+        del spec["vae"]
+        spec["transformer"]["template_frame"] = config.template_frame
+        spec["pose_field"] = {
+            "grid": 16, "layers": 2, "length": 0.8, "noise": 0.01, "std": 0.6,
+        }  # fmt: skip
+        spec |= {"given_frames": True, "context_frames": 2}
+    if size in TOYS:
         spec["video"] = {"width": 64, "height": 64, "frames": 5, "fps": 7.5}
         spec["sampler"] = {"steps": 3}
         spec["text"] = {"dir": "text", "max_tokens": 16}
@@ -144,14 +166,18 @@ def make(size: str, out: Path, seed: int, dtype: torch.dtype) -> None:
         added = {k: v for k, v in state.items() if any(a in k for a in ADAPTER)}
         parts = [{k: v for k, v in state.items() if k not in added}, added]
         vae = wan_vae_state(seed + 1, dtype)
+    elif size == "fields":
+        vae = None
     else:
         vae = random_state(NanoVAE(VAES[size]), seed + 1)
-    if size == "tiny":
+    if size in TOYS:
         text = out / "text"
         write_toy_text(text, config.text_dim, seed + 2, dtype)
     lacking = {"post_quant_conv.weight": torch.zeros(config.channels)}
-    write_model(out, parts, vae or lacking, spec_of(size), text, dtype)
-    if vae is None:
+    if size == "wan1.3b":
+        vae = vae or lacking
+    write_model(out, parts, vae, spec_of(size), text, dtype)
+    if vae is lacking:
         (out / "vae.safetensors").unlink()
     total = sum(f.stat().st_size for f in out.rglob("*") if f.is_file())
     numbers = sum(value.numel() for value in state.values())

@@ -70,9 +70,11 @@ def train(args, settings):
     if args.init:
         new = checkpoint.load_initial_weights(model, args.init, bool(args.without))
         print("new:", new, "tensors", flush=True)
-    trainer.TransformerTrainer(
+    run = trainer.TransformerTrainer(
         model, args.run, settings, found, workers, args.compile
-    ).train()
+    )
+    if not run.train():
+        sys.exit(143)  # as if SIGTERM had ended it: what comes after must not start
 
 
 def main():

@@ -37,6 +37,7 @@ def read_model_config(folder: str | Path) -> ModelSpec:
         pose_map, text = dict(spec.get("pose_map", {})), dict(spec.get("text", {}))
         more = [*cameras["azimuths_deg"], text.get("max_tokens") or 0]
         more += [pose_map.get("max_joints", 0), pose_map.get("merge", 0.0)]
+        more += [pose_map.get("max_markers", 0)]
         valid = valid and all(math.isfinite(n) for n in more)
         valid = valid and isinstance(spec.get("pose_map", {}), dict)
         valid = valid and isinstance(spec.get("text", {}), dict)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ..core.array_types import FloatArray, Report, Skeleton
 
 
+# Kinds of joints, `tail` of select_joints.
+TAIL, MARKER = 1, 2
 # A joint is lost if it is farther off than this, in % of the rest joints' diagonal ...
 LOST_PCT = 5.0
 # ... or its confidence is below: a probability, or the weight of a triangulation alone.
@@ -23,15 +25,19 @@ LOST_CONFIDENCE, LOST_WEIGHT = 0.15, 0.01
 def joint_positions(
     rig: Skeleton, selection: dict[str, Any], matrices: FloatArray
 ) -> FloatArray:
-    """float64 [F, J, 3]: heads of bones and tails of leaf bones of world matrices."""
-    bone = np.asarray(selection["bone"])
+    """float64 [F, J, 3]: heads of bones, tails of leaf bones and markers of world
+    matrices."""
+    bone, kind = (np.asarray(selection[key]) for key in ("bone", "tail"))
     positions = matrices[:, bone][..., :3, 3].copy()
-    tails = np.flatnonzero(np.asarray(selection["tail"]))
+    tails = np.flatnonzero(kind == TAIL)
     if len(tails):
         along = along_bones(rig, matrices)[:, bone[tails]]
         # The axes carry the object's scale, the length is in world units.
         scale = np.linalg.norm(along_bones(rig, rig["rest"])[bone[tails]], axis=-1)
         positions[:, tails] += along * (rig["lengths"][bone[tails]] / scale)[:, None]
+    for j in np.flatnonzero(kind == MARKER):
+        local = np.linalg.inv(rig["rest"][bone[j]]) @ [*selection["position"][j], 1.0]
+        positions[:, j] = (matrices[:, bone[j]] @ local)[:, :3]
     return np.ascontiguousarray(positions)
 
 

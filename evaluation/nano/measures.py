@@ -56,7 +56,7 @@ def words(name: str) -> str:
 def joint_names(rig) -> list[str]:
     names, chosen = rig.skeleton["names"], rig.selection
     return [
-        words(names[b]) + (" tail" if t else "")
+        words(names[b]) + ("", " tail", " marker")[t]
         for b, t in zip(chosen["bone"], chosen["tail"], strict=True)
     ]
 

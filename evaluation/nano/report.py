@@ -118,12 +118,17 @@ def sheet(sampled_maps: dict, path: Path) -> None:
 def worst(found: dict, sampled_maps: dict, path: Path, count: int = 3) -> None:
     """The worst cases of families that were not trained on: what was generated above
     the rig's own clip."""
-    plt = pyplot()
     rows = [r for r in found["rows"] if not found["families"][r["rig"]] and r["real"]]
     rows.sort(key=lambda r: (figures(r)["recognised"], -figures(r)["nearest"]))
+    titled(rows[:count], sampled_maps, path)
+
+
+def titled(rows: list[dict], sampled_maps: dict, path: Path) -> None:
+    """Cases with their prompts and what they were classified as: what was generated
+    above the rig's own clip."""
+    plt = pyplot()
     if not rows or not plt:
         return
-    rows = rows[:count]
     figure, axes = plt.subplots(len(rows), 1, figsize=(9, 2.2 * len(rows)))
     for axis, row in zip(np.atleast_1d(axes), rows, strict=True):
         name = f"{row['rig']}: {row['prompt']}"

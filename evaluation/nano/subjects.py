@@ -94,12 +94,15 @@ def unseen(held):
     ]  # fmt: skip
 
 
+def variation(frames):
+    """How real clips are varied for the classifier, as in training."""
+    return WindowConfig(frames=frames, bones=0.2, stretch=0.12, yaw_deg=10, speed=0.12)
+
+
 def real_motions(rigs, variants, frames):
     """(motions, their classes) of real clips, varied as in training: the training set
     of the classifier."""
-    config = WindowConfig(
-        frames=frames, bones=0.2, stretch=0.12, yaw_deg=10, speed=0.12
-    )
+    config = variation(frames)
     motions, labels = [], []
     pairs = [(r, None) for r in rigs]
     for variant in variants:

@@ -45,7 +45,9 @@ ax_pose_field ax_engine_field(const ax_engine *engine) {
     return (ax_pose_field){.grid = config->field.grid,
                            .layers = config->field.layers,
                            .length = config->field.length,
-                           .noise = config->field.noise};
+                           .noise = config->field.noise,
+                           .marker_layers = config->field.marker_layers,
+                           .marker_gain = config->field.marker_gain};
 }
 
 static ax_status check_channels(const ax_engine *engine, ax_error *err) {
@@ -62,8 +64,8 @@ static ax_status check_channels(const ax_engine *engine, ax_error *err) {
 static ax_status check_field(const ax_engine *engine, ax_error *err) {
     const ax_model_config *config = &engine->config;
     const ax_transformer_info *info = ax_transformer_describe(engine->transformer);
-    const int layers = config->field.layers, grid = config->field.grid;
     const ax_pose_field field = ax_engine_field(engine);
+    const int layers = ax_pose_field_layers(&field), grid = field.grid;
     AX_TRY(ax_pose_field_check(&field, err));
     if (info->channels != 2 * layers || info->conditioning_channels != 4 * layers)
         return ax_fail(err, AX_ERR_MODEL,
@@ -118,6 +120,18 @@ static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
     return ax_engine_latent_frames(engine, config->video.frames, &unused, err);
 }
 
+static ax_status open_critic(ax_engine *engine, ax_error *err) {
+    const ax_model_config *config = &engine->config;
+    if (!config->critic_file) return AX_OK;
+    AX_TRY(ax_critic_open(config->critic_file, ax_text_width(engine->text),
+                          &engine->critic, err));
+    const int frames = ax_critic_frames(engine->critic);
+    if (frames <= config->video.frames) return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "%s judges %d frames, more than the model's %d (\"video.frames\").",
+                   config->critic_file, frames, config->video.frames);
+}
+
 /* Everything but the engine itself; a failure leaves what was opened to the caller. */
 static ax_status load(ax_engine *engine, const char *model_dir,
                       const ax_engine_options *options, ax_error *err) {
@@ -137,6 +151,7 @@ static ax_status load(ax_engine *engine, const char *model_dir,
                            &engine->vae, err));
     AX_TRY(ax_text_open(engine->ops, engine->dev, config->text_type, config->text_dir,
                         config->transformer.max_text_tokens, &engine->text, err));
+    AX_TRY(open_critic(engine, err));
     return check_parts_agree(engine, err);
 }
 
@@ -172,6 +187,7 @@ void ax_engine_close(ax_engine *engine) {
     ax_free(engine->null_text);
     ax_free(engine->prompt_text);
     ax_free(engine->prompt);
+    ax_critic_close(engine->critic);
     ax_text_close(engine->text);
     ax_vae_close(engine->vae);
     ax_transformer_close(engine->transformer);
@@ -202,7 +218,10 @@ ax_model_info ax_engine_model_info(const ax_engine *engine) {
                           .max_joints = c->pose_map.max_joints,
                           .steps = c->sampler.steps,
                           .guidance_text = c->sampler.guidance_text,
-                          .guidance_template = c->sampler.guidance_template};
+                          .guidance_template = c->sampler.guidance_template,
+                          .max_frames = ax_engine_max_frames(engine),
+                          .given_frames = c->given_frames,
+                          .context = c->context_frames};
     memcpy(info.azimuth_deg, c->cameras.azimuth_deg, sizeof info.azimuth_deg);
     for (int m = 0; m < c->transformer.modalities; m++)
         info.uses_templates |= c->transformer.modality[m] == AX_MODALITY_RGB;
@@ -211,6 +230,31 @@ ax_model_info ax_engine_model_info(const ax_engine *engine) {
 
 const char *ax_engine_describe(const ax_engine *engine) {
     return engine->ops->describe(engine->dev);
+}
+
+ax_status ax_engine_judge(ax_engine *engine, const ax_judge_request *r, float *match,
+                          float *speed, float *expected_speed, ax_error *err) {
+    if (r->size != sizeof *r)
+        return ax_fail(err, AX_ERR_USAGE, "ax_judge_request of another version.");
+    if (!engine->critic)
+        return ax_fail(err, AX_ERR_USAGE,
+                       "The model \"%.60s\" has no critic (\"critic\" in model.json).",
+                       engine->config.name);
+    AX_CHARGE(engine->account);
+    const ax_critic_motion motion = {r->joints, r->frames, r->rest, r->kind,
+                                     r->positions};
+    ax_critic_verdict verdict;
+    float *states = NULL;
+    int tokens, width;
+    AX_TRY(ax_engine_encode_text(engine, r->prompt, &states, &tokens, &width, err));
+    const ax_status status =
+        ax_critic_judge(engine->critic, &motion, states, tokens, &verdict, err);
+    ax_free(states);
+    AX_TRY(status);
+    *match = verdict.match;
+    *speed = verdict.speed;
+    *expected_speed = verdict.expected_speed;
+    return AX_OK;
 }
 
 /* ---- text ---- */
@@ -267,11 +311,31 @@ ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error 
 
 /* ---- sampling ---- */
 
+ax_status ax_engine_refuse_given(const ax_engine *engine, ax_error *err) {
+    return ax_fail(
+        err, AX_ERR_USAGE,
+        "The model \"%.60s\" was not trained with given frames (\"given_frames\" "
+        "in its model.json): it makes single takes of at most %d frames from "
+        "one prompt. Choose a model that was.",
+        engine->config.name, engine->config.video.frames);
+}
+
 static ax_status check_range(const char *what, double value, double low, double high,
                              ax_error *err) {
     if (value >= low && value <= high) return AX_OK;
     return ax_fail(err, AX_ERR_USAGE, "%s %g: choose %g to %g.", what, value, low,
                    high);
+}
+
+static ax_status check_given(const ax_engine *engine,
+                             const ax_generate_request *request, ax_error *err) {
+    if (!request->given) return AX_OK;
+    if (!engine->config.given_frames) return ax_engine_refuse_given(engine, err);
+    for (int f = 0; f < request->latent_frames; f++)
+        if (!request->given[f]) return AX_OK;
+    return ax_fail(err, AX_ERR_USAGE,
+                   "All %d latent frames are given: there is nothing to generate.",
+                   request->latent_frames);
 }
 
 /* Turns the public request into the sampler's, defaults filled in. Text is left to the
@@ -296,6 +360,7 @@ static ax_status sampler_request(const ax_engine *engine,
         return ax_fail(err, AX_ERR_USAGE,
                        "Text states are %d wide; this model takes %d.",
                        request->text_width, ax_text_width(engine->text));
+    AX_TRY(check_given(engine, request, err));
     ax_latent_shape one = ax_engine_latent_shape(engine, 1);
     ax_sample_request r = ax_sample_request_of(config);
     r.views = request->views;
@@ -317,6 +382,11 @@ static ax_status sampler_request(const ax_engine *engine,
     AX_TRY(check_range("Template guidance", r.guidance_template, 0.0, AX_MAX_GUIDANCE,
                        err));
     r.seed = request->seed;
+    r.noise_stream = request->window;
+    r.given = request->given;
+    r.clean = request->clean;
+    r.first_step = request->first_step;
+    r.total_steps = request->total_steps;
     r.null_text = engine->null_text;
     r.null_tokens = engine->null_tokens;
     *out = r;

@@ -2,6 +2,7 @@
 #ifndef AX_ANIMATE_ENGINE_H
 #define AX_ANIMATE_ENGINE_H
 
+#include "animate/critic.h"
 #include "animax_advanced.h"
 #include "base/memory.h"
 #include "diffusion/model_config.h"
@@ -21,6 +22,7 @@ struct ax_engine {
     ax_transformer *transformer;
     ax_vae *vae; /* NULL: a model of fields */
     ax_text *text;
+    ax_critic *critic;         /* NULL: the model has none */
     size_t memory_limit_bytes; /* 0: none */
     float *null_text;          /* states of "", for guidance; made at first use */
     int null_tokens;
@@ -36,6 +38,12 @@ ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error 
 
 /* The parameters of the pose fields; grid 0 where the model has none. */
 ax_pose_field ax_engine_field(const ax_engine *engine);
+
+/* AX_ERR_USAGE: the model takes no given frames. */
+ax_status ax_engine_refuse_given(const ax_engine *engine, ax_error *err);
+
+/* The longest take: of one window, or of several where the model takes given frames. */
+int ax_engine_max_frames(const ax_engine *engine);
 
 /* Latent frames of `frames` video frames, or AX_ERR_USAGE with what the model can
  * do. */

@@ -5,9 +5,10 @@
 
 ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
     const ax_model_config *config = &engine->config;
-    if (config->field.grid)
-        return (ax_latent_shape){2 * config->field.layers, frames, config->field.grid,
-                                 config->field.grid};
+    const ax_pose_field field = ax_engine_field(engine);
+    if (field.grid)
+        return (ax_latent_shape){2 * ax_pose_field_layers(&field), frames, field.grid,
+                                 field.grid};
     ax_clips latent = ax_vae_latent_size(
         engine->vae, (ax_clips){1, frames, config->video.height, config->video.width});
     return (ax_latent_shape){ax_vae_latent_channels(engine->vae), latent.frames,
@@ -29,9 +30,15 @@ int ax_engine_temporal_factor(const ax_engine *engine) {
     return ax_vae_temporal_factor(engine->vae);
 }
 
+int ax_engine_max_frames(const ax_engine *engine) {
+    const ax_model_config *config = &engine->config;
+    const bool windows = config->given_frames && ax_engine_temporal_factor(engine) == 1;
+    return windows ? AX_MODEL_MAX_FRAMES : config->video.frames;
+}
+
 ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
                                   int *latent_frames, ax_error *err) {
-    int max_frames = engine->config.video.frames;
+    int max_frames = ax_engine_max_frames(engine);
     int factor = ax_engine_temporal_factor(engine);
     if (frames < 1 || frames > max_frames)
         return ax_fail(err, AX_ERR_USAGE,

@@ -161,6 +161,13 @@ static ax_status read_field(const ax_json *doc, ax_model_config *c, ax_error *er
     AX_TRY(ax_json_number(doc, "pose_field.length", 0.05, 64, &c->field.length, err));
     AX_TRY(ax_json_number(doc, "pose_field.noise", 1e-6, 1, &c->field.noise, err));
     AX_TRY(ax_json_number(doc, "pose_field.std", 1e-3, 1e3, &c->field.std, err));
+    c->field.marker_gain = 3;
+    if (ax_json_has(doc, "pose_field.marker_layers"))
+        AX_TRY(read_int(doc, "pose_field.marker_layers", 0, 1, &c->field.marker_layers,
+                        err));
+    if (ax_json_has(doc, "pose_field.marker_gain"))
+        AX_TRY(ax_json_number(doc, "pose_field.marker_gain", 0.1, 100,
+                              &c->field.marker_gain, err));
     if (c->transformer.modalities == 1 &&
         c->transformer.modality[0] == AX_MODALITY_POSE)
         return AX_OK;
@@ -216,12 +223,30 @@ static ax_status read_share(const ax_json *doc, const char *path, double *out,
                                   : AX_OK;
 }
 
-static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err) {
+static ax_status read_given(const ax_json *doc, ax_model_config *c, ax_error *err) {
+    const int most = c->video.frames - 1;
+    AX_TRY(read_bool(doc, "given_frames", false, &c->given_frames, err));
+    if (!c->given_frames) return AX_OK;
+    if (most < 1)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: with \"given_frames\", \"video.frames\" must be 2 "
+                       "or more.");
+    c->context_frames = most < 3 ? most : 3;
+    return ax_json_has(doc, "context_frames")
+               ? read_int(doc, "context_frames", 1, most, &c->context_frames, err)
+               : AX_OK;
+}
+
+static ax_status read_rest(const ax_json *doc, const char *dir, ax_model_config *c,
+                           ax_error *err) {
     AX_TRY(read_int(doc, "video.width", 16, 4096, &c->video.width, err));
     AX_TRY(read_int(doc, "video.height", 16, 4096, &c->video.height, err));
     AX_TRY(
         read_int(doc, "video.frames", 1, AX_MODEL_MAX_FRAMES, &c->video.frames, err));
     AX_TRY(read_positive(doc, "video.fps", 240.0, &c->video.fps, err));
+    AX_TRY(read_given(doc, c, err));
+    if (ax_json_has(doc, "critic.file"))
+        AX_TRY(read_path(doc, "critic.file", dir, &c->critic_file, err));
 
     AX_TRY(read_int(doc, "pose_map.version", 1, 2, &c->pose_map.version, err));
     AX_TRY(ax_json_number(doc, "pose_map.radius", 0.5, 64.0, &c->pose_map.radius, err));
@@ -229,6 +254,9 @@ static ax_status read_rest(const ax_json *doc, ax_model_config *c, ax_error *err
                           &c->pose_map.line_width, err));
     AX_TRY(read_int(doc, "pose_map.max_joints", 0, 4096, &c->pose_map.max_joints, err));
     AX_TRY(ax_json_number(doc, "pose_map.merge", 0.0, 0.5, &c->pose_map.merge, err));
+    if (ax_json_has(doc, "pose_map.max_markers"))
+        AX_TRY(read_int(doc, "pose_map.max_markers", 0, 4096, &c->pose_map.max_markers,
+                        err));
 
     const char *type = NULL;
     AX_TRY(ax_json_string(doc, "sampler.type", &type, err));
@@ -267,7 +295,7 @@ static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *
         AX_TRY(read_vae(doc, dir, c, err));
     AX_TRY(read_text(doc, dir, c, err));
     AX_TRY(read_cameras(doc, c, err));
-    return read_rest(doc, c, err);
+    return read_rest(doc, dir, c, err);
 }
 
 /* Closes the document. */
@@ -303,7 +331,7 @@ void ax_model_config_free(ax_model_config *c) {
     if (!c) return;
     for (int i = 0; i < AX_MODEL_MAX_FILES; i++) ax_free(c->transformer.file[i]);
     char *const strings[] = {c->dir,         c->name,     c->version,   c->licence,
-                             c->description, c->vae_file, c->text_type, c->text_dir};
+                             c->description, c->vae_file, c->critic_file, c->text_type, c->text_dir};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) ax_free(strings[i]);
     *c = (ax_model_config){0};
 }

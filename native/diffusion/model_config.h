@@ -56,7 +56,11 @@ typedef struct ax_model_config {
     struct {
         int grid, layers; /* 0: the model has none */
         double length, noise, std;
+        int marker_layers;  /* 0 or 1; default 0 */
+        double marker_gain; /* 0.1..100; default 3 */
     } field;
+
+    char *critic_file; /* "critic.file": native/animate/critic.h; NULL: none */
 
     char *text_type; /* not checked here: ax_text_check_type (text/text.h) */
     char *text_dir;
@@ -66,6 +70,13 @@ typedef struct ax_model_config {
         int frames;        /* 1..AX_MODEL_MAX_FRAMES, without the template */
         double fps;        /* > 0, <= 240: the rate that the model was trained at */
     } video;
+
+    bool
+        given_frames; /* "given_frames": some of a window's frames may be given; default
+                           false */
+    int context_frames; /* "context_frames": of the window before, 1..frames - 1; by
+                           default 3, or all that a shorter window has. 0 without
+                           given_frames */
 
     struct {
         int count; /* of azimuths_deg, 1..AX_MODEL_MAX_VIEWS */
@@ -83,6 +94,7 @@ typedef struct ax_model_config {
         double line_width; /* 0..64 */
         int max_joints;    /* 0 (no limit)..4096 */
         double merge;      /* 0..0.5, of the bounding box's diagonal */
+        int max_markers;   /* 0 (none)..4096; default 0 */
     } pose_map;
 
     struct {

@@ -1,5 +1,7 @@
 #include "diffusion/sample.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "base/philox.h"
 #include "diffusion/guidance.h"
@@ -42,6 +44,8 @@ static ax_status check_request(const ax_transformer_info *info,
             "Guidance %g on the text and %g on the template needs the states of "
             "the empty text, which are missing.",
             r->guidance_text, r->guidance_template);
+    if (r->given && !r->clean)
+        return ax_fail(err, AX_ERR_USAGE, "The latents of given frames are missing.");
     if (info->has_plucker && !r->plucker)
         return ax_fail(err, AX_ERR_USAGE, "The camera rays (Plücker map) are missing.");
     return AX_OK;
@@ -77,6 +81,7 @@ static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
                           .width = r->width,
                           .texts = 2,
                           .block_cache = r->block_cache,
+                          .given = r->given != NULL,
                           .branches = r->block_cache > 0 ? p->guided.count : 0};
     size_t run = 0, samples = 0, sampler = 0;
     AX_TRY(ax_transformer_run_bytes(t, &p->shape, &run, err)); /* checks the shape */
@@ -84,9 +89,9 @@ static ax_status make_plan(const ax_transformer *t, const ax_sample_request *r,
                     r->height *
                     r->width; /* no overflow: the run has at most 2^31 tokens */
     p->count = (size_t)count;
-    /* x, its velocity and that of one pass; UniPC's history. */
+    /* x, its velocity and that of one pass, given frames; UniPC's history. */
     bool fits =
-        ax_size_mul(p->count, 3 * sizeof(float), &samples) &&
+        ax_size_mul(p->count, (r->given ? 4 : 3) * sizeof(float), &samples) &&
         ax_size_mul(p->count, (r->sampler == AX_SAMPLER_UNIPC ? 3 : 0) * sizeof(float),
                     &sampler) &&
         ax_size_add(samples, sampler, &samples) && ax_size_add(samples, run, &p->bytes);
@@ -107,6 +112,7 @@ ax_status ax_sample_bytes(const ax_transformer *t, const ax_sample_request *r,
 static ax_status set_conditions(ax_run *run, const ax_transformer_info *info,
                                 const ax_sample_request *r, const sample_plan *p,
                                 ax_error *err) {
+    if (r->given) AX_TRY(ax_run_set_given(run, r->given, err));
     if (info->has_plucker) AX_TRY(ax_run_set_plucker(run, r->plucker, err));
     if (info->has_template) {
         AX_TRY(ax_run_set_template(run, TEMPLATE, r->template_latents, err));
@@ -137,16 +143,37 @@ static ax_status velocity_of(ax_run *run, const passes *p, size_t count, int tim
     return AX_OK;
 }
 
+/* The arrays of a sampling, tokens of `count` numbers each. */
+typedef struct arrays {
+    float *x, *v, *pass_v;
+    float *clean; /* of given frames, or NULL */
+} arrays;
+
+/* Puts the clean tokens of given frames into tokens [V, M, F, S, P]. */
+static void restore_given(const ax_transformer_info *info, const ax_sample_request *r,
+                          size_t count, const float *clean, float *tokens) {
+    if (!clean) return;
+    const int64_t frames = r->views * info->modalities * r->frames;
+    const size_t frame = count / (size_t)frames;
+    for (int64_t n = 0; n < frames; n++)
+        if (r->given[n % r->frames])
+            memcpy(tokens + (size_t)n * frame, clean + (size_t)n * frame,
+                   frame * sizeof *tokens);
+}
+
 /* Lets the caller correct the prediction x0 = x - sigma v, and makes v the velocity
  * that leads to the corrected one. */
 static ax_status correct(const ax_transformer_info *info, const ax_sample_request *r,
-                         size_t count, float sigma, const float *x, float *x0, float *v,
-                         float *latents, ax_error *err) {
+                         size_t count, float sigma, const arrays *a, float *latents,
+                         ax_error *err) {
     const int64_t images = r->views * info->modalities;
+    const float *x = a->x;
+    float *v = a->v, *x0 = a->pass_v;
     for (size_t n = 0; n < count; n++) x0[n] = x[n] - sigma * v[n];
     ax_unpatchify(info, images, r->frames, r->height, r->width, x0, latents);
     AX_TRY(r->correct(r->correct_context, latents, err));
     ax_patchify(info, images, r->frames, r->height, r->width, latents, x0);
+    restore_given(info, r, count, a->clean, x0);
     for (size_t n = 0; n < count; n++) v[n] = (x[n] - x0[n]) / sigma;
     return AX_OK;
 }
@@ -154,20 +181,23 @@ static ax_status correct(const ax_transformer_info *info, const ax_sample_reques
 /* latents: scratch memory for a sample in the caller's layout. */
 static ax_status denoise(ax_run *run, const ax_transformer_info *info,
                          const ax_sample_request *r, const sample_plan *p,
-                         ax_sampler *sampler, float *x, float *pass_v, float *v,
-                         float *latents, ax_progress *progress, ax_error *err) {
-    int steps = ax_sampler_steps(sampler);
-    AX_TRY(ax_progress_begin(progress, "denoise", steps, err));
+                         ax_sampler *sampler, const arrays *a, float *latents,
+                         ax_progress *progress, ax_error *err) {
+    const int steps = ax_sampler_steps(sampler);
+    const int total = r->total_steps ? r->total_steps : steps;
+    if (!r->first_step) AX_TRY(ax_progress_begin(progress, "denoise", total, err));
+    restore_given(info, r, p->count, a->clean, a->x);
     for (int i = 0; i < steps; i++) {
         const float sigma = ax_sampler_sigma(sampler, i);
         const passes *step_passes =
             (double)sigma < r->guidance_until ? &p->unguided : &p->guided;
         AX_TRY(velocity_of(run, step_passes, p->count, ax_sampler_timestep(sampler, i),
-                           x, pass_v, v, progress, err));
+                           a->x, a->pass_v, a->v, progress, err));
         if (r->correct && i + 1 < steps)
-            AX_TRY(correct(info, r, p->count, sigma, x, pass_v, v, latents, err));
-        AX_TRY(ax_sampler_step(sampler, v, x, err));
-        AX_TRY(ax_progress_step(progress, i + 1, err));
+            AX_TRY(correct(info, r, p->count, sigma, a, latents, err));
+        AX_TRY(ax_sampler_step(sampler, a->v, a->x, err));
+        restore_given(info, r, p->count, a->clean, a->x);
+        AX_TRY(ax_progress_step(progress, r->first_step + i + 1, err));
     }
     return AX_OK;
 }
@@ -178,7 +208,7 @@ ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
     sample_plan plan = {0};
     ax_sampler *sampler = NULL;
     ax_run *run = NULL;
-    float *x = NULL, *v = NULL, *pass_v = NULL;
+    arrays a = {0};
     AX_TRY(make_plan(t, r, &plan, err));
     AX_TRY(check_request(info, r, &plan, err));
     if (r->memory_limit_bytes && plan.bytes > r->memory_limit_bytes)
@@ -191,23 +221,28 @@ ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
         ax_sampler_new(r->sampler, r->steps, r->shift, plan.count, &sampler, err);
     if (status == AX_OK) status = ax_run_open(t, &plan.shape, &run, err);
     if (status == AX_OK) status = set_conditions(run, info, r, &plan, err);
-    if (status == AX_OK) status = AX_NEW(float, plan.count, "latents", &x, err);
-    if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &v, err);
-    if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &pass_v, err);
+    if (status == AX_OK) status = AX_NEW(float, plan.count, "latents", &a.x, err);
+    if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &a.v, err);
+    if (status == AX_OK)
+        status = AX_NEW(float, plan.count, "a velocity", &a.pass_v, err);
+    if (status == AX_OK && r->given)
+        status = AX_NEW(float, plan.count, "given frames", &a.clean, err);
     if (status != AX_OK) goto done;
     /* Noise is defined in the caller's layout. v is unused until the first step. */
     int64_t images = r->views * info->modalities;
-    if (!r->noise) ax_philox_normal(r->seed, 0, v, plan.count);
-    ax_patchify(info, images, r->frames, r->height, r->width, r->noise ? r->noise : v,
-                x);
-    status =
-        denoise(run, info, r, &plan, sampler, x, pass_v, v, latents, progress, err);
+    if (!r->noise) ax_philox_normal(r->seed, r->noise_stream, a.v, plan.count);
+    ax_patchify(info, images, r->frames, r->height, r->width, r->noise ? r->noise : a.v,
+                a.x);
+    if (r->given)
+        ax_patchify(info, images, r->frames, r->height, r->width, r->clean, a.clean);
+    status = denoise(run, info, r, &plan, sampler, &a, latents, progress, err);
     if (status == AX_OK)
-        ax_unpatchify(info, images, r->frames, r->height, r->width, x, latents);
+        ax_unpatchify(info, images, r->frames, r->height, r->width, a.x, latents);
 done:
-    ax_free(x);
-    ax_free(v);
-    ax_free(pass_v);
+    ax_free(a.x);
+    ax_free(a.v);
+    ax_free(a.pass_v);
+    ax_free(a.clean);
     ax_run_close(run);
     ax_sampler_free(sampler);
     return status;

@@ -33,6 +33,14 @@ typedef struct ax_sample_request {
     uint64_t seed;
     const float *noise; /* [V, M, C, F, h, w] in place of the seed's; usually NULL */
     size_t memory_limit_bytes; /* 0: none */
+    uint64_t noise_stream;     /* of the seed's Philox; usually 0 */
+
+    /* [F]: which frames are given; NULL: none. Their latents are those of `clean`, [V,
+     * M, C, F, h, w], throughout; the others in `clean` are not read. */
+    const uint8_t *given;
+    const float *clean;
+    /* Where the sampling is a part of something longer: steps before it, and in all. */
+    int first_step, total_steps; /* total_steps 0: it is all there is */
 
     /* Called in each step but the last with the prediction of the final latents, which
      * it may change; usually NULL */
@@ -47,8 +55,8 @@ ax_sample_request ax_sample_request_of(const ax_model_config *config);
 ax_status ax_sample_bytes(const ax_transformer *t, const ax_sample_request *r,
                           size_t *bytes, ax_error *err);
 
-/* Fills latents, host F32 [V, M, C, F, h, w], normalised. The noise is stream 0 of
- * Philox with the seed, in that layout, so it is the same on every backend. Progress
+/* Fills latents, host F32 [V, M, C, F, h, w], normalised. The noise is a stream
+ * of Philox with the seed, in that layout, so it is the same on every backend. Progress
  * stage "denoise", one progress step for each sampler step. AX_ERR_CANCELLED within the
  * time of a layer; AX_ERR_RESOURCE before the first step if more memory is needed than
  * memory_limit_bytes. */

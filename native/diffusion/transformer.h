@@ -76,6 +76,7 @@ typedef struct ax_shape {
     /* How many pairs of text and template slot have a cache of their own, F32 [all
      * tokens, D] each; 0..AX_MAX_BRANCHES. */
     int branches;
+    bool given; /* some frames may be given (ax_run_set_given) */
 } ax_shape;
 enum { AX_MAX_BRANCHES = 4 };
 
@@ -99,6 +100,11 @@ ax_status ax_run_set_template(ax_run *run, int slot, const float *latents,
  * computed here, once. AX_ERR_USAGE when count exceeds the text length. */
 ax_status ax_run_set_text(ax_run *run, int slot, const float *states, int64_t count,
                           ax_error *err);
+
+/* Which frames are given: [F], nonzero: the frame's latents in x are clean. Such a
+ * frame is modulated as the template is, with timestep 0, and its velocity is 0. NULL,
+ * and before the first call: none. AX_ERR_USAGE where the shape is not `given`. */
+ax_status ax_run_set_given(ax_run *run, const uint8_t *given, ax_error *err);
 
 /* One forward pass. x and velocity: host tokens [V, M, F, S, P], which may be the same
  * memory. `timestep` is that of the video frames, 0..1000. `progress` (may be NULL) is

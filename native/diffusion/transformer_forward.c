@@ -36,8 +36,8 @@ ax_status ax_run_modulate(ax_run *r, int text_slot, int timestep, ax_error *err)
     if (r->modulation_timestep == timestep && same_text) return AX_OK;
     r->modulation_timestep = -1;
     for (int64_t g = 0; g < groups; g++) {
-        bool is_template = t->info.has_template_frame && g % 2 == 0;
-        ax_timestep_sinusoid(is_template ? 0.0 : timestep, frequencies,
+        bool is_clean = ax_run_has_clean_frames(r) && g % 2 == 0;
+        ax_timestep_sinusoid(is_clean ? 0.0 : timestep, frequencies,
                              r->sinusoid_host + g * frequencies);
     }
     AX_TRY(ops->upload(t->dev, r->sinusoid, r->sinusoid_host,
@@ -370,6 +370,16 @@ static ax_status launch_graph(ax_run *r, int text_slot, int template_slot,
     return AX_OK;
 }
 
+/* velocity: [V, M, F, S, P]. */
+static void clear_given(const ax_run *r, float *velocity) {
+    const size_t frame = (size_t)(r->frame_tokens * r->out_features);
+    const int64_t frames = r->shape.frames;
+    if (!r->shape.given) return;
+    for (int64_t n = 0; n < r->shape.views * r->t->info.modalities * frames; n++)
+        if (r->given[n % frames])
+            memset(velocity + (size_t)n * frame, 0, frame * sizeof *velocity);
+}
+
 ax_status ax_run_forward(ax_run *r, int text_slot, int template_slot, int timestep,
                          const float *x, float *velocity, const ax_progress *progress,
                          ax_error *err) {
@@ -384,7 +394,9 @@ ax_status ax_run_forward(ax_run *r, int text_slot, int template_slot, int timest
         AX_TRY(compute(r, text_slot, template_slot, progress, err));
         r->eager_runs[text_slot]++;
     }
-    return t->ops->download(
+    AX_TRY(t->ops->download(
         t->dev, velocity, r->patches,
-        (size_t)(r->target_tokens * r->out_features) * sizeof(float), err);
+        (size_t)(r->target_tokens * r->out_features) * sizeof(float), err));
+    clear_given(r, velocity);
+    return AX_OK;
 }

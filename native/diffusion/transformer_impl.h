@@ -57,7 +57,8 @@ struct ax_run {
     int64_t frame_tokens;    /* patches of a frame in one view */
     int64_t tokens;          /* V M sequence_frames frame_tokens */
     int64_t target_tokens;   /* V M F frame_tokens: the video's, which are predicted */
-    int64_t mod_groups;      /* modulation groups: M, times 2 with a template frame */
+    int64_t mod_groups;      /* modulation groups: M, times 2 where some frames are
+                                clean: each modality's with timestep 0, then others */
     int64_t text_len;        /* max_text_tokens */
     int64_t in_features;     /* ph pw (C + conditioning channels): a token's input */
     int64_t out_features;    /* ph pw C: a token's output */
@@ -99,6 +100,8 @@ struct ax_run {
                             channels [V M, frame_tokens, in_features - out_features] */
     float *temb_host, *modulation_raw_host, *modulation_host, *sinusoid_host;
     float *text_host, *pooled_host, *probe_host;
+    int32_t *mod_group_host; /* [tokens]; shape.given only */
+    uint8_t *given;          /* [F]; likewise */
     ax_run_branch branches[AX_MAX_BRANCHES];
     ax_graph *graphs[2]; /* of a forward with the text of a slot, or NULL */
     int eager_runs[2];   /* forwards with that text that were computed without one */
@@ -116,7 +119,9 @@ ax_status ax_run_measure(ax_run *run, const ax_shape *shape, size_t *device_byte
 ax_status ax_run_take_device(ax_run *run, ax_arena *arena, ax_error *err);
 ax_status ax_run_take_host(ax_run *run, ax_arena *arena, ax_error *err);
 
-/* transformer_run.c: `count` elements of `size` bytes to device memory. */
+/* transformer_run.c: are there two modulation groups of a modality? */
+bool ax_run_has_clean_frames(const ax_run *run);
+/* `count` elements of `size` bytes to device memory. */
 ax_status ax_run_upload(const ax_run *run, void *dst, const void *src, int64_t count,
                         size_t size, ax_error *err);
 

@@ -55,7 +55,7 @@ static ax_status set_sizes(ax_run *r, ax_error *err) {
         r->out_features + i->patch_h * i->patch_w * i->conditioning_channels;
     r->tokens = s->views * i->modalities * r->sequence_frames * r->frame_tokens;
     r->target_tokens = s->views * i->modalities * s->frames * r->frame_tokens;
-    r->mod_groups = i->modalities * (1 + template_frames);
+    r->mod_groups = i->modalities * (ax_run_has_clean_frames(r) ? 2 : 1);
     r->text_len = i->max_text_tokens;
     if (r->tokens > INT32_MAX)
         return ax_fail(
@@ -167,6 +167,9 @@ ax_status ax_run_take_host(ax_run *r, ax_arena *arena, ax_error *err) {
         {&r->pooled_host, i->has_pooled_text ? r->mod_groups * i->text_width : 0, f32,
          "text states"},
         {&r->probe_host, 2 * probe, f32, "block cache"},
+        {&r->mod_group_host, r->shape.given ? r->tokens : 0, sizeof(int32_t),
+         "token maps"},
+        {&r->given, r->shape.given ? r->shape.frames : 0, 1, "given frames"},
     };
     AX_TRY(take_all(arena, arrays, sizeof arrays / sizeof *arrays, err));
     for (int b = 0; b < r->shape.branches; b++) {

@@ -1,4 +1,6 @@
 /* A run: opened and closed, with the index arrays that say which token is which. */
+#include <string.h>
+
 #include "base/memory.h"
 #include "diffusion/transformer_impl.h"
 #include "tensor/dispatch.h"
@@ -8,6 +10,19 @@
 typedef struct token_maps {
     int32_t *mod_group, *rope_rows, *view_rows, *view_rope_rows, *target_rows;
 } token_maps;
+
+bool ax_run_has_clean_frames(const ax_run *r) {
+    return r->t->info.has_template_frame || r->shape.given;
+}
+
+/* The modulation group of a frame of the sequence. */
+static int32_t group_of(const ax_run *r, int64_t modality, int64_t t,
+                        const uint8_t *given) {
+    const int64_t template_frames = r->sequence_frames - r->shape.frames; /* 0 or 1 */
+    if (!ax_run_has_clean_frames(r)) return (int32_t)modality;
+    const bool clean = t < template_frames || (given && given[t - template_frames]);
+    return (int32_t)(2 * modality + (clean ? 0 : 1));
+}
 
 static void fill_maps(const ax_run *r, token_maps m) {
     const int64_t V = r->shape.views, M = r->t->info.modalities;
@@ -19,8 +34,7 @@ static void fill_maps(const ax_run *r, token_maps m) {
             const int64_t modality = mt / frames, t = mt % frames;
             for (int64_t s = 0; s < frame_tokens; s++, n++) {
                 const bool target = t >= template_frames;
-                m.mod_group[n] = (int32_t)(modality * (1 + template_frames) +
-                                           (target ? template_frames : 0));
+                m.mod_group[n] = group_of(r, modality, t, NULL);
                 m.rope_rows[n] = (int32_t)(t * frame_tokens + s);
                 const int64_t w = (mt * V + v) * frame_tokens + s;
                 m.view_rows[w] = (int32_t)n;
@@ -74,6 +88,24 @@ done:
     return status;
 }
 
+ax_status ax_run_set_given(ax_run *r, const uint8_t *given, ax_error *err) {
+    const int64_t frames = r->sequence_frames, modalities = r->t->info.modalities;
+    if (!r->shape.given)
+        return ax_fail(err, AX_ERR_USAGE, "The run was opened without given frames.");
+    ax_cache_forget(r);
+    if (given)
+        memcpy(r->given, given, (size_t)r->shape.frames);
+    else
+        memset(r->given, 0, (size_t)r->shape.frames);
+    for (int64_t n = 0; n < r->tokens; n++) {
+        const int64_t t = n / r->frame_tokens % frames;
+        const int64_t modality = n / (r->frame_tokens * frames) % modalities;
+        r->mod_group_host[n] = group_of(r, modality, t, r->given);
+    }
+    return ax_run_upload(r, r->mod_group, r->mod_group_host, r->tokens, sizeof(int32_t),
+                         err);
+}
+
 /* r->modality, once: the modalities of a model do not change. */
 static ax_status embed_modalities(ax_run *r, ax_error *err) {
     const ax_transformer *t = r->t;
@@ -111,6 +143,7 @@ static ax_status start(ax_run *r, const ax_shape *shape, ax_error *err) {
     AX_TRY(ax_run_take_device(r, &arena, err));
     arena = ax_arena_over(r->host_block, host);
     AX_TRY(ax_run_take_host(r, &arena, err));
+    if (shape->given) memset(r->given, 0, (size_t)shape->frames);
     AX_TRY(upload_maps(r, err));
     AX_TRY(start_cache(r, err));
     return embed_modalities(r, err);

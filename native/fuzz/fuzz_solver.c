@@ -81,10 +81,13 @@ static ax_skeleton make_skeleton(fuzz_bytes *in) {
     return made;
 }
 
-static void check_selection(const ax_skeleton *s, const ax_joints *j, int max_joints) {
-    FUZZ_REQUIRE(j->bones == s->bones && j->count >= 1 && j->count <= 2 * s->bones &&
-                     (max_joints == 0 || j->count <= max_joints),
-                 "%d joints, at most %d", j->count, max_joints);
+static void check_selection(const ax_skeleton *s, const ax_joints *j, int max_joints,
+                            int max_markers) {
+    const int joints = ax_joints_without_markers(j);
+    FUZZ_REQUIRE(j->bones == s->bones && joints >= 1 && joints <= 2 * s->bones &&
+                     (max_joints == 0 || joints <= max_joints) &&
+                     j->count - joints <= max_markers,
+                 "%d joints, at most %d, and %d in all", joints, max_joints, j->count);
     ax_error err = {0};
     FUZZ_REQUIRE(ax_joints_check(j, s, &err) == AX_OK, "%s", err.message);
     fuzz_finite(j->position, 3 * fuzz_size(j->count), "position");
@@ -105,7 +108,7 @@ static void spoil_selection(fuzz_bytes *in, ax_joints *j) {
         j->bone_joint[bone] = fuzz_int(in, -2, j->count);
         break;
     case 3:
-        j->tail[at] = (uint8_t)fuzz_bits(in, 1);
+        j->tail[at] = (uint8_t)(fuzz_bits(in, 1) % 4);
         break;
     case 4:
         j->position[3 * at + 1] = fuzz_strange(in);
@@ -174,16 +177,18 @@ static void refine(fuzz_bytes *in, const ax_skeleton *s, const ax_joints *j,
 static void animate(fuzz_bytes *in) {
     const ax_skeleton s = make_skeleton(in);
     const int max_joints = fuzz_int(in, 0, 9), frames = fuzz_int(in, 1, 4);
+    const int max_markers = fuzz_flag(in, 2) ? fuzz_int(in, 0, 9) : 0;
     const double merge = fuzz_double(in, 0, 0.1);
     const int version = fuzz_int(in, 1, 2);
     ax_joints j = {0};
     ax_error err = {0};
     (void)fuzz_succeeded(ax_skeleton_check(&s, &err), &err);
     err = (ax_error){0};
-    if (!fuzz_succeeded(ax_joints_select(&s, max_joints, merge, version, &j, &err),
-                        &err))
+    if (!fuzz_succeeded(
+            ax_joints_select(&s, max_joints, merge, version, max_markers, &j, &err),
+            &err))
         return;
-    check_selection(&s, &j, max_joints);
+    check_selection(&s, &j, max_joints, max_markers);
     const size_t count = fuzz_size(frames) * fuzz_size(j.count);
     ax_joint_motion motion = {frames, fuzz_movement(in, j.position, frames, j.count),
                               fuzz_floats(in, count, 0, 1)};

@@ -73,6 +73,13 @@ AX_API ax_status ax_engine_open(const char *model_dir, const ax_engine_options *
 /* NULL is fine. Results outlive the engine. */
 AX_API void ax_engine_close(ax_engine *engine);
 
+/* A prompt, and the frame before which it ends; they ascend. The last one's is F, or 0
+ * for F. */
+typedef struct ax_segment {
+    const char *prompt;
+    int until_frame;
+} ax_segment;
+
 /* What to animate. Get one from ax_request_default and fill in the first part; all that
  * it points to is the caller's, is only read, and must live until ax_animate returns.
  *
@@ -91,8 +98,9 @@ typedef struct ax_request {
     const ax_skeleton *skeleton; /* in the same world as the cameras */
     const char *prompt;          /* UTF-8, zero-terminated; cut at the model's length */
 
-    int frames; /* F, 1..the model's frames, at its fps; with a temporal VAE only
-                   1 + a multiple of its factor. Default 0: the model's frames */
+    int frames; /* F, 1..the model's max_frames, at its fps; with a temporal VAE only
+                   1 + a multiple of its factor. Default 0: the model's frames, or those
+                   of the segments */
     int steps;  /* 1..AX_SAMPLER_MAX_STEPS; default 0: the model's steps */
     float guidance_text;     /* 0..AX_MAX_GUIDANCE; default NaN: the model's */
     float guidance_template; /* likewise */
@@ -100,6 +108,22 @@ typedef struct ax_request {
     bool preview;            /* keep the decoded frames; default false */
     bool contacts;           /* feet that stand still stay put; default true */
     ax_progress *progress;   /* default NULL */
+
+    /* The rest is for models with `given_frames`. */
+
+    /* [F] nonzero: the frame's pose is given, and the take goes through it. At least
+     * one frame is not given. Default NULL: none */
+    const uint8_t *given;
+    const double *given_rotation; /* [F, N, 4] and [F, N, 3], of which only given frames
+                                     are read: keys as in ax_result, which has them */
+    const double *given_location; /* just so (but for the signs of quaternions) */
+    /* Prompts one after another, in the place of `prompt`; default NULL */
+    const ax_segment *segments;
+    int segment_count;
+    int context; /* how many frames of a window the next one is given, 1..the model's
+                    frames - 1; default 0: the model's */
+    bool loop; /* the take, 4 frames or longer, is made to be repeated: frame 0 follows
+                    its last; default false */
 } ax_request;
 
 AX_API ax_request ax_request_default(void);
@@ -132,6 +156,14 @@ typedef struct ax_result {
     float *point_confidence; /* [V, F, J] weights -1..1: the share of the joint's disc
                                 that is seen; negative: hidden by others' */
     uint8_t *rgb_preview; /* [V, F, H, W, 3]; NULL, too, for a model of poses alone */
+    /* What the model's critic says of the take, and of a take of several segments of
+     * the one that matches least; NaN where the model has no critic or the take (the
+     * segment) is shorter than its window. */
+    float match; /* of take and prompt: cosine, -1..1, higher is better */
+    float speed; /* mean of the joints', longest sides of the rest box a frame */
+    float expected_speed; /* what the prompt lets expect, likewise */
+    int windows;          /* how many windows the take was generated in */
+    int32_t *first_frame; /* [windows] from which on each made the take's frames */
     const char *stage_names[AX_STAGE_COUNT]; /* static strings; NULL beyond the last */
     double stage_seconds[AX_STAGE_COUNT];
     /* The maximum that this engine had allocated at once on the host during the call:
@@ -153,7 +185,8 @@ AX_API void ax_result_free(ax_result *result); /* NULL is fine */
 /* ==== Context: what a model is made for; device, precision and memory ==== */
 
 /* What a model was trained for. Its cameras stand on a circle around the rig, look at
- * the centre of the joints' bounding box (for most rigs, the bones') and keep z up.
+ * the centre of the joints' bounding box (for most rigs, the bones'; markers do not
+ * count) and keep z up.
  * With `size` = the box's longest side times `margin`:
  *     distance to the centre = radius * size
  *     position = centre + distance * (sin a cos e, -cos a cos e, sin e),
@@ -165,7 +198,7 @@ typedef struct ax_model_info {
     size_t size;                                        /* sizeof(ax_model_info) */
     const char *name, *version, *licence, *description; /* the engine's; never NULL */
     int width, height;                                  /* of views, pixels */
-    int frames; /* the maximum, and the default */
+    int frames; /* of a window: generated at once; the default */
     double fps;
     int views, min_views, max_views; /* the default, and what a request may have */
     double azimuth_deg[AX_MODEL_MAX_VIEWS]; /* [views]; 0: in front, at -Y; 90: at +X */
@@ -174,6 +207,9 @@ typedef struct ax_model_info {
     int steps;      /* the defaults of a request */
     double guidance_text, guidance_template;
     bool uses_templates; /* reads ax_request.templates, and makes rgb_preview */
+    int max_frames;      /* `frames`, or more in several windows */
+    bool given_frames;   /* takes given frames, segments and loops */
+    int context;         /* the default of a request; 0 without given_frames */
 } ax_model_info;
 
 AX_API ax_model_info ax_engine_model_info(const ax_engine *engine);

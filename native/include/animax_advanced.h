@@ -4,7 +4,8 @@
  *
  * Letters: V views, M modalities (RGB, pose), F video frames, f latent frames, C latent
  * channels, h x w latent size, H x W image size, B batch. A model of pose fields has no
- * VAE; its "latents" are fields: C = 2 layers, f = F, h = w = grid. */
+ * VAE; its "latents" are fields: C = 2 layers (that of markers included), f = F,
+ * h = w = grid. */
 #ifndef ANIMAX_ADVANCED_H
 #define ANIMAX_ADVANCED_H
 
@@ -58,12 +59,34 @@ typedef struct ax_generate_request {
     float guidance_template; /* NaN: the model's default */
     uint64_t seed;
     ax_progress *progress; /* may be NULL */
+    /* Of a model with given_frames: which latent frames are given, [f], and their
+     * latents, [V, M, C, f, h, w], of which the others are not read. NULL: none. */
+    const uint8_t *given;
+    const float *clean;
+    /* Of one window of several: its number; the steps of those before, and of all. */
+    uint64_t window;
+    int first_step, total_steps; /* total_steps 0: it is the only one */
 } ax_generate_request;
 
 /* latents: [V, M, C, f, h, w], written. Errors as for ax_animate. */
 AX_API ax_status ax_engine_generate(ax_engine *engine,
                                     const ax_generate_request *request, float *latents,
                                     ax_error *err);
+
+/* What the model's critic says of a motion (ax_result.match, speed, expected_speed). */
+typedef struct ax_judge_request {
+    size_t size; /* sizeof(ax_judge_request) */
+    const char *prompt;
+    int joints, frames;
+    const double *rest;      /* [J, 3] */
+    const uint8_t *kind;     /* [J], as ax_joints.tail */
+    const double *positions; /* [F, J, 3], at the model's fps */
+} ax_judge_request;
+
+/* AX_ERR_USAGE where the model has no critic, or frames are fewer than its window. */
+AX_API ax_status ax_engine_judge(ax_engine *engine, const ax_judge_request *request,
+                                 float *match, float *speed, float *expected_speed,
+                                 ax_error *err);
 
 #ifdef __cplusplus
 }

@@ -220,10 +220,28 @@ done:
     return finish(&args, NULL, &err, result);
 }
 
+/* Bools or bytes. */
+static bool take_flags(ax_py_args *args, PyObject *flags, const char *name,
+                       const char *shape, const uint8_t **out) {
+    const bool is_bool =
+        PyArray_Check(flags) && PyArray_TYPE((PyArrayObject *)flags) == NPY_BOOL;
+    return ax_py_take(args, flags, name, is_bool ? NPY_BOOL : NPY_UINT8, shape, out);
+}
+
 static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {
-        "template",          "plucker", "text",     "frames", "steps", "guidance_text",
-        "guidance_template", "seed",    "progress", "cancel", NULL};
+    static const char *const names[] = {"template",
+                                        "plucker",
+                                        "text",
+                                        "frames",
+                                        "steps",
+                                        "guidance_text",
+                                        "guidance_template",
+                                        "seed",
+                                        "progress",
+                                        "cancel",
+                                        "given",
+                                        "clean",
+                                        NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -232,12 +250,13 @@ static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywor
     ax_generate_request request = {
         .size = sizeof request, .guidance_text = NAN, .guidance_template = NAN};
     PyObject *templates, *plucker, *text, *callback = Py_None, *cancel = Py_None;
+    PyObject *given = Py_None, *clean = Py_None;
     PyObject *result = NULL;
     int frames;
     unsigned long long seed = 0;
-    if (!PARSE("OOOi|iffKOO:sample", &templates, &plucker, &text, &frames,
+    if (!PARSE("OOOi|iffKOOOO:sample", &templates, &plucker, &text, &frames,
                &request.steps, &request.guidance_text, &request.guidance_template,
-               &seed, &callback, &cancel))
+               &seed, &callback, &cancel, &given, &clean))
         return NULL;
     if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
     request.seed = seed;
@@ -257,11 +276,39 @@ static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywor
     request.text_tokens = ax_py_size(&args, 'T');
     request.text_width = ax_py_size(&args, 'D');
     ax_py_set_size(&args, 'f', frames);
+    if (given != Py_None &&
+        (!take_flags(&args, given, "given", "f", &request.given) ||
+         !ax_py_take(&args, clean, "clean", NPY_FLOAT, "VMCfhw", &request.clean)))
+        goto done;
     if (!(result = ax_py_new(&args, NPY_FLOAT, "VMCfhw"))) goto done;
     WORK(self, ax_engine_generate(self->engine, &request, ax_py_data(result), &err));
     (void)status;
 done:
     return finish(&args, &watch, &err, result);
+}
+
+/* ---- judge ---- */
+
+static PyObject *judge(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"prompt", "rest", "kind", "joints", NULL};
+    engine_object *engine = (engine_object *)self;
+    ax_py_args args = {.module = module_of(self)};
+    ax_error err = {0};
+    PyObject *rest, *kind, *joints, *result = NULL;
+    ax_judge_request request = {.size = sizeof request};
+    float match, speed, expected;
+    ax_status status;
+    if (!PARSE("sOOO:judge", &request.prompt, &rest, &kind, &joints)) return NULL;
+    if (ax_py_take(&args, rest, "rest", NPY_DOUBLE, "J3", &request.rest) &&
+        ax_py_take(&args, kind, "kind", NPY_UINT8, "J", &request.kind) &&
+        ax_py_take(&args, joints, "joints", NPY_DOUBLE, "FJ3", &request.positions)) {
+        request.joints = ax_py_size(&args, 'J');
+        request.frames = ax_py_size(&args, 'F');
+        WORK(engine, ax_engine_judge(engine->engine, &request, &match, &speed,
+                                     &expected, &err));
+        if (status == AX_OK) result = Py_BuildValue("(fff)", match, speed, expected);
+    }
+    return finish(&args, NULL, &err, result);
 }
 
 /* ---- animate ---- */
@@ -287,6 +334,16 @@ static PyObject *seconds_dict(const ax_result *r) {
     return dict;
 }
 
+/* None for NaN. */
+static PyObject *number_of(double value) {
+    return isnan(value) ? Py_NewRef(Py_None) : PyFloat_FromDouble(value);
+}
+
+static PyObject *windows_of(ax_py_args *args, const ax_result *r) {
+    ax_py_set_size(args, 'w', r->windows);
+    return ax_py_copy(args, NPY_INT32, "w", r->first_frame);
+}
+
 static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
     ax_py_set_size(args, 'V', r->views);
     ax_py_set_size(args, 'F', r->frames);
@@ -309,6 +366,10 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
         put(dict, "fps", PyFloat_FromDouble(r->fps)) &&
         put(dict, "travel", array_of(args, NPY_DOUBLE, "F3", r->travel)) &&
         put(dict, "travel_confidence", PyFloat_FromDouble(r->travel_confidence)) &&
+        put(dict, "windows", windows_of(args, r)) &&
+        put(dict, "match", number_of(r->match)) &&
+        put(dict, "speed", number_of(r->speed)) &&
+        put(dict, "expected_speed", number_of(r->expected_speed)) &&
         put(dict, "seconds", seconds_dict(r)) &&
         put(dict, "peak_memory_mb",
             PyFloat_FromDouble((double)r->peak_memory_bytes / 1e6)))
@@ -317,11 +378,74 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
     return NULL;
 }
 
+/* What of `animate` is for models with given frames; borrowed, None by default. */
+typedef struct given_args {
+    PyObject *given, *rotation, *location, *segments;
+    ax_segment *list;
+} given_args;
+
+static bool take_given(ax_py_args *args, const given_args *from, ax_request *request) {
+    if (from->given == Py_None) {
+        if (from->rotation == Py_None && from->location == Py_None) return true;
+        return ax_py_usage(args->module,
+                           "given_rotation and given_location need given, which says "
+                           "which frames they are of.");
+    }
+    if (from->rotation == Py_None || from->location == Py_None)
+        return ax_py_usage(args->module,
+                           "given needs given_rotation and given_location.");
+    if (!take_flags(args, from->given, "given", "F", &request->given) ||
+        !ax_py_take(args, from->rotation, "given_rotation", NPY_DOUBLE, "FN4",
+                    &request->given_rotation) ||
+        !ax_py_take(args, from->location, "given_location", NPY_DOUBLE, "FN3",
+                    &request->given_location))
+        return false;
+    const int frames = ax_py_size(args, 'F');
+    if (!request->frames) request->frames = frames;
+    return request->frames == frames ||
+           ax_py_usage(args->module, "given has %d frames, but frames is %d.", frames,
+                       request->frames);
+}
+
+/* Pairs of a prompt and a frame. Their strings belong to `from->segments`, which
+ * becomes a tuple of the caller's own. */
+static bool take_segments(ax_py_args *args, given_args *from, ax_request *request) {
+    ax_error err = {0};
+    PyObject *pairs = NULL;
+    const bool any = from->segments != Py_None;
+    from->segments = pairs = any ? PySequence_Tuple(from->segments) : PyTuple_New(0);
+    const Py_ssize_t count = pairs ? PyTuple_Size(pairs) : -1;
+    if (count < 0) return false;
+    if (any && (count < 1 || count > AX_MODEL_MAX_FRAMES))
+        return ax_py_usage(args->module, "%zd segments: choose 1 to %d, or None.",
+                           count, (int)AX_MODEL_MAX_FRAMES);
+    if (AX_NEW(ax_segment, (size_t)count, "segments", &from->list, &err) != AX_OK) {
+        (void)ax_py_raise(args->module, &err);
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *pair = PyTuple_GetItem(pairs, i);
+        ax_segment *s = &from->list[i];
+        if (!PyTuple_Check(pair) ||
+            !PyArg_ParseTuple(pair, "si", &s->prompt, &s->until_frame)) {
+            PyErr_Clear();
+            return ax_py_usage(args->module,
+                               "segments[%zd] must be a tuple (prompt, until_frame).",
+                               i);
+        }
+    }
+    request->segments = from->list;
+    request->segment_count = (int)count;
+    return true;
+}
+
 static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywords) {
     static const char *const names[] = {
-        "views",    "cameras",       "skeleton",          "prompt", "frames",
-        "steps",    "guidance_text", "guidance_template", "seed",   "preview",
-        "progress", "cancel",        "contacts",          NULL};
+        "views",    "cameras", "skeleton",       "prompt",
+        "frames",   "steps",   "guidance_text",  "guidance_template",
+        "seed",     "preview", "progress",       "cancel",
+        "contacts", "given",   "given_rotation", "given_location",
+        "context",  "loop",    "segments",       NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -333,28 +457,36 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
     ax_cameras cameras;
     PyObject *views, *rows, *rig, *callback = Py_None, *cancel = Py_None,
                                   *result = NULL;
-    int preview = 0, contacts = 1;
+    given_args given = {Py_None, Py_None, Py_None, Py_None, NULL};
+    int preview = 0, contacts = 1, loop = 0;
     unsigned long long seed = 0;
-    if (!PARSE("OOOs|iiffKpOOp:animate", &views, &rows, &rig, &request.prompt,
+    if (!PARSE("OOOz|iiffKpOOpOOOipO:animate", &views, &rows, &rig, &request.prompt,
                &request.frames, &request.steps, &request.guidance_text,
                &request.guidance_template, &seed, &preview, &callback, &cancel,
-               &contacts))
+               &contacts, &given.given, &given.rotation, &given.location,
+               &request.context, &loop, &given.segments))
         return NULL;
     if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
     set_model_sizes(self, &args);
     if (!ax_py_take(&args, views, "views", NPY_UINT8, "VHW3", &request.templates) ||
-        !ax_py_cameras(&args, rows, &cameras) || !ax_py_skeleton(&args, rig, &skeleton))
+        !ax_py_cameras(&args, rows, &cameras) ||
+        !ax_py_skeleton(&args, rig, &skeleton) || !take_given(&args, &given, &request))
         goto done;
+    if (!take_segments(&args, &given, &request)) goto segments;
     request.views = cameras.count;
     request.cameras = cameras.view;
     request.skeleton = &skeleton;
     request.seed = seed;
     request.preview = preview;
     request.contacts = contacts;
+    request.loop = loop;
     request.progress = &watch.progress;
     WORK(self, ax_animate(self->engine, &request, &made, &err));
     if (status == AX_OK) result = result_dict(&args, made);
     ax_result_free(made);
+segments:
+    ax_free(given.list);
+    Py_XDECREF(given.segments);
 done:
     return finish(&args, &watch, &err, result);
 }
@@ -369,6 +501,8 @@ static PyMethodDef engine_methods[] = {
      "decode(latents float32 [B, C, f, h, w]) -> uint8 images"},
     {"sample", (PyCFunction)(void (*)(void))sample, METH_VARARGS | METH_KEYWORDS,
      "sample(template, plucker, text, frames, ...) -> float32 [V, M, C, f, h, w]"},
+    {"judge", (PyCFunction)(void (*)(void))judge, METH_VARARGS | METH_KEYWORDS,
+     "judge(prompt, rest, kind, joints) -> (match, speed, expected_speed)"},
     {"animate", (PyCFunction)(void (*)(void))animate, METH_VARARGS | METH_KEYWORDS,
      "animate(views, cameras, skeleton, prompt, ...) -> dict"},
     {NULL, NULL, 0, NULL}};

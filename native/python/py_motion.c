@@ -18,20 +18,22 @@
 
 static PyObject *select_joints(PyObject *self, PyObject *positional,
                                PyObject *keywords) {
-    static const char *const names[] = {"skeleton", "max_joints", "merge", "version",
-                                        NULL};
+    static const char *const names[] = {"skeleton", "max_joints",  "merge",
+                                        "version",  "max_markers", NULL};
     ax_py_args args = {.module = self};
     ax_error err = {0};
     ax_skeleton skeleton;
     ax_joints joints = {0};
     PyObject *object, *result = NULL;
-    int max_joints = 0, version = AX_POSE_MAP_VERSION;
+    int max_joints = 0, version = AX_POSE_MAP_VERSION, max_markers = 0;
     double merge = 0;
     ax_status status;
-    if (!PARSE("O|idi:select_joints", &object, &max_joints, &merge, &version))
+    if (!PARSE("O|idii:select_joints", &object, &max_joints, &merge, &version,
+               &max_markers))
         return NULL;
     if (!ax_py_skeleton(&args, object, &skeleton)) goto done;
-    WITHOUT_GIL(ax_joints_select(&skeleton, max_joints, merge, version, &joints, &err));
+    WITHOUT_GIL(ax_joints_select(&skeleton, max_joints, merge, version, max_markers,
+                                 &joints, &err));
     if (status != AX_OK) goto done;
     ax_py_set_size(&args, 'J', joints.count);
     result = ax_py_joints_dict(&args, &joints);
@@ -374,8 +376,8 @@ done:
 }
 
 static PyMethodDef methods[] = {
-    METHOD(select_joints,
-           "select_joints(skeleton, max_joints=0, merge=0.0, version=1) -> dict"),
+    METHOD(select_joints, "select_joints(skeleton, max_joints=0, merge=0.0, version=1, "
+                          "max_markers=0) -> dict"),
     METHOD(joint_colours, "joint_colours(position, version=1) -> uint8 [J, 3]"),
     METHOD(normalise, "normalise(position, margin) -> (centre, scale)"),
     METHOD(draw_pose_maps,

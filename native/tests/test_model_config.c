@@ -74,6 +74,10 @@ static void reads_every_field(void **state) {
 }
 
 /* Replaces `from` in the good text by `to`; the message must contain `says`. */
+#define POSE_FIELD                                                                     \
+    "\"pose_field\": {\"grid\": 16, \"layers\": 2, \"length\": 0.8, \"noise\": 0.01, " \
+    "\"std\": 0.6, \"marker_layers\": "
+
 static const struct {
     const char *from, *to, *says;
 } wrong[] = {
@@ -103,6 +107,11 @@ static const struct {
     {"\"height\": 96", "\"height\": 100000", "height"},
     {"\"frames\": 9", "\"frames\": 0", "frames"},
     {"\"fps\": 7.5", "\"fps\": 0", "fps"},
+    {"\"format\": 1", "\"format\": 1, \"given_frames\": 1", "given_frames"},
+    {"\"format\": 1", "\"format\": 1, \"given_frames\": true, \"context_frames\": 9",
+     "context_frames"},
+    {"\"frames\": 9, \"fps\": 7.5}",
+     "\"frames\": 1, \"fps\": 7.5}, \"given_frames\": true", "2 or more"},
     {"[45, 135, 225, 315]", "[45, 135]", "min_views"},
     {"[45, 135, 225, 315]", "[45, 135, 225, 1e9]", "azimuths_deg"},
     {"\"elevation_deg\": 10", "\"elevation_deg\": 90", "elevation_deg"},
@@ -117,6 +126,9 @@ static const struct {
     {"\"line_width\": 1.5", "\"line_width\": -1", "line_width"},
     {"\"max_joints\": 32", "\"max_joints\": -1", "max_joints"},
     {"\"merge\": 0.01", "\"merge\": 0.6", "merge"},
+    {"\"merge\": 0.01", "\"merge\": 0.01, \"max_markers\": -1", "max_markers"},
+    {"\"metrics\": {}", POSE_FIELD "2}", "marker_layers"},
+    {"\"metrics\": {}", POSE_FIELD "1, \"marker_gain\": 0}", "marker_gain"},
     {"\"type\": \"unipc\"", "\"type\": \"ddim\"", "ddim"},
     {"\"steps\": 12", "\"steps\": 0", "steps"},
     {"\"shift\": 1.0", "\"shift\": 0", "shift"},
@@ -130,6 +142,27 @@ static const struct {
     {"\"metrics\": {}}", "\"metrics\": {}", ""},
 };
 
+static void reads_given_frames(void **state) {
+    (void)state;
+    static const struct {
+        const char *fields;
+        int context;
+    } cases[] = {{"", 0},
+                 {"\"given_frames\": false, \"context_frames\": 2,", 0},
+                 {"\"given_frames\": true,", 3},
+                 {"\"given_frames\": true, \"context_frames\": 8,", 8}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[4096];
+        ax_model_config c = {0};
+        ax_error err = {0};
+        (void)snprintf(text, sizeof text, "{%s%s", cases[i].fields, good + 1);
+        if (parse(text, &c, &err) != AX_OK) fail_msg("%s", err.message);
+        assert_true(c.given_frames == (i > 1));
+        assert_int_equal(c.context_frames, cases[i].context);
+        ax_model_config_free(&c);
+    }
+}
+
 static void accepts_pose_maps_of_version_2(void **state) {
     (void)state;
     char text[4096];
@@ -142,6 +175,26 @@ static void accepts_pose_maps_of_version_2(void **state) {
     if (parse(text, &c, &err) != AX_OK) fail_msg("%s", err.message);
     assert_int_equal(c.pose_map.version, 2);
     ax_model_config_free(&c);
+}
+
+static void reads_markers(void **state) {
+    (void)state;
+    char text[4096];
+    ax_model_config c = {0};
+    ax_error err = {0};
+    assert_int_equal(c.pose_map.max_markers, 0);
+    for (int gain = 0; gain < 2; gain++) {
+        const char *merge = strstr(good, "\"merge\""),
+                   *end = strstr(good, "\"metrics\"");
+        (void)snprintf(text, sizeof text, "%.*s\"max_markers\": 16, %.*s%s1%s}}",
+                       (int)(merge - good), good, (int)(end - merge), merge, POSE_FIELD,
+                       gain ? ", \"marker_gain\": 5" : "");
+        if (parse(text, &c, &err) != AX_OK) fail_msg("%s", err.message);
+        assert_int_equal(c.pose_map.max_markers, 16);
+        assert_int_equal(c.field.marker_layers, 1);
+        assert_true(c.field.marker_gain == (gain ? 5 : 3));
+        ax_model_config_free(&c);
+    }
 }
 
 static void refuses_with_a_sentence(void **state) {
@@ -202,7 +255,9 @@ static void survives_lack_of_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(reads_every_field),
+                                       cmocka_unit_test(reads_given_frames),
                                        cmocka_unit_test(accepts_pose_maps_of_version_2),
+                                       cmocka_unit_test(reads_markers),
                                        cmocka_unit_test(refuses_with_a_sentence),
                                        cmocka_unit_test(missing_folder),
                                        cmocka_unit_test(survives_lack_of_memory)};

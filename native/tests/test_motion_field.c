@@ -11,6 +11,7 @@ enum { CELLS = GRID * GRID, CODES = VIEWS * 2 * LAYERS * FRAMES * CELLS };
 static const double rest[JOINTS][3] = {{0, 0, 1.0},      {0.5, 0, 1.2},
                                        {-0.5, 0.1, 1.2}, {0.3, -0.4, 0.4},
                                        {-0.4, 0.4, 0.3}, {0.1, 0.5, 1.7}};
+static const ax_field_joints joints = {JOINTS, rest[0], NULL};
 static ax_camera camera[VIEWS];
 static ax_cameras cameras = {camera, VIEWS};
 static double moved[FRAMES][JOINTS][3];
@@ -33,13 +34,13 @@ static void make_world(double amount) {
 
 static void encode(const ax_pose_field *field, float *out) {
     ax_error err = {0};
-    TEST_OK(ax_pose_field_encode(&cameras, rest[0], JOINTS, moved[0][0], FRAMES, field,
-                                 out, &err));
+    TEST_OK(
+        ax_pose_field_encode(&cameras, &joints, moved[0][0], FRAMES, field, out, &err));
 }
 
 static void decode(const ax_pose_field *field, const float *from) {
     ax_error err = {0};
-    TEST_OK(ax_pose_field_decode(&cameras, rest[0], JOINTS, from, FRAMES, field,
+    TEST_OK(ax_pose_field_decode(&cameras, &joints, from, FRAMES, field,
                                  points[0][0][0], confidence[0][0], &err));
 }
 
@@ -95,8 +96,7 @@ static void shows_the_template(void **state) {
     static float map[VIEWS * 4 * LAYERS * CELLS];
     const ax_frame frame = {{0, 0, 1}, 0.5};
     make_world(0);
-    TEST_OK(
-        ax_pose_field_template(&cameras, &frame, rest[0], JOINTS, &field, map, &err));
+    TEST_OK(ax_pose_field_template(&cameras, &frame, &joints, &field, map, &err));
     for (int v = 0; v < VIEWS; v++) {
         double cover = 0;
         for (int layer = 0; layer < LAYERS; layer++)
@@ -107,6 +107,69 @@ static void shows_the_template(void **state) {
             }
         assert_true(cover > JOINTS - 1 && cover < JOINTS + 1e-3);
     }
+}
+
+/* Markers leave the joints' layers as they are without them, and their own holds what
+ * they move beyond their carrier, times the gain. */
+static void markers_have_their_own_layer(void **state) {
+    (void)state;
+    enum { CARRIED = 5 };
+    static const int32_t base[JOINTS] = {-1, -1, -1, -1, -1, 0};
+    static float alone[CODES], marked[VIEWS * 2 * (LAYERS + 1) * FRAMES * CELLS];
+    static double fewer[FRAMES][CARRIED][3];
+    const ax_field_joints carriers = {CARRIED, rest[0], NULL};
+    const ax_field_joints all = {JOINTS, rest[0], base};
+    ax_pose_field field = ax_pose_field_default();
+    ax_error err = {0};
+    make_world(0.3);
+    for (int f = 0; f < FRAMES; f++) {
+        memcpy(fewer[f], moved[f], sizeof fewer[f]);
+        for (int a = 0; a < 3; a++) /* in the first frames the two move alike */
+            moved[f][5][a] =
+                rest[5][a] + moved[f][0][a] - rest[0][a] + (f < 3 ? 0 : 0.02 * (a - 1));
+    }
+    TEST_OK(ax_project(&cameras, moved[0][0], (size_t)FRAMES * JOINTS, truth[0][0][0],
+                       &err));
+    TEST_OK(ax_pose_field_encode(&cameras, &carriers, fewer[0][0], FRAMES, &field,
+                                 alone, &err));
+    field.marker_layers = 1;
+    double strength[2] = {0};
+    for (int twice = 0; twice < 2; twice++) {
+        const size_t plane = (size_t)FRAMES * CELLS;
+        field.marker_gain = twice ? 6 : 3;
+        TEST_OK(ax_pose_field_encode(&cameras, &all, moved[0][0], FRAMES, &field,
+                                     marked, &err));
+        for (size_t v = 0; v < VIEWS; v++) {
+            const float *view = marked + v * 2 * (LAYERS + 1) * plane;
+            const float *own = view + 2 * LAYERS * plane;
+            assert_memory_equal(view, alone + v * 2 * LAYERS * plane,
+                                2 * LAYERS * plane * sizeof *view);
+            for (size_t i = 0; i < 2 * plane; i++)
+                strength[twice] += fabs((double)own[i]);
+        }
+        TEST_OK(ax_pose_field_decode(&cameras, &all, marked, FRAMES, &field,
+                                     points[0][0][0], confidence[0][0], &err));
+        for (int v = 0; v < VIEWS; v++)
+            for (int f = 0; f < FRAMES; f++) {
+                const double *p = points[v][f][5], *q = truth[v][f][5];
+                const double *c = points[v][f][0], *d = truth[v][f][0];
+                /* as exact as its carrier, but for perspective */
+                assert_true(
+                    hypot(p[0] - q[0] - c[0] + d[0], p[1] - q[1] - c[1] + d[1]) < 0.1);
+                assert_true(confidence[v][f][5] <= confidence[v][f][0]);
+            }
+    }
+    assert_true(strength[0] > 1 && fabs(strength[1] / strength[0] - 2) < 1e-5);
+    /* A marker on a marker, on nothing, and a gain of 0. */
+    const int32_t wrong[2][JOINTS] = {{-1, -1, -1, -1, 5, 0}, {6, -1, -1, -1, -1, -1}};
+    for (int i = 0; i < 2; i++) {
+        const ax_field_joints refused = {JOINTS, rest[0], wrong[i]};
+        TEST_FAILS(ax_pose_field_encode(&cameras, &refused, moved[0][0], FRAMES, &field,
+                                        marked, &err),
+                   AX_ERR_USAGE, "marker");
+    }
+    field.marker_gain = 0;
+    TEST_FAILS(ax_pose_field_check(&field, &err), AX_ERR_MODEL, "gain");
 }
 
 static void refuses(void **state) {
@@ -126,12 +189,13 @@ static void refuses(void **state) {
     const ax_pose_field field = ax_pose_field_default();
     make_world(0.1);
     const double nowhere[3] = {0, NAN, 0};
-    assert_int_equal(ax_pose_field_encode(&cameras, nowhere, 1, moved[0][0], FRAMES,
-                                          &field, codes, &err),
-                     AX_ERR_INPUT);
-    assert_int_equal(ax_pose_field_encode(&cameras, rest[0], 0, moved[0][0], FRAMES,
-                                          &field, codes, &err),
-                     AX_ERR_INPUT);
+    const ax_field_joints lost = {1, nowhere, NULL}, none = {0, rest[0], NULL};
+    assert_int_equal(
+        ax_pose_field_encode(&cameras, &lost, moved[0][0], FRAMES, &field, codes, &err),
+        AX_ERR_INPUT);
+    assert_int_equal(
+        ax_pose_field_encode(&cameras, &none, moved[0][0], FRAMES, &field, codes, &err),
+        AX_ERR_INPUT);
 }
 
 /* Joints behind a camera, on one spot, at the edge; codes that are no numbers. */
@@ -143,21 +207,22 @@ static void survives(void **state) {
     double odd[JOINTS][3];
     memcpy(odd, rest, sizeof odd);
     memcpy(odd[1], odd[0], sizeof odd[0]);
+    const ax_field_joints strange = {JOINTS, odd[0], NULL};
     for (int a = 0; a < 3; a++) odd[2][a] = 1e6;
     for (int i = 0; i < CODES; i++) codes[i] = i % 3 ? INFINITY : NAN;
-    TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &field,
+    TEST_OK(ax_pose_field_decode(&cameras, &strange, codes, FRAMES, &field,
                                  points[0][0][0], confidence[0][0], &err));
     for (int i = 0; i < VIEWS * FRAMES * JOINTS; i++)
         assert_true((&confidence[0][0][0])[i] == 0);
     memset(codes, 0, sizeof codes);
     ax_pose_field flat = field;
     flat.layers = 1;
-    TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &flat,
+    TEST_OK(ax_pose_field_decode(&cameras, &strange, codes, FRAMES, &flat,
                                  points[0][0][0], confidence[0][0], &err));
     /* Two on one spot share what is known of them. */
     assert_true(confidence[0][0][0] < 0.6f && confidence[0][0][1] < 0.6f);
-    const ax_pose_field one = {1, 1, 0.8, 0.01};
-    TEST_OK(ax_pose_field_decode(&cameras, odd[0], JOINTS, codes, FRAMES, &one,
+    const ax_pose_field one = {.grid = 1, .layers = 1, .length = 0.8, .noise = 0.01};
+    TEST_OK(ax_pose_field_decode(&cameras, &strange, codes, FRAMES, &one,
                                  points[0][0][0], confidence[0][0], &err));
 }
 
@@ -166,6 +231,7 @@ int main(void) {
         cmocka_unit_test(returns),
         cmocka_unit_test(means_are_between),
         cmocka_unit_test(shows_the_template),
+        cmocka_unit_test(markers_have_their_own_layer),
         cmocka_unit_test(refuses),
         cmocka_unit_test(survives),
     };

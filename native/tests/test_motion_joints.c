@@ -12,7 +12,7 @@ static void test_joints_of_a_small_rig(void **state) {
     rig r;
     ax_joints j = {0};
     make_rig(&r);
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, &j, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, 0, &j, &err));
     /* Heads of 7 bones; tails of the head, the hand, the right arm and the foot. */
     assert_int_equal(j.count, 11);
     int tails = 0;
@@ -42,10 +42,10 @@ static void test_joints_merge_and_drop(void **state) {
      * arm, although the foot has no parent. */
     r.rest[6][3] = -0.8;
     r.rest[6][11] = 1.9;
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, &all, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, 0, &all, &err));
     assert_int_equal(all.count, 10);
     assert_int_equal(all.parent[all.bone_joint[6]], all.bone_joint[5]);
-    TEST_OK(ax_joints_select(&r.skeleton, 6, 0.001, 1, &few, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 6, 0.001, 1, 0, &few, &err));
     assert_int_equal(few.count, 6);
     assert_true(few.bone_joint[0] >= 0); /* what carries the body stays */
     assert_int_equal(few.bone_joint[6] >= 0 || few.bone_joint[5] >= 0, 1);
@@ -71,7 +71,7 @@ static void test_directions(void **state) {
     directions[4][1] = 0;
     ax_bone_tail(&r.skeleton, 4, tail);
     for (int i = 0; i < 3; i++) assert_true(fabs(tail[i] - along_x[i]) < 1e-12);
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, &j, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, 0, &j, &err));
     int found = 0;
     for (int k = 0; k < j.count; k++)
         if (j.tail[k] && j.bone[k] == 4)
@@ -103,7 +103,7 @@ static void select_of_chain(int max_joints, int version, ax_joints *out) {
     }
     const ax_skeleton chain = {LONG,  parents, rest[0], lengths,
                                flags, NULL,    NULL,    NULL};
-    TEST_OK(ax_joints_select(&chain, max_joints, 0, version, out, &err));
+    TEST_OK(ax_joints_select(&chain, max_joints, 0, version, 0, out, &err));
 }
 
 static void test_long_chains_are_thinned(void **state) {
@@ -136,7 +136,7 @@ static void test_joints_of_bones_that_deform_nothing(void **state) {
     ax_joints j = {0};
     make_rig(&r);
     memset(r.flags, 0, sizeof r.flags);
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err));
     assert_true(j.bone_joint[7] >= 0);
     assert_int_equal(j.bone_joint[7], j.bone_joint[0]); /* coincident: always one */
     ax_joints_free(&j);
@@ -149,39 +149,41 @@ static void test_skeletons_that_are_refused(void **state) {
     ax_joints j = {0};
     make_rig(&r);
     r.parents[1] = 4;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT, "cycle");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err), AX_ERR_INPUT,
+               "cycle");
     make_rig(&r);
     r.parents[3] = 3;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT, "cycle");
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err), AX_ERR_INPUT,
+               "cycle");
     make_rig(&r);
     r.parents[3] = -2;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err), AX_ERR_INPUT,
                "parent");
     make_rig(&r);
     r.rest[2][7] = NAN;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err), AX_ERR_INPUT,
                "finite");
     make_rig(&r);
     for (int i = 0; i < 3; i++) r.rest[2][4 * i] = 0;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err), AX_ERR_INPUT,
                "no extent");
     make_rig(&r);
     r.lengths[0] = -1;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err), AX_ERR_INPUT,
                "length");
     make_rig(&r);
     r.skeleton.bones = 0;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err), AX_ERR_INPUT,
                "no bones");
     r.skeleton.bones = AX_MAX_BONES + 1;
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err), AX_ERR_INPUT,
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err), AX_ERR_INPUT,
                "at most");
     make_rig(&r);
-    TEST_FAILS(ax_joints_select(&r.skeleton, -1, 0, 1, &j, &err), AX_ERR_USAGE,
+    TEST_FAILS(ax_joints_select(&r.skeleton, -1, 0, 1, 0, &j, &err), AX_ERR_USAGE,
                "max_joints");
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 3, &j, &err), AX_ERR_MODEL,
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, 0, 3, 0, &j, &err), AX_ERR_MODEL,
                "version 3");
-    TEST_FAILS(ax_joints_select(&r.skeleton, 0, NAN, 1, &j, &err), AX_ERR_USAGE,
+    TEST_FAILS(ax_joints_select(&r.skeleton, 0, NAN, 1, 0, &j, &err), AX_ERR_USAGE,
                "merge");
     assert_null(j.bone);
 }
@@ -239,7 +241,7 @@ static void test_selection_without_memory(void **state) {
     long n = 0;
     for (;; n++) {
         test_fail_after(n);
-        ax_status status = ax_joints_select(&r.skeleton, 4, 0.01, 1, &j, &err);
+        ax_status status = ax_joints_select(&r.skeleton, 4, 0.01, 1, 3, &j, &err);
         test_fail_never();
         if (status == AX_OK) break;
         assert_int_equal(status, AX_ERR_RESOURCE);

@@ -143,7 +143,7 @@ static void test_ik_roundtrip(void **state) {
     make_rig(&r);
     make_motion(&truth);
     clear_keys(&found);
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err));
     TEST_OK(ax_forward(&r.skeleton, &truth.view, pose[0][0], &err));
     joints_of(&r.skeleton, &j, pose[0][0], joints);
     for (int i = 0; i < FRAMES * 2 * BONES; i++) confidence[i] = 1;
@@ -180,7 +180,7 @@ static void test_ik_locks(void **state) {
     clear_keys(&found);
     r.flags[6] |= AX_BONE_LOCATION_LOCKED;
     r.flags[3] |= AX_BONE_ROTATION_LOCKED;
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err));
     TEST_OK(ax_forward(&r.skeleton, &truth.view, pose[0][0], &err));
     joints_of(&r.skeleton, &j, pose[0][0], joints);
     for (int i = 0; i < FRAMES * 2 * BONES; i++) confidence[i] = 1;
@@ -226,7 +226,7 @@ static void test_ik_collapsed(void **state) {
     ax_joints j = {0};
     make_rig(&r);
     clear_keys(&found);
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, &j, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0, 1, 0, &j, &err));
     ax_joint_motion motion = {FRAMES, joints, confidence};
     TEST_OK(ax_solve_ik(&r.skeleton, &j, &motion, &found.view, &err));
     for (int i = 0; i < FRAMES * BONES * 4; i++)

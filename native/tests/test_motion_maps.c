@@ -152,7 +152,7 @@ static void test_versions_never_change(void **state) {
     ax_camera c = test_front_camera(64);
     ax_cameras one = {&c, 1};
     make_rig(&r);
-    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, &j, &err));
+    TEST_OK(ax_joints_select(&r.skeleton, 0, 0.001, 1, 0, &j, &err));
     for (int p = 0; p < j.count; p++)
         for (int f = 0; f < 2; f++) {
             const double *x = j.position + 3 * p;

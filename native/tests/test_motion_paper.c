@@ -80,7 +80,7 @@ static void make_fixture(void) {
     ax_joints_free(&w.joints);
     memset(&w, 0, sizeof w);
     make_rest();
-    TEST_OK(ax_joints_select(&w.skeleton, 0, 0.01, 1, &w.joints, &err));
+    TEST_OK(ax_joints_select(&w.skeleton, 0, 0.01, 1, 0, &w.joints, &err));
     assert_int_equal(w.joints.count, JOINTS);
     make_motion();
     joints_of(w.pose, w.truth);

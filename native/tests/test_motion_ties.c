@@ -75,6 +75,12 @@ static void finds_the_foot(void **state) {
     TEST_OK(ax_ties_find(&w.skeleton, &w.joints, FRAMES, 0.4, &t, &err));
     assert_int_equal(t.count, 0);
     ax_ties_free(&t);
+    /* A marker is no limb's end. */
+    w.tail[SHIN_END] = AX_JOINT_MARKER;
+    TEST_OK(ax_ties_find(&w.skeleton, &w.joints, FRAMES, 1.2, &t, &err));
+    assert_int_equal(t.count, 0);
+    ax_ties_free(&t);
+    w.tail[SHIN_END] = AX_JOINT_TAIL;
     /* A foot that may not move keeps its place. */
     w.flags[FOOT] |= AX_BONE_LOCATION_LOCKED;
     TEST_OK(ax_ties_find(&w.skeleton, &w.joints, FRAMES, 1.2, &t, &err));

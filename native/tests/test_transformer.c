@@ -2,7 +2,8 @@
 #include "transformer_golden.h"
 
 static ax_run *open_run_with(const golden *g, double cache, int branches) {
-    ax_shape shape = {g->views, g->frames, g->height, g->width, 1, cache, branches};
+    ax_shape shape = {g->views, g->frames, g->height, g->width,
+                      1,        cache,     branches,  g->clean != NULL};
     ax_run *run = NULL;
     ax_error err = {0};
     if (ax_run_open(g->t, &shape, &run, &err) != AX_OK) fail_msg("%s", err.message);
@@ -62,6 +63,51 @@ static void check_forward(ax_precision precision, const char *word, double bound
         found++;
     }
     if (!found) skip();
+}
+
+/* Given frames in the place of noisy ones; with NULL all are noisy again. */
+static void check_given(ax_precision precision, double bound) {
+    int found = 0;
+    for (int f = 0; f < FILES; f++) {
+        golden g;
+        if (!open_golden(&g, golden_files[f], precision)) continue;
+        float *out = NULL;
+        const int64_t cells = g.height * g.width, frames = g.frames;
+        ax_run *run = g.clean ? open_run(&g) : NULL;
+        assert_int_equal(AX_NEW(float, g.count, "velocity", &out, NULL), AX_OK);
+        if (run) {
+            float *noisy = g.x;
+            assert_int_equal(AX_NEW(float, g.count, "latents", &g.x, NULL), AX_OK);
+            for (int64_t n = 0; n < g.count; n++)
+                g.x[n] = g.given[n / cells % frames] ? g.clean[n] : noisy[n];
+            assert_int_equal(ax_run_set_given(run, g.given, NULL), AX_OK);
+            forward(&g, run, out);
+            const double error = test_error(out, g.given_velocity, (size_t)g.count);
+            printf("%s: given frames, off by %.2e of %.0e\n", golden_files[f], error,
+                   bound);
+            assert_true(error < bound);
+            ax_free(g.x);
+            g.x = noisy;
+            assert_int_equal(ax_run_set_given(run, NULL, NULL), AX_OK);
+            forward(&g, run, out);
+            assert_true(test_error(out, g.velocity, (size_t)g.count) < bound);
+            found++;
+        }
+        ax_run_close(run);
+        ax_free(out);
+        close_golden(&g);
+    }
+    if (!found) skip();
+}
+
+static void forward_given_f32(void **state) {
+    (void)state;
+    check_given(AX_PRECISION_F32, 1e-5);
+}
+
+static void forward_given_bf16(void **state) {
+    (void)state;
+    check_given(AX_PRECISION_BF16, 2e-2);
 }
 
 static void forward_f32(void **state) {
@@ -264,6 +310,8 @@ int main(int argc, char **argv) {
     if (argc > 1) cmocka_set_test_filter(argv[1]);
     const struct CMUnitTest tests[] = {cmocka_unit_test(forward_f32),
                                        cmocka_unit_test(forward_bf16),
+                                       cmocka_unit_test(forward_given_f32),
+                                       cmocka_unit_test(forward_given_bf16),
                                        cmocka_unit_test(forward_cached),
                                        cmocka_unit_test(forward_fp8),
                                        cmocka_unit_test(no_allocation_in_a_step),

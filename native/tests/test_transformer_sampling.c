@@ -32,6 +32,42 @@ static void check_sample(ax_precision precision, const char *word, double bound)
     if (!found) skip();
 }
 
+/* The same with given frames, whose latents come out as they went in. */
+static void check_given(ax_precision precision, double bound, double cache) {
+    int found = 0;
+    for (int f = 0; f < FILES; f++) {
+        golden g;
+        if (!open_golden(&g, golden_files[f], precision)) continue;
+        if (g.clean) {
+            ax_sample_request r = request_of(&g);
+            r.given = g.given;
+            r.clean = g.clean;
+            r.block_cache = cache;
+            float *out = sample(&g, &r, NULL, AX_OK, NULL);
+            const double error = test_error(out, g.given_sample, (size_t)g.count);
+            printf("%s: given frames, sample off by %.2e of %.0e\n", golden_files[f],
+                   error, bound);
+            assert_true(error < bound);
+            for (int64_t n = 0; n < g.count; n++)
+                if (g.given[n / (g.height * g.width) % g.frames])
+                    assert_true(out[n] == g.clean[n]);
+            r.clean = NULL;
+            ax_free(sample(&g, &r, NULL, AX_ERR_USAGE, NULL));
+            ax_free(out);
+            found++;
+        }
+        close_golden(&g);
+    }
+    if (!found) skip();
+}
+
+static void given_frames(void **state) {
+    (void)state;
+    check_given(AX_PRECISION_F32, 1e-4, 0);
+    check_given(AX_PRECISION_F32, 1e-4, 1e-9);
+    check_given(AX_PRECISION_BF16, 3e-2, 0);
+}
+
 static void sample_f32(void **state) {
     (void)state;
     check_sample(AX_PRECISION_F32, "F32", 1e-4);
@@ -255,13 +291,11 @@ static void refuses_requests(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sample_f32),
-                                       cmocka_unit_test(sample_bf16),
-                                       cmocka_unit_test(seeds),
-                                       cmocka_unit_test(guidance_ends),
-                                       cmocka_unit_test(samples_cached),
-                                       cmocka_unit_test(corrections),
-                                       cmocka_unit_test(progress_and_cancel),
-                                       cmocka_unit_test(refuses_requests)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sample_f32),      cmocka_unit_test(sample_bf16),
+        cmocka_unit_test(given_frames),    cmocka_unit_test(seeds),
+        cmocka_unit_test(guidance_ends),   cmocka_unit_test(samples_cached),
+        cmocka_unit_test(corrections),     cmocka_unit_test(progress_and_cancel),
+        cmocka_unit_test(refuses_requests)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

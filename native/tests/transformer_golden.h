@@ -4,8 +4,9 @@
  * golden/transformer_*.safetensors hold a small random model together with inputs and
  * answers: tensors "golden.template" [V, M, C, h, w], "golden.plucker" [V, 6, h, w],
  * "golden.text" and "golden.null_text" [T, text], "golden.x" (the noise too) and
- * "golden.velocity" and "golden.sample" [V, M, C, F, h, w]; the rest in the
- * metadata. */
+ * "golden.velocity" and "golden.sample" [V, M, C, F, h, w]; in some, which frames are
+ * given, "golden.given" [F], their latents "golden.clean" and the answers with them,
+ * "golden.given_velocity" and "golden.given_sample"; the rest in the metadata. */
 #ifndef AX_TESTS_TRANSFORMER_GOLDEN_H
 #define AX_TESTS_TRANSFORMER_GOLDEN_H
 
@@ -25,6 +26,8 @@ typedef struct golden {
     ax_transformer *t;
     const ax_transformer_info *info;
     float *template_latents, *plucker, *text, *null_text, *x, *velocity, *sample;
+    float *clean, *given_velocity, *given_sample;
+    uint8_t given[16]; /* [F]; clean is NULL where there are none */
     int64_t views, frames, height, width, text_tokens, null_tokens, count;
     int timestep;
 } golden;
@@ -82,6 +85,9 @@ static inline bool open_golden(golden *g, const char *path, ax_precision precisi
     g->null_text = load(g, "golden.null_text", &null_text);
     g->velocity = load(g, "golden.velocity", NULL);
     g->sample = load(g, "golden.sample", NULL);
+    g->clean = load(g, "golden.clean", NULL);
+    g->given_velocity = load(g, "golden.given_velocity", NULL);
+    g->given_sample = load(g, "golden.given_sample", NULL);
     assert_true(g->x && g->text && g->velocity);
     g->views = x.shape[0];
     g->frames = x.shape[3];
@@ -91,12 +97,17 @@ static inline bool open_golden(golden *g, const char *path, ax_precision precisi
     g->null_tokens = null_text.shape[0];
     g->count = ax_tensor_count(&x);
     g->timestep = (int)metadata(g, "timestep", 0);
+    float *given = load(g, "golden.given", NULL);
+    assert_true(g->frames <= (int64_t)sizeof g->given);
+    for (int64_t f = 0; given && f < g->frames; f++) g->given[f] = given[f] > 0;
+    ax_free(given);
     return true;
 }
 
 static inline void close_golden(golden *g) {
-    float *arrays[] = {g->template_latents, g->plucker, g->text, g->null_text, g->x,
-                       g->velocity,         g->sample};
+    float *arrays[] = {
+        g->template_latents, g->plucker, g->text,           g->null_text,    g->x,
+        g->velocity,         g->sample,  g->given_velocity, g->given_sample, g->clean};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) ax_free(arrays[i]);
     ax_transformer_close(g->t);
     test_backend()->close(g->dev);

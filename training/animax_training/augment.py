@@ -13,6 +13,7 @@ import numpy as np
 from . import data
 from .sources import held_out
 
+MARKER = 2  # in `tail` of a selection
 HELPER = re.compile(r"^(ik|ff|ffb|pole|ctrl|control|target)", re.I)
 
 
@@ -29,7 +30,8 @@ def without_helpers(rig):
     if not is_helper.any() or is_helper.all():
         return None
     keep = ~(is_helper & (chosen["tail"] > 0))
-    parent, body = chosen["parent"].copy(), np.flatnonzero(~is_helper)
+    parent = chosen["parent"].copy()
+    body = np.flatnonzero(~is_helper & (chosen["tail"] != MARKER))
     for j in np.flatnonzero(is_helper & (parent < 0)):
         distances = np.linalg.norm(position[body] - position[j], axis=1)
         parent[j] = body[distances.argmin()]
@@ -44,13 +46,15 @@ def without_helpers(rig):
 
 
 def sorted_by_parents(selection):
-    """Parents before children, as pose maps and the solver expect."""
+    """Parents before children and markers last, as pose maps and the solver expect."""
     parent, order, placed = selection["parent"], [], set()
-    while len(order) < len(parent):
+    markers = np.flatnonzero(selection["tail"] == MARKER)
+    while len(order) < len(parent) - len(markers):
         for j, p in enumerate(parent):
-            if j not in placed and (p < 0 or p in placed):
+            if j not in placed and j not in markers and (p < 0 or p in placed):
                 order.append(j)
                 placed.add(j)
+    order.extend(markers)
     number = np.empty(len(order), np.int32)
     number[order] = np.arange(len(order))
     out = dict(selection)

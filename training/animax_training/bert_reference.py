@@ -28,7 +28,7 @@ class TextEncoder:
         self.model = BertModel.from_pretrained(folder, add_pooling_layer=False).eval()
         self.model.requires_grad_(False)
         self.width = self.model.config.hidden_size
-        self.encode = lru_cache(maxsize=65536)(self._encode)
+        self.encode = lru_cache(maxsize=32768)(self._encode)
 
     def tokens(self, text: str) -> list[int]:
         """Ids with [CLS] and [SEP], cut to max_tokens (the last one stays [SEP])."""

@@ -33,7 +33,10 @@ class Progress:
 def save(path, **content):
     """Writes a torch file; it is complete or absent."""
     part = f"{path}.part"
-    torch.save(content, part)
+    with open(part, "wb") as file:
+        torch.save(content, file)
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(part, path)
 
 
@@ -108,13 +111,36 @@ def load_vae(path):
     return vae.eval().requires_grad_(False)
 
 
+def grown(state, config):
+    """Weights of a model with fewer channels, for a model that has more of them behind
+    its own: new channels start as zeros, so at first nothing changes for the others."""
+    weight = state["patch_embedding.weight"]
+    dim, wide, *kernel = weight.shape
+    cells = kernel[-1] * kernel[-2]
+    channels = state["proj_out.weight"].shape[0] // cells
+    if channels == config.channels and wide - channels == config.conditioning_channels:
+        return state
+    new = weight.new_zeros(dim, config.channels + config.conditioning_channels, *kernel)
+    new[:, :channels] = weight[:, :channels]
+    new[:, config.channels : config.channels + wide - channels] = weight[:, channels:]
+    out = {"patch_embedding.weight": new}
+    for name in ("proj_out.weight", "proj_out.bias"):
+        rows = state[name].unflatten(0, (cells, channels))
+        more = rows.new_zeros(cells, config.channels, *rows.shape[2:])
+        more[:, :channels] = rows
+        out[name] = more.flatten(0, 1)
+    return {**state, **out}
+
+
 def load_initial_weights(model, path, lacks_parts=False):
     """Weights that a run starts from, into the model; what is new in the model stays
-    as it is. SystemExit if the file holds tensors that the model has not, unless it
-    lacks parts (ablations). Returns how many tensors are new."""
+    as it is, new channels start as zeros. SystemExit if the file holds tensors that the
+    model has not, unless it lacks parts (ablations). Returns how many tensors are
+    new."""
     state = load_weights(path)
     if lacks_parts:
         state = {k: v for k, v in state.items() if k in model.state_dict()}
+    state = {k: v.float() for k, v in grown(state, model.config).items()}
     keys = model.load_state_dict(state, strict=False)
     if keys.unexpected_keys:
         raise SystemExit(f"{path} does not fit: {keys.unexpected_keys[:5]}")

@@ -44,12 +44,15 @@ class PoseMapConfig:
     pose_map_line_width: float = 1.5  # pixels; 0: no lines
     pose_map_max_joints: int = 32  # 0: no limit
     pose_map_merge: float = 0.01  # joints this close are one; of the box's diagonal
+    pose_map_max_markers: int = 0  # points that show twist, beside max_joints
 
     @property
     def pose_map(self):
         """`pose_map` of model.json, without its `tails`."""
-        names = pose_map_keys()
-        return {key: getattr(self, name) for key, name in names.items()}
+        found = {key: getattr(self, name) for key, name in pose_map_keys().items()}
+        if not self.pose_map_max_markers:
+            del found["max_markers"]
+        return found
 
     @staticmethod
     def from_checkpoint(saved):
@@ -60,8 +63,8 @@ class PoseMapConfig:
     @staticmethod
     def from_model(spec):
         """spec: model.json, a dict; KeyError if it lacks what the engine needs."""
-        names = pose_map_keys()
-        return PoseMapConfig(**{n: spec["pose_map"][key] for key, n in names.items()})
+        found = {"max_markers": 0, **spec["pose_map"]}
+        return PoseMapConfig(**{n: found[key] for key, n in pose_map_keys().items()})
 
 
 def pose_map_keys():
@@ -92,6 +95,13 @@ class FieldConfig:
     length: float
     noise: float
     std: float
+    marker_layers: int = 0  # 1: markers have a layer of their own
+    marker_gain: float = 3.0  # of displacements in it
+
+    @property
+    def all_layers(self):
+        """Codes have twice as many channels, templates four times."""
+        return self.layers + self.marker_layers
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,8 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
     batch: int
     ema: float
     minutes: float
+    samples: int = 0  # that the run sees in all; 0: it ends by `minutes`
+    decay_samples: int = 0  # the last ones, over which the rate falls to 5 %
     weight_decay: float = 0.01
     sigma_mean: float  # noise levels: sigmoid of a normal distribution
     sigma_std: float

@@ -34,6 +34,10 @@ class Clip:
     fps: float
     seconds: float
     loop: bool
+    # Of clips made by code: what they show, and whether that is as true of the mirrored
+    # clip (with left and right swapped in the words). None: sources.motion says.
+    sentences: tuple[str, ...] | None = None
+    may_be_mirrored: bool | None = None
 
     def at(self, times):
         """float64 [len(times), J, 3]: cyclic if a loop, else held at both ends."""
@@ -65,6 +69,12 @@ class Rig:
     @property
     def parent(self):
         return self.selection["parent"]
+
+    @property
+    def base(self):
+        """int32 [J]: the joint that a marker's displacement is relative to, else -1."""
+        marker = np.asarray(self.selection["tail"]) == MARKER
+        return np.where(marker, self.parent, -1).astype(np.int32)
 
 
 MARKER = 2  # kind of a joint (selection["tail"]): a point beside a bone
@@ -103,6 +113,17 @@ def close_loop(clip):
     return Clip(clip.name, points, clip.fps, clip.seconds + frame, True)
 
 
+def select(skeleton, config):
+    """The joints of a skeleton that a PoseMapConfig chooses."""
+    return native.select_joints(
+        skeleton,
+        max_joints=config.pose_map_max_joints,
+        merge=config.pose_map_merge,
+        version=config.pose_map_version,
+        max_markers=config.pose_map_max_markers,
+    )
+
+
 def load_rig(path, config, fps=30.0, selection=None):
     """config: PoseMapConfig, which decides on the joints if no selection does."""
     data = np.load(path)
@@ -112,12 +133,7 @@ def load_rig(path, config, fps=30.0, selection=None):
     skeleton = {k: data[k] for k in parts if k in data}
     skeleton["names"] = names
     if selection is None:
-        selection = native.select_joints(
-            skeleton,
-            max_joints=config.pose_map_max_joints,
-            merge=config.pose_map_merge,
-            version=config.pose_map_version,
-        )
+        selection = select(skeleton, config)
     rig = Rig(json.loads(str(data["rig"])), skeleton, selection)
     rig.tails = str(data["tails"]) if "tails" in data else None
     size = np.ptp(selection["position"], axis=0).max()
@@ -141,7 +157,8 @@ def load_rig(path, config, fps=30.0, selection=None):
         if seconds - (len(points) - 1) / fps > 1.0 / fps:
             # Longer than what was extracted: no loop then.
             seconds, loop = (len(points) - 1) / fps, False
-        clip = Clip(name, np.concatenate([points, end[None]]), fps, seconds, bool(loop))
+        every = np.concatenate([points, end[None]])
+        clip = Clip(name, every, fps, seconds, bool(loop))
         gap = np.linalg.norm(end - points[0], axis=-1).max() / size
         if not clip.loop and GAIT.search(name) and gap < 0.5:
             clip = close_loop(clip)

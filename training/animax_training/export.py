@@ -107,7 +107,8 @@ def check(
     """Raise ValueError with a sentence where the parts of a model do not fit."""
     dim, wide, _, ph, pw = transformer["patch_embedding.weight"].shape
     channels = transformer["proj_out.weight"].shape[0] // (ph * pw)
-    layers = spec["pose_field"]["layers"] if "pose_field" in spec else 0
+    field = spec.get("pose_field", {})
+    layers = field.get("layers", 0) + field.get("marker_layers", 0)
     if wide - channels != 4 * layers or (layers and channels != 2 * layers):
         raise ValueError(
             f"{wide} channels go into the transformer and {channels} come out; that is "

@@ -3,42 +3,102 @@ as they are asked for: no window is seen twice the same."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import animax_native as native
 import numpy as np
 import torch
 
-from . import augment, data, sources, windows
+from . import augment, data, sources, windows, wording
 from . import given as given_frames
 from .actions import NONE
-from .captions import MIRRORED, captions
+from .captions import MIRRORED, captions, swap_sides
 
 PARAPHRASED = 0.5  # part of the captions that come from paraphrases.py
 MIN_WEIGHT = 0.03  # of cells without joints
 MIN_JOINTS = 2
 
 
-def encode(points, cameras, field):
-    """float32 [V, 2 L, F, G, G] of points [1 + F, J, 3], the rest pose first; field:
-    FieldConfig."""
-    rest = np.ascontiguousarray(points[0])
+@dataclass(frozen=True)
+class Posed:
+    """What a sample is made of: points [1 + F, J, 3], the rest pose first, and for
+    each joint the one that its displacement is relative to (a marker's), or -1."""
+
+    points: np.ndarray
+    base: np.ndarray  # int32 [J]
+
+
+def shape_of(field):
+    """What native's functions of fields take of a FieldConfig."""
+    return {
+        "layers": field.layers,
+        "length": field.length,
+        "noise": field.noise,
+        "marker_layers": field.marker_layers,
+        "marker_gain": field.marker_gain,
+    }
+
+
+def encode(posed, cameras, field):
+    """float32 [V, 2 L, F, G, G]; field: FieldConfig."""
+    points = posed.points
     return native.field_encode(
-        cameras, rest, np.ascontiguousarray(points[1:]), field.grid, field.layers,
-        field.length, field.noise,
+        cameras, np.ascontiguousarray(points[0]), np.ascontiguousarray(points[1:]),
+        grid=field.grid, base=posed.base, **shape_of(field),
     )  # fmt: skip
 
 
-def template_of(rest, cameras, centre, scale, field):
+def template_of(posed, cameras, centre, scale, field):
     """float32 [V, 4 L, G, G]."""
     return native.field_template(
-        cameras, centre, scale, np.ascontiguousarray(rest), field.grid, field.layers,
-        field.length, field.noise,
+        cameras, centre, scale, np.ascontiguousarray(posed.points[0]),
+        grid=field.grid, base=posed.base, **shape_of(field),
     )  # fmt: skip
+
+
+def coded(posed, style, field):
+    """(codes [V, 2 L, F, G, G], template [V, 4 L, G, G], weights [V, 2 L, G, G]), all
+    float32."""
+    # As the engine does: around the joints, without the markers.
+    joints = np.ascontiguousarray(posed.points[0, posed.base < 0])
+    cameras, centre, scale = data.place_cameras(joints, style)
+    codes = encode(posed, cameras, field) / field.std
+    template = template_of(posed, cameras, centre, scale, field)
+    return codes, template, cell_weights(template, field.all_layers)
 
 
 def cell_weights(template, layers):
     """[V, 2 L, G, G]: weights of the cells of each displacement."""
     cover = template[:, 0 : 4 * layers : 4]
     return np.repeat(np.minimum(cover, 1.0), 2, axis=1) + MIN_WEIGHT
+
+
+def kept(points, base, keep):
+    """Posed of the joints of `keep` (None: all)."""
+    if keep is None:
+        return Posed(points, base)
+    number = np.full(len(base), -1, np.int32)
+    number[keep] = np.arange(len(keep))
+    return Posed(points[:, keep], np.where(base < 0, -1, number[base])[keep])
+
+
+def rig_of(creature, config):
+    """A made creature as a Rig, with the joints that a PoseMapConfig chooses."""
+    selection = data.select(creature.skeleton, config)
+    heads = creature.skeleton["rest"][:, :3, 3]
+    clips = [
+        data.Clip(
+            motion.name,
+            data.joints_of(selection, heads, motion.heads, motion.tails, motion.turns),
+            30.0,
+            motion.seconds,
+            motion.loop,
+            tuple(motion.sentences),
+            motion.mirrored_ok,
+        )
+        for motion in creature.motions
+    ]
+    return data.Rig(f"made/{creature.plan}", creature.skeleton, selection, clips)
 
 
 class Samples:
@@ -65,8 +125,8 @@ class Samples:
         return {1: len(self.entries)}
 
     def window(self, entry):
-        """Points [1 + F, J, 3] of a fresh variant, which frames are given [F], and a
-        sentence."""
+        """A fresh variant (Posed), which frames are given [F], a sentence, its
+        action."""
         rng = self.rng
         whole, bare, n = entry
         rig = bare if bare is not None and rng.random() < 0.6 else whole
@@ -82,7 +142,26 @@ class Samples:
         if rng.random() < self.config.partial:
             keep = self.subset(rig)
         words = self.sentence((rig.file, clip.name + (MIRRORED if mirrored else "")))
-        return (points if keep is None else points[:, keep]), keep, given, words
+        action = sources.motion(rig.file, clip.name)[0]
+        words = wording.vary(words, action, rng)
+        return kept(points, rig.base, keep), given, words, action
+
+    def made(self):
+        """As `window`, of a creature made by code."""
+        from . import creatures
+
+        found = creatures.make(self.rng, self.config, clips=2)
+        rig = rig_of(found, self.config)
+        points, given, mirrored = self.varied(rig, rig.clips[0], True)
+        keep = self.subset(rig) if self.rng.random() < self.config.partial else None
+        words = self.choice(rig.clips[0].sentences)
+        words = swap_sides(words) if mirrored else words
+        action = rig.clips[0].name
+        words = wording.vary(words, action, self.rng)
+        return kept(points, rig.base, keep), given, words, action
+
+    def choice(self, items):
+        return items[self.rng.integers(len(items))]
 
     def varied(self, rig, clip, vary):
         """points, given frames, and whether the clip was mirrored."""
@@ -95,7 +174,7 @@ class Samples:
             others = [c for c in rig.clips if c is not clip]
             before = None
             if others and rng.random() >= given_frames.REST_FIRST:
-                before = others[rng.integers(len(others))]
+                before = self.choice(others)
             frames = windows.changed(rig, clip, before, given, rng, varied, config)
         else:
             start = None
@@ -114,8 +193,7 @@ class Samples:
         if key not in self.sentences:
             plain, rarer = captions(*key), captions(*key, more=True)
             self.sentences[key] = plain, rarer or plain
-        found = self.sentences[key][int(self.rng.random() < PARAPHRASED)]
-        return found[self.rng.integers(len(found))]
+        return self.choice(self.sentences[key][int(self.rng.random() < PARAPHRASED)])
 
     def subset(self, rig):
         """Joints that are left when some leaves go: fingers, ears, a tail's tip; now
@@ -128,16 +206,13 @@ class Samples:
             gone |= marker
         # A marker stays with the joint that it is beside.
         gone |= marker & gone[np.maximum(parent, 0)]
-        keep = np.flatnonzero(~gone)
-        return keep if len(keep) >= MIN_JOINTS else np.arange(len(parent))
+        enough = (~gone & ~marker).sum() >= MIN_JOINTS
+        return np.flatnonzero(~gone) if enough else np.arange(len(parent))
 
     def sample(self, entry):
-        points, _, given, words = self.window(entry)
-        rest = np.ascontiguousarray(points[0])
-        cameras, centre, scale = data.place_cameras(rest, self.style)
-        template = template_of(rest, cameras, centre, scale, self.field)
-        codes = encode(points, cameras, self.field) / self.field.std
-        return codes, template, words, given
+        made = self.rng.random() < self.config.made
+        posed, given, words, _ = self.made() if made else self.window(entry)
+        return *coded(posed, self.style, self.field), given, words
 
     def batch(self, count, drop_text):
         """codes [B, V, 1, 1 + F, 2 L, G, G] with the template's zeros first, templates
@@ -149,13 +224,12 @@ class Samples:
         ]
         codes = torch.from_numpy(np.stack([f[0] for f in found])).transpose(2, 3)
         codes = torch.cat([torch.zeros_like(codes[:, :, :1]), codes], dim=2)
-        template = np.stack([f[1] for f in found])
-        weight = np.stack([cell_weights(t, self.field.layers) for t in template])
-        words = ["" if self.rng.random() < drop_text else f[2] for f in found]
+        words = ["" if self.rng.random() < drop_text else f[4] for f in found]
+        template, weight, given = (np.stack([f[k] for f in found]) for k in (1, 2, 3))
         return (
             codes[:, :, None].float(),
             torch.from_numpy(template)[:, :, None],
             torch.from_numpy(weight)[:, :, None, None].float(),
-            torch.from_numpy(np.stack([f[3] for f in found])),
+            torch.from_numpy(given),
             self.text.batch(words),
         )

@@ -6,13 +6,13 @@ work in float32. Without a compiler training runs the plain way.
 
 from __future__ import annotations
 
-import subprocess
-
 import torch
 
 from . import fused_blocks as fb
+from . import kernels
 from . import reference_vae as rv
-from .fused_blocks import P, Z, library
+from .fused_blocks import library
+from .kernels import P, Z
 
 
 class NormSilu(torch.autograd.Function):
@@ -65,9 +65,7 @@ def _decoder(self, x):
 
 def install():
     """Lets reference_vae's modules use the fused pass; False without a compiler."""
-    try:
-        library()
-    except (OSError, subprocess.CalledProcessError):
+    if not kernels.available(fb.DTYPE):
         return False
     rv.Residual.forward = _residual
     rv.Encoder.forward = _encoder

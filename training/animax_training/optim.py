@@ -4,20 +4,43 @@ from __future__ import annotations
 
 import torch
 
-from . import precision
+from . import kernels, precision
+from .kernels import P, R, Z
 from .workers import Workers
+
+# The iteration x <- (a + b s + c s s) x with s = x x^T, by its completed square: of
+# x c^(1/4), with SHIFT and RISE on diagonals, it is three products and nothing else.
+A, B, C = 3.4445, -4.7750, 2.0315
+SCALE = C**0.25
+SHIFT = B / (2 * C**0.5)
+RISE = A - SHIFT * SHIFT
+AT_A_TIME = 6  # matrices whose products stay in a processor's cache
+
+
+def iterate(x, steps):
+    """x [N, R, C], R <= C, of norm SCALE each and in the products' type, becomes SCALE
+    times about U V^T of x = U S V^T."""
+    for part in x.split(AT_A_TIME):
+        s = part.new_empty(len(part), x.shape[1], x.shape[1])
+        p, now, then = torch.empty_like(s), part, torch.empty_like(part)
+        for _ in range(steps):
+            torch.bmm(now, now.mT, out=s)
+            s.diagonal(dim1=1, dim2=2).add_(SHIFT)
+            torch.bmm(s, s, out=p)
+            p.diagonal(dim1=1, dim2=2).add_(RISE)
+            torch.bmm(p, now, out=then)
+            now, then = then, now
+        if now is not part:
+            part.copy_(now)
+    return x
 
 
 def orthogonal(g, steps=5):
-    """About U V^T of g = U S V^T, by a quintic iteration that only multiplies."""
-    tall = g.shape[0] > g.shape[1]
-    x = g.T if tall else g
-    x = (x / (x.norm() + 1e-7)).to(precision.dtype())
-    a, b, c = 3.4445, -4.7750, 2.0315
-    for _ in range(steps):
-        s = x @ x.T
-        x = a * x + (b * s + c * (s @ s)) @ x
-    return (x.T if tall else x).to(g.dtype)
+    """About U V^T of the matrix g = U S V^T."""
+    x = g.T if g.shape[0] > g.shape[1] else g
+    x = (x * (SCALE / (x.norm() + 1e-7))).to(precision.dtype())
+    x = iterate(x.contiguous()[None], steps)[0].to(g.dtype) / SCALE
+    return x.T if g.shape[0] > g.shape[1] else x
 
 
 class Muon(torch.optim.Optimizer):
@@ -29,29 +52,66 @@ class Muon(torch.optim.Optimizer):
         super().__init__(params, defaults)
         self.workers = workers
 
-    def direction(self, p, momentum):
-        state = self.state[p]
-        if "momentum" not in state:
-            state["momentum"] = torch.zeros_like(p)
-        state["momentum"].lerp_(p.grad, 1 - momentum)
-        return p.grad.lerp(state["momentum"], momentum).flatten(1)
+    def directions(self, moved, mine, momentum, factor):
+        """Advances the momenta of all by gradients times a factor; {n: direction} of
+        `mine`, each a matrix of norm SCALE in the products' type."""
+        dtype, found = precision.dtype(), {}
+        quick = kernels.available(dtype)
+        work = torch.empty(max(p.numel() for p in moved))
+        for n, p in enumerate(moved):
+            state = self.state[p]
+            if "momentum" not in state:
+                state["momentum"] = torch.zeros_like(p)
+            out = p.new_empty(p.flatten(1).shape, dtype=dtype) if n in mine else None
+            found |= {} if out is None else {n: out}
+            grad, m = p.grad.contiguous(), state["momentum"]
+            if quick and m.is_contiguous():
+                kernels.library(dtype).muon_direction(
+                    P(grad),
+                    P(m),
+                    P(out),
+                    P(work),
+                    Z(p.numel()),
+                    R(momentum),
+                    R(SCALE),
+                    R(factor),
+                )
+                continue
+            grad = grad * factor
+            m.lerp_(grad, 1 - momentum)
+            if out is not None:
+                d = grad.lerp(m, momentum).flatten(1)
+                out.copy_(d * (SCALE / (d.norm() + 1e-7)))
+        return found
 
     @torch.no_grad()
-    def step(self):
-        """Gradients are the same on all workers, so each orthogonalises a part of the
-        updates for all of them: alone that takes a quarter of a small model's step."""
+    def step(self, factor=1.0):
+        """factor: on gradients. They are the same on all workers, so each makes a part
+        of the updates orthogonal for all of them."""
         for group in self.param_groups:
             moved = [p for p in group["params"] if p.grad is not None]
-            updates = []
-            for n, p in enumerate(moved):
-                g = self.direction(p, group["momentum"])
-                mine = n % self.workers.count == self.workers.rank
-                updates.append(orthogonal(g) if mine else torch.zeros_like(g))
-            self.workers.sum(updates)
+            mine = range(self.workers.rank, len(moved), self.workers.count)
+            found = self.directions(moved, mine, group["momentum"], factor)
+            for shape in {d.shape for d in found.values()}:
+                alike = [n for n, d in found.items() if d.shape == shape]
+                x = torch.stack([found[n] for n in alike])
+                tall = shape[0] > shape[1]
+                made = iterate(x.mT.contiguous() if tall else x, steps=5)
+                found |= zip(alike, made.mT.contiguous() if tall else made, strict=True)
+            updates = self.workers.share(found, [p.flatten(1).shape for p in moved])
             for p, update in zip(moved, updates, strict=True):
-                size = 0.2 * max(update.shape) ** 0.5
-                p.mul_(1 - group["lr"] * group["weight_decay"])
-                p.add_(update.view_as(p), alpha=-group["lr"] * size)
+                self.apply(p, update, group)
+
+    @staticmethod
+    def apply(p, update, group):
+        size = -group["lr"] * 0.2 * max(update.shape) ** 0.5 / SCALE
+        keep = 1 - group["lr"] * group["weight_decay"]
+        if kernels.available(update.dtype) and p.is_contiguous():
+            kernels.library(update.dtype).muon_apply(
+                P(p), P(update), Z(p.numel()), R(size), R(keep)
+            )
+        else:
+            p.mul_(keep).add_(update.view_as(p), alpha=size)
 
 
 class Optimizer:
@@ -66,7 +126,9 @@ class Optimizer:
             wide = p.dim() >= 2 and min(p.flatten(1).shape) >= 8
             flat = "table" in name or "embedder" in name or "conv_in" in name
             (matrices if muon and wide and not flat else rest).append(p)
-        self.parts = [torch.optim.AdamW(rest, lr=lr, betas=betas, weight_decay=0.0)]
+        self.parts = [
+            torch.optim.AdamW(rest, lr=lr, betas=betas, weight_decay=0.0, fused=True)
+        ]
         if matrices:
             self.parts.append(
                 Muon(matrices, workers or Workers(), lr, weight_decay=weight_decay)
@@ -78,11 +140,20 @@ class Optimizer:
             for group in part.param_groups:
                 group["lr"] = lr
 
+    @torch.no_grad()
     def step(self, clip=1.0):
-        norm = torch.nn.utils.clip_grad_norm_(self.params, clip)
+        grads = [p.grad for p in self.params if p.grad is not None]
+        norm = torch.stack(torch._foreach_norm(grads)).norm()
         if torch.isfinite(norm):
-            for part in self.parts:
-                part.step()
+            factor = min(1.0, float(clip / (norm + 1e-6)))
+            adam, *muon = self.parts
+            # Not in place: workers share the memory of gradients.
+            for group in adam.param_groups:
+                for p in group["params"]:
+                    p.grad = None if p.grad is None else p.grad * factor
+            adam.step()
+            for part in muon:
+                part.step(factor)
         for p in self.params:
             p.grad = None
         return float(norm)
@@ -91,8 +162,11 @@ class Optimizer:
         return [part.state_dict() for part in self.parts]
 
     def load_state_dict(self, states):
+        """Also of runs before AdamW was fused: only its setting differs."""
         for part, state in zip(self.parts, states, strict=True):
             part.load_state_dict(state)
+        for group in self.parts[0].param_groups:
+            group["fused"], group["foreach"] = True, None
 
 
 class Average:
@@ -105,5 +179,5 @@ class Average:
     @torch.no_grad()
     def update(self, model, step):
         decay = min(self.decay, (1 + step) / (10 + step))
-        for k, v in model.state_dict().items():
-            self.state[k].lerp_(v, 1 - decay)
+        now = model.state_dict()
+        torch._foreach_lerp_(list(self.state.values()), list(now.values()), 1 - decay)

@@ -1,117 +1,129 @@
-/* One-pass row kernels for training the transformer on a CPU: bf16 (or float, with
- * ROWS_FLOAT) in and out, float32 inside. Rows are tokens; `group` tells which
- * modulation vector a row takes. */
+/* One-pass row kernels for training the transformer on a CPU: numbers in and out,
+ * float32 inside. Rows are tokens, d wide, a multiple of 16; `group` tells which
+ * vector of a table a row takes, tables being `step` floats from one to the next (0:
+ * one vector for all). What is named d... and is no row is added to. */
+#include "lanes.h"
+
 #include <math.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 
 enum { MAX_WIDTH = 4096 };
 
-/* What rows are kept in: bf16, or float where the processor is quicker at that. */
-#ifdef ROWS_FLOAT
-typedef float num;
-
-static inline void widen(const num *from, float *to, int n) {
-    memcpy(to, from, (size_t)n * sizeof *to);
+static const float *of_group(const float *table, const int32_t *group, size_t r,
+                             int64_t step) {
+    return table + group[r] * step;
 }
 
-static inline void narrow(const float *from, num *to, int n) {
-    memcpy(to, from, (size_t)n * sizeof *to);
-}
-#else
-typedef uint16_t num;
-
-static inline void widen(const num *from, float *to, int n) {
-    union { uint32_t u; float f; } c;
-    for (int i = 0; i < n; i++) {
-        c.u = (uint32_t)from[i] << 16;
-        to[i] = c.f;
+static void normed(const float *row, const float *w, const float *b, num *x,
+                   float *stats, int d, float eps) {
+    lanes sum = {0}, squares = {0};
+    for (int i = 0; i < d; i += LANES) sum += load(row + i);
+    float mean = sum_of(sum) / d;
+    for (int i = 0; i < d; i += LANES) {
+        lanes v = load(row + i) - mean;
+        squares += v * v;
     }
+    float inverse = 1 / sqrtf(sum_of(squares) / d + eps);
+    stats[0] = mean;
+    stats[1] = inverse;
+    for (int i = 0; i < d; i += LANES)
+        narrow(x + i, (load(row + i) - mean) * inverse * load(w + i) + load(b + i));
 }
 
-static inline void narrow(const float *from, num *to, int n) {
-    for (int i = 0; i < n; i++) {
-        union { float f; uint32_t u; } c = {.f = from[i]};
-        to[i] = (num)((c.u + 0x7fff + ((c.u >> 16) & 1)) >> 16);
-    }
-}
-#endif
+typedef struct gate {
+    const num *y;      /* [rows, d] what is added to h; NULL: nothing */
+    const float *bias; /* [d] of y */
+    const float *gate; /* table; NULL: 1 */
+    num *dy;
+    float *dbias, *dgate;
+    int64_t step;
+} gate;
 
-/* y = (x - mean) / std * w + b, rows of width d. */
-void ln_forward(const float *x, const float *w, const float *b, const int32_t *group,
-                num *y, float *stats, size_t rows, int d, float eps) {
-    float t[MAX_WIDTH];
+typedef struct norm {
+    const float *w, *b; /* tables; NULL: no norm */
+    float *dw, *db;
+    float *stats; /* [rows, 2] */
+    int64_t step;
+} norm;
+
+/* out = h + gate (y + bias); x = norm(out). Without y out is h, and not written. */
+void gate_norm(const float *h, const gate *g, const norm *n, const int32_t *group,
+               float *out, num *x, size_t rows, int d, float eps) {
     for (size_t r = 0; r < rows; r++) {
-        const float *row = x + r * d, *wr = w + (size_t)group[r] * d;
-        const float *br = b + (size_t)group[r] * d;
-        float sum = 0, squares = 0;
-        for (int i = 0; i < d; i++) sum += row[i];
-        float mean = sum / d;
-        for (int i = 0; i < d; i++) squares += (row[i] - mean) * (row[i] - mean);
-        float inverse = 1 / sqrtf(squares / d + eps);
-        stats[2 * r] = mean;
-        stats[2 * r + 1] = inverse;
-        for (int i = 0; i < d; i++) t[i] = (row[i] - mean) * inverse * wr[i] + br[i];
-        narrow(t, y + r * d, d);
-    }
-}
-
-/* dw and db are added to. */
-void ln_backward(const float *x, const float *w, const int32_t *group,
-                 const float *stats, const num *dy, float *dx, float *dw, float *db,
-                 size_t rows, int d) {
-    float g[MAX_WIDTH], n[MAX_WIDTH];
-    for (size_t r = 0; r < rows; r++) {
-        const float *row = x + r * d, *wr = w + (size_t)group[r] * d;
-        float *dwr = dw + (size_t)group[r] * d, *dbr = db + (size_t)group[r] * d;
-        float mean = stats[2 * r], inverse = stats[2 * r + 1], a = 0, b = 0;
-        widen(dy + r * d, g, d);
-        for (int i = 0; i < d; i++) {
-            n[i] = (row[i] - mean) * inverse;
-            dwr[i] += g[i] * n[i];
-            dbr[i] += g[i];
-            g[i] *= wr[i];
-            a += g[i];
-            b += g[i] * n[i];
-        }
-        a /= d;
-        b /= d;
-        for (int i = 0; i < d; i++) dx[r * d + i] = inverse * (g[i] - a - n[i] * b);
-    }
-}
-
-/* out = h + gate x; gate NULL: 1. */
-void gate_forward(const float *h, const num *x, const float *gate, const int32_t *group,
-                  float *out, size_t rows, int d) {
-    float t[MAX_WIDTH];
-    for (size_t r = 0; r < rows; r++) {
-        widen(x + r * d, t, d);
-        if (gate) {
-            const float *g = gate + (size_t)group[r] * d;
-            for (int i = 0; i < d; i++) t[i] *= g[i];
-        }
-        for (int i = 0; i < d; i++) out[r * d + i] = h[r * d + i] + t[i];
-    }
-}
-
-void gate_backward(const float *dout, const num *x, const float *gate,
-                   const int32_t *group, num *dx, float *dgate, size_t rows, int d) {
-    float t[MAX_WIDTH];
-    for (size_t r = 0; r < rows; r++) {
-        const float *row = dout + r * d;
-        if (gate) {
-            const float *g = gate + (size_t)group[r] * d;
-            float *dg = dgate + (size_t)group[r] * d;
-            widen(x + r * d, t, d);
-            for (int i = 0; i < d; i++) {
-                dg[i] += row[i] * t[i];
-                t[i] = row[i] * g[i];
+        const float *row = h + r * d;
+        if (g->y) {
+            const num *y = g->y + r * d;
+            const float *of = g->gate ? of_group(g->gate, group, r, g->step) : NULL;
+            for (int i = 0; i < d; i += LANES) {
+                lanes t = widen(y + i) + load(g->bias + i);
+                if (of) t *= load(of + i);
+                store(out + r * d + i, load(row + i) + t);
             }
-            narrow(t, dx + r * d, d);
-        } else {
-            narrow(row, dx + r * d, d);
+            row = out + r * d;
         }
+        if (n->w)
+            normed(row, of_group(n->w, group, r, n->step),
+                   of_group(n->b, group, r, n->step), x + r * d, n->stats + 2 * r, d,
+                   eps);
+    }
+}
+
+static void norm_back(const float *row, const num *dx, const float *w, float *dw,
+                      float *db, const float *stats, const float *dout, float *dh,
+                      int d) {
+    float mean = stats[0], inverse = stats[1];
+    lanes a = {0}, b = {0};
+    for (int i = 0; i < d; i += LANES) {
+        lanes v = (load(row + i) - mean) * inverse, g = widen(dx + i);
+        store(dw + i, load(dw + i) + g * v);
+        store(db + i, load(db + i) + g);
+        g *= load(w + i);
+        a += g;
+        b += g * v;
+    }
+    float first = sum_of(a) / d, second = sum_of(b) / d;
+    for (int i = 0; i < d; i += LANES) {
+        lanes v = (load(row + i) - mean) * inverse, g = widen(dx + i) * load(w + i);
+        store(dh + i, load(dout + i) + inverse * (g - first - v * second));
+    }
+}
+
+static void gate_back(const gate *g, const float *dh, const int32_t *group, size_t r,
+                      int d) {
+    num *dy = g->dy + r * d;
+    if (!g->gate) {
+        for (int i = 0; i < d; i += LANES) {
+            lanes t = load(dh + i);
+            store(g->dbias + i, load(g->dbias + i) + t);
+            narrow(dy + i, t);
+        }
+        return;
+    }
+    const num *y = g->y + r * d;
+    const float *of = of_group(g->gate, group, r, g->step);
+    float *dgate = g->dgate + group[r] * g->step;
+    for (int i = 0; i < d; i += LANES) {
+        lanes t = load(dh + i);
+        store(dgate + i, load(dgate + i) + t * (widen(y + i) + load(g->bias + i)));
+        t *= load(of + i);
+        store(g->dbias + i, load(g->dbias + i) + t);
+        narrow(dy + i, t);
+    }
+}
+
+/* The reverse: dh = dout + what dx is of gate_norm's `out`, here h; then g->dy of it.
+ * Without a norm dh is dout, and not written; without g->dy there is no gate. */
+void gate_norm_backward(const float *dout, const num *dx, const float *h, const gate *g,
+                        const norm *n, const int32_t *group, float *dh, size_t rows,
+                        int d) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *slope = dout + r * d;
+        if (n->w) {
+            int64_t at = group[r] * n->step;
+            norm_back(h + r * d, dx + r * d, n->w + at, n->dw + at, n->db + at,
+                      n->stats + 2 * r, slope, dh + r * d, d);
+            slope = dh + r * d;
+        }
+        if (g->dy) gate_back(g, slope, group, r, d);
     }
 }
 
@@ -119,208 +131,210 @@ void gate_backward(const float *dout, const num *x, const float *gate,
 typedef struct split {
     const int64_t *place;   /* [rows] */
     const int32_t *turn;    /* [rows], row of cos and sin; NULL: no turn */
-    const float *cos, *sin; /* [.., hd / 2] */
+    const float *cos, *sin; /* [.., hd], each angle twice; sin first with a minus */
     int64_t head_step;
-    int32_t heads, head_dim;
+    int32_t heads, head_dim; /* a multiple of 16 */
 } split;
 
-static void turn_pairs(const split *s, size_t r, float *t, float sign) {
-    int half = s->head_dim / 2;
-    const float *c = s->cos + (size_t)s->turn[r] * half;
-    const float *n = s->sin + (size_t)s->turn[r] * half;
-    for (int h = 0; h < s->heads; h++) {
-        float *p = t + h * s->head_dim;
-        for (int i = 0; i < half; i++) {
-            float even = p[2 * i], odd = p[2 * i + 1];
-            p[2 * i] = even * c[i] - sign * odd * n[i];
-            p[2 * i + 1] = sign * even * n[i] + odd * c[i];
-        }
-    }
+/* A product's parts q, k and v, those that are there: rows [rows, parts d]. */
+typedef struct heads {
+    int32_t parts;
+    const float *bias;    /* [parts d] */
+    const float *gain[3]; /* of the rms norm; NULL: the part stays as it is */
+    num *out[3];          /* [B, H, S, hd] */
+    float *dbias, *dgain[3];
+} heads;
+
+static lanes swapped(lanes x) {
+#ifdef __clang__
+    return __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12,
+                                   15, 14);
+#else
+    return __builtin_shuffle(
+        x, (ints){1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14});
+#endif
 }
 
-static void scatter(const split *s, size_t r, const num *row, num *out) {
-    for (int h = 0; h < s->heads; h++)
-        memcpy(out + s->place[r] + h * s->head_step, row + h * s->head_dim,
-               (size_t)s->head_dim * sizeof(num));
-}
-
-static void gather(const split *s, size_t r, const num *in, num *row) {
-    for (int h = 0; h < s->heads; h++)
-        memcpy(row + h * s->head_dim, in + s->place[r] + h * s->head_step,
-               (size_t)s->head_dim * sizeof(num));
-}
-
-/* x: rows `stride` wide, part at its start -> rms-normed, turned, split in heads. */
-void head_forward(const num *x, int stride, const float *gain, const split *s, num *out,
-                  size_t rows, float eps) {
-    int d = s->heads * s->head_dim;
+static void part_forward(const num *x, const float *bias, const float *gain,
+                         const split *s, size_t r, num *out, float eps) {
+    int hd = s->head_dim, d = s->heads * hd;
+    lanes squares = {0};
     float t[MAX_WIDTH];
-    num n[MAX_WIDTH];
-    for (size_t r = 0; r < rows; r++) {
-        const num *row = x + r * stride;
-        if (!gain) {
-            scatter(s, r, row, out);
-            continue;
+    for (int i = 0; i < d; i += LANES) {
+        lanes v = widen(x + i) + load(bias + i);
+        squares += v * v;
+        store(t + i, v);
+    }
+    float scale = gain ? 1 / sqrtf(sum_of(squares) / d + eps) : 1;
+    const float *c = NULL, *n = NULL;
+    if (gain && s->turn) {
+        c = s->cos + (size_t)s->turn[r] * (size_t)hd;
+        n = s->sin + (size_t)s->turn[r] * (size_t)hd;
+    }
+    for (int h = 0; h < s->heads; h++)
+        for (int i = 0; i < hd; i += LANES) {
+            lanes v = load(t + h * hd + i);
+            if (gain) v *= scale * load(gain + h * hd + i);
+            if (c) v = v * load(c + i) + swapped(v) * load(n + i);
+            narrow(out + s->place[r] + h * s->head_step + i, v);
         }
-        float squares = 0;
-        widen(row, t, d);
-        for (int i = 0; i < d; i++) squares += t[i] * t[i];
-        float scale = 1 / sqrtf(squares / d + eps);
-        for (int i = 0; i < d; i++) t[i] *= scale * gain[i];
-        if (s->turn) turn_pairs(s, r, t, 1);
-        narrow(t, n, d);
-        scatter(s, r, n, out);
+}
+
+void heads_forward(const num *x, const heads *p, const split *s, size_t rows,
+                   float eps) {
+    int d = s->heads * s->head_dim;
+    for (size_t r = 0; r < rows; r++)
+        for (int k = 0; k < p->parts; k++)
+            part_forward(x + (r * (size_t)p->parts + (size_t)k) * (size_t)d,
+                         p->bias + k * d, p->gain[k], s, r, p->out[k], eps);
+}
+
+/* A part without a norm: gathered as it is. */
+static void part_gather(const num *slopes, const split *s, size_t r, num *dx,
+                        float *dbias) {
+    int hd = s->head_dim;
+    for (int h = 0; h < s->heads; h++)
+        for (int i = 0; i < hd; i += LANES) {
+            lanes g = widen(slopes + s->place[r] + h * s->head_step + i);
+            store(dbias + h * hd + i, load(dbias + h * hd + i) + g);
+            narrow(dx + h * hd + i, g);
+        }
+}
+
+static void part_backward(const num *x, const float *bias, const float *gain,
+                          const split *s, size_t r, const num *slopes, num *dx,
+                          float *dbias, float *dgain, float eps) {
+    int hd = s->head_dim, d = s->heads * hd;
+    const float *c = NULL, *n = NULL;
+    float t[MAX_WIDTH], g[MAX_WIDTH];
+    lanes squares = {0}, along = {0};
+    if (s->turn) {
+        c = s->cos + (size_t)s->turn[r] * (size_t)hd;
+        n = s->sin + (size_t)s->turn[r] * (size_t)hd;
+    }
+    for (int h = 0; h < s->heads; h++)
+        for (int i = 0; i < hd; i += LANES) {
+            int at = h * hd + i;
+            lanes v = widen(x + at) + load(bias + at);
+            lanes u = widen(slopes + s->place[r] + h * s->head_step + i);
+            if (c) u = u * load(c + i) - swapped(u) * load(n + i);
+            squares += v * v;
+            along += u * load(gain + at) * v;
+            store(t + at, v);
+            store(g + at, u);
+        }
+    float scale = 1 / sqrtf(sum_of(squares) / d + eps);
+    float back = sum_of(along) * scale * scale * scale / d;
+    for (int i = 0; i < d; i += LANES) {
+        lanes v = load(t + i), u = load(g + i);
+        store(dgain + i, load(dgain + i) + u * v * scale);
+        u = u * load(gain + i) * scale - v * back;
+        store(dbias + i, load(dbias + i) + u);
+        narrow(dx + i, u);
     }
 }
 
-void head_backward(const num *x, int stride, const float *gain, const split *s,
-                   const num *dout, num *dx, float *dgain, size_t rows, float eps) {
+/* p->out: the slopes. */
+void heads_backward(const num *x, const heads *p, const split *s, num *dx, size_t rows,
+                    float eps) {
     int d = s->heads * s->head_dim;
-    float t[MAX_WIDTH], g[MAX_WIDTH];
-    num n[MAX_WIDTH];
-    for (size_t r = 0; r < rows; r++) {
-        if (!gain) {
-            gather(s, r, dout, dx + r * stride);
-            continue;
+    for (size_t r = 0; r < rows; r++)
+        for (int k = 0; k < p->parts; k++) {
+            size_t at = (r * (size_t)p->parts + (size_t)k) * (size_t)d;
+            if (p->gain[k])
+                part_backward(x + at, p->bias + k * d, p->gain[k], s, r, p->out[k],
+                              dx + at, p->dbias + k * d, p->dgain[k], eps);
+            else
+                part_gather(p->out[k], s, r, dx + at, p->dbias + k * d);
         }
-        float squares = 0, dot = 0;
-        gather(s, r, dout, n);
-        widen(n, g, d);
-        widen(x + r * stride, t, d);
-        if (s->turn) turn_pairs(s, r, g, -1);
-        for (int i = 0; i < d; i++) squares += t[i] * t[i];
-        float scale = 1 / sqrtf(squares / d + eps);
-        for (int i = 0; i < d; i++) {
-            dgain[i] += g[i] * t[i] * scale;
-            g[i] *= gain[i];
-            dot += g[i] * t[i];
-        }
-        float back = dot * scale * scale * scale / d;
-        for (int i = 0; i < d; i++) g[i] = g[i] * scale - t[i] * back;
-        narrow(g, dx + r * stride, d);
-    }
 }
 
 /* Heads back to rows, and its reverse. */
 void merge_heads(const num *in, const split *s, num *out, size_t rows) {
-    size_t d = (size_t)s->heads * (size_t)s->head_dim;
-    for (size_t r = 0; r < rows; r++) gather(s, r, in, out + r * d);
+    size_t hd = (size_t)s->head_dim;
+    for (size_t r = 0; r < rows; r++)
+        for (int h = 0; h < s->heads; h++, out += hd)
+            memcpy(out, in + s->place[r] + h * s->head_step, hd * sizeof(num));
 }
 
 void split_heads(const num *in, const split *s, num *out, size_t rows) {
-    size_t d = (size_t)s->heads * (size_t)s->head_dim;
-    for (size_t r = 0; r < rows; r++) scatter(s, r, in + r * d, out);
+    size_t hd = (size_t)s->head_dim;
+    for (size_t r = 0; r < rows; r++)
+        for (int h = 0; h < s->heads; h++, in += hd)
+            memcpy(out + s->place[r] + h * s->head_step, in, hd * sizeof(num));
 }
 
-static inline float tanh_of(float x) {
-    float e;
-    x = fminf(fmaxf(x, -9), 9);
-    e = expf(2 * x);
-    return (e - 1) / (e + 1);
+/* tanh GELU of x + bias: x sigmoid(2 u), u = sqrt(2 / pi) (x + 0.044715 x^3). */
+static const float TWICE = 1.5957691216f;
+
+static lanes sigmoid_of(lanes x) {
+    lanes low = {0};
+    return inverse_of(1 + exp_of(-larger(x, low - 80)));
 }
 
-void gelu_forward(const num *x, num *y, size_t count) {
-    enum { STEP = 256 };
-    float t[STEP];
-    for (size_t at = 0; at < count; at += STEP) {
-        int n = count - at < STEP ? (int)(count - at) : STEP;
-        widen(x + at, t, n);
-        for (int i = 0; i < n; i++) {
-            float u = 0.7978845608f * (t[i] + 0.044715f * t[i] * t[i] * t[i]);
-            t[i] = 0.5f * t[i] * (1 + tanh_of(u));
+void gelu_forward(const num *x, const float *bias, num *y, size_t rows, int d) {
+    for (size_t r = 0; r < rows; r++)
+        for (int i = 0; i < d; i += LANES) {
+            lanes t = widen(x + r * d + i) + load(bias + i);
+            lanes u = TWICE * t * (1 + 0.044715f * t * t);
+            narrow(y + r * d + i, t * sigmoid_of(u));
         }
-        narrow(t, y + at, n);
-    }
 }
 
-void gelu_backward(const num *x, const num *dy, num *dx, size_t count) {
-    enum { STEP = 256 };
-    float t[STEP], g[STEP];
-    for (size_t at = 0; at < count; at += STEP) {
-        int n = count - at < STEP ? (int)(count - at) : STEP;
-        widen(x + at, t, n);
-        widen(dy + at, g, n);
-        for (int i = 0; i < n; i++) {
-            float square = t[i] * t[i];
-            float u = 0.7978845608f * (t[i] + 0.044715f * t[i] * square);
-            float h = tanh_of(u);
-            float slope = 0.7978845608f * (1 + 0.134145f * square);
-            g[i] *= 0.5f * (1 + h) + 0.5f * t[i] * (1 - h * h) * slope;
+void gelu_backward(const num *x, const float *bias, num *dy, float *dbias, size_t rows,
+                   int d) {
+    for (size_t r = 0; r < rows; r++)
+        for (int i = 0; i < d; i += LANES) {
+            lanes t = widen(x + r * d + i) + load(bias + i), square = t * t;
+            lanes s = sigmoid_of(TWICE * t * (1 + 0.044715f * square));
+            lanes slope = TWICE * (1 + 0.134145f * square);
+            lanes g = widen(dy + r * d + i) * (s + t * s * (1 - s) * slope);
+            store(dbias + i, load(dbias + i) + g);
+            narrow(dy + r * d + i, g);
         }
-        narrow(g, dx + at, n);
-    }
 }
 
-/* Scores to probabilities, in place; rows n wide. */
+/* Scores to probabilities, in place; rows n wide, any n. */
 void softmax_forward(num *x, size_t rows, int n, float scale) {
     float t[MAX_WIDTH];
-    for (size_t r = 0; r < rows; r++) {
-        float most = -INFINITY, sum = 0;
-        widen(x + r * n, t, n);
-        for (int i = 0; i < n; i++) most = t[i] > most ? t[i] : most;
-        for (int i = 0; i < n; i++) {
-            t[i] = expf((t[i] - most) * scale);
-            sum += t[i];
+    int whole = n / LANES * LANES;
+    for (size_t r = 0; r < rows; r++, x += n) {
+        lanes most = {0}, sum = {0};
+        num last[LANES] = {0};
+        memcpy(last, x + whole, (size_t)(n - whole) * sizeof *x);
+        for (int i = 0; i < whole; i += LANES) store(t + i, widen(x + i));
+        store(t + whole, widen(last));
+        for (int i = n; i < whole + LANES; i++) t[i] = -1e30f;
+        most += -1e30f;
+        for (int i = 0; i < n; i += LANES) most = larger(most, load(t + i));
+        float top = most[0];
+        for (int i = 1; i < LANES; i++) top = most[i] > top ? most[i] : top;
+        for (int i = 0; i < n; i += LANES) {
+            lanes v = exp_of((load(t + i) - top) * scale);
+            sum += v;
+            store(t + i, v);
         }
-        sum = 1 / sum;
-        for (int i = 0; i < n; i++) t[i] *= sum;
-        narrow(t, x + r * n, n);
+        float part = 1 / sum_of(sum);
+        for (int i = 0; i < whole; i += LANES) narrow(x + i, load(t + i) * part);
+        narrow(last, load(t + whole) * part);
+        memcpy(x + whole, last, (size_t)(n - whole) * sizeof *x);
     }
 }
 
 /* dp becomes the slope of the scores. */
 void softmax_backward(const num *p, num *dp, size_t rows, int n, float scale) {
-    float t[MAX_WIDTH], g[MAX_WIDTH];
-    for (size_t r = 0; r < rows; r++) {
-        float dot = 0;
-        widen(p + r * n, t, n);
-        widen(dp + r * n, g, n);
-        for (int i = 0; i < n; i++) dot += t[i] * g[i];
-        for (int i = 0; i < n; i++) g[i] = t[i] * (g[i] - dot) * scale;
-        narrow(g, dp + r * n, n);
-    }
-}
-
-static inline float sigmoid_of(float x) {
-    return 1 / (1 + expf(-fminf(fmaxf(x, -87), 87)));
-}
-
-/* The VAE's norm and activation: y = silu(x / |x| sqrt(d) gain), rows of width d. */
-void norm_silu_forward(const num *x, const float *gain, num *y, size_t rows, int d) {
-    float t[MAX_WIDTH], root = sqrtf((float)d);
-    for (size_t r = 0; r < rows; r++) {
-        float squares = 0;
-        widen(x + r * d, t, d);
-        for (int i = 0; i < d; i++) squares += t[i] * t[i];
-        float scale = root / fmaxf(sqrtf(squares), 1e-12f);
-        for (int i = 0; i < d; i++) {
-            float z = t[i] * scale * gain[i];
-            t[i] = z * sigmoid_of(z);
-        }
-        narrow(t, y + r * d, d);
-    }
-}
-
-/* dgain is added to. */
-void norm_silu_backward(const num *x, const float *gain, const num *dy, num *dx,
-                        float *dgain, size_t rows, int d) {
-    float t[MAX_WIDTH], g[MAX_WIDTH], root = sqrtf((float)d);
-    for (size_t r = 0; r < rows; r++) {
-        float squares = 0, dot = 0;
-        widen(x + r * d, t, d);
-        widen(dy + r * d, g, d);
-        for (int i = 0; i < d; i++) squares += t[i] * t[i];
-        squares = fmaxf(squares, 1e-24f);
-        float scale = root / sqrtf(squares);
-        for (int i = 0; i < d; i++) {
-            float n = t[i] * scale, z = n * gain[i], q = sigmoid_of(z);
-            float dz = g[i] * q * (1 + z * (1 - q));
-            dgain[i] += dz * n;
-            g[i] = dz * gain[i];
-            dot += g[i] * t[i];
-        }
-        dot /= squares;
-        for (int i = 0; i < d; i++) g[i] = scale * (g[i] - dot * t[i]);
-        narrow(g, dx + r * d, d);
+    int whole = n / LANES * LANES;
+    size_t rest = (size_t)(n - whole) * sizeof *p;
+    for (size_t r = 0; r < rows; r++, p += n, dp += n) {
+        num last[LANES] = {0}, slope[LANES] = {0};
+        lanes along = {0};
+        memcpy(last, p + whole, rest);
+        memcpy(slope, dp + whole, rest);
+        for (int i = 0; i < whole; i += LANES) along += widen(p + i) * widen(dp + i);
+        float dot = sum_of(along + widen(last) * widen(slope));
+        for (int i = 0; i < whole; i += LANES)
+            narrow(dp + i, widen(p + i) * (widen(dp + i) - dot) * scale);
+        narrow(slope, widen(last) * (widen(slope) - dot) * scale);
+        memcpy(dp + whole, slope, rest);
     }
 }

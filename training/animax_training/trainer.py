@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
+import signal
 import time
 
 import numpy as np
@@ -47,20 +49,42 @@ def new_model(config, workers):
     return model
 
 
+@contextlib.contextmanager
+def stop_signal(trainer):
+    """While it lasts SIGTERM only sets trainer.stopping."""
+
+    def stop(*_):
+        trainer.stopping = True
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 class LossLog:
     """log.csv of a run: losses since the last row, in all and by noise level."""
 
-    COLUMNS = ("step", "seen", "s", "lr", "loss", "norm", *BANDS)
+    COLUMNS = ("step", "seen", "s", "samples_s", "lr", "loss", "norm", *BANDS)
 
     def __init__(self, path):
         self.log = schedule.Log(path, list(self.COLUMNS))
         self.losses, self.norms = [], []  # (sigma, loss) of samples; of steps
+        self.since = None  # (samples seen, time) at the last row
 
     def add(self, sigma, losses, norm):
         self.losses += list(zip(sigma.tolist(), losses.tolist(), strict=True))
         self.norms.append(norm)
 
-    def write(self, **columns):
+    def begin(self, seen):
+        self.since = seen, time.time()
+
+    def write(self, seen, **columns):
+        """seen: samples of all workers."""
+        before, start = self.since
+        columns |= {"seen": seen, "samples_s": (seen - before) / (time.time() - start)}
+        self.begin(seen)
         sigma, values = np.array(self.losses).T
         parts = {
             name: values[(sigma >= low) & (sigma < high)]
@@ -99,41 +123,63 @@ class TransformerTrainer:
         self.loss = torch.compile(loss) if compiled else loss
         self.clock = schedule.Clock(60 * config.minutes, self.progress.spent)
         self.log = LossLog(run / "log.csv")
+        self.stopping = False
+
+    @property
+    def done(self):
+        """The part of the run that is done, 0 to 1."""
+        if self.config.samples:
+            return min(1.0, self.progress.seen / self.config.samples)
+        return self.clock.done
 
     def train(self):
-        """Until the config's minutes are spent, over all resumes."""
-        done, saved = self.clock.done, time.time()
-        while done < 1:
-            done = self.step(done)
-            if time.time() - saved > SAVE_SECONDS:
-                if self.config.field is None:
-                    self.samples.load_new_files()
-                self.save()
-                saved = time.time()
-        self.save()
+        """Until the config's samples are seen or its minutes spent, over all resumes.
+        False if SIGTERM ended it before, with all saved."""
+        with stop_signal(self):
+            done, stop = self.workers.average([], self.done, 0.0)
+            self.log.begin(self.progress.seen)
+            saved = time.time()
+            while done < 1 and not stop:
+                done, stop = self.step(done)
+                if time.time() - saved > SAVE_SECONDS:
+                    if self.config.field is None:
+                        self.samples.load_new_files()
+                    self.save()
+                    saved = time.time()
+            self.save()
+        return done >= 1
 
     def step(self, done):
-        """One batch. done, also what is returned: the part of the run, 0 to 1."""
+        """One batch. done: the part of the run, 0 to 1. Returns the same after it, and
+        whether a worker was told to stop."""
         config, progress, workers = self.config, self.progress, self.workers
         clean, words, extra = self.batch()
         noise = torch.randn_like(clean[:, :, :, 1:])
         sigma = schedule.logit_normal(config.batch, config.sigma_mean, config.sigma_std)
-        lr = config.lr * schedule.rate(done, progress.step)
+        lr = config.lr * schedule.rate(done, progress.step, decay_from=self.decay_from)
         self.optimizer.set_lr(lr)
         losses = self.loss(clean, noise, sigma, words, *extra)
         losses.mean().backward()
-        done = workers.average(self.optimizer.params, self.clock.done)
-        norm = self.optimizer.step()
         progress.step += 1
         progress.seen += config.batch * workers.count
-        self.average.update(self.model, progress.step)
+        done, stop = workers.average(self.optimizer.params, self.done, self.stopping)
+        norm = self.optimizer.step()
+        if workers.rank == 0:  # which alone saves it
+            self.average.update(self.model, progress.step)
         self.log.add(sigma, losses, norm)
-        due = progress.step % config.log_every == 0 or done >= 1
+        due = progress.step % config.log_every == 0 or done >= 1 or stop
         if due and workers.rank == 0:
             self.log.write(
                 step=progress.step, seen=progress.seen, s=self.clock.spent, lr=lr
             )
-        return done
+        return done, stop > 0
+
+    @property
+    def decay_from(self):
+        config = self.config
+        if not config.samples:
+            return 0.4
+        return 1 - min(1.0, config.decay_samples / config.samples)
 
     def batch(self):
         """(clean, text, further arguments of the loss)."""

@@ -91,6 +91,8 @@ def may_be_mirrored(rig_file, clip):
     """Whether a caption still means one motion if the clip is mirrored, too: it names
     the side, or there is none. A wave of either hand would be learnt as half a wave of
     both."""
+    if clip.may_be_mirrored is not None:
+        return clip.may_be_mirrored
     action, phrases = sources.motion(rig_file, clip.name)
     if clip.loop:
         return action in GAITS

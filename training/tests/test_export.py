@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch")
 TRAINING = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TRAINING))
 import make_random_model
-from animax_training import export
+from animax_training import export, rig_views
 from animax_training.bert_reference import TextEncoder
 from animax_training.checkpoint import load_weights
 from animax_training.reference import AnimaXTransformer
@@ -86,12 +86,30 @@ def test_refuses_what_cannot_run(tiny, tmp_path, change, says):
     assert not (tmp_path / "out").exists()
 
 
+def animated(native, engine):
+    """A take of a chain of three bones, each a unit long, upwards."""
+    rest = np.tile(np.eye(4), (3, 1, 1))
+    rest[:, :3, :3] = [[1, 0, 0], [0, 0, -1], [0, 1, 0]]
+    rest[:, 2, 3] = range(3)
+    skeleton = {
+        "parents": np.arange(-1, 2, dtype=np.int32), "rest": rest,
+        "lengths": np.ones(3), "flags": np.ones(3, np.uint8),
+    }  # fmt: skip
+    joints = native.select_joints(skeleton)["position"]
+    centre, scale = native.normalise(joints, rig_views.CAMERAS["margin"])
+    cameras = rig_views.place(rig_views.CAMERAS, centre, scale, 64)
+    white = np.full((4, 64, 64, 3), 255, np.uint8)
+    return engine.animate(white, cameras, skeleton, "a dog runs", frames=5)
+
+
 def test_models_of_fields_have_no_vae(tiny, tmp_path):
-    """The engine opens and samples them, and refuses to encode and decode pictures."""
+    """The engine opens and samples them, refuses to encode and decode pictures, and
+    animates with a layer of markers."""
     native = pytest.importorskip("animax_native")
     config = replace(
         make_random_model.SIZES["tiny"],
-        conditioning_channels=8,
+        channels=6,
+        conditioning_channels=12,
         patch=(4, 4),
         modalities=("pose",),
     )
@@ -99,24 +117,29 @@ def test_models_of_fields_have_no_vae(tiny, tmp_path):
         model = AnimaXTransformer(config)
     state = random_state(model, 1, torch.float32)
     field = {"grid": 16, "layers": 2, "length": 0.8, "noise": 0.01, "std": 0.6}
+    field |= {"marker_layers": 1, "marker_gain": 2.0}
     spec = make_random_model.spec_of("tiny") | {"modalities": ["pose"]}
     spec |= {"pose_field": field, "text": {"max_tokens": 16}}
+    spec |= {"pose_map": {"max_markers": 4}}
     del spec["vae"]
     written = export.write_model(tmp_path, state, None, spec, tiny / "text")
     assert "vae" not in written
     engine = native.Engine(str(tmp_path), precision="f32")
     made = engine.sample(
-        np.zeros((4, 1, 8, 16, 16), np.float32),
+        np.zeros((4, 1, 12, 16, 16), np.float32),
         np.zeros((4, 6, 16, 16), np.float32),
         engine.encode_text("a dog runs"),
         5,
     )
-    assert made.shape == (4, 1, 4, 5, 16, 16) and np.isfinite(made).all()
+    assert made.shape == (4, 1, 6, 5, 16, 16) and np.isfinite(made).all()
+    take = animated(native, engine)
+    assert take["selection"]["tail"].tolist() == [0, 0, 0, 1, 2, 2, 2]
+    assert take["joints"].shape[1] == 7 and np.isfinite(take["rotation"]).all()
     with pytest.raises(native.Error, match="no VAE") as caught:
         engine.encode(np.zeros((1, 1, 64, 64, 3), np.uint8))
     assert caught.value.code == 2
     with pytest.raises(native.Error, match="no VAE") as caught:
-        engine.decode(np.zeros((1, 4, 1, 16, 16), np.float32))
+        engine.decode(np.zeros((1, 6, 1, 16, 16), np.float32))
     assert caught.value.code == 2
 
 

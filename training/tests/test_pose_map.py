@@ -67,6 +67,9 @@ def test_keys_of_model_json():
     assert list(found.items()) == list(spec["pose_map"].items())
     assert PoseMapConfig.from_model(spec).pose_map == FIELDS.pose_map
     assert PoseMapConfig.from_model({"pose_map": BIG.pose_map}) == BIG
+    marked = replace(BIG, pose_map_max_markers=16)
+    assert PoseMapConfig.from_model({"pose_map": marked.pose_map}) == marked
+    assert "max_markers" not in BIG.pose_map  # older models have no such key
     for key in BIG.pose_map:
         lacking = {k: v for k, v in BIG.pose_map.items() if k != key}
         with pytest.raises(KeyError, match=key):

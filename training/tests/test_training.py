@@ -1,6 +1,12 @@
 """What training adds to the references: data, adapters, fused passes."""
 
+import copy
+import os
+import signal
+import socket
+import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +18,15 @@ TRAINING = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
 
 from animax_training import (
+    checkpoint,
     config,
     lora,
     losses,
     optim,
     rig_views,
+    schedule,
     trainer,
+    workers,
 )
 from animax_training.reference import AnimaXTransformer, TransformerConfig
 
@@ -119,6 +128,64 @@ def test_muon_makes_orthogonal():
     assert singular.min() > 0.5 and singular.max() < 1.4
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_muon_steps_as_its_formula_says(compiled, monkeypatch):
+    """Two steps of three shapes in float32, against the iteration written out."""
+    monkeypatch.setattr(optim.precision, "dtype", lambda: torch.float32)
+    if not compiled:
+        monkeypatch.setattr(optim.kernels, "available", lambda _: False)
+    elif not optim.kernels.available(torch.float32):
+        pytest.skip("no C compiler")
+    g = torch.Generator().manual_seed(2)
+    start = [torch.randn(s, generator=g) for s in ((9, 12), (20, 9), (16, 2, 8))]
+    params = [torch.nn.Parameter(p.clone()) for p in start]
+    muon = optim.Muon(params, workers.Workers(), 1e-2, weight_decay=0.5)
+    momenta = [torch.zeros_like(p) for p in start]
+    for _ in range(2):
+        for p, old, m in zip(params, start, momenta, strict=True):
+            p.grad = torch.randn(p.shape, generator=g)
+            m.lerp_(p.grad, 0.05)
+            d = p.grad.lerp(m, 0.95).flatten(1)
+            x = d / d.norm()
+            for _ in range(5):
+                s = x @ x.T
+                x = optim.A * x + (optim.B * s + optim.C * (s @ s)) @ x
+            size = 0.2 * max(x.shape) ** 0.5
+            old.mul_(1 - 1e-2 * 0.5).sub_(1e-2 * size * x.view_as(old))
+        muon.step()
+        for p, old in zip(params, start, strict=True):
+            assert torch.allclose(p, old, atol=1e-5), (p - old).abs().max()
+
+
+def test_optimizer_takes_states_of_before():
+    """AdamW was not fused: the state says so, and goes on all the same."""
+
+    def make():
+        torch.manual_seed(5)
+        return torch.nn.Linear(16, 16)
+
+    def steps(model, optimizer, count):
+        for _ in range(count):
+            model(torch.ones(1, 16)).square().sum().backward()
+            optimizer.step()
+
+    old, new = make(), make()
+    optimizer = optim.Optimizer(old.named_parameters(), 1e-2)
+    rest = optimizer.parts[0].param_groups[0]["params"]
+    optimizer.parts[0] = torch.optim.AdamW(
+        rest, lr=1e-2, betas=(0.9, 0.98), weight_decay=0.0
+    )
+    steps(old, optimizer, 2)
+    saved = copy.deepcopy([optimizer.state_dict(), old.state_dict()])
+    taken = optim.Optimizer(new.named_parameters(), 1e-2)
+    taken.load_state_dict(saved[0])
+    new.load_state_dict(saved[1])
+    steps(old, optimizer, 3)
+    steps(new, taken, 3)
+    for p, q in zip(old.parameters(), new.parameters(), strict=True):
+        assert torch.allclose(p, q, atol=1e-5)
+
+
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])
 def test_fused_blocks_agree(dtype, monkeypatch):
     fused = pytest.importorskip("animax_training.fused_blocks")
@@ -139,7 +206,11 @@ def test_fused_blocks_agree(dtype, monkeypatch):
         with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
             out = model(*args, given=given)
         out.float().square().mean().backward()
-        return torch.cat([p.grad.flatten() for p in model.parameters()])
+        return [p.grad.clone() for p in model.parameters()]
+
+    def off(found):
+        pairs = zip(found, truth, strict=True)
+        return [float((f - t).norm() / t.norm()) for f, t in pairs]
 
     truth, usual = gradients(False), gradients(True)
     try:
@@ -148,11 +219,15 @@ def test_fused_blocks_agree(dtype, monkeypatch):
         found = gradients(dtype == torch.bfloat16)
     finally:
         reference.Block.forward = plain
-    bound = (usual - truth).norm() / truth.norm()
-    error = (found - truth).norm() / truth.norm()
-    print(f"gradients off by {error:.4f} fused, {bound:.4f} plain bf16")
-    # bf16 rounds at other places: as good as autocast, within a half.
-    assert error < (1.5 * bound if dtype == torch.bfloat16 else 1e-4)
+    # bf16 rounds at other places: about as good as autocast, parameter by parameter.
+    worst = {
+        name: (error, bound)
+        for name, error, bound in zip(
+            dict(model.named_parameters()), off(found), off(usual), strict=True
+        )
+        if error > (2.5 * bound + 1e-3 if dtype == torch.bfloat16 else 1e-4)
+    }
+    assert not worst
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])
@@ -180,28 +255,54 @@ def test_fused_norm_agrees(dtype, monkeypatch):
         assert error < (1e-2 if dtype == torch.bfloat16 else 1e-5)
 
 
-def test_workers_share_muons_products():
-    """The parts that two workers make add up to what one makes alone."""
+ONE_OF_TWO = """
+import torch
+from animax_training import optim, workers
 
-    class Part:
-        def __init__(self, count, rank):
-            self.count, self.rank, self.made = count, rank, None
+of = workers.Workers()
+torch.manual_seed(4)
+model = torch.nn.Sequential(*(torch.nn.Linear(16, 16) for _ in range(3)))
+optimizer = optim.Optimizer(model.named_parameters(), 1e-2, workers=of)
+for step in range(3):
+    for n, p in enumerate(model.parameters()):
+        g = torch.Generator().manual_seed(100 * step + n)
+        two = torch.randn(2, *p.shape, generator=g)
+        p.grad = two[of.rank].clone() if of.count == 2 else two.mean(0)
+    told = of.average(optimizer.params, 0.25, float(of.rank))
+    optimizer.step(clip=0.5)
+assert told[0] == 0.25 and told[1] == (0.5 if of.count == 2 else 0), told
+"""
 
-        def sum(self, updates):
-            self.made = [u.clone() for u in updates]
 
-    def made(count, rank):
-        g = torch.Generator().manual_seed(4)
-        params = [torch.nn.Parameter(torch.randn(9, 12, generator=g)) for _ in range(3)]
-        for p in params:
-            p.grad = torch.randn(9, 12, generator=g)
-        part = Part(count, rank)
-        optim.Muon(params, part, 1e-2).step()
-        return part.made
-
-    for whole, *parts in zip(made(1, 0), made(2, 0), made(2, 1), strict=True):
-        assert torch.equal(whole, sum(parts))
-        assert sum(bool(p.any()) for p in parts) == 1
+def test_two_workers_train_as_one(tmp_path, monkeypatch):
+    """Gradients averaged and updates made in parts: the weights of one worker that has
+    the mean of both gradients; and both the very same ones."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    alone, first = {}, {}
+    exec(ONE_OF_TWO, alone)
+    settings = {
+        "WORLD_SIZE": "2", "RANK": "0", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port,
+    }  # fmt: skip
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    saved = tmp_path / "second.pt"
+    code = f"{ONE_OF_TWO}\ntorch.save(model.state_dict(), {str(saved)!r})"
+    second = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(TRAINING), "RANK": "1"},
+    )
+    try:
+        exec(ONE_OF_TWO, first)
+        assert second.wait(60) == 0
+    finally:
+        second.kill()
+        torch.distributed.destroy_process_group()
+    found = torch.load(saved)
+    for name, value in first["model"].state_dict().items():
+        assert torch.equal(value, found[name]), name
+        assert torch.allclose(value, alone["model"].state_dict()[name], atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -281,3 +382,53 @@ def test_given_frames_are_clean_and_do_not_count():
     assert more[0] == pytest.approx(1 + 2 / 6, rel=1e-4)
     assert more[1] == pytest.approx(1, rel=1e-4)
     assert loss(torch.ones_like(given)).sum() == 0
+
+
+def test_log_takes_new_columns(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("step,loss\n1,0.5\n")
+    for step in (2, 3):
+        schedule.Log(path, ["step", "samples_s", "loss"]).write(
+            step=step, samples_s=9.0, loss=0.25
+        )
+    found = path.read_text().split()
+    assert found == ["step,samples_s,loss", "1,,0.5", "2,9,0.25", "3,9,0.25"]
+
+
+class OneStep(trainer.TransformerTrainer):
+    """The loop without data and model: `ends` tells what happens after each step."""
+
+    def __init__(self, ends, **settings):
+        self.config = config.load(
+            config.TransformerTraining, TRAINING / "configs/nano_fields.json"
+        )
+        self.config = replace(self.config, **settings)
+        self.workers, self.stopping, self.saved = workers.Workers(), False, 0
+        self.progress = checkpoint.Progress()
+        self.clock = schedule.Clock(3600)
+        self.log = trainer.LossLog("unused")
+        self.ends, self.rates = ends, []
+
+    def step(self, done):
+        self.progress.seen += 100
+        self.rates.append(schedule.rate(done, 1000, decay_from=self.decay_from))
+        self.ends(self)
+        return self.done, self.stopping
+
+    def save(self):
+        self.saved += 1
+
+
+def test_run_ends_by_samples_or_signal():
+    run = OneStep(lambda _: None, samples=1000, decay_samples=400)
+    assert run.train() and run.progress.seen == 1000 and run.saved == 1
+    assert run.rates[:7] == [1.0] * 7 and run.rates[8] == pytest.approx(0.525)
+    before = signal.getsignal(signal.SIGTERM)
+
+    def terminate(run):
+        if run.progress.seen == 300:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    run = OneStep(terminate, samples=1000)
+    assert not run.train() and run.progress.seen == 300 and run.saved == 1
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -19,6 +19,7 @@ from animax_training import config, data, fields, given, windows
 CONFIG = replace(
     config.load(config.TransformerTraining, TRAINING / "configs/nano_fields.json"),
     frames=9, yaw_deg=10, stretch=0.1, bones=0.2, speed=0.1, partial=0.5,
+    given={}, made=0.0,
 )  # fmt: skip
 
 
@@ -33,7 +34,8 @@ def walker(phase=0.0):
     points[:, 2, 1] += swing
     points[:, 4, 1] -= swing
     clip = data.Clip("A|Walk", points, 24.0, 1.0, True)
-    selection = {"position": rest, "parent": parent, "bone": np.arange(7), "tail": 0}
+    selection = {"position": rest, "parent": parent, "bone": np.arange(7),
+                 "tail": np.zeros(7, np.uint8)}  # fmt: skip
     skeleton = {"names": ["a"] * 7}
     return data.Rig("quaternius/animals_pack/Fox.glb", skeleton, selection, [clip])
 
@@ -81,9 +83,9 @@ def test_fields_of_windows():
     samples = fields.Samples([(walker(), None)], CONFIG, Text(), seed=1)
     codes, template, weight, given, text = samples.batch(3, 0.5)
     assert given.shape == (3, 9) and not given.any()  # the config asks for none
-    assert codes.shape == (3, 4, 1, 10, 4, 16, 16) and text.shape == (3, 4, 8)
-    assert template.shape == (3, 4, 1, 8, 16, 16)
-    assert weight.shape == (3, 4, 1, 1, 4, 16, 16)
+    assert codes.shape == (3, 4, 1, 10, 6, 16, 16) and text.shape == (3, 4, 8)
+    assert template.shape == (3, 4, 1, 12, 16, 16)
+    assert weight.shape == (3, 4, 1, 1, 6, 16, 16)
     assert (codes[:, :, :, 0] == 0).all() and codes[:, :, :, 1:].abs().max() > 0.5
     low = fields.MIN_WEIGHT
     assert weight.min() >= low and weight.max() <= 1 + low + 1e-6
@@ -93,8 +95,10 @@ def test_a_field_is_read_as_the_motion_that_it_was_made_of():
     rig = walker()
     cameras, _, _ = data.place_cameras(rig.rest, data.PoseMapStyle.of(CONFIG))
     points = np.concatenate([rig.rest[None], data.window(rig.clips[0])])
-    codes = fields.encode(points, cameras, CONFIG.field)
-    at, confidence = native.field_decode(cameras, rig.rest, codes)
+    codes = fields.encode(fields.Posed(points, rig.base), cameras, CONFIG.field)
+    at, confidence = native.field_decode(
+        cameras, rig.rest, codes, base=rig.base, **fields.shape_of(CONFIG.field)
+    )
     truth = native.project(np.ascontiguousarray(points[1:]), cameras)
     error = np.linalg.norm(at - truth, axis=-1)
     print(f"{error.mean():.3f} px in the mean, {error.max():.2f} at most")

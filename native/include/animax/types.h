@@ -141,12 +141,17 @@ typedef struct ax_skeleton {
                                       infinite where free. Kept. NULL: none */
 } ax_skeleton;
 
+/* What a joint is of its bone: its head; its tail; or a marker, a point beside its axis
+ * and fixed in its frame, which shows its twist. */
+enum { AX_JOINT_HEAD = 0, AX_JOINT_TAIL = 1, AX_JOINT_MARKER = 2 };
+
 /* The joints that stand for a skeleton in pose maps: heads of bones, tails of leaf
- * bones. Parents precede children. */
+ * bones, and last markers, whose parent is the joint at their bone's head. Parents
+ * precede children. */
 typedef struct ax_joints {
     int count, bones;    /* J, N */
     int32_t *bone;       /* [J] */
-    uint8_t *tail;       /* [J] 1: the bone's tail, 0: its head */
+    uint8_t *tail;       /* [J] AX_JOINT_... */
     int32_t *parent;     /* [J] a joint, -1 for a root */
     int32_t *bone_joint; /* [N] the joint at the bone's head, or -1 */
     double *position;    /* [J, 3] in the rest pose, world */

@@ -125,7 +125,7 @@ static void choose_dofs(ax_bundle *b, const ax_keyframes *keys) {
 
 /* Twist about the line through a bone's head and its joints is not observed, where
  * they all lie on one. A joint counts for the nearest bone above it whose head is
- * elsewhere. */
+ * elsewhere. A marker is off that line, however long the bone is: markers come last. */
 static void find_twist_axes(ax_bundle *b) {
     const ax_skeleton *s = b->skeleton;
     for (int j = 0; j < b->joints->count; j++)
@@ -139,7 +139,9 @@ static void find_twist_axes(ax_bundle *b) {
                 continue;
             for (int i = 0; i < 3; i++) at[i] /= length;
             if (b->direction_rank[n] == 0) memcpy(axis, at, sizeof at);
-            if (b->direction_rank[n] < 2 && fabs(ax_dot3(axis, at)) < collinear_cosine)
+            if (b->direction_rank[n] == 1 &&
+                (fabs(ax_dot3(axis, at)) < collinear_cosine ||
+                 b->joints->tail[j] == AX_JOINT_MARKER))
                 b->direction_rank[n] = 2;
             if (b->direction_rank[n] == 0) b->direction_rank[n] = 1;
             break;

@@ -4,7 +4,8 @@
 
 int ax_ik_effectors_of(const ax_ik *k, int bone) {
     int count = 0;
-    for (int i = 0; i < k->effector_count; i++) count += k->effectors[i].bone == bone;
+    for (int i = 0; i < k->effector_count; i++)
+        count += k->effectors[i].bone == bone && !k->effectors[i].marker;
     return count;
 }
 
@@ -14,7 +15,10 @@ static void attach(ax_ik *k, int bone, int joint, int owner_bone) {
     ax_ik_effector *e = &k->effectors[k->effector_count];
     for (int i = 0; i < k->effector_count; i++)
         if (k->effectors[i].bone == bone && k->effectors[i].joint == joint) return;
-    *e = (ax_ik_effector){.bone = bone, .joint = joint, .owner_bone = owner_bone};
+    *e = (ax_ik_effector){.bone = bone,
+                          .joint = joint,
+                          .owner_bone = owner_bone,
+                          .marker = k->joints->tail[joint] == AX_JOINT_MARKER};
     ax_matrix4_transform(k->rest_inverse + 16 * (size_t)bone,
                          k->joints->position + 3 * joint, e->local);
     double head[3];
@@ -48,7 +52,8 @@ static void attach_leaf(ax_ik *k, int bone) {
     ax_bone_tail(k->skeleton, bone, tail);
     for (int j = 0; j < k->joints->count; j++) {
         double d = ax_distance3(tail, k->joints->position + 3 * j);
-        if (d < nearest && j != k->joints->bone_joint[bone]) {
+        if (d < nearest && j != k->joints->bone_joint[bone] &&
+            k->joints->tail[j] != AX_JOINT_MARKER) {
             nearest = d;
             best = j;
         }
@@ -65,8 +70,9 @@ static void attach_joints(ax_ik *k) {
     }
     for (int j = 0; j < joints->count; j++) {
         int owner = joints->bone[j], bone = owner;
-        if (!joints->tail[j]) continue;
-        if (joints->bone_joint[owner] < 0) bone = carrier(k, owner, j);
+        if (joints->tail[j] == AX_JOINT_HEAD) continue;
+        if (joints->bone_joint[owner] < 0 && joints->tail[j] == AX_JOINT_TAIL)
+            bone = carrier(k, owner, j);
         attach(k, bone < 0 ? owner : bone, j, owner);
     }
     for (int n = 0; n < k->skeleton->bones; n++)
@@ -127,7 +133,7 @@ void ax_ik_attach(ax_ik *k) {
     attach_joints(k);
     for (int i = 0; i < k->effector_count; i++) lower_effector(k, &k->effectors[i]);
     for (int i = 0; i < k->effector_count; i++)
-        if (ax_ik_effectors_of(k, k->effectors[i].bone) == 1)
+        if (!k->effectors[i].marker && ax_ik_effectors_of(k, k->effectors[i].bone) == 1)
             raise_effector(k, &k->effectors[i]);
     mark_observable(k);
 }

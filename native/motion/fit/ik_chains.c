@@ -27,7 +27,8 @@ void ax_ik_find_chains(ax_ik *k) {
     for (int n = 0; n < k->skeleton->bones; n++) k->chain_next[n] = -1;
     for (int i = 0; i < k->effector_count; i++) {
         const ax_ik_effector *e = &k->effectors[i];
-        if (e->owner_bone >= 0 && ax_ik_effectors_of(k, e->bone) == 1) chain_to(k, e);
+        if (!e->marker && e->owner_bone >= 0 && ax_ik_effectors_of(k, e->bone) == 1)
+            chain_to(k, e);
     }
 }
 

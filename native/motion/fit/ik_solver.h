@@ -44,6 +44,7 @@ enum { AX_IK_MAX_CHAIN = 16 }; /* bones */
 typedef struct ax_ik_effector {
     int32_t bone, joint;
     int32_t owner_bone; /* last bone before the joint, `bone` or below it; -1: none */
+    bool marker;        /* shows the twist: directions and bends are the others' */
     double local[3];    /* the joint, in the bone's rest frame */
 } ax_ik_effector;
 
@@ -87,7 +88,7 @@ static inline const double *ax_ik_target(const ax_ik *k, int frame, int joint) {
 /* Lists the effectors, in the order in which they are found, and which bones are
  * observable. */
 void ax_ik_attach(ax_ik *k);
-/* How many effectors the bone has; before they are sorted, too. */
+/* How many effectors the bone has, without markers; before they are sorted, too. */
 int ax_ik_effectors_of(const ax_ik *k, int bone);
 void ax_ik_sort_effectors(ax_ik *k);
 

@@ -81,9 +81,12 @@ static double weight_of(const ax_ik *k, int frame, int joint) {
 
 /* The effectors of a bone in one frame, in its rest frame, relative to its head. */
 typedef struct alignment {
-    double b[9];  /* sum of weight x found position x rest position^T */
-    double total; /* sum of weight x |rest position|^2 */
-    /* Of the last effector: */
+    double b[9];    /* sum of weight x found position x rest position^T */
+    double total;   /* sum of weight x |rest position|^2 */
+    int fitted;     /* effectors ... */
+    int directions; /* ... without a marker */
+    /* Of the last effector that is no marker, or of a marker alone: */
+    const ax_ik_effector *effector;
     double cosine;         /* between its rest and its found direction */
     double from[3], to[3]; /* rest and found position */
 } alignment;
@@ -95,17 +98,24 @@ static void collect_effectors(const ax_ik *k, int frame, int bone,
     for (int i = k->first[bone]; i < k->first[bone + 1]; i++) {
         const ax_ik_effector *e = &k->effectors[i];
         double to[3];
+        /* A chain's first bone has the rotation of its bend: the bundle adjusts it. */
+        if (e->marker && k->chain_next[bone] >= 0) continue;
+        a->fitted++;
+        a->directions += !e->marker;
         ax_matrix4_transform(to_local, ax_ik_target(k, frame, e->joint), to);
         for (int r = 0; r < 3; r++) to[r] -= head[r];
         double lengths = sqrt(ax_dot3(e->local, e->local) * ax_dot3(to, to));
         if (!(lengths > 0) || !isfinite(lengths)) continue;
         double w = weight_of(k, frame, e->joint);
         a->total += w * ax_dot3(e->local, e->local);
+        for (int r = 0; r < 3; r++)
+            for (int c = 0; c < 3; c++) a->b[3 * r + c] += w * to[r] * e->local[c];
+        if (e->marker && a->effector) continue;
+        a->effector = e;
         a->cosine = ax_dot3(e->local, to) / lengths;
         for (int r = 0; r < 3; r++) {
             a->from[r] = e->local[r];
             a->to[r] = to[r];
-            for (int c = 0; c < 3; c++) a->b[3 * r + c] += w * to[r] * e->local[c];
         }
     }
 }
@@ -127,7 +137,6 @@ static void rotation_prior(const ax_ik *k, int frame, int bone, double cosine,
  * head: where the bone's head is in it. */
 static void fit_rotation(ax_ik *k, int frame, int bone, const double to_local[16],
                          const double head[3], double q[4]) {
-    const int count = k->first[bone + 1] - k->first[bone];
     double prior[9];
     alignment a;
     q[0] = 1;
@@ -137,13 +146,13 @@ static void fit_rotation(ax_ik *k, int frame, int bone, const double to_local[16
     rotation_prior(k, frame, bone, a.cosine, prior);
     /* The prior is moved to what was found, so that it decides only what the effectors
      * leave open, and does not bias what they determine. */
-    for (int round = 0; round < (count == 1 ? 1 : 3); round++) {
+    for (int round = 0; round < (a.fitted == 1 ? 1 : 3); round++) {
         double b[9];
         for (int i = 0; i < 9; i++) b[i] = a.b[i] + rest_prior * a.total * prior[i];
         ax_rotation_fit(b, q);
         ax_quaternion_to_matrix3(q, prior);
     }
-    if (count != 1) return;
+    if (a.directions > 1) return;
     /* A single direction, which the prior has biased a little, is made exact. */
     double r[9], swing[9], from[3];
     ax_quaternion_to_matrix3(q, r);
@@ -151,8 +160,7 @@ static void fit_rotation(ax_ik *k, int frame, int bone, const double to_local[16
     ax_rotation_swing(from, a.to, swing);
     ax_matrix3_multiply(swing, r, r);
     ax_quaternion_from_matrix3(r, q);
-    if (k->chain_next[bone] >= 0)
-        ax_ik_bend_chain(k, bone, &k->effectors[k->first[bone]], a.to, q);
+    if (k->chain_next[bone] >= 0) ax_ik_bend_chain(k, bone, a.effector, a.to, q);
 }
 
 static void rotate_bone(ax_ik *k, int frame, int bone, const double to_local[16],

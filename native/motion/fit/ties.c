@@ -30,7 +30,8 @@ static int nearest_end(const ax_skeleton *s, const ax_joints *joints, int root,
     int best = -1;
     for (int j = 0; j < joints->count; j++) {
         const int bone = joints->bone[j];
-        if (root_of(s, bone) == root || !(joints->tail[j] || is_leaf(s, bone)))
+        if (root_of(s, bone) == root || joints->tail[j] == AX_JOINT_MARKER ||
+            !(joints->tail[j] == AX_JOINT_TAIL || is_leaf(s, bone)))
             continue;
         const double distance =
             ax_distance3(joints->position + 3 * j, joints->position + 3 * joint);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "motion/rig/markers.h"
 #include "motion/rig/pose_map_style.h"
 #include "motion/rig/skeleton.h"
 
@@ -268,8 +269,50 @@ static void selection_free(selection *s) {
     ax_free(s->renumbered);
 }
 
+/* Replaces `joints` by the same with markers at the end. */
+static ax_status append_markers(const ax_marker *marker, int count, ax_joints *joints,
+                                ax_error *err) {
+    ax_joints all = {0};
+    const size_t before = (size_t)joints->count;
+    AX_TRY(ax_joints_alloc(joints->count + count, joints->bones, &all, err));
+    memcpy(all.bone, joints->bone, before * sizeof *all.bone);
+    memcpy(all.tail, joints->tail, before * sizeof *all.tail);
+    memcpy(all.parent, joints->parent, before * sizeof *all.parent);
+    memcpy(all.position, joints->position, 3 * before * sizeof *all.position);
+    memcpy(all.bone_joint, joints->bone_joint,
+           (size_t)all.bones * sizeof *all.bone_joint);
+    for (int i = 0; i < count; i++) {
+        const size_t j = before + (size_t)i;
+        all.bone[j] = marker[i].bone;
+        all.tail[j] = AX_JOINT_MARKER;
+        all.parent[j] = joints->bone_joint[marker[i].bone];
+        memcpy(all.position + 3 * j, marker[i].position, sizeof marker[i].position);
+    }
+    ax_joints_free(joints);
+    *joints = all;
+    return AX_OK;
+}
+
+static ax_status add_markers(const selection *s, double merge, int max_markers,
+                             ax_joints *joints, ax_error *err) {
+    ax_marker *marker = NULL;
+    int count = 0;
+    const int room = AX_MAX_JOINTS - joints->count;
+    ax_status status =
+        AX_NEW(ax_marker, (size_t)s->skeleton->bones, "markers", &marker, err);
+    if (status == AX_OK)
+        status = ax_markers_choose(s->skeleton, joints, s->used, merge,
+                                   max_markers < room ? max_markers : room, marker,
+                                   &count, err);
+    if (status == AX_OK && count > 0)
+        status = append_markers(marker, count, joints, err);
+    ax_free(marker);
+    return status;
+}
+
 ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double merge,
-                           int version, ax_joints *out, ax_error *err) {
+                           int version, int max_markers, ax_joints *out,
+                           ax_error *err) {
     AX_TRY(ax_skeleton_check(skeleton, err));
     AX_TRY(ax_pose_map_version_check(version, err));
     if (max_joints < 0 || !(merge >= 0) || merge > 0.5)
@@ -277,6 +320,10 @@ ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double m
                        "max_joints must not be negative and merge must lie in 0..0.5; "
                        "they are %d and %g",
                        max_joints, merge);
+    if (max_markers < 0)
+        return ax_fail(err, AX_ERR_USAGE, "max_markers must not be negative; it is %d",
+                       max_markers);
+    ax_joints joints = {0};
     selection s = {.skeleton = skeleton,
                    .thinning = ax_pose_map_style_of(version).thinning};
     ax_status status = selection_alloc(&s, err);
@@ -295,9 +342,18 @@ ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double m
                     count, AX_MAX_JOINTS);
         goto done;
     }
-    status = ax_joints_alloc(count, skeleton->bones, out, err);
-    if (status == AX_OK) fill_joints(&s, out);
+    status = ax_joints_alloc(count, skeleton->bones, &joints, err);
+    if (status != AX_OK) goto done;
+    fill_joints(&s, &joints);
+    if (max_markers > 0)
+        status = add_markers(&s, fmax(merge, min_merge) * diagonal, max_markers,
+                             &joints, err);
+    if (status == AX_OK) {
+        *out = joints;
+        joints = (ax_joints){0};
+    }
 done:
+    ax_joints_free(&joints);
     selection_free(&s);
     return status;
 }

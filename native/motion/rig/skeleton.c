@@ -160,6 +160,17 @@ void ax_joints_free(ax_joints *joints) {
     *joints = (ax_joints){0};
 }
 
+void ax_joints_bases(const ax_joints *joints, int32_t *base) {
+    for (int j = 0; j < joints->count; j++)
+        base[j] = joints->tail[j] == AX_JOINT_MARKER ? joints->parent[j] : -1;
+}
+
+int ax_joints_without_markers(const ax_joints *joints) {
+    int count = 0;
+    while (count < joints->count && joints->tail[count] != AX_JOINT_MARKER) count++;
+    return count;
+}
+
 ax_status ax_joints_check(const ax_joints *joints, const ax_skeleton *skeleton,
                           ax_error *err) {
     if (joints->bones != skeleton->bones)
@@ -176,6 +187,11 @@ ax_status ax_joints_check(const ax_joints *joints, const ax_skeleton *skeleton,
                 err, AX_ERR_INPUT,
                 "joint %d has joint %d as its parent; a parent must come first", j,
                 (int)joints->parent[j]);
+        if (joints->tail[j] > AX_JOINT_MARKER)
+            return ax_fail(err, AX_ERR_INPUT,
+                           "joint %d is of the kind %d; there are heads (0), tails (1) "
+                           "and markers (2)",
+                           j, (int)joints->tail[j]);
         if (!ax_is_finite_in_range(joints->position + 3 * j, 3))
             return ax_fail(err, AX_ERR_INPUT,
                            "joint %d has a position that is not finite or beyond %g", j,

@@ -2,7 +2,7 @@
  * in pose maps; both types: animax/types.h.
  *
  *     ax_joints joints = {0};
- *     AX_TRY(ax_joints_select(&skeleton, 32, 0.01, 1, &joints, err));
+ *     AX_TRY(ax_joints_select(&skeleton, 32, 0.01, 1, 0, &joints, err));
  *     ...
  *     ax_joints_free(&joints);
  *
@@ -34,10 +34,24 @@ void ax_rest_relative(const ax_skeleton *skeleton, double *relative);
  * the diagonal of their box are one, represented by the first head among them. If more
  * than `max_joints` are left (0: no limit), the pose loses those that cost it least, by
  * the thinning of the pose maps' version (motion/rig/pose_map_style.h): one shortens
- * long chains from their tips, the other thins them evenly. The caller frees `out`; it
- * is untouched on failure. */
+ * long chains from their tips, the other thins them evenly.
+ *
+ * Then at most `max_markers` markers (0: none) are added at the end of the list, for
+ * bones whose head is a joint and whose twist the joints do not show: those that the
+ * bone's rotation alone moves lie on one line through its head. A marker lies a quarter
+ * of the way along that line and 5 to 10 % of the longest side of the joints' box
+ * beside it, in front of the bone (-Y) or, where the bone itself points to the front or
+ * back, above; its parent is the joint at the bone's head. If there are more such
+ * bones, those get one that leave the least twist unseen in the whole rig, by the
+ * bones' lengths, and of mirrored bones both or none.
+ *
+ * The caller frees `out`; it is untouched on failure. */
 ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double merge,
-                           int version, ax_joints *out, ax_error *err);
+                           int version, int max_markers, ax_joints *out, ax_error *err);
+/* The joint that a marker moves with, -1 for any other joint. base: [J]. */
+void ax_joints_bases(const ax_joints *joints, int32_t *base);
+/* How many joints come before the first marker. */
+int ax_joints_without_markers(const ax_joints *joints);
 ax_status ax_joints_alloc(int joints, int bones, ax_joints *out, ax_error *err);
 void ax_joints_free(ax_joints *joints);
 

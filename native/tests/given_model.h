@@ -1,0 +1,107 @@
+/* assets/nano as a model that takes given frames: it was not trained for that, but what
+ * the engine does with given frames does not depend on how well. And a rig for it. */
+#ifndef AX_TESTS_GIVEN_MODEL_H
+#define AX_TESTS_GIVEN_MODEL_H
+
+#include "support.h"
+
+#include <limits.h>
+#include <unistd.h>
+
+#include "animax.h"
+#include "turntable.h"
+
+enum { SIZE = 128, VIEWS = 3, BONES = 4, FRAMES = 9 };
+
+/* A folder of its own, with links to the weights. */
+typedef struct given_model {
+    char folder[64], json[96], weights[96], text[96];
+    ax_engine *engine;
+} given_model;
+
+static inline void link_to(const char *target, const char *path) {
+    char full[PATH_MAX];
+    assert_non_null(realpath(target, full));
+    assert_int_equal(symlink(full, path), 0);
+}
+
+/* model.json of the nano with `more` as its first fields, and its "../" as "./". */
+static inline void write_json(const char *path, const char *more) {
+    static char text[16384];
+    FILE *from = fopen("../../assets/nano/model.json", "rb");
+    assert_non_null(from);
+    const size_t length = fread(text, 1, sizeof text - 1, from);
+    (void)fclose(from);
+    text[length] = 0;
+    char *dots = strstr(text, "\"../minilm");
+    assert_non_null(dots);
+    dots[1] = '.';
+    dots[2] = '/';
+    dots[3] = '/';
+    FILE *to = fopen(path, "wb");
+    assert_non_null(to);
+    (void)fprintf(to, "{%s%s", more, strchr(text, '{') + 1);
+    assert_int_equal(fclose(to), 0);
+}
+
+static inline void open_given_model(given_model *m, const char *more,
+                                    uint64_t memory_limit) {
+    ax_error err = {0};
+    ax_engine_options options = ax_engine_options_default();
+    options.threads = 2;
+    options.memory_limit_bytes = memory_limit;
+    *m = (given_model){.folder = "/tmp/animax_given_XXXXXX"};
+    assert_non_null(mkdtemp(m->folder));
+    (void)snprintf(m->json, sizeof m->json, "%s/model.json", m->folder);
+    (void)snprintf(m->weights, sizeof m->weights, "%s/transformer.safetensors",
+                   m->folder);
+    (void)snprintf(m->text, sizeof m->text, "%s/minilm-l6-v2", m->folder);
+    link_to("../../assets/nano/transformer.safetensors", m->weights);
+    link_to("../../assets/minilm-l6-v2", m->text);
+    write_json(m->json, more);
+    TEST_OK(ax_engine_open(m->folder, &options, &m->engine, &err));
+}
+
+static inline void close_given_model(given_model *m) {
+    ax_engine_close(m->engine);
+    (void)unlink(m->json);
+    (void)unlink(m->weights);
+    (void)unlink(m->text);
+    assert_int_equal(rmdir(m->folder), 0);
+}
+
+/* A chain of three bones that points up, and a short bone at its side that no joint
+ * stands for: it is not long enough. */
+static inline ax_skeleton given_rig(void) {
+    static const int32_t parents[BONES] = {-1, 0, 1, 1};
+    static const double lengths[BONES] = {0.6, 0.6, 0.6, 0.001};
+    static const uint8_t flags[BONES] = {AX_BONE_DEFORMS, AX_BONE_DEFORMS,
+                                         AX_BONE_DEFORMS, AX_BONE_DEFORMS};
+    /* y axis: world z */
+    static const double rest[BONES][16] = {
+        {1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0.1, 0, 0, 0, 1},
+        {1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0.7, 0, 0, 0, 1},
+        {1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 1.3, 0, 0, 0, 1},
+        {1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0.7, 0, 0, 0, 1}};
+    return (ax_skeleton){BONES, parents, rest[0], lengths, flags, NULL, NULL, NULL};
+}
+
+/* A request for it with one step; the rest is the caller's. */
+static inline ax_request given_request(const ax_skeleton *skeleton) {
+    static ax_camera cameras[VIEWS];
+    static uint8_t white[VIEWS * SIZE * SIZE * 3]; /* the nano does not look at them */
+    for (int v = 0; v < VIEWS; v++)
+        cameras[v] = test_camera_at(6.283185307179586 * v / VIEWS, SIZE);
+    ax_request r = ax_request_default();
+    r.views = VIEWS;
+    r.templates = white;
+    r.cameras = cameras;
+    r.skeleton = skeleton;
+    r.prompt = "a snake rises";
+    r.steps = 1;
+    r.seed = 5;
+    r.preview = true;
+    return r;
+}
+
+#endif
