@@ -330,8 +330,9 @@ ax_status ax_model_config_read(const char *dir, ax_model_config *out, ax_error *
 void ax_model_config_free(ax_model_config *c) {
     if (!c) return;
     for (int i = 0; i < AX_MODEL_MAX_FILES; i++) ax_free(c->transformer.file[i]);
-    char *const strings[] = {c->dir,         c->name,     c->version,   c->licence,
-                             c->description, c->vae_file, c->critic_file, c->text_type, c->text_dir};
+    char *const strings[] = {c->dir,         c->name,        c->version,
+                             c->licence,     c->description, c->vae_file,
+                             c->critic_file, c->text_type,   c->text_dir};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) ax_free(strings[i]);
     *c = (ax_model_config){0};
 }
