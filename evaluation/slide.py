@@ -92,7 +92,9 @@ def make_takes(args, names):
     manifest.write_text("".join(json.dumps(job) + "\n" for job in jobs))
     words = ["batch", "--manifest", manifest, "--output-dir", args.work, "--resume"]
     in_blender(ROOT / "addon" / "batch.py", words, args.work / "takes.log")
-    in_blender(Path(__file__), ["--play", args.work, args.model], args.work / "play.log")
+    in_blender(
+        Path(__file__), ["--play", args.work, args.model], args.work / "play.log"
+    )
 
 
 def in_blender(script, words, log):
@@ -108,23 +110,23 @@ def in_blender(script, words, log):
 def play(folder, model):
     """Inside Blender: each .blend's skeleton and its bones' world matrices at all
     frames of the take, as an .npz."""
-    import bpy
-
     from addon.clips.moving_bones import read_moving_rig
     from addon.clips.sampling import read_frames
     from addon.core import model_config
+    from addon.io.scene_files import open_file
     from addon.rig.armature import find_armature
+    from addon.rig.blender_context import current_scene
 
     tails = model_config.leaf_tail_policy(model_config.read_model_config(model))
     for path in sorted(Path(folder).glob("*.blend")):
         out = path.with_suffix(".npz")
         if out.exists():
             continue
-        bpy.ops.wm.open_mainfile(filepath=str(path))
+        open_file(str(path))
         report = json.loads(path.with_suffix(".blend.json").read_text())
         armature = find_armature(report["armature"])
         rig = read_moving_rig(armature, tails)
-        frames = bpy.context.scene.frame_start + np.arange(report["frames"])
+        frames = current_scene().frame_start + np.arange(report["frames"])
         played = read_frames(armature, rig["names"], frames)
         kept = {k: v for k, v in rig.items() if k not in ("neutral", "controls")}
         np.savez(out, played=played, **kept)
