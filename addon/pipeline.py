@@ -30,8 +30,9 @@ from .rig.choose_rig import check_chosen
 from .rig.find_rig import revealed
 from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
-from .take import clamp_to_limits, pins, smoothing, take_edit
+from .take import clamp_to_limits, ground, pins, smoothing, take_edit
 from .take.extend_take import close_take, extend_take, source_frames
+from .take.travel_words import goes_somewhere
 from .take.whole_take import shown_frames, whole_take
 from .views import camera_rig, render
 
@@ -73,6 +74,12 @@ def prepare(
         dataclasses.replace(row, prompt=clean_prompt(row.prompt))
         for row in settings.prompts
     ]
+    if settings.in_place and settings.travel == "on":
+        raise AnimaxError(
+            "In Place (--in-place) and Travel (--travel on) contradict each other; "
+            "leave one of them out.",
+            USAGE,
+        )
     folder = settings.model or str(native.default_model())
     if armature is None:
         armature = find_armature(settings.armature, scene.objects)
@@ -414,11 +421,14 @@ def edited_take(
     rotation, location = smoothing.smooth(
         rotation, location, settings.smoothing, request.fps, cyclic=closed
     )
-    if settings.in_place and not extended:
+    if stays_in_place(settings, request.prompt) and not extended:
         location = take_edit.remove_drift(location, rig["rest"])
     if settings.loop and not closed:
         rotation, location = close_take(rotation, location, rig, size)
     rotation, location = clamp_to_limits.clamp(rotation, location, rig)
+    # Feet are not moved where poses are given: those are to stay as they are.
+    if settings.solver != "paper" and request.poses is None:
+        rotation, location = over_ground(request, result, rotation, location, size)
     return moved_back(request, rotation, location)
 
 
@@ -450,7 +460,7 @@ def repeated_take(
     result["source_seconds"] = shown / fps
     return extend_take(
         rotation, location, request.frames, fps, request.skeleton, size,
-        looped=settings.loop, in_place=settings.in_place,
+        looped=settings.loop, in_place=stays_in_place(settings, request.prompt),
     )  # fmt: skip
 
 
@@ -465,6 +475,57 @@ def moved_back(
     ways = pins.ways_between(poses, np.arange(len(rotation), dtype=np.float64), period)
     keys = pins.Keys(rotation, location)
     return pins.shifted(keys, ways, request.skeleton, poses.carriers)
+
+
+def stays_in_place(settings: Settings, prompt: str) -> bool:
+    said = settings.travel == "auto" and goes_somewhere(prompt) is False
+    return settings.in_place or settings.travel == "off" or said
+
+
+def goes_its_way(request: Request) -> bool:
+    """Is the rig to go where its feet walk? Not by itself in a loop, nor where
+    something else already carries it."""
+    settings = request.settings
+    if settings.travel != "auto" or settings.in_place:
+        return settings.travel == "on"
+    carried = request.carried >= CARRIED * request.size
+    return not (settings.loop or carried) and goes_somewhere(request.prompt) is True
+
+
+def over_ground(
+    request: Request,
+    result: EngineResult,
+    rotation: FloatArray,
+    location: FloatArray,
+    size: float,
+) -> tuple[FloatArray, FloatArray]:
+    """The take with its feet on the ground of its gait, going its way if it is to; the
+    result gets `travel`, as in the report. size: the rig's, in units of locations."""
+    settings, rig = request.settings, request.skeleton
+    walk = ground.find_walk(
+        rotation, location, rig, request.fps, request.mask,
+        hold=settings.contacts, looped=settings.loop,
+    )  # fmt: skip
+    goes = goes_its_way(request)
+    rotation, location = walk.rotation, walk.location
+    if goes and not walk.confidence:
+        if take_edit.travel(location, rig["rest"]) < CARRIED * request.size:
+            request.warnings.append(
+                "No gait was found in the take, no feet that stand on the ground in "
+                "turn, so it goes nowhere; another seed may walk better."
+            )
+        goes = False
+    if goes:
+        keys = ground.way_keys(rotation, walk.way, rig)
+        held = ground.why_held(rig, request.mask, keys, size)
+        if held:
+            request.warnings.append(f"The take cannot travel: {held}.")
+            goes = False
+        else:
+            location = location + keys
+    result["travel"] = ground.describe(walk, rig, request.fps, goes)
+    # Feet that stand may go further than the rig's clips move them.
+    return clamp_to_limits.clamp(rotation, location, rig, locations=False)
 
 
 def animate(

@@ -137,8 +137,19 @@ class Settings:
         False, "Keep the poses that the rig's Action has keys for; the take goes "
         "through them", ui=Interface(PANEL, "Keep Keys"),
     )  # fmt: skip
+    travel: str = option(
+        "auto", "Whether the rig goes where its feet walk, by keys of its root bones, "
+        "or stays in place",
+        choices=(
+            Choice("auto", "As Prompted", "In place, unless the prompt says that it "
+                   "goes somewhere: walks forward, runs across, charges"),
+            Choice("on", "Go", "Wherever the take has a gait"),
+            Choice("off", "Stay", "Always in place"),
+        ),
+        ui=Interface(PANEL, "Travel"),
+    )  # fmt: skip
     in_place: bool = option(
-        False, "Remove the rig's horizontal travel",
+        False, "Remove the rig's horizontal travel; the same as --travel off",
         ui=Interface(PANEL, "In Place"),
     )  # fmt: skip
     smoothing: float = option(

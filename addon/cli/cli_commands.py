@@ -218,6 +218,8 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["action"], report["fps"] = action.name, request.fps
     report["armature"] = armature.name
     report.update(mean_quality(result))
+    if "travel" in result:
+        report["travel"] = result["travel"]
     start = time.perf_counter()
     if settings.preview:
         preview.write_preview(settings.preview, armature, request, result, run.check)
