@@ -26,6 +26,7 @@ LAYERS = {
     "diffusion": {"tensor", "base"},
     "motion/math": {"base"},
     "motion/rig": {"motion/math", "base"},
+    "motion/gait": {"motion/rig", "motion/math", "base"},
     "motion/maps": {"motion/rig", "motion/math", "base"},
     "motion/track": {"motion/maps", "motion/rig", "motion/math", "base"},
     "motion/fit": {"motion/track", "motion/maps", "motion/rig", "motion/math", "base"},

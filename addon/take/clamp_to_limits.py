@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 
 def clamp(
-    rotation: FloatArray, location: FloatArray, rig: Skeleton
+    rotation: FloatArray,
+    location: FloatArray,
+    rig: Skeleton,
+    *,
+    locations: bool = True,
 ) -> tuple[FloatArray, FloatArray]:
     """The take within the rig's limits; locked axes are exactly 0, free bones
-    untouched."""
+    untouched. locations: keep to location_limits, too."""
     limits, moves = rig["limits"], rig["location_limits"]
     limited = np.flatnonzero(np.isfinite(limits).any(axis=1))
     if len(limited):
@@ -25,5 +29,6 @@ def clamp(
         rotvec = np.clip(rotvec, limits[limited, :3], limits[limited, 3:])
         rotation = rotation.copy()
         rotation[:, limited] = quaternions.from_rotvec(rotvec)
-    location = np.clip(location, moves[:, :3], moves[:, 3:])
+    if locations:
+        location = np.clip(location, moves[:, :3], moves[:, 3:])
     return rotation, np.where(rig["location_locks"], 0.0, location)

@@ -6,6 +6,7 @@
 #include "animate/job.h"
 #include "base/clock.h"
 #include "motion/fit/bundle.h"
+#include "motion/gait/plant.h"
 #include "motion/maps/colours.h"
 #include "motion/track/triangulate.h"
 
@@ -28,6 +29,7 @@ void ax_result_free(ax_result *result) {
     ax_free(result->points);
     ax_free(result->point_confidence);
     ax_free(result->rgb_preview);
+    ax_free(result->travel);
     ax_free(result->first_frame);
     ax_joints_free(&result->selection);
     ax_free(result);
@@ -440,6 +442,22 @@ static ax_status judge(job *j, ax_error *err) {
     return AX_OK;
 }
 
+/* How far the rig goes if its feet are to stand; keys stay as they are. */
+static ax_status find_travel(job *j, ax_error *err) {
+    ax_result *r = j->result;
+    const ax_keyframes keys = {r->frames, r->bones, r->rotation, r->location};
+    ax_planting found = {.feet = 0};
+    const ax_status status =
+        ax_plant_feet(j->request->skeleton, &keys, r->fps, false, false, &found, err);
+    if (status == AX_OK) {
+        r->travel = found.travel;
+        r->travel_confidence = found.confidence;
+        found.travel = NULL;
+    }
+    ax_planting_free(&found);
+    return status;
+}
+
 static ax_status run(job *j, ax_error *err) {
     ax_result *r = j->result;
     AX_TRY(job_check_request(j, err));
@@ -460,6 +478,7 @@ static ax_status run(job *j, ax_error *err) {
     AX_TRY(decode(j, err));
     begin_stage(j, "joints");
     AX_TRY(job_solve(j, err));
+    AX_TRY(find_travel(j, err));
     AX_TRY(judge(j, err));
     begin_stage(j, NULL);
     if (j->request->preview) {

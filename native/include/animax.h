@@ -169,6 +169,10 @@ typedef struct ax_result {
     /* The maximum that this engine had allocated at once on the host during the call:
      * weights, working memory and results that are not freed yet. */
     size_t peak_memory_bytes;
+    /* Gaits are made in place. What must be added to the roots so that feet on the
+     * ground stand and the rig goes where they walk; 0 where the take has no gait. */
+    double *travel;           /* [F, 3] world, since the first frame */
+    double travel_confidence; /* 0..1: how clearly the feet walk; 0 without a gait */
 } ax_result;
 
 /* Makes a take; the caller frees *out. AX_ERR_USAGE: views, frames, steps, guidance or

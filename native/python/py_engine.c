@@ -364,6 +364,8 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
             array_of(args, NPY_UINT8, "VHW3", r->pose_template)) &&
         put(dict, "selection", ax_py_joints_dict(args, &r->selection)) &&
         put(dict, "fps", PyFloat_FromDouble(r->fps)) &&
+        put(dict, "travel", array_of(args, NPY_DOUBLE, "F3", r->travel)) &&
+        put(dict, "travel_confidence", PyFloat_FromDouble(r->travel_confidence)) &&
         put(dict, "windows", windows_of(args, r)) &&
         put(dict, "match", number_of(r->match)) &&
         put(dict, "speed", number_of(r->speed)) &&

@@ -6,6 +6,7 @@
 #include "motion/fit/bundle.h"
 #include "motion/fit/photometric.h"
 #include "motion/fit/solve_ik.h"
+#include "motion/gait/plant.h"
 #include "motion/maps/colours.h"
 #include "motion/paper/paper_solver.h"
 #include "motion/rig/joint_motion.h"
@@ -214,6 +215,46 @@ done:
     return ax_py_finish(&args, &err, result);
 }
 
+/* The keys are copied into new arrays, in which the feet are then moved. */
+static PyObject *plant_feet(PyObject *self, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {"skeleton", "rotation", "location", "fps",
+                                        "hold",     "steady",   NULL};
+    ax_py_args args = {.module = self};
+    ax_error err = {0};
+    PyObject *bones, *rotation, *location, *result = NULL, *new_rotation = NULL,
+                                           *new_location = NULL;
+    ax_skeleton skeleton;
+    ax_keyframes keys;
+    ax_planting made = {.feet = 0};
+    ax_status status;
+    double fps;
+    int hold = 1, steady = 0;
+    if (!PARSE("OOOd|pp:plant_feet", &bones, &rotation, &location, &fps, &hold,
+               &steady))
+        return NULL;
+    if (!ax_py_skeleton(&args, bones, &skeleton) ||
+        !take_keys(&args, rotation, location, &keys) ||
+        !(new_rotation = ax_py_copy(&args, NPY_DOUBLE, "FN4", keys.rotation)) ||
+        !(new_location = ax_py_copy(&args, NPY_DOUBLE, "FN3", keys.location)))
+        goto done;
+    keys.rotation = ax_py_data(new_rotation);
+    keys.location = ax_py_data(new_location);
+    WITHOUT_GIL(ax_plant_feet(&skeleton, &keys, fps, hold, steady, &made, &err));
+    if (status != AX_OK) goto done;
+    ax_py_set_size(&args, 'K', made.feet);
+    result = Py_BuildValue(
+        "{sOsOsNsNsNsd}", "rotation", new_rotation, "location", new_location, "travel",
+        ax_py_copy(&args, NPY_DOUBLE, "F3", made.travel), "planted",
+        ax_py_copy(&args, NPY_UINT8, "KF", made.planted), "foot_bones",
+        ax_py_copy(&args, NPY_INT32, "K", made.foot_bone), "confidence",
+        made.confidence);
+done:
+    ax_planting_free(&made);
+    Py_XDECREF(new_rotation);
+    Py_XDECREF(new_location);
+    return ax_py_finish(&args, &err, result);
+}
+
 static PyMethodDef methods[] = {
     METHOD(solve_ik,
            "solve_ik(skeleton, selection, joints, confidence, solver=\"bundle\") -> "
@@ -228,6 +269,9 @@ static PyMethodDef methods[] = {
                      "(rotation, location)"),
     METHOD(reduce_keys, "reduce_keys(values, split, tolerance, tolerance_rest) -> "
                         "(count, frames, before, after)"),
+    METHOD(plant_feet,
+           "plant_feet(skeleton, rotation, location, fps, hold=True, steady=False) -> "
+           "dict"),
     {NULL, NULL, 0, NULL},
 };
 

@@ -465,3 +465,16 @@ def test_a_teacher_is_learnt_with_its_guidance():
 
     assert torch.allclose(loss(1 + 2.5 * 2), torch.zeros(2), atol=1e-6)
     assert (loss(3.0) > 0.1).all()
+
+
+def test_sentences_encoded_together_are_those_encoded_alone():
+    from animax_training.bert_reference import TextEncoder
+
+    texts = ["a dog walks", "", "a small grey fox runs through the snow at dawn"]
+    together, alone = TextEncoder(), TextEncoder()
+    states = together.batch(texts)
+    for text, found in zip(texts, states, strict=True):
+        true = alone.encode(text)
+        assert torch.allclose(found[: len(true)], true, atol=2e-5)
+        assert (found[len(true) :] == 0).all()
+    assert torch.equal(together.batch(texts), states)

@@ -108,7 +108,8 @@ def fly(body: Body, rng: Rng) -> Take:
     cycles = 1 if beat < 1.6 else 2
     stage = Stage(body, rng, max(cycles / beat, 0.4), 0.12)
     small = body.traits["gait"] == "hexapod"
-    size = draw(rng, 0.45, 0.95) * (0.85 if small else 1.0)
+    wide = 1.25 if body.traits["gait"] == "bird" else 1.0
+    size = draw(rng, 0.45, 0.95) * (0.85 if small else wide)
     top = flap(
         stage, cycles, size * stage.much, 1.0, draw(rng, 0.0, 0.25), draw(rng, 0, 0.8)
     )

@@ -116,6 +116,9 @@ def head_turn(
         pose.spread(neck, *share)
     elif head == body.main:
         pose.turn(body.main, *(0.6 * v for v in share))
+    elif body.part("trunk"):
+        # Without a head the body does what it can.
+        pose.turn(body.part("trunk")[-1], *(0.4 * v for v in share))
 
 
 def lower_neck(stage: Stage, angle: ArrayLike) -> None:

@@ -22,7 +22,7 @@ STRETCHED = 0.9995  # part of its length that a leg reaches at most
 
 def dot(a: Array, b: Array) -> Array:
     """[..., 1] of vectors [..., 3]."""
-    return np.einsum("...i,...i->...", a, b)[..., None]
+    return (a[..., None, :] @ b[..., :, None])[..., 0]
 
 
 def unit(v: ArrayLike) -> Array:
@@ -313,11 +313,16 @@ class Pose:
         side = self.knee_side(g, carrier, along)
         cosine = np.clip((l1**2 + reach**2 - l2**2) / (2 * l1 * reach), -1, 1)
         sine = np.sqrt(1 - cosine**2)
-        thigh = along * cosine[..., None] + side * sine[..., None]
-        shank = along * reach[..., None] - thigh * l1[..., None]
-        axis = cross(along, side)
-        q[first] = frames(thigh, axis) @ g.canon_t[0][:, None]
-        q[g.bones[:, g.pre + 1]] = frames(shank, axis) @ g.canon_t[1][:, None]
+        # Both bones lie in the plane of `along` and `side`; their frames follow.
+        basis = np.stack([along, side, cross(along, side)], -1)
+        for k, (c, s) in enumerate(
+            ((cosine, sine), ((reach - l1 * cosine) / l2, -l1 * sine / l2))
+        ):
+            plane = np.zeros((*c.shape, 3, 3))
+            plane[..., 0, 0], plane[..., 1, 0] = c, s
+            plane[..., 2, 1] = 1
+            plane[..., 0, 2], plane[..., 1, 2] = s, -c
+            q[g.bones[:, g.pre + k]] = basis @ (plane @ g.canon_t[k][:, None])
 
     def knee_side(self, g: LegGroup, carrier: Array, along: Array) -> Array:
         """Where knees point, across the leg: turned as the leg is, by the least turn
