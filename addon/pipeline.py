@@ -18,10 +18,11 @@ import numpy as np
 
 from .clips import check_take, keyframes, moving_bones, pose_channels, scene_time
 from .clips.frame_rate import scene_fps, time_scale
+from .core import front as core_front
 from .core import model_config, native
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .request import Request
-from .rig import bindings, ik_targets, rig_warnings
+from .rig import bindings, facing, ik_targets, rig_warnings
 from .rig.armature import find_armature
 from .rig.blender_context import current_scene
 from .rig.choose_rig import check_chosen
@@ -96,12 +97,18 @@ def read_request(
     mask = take_edit.select_bones(rig["names"], settings.bones)
     unbound = bindings.check_bindings(armature)
     check_take.check_reach(armature, rig)
+    front = facing.front_of(armature, rig, settings.front)
+    turn = facing.front_turn(front, rig)
+    if front.angle % 90.0:
+        rig = moving_bones.read_moving_rig(armature, tails, stretch, turn)
     fps = scene_fps(scene)
     frames_model, frames = model_config.resolve_frames(spec, fps, settings.frames)
     views = settings.views or len(spec["cameras"]["azimuths_deg"])
     camera_rig.azimuths(spec["cameras"], views)
-    cameras, size = place_cameras(rig, spec, views)
+    seen = rig if turn is None else core_front.turned_rig(rig, turn)
+    cameras, size = place_cameras(seen, spec, views)
     warnings = [w for w in (model_config.prompt_warning(spec, prompt),) if w]
+    warnings += front.warnings
     if frames > model_config.window_frames(spec, fps):
         seconds = (model_config.window_frames(spec, fps) - 1) / fps
         warnings.append(
@@ -112,7 +119,8 @@ def read_request(
     warnings += unbound + rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
     pixels = model_config.sees_pixels(spec)
-    images = render.template_views(armature, cameras, pixels)
+    shown = cameras if turn is None else core_front.cameras_before(cameras, turn)
+    images = render.template_views(armature, shown, pixels)
     done = time.perf_counter()
     return Request(
         settings=dataclasses.replace(settings, model=folder),
@@ -130,6 +138,8 @@ def read_request(
         warnings=warnings,
         seconds={"prepare": checked - start, "render": done - checked},
         carried=carried_distance(scene, armature, frames),
+        front=front,
+        turn=turn,
     )
 
 
@@ -208,7 +218,7 @@ def run_engine(
     result = engine.animate(
         request.views,
         request.cameras,
-        request.skeleton,
+        request.seen_skeleton,
         request.prompt,
         frames=request.frames_model,
         steps=settings.steps,
@@ -236,7 +246,7 @@ def solve_as_paper(request: Request, result: EngineResult) -> EngineResult:
             solver="paper",
         )  # fmt: skip
         rotation, location = module.solve_ik(
-            request.skeleton, selection, joints, confidence, solver="paper"
+            request.seen_skeleton, selection, joints, confidence, solver="paper"
         )
     return {
         "rotation": rotation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from .core.array_types import BoolArray, FloatArray, ModelSpec, Pixels, Skeleton
+from .core.front import Front, cameras_before, turned_rig
 from .settings import Settings
 
 
@@ -15,11 +16,12 @@ class Request:
     settings: Settings
     prompt: str
     armature: str
+    # As it stands in the scene.
     skeleton: Skeleton
     # bool [N]: the bones that get keys.
     mask: BoolArray
     spec: ModelSpec
-    # float64 [V, 18].
+    # float64 [V, 18], around the rig as the engine sees it.
     cameras: FloatArray
     # uint8 [V, H, W, 3]: the rig in rest pose; white for models of pose maps alone.
     views: Pixels
@@ -35,3 +37,20 @@ class Request:
     # How far something else than its bones (a path, a parent, a constraint) carries the
     # rig during the take, horizontally, in world units.
     carried: float = 0.0
+    front: Front = dataclasses.field(default_factory=Front)
+    # float64 [4, 4], world: turns the rig to face -Y; None: it does.
+    turn: FloatArray | None = None
+
+    @property
+    def seen_skeleton(self) -> Skeleton:
+        """As the engine sees it: facing -Y."""
+        if self.turn is None:
+            return self.skeleton
+        return turned_rig(self.skeleton, self.turn)
+
+    @property
+    def scene_cameras(self) -> FloatArray:
+        """The cameras as they stand around the rig in the scene."""
+        if self.turn is None:
+            return self.cameras
+        return cameras_before(self.cameras, self.turn)

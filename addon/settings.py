@@ -83,6 +83,19 @@ class Settings:
         "", "Name of the armature to animate", metavar="NAME",
         unset="the active one, or the one with the most bones",
     )  # fmt: skip
+    front: str = option(
+        "auto", "Which way the rig faces in the scene; a turned object's own axis that "
+        "is nearest to it",
+        choices=(
+            Choice("auto", "Automatic", "Found from its shape and its bones' names"),
+            Choice("-y", "-Y", "Towards the viewer in the front view"),
+            Choice("+y", "+Y", "Away from the viewer in the front view"),
+            Choice("-x", "-X", "To the left in the front view"),
+            Choice("+x", "+X", "To the right in the front view"),
+        ),
+        aliases={"-Y": "-y", "+Y": "+y", "-X": "-x", "+X": "+x", "y": "+y", "x": "+x"},
+        ui=Interface(ADVANCED, "Front"),
+    )  # fmt: skip
     frames: int = option(
         0, "Length in scene frames, up to six seconds; a take longer than the model "
         "generates repeats the generated motion",

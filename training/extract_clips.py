@@ -8,7 +8,8 @@ clip{k}_tails float32 [F, N, 3] world positions sampled at --fps, clip{k}_end [2
 (heads and tails at the clip's true end: a clip is a loop if it ends as it begins) and
 durations [clips] in seconds; clip{k}_turns [F, N, 4] and clip{k}_end_turns [N, 4], how
 each bone is turned in the world from its rest pose, as unit quaternions w x y z; and
-tails, what --tails was. Renders: render_clips.py.
+tails, what --tails was. Rigs whose front can be told (addon/rig/facing.py) are turned
+to face -Y before. Renders: render_clips.py.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from animax_training.open_rig import SUFFIXES, open_rig
+from animax_training.open_rig import SUFFIXES, open_facing
 
 from addon.clips.find_clips import list_clips
 from addon.clips.moving_bones import read_moving_rig
@@ -90,7 +91,9 @@ def quaternions(turn):
 
 
 def extract(path, args):
-    armature = open_rig(path)
+    armature, front = open_facing(path)
+    if front.angle:
+        print(f"  {path.name}: turned, it faces {front.direction}")
     rig = read_moving_rig(armature, LEAF_TAIL_POLICIES[args.tails])
     out = {k: v for k, v in rig.items() if k not in ("names", "neutral", "controls")}
     out["rest_heads"], out["rest_tails"] = ends(rig["rest"], rig)

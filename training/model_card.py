@@ -18,8 +18,8 @@ A small AnimaX model that comes with the add-on: {halves}, 128 x 128 px,
 - Held-out rigs (never trained on; an indication for new rigs): {held_out}.
 - It was trained on {motions}. Other prompts give one of these, or a smear.
 - Four-legged animals; of people only the demo's own, waving, nodding and shaking its
-  head. The rig must face Blender's -Y, as importers leave it. At most 32 joints are
-  seen.
+  head. Rigs that do not face -Y are turned for it by the add-on. At most 32 joints
+  are seen.
 - Windows start at a clip's start, so different seeds give much the same take.
 
 ## Figures

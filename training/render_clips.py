@@ -27,7 +27,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 import animax_native as native
 from animax_training import augment, data, rig_views
 from animax_training import config as training_config
-from animax_training.open_rig import open_rig
+from animax_training.open_rig import open_facing
 
 from addon.clips import keyframes
 from addon.clips.find_clips import list_clips
@@ -147,7 +147,7 @@ def main():
             if target.exists() or not pair[0].clips:
                 continue
             start = time.time()
-            armature = open_rig(args.input / pair[0].file)
+            armature, _ = open_facing(args.input / pair[0].file)
             out = render_variant(armature, pair, variant, config, args.size)
             part = target.with_suffix(".part")
             with open(part, "wb") as file:

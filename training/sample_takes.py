@@ -84,7 +84,7 @@ def sample(armature, request):
         "heads": np.array(heads, np.float32),
         "vertices": np.array(points, np.float32),
         "size": np.linalg.norm(np.ptp(np.array(corners)[:, :3], axis=0)),
-        "views": render.render_views(armature, request.cameras),
+        "views": render.render_views(armature, request.scene_cameras),
     }
 
 

@@ -35,6 +35,11 @@ def arguments():
     parser.add_argument("--vae", help="not for models of fields")
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--init", help="checkpoint whose weights the run starts from")
+    parser.add_argument(
+        "--teacher",
+        help="checkpoint or weights whose velocity with the config's `guidance` is "
+        "learnt, instead of the data's",
+    )
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--renders", help="folder of render_clips.py, to --build from")
     parser.add_argument("--stage", help="of a config that has several")
@@ -70,8 +75,12 @@ def train(args, settings):
     if args.init:
         new = checkpoint.load_initial_weights(model, args.init, bool(args.without))
         print("new:", new, "tensors", flush=True)
+    teacher = None
+    if args.teacher:
+        frozen = checkpoint.load_teacher(args.teacher, settings.transformer)
+        teacher = (frozen, settings.guidance, text.batch([""]))
     run = trainer.TransformerTrainer(
-        model, args.run, settings, found, workers, args.compile
+        model, args.run, settings, found, workers, args.compile, teacher
     )
     if not run.train():
         sys.exit(143)  # as if SIGTERM had ended it: what comes after must not start

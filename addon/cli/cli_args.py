@@ -80,7 +80,26 @@ def parse(argv: list[str]) -> argparse.Namespace:
             "--help).",
             USAGE,
         )
-    return make_parser().parse_args(argv)
+    return make_parser().parse_args(joined(argv))
+
+
+def joined(argv: list[str]) -> list[str]:
+    """The words with "--front -y" as "--front=-y": argparse would take the value for an
+    option."""
+    signed = {
+        "--" + field.name.replace("_", "-"): [
+            *(choice.value for choice in field.option.choices), *field.option.aliases
+        ]
+        for field in fields_of(Settings)
+    }  # fmt: skip
+    found: list[str] = []
+    for word in argv:
+        before = found[-1] if found else ""
+        if word.startswith("-") and word in signed.get(before, ()):
+            found[-1] = f"{before}={word}"
+        else:
+            found.append(word)
+    return found
 
 
 def add_animate(parser: argparse.ArgumentParser, settings: type[Settings]) -> None:

@@ -194,6 +194,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["frames"], report["views"] = request.frames, len(request.cameras)
     report["bones"] = int(request.mask.sum())
     report["warnings"] = request.warnings
+    report["front"] = request.front.report()
     result = generate(request, run)
     report["seconds"].update(result["seconds"])
     report["device"] = result["device"]
@@ -237,6 +238,10 @@ def print_outcome(report: Report) -> None:
     """The warnings and what was written, after whatever Blender printed."""
     for warning in report["warnings"]:
         print(f"animax: warning: {' '.join(warning.split())}")
+    front = report["front"]
+    if front["angle_deg"]:
+        why = f" ({', '.join(front['signs'])})" if front["signs"] else ""
+        print(f"animax: the rig faces {front['direction'].upper()}{why}")
     certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
     print(
         f"animax: wrote {report['output']}: {report['frames']} frames of "

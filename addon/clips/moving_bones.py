@@ -47,11 +47,12 @@ def read_moving_rig(
     armature: ArmatureObject,
     leaf_tails: str = CLIP_TO_BOUNDS,
     stretch: Sequence[str] = (),
+    turn: FloatArray | None = None,
 ) -> Skeleton:
     """read_rig, with the locations unlocked of bones that the rig's own clips move, as
     far as they do, and of those whose names match a glob of `stretch`, without limit.
     """
-    rig = read_rig(armature, leaf_tails)
+    rig = read_rig(armature, leaf_tails, turn)
     free = (rig["flags"] & LOCATION_LOCKED) == 0
     moving, limits = moved_by_clips(armature, rig)
     if stretch:

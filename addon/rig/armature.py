@@ -75,7 +75,11 @@ def ordered_bones(armature: ArmatureObject) -> list[bpy.types.Bone]:
     return ordered
 
 
-def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skeleton:
+def read_rig(
+    armature: ArmatureObject,
+    leaf_tails: str = CLIP_TO_BOUNDS,
+    turn: FloatArray | None = None,
+) -> Skeleton:
     """dict(parents, rest, directions, lengths, flags, names, limits, location_locks,
     location_limits, neutral, controls) of the armature: its neutral pose, the limits
     and locks of rig/limits.py. Only roots may move, without limits;
@@ -83,9 +87,9 @@ def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skel
 
     Directions and lengths are the same whichever importer made the bones
     (rig/tail_directions.py). leaf_tails: policy for where leaf bones end,
-    rig/leaf_tails.py. neutral: what turns the solver's rotations into channels
-    (rig/neutral_pose.py); None where they are the same. controls: the bones that are
-    keyed in place of others (rig/control_bones.py).
+    rig/leaf_tails.py; turn: as for read_tails. neutral: what turns the solver's
+    rotations into channels (rig/neutral_pose.py); None where they are the same.
+    controls: the bones that are keyed in place of others (rig/control_bones.py).
     """
     bones = ordered_bones(armature)
     if not bones:
@@ -108,7 +112,7 @@ def read_rig(armature: ArmatureObject, leaf_tails: str = CLIP_TO_BOUNDS) -> Skel
     flags = bone_flags(armature, bones, keyed)
     deforms = (flags & DEFORMS) != 0
     directions, lengths = read_tails(
-        armature, bones, parents, rest, deforms, leaf_tails, neutral
+        armature, bones, parents, rest, deforms, leaf_tails, neutral, turn
     )
     heads = rest[:, :3, 3]
     along = np.einsum("nij,nj->ni", rest[:, :3, :3] / scale, directions)

@@ -67,10 +67,13 @@ def read_tails(
     deforms: BoolArray,
     policy: str,
     neutral: NeutralPose,
+    turn: FloatArray | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """(directions [N, 3] in the bones' rest frames, lengths [N], world units); those of
     leaf bones corrected by the policy. rest [N, 4, 4]: world, scaled evenly; deforms
-    [N]: the bone moves vertices; neutral: the pose of the rig that rest is of."""
+    [N]: the bone moves vertices; neutral: the pose of the rig that rest is of; turn
+    [4, 4]: turns the rig to face along an axis, so that the bounding box is the same
+    whichever way it faces."""
     if policy not in (CLIP_TO_BOUNDS, SKIN_EXTENT):
         raise ValueError(f"there is no leaf tail policy {policy!r}")
     scale = float(np.linalg.norm(rest[0, :3, 1]))
@@ -83,7 +86,10 @@ def read_tails(
         max(object_scale),
     )
     lengths, directions = tails.lengths * scale, tails.directions
-    box = rest_box(armature) if neutral.corners is None else bounds(neutral.corners)
+    if neutral.corners is None:
+        box = rest_box(armature, turn)
+    else:
+        box = bounds(moved(neutral.corners, turn))
     if box is None:
         return directions, lengths
     leaves = leaf_bones(bones, parents, deforms)
@@ -114,6 +120,8 @@ def read_tails(
     for n in np.flatnonzero(leaves):
         head, along, inside = rest[n, :3, 3], rest[n, :3, :3] @ directions[n], 0.0
         along = along / np.linalg.norm(along)
+        if turn is not None:
+            head, along = moved(head, turn), turn[:3, :3] @ along
         tail = head + lengths[n] * along
         if policy == CLIP_TO_BOUNDS:
             if not ((tail < low) | (tail > high)).any():
@@ -151,9 +159,16 @@ def heel_direction(middles: list[FloatArray]) -> FloatArray:
     return heel
 
 
-def rest_box(armature: ArmatureObject) -> tuple[FloatArray, FloatArray] | None:
-    """(low [3], high [3]), world, of the meshes at rest. Of a mesh its vertices: up to
-    Blender 4.2 its bound_box is that of the current pose."""
+def moved(points: FloatArray, matrix: FloatArray | None) -> FloatArray:
+    """float64 [..., 3], by a matrix [4, 4]; None: as they are."""
+    return points if matrix is None else points @ matrix[:3, :3].T + matrix[:3, 3]
+
+
+def rest_box(
+    armature: ArmatureObject, turn: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray] | None:
+    """(low [3], high [3]), world, of the meshes at rest, turned by a matrix [4, 4]. Of
+    a mesh its vertices: up to Blender 4.2 its bound_box is that of the current pose."""
     corners: list[FloatArray] = []
     for obj in bound_meshes(armature):
         points = np.array(obj.bound_box)
@@ -161,8 +176,10 @@ def rest_box(armature: ArmatureObject) -> tuple[FloatArray, FloatArray] | None:
             points = mesh_vertices(obj.data)
         if len(points):
             world = np.array(obj.matrix_world)
-            box = np.array(list(itertools.product(*zip(*bounds(points), strict=True))))
-            corners.append(box @ world[:3, :3].T + world[:3, 3])
+            if turn is None:
+                sides = zip(*bounds(points), strict=True)
+                points = np.array(list(itertools.product(*sides)))
+            corners.append(moved(moved(points, world), turn))
     return bounds(np.concatenate(corners)) if corners else None
 
 
@@ -170,11 +187,11 @@ def bounds(points: FloatArray) -> tuple[FloatArray, FloatArray]:
     return points.min(axis=0), points.max(axis=0)
 
 
-def mesh_vertices(mesh: Any) -> FloatArray:
-    """float64 [V, 3], as modelled."""
+def mesh_vertices(mesh: Any, step: int = 1) -> FloatArray:
+    """float64 [V, 3], as modelled; every step-th of them."""
     positions = np.empty(3 * len(mesh.vertices), dtype=np.float32)
     mesh.vertices.foreach_get("co", positions)
-    return positions.reshape(-1, 3).astype(np.float64)
+    return positions.reshape(-1, 3)[::step].astype(np.float64)
 
 
 def leaf_bones(

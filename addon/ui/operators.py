@@ -155,9 +155,13 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         for warning in request.warnings:
             self.report({"WARNING"}, warning)
         seconds = sum(v for v in result["seconds"].values())
+        front = request.front
+        facing = (
+            f" of a rig that faces {front.direction.upper()}" if front.angle else ""
+        )
         self.report(
             {"INFO"},
-            f"{request.frames} frames for {int(request.mask.sum())} bones "
+            f"{request.frames} frames for {int(request.mask.sum())} bones{facing} "
             f"in {seconds:.1f} s on {result['device']}",
         )
 

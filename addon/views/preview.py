@@ -138,7 +138,9 @@ def take_cameras(
         if len(p)
     ]
     distance = float(request.spec["cameras"]["radius"]) * request.size
-    return preview_cameras.widen(request.cameras, np.concatenate(points), distance)
+    return preview_cameras.widen(
+        request.scene_cameras, np.concatenate(points), distance
+    )
 
 
 def pose_maps(

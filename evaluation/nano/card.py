@@ -22,8 +22,8 @@ The small AnimaX model that comes with the add-on: pose alone, {views} views,
   hit, dying, eating, swimming, flying, waving, dancing, nodding, shaking and wagging.
 - On held-out rigs (below) it is recognised best for: {good}; worst for:
   {bad}.
-- The rig should face Blender's -Y, as importers leave it. It sees at most 32
-  joints; fingers and faces are left out.
+- It knows rigs that face -Y; the add-on turns others for it (docs/rigs.md). It sees
+  at most 32 joints; fingers and faces are left out.
 
 ## Figures
 `make eval-nano`, {steps} steps, {seeds} seeds a case; the metrics and their flaws:

@@ -18,6 +18,7 @@ import torch
 from safetensors.torch import load_file
 
 from .config import PoseMapConfig
+from .reference import AnimaXTransformer
 from .reference_vae import NanoVAE, VAEConfig
 
 
@@ -130,6 +131,13 @@ def grown(state, config):
         more[:, :channels] = rows
         out[name] = more.flatten(0, 1)
     return {**state, **out}
+
+
+def load_teacher(path, config):
+    """The AnimaXTransformer of a file's weights, frozen. config: TransformerConfig."""
+    model = AnimaXTransformer(config)
+    model.load_state_dict({k: v.float() for k, v in load_weights(path).items()})
+    return model.eval().requires_grad_(False)
 
 
 def load_initial_weights(model, path, lacks_parts=False):

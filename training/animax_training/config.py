@@ -149,6 +149,9 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
     given: dict[str, float] = dataclasses.field(default_factory=dict)
     made: float = 0.0  # part of the samples from creatures made by code; fields only
 
+    # Text guidance that is distilled from a teacher (train_transformer.py --teacher).
+    guidance: float = 1.0
+
     lr: float
     muon: bool
     batch: int

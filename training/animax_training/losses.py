@@ -26,13 +26,19 @@ class VelocityLoss(torch.nn.Module):
     the mean over the other frames. Their error is 0 in the temporal term, in which a
     frame beside a given one is pulled to an error of 0: a pose there should not jump.
 
+    With a teacher (guidance distillation, Meng et al. 2023) the model learns the
+    teacher's velocity with text guidance instead of the data's, so that one forward
+    pass does what two did.
+
     model: AnimaXTransformer. plucker [1, V, 6, h, w]. background [C, 1, 1] or
     [C, h, w]: normalised latents of a white image; None for fields, whose samples bring
     their weights. config: LossConfig.
     """
 
-    def __init__(self, model, plucker, multiview, background, config):
+    def __init__(self, model, plucker, multiview, background, config, teacher=None):
+        """teacher: (AnimaXTransformer, text guidance, states [T, D] of "") or None."""
         super().__init__()
+        self.teacher = teacher  # a tuple: its weights are not the loss's own
         self.model, self.multiview = model, multiview
         self.plucker, self.background = plucker, background
         self.config = config
@@ -85,7 +91,14 @@ class VelocityLoss(torch.nn.Module):
             weight = self.cell_weights(target)
         else:
             weight = self.balanced(weight, target)
-        error = v.float() - (noise - target)
+        wanted = noise - target
+        if self.teacher is not None:
+            wanted = self.guided(
+                noisy, timestep, plucker, text,
+                multiview=self.multiview, modalities=names, conditioning=conditioning,
+                given=given,
+            )  # fmt: skip
+        error = v.float() - wanted
         if given is not None:
             error = error.masked_fill(self.frames_of(given), 0)
         loss = (error.square() * weight).mean((1, 2, 3, 4, 5, 6))
@@ -102,6 +115,17 @@ class VelocityLoss(torch.nn.Module):
                 )
             loss = loss + change
         return loss
+
+    @torch.no_grad()
+    def guided(self, noisy, timestep, plucker, text, **more):
+        """The teacher's velocity with text guidance."""
+        model, guidance, silence = self.teacher
+        none = silence.expand(len(text), -1, -1)
+        with precision.autocast():
+            said, unsaid = (
+                model(noisy, timestep, plucker, t, **more).float() for t in (text, none)
+            )
+        return unsaid + guidance * (said - unsaid)
 
     @staticmethod
     def frames_of(given):

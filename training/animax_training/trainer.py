@@ -103,7 +103,9 @@ class TransformerTrainer:
     workers: processes that share gradients; only the first writes files.
     """
 
-    def __init__(self, model, run, config, dataset, workers, compiled=False):
+    def __init__(
+        self, model, run, config, dataset, workers, compiled=False, teacher=None
+    ):
         self.model, self.config, self.workers = model, config, workers
         self.samples, self.checkpoint = dataset.samples, run / "last.pt"
         self.tails = dataset.tails
@@ -118,7 +120,7 @@ class TransformerTrainer:
         )
         plucker = latents.plucker(data.PoseMapStyle.of(config), dataset.grid)[None]
         loss = VelocityLoss(
-            model, plucker, config.stage.multiview, dataset.background, config
+            model, plucker, config.stage.multiview, dataset.background, config, teacher
         )
         self.loss = torch.compile(loss) if compiled else loss
         self.clock = schedule.Clock(60 * config.minutes, self.progress.spent)

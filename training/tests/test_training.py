@@ -432,3 +432,49 @@ def test_run_ends_by_samples_or_signal():
     run = OneStep(terminate, samples=1000)
     assert not run.train() and run.progress.seen == 300 and run.saved == 1
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_teacher_is_learnt_with_its_guidance():
+    """The loss is that of the difference to unsaid + guidance (said - unsaid)."""
+    shape = (2, 2, 1, 3, 4, 8, 8)
+    g = torch.Generator().manual_seed(1)
+    clean = torch.randn(2, 2, 1, 4, 4, 8, 8, generator=g)
+    noise, weight = torch.randn(shape, generator=g), torch.ones(2, 2, 1, 1, 4, 8, 8)
+    text, silence = torch.ones(2, 5, 6), torch.zeros(1, 5, 6)
+
+    class Constant(torch.nn.Module):
+        """Answers 3 to a sentence and 1 to none; or always the same."""
+
+        config = type("Config", (), {"modalities": ("pose",)})
+
+        def __init__(self, value=None):
+            super().__init__()
+            self.value = value
+
+        def forward(self, _noisy, _timestep, _plucker, text, **_):
+            told = 1 + 2 * text.mean((1, 2)) if self.value is None else self.value
+            told = torch.as_tensor(told).view(-1, 1, 1, 1, 1, 1, 1)
+            return torch.zeros(shape) + told
+
+    def loss(value):
+        of = losses.VelocityLoss(
+            Constant(value), torch.zeros(1, 2, 6, 8, 8), True, None,
+            config.LossConfig(), (Constant(), 2.5, silence),
+        )  # fmt: skip
+        return of(clean, noise, torch.tensor([0.5, 0.9]), text, None, weight)
+
+    assert torch.allclose(loss(1 + 2.5 * 2), torch.zeros(2), atol=1e-6)
+    assert (loss(3.0) > 0.1).all()
+
+
+def test_sentences_encoded_together_are_those_encoded_alone():
+    from animax_training.bert_reference import TextEncoder
+
+    texts = ["a dog walks", "", "a small grey fox runs through the snow at dawn"]
+    together, alone = TextEncoder(), TextEncoder()
+    states = together.batch(texts)
+    for text, found in zip(texts, states, strict=True):
+        true = alone.encode(text)
+        assert torch.allclose(found[: len(true)], true, atol=2e-5)
+        assert (found[len(true) :] == 0).all()
+    assert torch.equal(together.batch(texts), states)

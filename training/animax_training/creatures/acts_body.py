@@ -20,6 +20,7 @@ from .motion import (
     head_turn,
     legs_free,
     lower_neck,
+    on_the_floor,
     settle_wings,
     side_of,
     whip,
@@ -164,6 +165,7 @@ def sitting(stage: Stage, part: Array) -> None:
         pose.tips[hind, :, 0] *= 1 + 0.3 * part
         pose.move[:, 1] -= 0.1 * height * part
         fold_feet(stage, part, (1,))
+        pose.spread(body.part("tail"), x=lift * part)
         pose.spread_knees[hind] = 0.6 * part
         lower_neck(stage, 0.6 * lift * part)
     else:
@@ -198,6 +200,7 @@ def lying(stage: Stage, part: Array, head: float = 0.3) -> None:
         pose.tips[hind, :, 1] -= 0.25 * height * part
     fold_feet(stage, part)
     pose.spread_knees[:] = part
+    pose.spread(body.part("proboscis"), x=-1.3 * part)
     lower_neck(stage, head * part)
 
 
@@ -205,6 +208,7 @@ def lie(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 1.2, 2.2))
     lying(stage, stage.ramp(0.05, 0.85))
     still(stage, "folded" if wings(body) else None)
+    on_the_floor(stage)
     return stage.take("lie", "lie", False)
 
 
@@ -217,6 +221,7 @@ def sleep(body: Body, rng: Rng) -> Take:
     if len(trunk) > 1:
         stage.pose.turn(trunk[-1], x=-0.03 * stage.wave(1))
     still(stage, "folded" if wings(body) else None)
+    on_the_floor(stage)
     return stage.take("sleep", "sleep", True)
 
 
@@ -229,6 +234,7 @@ def stand_up(body: Body, rng: Rng) -> Take:
         sitting(stage, part)
     breathe(stage, 1)
     still(stage)
+    on_the_floor(stage)
     return stage.take("stand", "stand", False)
 
 
@@ -291,11 +297,12 @@ def death(body: Body, rng: Rng) -> Take:
     else:
         settle_arms(stage, 0.2)
     settle_wings(stage)
-    if wings(body) and chance(rng, 0.5):
-        for n in wings(body):
-            stand = body.limbs[n].stand
-            pose.aim(n, {stand: 1 - 0.5 * limp, "half": 0.5 * limp})
+    for n in wings(body):
+        stand = body.limbs[n].stand
+        known = {stand: 1 - limp, "folded": limp}
+        pose.aim(n, {"folded": 1.0} if stand == "folded" else known)
     pose.spread(body.part("tail"), x=-0.2 * limp, z=0.3 * limp)
+    on_the_floor(stage)
     return stage.take("death", "death", False)
 
 

@@ -28,10 +28,11 @@ from .pose import Array
 
 def strike(stage: Stage) -> tuple[Array, Array]:
     """(drawing back, striking): two pulses of an attack that ends as it begins."""
-    hit = draw(stage.rng, 0.4, 0.55)
+    hit = draw(stage.rng, 0.45, 0.6)
     wind = stage.pulse(0, hit * 0.6, hit)
-    blow = stage.hold(hit * 0.62, hit, hit + 0.1, 0.97)
-    return wind * stage.much, blow * stage.much
+    blow = stage.hold(hit * 0.5, hit, hit + 0.08, 0.97)
+    much = min(stage.much, 1.25)
+    return wind * much, blow * much
 
 
 def lunge(stage: Stage, amount: Array) -> None:
@@ -151,10 +152,10 @@ def tail_strike(body: Body, rng: Rng) -> Take:
 
 def rear_sting(body: Body, rng: Rng) -> Take:
     """A bee or wasp bends its hind body under."""
-    stage = Stage(body, rng, draw(rng, 0.6, 1.1))
+    stage = Stage(body, rng, draw(rng, 0.8, 1.2))
     wind, blow = strike(stage)
-    main_turn(stage, x=-0.5 * blow + 0.15 * wind)
-    stage.pose.spread(body.part("tail"), x=-1.0 * blow + 0.3 * wind)
+    main_turn(stage, x=-0.35 * blow + 0.1 * wind)
+    stage.pose.spread(body.part("tail"), x=-0.7 * blow + 0.2 * wind)
     stage.pose.move[:, 1] -= 0.1 * body.size * blow
     stage.pose.move[:, 2] += 0.06 * body.size * (wind + blow)
     legs_free(stage, np.clip(wind + blow, 0, 1))
@@ -187,7 +188,7 @@ def kick(body: Body, rng: Rng) -> Take:
         return stage.take("kick", "kick_side" if said else "kick", True,
                           side=side if said else "")  # fmt: skip
     hind = [n for n, leg in enumerate(body.legs) if leg.row == 1]
-    main_turn(stage, x=0.4 * blow + 0.12 * wind)
+    main_turn(stage, x=0.3 * blow + 0.1 * wind)
     pose.move[:, 2] += 0.18 * height * (blow + wind)
     pose.tips[hind, :, 1] += height * (0.85 * blow - 0.15 * wind)
     pose.tips[hind, :, 2] += height * (0.6 * blow + 0.25 * wind)
@@ -208,6 +209,7 @@ def rearing(stage: Stage, part: Array, angle: float, paddle: int) -> None:
     """The front goes up, front feet in the air."""
     body, pose, height = stage.body, stage.pose, leg_height(stage.body)
     main_turn(stage, x=-angle * part)
+    pose.spread(body.part("tail"), x=0.8 * angle * part)
     pose.move[:, 2] += -0.06 * height * part
     pose.move[:, 1] += 0.1 * height * part
     for n, leg in enumerate(body.legs):
@@ -285,7 +287,7 @@ def still_legs(stage: Stage) -> None:
 
 def swing(body: Body, rng: Rng) -> Take:
     """A weapon from above or from the side, held in the right hand."""
-    stage = Stage(body, rng, draw(rng, 0.7, 1.3))
+    stage = Stage(body, rng, draw(rng, 0.8, 1.4))
     wind, blow = strike(stage)
     over = chance(rng, 0.5)
     arms_at(stage, {"down": 0.7, "guard": 0.3})

@@ -15,6 +15,7 @@ from .motion import (
     chance,
     draw,
     head_turn,
+    on_the_floor,
     settle_wings,
     side_of,
     whip,
@@ -66,10 +67,10 @@ def plant_idle(body: Body, rng: Rng) -> Take:
 
 
 def plant_strike(body: Body, rng: Rng) -> Take:
-    stage = Stage(body, rng, draw(rng, 0.6, 1.1))
-    wind, blow = stage.pulse(0, 0.3, 0.48), stage.hold(0.3, 0.48, 0.56, 0.97)
+    stage = Stage(body, rng, draw(rng, 0.8, 1.2))
+    wind, blow = stage.pulse(0, 0.3, 0.5), stage.hold(0.28, 0.5, 0.58, 0.97)
     stem = body.parts["stem"]
-    stage.pose.spread(stem, x=(1.0 * blow - 0.5 * wind) * stage.much)
+    stage.pose.spread(stem, x=(0.8 * blow - 0.35 * wind) * min(stage.much, 1.2))
     stage.pose.turn(body.parts["head"], x=-0.4 * wind + 0.1 * blow)
     jaw = body.parts.get("jaw")
     if jaw is not None:
@@ -205,15 +206,21 @@ def topple(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.9, 1.6))
     fall = stage.ramp(0.15, 0.7) ** 1.4
     bounce = stage.pulse(0.66, 0.75, 0.85)
-    main_turn(stage, y=1.5 * fall - 0.12 * bounce)
+    flat = body.traits["gait"] == "drone"
+    main_turn(stage, y=(0.4 if flat else 1.5) * fall - 0.12 * bounce)
     stage.pose.move[:, 2] -= 0.8 * body.hip * fall
     if wings(body):
         settle_wings(stage, None, 0.05)
     if any(limb.kind == "arm" for limb in body.limbs):
         arms_at(stage, {"down": 1 - 0.4 * fall, "wide": 0.4 * fall})
     whip(stage, body.part("tail"), x=0.1)
-    thing = body.traits["gait"] in ("wheels", "hinge", "drone")
-    return stage.take("death", "topple" if thing else "death", False)
+    on_the_floor(stage)
+    kind = body.traits["gait"]
+    words = {"wheels": "topple", "hinge": "topple", "drone": "topple"}.get(
+        kind, "death"
+    )
+    words = "sink_dead" if kind == "pulse" else words
+    return stage.take("death", words, False)
 
 
 def float_idle(body: Body, rng: Rng) -> Take:

@@ -127,8 +127,8 @@ def pick(body: Body, rng: Rng) -> Take:
 
 def throw(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.8, 1.4))
-    wind = stage.pulse(0.02, 0.35, 0.5)
-    out = stage.hold(0.36, 0.52, 0.6, 0.95)
+    wind = stage.pulse(0.02, 0.35, 0.55)
+    out = stage.hold(0.32, 0.56, 0.62, 0.95)
     hang(stage)
     arms_at(stage, {"down": 1 - np.clip(wind + out, 0, 1), "raised": 1.2 * wind,
                     "forward": out}, -1)  # fmt: skip

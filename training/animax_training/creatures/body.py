@@ -40,7 +40,8 @@ class LegGroup:
     pre: int
     bend: int
     splayed: bool
-    pole: Array
+    along: Array  # from hips to ankles as the body stands
+    side: Array  # where knees point, across that
     starts: Array  # [L, k + 1, 3] of the bones as the body stands, and the tip
     lengths: Array  # [L, bend]
     canon_t: list[Array]  # transposed frames of the bent bones as the body stands
@@ -73,11 +74,20 @@ class Limb:
         k = len(self.bones)
         direction = np.zeros((k, count, 3))
         normal = np.zeros((k, count, 3))
+        total = np.zeros(count)
         for name, weight in weights.items():
             d, n = self.postures[name]
             w = np.broadcast_to(np.asarray(weight, dtype=np.float64), (count,))
             direction += w[None, :, None] * d[:, None]
             normal += w[None, :, None] * n[:, None]
+            total += w
+        if len(weights) > 1:
+            # Between opposite directions a bone goes round by the front (wings: by the
+            # side) instead of through nothing.
+            length = np.sqrt(dot(direction, direction))
+            lack = np.maximum(total[None, :, None] - length, 0)
+            way = np.array([1.0, 0.3, 0.2] if self.kind == "wing" else [0.35, -1, 0.1])
+            direction += lack * way * np.array([self.side, 1.0, 1.0])
         return direction, normal
 
 
@@ -167,12 +177,9 @@ def group_legs(body: Body) -> list[LegGroup]:
         pole = np.array([leg.pole for leg in of])
         bent = steps[:, pre : pre + bend]
         lengths = np.linalg.norm(bent, axis=-1)
-        if bend == 2:
-            along = unit(bent.sum(1))
-            side = unit(pole - dot(pole, along) * along)
-            axis = np.cross(along, side)
-        else:
-            axis = pole
+        along = unit(bent.sum(1))
+        side = unit(pole - dot(pole, along) * along)
+        axis = np.cross(along, side) if bend == 2 else side
         canon = [frames(bent[:, k], axis).transpose(0, 2, 1) for k in range(bend)]
         to = tips - hips
         flat = np.hypot(to[:, 0], to[:, 1])[:, None]
@@ -184,11 +191,27 @@ def group_legs(body: Body) -> list[LegGroup]:
         height = float(np.maximum(np.abs(to[:, 2]).mean(), 1e-6))
         found.append(
             LegGroup(
-                np.array(legs), bones, body.parents[bones[:, 0]], pre, bend, splayed,
-                pole, starts, lengths, canon, np.arctan2(to[:, 1], to[:, 0]), hips,
-                tips, height, aside, flat, arc, ahead,
+                np.array(legs),
+                bones,
+                body.parents[bones[:, 0]],
+                pre,
+                bend,
+                splayed,
+                along,
+                side,
+                starts,
+                lengths,
+                canon,
+                np.arctan2(to[:, 1], to[:, 0]),
+                hips,
+                tips,
+                height,
+                aside,
+                flat,
+                arc,
+                ahead,
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -9,7 +9,19 @@ from numpy.typing import ArrayLike
 from .acts_body import main_turn, sink
 from .body import Body
 from .gaits import leg_height, settle_arms
-from .motion import TAU, Rng, Stage, Take, chance, draw, head_turn, side_of, whip, wings
+from .motion import (
+    TAU,
+    Rng,
+    Stage,
+    Take,
+    chance,
+    draw,
+    head_turn,
+    on_the_floor,
+    side_of,
+    whip,
+    wings,
+)
 from .pose import Array
 
 
@@ -96,7 +108,8 @@ def fly(body: Body, rng: Rng) -> Take:
     cycles = 1 if beat < 1.6 else 2
     stage = Stage(body, rng, max(cycles / beat, 0.4), 0.12)
     small = body.traits["gait"] == "hexapod"
-    size = draw(rng, 0.45, 0.95) * (0.85 if small else 1.0)
+    wide = 1.25 if body.traits["gait"] == "bird" else 1.0
+    size = draw(rng, 0.45, 0.95) * (0.85 if small else wide)
     top = flap(
         stage, cycles, size * stage.much, 1.0, draw(rng, 0.0, 0.25), draw(rng, 0, 0.8)
     )
@@ -224,7 +237,7 @@ def dive(body: Body, rng: Rng) -> Take:
         swing[:, 1] = -limb.side * 0.1 * (1 - part)
         stage.pose.aim(n, {"spread": 1 - 0.8 * part, "half": 0.8 * part}, swing)
     main_turn(stage, x=draw(rng, 0.7, 1.1) * part)
-    stage.pose.move[:, 2] += 0.2 * body.size * (1 - 2 * stage.pulse(0.1, 0.6, 1.0))
+    stage.pose.move[:, 2] += 0.3 * body.size * (1 - stage.pulse(0.1, 0.6, 1.0))
     straight_neck(stage)
     in_air(stage, 1.0, 1.0)
     air_tail(stage, 1, 0.05)
@@ -250,11 +263,12 @@ def drop_dead(body: Body, rng: Rng) -> Take:
     """Out of the air, over to its left."""
     stage = Stage(body, rng, draw(rng, 0.9, 1.6))
     fall = stage.ramp(0.1, 0.75)
-    loose = 1 - 0.7 * fall
-    flap(stage, 1, 0.2 * (1 - fall), loose, 0.5 * fall)
+    loose = 1 - 0.85 * fall
+    flap(stage, 1, 0.2 * (1 - fall), loose, 0.2 * fall)
     main_turn(stage, x=0.2 * fall, y=1.5 * fall)
     stage.pose.move[:, 2] += 0.35 * body.size * (1 - fall) - 0.75 * body.hip * fall
     in_air(stage, 1.0, 0.6)
     settle_arms(stage, 0.3)
     whip(stage, body.part("tail"), x=0.1)
+    on_the_floor(stage)
     return stage.take("death", "drop_dead", False)

@@ -109,7 +109,7 @@ FOUR = {
 TWO = {
     "walk": Gait((0.0, 0.5), 0.6, (0.85, 1.25), (0.26, 0.44), 0.14, 0.022, 2, low=0.04),
     "run": Gait(
-        (0.0, 0.5), 0.36, (0.56, 0.78), (0.4, 0.66), 0.38, 0.07, 2, 0.16, low=0.09
+        (0.0, 0.5), 0.36, (0.56, 0.78), (0.4, 0.66), 0.38, 0.055, 2, 0.16, low=0.09
     ),
     "jog": Gait(
         (0.0, 0.5), 0.42, (0.62, 0.82), (0.4, 0.54), 0.28, 0.05, 2, 0.08, low=0.07
@@ -201,6 +201,29 @@ def leg_height(body: Body) -> float:
     return float(np.mean([g.height for g in body.leg_groups]))
 
 
+def short_feet(body: Body) -> Array:
+    """[L] how far feet turn in a step: long ones, of birds, less than soles do."""
+    found = np.ones(len(body.legs))
+    for g in body.leg_groups:
+        ankle = (g.starts[:, g.pre + g.bend] - g.tips)[:, 2] / g.height
+        found[g.legs] = np.clip(0.14 / np.maximum(ankle, 1e-6), 0.35, 1.0)
+    return found
+
+
+def most_lift(body: Body, low: float) -> Array:
+    """[L] how high feet may be lifted in a gait: ankles stay well below the hips, which
+    are lowered by `low`."""
+    found = np.zeros(len(body.legs))
+    for g in body.leg_groups:
+        if g.bend == 1:
+            found[g.legs] = 0.6 * g.lengths[:, 0]
+        else:
+            drop = (g.starts[:, g.pre] - g.starts[:, g.pre + 2])[:, 2]
+            most = drop - low - 0.45 * g.lengths.sum(1)
+            found[g.legs] = g.height if g.splayed else np.maximum(most, 0.08 * g.height)
+    return found
+
+
 def feet(
     stage: Stage, gait: Gait, step: float, lift: float, direction: Array,
     when: Array | None = None, roll: float = 1.0,
@@ -212,12 +235,13 @@ def feet(
     ahead = np.broadcast_to(direction, (len(place), 3))
     way = step * place + offsets(body, ahead)[:, None]
     pose.tips += way[..., None] * ahead[:, None]
-    pose.tips[..., 2] += lift * up
+    pose.tips[..., 2] += np.minimum(lift, most_lift(body, stage.low))[:, None] * up
     # Heels come up at the end of the stance, toes before the foot comes down.
     heel = np.where(through >= 0, np.clip((through - 0.62) / 0.38, 0, 1) ** 1.5, 0)
     air = (through < 0) * np.sqrt(np.clip(up, 0, 1))
     behind = np.clip(-place, 0, 1)
-    pose.pitch += roll * (0.5 * heel + air * (0.5 * behind - 0.12 + 0.45 * behind**2))
+    turn = 0.5 * heel + air * (0.5 * behind - 0.12 + 0.45 * behind**2)
+    pose.pitch += roll * short_feet(body)[:, None] * turn
     return place
 
 
@@ -242,6 +266,7 @@ def tuned(stage: Stage, gait: Gait, direction: Array) -> tuple[float, float]:
         far = 0.95 * reachable(body, direction, lower, True)
         if far >= wanted:
             break
+    stage.low = lower + 1.2 * gait.bob * height
     return min(wanted, far), lower
 
 
@@ -440,7 +465,7 @@ def two(body: Body, rng: Rng, name: str, direction: Array | None = None, limp: i
         lift = gait.lift * height * draw(own, 0.7, 1.3)
         feet(stage, gait, step, lift, curved(body, direction, curve))
         turn_body(stage, curve)
-        part = min(step / (0.32 * height), 1.6)
+        part = min(step / (0.32 * height), 1.4)
         # A walker is highest over a foot, a runner between two.
         sign = -1 if name in ("run", "jog") else 1
         bob = sign * gait.bob * height * part

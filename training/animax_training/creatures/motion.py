@@ -45,6 +45,7 @@ class Stage:
         self.times = times
         self.u = times / self.seconds
         self.pose = Pose(body, len(times))
+        self.low = 0.0  # how far a gait lowers the hips at most
         self.much = float(np.exp(rng.normal() * 0.22))  # amplitude
 
     def wave(self, cycles: float = 1, phase: ArrayLike = 0.0) -> Array:
@@ -115,6 +116,9 @@ def head_turn(
         pose.spread(neck, *share)
     elif head == body.main:
         pose.turn(body.main, *(0.6 * v for v in share))
+    elif body.part("trunk"):
+        # Without a head the body does what it can.
+        pose.turn(body.part("trunk")[-1], *(0.4 * v for v in share))
 
 
 def lower_neck(stage: Stage, angle: ArrayLike) -> None:
@@ -174,6 +178,21 @@ def settle_wings(stage: Stage, posture: str | None = None, size: float = 0.03) -
         swing = np.zeros((stage.pose.count, 3))
         swing[:, 1] = -limb.side * size * stage.wave(1, 0.1)
         stage.pose.aim(n, {posture or limb.stand: 1.0}, swing)
+
+
+def on_the_floor(stage: Stage) -> None:
+    """Raises the body in frames in which parts of it are below the floor."""
+    body, pose = stage.body, stage.pose
+    _, heads, tails = pose.solve()
+    firm = body.deform.copy()
+    # Wings, tails and the like give way.
+    for limb in body.limbs:
+        firm[limb.bones] &= limb.kind != "wing"
+    for name in ("tail", "proboscis"):
+        firm[body.part(name)] &= not body.legs
+    low = np.minimum(heads[:, firm, 2], tails[:, firm, 2]).min(1)
+    floor = min(0.0, float(body.heads[:, 2].min()), float(body.tails[:, 2].min()))
+    pose.move[:, 2] += np.maximum(floor - low, 0)
 
 
 def legs_free(stage: Stage, amount: ArrayLike = 1.0) -> None:

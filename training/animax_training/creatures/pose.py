@@ -22,7 +22,7 @@ STRETCHED = 0.9995  # part of its length that a leg reaches at most
 
 def dot(a: Array, b: Array) -> Array:
     """[..., 1] of vectors [..., 3]."""
-    return np.einsum("...i,...i->...", a, b)[..., None]
+    return (a[..., None, :] @ b[..., :, None])[..., 0]
 
 
 def unit(v: ArrayLike) -> Array:
@@ -281,25 +281,28 @@ class Pose:
         first = g.bones[:, g.pre]
         to = ankle - hip
         distance = np.sqrt(dot(to, to)[..., 0])
-        pole = g.pole[:, None]
-        aside = self.spread_knees[g.legs]
-        if aside.any():
-            pole = pole + aside[..., None] * (g.aside - 0.7 * g.pole)[:, None]
-        pole = apply(carrier, pole)
         if g.bend == 1:
             length = g.lengths[:, :1]
             level = self.level_leg(g, to, length)
             # Too low for a leg that stands: it lies out ahead (or to the side).
-            lying = np.clip((0.85 + to[..., 2] / length) / 0.2, 0, 1)
+            stands = g.tips[:, 2:] - hip[..., 2]
+            lying = np.clip((0.75 + stands / length) / 0.2, 0, 1)
             if lying.any():
-                down = np.minimum(to[..., 2], -0.05 * length)
+                down = np.minimum(stands, -0.05 * length)
                 out = np.sqrt(np.maximum(length**2 - down**2, 1e-12))
                 way = unit(to[..., :2] + 0.3 * length[..., None] * g.ahead[:, None])
                 low = np.concatenate([out[..., None] * way, down[..., None]], -1)
                 level += lying[..., None] * (low - level)
+            lifted = np.clip(
+                ((tip - g.tips[:, None])[..., 2] / length - 0.4) / 0.3, 0, 1
+            )
+            if lifted.any():
+                straight = unit(to) * length[..., None]
+                level += (lifted * (1 - lying))[..., None] * (straight - level)
             # A planted foot of a stiff leg keeps its place on the floor.
             to = level + loose[..., None] * (to - level)
-            q[first] = frames(to, pole) @ g.canon_t[0][:, None]
+            side = self.knee_side(g, carrier, unit(to))
+            q[first] = frames(to, side) @ g.canon_t[0][:, None]
             return
         l1, l2 = g.lengths[:, :1], g.lengths[:, 1:2]
         most = STRETCHED * (l1 + l2)
@@ -307,14 +310,31 @@ class Pose:
         self.over = max(self.over, float(over))
         reach = np.clip(distance, np.abs(l1 - l2) * 1.02 + 1e-9, most)
         along = to / np.maximum(distance, 1e-12)[..., None]
-        side = unit(pole - dot(pole, along) * along)
+        side = self.knee_side(g, carrier, along)
         cosine = np.clip((l1**2 + reach**2 - l2**2) / (2 * l1 * reach), -1, 1)
         sine = np.sqrt(1 - cosine**2)
-        thigh = along * cosine[..., None] + side * sine[..., None]
-        shank = along * reach[..., None] - thigh * l1[..., None]
-        axis = cross(along, side)
-        q[first] = frames(thigh, axis) @ g.canon_t[0][:, None]
-        q[g.bones[:, g.pre + 1]] = frames(shank, axis) @ g.canon_t[1][:, None]
+        # Both bones lie in the plane of `along` and `side`; their frames follow.
+        basis = np.stack([along, side, cross(along, side)], -1)
+        for k, (c, s) in enumerate(
+            ((cosine, sine), ((reach - l1 * cosine) / l2, -l1 * sine / l2))
+        ):
+            plane = np.zeros((*c.shape, 3, 3))
+            plane[..., 0, 0], plane[..., 1, 0] = c, s
+            plane[..., 2, 1] = 1
+            plane[..., 0, 2], plane[..., 1, 2] = s, -c
+            q[g.bones[:, g.pre + k]] = basis @ (plane @ g.canon_t[k][:, None])
+
+    def knee_side(self, g: LegGroup, carrier: Array, along: Array) -> Array:
+        """Where knees point, across the leg: turned as the leg is, by the least turn
+        from how it stands, which never flips while a leg is in front of its hip."""
+        side = g.side[:, None]
+        aside = self.spread_knees[g.legs]
+        if aside.any():
+            side = side + aside[..., None] * (g.aside - 0.7 * g.side)[:, None]
+            side = unit(side - dot(side, g.along[:, None]) * g.along[:, None])
+        stood, side = apply(carrier, g.along[:, None]), apply(carrier, side)
+        turn = dot(side, along) / np.maximum(1 + dot(stood, along), 0.02)
+        return unit(side - turn * (stood + along))
 
     def level_leg(self, g: LegGroup, to: Array, length: Array) -> Array:
         """Where a stiff leg points while its foot is on the ground: below the body, as

@@ -196,6 +196,9 @@ OTHERS: dict[str, Weights] = {
         free.topple: 2.5,
         free.float_hit: 2,
         free.roll_over: 1,
+        on_legs.nod: 1,
+        on_legs.shake: 1,
+        on_legs.look_side: 1,
     },
     "wheels": {
         free.roll_along: 8,
@@ -239,8 +242,6 @@ def abilities(body: Body) -> Weights:
             found[free.bloom] = 1.5
         if kind == "wheels" and body.parts["head"] != body.main:
             found[free.turret_turn] = 2
-        if kind == "float" and body.parts["head"] == body.main:
-            found = {k: w for k, w in found.items() if k not in _HEADS}
         return found
     has_arms = any(limb.kind == "arm" for limb in body.limbs)
     found = dict(MECH if kind == "biped" and not has_arms else BASE[kind])
@@ -286,8 +287,10 @@ def own(body: Body, kind: str, found: Weights) -> None:
     """What depends on single parts."""
     head = body.parts.get("head")
     if head is None or head == body.main:
+        whole = (on_legs.nod, on_legs.shake, on_legs.look_side)
         for make in _HEADS:
-            found.pop(make, None)
+            if kind != "biped" or make not in whole:
+                found.pop(make, None)
     tail = body.part("tail")
     if len(tail) and kind in ("quad", "sprawl", "octopod", "bird") and body.legs:
         found[fight.tail_strike] = 1.5

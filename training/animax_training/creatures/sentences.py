@@ -216,6 +216,24 @@ VERBS: dict[str, list[str]] = {
         "falls to the ground and lies dead",
         "drops dead",
     ],
+    "death_water": [
+        "dies",
+        "rolls over dead",
+        "turns belly up and dies",
+        "dies in the water",
+    ],
+    "death_snake": [
+        "dies",
+        "rolls over dead",
+        "goes limp and dies",
+        "writhes and dies",
+    ],
+    "sink_dead": [
+        "dies",
+        "sinks down dead",
+        "goes limp and dies",
+        "sinks to the ground",
+    ],
     "drop_dead": ["dies in flight", "falls from the air", "drops dead out of the air"],
     "jump": ["jumps", "leaps into the air", "jumps up and lands", "jumps up"],
     "leap": ["jumps out of the water", "leaps out of the water", "jumps in an arc"],
@@ -477,8 +495,7 @@ def sentences(
         plain = [p for p in phrases if p in SLOW_WORDS] or phrases[:2]
         phrases = [m.format(p) for p in plain[:2] for m in MANNERS[manner]]
     if gait == "biped":
-        phrases = [
-            p.replace("its hind legs", "its legs").replace("paw", "hand")
-            for p in phrases
-        ]
+        for animal, person in (("its hind legs", "its legs"), ("paw", "hand")):
+            phrases = [p.replace(animal, person) for p in phrases]
+        phrases = [p.replace("front leg", "arm") for p in phrases]
     return [f"{s} {p}" for s in subjects(plan, gait, rng) for p in phrases] + phrases

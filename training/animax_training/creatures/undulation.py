@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .body import Body
-from .motion import TAU, Rng, Stage, Take, chance, draw, side_of
+from .motion import TAU, Rng, Stage, Take, chance, draw, on_the_floor, side_of
 from .pose import Array
 
 
@@ -178,7 +178,9 @@ def roll_dead(body: Body, rng: Rng) -> Take:
     stage.pose.turn(body.main, y=(draw(rng, 2.4, 3.1) if swims else 1.6) * fall)
     if swims and chance(rng, 0.5):
         stage.pose.move[:, 2] -= min(0.8 * body.hip, 0.3 * body.size) * fall
-    return stage.take("death", "death", False)
+    on_the_floor(stage)
+    words = "death_water" if swims else "death_snake"
+    return stage.take("death", words, False)
 
 
 def hurt(body: Body, rng: Rng) -> Take:
@@ -361,7 +363,12 @@ def jet(body: Body, rng: Rng) -> Take:
 
 
 def tentacles_wave(
-    stage: Stage, size: float, lag: float = 0.5, around: float = 1.0, cycles: float = 1
+    stage: Stage,
+    size: float,
+    lag: float = 0.5,
+    around: float = 1.0,
+    cycles: float = 1,
+    floor: bool = False,
 ) -> None:
     body = stage.body
     for k, (chain, turn) in enumerate(body.parts["tentacles"]):
@@ -370,6 +377,9 @@ def tentacles_wave(
             body.parts["tentacles"]
         )
         beat = size * np.sin(TAU * (cycles * stage.u[None] - late)) / max(n, 1) ** 0.7
+        if floor:
+            # Arms that lie on the ground lift, and never go below it.
+            beat = 0.5 * (beat + np.abs(beat).max())
         stage.pose.turn(
             chain, x=np.sin(turn) * beat, y=-np.cos(turn) * beat, z=0.6 * beat
         )
@@ -377,7 +387,7 @@ def tentacles_wave(
 
 def octopus_crawl(body: Body, rng: Rng) -> Take:
     stage = Stage(body, rng, draw(rng, 0.9, 1.6))
-    tentacles_wave(stage, draw(rng, 0.35, 0.6) * stage.much, 0.4, 3.0)
+    tentacles_wave(stage, draw(rng, 0.35, 0.6) * stage.much, 0.4, 3.0, 1, True)
     stage.pose.turn(body.main, x=0.15, y=0.05 * stage.wave(1))
     stage.pose.move[:, 2] += 0.015 * body.size * stage.wave(2)
     return stage.take("walk", "crawl", True)
@@ -405,11 +415,13 @@ def octopus_strike(body: Body, rng: Rng) -> Take:
 
 
 def octopus_death(body: Body, rng: Rng) -> Take:
+    """Sinks down to its left, arms slack."""
     stage = Stage(body, rng, draw(rng, 1.0, 1.8))
     fall = stage.ramp(0.15, 0.8)
-    stage.pose.turn(body.main, y=1.3 * fall)
-    stage.pose.move[:, 2] -= 0.7 * body.hip * fall
+    stage.pose.turn(body.main, y=0.7 * fall)
+    stage.pose.move[:, 2] -= 0.6 * body.hip * fall
     for chain, turn in body.parts["tentacles"]:
-        slack = draw(rng, -0.3, 0.5) * fall
+        slack = (0.45 + draw(rng, -0.1, 0.2)) * fall
         stage.pose.spread(chain, x=np.sin(turn) * slack, y=-np.cos(turn) * slack)
-    return stage.take("death", "death", False)
+    on_the_floor(stage)
+    return stage.take("death", "sink_dead", False)
