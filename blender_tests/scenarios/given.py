@@ -332,7 +332,7 @@ def posed_file(path):
     making.empty()
     armature = making.chain(bones=4)
     making.wave(armature, 20, "Wave", start=1)
-    armature.location = (3, 2, 0)
+    armature.location, armature.rotation_euler = (3, 2, 0), (0, 0, 0.9)
     pose = pose_at(armature, 7).ravel().tolist()
     bpy.context.scene.frame_set(2)
     bpy.ops.wm.save_as_mainfile(filepath=path)
