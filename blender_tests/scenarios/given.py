@@ -69,6 +69,7 @@ def current(model):
         ("far", FAR, {"smoothing": 0.4, "keys": "reduced"}),
         ("loop", FAR, {"loop": True, "frames": 49}),
         ("in place", 0.0, {"in_place": True, "frames": 20}),
+        ("travel", 0.0, {"travel": "on", "frames": 20}),
     ):
         making.empty()
         armature = making.chain(bones=4, modes=["XYZ", "QUATERNION", "AXIS_ANGLE"])
