@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
+from . import take_poses
 from .clips import check_take, keyframes, moving_bones, pose_channels, scene_time
-from .clips.frame_rate import scene_fps, time_scale
+from .clips.frame_rate import time_scale
 from .core import front as core_front
-from .core import model_config, native
+from .core import model_config, native, timing
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .request import Request
 from .rig import bindings, facing, ik_targets, rig_warnings
@@ -29,20 +30,23 @@ from .rig.choose_rig import check_chosen
 from .rig.find_rig import revealed
 from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
-from .take import clamp_to_limits, ground, smoothing, take_edit
+from .take import clamp_to_limits, ground, pins, smoothing, take_edit
 from .take.extend_take import close_take, extend_take, source_frames
 from .take.travel_words import goes_somewhere
+from .take.whole_take import shown_frames, whole_take
 from .views import camera_rig, render
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from .clips.given_poses import RawPose
     from .core.array_types import EngineResult, FloatArray, ModelSpec, Skeleton
     from .rig.blender_types import ArmatureObject
 
 
 # Rig sizes: what counts as travel where two travels would add up.
 CARRIED = 0.1
+KEYS = ("rotation", "location")
 
 
 def clean_prompt(prompt: str) -> str:
@@ -66,6 +70,10 @@ def prepare(
     """
     start = time.perf_counter()
     prompt = clean_prompt(settings.prompt)
+    prompts = [
+        dataclasses.replace(row, prompt=clean_prompt(row.prompt))
+        for row in settings.prompts
+    ]
     if settings.in_place and settings.travel == "on":
         raise AnimaxError(
             "In Place (--in-place) and Travel (--travel on) contradict each other; "
@@ -77,21 +85,27 @@ def prepare(
         armature = find_armature(settings.armature, scene.objects)
     check_armature(armature)
     spec = model_config.read_model_config(folder)
+    take_poses.check_options(settings, spec)
     # Where the take starts: the rig may follow a path or ride on something.
-    with revealed(armature), placed_at(scene, armature, scene.frame_start):
-        return read_request(scene, settings, armature, folder, spec, prompt, start)
+    with revealed(armature):
+        pose = take_poses.read_start(scene, armature, settings)
+        settings = dataclasses.replace(settings, model=folder, prompts=tuple(prompts))
+        with placed_at(scene, armature, scene.frame_start):
+            request = read_request(scene, settings, armature, spec, prompt, pose)
+    request.seconds["prepare"] = time.perf_counter() - start - request.seconds["render"]
+    return request
 
 
 def read_request(
     scene: bpy.types.Scene,
     settings: Settings,
     armature: ArmatureObject,
-    folder: str,
     spec: ModelSpec,
     prompt: str,
-    start: float,
+    pose: RawPose | None,
 ) -> Request:
-    """prepare's Request, with the rig read as it stands now."""
+    """prepare's Request, with the rig read as it stands now. pose: the one to start
+    in, if that is asked for."""
     tails, stretch = model_config.leaf_tail_policy(spec), settings.stretch
     rig = moving_bones.read_moving_rig(armature, tails, stretch)
     mask = take_edit.select_bones(rig["names"], settings.bones)
@@ -101,29 +115,26 @@ def read_request(
     turn = facing.front_turn(front, rig)
     if front.angle % 90.0:
         rig = moving_bones.read_moving_rig(armature, tails, stretch, turn)
-    fps = scene_fps(scene)
-    frames_model, frames = model_config.resolve_frames(spec, fps, settings.frames)
+    kept = take_poses.find_kept(scene, armature, rig, mask, settings)
+    times = take_poses.resolve_frames(scene, spec, settings, kept)
+    timing.segments(settings.prompts, times)
     views = settings.views or len(spec["cameras"]["azimuths_deg"])
     camera_rig.azimuths(spec["cameras"], views)
     seen = rig if turn is None else core_front.turned_rig(rig, turn)
     cameras, size = place_cameras(seen, spec, views)
-    warnings = [w for w in (model_config.prompt_warning(spec, prompt),) if w]
+    poses, warnings = take_poses.plan_poses(
+        scene, armature, rig, settings, times, pose, kept, size
+    )
+    warnings += model_warnings(spec, settings, prompt, times)
     warnings += front.warnings
-    if frames > model_config.window_frames(spec, fps):
-        seconds = (model_config.window_frames(spec, fps) - 1) / fps
-        warnings.append(
-            f"The model generates {seconds:.2f} s of motion, which is repeated to fill "
-            f"{frames} frames."
-        )
     warnings += moving_bones.stretch_warnings(armature, rig, stretch)
     warnings += unbound + rig_warnings.messages(armature, rig["names"], mask)
     checked = time.perf_counter()
     pixels = model_config.sees_pixels(spec)
     shown = cameras if turn is None else core_front.cameras_before(cameras, turn)
     images = render.template_views(armature, shown, pixels)
-    done = time.perf_counter()
     return Request(
-        settings=dataclasses.replace(settings, model=folder),
+        settings=settings,
         prompt=prompt,
         armature=armature.name,
         skeleton=rig,
@@ -132,15 +143,30 @@ def read_request(
         cameras=cameras,
         views=images,
         size=size,
-        fps=fps,
-        frames_model=frames_model,
-        frames=frames,
+        timing=times,
         warnings=warnings,
-        seconds={"prepare": checked - start, "render": done - checked},
-        carried=carried_distance(scene, armature, frames),
+        seconds={"prepare": 0.0, "render": time.perf_counter() - checked},
+        carried=carried_distance(scene, armature, times.frames),
         front=front,
         turn=turn,
+        poses=poses,
     )
+
+
+def model_warnings(
+    spec: ModelSpec, settings: Settings, prompt: str, times: timing.Timing
+) -> list[str]:
+    """What of the prompts, and of the take's length, the model does not do."""
+    texts = [row.prompt for row in settings.prompts] or [prompt]
+    found = dict.fromkeys(model_config.prompt_warning(spec, text) for text in texts)
+    warnings = [w for w in found if w]
+    window = model_config.window_frames(spec, times.fps)
+    if not times.whole and times.frames > window:
+        warnings.append(
+            f"The model generates {(window - 1) / times.fps:.2f} s of motion, which is "
+            f"repeated to fill {times.frames} frames."
+        )
+    return warnings
 
 
 def check_armature(armature: ArmatureObject) -> None:
@@ -210,6 +236,22 @@ def generate(
     return result
 
 
+def more_to_ask(request: Request) -> dict[str, Any]:
+    """What only engines of models with given frames are asked for."""
+    found: dict[str, Any] = {}
+    prompts, poses = request.settings.prompts, request.poses
+    if len(prompts) > 1:
+        found["segments"] = timing.segments(prompts, request.timing)
+    if request.timing.looped:
+        found["loop"] = True
+    if poses is not None:
+        given = poses.given
+        found["given"] = given.given
+        found["given_rotation"] = np.ascontiguousarray(given.rotation)
+        found["given_location"] = np.ascontiguousarray(given.location)
+    return found
+
+
 def run_engine(
     engine: Any, request: Request, progress: Any, cancel: Any
 ) -> EngineResult:
@@ -228,6 +270,7 @@ def run_engine(
         contacts=settings.contacts,
         progress=progress,
         cancel=cancel,
+        **more_to_ask(request),
     )
     return {**result, **solve_as_paper(request, result)} if paper else dict(result)
 
@@ -271,15 +314,24 @@ def finish(
         raise AnimaxError(
             f"The bones of {request.armature!r} have changed; no keys were written."
         )
-    rotation, location = edited_take(request, result)
-    rig = request.skeleton
+    poses, rig = request.poses, request.skeleton
+    source = take_poses.kept_source(poses) if poses is not None else None
+    times = pins.row_times(request.frames, poses.pins if poses else None)
+    rotation, location = pins.sample_rows(*edited_take(request, result), times)
+    rotation, location = through_poses(request, rotation, location, times)
     request.warnings += travel_warnings(request, location)
     location = ik_targets.move_targets(armature, rig, rotation, location, request.mask)
     solved = pose_channels.solved_poses(armature, rig, rotation, location)
     rotation, location = pose_channels.to_channels(armature, rig, rotation, location)
+    rotation, location = through_poses(request, rotation, location, times, own=True)
     before = keyframes.remember(armature)
     free, mask = pose_channels.keyed_bones(armature, rig, request.mask)
     names = [rig["names"][n] for n in free]
+    rows = None
+    if poses is not None:
+        held, euler = pins.held_rows(times, poses.pins), pins.first_euler(poses.pins)
+        rows = keyframes.Rows(times, held[:, free], euler[free], source)
+        rotation = pins.same_signs(rotation, times, poses.pins)
     with revealed(armature):
         action = keyframes.write_take(
             armature,
@@ -292,13 +344,17 @@ def finish(
             size=request.size,
             reduced=request.settings.keys == "reduced",
             looped=request.settings.loop,
+            rows=rows,
         )
         try:
             keyed = [name for name, own in zip(names, mask, strict=True) if own]
-            scene_time.remap_keys(armature, action, keyed, time_scale(scene))
-            warning = check_take.check_take(
-                scene, armature, rig, solved, scene.frame_start, request.mask
+            scene_time.remap_keys(
+                armature, action, keyed, time_scale(scene), scales=source is None
             )
+            warning = check_take.check_take(
+                scene, armature, rig, solved[times == np.rint(times)],
+                scene.frame_start, request.mask,
+            )  # fmt: skip
         except BaseException:
             keyframes.undo(armature, before, action)
             raise
@@ -322,49 +378,108 @@ def travel_warnings(request: Request, location: FloatArray) -> list[str]:
     ]
 
 
+def through_poses(
+    request: Request,
+    rotation: FloatArray,
+    location: FloatArray,
+    times: FloatArray,
+    own: bool = False,
+) -> tuple[FloatArray, FloatArray]:
+    """The take at times [R], through the poses that it keeps. own: of the bones'
+    channels, not of the solver's."""
+    if request.poses is None:
+        return rotation, location
+    kept = request.poses.pins
+    return pins.hold(
+        rotation, location, times, kept, kept.own if own else kept.solved,
+        fade=pins.FADE_SECONDS * request.fps,
+        period=request.frames - 1 if request.settings.loop else 0,
+    )  # fmt: skip
+
+
 def edited_take(
     request: Request, result: EngineResult
 ) -> tuple[FloatArray, FloatArray]:
     """(rotation, location) at the scene's frames, with the settings applied; the result
     gets source_seconds [frames]: which moment of what was generated each one shows."""
-    settings = request.settings
-    keys = ("rotation", "location")
-    arrays = [np.ascontiguousarray(result[k], np.float64) for k in keys]
-    if not all(np.isfinite(a).all() for a in arrays):
+    settings, times, rig = request.settings, request.timing, request.skeleton
+    rotation, location = (np.ascontiguousarray(result[k], np.float64) for k in KEYS)
+    if not (np.isfinite(rotation).all() and np.isfinite(location).all()):
         raise AnimaxError(
             "The engine computed poses that are not finite; try another seed.", MODEL
         )
-    fps = float(result.get("fps", request.spec["video"]["fps"]))
-    with native.translate_errors() as module:
-        window = model_config.window_frames(request.spec, request.fps)
-        generated = min(request.frames, window)
-        rotation, location = module.resample(*arrays, fps, request.fps, generated)
     # In the units of the bones' channels: the object's scale divides them.
-    scale = float(np.linalg.norm(request.skeleton["rest"][0, :3, 1]))
-    size = request.size / scale
-    rig = request.skeleton
-    extended = request.frames > generated
-    in_place = stays_in_place(settings, request.prompt)
-    shown = source_frames(
-        rotation, location, request.frames, request.fps, size, looped=settings.loop
-    )
-    result["source_seconds"] = shown / request.fps
-    rotation, location = extend_take(
-        rotation, location, request.frames, request.fps, rig, size,
-        looped=settings.loop, in_place=in_place,
-    )  # fmt: skip
+    size = request.size / float(np.linalg.norm(rig["rest"][0, :3, 1]))
+    if times.whole:
+        rotation, location = whole_take(rotation, location, times)
+        result["source_seconds"] = shown_frames(times) / result_fps(request, result)
+    else:
+        rotation, location = repeated_take(request, result, rotation, location, size)
+    # A repeated take is in place already, and closed.
+    extended = not times.whole and request.frames > window_of(request)
+    closed = settings.loop and (extended or times.looped)
     rotation, location = smoothing.smooth(
-        rotation, location, settings.smoothing, request.fps,
-        cyclic=extended and settings.loop,
-    )  # fmt: skip
-    if in_place and not extended:
-        location = take_edit.remove_drift(location, request.skeleton["rest"])
-    if settings.loop and not extended:
+        rotation, location, settings.smoothing, request.fps, cyclic=closed
+    )
+    if stays_in_place(settings, request.prompt) and not extended:
+        location = take_edit.remove_drift(location, rig["rest"])
+    if settings.loop and not closed:
         rotation, location = close_take(rotation, location, rig, size)
     rotation, location = clamp_to_limits.clamp(rotation, location, rig)
-    if settings.solver == "paper":
+    # Feet are not moved where poses are given: those are to stay as they are.
+    if settings.solver != "paper" and request.poses is None:
+        rotation, location = over_ground(request, result, rotation, location, size)
+    elif request.poses is not None and goes_its_way(request):
+        request.warnings.append(
+            "A take through poses that are kept goes where these are, or where the "
+            "model makes it go: Travel (--travel) has no effect."
+        )
+    return moved_back(request, rotation, location)
+
+
+def result_fps(request: Request, result: EngineResult) -> float:
+    return float(result.get("fps", request.spec["video"]["fps"]))
+
+
+def window_of(request: Request) -> int:
+    return model_config.window_frames(request.spec, request.fps)
+
+
+def repeated_take(
+    request: Request,
+    result: EngineResult,
+    rotation: FloatArray,
+    location: FloatArray,
+    size: float,
+) -> tuple[FloatArray, FloatArray]:
+    """What the model generated at the scene's frames, repeated to fill them."""
+    settings, fps = request.settings, request.fps
+    with native.translate_errors() as module:
+        generated = min(request.frames, window_of(request))
+        rotation, location = module.resample(
+            rotation, location, result_fps(request, result), fps, generated
+        )
+    shown = source_frames(
+        rotation, location, request.frames, fps, size, looped=settings.loop
+    )
+    result["source_seconds"] = shown / fps
+    return extend_take(
+        rotation, location, request.frames, fps, request.skeleton, size,
+        looped=settings.loop, in_place=stays_in_place(settings, request.prompt),
+    )  # fmt: skip
+
+
+def moved_back(
+    request: Request, rotation: FloatArray, location: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The take at its place, where poses were moved for the model to see them."""
+    poses = request.poses
+    if poses is None or poses.ways is None:
         return rotation, location
-    return over_ground(request, result, rotation, location, size)
+    period = request.frames - 1 if request.settings.loop else 0
+    ways = pins.ways_between(poses, np.arange(len(rotation), dtype=np.float64), period)
+    keys = pins.Keys(rotation, location)
+    return pins.shifted(keys, ways, request.skeleton, poses.carriers)
 
 
 def stays_in_place(settings: Settings, prompt: str) -> bool:

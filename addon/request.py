@@ -6,7 +6,9 @@ import dataclasses
 
 from .core.array_types import BoolArray, FloatArray, ModelSpec, Pixels, Skeleton
 from .core.front import Front, cameras_before, turned_rig
+from .core.timing import Timing
 from .settings import Settings
+from .take.pins import TakePoses
 
 
 @dataclasses.dataclass
@@ -27,10 +29,7 @@ class Request:
     views: Pixels
     # The rig's, in world units.
     size: float
-    fps: float
-    # How many frames the model generates, and how many of the scene the take has.
-    frames_model: int
-    frames: int
+    timing: Timing
     warnings: list[str]
     # By stage.
     seconds: dict[str, float]
@@ -40,6 +39,22 @@ class Request:
     front: Front = dataclasses.field(default_factory=Front)
     # float64 [4, 4], world: turns the rig to face -Y; None: it does.
     turn: FloatArray | None = None
+    # The poses that the take goes through, if there are any.
+    poses: TakePoses | None = None
+
+    @property
+    def fps(self) -> float:
+        return self.timing.fps
+
+    @property
+    def frames(self) -> int:
+        """How many of the scene the take has."""
+        return self.timing.frames
+
+    @property
+    def frames_model(self) -> int:
+        """How many the model generates."""
+        return self.timing.frames_model
 
     @property
     def seen_skeleton(self) -> Skeleton:

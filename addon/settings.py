@@ -12,6 +12,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from .core.prompt_list import TimedPrompt
+
 MAX_PROMPT = 10_000
 # Where the interface shows an option: panel, its "Advanced" part, or preferences.
 PANEL, ADVANCED, PREFERENCES = "panel", "advanced", "preferences"
@@ -56,6 +58,8 @@ class Option:
     # The placeholder in --help; for numbers the unit.
     metavar: str | None = None
     required: bool = False
+    # On the command line, where it is not the field's name.
+    flag: str = ""
     max_length: int = 0
     # None: on the command line alone.
     ui: Interface | None = None
@@ -79,6 +83,12 @@ class Settings:
         "", "What the rig should do", required=True, max_length=MAX_PROMPT,
         ui=Interface(PANEL, "Prompt"),
     )  # fmt: skip
+    prompts: tuple[TimedPrompt, ...] = option(
+        (), "Second of the take at which the --prompt before it ends; several prompts "
+        "follow one another", flag="until", metavar="SECONDS",
+        unset="the last prompt ends with the take",
+        ui=Interface(PANEL, "Prompts"),
+    )  # fmt: skip
     armature: str = option(
         "", "Name of the armature to animate", metavar="NAME",
         unset="the active one, or the one with the most bones",
@@ -97,9 +107,10 @@ class Settings:
         ui=Interface(ADVANCED, "Front"),
     )  # fmt: skip
     frames: int = option(
-        0, "Length in scene frames, up to six seconds; a take longer than the model "
-        "generates repeats the generated motion",
-        unset="as many as the model generates",
+        0, "Length in scene frames, up to 60 seconds; up to six with a model without "
+        "given frames, whose motion is repeated",
+        unset="up to the last prompt's end or kept key, or as many as the model "
+        "generates at a time",
         low=1, high=1_000_000, ui=Interface(PANEL, "Frames", max=100_000),
     )  # fmt: skip
     fps: float = option(
@@ -113,6 +124,18 @@ class Settings:
     loop: bool = option(
         False, "Make the clip loop seamlessly: it ends as it begins, in place",
         ui=Interface(PANEL, "Loop"),
+    )  # fmt: skip
+    from_current_pose: bool = option(
+        False, "Start in the rig's pose at the current frame",
+        ui=Interface(PANEL, "Current Pose"),
+    )  # fmt: skip
+    at_frame: int | None = option(
+        None, "Scene frame whose pose --from-current-pose starts in",
+        unset="the take's first frame", low=-1_048_574, high=1_048_574,
+    )  # fmt: skip
+    keep_keys: bool = option(
+        False, "Keep the poses that the rig's Action has keys for; the take goes "
+        "through them", ui=Interface(PANEL, "Keep Keys"),
     )  # fmt: skip
     travel: str = option(
         "auto", "Whether the rig goes where its feet walk, by keys of its root bones, "
@@ -207,10 +230,15 @@ class Field:
     """An option with what the dataclass knows of it."""
 
     name: str
-    # "str", "int", "float", "bool" or "tuple".
+    # "str", "int", "float", "bool", "tuple" or "prompts".
     kind: str
     default: Any
     option: Option
+
+    @property
+    def flag(self) -> str:
+        """Its name on the command line, without the dashes."""
+        return self.option.flag or self.name.replace("_", "-")
 
     @property
     def is_switch(self) -> bool:
@@ -228,6 +256,7 @@ def fields_of(settings: type, *places: str) -> list[Field]:
             continue
         # The annotation as text: "int", "float | None", "tuple[str, ...]".
         kind = str(field.type).split(" ")[0].split("[")[0]
+        kind = "prompts" if "TimedPrompt" in str(field.type) else kind
         found.append(Field(field.name, kind, field.default, own))
     return found
 

@@ -199,3 +199,13 @@ def fake_model(tmp_path_factory):
     }
     (folder / "model.json").write_text(json.dumps(spec))
     return folder
+
+
+@pytest.fixture(scope="session")
+def given_model(tmp_path_factory, fake_model):
+    """The same of a model that takes given frames."""
+    folder = tmp_path_factory.mktemp("given")
+    spec = json.loads((fake_model / "model.json").read_text())
+    spec |= {"name": "given", "given_frames": True}
+    (folder / "model.json").write_text(json.dumps(spec))
+    return folder

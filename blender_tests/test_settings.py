@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from addon.cli import cli_args
+from addon.core.prompt_list import TimedPrompt
 from addon.settings import ADVANCED, PANEL, PREFERENCES, Settings, fields_of
 
 NEEDED = ["animate", "--input", "a.glb", "--output", "b.blend"]
@@ -21,7 +22,10 @@ FIELDS = {field.name: field for field in fields_of(Settings)}
 def another(field):
     """Another value than the default: as words of the command line, as JSON, as it is
     used. Derived, so that an option is only declared."""
-    flag, option = "--" + field.name.replace("_", "-"), field.option
+    flag, option = "--" + field.flag, field.option
+    if field.kind == "prompts":
+        rows = [{"prompt": "x", "until": 2}]
+        return ["--prompt", "x", flag, "2"], rows, (TimedPrompt("x", 2.0),)
     if field.is_switch:
         return [flag, "off"], False, False
     if field.kind == "bool":
@@ -46,7 +50,9 @@ def parsed(*words):
 
 
 def manifest(tmp_path, **row):
-    row = {"input": "a.glb", "prompt": "x", "output": "b.blend", **row}
+    row = {"input": "a.glb", "output": "b.blend", **row}
+    if "prompts" not in row:
+        row.setdefault("prompt", "x")
     path = tmp_path / "jobs.jsonl"
     path.write_text(json.dumps(row))
     (job,) = cli_args.read_manifest(path, tmp_path)
@@ -86,7 +92,7 @@ def test_help_lists_every_option(capsys):
         "input",
         "output",
         "report",
-        *(name.replace("_", "-") for name in FIELDS),
+        *(field.flag for field in FIELDS.values()),
     }
     assert "ours" not in text
     unwrapped = " ".join(text.split())
@@ -104,8 +110,11 @@ def test_interface(blender):
     for field in shown:
         facts, option = got[field.name], field.option
         kind = "ENUM" if option.choices else types.get(field.kind, "STRING")
+        kind = "COLLECTION" if field.kind == "prompts" else kind
         assert facts["type"] == kind and facts["name"] == option.ui.name
         assert facts["description"].startswith(option.help)
+        if field.kind == "prompts":
+            continue
         default = "" if field.kind == "tuple" else field.default
         assert facts["default"] == pytest.approx(default), field.name
         if option.choices:
@@ -126,7 +135,89 @@ def test_interface(blender):
     assert got["prompt"]["maxlen"] in (10_000, 10_001)
 
 
-@pytest.mark.parametrize("name", [f.name for f in fields_of(Settings, PANEL, ADVANCED)])
+PROMPTS = {
+    "one": (["--prompt", "a"], "a", ()),
+    "until": (["--prompt", "a", "--until", "2"], "a", (TimedPrompt("a", 2.0),)),
+    "two": (
+        ["--prompt", "a", "--until", "2", "--prompt", "b"],
+        "a, b", (TimedPrompt("a", 2.0), TimedPrompt("b")),
+    ),
+    "three": (
+        ["--prompt", "a", "--until=1.5", "--prompt=b", "--until", "3", "--prompt", "c",
+         "--until", "4"],
+        "a, b, c",
+        (TimedPrompt("a", 1.5), TimedPrompt("b", 3.0), TimedPrompt("c", 4.0)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PROMPTS)
+def test_prompts(tmp_path, case):
+    words, prompt, prompts = PROMPTS[case]
+    found = parsed(*words)
+    assert (found.prompt, found.prompts) == (prompt, prompts)
+    if prompts:
+        rows = [
+            {"prompt": p.prompt} | ({"until": p.until} if p.until else {})
+            for p in prompts
+        ]
+        assert manifest(tmp_path, prompts=rows) == found
+
+
+WRONG_PROMPTS = {
+    "no end": (["--prompt", "a", "--prompt", "b"], "'a' needs its end"),
+    "before": (["--until", "2", "--prompt", "a"], "must follow the --prompt"),
+    "twice": (["--prompt", "a", "--until", "2", "--until", "3"], "must follow"),
+    "back": (
+        ["--prompt", "a", "--until", "2", "--prompt", "b", "--until", "1"],
+        "'b' ends at 1 s, but starts at 2 s",
+    ),
+    "zero": (["--prompt", "a", "--until", "0"], "'a' ends at 0 s"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_PROMPTS)
+def test_prompts_that_are_unclear(case):
+    words, says = WRONG_PROMPTS[case]
+    with pytest.raises(Exception, match=says):
+        parsed(*words)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["a", [], ["a"], [{"until": 2}], [{"prompt": 1}], [{"prompt": "a", "until": "2"}],
+     [{"prompt": "a", "end": 2}], [{"prompt": "a", "until": True}]],
+)  # fmt: skip
+def test_manifest_with_wrong_prompts(tmp_path, rows):
+    with pytest.raises(Exception, match=r'prompts must be a list like \[{"prompt"'):
+        manifest(tmp_path, prompts=rows)
+
+
+def test_manifest_with_both(tmp_path):
+    with pytest.raises(Exception, match="a prompt and a list of prompts"):
+        manifest(tmp_path, prompt="a", prompts=[{"prompt": "b", "until": 2}])
+
+
+def test_panel_prompts(debian):
+    """Rows added and removed by the buttons."""
+    got = debian.scenario("settings", "prompts_in_panel")
+    assert got["alone"] == {"prompt": "walks", "prompts": []}
+    assert got["several"] == {
+        "prompt": "walks, sits, lies",
+        "prompts": [
+            {"prompt": "walks", "until": 1.1},
+            {"prompt": "sits", "until": 2.5},
+            {"prompt": "lies", "until": None},
+        ],
+    }
+    assert got["removed"]["prompt"] == "walks, lies"
+    assert got["none"] == got["alone"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f.name for f in fields_of(Settings, PANEL, ADVANCED) if f.kind != "prompts"],
+)
 def test_panel(debian, name):
     value = another(FIELDS[name])[2]
     shown = ",".join(value) if isinstance(value, tuple) else value

@@ -16,17 +16,20 @@ ADDON = Path(__file__).resolve().parent.parent / "addon"
 LAYERS = {
     "core": set(),
     "settings": {"core"},
-    "request": {"core", "settings"},
     "take": {"core"},
+    "request": {"core", "settings", "take"},
     "rig": {"core"},
     "clips": {"core", "take", "rig"},
     "views": {"core", "request", "rig"},
     "io": {"core", "rig", "clips"},
-    "pipeline": {"core", "settings", "request", "take", "rig", "clips", "views"},
+    "take_poses": {"core", "settings", "request", "take", "rig", "clips"},
+    "pipeline": {
+        "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
+    },
     "roundtrip": {"core", "rig", "clips", "views"},
     "cli": {
         "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
-        "roundtrip",
+        "roundtrip", "take_poses",
     },
     "ui": {"core", "settings", "request", "rig", "pipeline"},
     "registry": {"ui", "io"},

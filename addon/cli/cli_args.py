@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import difflib
 import json
 import math
@@ -10,11 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import USAGE, AnimaxError
+from ..core.prompt_list import (
+    Prompts,
+    TimedPrompt,
+    check_prompts,
+    in_one,
+    read_rows,
+)
 from ..settings import Settings, described, fields_of, split_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from ..settings import Field
 
@@ -28,6 +36,54 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         command = "".join(word + " " for word in self.prog.split()[1:])
         raise AnimaxError(f"{message} (see {COMMAND} {command}--help).", USAGE)
+
+
+class AddPrompt(argparse.Action):
+    """--prompt, as often as it comes: the one prompt, or one more of a list."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        set_prompts(parser, namespace, [*prompts_of(namespace), TimedPrompt(values)])
+
+
+class AddUntil(argparse.Action):
+    """--until: when the --prompt before it ends."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        rows = prompts_of(namespace)
+        if not rows or rows[-1].until is not None:
+            parser.error(f"--until {values:g} must follow the --prompt that it ends")
+        rows[-1] = dataclasses.replace(rows[-1], until=values)
+        set_prompts(parser, namespace, rows)
+
+
+def prompts_of(namespace: argparse.Namespace) -> list[TimedPrompt]:
+    """The prompts as far as they are parsed."""
+    rows: Prompts = getattr(namespace, "prompts", None) or ()
+    return list(rows)
+
+
+def set_prompts(
+    parser: argparse.ArgumentParser,
+    namespace: argparse.Namespace,
+    rows: list[TimedPrompt],
+) -> None:
+    try:
+        check_prompts(tuple(rows))
+    except AnimaxError as error:
+        parser.error(str(error).rstrip("."))
+    namespace.prompts, namespace.prompt = tuple(rows), in_one(tuple(rows))
 
 
 def int_in_range(low: float, high: float) -> Callable[[str], int]:
@@ -116,8 +172,11 @@ def add_animate(parser: argparse.ArgumentParser, settings: type[Settings]) -> No
 
 def add_option(parser: argparse.ArgumentParser, field: Field) -> None:
     """One option of a dataclass like Settings."""
-    flag, option = "--" + field.name.replace("_", "-"), field.option
-    more = {"help": described(option).replace("%", "%%"), "default": field.default}
+    flag, option = "--" + field.flag, field.option
+    more: dict[str, Any] = {
+        "help": described(option).replace("%", "%%"), "default": field.default,
+        "dest": field.name,
+    }  # fmt: skip
     if field.kind == "bool" and not field.is_switch:
         parser.add_argument(flag, action="store_true", **more)
         return
@@ -133,6 +192,10 @@ def add_option(parser: argparse.ArgumentParser, field: Field) -> None:
         more["type"] = float_in_range(option.low, option.high)
     elif field.kind == "tuple":
         more["type"] = split_list
+    elif field.kind == "prompts":
+        more.update(type=float_in_range(0.0, 1e6), action=AddUntil)
+    elif field.name == "prompt":
+        more["action"] = AddPrompt
     parser.add_argument(flag, **more)
 
 
@@ -202,6 +265,9 @@ def settings_of(
     for field in fields_of(settings):
         value = getattr(args, field.name)
         values[field.name] = value == "on" if field.is_switch else value
+    rows: Prompts = values["prompts"]
+    if len(rows) == 1 and rows[0].until is None:
+        values["prompts"] = ()
     return settings(**values)
 
 
@@ -268,6 +334,8 @@ def manifest_job(
     check_keys(list(row), settings)
     if not row.get("input"):
         raise AnimaxError("the job has no input.")
+    if row.get("prompt") is not None and row.get("prompts") is not None:
+        raise AnimaxError("the job has a prompt and a list of prompts; leave out one.")
     source = Path(str(row["input"]))
     row["input"] = str(base / source)
     name = Path(str(row.get("output", f"{source.stem}-{number:04d}.blend")))
@@ -285,10 +353,22 @@ def manifest_job(
             value = "on" if value else "off"
         if value is None or value is False:
             continue
+        if key == "prompts":
+            argv += prompt_words(value)
+            continue
         if isinstance(value, list):
             value = ",".join(str(v) for v in value)
         argv.append(f"--{key}" if value is True else f"--{key}={value}")
     return make_parser(settings).parse_args(argv)
+
+
+def prompt_words(rows: Any) -> list[str]:
+    """A manifest's list of prompts as words of the command line."""
+    words: list[str] = []
+    for prompt, until in read_rows(rows):
+        words.append(f"--prompt={prompt}")
+        words += [] if until is None else [f"--until={until!r}"]
+    return words
 
 
 def check_keys(keys: list[str], settings: type[Settings]) -> None:

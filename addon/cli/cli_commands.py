@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import pipeline
+from .. import pipeline, take_poses
 from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
 from ..core import jobs, native
@@ -187,12 +187,18 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
         settings, warnings = without_remapping(scene, settings)
         start_at_second_zero(scene, args.input)
     report["seconds"]["open"] = time.perf_counter() - start
+    if settings.from_current_pose and settings.at_frame is None:
+        settings = dataclasses.replace(settings, at_frame=scene.frame_start)
     request = pipeline.prepare(scene, settings)
     request.warnings += warnings
+    if request.poses is not None and request.poses.source and not is_blend(args.input):
+        # Importers choose which of a file's clips plays.
+        request.warnings.append(take_poses.source_message(request.poses.source))
     report["settings"] = echo(request.settings)
     run.check()
     report["frames"], report["views"] = request.frames, len(request.cameras)
     report["bones"] = int(request.mask.sum())
+    report.update(take_poses.report_of(request))
     report["warnings"] = request.warnings
     report["front"] = request.front.report()
     result = generate(request, run)
@@ -263,6 +269,9 @@ def without_remapping(
     if settings.frames:
         frames = max(1, round(settings.frames * scale))
         settings = dataclasses.replace(settings, frames=frames)
+    if settings.at_frame is not None:
+        frame = round(settings.at_frame * scale)
+        settings = dataclasses.replace(settings, at_frame=frame)
     return settings, [
         f"The scene's time remapping ({shown}) became a rate of {scene_fps(scene):g} "
         "frames per second; all motion keeps its time in seconds."

@@ -26,6 +26,7 @@ __all__ = [
     "channelbags",
     "find_slot",
     "open_curves",
+    "own_bags",
     "restore",
     "suitable_slots",
 ]
@@ -67,10 +68,15 @@ def open_curves(armature: ArmatureObject, action: Any) -> tuple[Any, Any]:
 def channelbags(action: Any, data: Any) -> list[Any]:
     """What contains the curves in a copy of the Action that plays (data: the animation
     data that plays it). In a copy with slots all but the armature's own are removed."""
+    slot = getattr(data, "action_slot", None)
+    return own_bags(action, slot.handle if slot is not None else None)
+
+
+def own_bags(action: Any, handle: int | None) -> list[Any]:
+    """The same of a copy in which the slot with this handle is the armature's own."""
     if bpy.app.version < (4, 4):
         return [action]
-    own = data.action_slot.handle
-    for slot in [s for s in action.slots if s.handle != own]:
+    for slot in [s for s in action.slots if s.handle != handle]:
         action.slots.remove(slot)
     strips = [strip for layer in action.layers for strip in layer.strips]
     return [bag for strip in strips for bag in strip.channelbags]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 import numpy as np
@@ -19,7 +19,33 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from ..core.array_types import BoolArray, FloatArray
-    from ..rig.blender_types import ArmatureObject
+    from ..rig.blender_types import ArmatureObject, Slot
+
+
+class Rows(NamedTuple):
+    """The F poses of a take that goes through poses which it keeps exactly."""
+
+    # float64 [F]: frames, counted from the take's first, and times between them.
+    times: FloatArray
+    # bool [F, N]: where a bone's pose is kept.
+    held: BoolArray
+    # float64 [N, 3]: Euler angles near which the take's begin.
+    euler: FloatArray
+    # The Action with the keys that are kept, and its slot; None: there is none.
+    source: tuple[bpy.types.Action, Slot | None] | None
+
+    def chosen(self, bones: npt.NDArray[Any]) -> Rows:
+        return self._replace(held=self.held[:, bones], euler=self.euler[bones])
+
+
+class Style(NamedTuple):
+    """How keys are written."""
+
+    first: float
+    # The rig's in the world, for reduced keys; None: a key on every frame.
+    size: float | None = None
+    # The slopes at both ends agree.
+    looped: bool = False
 
 
 ACTION_NAME_BYTES = 63
@@ -42,13 +68,14 @@ def write_take(
     size: float = 1.0,
     reduced: bool = False,
     looped: bool = False,
+    rows: Rows | None = None,
 ) -> bpy.types.Action:
     """The new Action, assigned to the armature.
 
     rotation float64 [F, N, 4], location [F, N, 3] at scene frames first, first + 1, ...
-    mask: bool [N], the bones that get keys. size: the rig's in the world. reduced: as
-    few keys as stay within a tolerance. looped: the slopes at both ends agree. If
-    anything fails, the armature and the file are as they were.
+    or as rows says. mask: bool [N], the bones that get keys. size: the rig's in the
+    world. reduced: as few keys as stay within a tolerance. looped: the slopes at both
+    ends agree. If anything fails, the armature and the file are as they were.
     """
     # Locations are in the armature's own units; its scale is uniform (rig/armature.py).
     size /= float(np.linalg.norm(np.array(armature.matrix_world)[:3, 1]))
@@ -68,18 +95,18 @@ def write_take(
     path = (
         take_action.object_path(armature, first, len(rotation)) if all_bones else None
     )
+    source = rows.source if rows is not None else None
     action = take_action.new_action(
-        armature, name, [bones[n] for n in keyed], all_bones
+        armature, name, [bones[n] for n in keyed], all_bones, source
     )
     action[take_action.TAKE] = True
     try:
         curves, groups = fcurves.open_curves(armature, action)
+        style = Style(first, size if reduced else None, looped)
         for n in keyed:
             moved = location[:, n] if translated[n] or audible else None
-            write_bone(
-                curves, groups, bones[n], rotation[:, n], moved, first,
-                size if reduced else None, looped,
-            )  # fmt: skip
+            own = None if rows is None else rows.chosen(n)
+            write_bone(curves, groups, bones[n], rotation[:, n], moved, style, own)
             if audible:
                 write_scale(curves, groups, bones[n], scale[n], first)
         if path is not None:
@@ -91,6 +118,8 @@ def write_take(
         raise
     if before[0] is not None and before[0] != action and before[0].users == 0:
         before[0].use_fake_user = True
+    if source is not None and source[0].library is None:
+        source[0].use_fake_user = True
     take_action.mute_tracks(data, audible + (path.tracks if path else []))
     # A rig held in rest position would not show the take.
     armature.data.pose_position = "POSE"
@@ -154,35 +183,61 @@ def write_bone(
     bone: bpy.types.PoseBone,
     rotation: FloatArray,
     location: FloatArray | None,
-    first: float,
-    size: float | None = None,
-    looped: bool = False,
+    style: Style,
+    rows: Rows | None = None,
 ) -> None:
-    """All curves of one bone; size: the rig's, for reduced keys, or None."""
-    path, values = rotation_channels(bone, rotation)
+    """All curves of one bone. rows: of this bone alone, held [F], euler [3]."""
+    path, values = rotation_channels(bone, rotation, rows.euler if rows else None)
     channels = [(path, values, values.shape[1])]
     if location is not None:
         channels.append(("location", location, 0))
     group = groups.get(bone.name) or groups.new(bone.name)
-    for path, values, count in channels:
-        full = bone.path_from_id(path)
-        ends = loop.end_slopes(path, values) if looped and len(values) > 1 else None
+    times = np.arange(len(rotation)) if rows is None else rows.times
+    on_frame = times == np.rint(times)
+    for path, all_values, count in channels:
+        full, values = bone.path_from_id(path), all_values[on_frame]
+        looped = style.looped and len(values) > 1
+        ends = loop.end_slopes(path, values) if looped else None
         # Rotation and location by themselves: each needs keys where it changes fast.
         keys = None
-        if size is not None:
-            keys = reduce_keys(values, count, size, ends)
+        if style.size is not None:
+            held = None if rows is None else held_frames(rows)
+            keys = reduce_keys(values, count, style.size, ends, held)
         for axis in range(values.shape[1]):
             curve = curves.new(full, index=axis)
             curve.group = group
             if keys is None:
-                write_curve(curve, first + np.arange(len(values)), values[:, axis])
+                write_curve(
+                    curve, style.first + np.arange(len(values)), values[:, axis]
+                )
                 if ends is not None:
                     set_end_handles(curve, ends[0][axis], ends[1][axis])
             else:
                 frames, before, after = keys[axis]
                 write_curve(
-                    curve, first + frames, values[frames, axis], (before, after)
+                    curve, style.first + frames, values[frames, axis], (before, after)
                 )
+            if rows is not None:
+                add_between(curve, style.first, rows, all_values[:, axis])
+
+
+def held_frames(rows: Rows) -> npt.NDArray[np.intp]:
+    """The frames that reduced keys have to keep: those of one bone's poses, and both
+    around a pose between frames."""
+    times = rows.times[rows.held]
+    return np.unique([*np.floor(times), *np.ceil(times)]).astype(np.intp)
+
+
+def add_between(
+    curve: bpy.types.FCurve, first: float, rows: Rows, values: FloatArray
+) -> None:
+    """Keys of a bone's poses between frames. Its frames around them have keys."""
+    points: Any = curve.keyframe_points
+    if len(points) < 2:
+        return
+    for row in np.flatnonzero(rows.held & (rows.times != np.rint(rows.times))):
+        points.insert(first + rows.times[row], values[row], options={"FAST"})
+    curve.update()
 
 
 def write_scale(
@@ -256,9 +311,10 @@ def write_handles(
 
 
 def rotation_channels(
-    bone: bpy.types.PoseBone, rotation: FloatArray
+    bone: bpy.types.PoseBone, rotation: FloatArray, near: FloatArray | None = None
 ) -> tuple[str, FloatArray]:
-    """(property, float64 [F, channels]) in the bone's own rotation mode."""
+    """(property, float64 [F, channels]) in the bone's own rotation mode. near: Euler
+    angles [3] next to which they begin."""
     from mathutils import Euler, Quaternion
 
     mode = bone.rotation_mode
@@ -277,11 +333,13 @@ def rotation_channels(
             values.append(value)
             last = value
         return "rotation_axis_angle", np.array(values)
-    values, last = [], Euler((0.0, 0.0, 0.0), mode)
+    start = (0.0, 0.0, 0.0) if near is None else near.tolist()
+    values, last = [], Euler(start, mode)
     for quaternion in rotations:
         last = quaternion.to_euler(mode, last)
         values.append(tuple(last[:]))
     values = np.array(values)
-    # Where the rotation vector's component is 0, the Euler angle may not be quite.
-    values[:, np.array(bone.lock_rotation)] = 0.0
+    # Where the rotation vector's component is 0, the Euler angle may not be quite. A
+    # pose that is kept may have one nevertheless.
+    values[:, np.array(bone.lock_rotation) & (np.array(start) == 0)] = 0.0
     return "rotation_euler", values

@@ -146,15 +146,21 @@ def depends_on_time(driver_curve: Any) -> bool:
 
 
 def remap_keys(
-    armature: ArmatureObject, action: Any, bones: list[str], scale: float
+    armature: ArmatureObject,
+    action: Any,
+    bones: list[str],
+    scale: float,
+    scales: bool = True,
 ) -> None:
-    """Moves the keys of these bones from frames of the scene to those of keys."""
+    """Moves the keys of these bones from frames of the scene to those of keys. scales:
+    those of their scales, too."""
     if scale == 1.0:
         return
     own = {
         armature.pose.bones[name].path_from_id(channel)
         for name in bones
         for channel, _ in CHANNELS
+        if scales or channel != "scale"
     }
     slot = getattr(armature.animation_data, "action_slot", None)
     for curve in action_fcurves(action, slot):

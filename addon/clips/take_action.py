@@ -15,17 +15,18 @@ import bpy
 
 from ..rig.blender_context import current_scene
 from . import object_motion
-from .fcurves import CHANNELS, channelbags
+from .fcurves import CHANNELS, channelbags, own_bags
 from .frame_rate import time_scale
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..rig.blender_types import ArmatureObject
+    from ..rig.blender_types import ArmatureObject, Slot
 
 
-# A custom property of the Actions that AnimaX writes.
-TAKE = "animax_take"
+# Custom properties of the Actions that AnimaX writes; the second one is the Action
+# through whose keys a take goes.
+TAKE, KEYS_OF = "animax_take", "animax_keys_of"
 
 
 def is_take(action: bpy.types.Action) -> bool:
@@ -38,10 +39,14 @@ def new_action(
     name: str,
     bones: list[bpy.types.PoseBone],
     all_bones: bool,
+    source: tuple[bpy.types.Action, Slot | None] | None = None,
 ) -> bpy.types.Action:
     """The new Action, not yet assigned. bones: pose bones that the take will key;
-    all_bones: they are all that the rig has."""
+    all_bones: they are all that the rig has. source: the Action, with its slot, through
+    whose keys the take goes; what else it animates goes on, scales included."""
     data: Any = armature.animation_data
+    if source is not None:
+        return through_keys(name, bones, *source)
     playing = data.action
     if playing is None or not is_playing(data):
         return bpy.data.actions.new(name)
@@ -52,10 +57,34 @@ def new_action(
     action = playing.copy()
     action.name, action.use_fake_user, action.use_frame_range = name, False, False
     paths = {bone.path_from_id(channel) for bone in bones for channel, _ in CHANNELS}
-    for bag in channelbags(action, data):
+    remove_curves(channelbags(action, data), paths)
+    return action
+
+
+def through_keys(
+    name: str,
+    bones: list[bpy.types.PoseBone],
+    source: bpy.types.Action,
+    slot: Slot | None,
+) -> bpy.types.Action:
+    """A copy of the Action without what the take writes anew."""
+    action: Any = source.copy()
+    action.name, action.use_fake_user, action.use_frame_range = name, False, False
+    action[KEYS_OF] = source
+    paths = {
+        bone.path_from_id(channel)
+        for bone in bones
+        for channel, _ in CHANNELS
+        if channel != "scale"
+    }
+    remove_curves(own_bags(action, slot.handle if slot else None), paths)
+    return action
+
+
+def remove_curves(bags: list[Any], paths: set[str]) -> None:
+    for bag in bags:
         for curve in [c for c in bag.fcurves if c.data_path in paths]:
             bag.fcurves.remove(curve)
-    return action
 
 
 def leave_tweak_mode(data: Any) -> bool:

@@ -10,7 +10,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import MODEL, USAGE, AnimaxError
+from .errors import MODEL, AnimaxError
 
 if TYPE_CHECKING:
     from .array_types import ModelSpec
@@ -20,8 +20,6 @@ POSE_MAP_VERSIONS = (1, 2)
 # Policies for the tails of leaf bones, rig/leaf_tails.py, by their names in model.json.
 CLIP_TO_BOUNDS, SKIN_EXTENT = "clip_to_bounds", "skin_extent"
 LEAF_TAIL_POLICIES = {"box": CLIP_TO_BOUNDS, "reach": SKIN_EXTENT}
-# The longest take; what exceeds the model's window repeats it (take/extend_take.py).
-MAX_SECONDS = 6.0
 
 
 def read_model_config(folder: str | Path) -> ModelSpec:
@@ -37,7 +35,7 @@ def read_model_config(folder: str | Path) -> ModelSpec:
         pose_map, text = dict(spec.get("pose_map", {})), dict(spec.get("text", {}))
         more = [*cameras["azimuths_deg"], text.get("max_tokens") or 0]
         more += [pose_map.get("max_joints", 0), pose_map.get("merge", 0.0)]
-        more += [pose_map.get("max_markers", 0)]
+        more += [pose_map.get("max_markers", 0), spec.get("context_frames", 0)]
         valid = valid and all(math.isfinite(n) for n in more)
         valid = valid and isinstance(spec.get("pose_map", {}), dict)
         valid = valid and isinstance(spec.get("text", {}), dict)
@@ -97,24 +95,15 @@ def window_frames(spec: ModelSpec, fps: float) -> int:
     return math.floor((frames - 1) / rate * fps + 1e-6) + 1
 
 
-def resolve_frames(spec: ModelSpec, fps: float, frames: int = 0) -> tuple[int, int]:
-    """(model frames, scene frames): how many to generate for so many scene frames.
+def takes_given_frames(spec: ModelSpec) -> bool:
+    """Was the model trained with given frames? It then continues, closes loops and goes
+    through poses (docs/model-format.md)."""
+    return spec.get("given_frames") is True
 
-    frames 0: the model's window. A clip of n frames lasts n - 1 intervals.
-    """
-    model_frames, rate = int(spec["video"]["frames"]), float(spec["video"]["fps"])
-    window = window_frames(spec, fps)
-    limit = max(window, math.floor(MAX_SECONDS * fps + 1e-6) + 1)
-    if not frames:
-        return model_frames, window
-    if not 1 <= frames <= limit:
-        raise AnimaxError(
-            f"A take can have 1 to {limit} frames at {fps:g} fps "
-            f"({(limit - 1) / fps:.2f} s), not {frames}.",
-            USAGE,
-        )
-    needed = math.ceil((frames - 1) / fps * rate - 1e-6) + 1
-    return min(model_frames, needed), frames
+
+def model_name(spec: ModelSpec) -> str:
+    """Name and version, for messages."""
+    return f"{spec.get('name', 'without a name')} {spec.get('version', '')}".strip()
 
 
 def sees_pixels(spec: ModelSpec) -> bool:

@@ -188,6 +188,34 @@ class ANIMAX_OT_cancel(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class ANIMAX_OT_prompt_add(bpy.types.Operator):
+    bl_idname = "animax.prompt_add"
+    bl_label = "Add Prompt"
+    bl_description = "Add a prompt that follows in the same take"
+    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
+
+    def execute(self, context: Context) -> set[Any]:
+        context.scene.animax.prompts.add()
+        return {"FINISHED"}
+
+
+class ANIMAX_OT_prompt_remove(bpy.types.Operator):
+    bl_idname = "animax.prompt_remove"
+    bl_label = "Remove Prompt"
+    bl_description = "Remove this prompt"
+    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
+    # Blender reads the annotations.
+    __annotations__ = {"index": bpy.props.IntProperty(min=0)}
+
+    def execute(self, context: Context) -> set[Any]:
+        prompts: Any = context.scene.animax.prompts
+        index: int = getattr(self, "index", 0)
+        if index >= len(prompts):
+            return {"CANCELLED"}
+        prompts.remove(index)
+        return {"FINISHED"}
+
+
 def redraw(context: Context) -> None:
     for window in context.window_manager.windows:
         for area in window.screen.areas:
@@ -202,4 +230,9 @@ def stop_running() -> None:
         running_job.wait(5.0)
 
 
-CLASSES = (ANIMAX_OT_animate, ANIMAX_OT_cancel)
+CLASSES = (
+    ANIMAX_OT_animate,
+    ANIMAX_OT_cancel,
+    ANIMAX_OT_prompt_add,
+    ANIMAX_OT_prompt_remove,
+)

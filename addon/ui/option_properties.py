@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..settings import described, fields_of, split_list
+from ..core.prompt_list import TimedPrompt, in_one
+from ..settings import MAX_PROMPT, described, fields_of, split_list
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..core.prompt_list import Prompts
     from ..settings import Field
 
 
@@ -19,9 +21,43 @@ if TYPE_CHECKING:
 MAX_INT = 2**31 - 1
 
 
+def until_property() -> Any:
+    """When a prompt ends."""
+    return bpy.props.FloatProperty(
+        name="Until",
+        description="Second of the take at which this prompt ends (0: with the take)",
+        default=0.0,
+        min=0.0,
+        soft_max=60.0,
+        unit="TIME_ABSOLUTE",
+    )
+
+
+class AnimaxPrompt(bpy.types.PropertyGroup):
+    """A prompt that follows the first one."""
+
+    __annotations__ = {
+        "prompt": bpy.props.StringProperty(
+            name="Prompt",
+            description="What the rig should do next",
+            maxlen=MAX_PROMPT,
+        ),
+        "until": until_property(),
+    }
+
+
+CLASSES = (AnimaxPrompt,)
+
+
 def properties_of(settings: type, *places: str) -> dict[str, Any]:
     """dict name -> Blender property: annotations for a PropertyGroup or preferences."""
-    return {field.name: property_of(field) for field in fields_of(settings, *places)}
+    found: dict[str, Any] = {}
+    for field in fields_of(settings, *places):
+        found[field.name] = property_of(field)
+        if field.kind == "prompts":
+            # The first prompt's: it is not in the list.
+            found["until"] = until_property()
+    return found
 
 
 def property_of(field: Field) -> Any:
@@ -29,6 +65,8 @@ def property_of(field: Field) -> Any:
     assert ui is not None  # who asks has chosen options with a place
     unset = "0" if field.kind in ("int", "float") else "empty"
     more: dict[str, Any] = {"name": ui.name, "description": described(option, unset)}
+    if field.kind == "prompts":
+        return bpy.props.CollectionProperty(type=AnimaxPrompt, **more)
     if field.kind == "bool":
         return bpy.props.BoolProperty(default=field.default, **more)
     if option.choices:
@@ -53,8 +91,24 @@ def read_properties(settings: type, group: Any, *places: str) -> dict[str, Any]:
     found = {}
     for field in fields_of(settings, *places):
         value = getattr(group, field.name)
-        found[field.name] = split_list(value) if field.kind == "tuple" else value
+        if field.kind == "tuple":
+            value = split_list(value)
+        elif field.kind == "prompts":
+            value = read_prompts(group)
+        found[field.name] = value
+    if found.get("prompts"):
+        found["prompt"] = in_one(found["prompts"])
     return found
+
+
+def read_prompts(group: Any) -> Prompts:
+    """The first prompt and those that follow; none where none follows."""
+    rows = [group, *group.prompts] if len(group.prompts) else []
+    # In single precision 0.1 is 0.10000000149.
+    return tuple(
+        TimedPrompt(row.prompt, round(row.until, 4) if row.until else None)
+        for row in rows
+    )
 
 
 def draw_properties(

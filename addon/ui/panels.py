@@ -27,8 +27,8 @@ class ANIMAX_PT_main(bpy.types.Panel):
     def draw(self, context: Context) -> None:
         layout: Any = self.layout
         settings = context.scene.animax
-        layout.prop(settings, "prompt", text="")
         job = operators.running_job
+        draw_prompts(layout, settings, job is None)
         if job is not None:
             draw_progress(layout, job)
             layout.operator("animax.cancel", icon="X")
@@ -38,7 +38,7 @@ class ANIMAX_PT_main(bpy.types.Panel):
         column.enabled = job is None
         column.use_property_split = True
         column.use_property_decorate = False
-        draw_properties(column, Settings, settings, PANEL, skip=("prompt",))
+        draw_properties(column, Settings, settings, PANEL, skip=("prompt", "prompts"))
 
 
 class ANIMAX_PT_advanced(bpy.types.Panel):
@@ -56,6 +56,24 @@ class ANIMAX_PT_advanced(bpy.types.Panel):
         layout.use_property_decorate = False
         layout.enabled = operators.running_job is None
         draw_properties(layout, Settings, context.scene.animax, ADVANCED)
+
+
+def draw_prompts(layout: Any, settings: Any, enabled: bool) -> None:
+    """The prompt, and those that follow it, with the times at which they end."""
+    column = layout.column(align=True)
+    column.enabled = enabled
+    several = len(settings.prompts) > 0
+    for number, group in enumerate([settings, *settings.prompts]):
+        row = column.row(align=True)
+        row.prop(group, "prompt", text="")
+        if several:
+            ends = row.row(align=True)
+            ends.ui_units_x = 5
+            ends.prop(group, "until", text="")
+        if number:
+            remove = row.operator("animax.prompt_remove", text="", icon="REMOVE")
+            remove.index = number - 1
+    column.operator("animax.prompt_add", icon="ADD")
 
 
 def draw_progress(layout: bpy.types.UILayout, job: Job) -> None:

@@ -6,6 +6,7 @@ A running job's state is in core/jobs.py, not here: a scene is saved and undone.
 import bpy
 
 from ..settings import ADVANCED, PANEL, Settings
+from . import option_properties
 from .option_properties import properties_of
 
 
@@ -14,4 +15,4 @@ class AnimaxSettings(bpy.types.PropertyGroup):
     __annotations__ = properties_of(Settings, PANEL, ADVANCED)
 
 
-CLASSES = (AnimaxSettings,)
+CLASSES = (*option_properties.CLASSES, AnimaxSettings)

@@ -39,6 +39,8 @@ class Cancel:
 
 class Engine:
     device = "fake"
+    # What the last take was asked for of models with given frames.
+    asked = None
 
     def __init__(self, model_dir, device="auto", **_):
         if not os.path.exists(os.path.join(model_dir, "model.json")):
@@ -59,9 +61,18 @@ class Engine:
         progress=None,
         cancel=None,
         contacts=True,
+        given=None,
+        given_rotation=None,
+        given_location=None,
+        loop=False,
+        segments=None,
         **guidance,
     ):
         assert set(guidance) <= {"guidance_text", "guidance_template"}
+        Engine.asked = {
+            "frames": frames, "given": given, "rotation": given_rotation,
+            "location": given_location, "loop": loop, "segments": segments,
+        }  # fmt: skip
         assert views.dtype == np.uint8 and views.shape[0] == len(cameras)
         assert cameras.dtype == np.float64 and cameras.shape[1] == 18
         assert isinstance(prompt, str) and prompt
@@ -76,10 +87,15 @@ class Engine:
                 raise _error(130, "cancelled")
             if progress is not None:
                 progress("denoise", step + 1, steps, 0.1 * (steps - step))
-        rotation, location = take(len(skeleton["parents"]), frames, seed)
+        rotation, location = take(len(skeleton["parents"]), frames, seed, loop)
         height = np.ptp(skeleton["rest"][:, :3, 3], axis=0).max()
         location *= height
         location[:, np.asarray(skeleton["parents"]) >= 0] = 0
+        if given is not None:
+            assert len(given) == frames and not given.all()
+            rotation[given], location[given] = (
+                given_rotation[given], given_location[given],
+            )  # fmt: skip
         result = {
             "rotation": rotation,
             "location": location,
@@ -95,16 +111,17 @@ class Engine:
         return result
 
 
-def take(bones, frames, seed=0):
+def take(bones, frames, seed=0, loop=False):
     """rotation [F, N, 4], location [F, N, 3]: about Z and X, more than half a turn."""
-    phase = np.arange(frames)[:, None] / 3 + np.arange(bones) + seed
+    time = np.arange(frames) * (2 * np.pi / frames if loop else 1 / 3)
+    phase = time[:, None] + np.arange(bones) + seed
     angle = 0.6 * np.sin(phase)
     rotation = np.zeros((frames, bones, 4))
     rotation[..., 0], rotation[..., 1] = np.cos(angle), np.sin(angle) * 0.8
     rotation[..., 3] = np.sin(angle) * 0.6
     location = np.zeros((frames, bones, 3))
-    location[..., 0] = np.arange(frames)[:, None] * 0.05
-    location[..., 2] = 0.02 * np.sin(np.arange(frames))[:, None]
+    location[..., 0] = 0 if loop else np.arange(frames)[:, None] * 0.05
+    location[..., 2] = 0.02 * np.sin(time if loop else np.arange(frames))[:, None]
     return rotation, location
 
 

@@ -31,6 +31,35 @@ def from_panel(**values):
     return found
 
 
+def prompts_in_panel():
+    """The prompts that the operator makes of the panel's rows."""
+    import animax
+    from animax.ui import operators
+
+    making.empty()
+    animax.register()
+    armature = making.chain(bones=2)
+    group, found = bpy.context.scene.animax, {}
+
+    def read(name):
+        settings = dataclasses.asdict(operators.settings_of(bpy.context, armature))
+        found[name] = {key: settings[key] for key in ("prompt", "prompts")}
+
+    group.prompt = "walks"
+    read("alone")
+    for row in ("sits", "lies"):
+        bpy.ops.animax.prompt_add()
+        group.prompts[-1].prompt = row
+    group.until, group.prompts[0].until = 1.1, 2.5
+    read("several")
+    bpy.ops.animax.prompt_remove(index=0)
+    read("removed")
+    bpy.ops.animax.prompt_remove(index=0)
+    read("none")
+    animax.unregister()
+    return found
+
+
 def from_manifest(path, folder):
     """The settings of every line of a batch."""
     from animax.cli import cli_args
@@ -69,6 +98,8 @@ def facts(prop):
         got.update(default=prop.default, maxlen=prop.length_max)
     elif prop.type == "ENUM":
         got.update(default=prop.default, items=[i.identifier for i in prop.enum_items])
+    elif prop.type == "COLLECTION":
+        pass
     elif prop.type == "BOOLEAN":
         got.update(default=prop.default)
     else:

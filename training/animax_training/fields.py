@@ -9,7 +9,7 @@ import animax_native as native
 import numpy as np
 import torch
 
-from . import augment, data, sources, windows, wording
+from . import augment, creatures, data, sources, windows, wording
 from . import given as given_frames
 from .actions import NONE
 from .captions import MIRRORED, captions, swap_sides
@@ -137,36 +137,37 @@ class Samples:
         vary = rng.random() < 0.9
         if clip.name == "Wag_Tail" and vary:
             rig, clip = augment.wagging(rig, rng)
-        points, given, mirrored = self.varied(rig, clip, vary)
+        given = given_frames.draw(rng, self.config.frames, self.config.given)
+        points, mirrored = self.varied(rig, clip, vary, given)
         keep = None
         if rng.random() < self.config.partial:
             keep = self.subset(rig)
         words = self.sentence((rig.file, clip.name + (MIRRORED if mirrored else "")))
         action = sources.motion(rig.file, clip.name)[0]
         words = wording.vary(words, action, rng)
-        return kept(points, rig.base, keep), given, words, action
+        return kept(points, rig.base, keep), given.frames, words, action
 
     def made(self):
         """As `window`, of a creature made by code."""
-        from . import creatures
-
-        found = creatures.make(self.rng, self.config, clips=2)
-        rig = rig_of(found, self.config)
-        points, given, mirrored = self.varied(rig, rig.clips[0], True)
+        config = self.config
+        given = given_frames.draw(self.rng, config.frames, config.given)
+        changes = given.kind == given_frames.CHANGED
+        found = creatures.make(self.rng, config, clips=1 + changes)
+        rig = rig_of(found, config)
+        points, mirrored = self.varied(rig, rig.clips[0], True, given)
         keep = self.subset(rig) if self.rng.random() < self.config.partial else None
         words = self.choice(rig.clips[0].sentences)
         words = swap_sides(words) if mirrored else words
         action = rig.clips[0].name
         words = wording.vary(words, action, self.rng)
-        return kept(points, rig.base, keep), given, words, action
+        return kept(points, rig.base, keep), given.frames, words, action
 
     def choice(self, items):
         return items[self.rng.integers(len(items))]
 
-    def varied(self, rig, clip, vary):
-        """points, given frames, and whether the clip was mirrored."""
+    def varied(self, rig, clip, vary, given):
+        """Points [1 + F, J, 3], and whether the clip was mirrored."""
         rng, config = self.rng, self.config
-        given = given_frames.draw(rng, config.frames, config.given)
         varied = windows.Variation()
         if vary:
             varied = windows.draw_variation(rig, clip, rng, config)
@@ -187,7 +188,7 @@ class Samples:
             # About the clip's own posture: a rig may rest in a T that no clip shows.
             about = points[1:].mean(0) if clip.loop else points[1]
             points[1:] = about + amount * (points[1:] - about)
-        return points, given.frames, varied.mirrored
+        return points, varied.mirrored
 
     def sentence(self, key):
         if key not in self.sentences:
