@@ -458,6 +458,11 @@ def edited_take(
     # Feet are not moved where poses are given: those are to stay as they are.
     if settings.solver != "paper" and request.poses is None:
         rotation, location = over_ground(request, result, rotation, location, size)
+    elif request.poses is not None and goes_its_way(request):
+        request.warnings.append(
+            "A take through poses that are kept goes where these are, or where the "
+            "model makes it go: Travel (--travel) has no effect."
+        )
     return moved_back(request, rotation, location)
 
 

@@ -36,12 +36,14 @@ def test_poses_reach_the_solver_and_come_back(got, kind):
     assert (turned < 1e-6) == (kind != "ik")
 
 
-@pytest.mark.parametrize("name", ["near", "far", "loop", "in place"])
+@pytest.mark.parametrize("name", ["near", "far", "loop", "in place", "travel"])
 def test_from_the_current_pose(got, name):
     take = got["current"][name]
     print(take)
     assert take["off"] < EXACT and take["euler"] < EXACT
-    assert take["given"] == [0] and take["warnings"] == []
+    assert take["given"] == [0]
+    # Asked to travel, it says that it does not.
+    assert ["(--travel)" in w for w in take["warnings"]] == [True] * (name == "travel")
     # The model sees a rig that is 5 m away at its place; the take goes on where it is.
     assert 0.05 < take["given location"] < 1.5
     assert abs(take["away"]) < 1.0

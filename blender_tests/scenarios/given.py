@@ -69,6 +69,7 @@ def current(model):
         ("far", FAR, {"smoothing": 0.4, "keys": "reduced"}),
         ("loop", FAR, {"loop": True, "frames": 49}),
         ("in place", 0.0, {"in_place": True, "frames": 20}),
+        ("travel", 0.0, {"travel": "on", "frames": 20}),
     ):
         making.empty()
         armature = making.chain(bones=4, modes=["XYZ", "QUATERNION", "AXIS_ANGLE"])
@@ -332,7 +333,7 @@ def posed_file(path):
     making.empty()
     armature = making.chain(bones=4)
     making.wave(armature, 20, "Wave", start=1)
-    armature.location = (3, 2, 0)
+    armature.location, armature.rotation_euler = (3, 2, 0), (0, 0, 0.9)
     pose = pose_at(armature, 7).ravel().tolist()
     bpy.context.scene.frame_set(2)
     bpy.ops.wm.save_as_mainfile(filepath=path)

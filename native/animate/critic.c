@@ -208,7 +208,8 @@ static double speed_of(const ax_critic_motion *m, double side) {
 /* ---- sentences ---- */
 
 /* out: [width], what both the embedding and the expected speed are made of. The mean
- * state is scaled to a mean square of 1, as the transformer's (reference.pooled_text). */
+ * state is scaled to a mean square of 1, as the transformer's
+ * (reference.pooled_text). */
 static void hide_text(const ax_critic *c, const float *states, int tokens, float *out) {
     float *mean = c->scratch;
     double square = 0;
