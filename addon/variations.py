@@ -155,6 +155,10 @@ def write_all(
         raise
     describe(action, request, result)
     action.use_fake_user = True
+    known = set(request.warnings)
+    for other in result["others"]:
+        texts = [text for text in other.pop("warnings", []) if text not in known]
+        request.warnings += [f"Action {other['action']!r}: {text}" for text in texts]
     return action
 
 
@@ -182,7 +186,7 @@ def write_other(
     describe(action, own, other)
     action.use_fake_user = True
     other["action"] = action.name
-    request.warnings += [f"Action {action.name!r}: {text}" for text in own.warnings]
+    other["warnings"] = own.warnings
     return [action]
 
 

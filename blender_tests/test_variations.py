@@ -19,6 +19,8 @@ def test_the_best_plays_and_the_others_are_actions(
         path=str(tmp_path / "kept.blend"),
     )  # fmt: skip
     print(got)
+    some = {"plays": NAMES[0], "same": dict.fromkeys(NAMES, True)}
+    assert got["some bones"] == some
     assert got["differ"] == 4 and got["old_is_whole"]
     assert got["plays"] == NAMES[0] and got["played"] == NAMES[3]
     assert got["seeds"] == {n: [s] for n, s in zip(NAMES, BY_RANK, strict=True)}
@@ -51,6 +53,8 @@ def test_ranks_warnings_stops_and_files(debian, native, fake_model, tmp_path):
     check_warnings(got["said"])
     check_stopped(got["stopped"])
     check_files(got["commands"])
+    others = [f"Action 'take {n}': of {s}" for n, s in enumerate(BY_RANK[1:], 2)]
+    assert got["warnings"] == ["of all", "of 8", *others]
 
 
 def check_ranks_by_confidence(got):
@@ -73,11 +77,6 @@ def check_stopped(got):
     assert said.startswith("The take with the seed 5 was not written")
     text, changed = got["bad best"]
     assert "not finite" in text and changed == []
-
-
-def test_some_bones(blender, native, fake_model):
-    got = blender.scenario("variations", "some_bones", model=str(fake_model))
-    assert got == {"plays": NAMES[0], "same": dict.fromkeys(NAMES, True)}
 
 
 def check_warnings(got):

@@ -60,7 +60,7 @@ def made(model, **more):
 
 def kept_and_others(model, path):
     """The Actions after a run of four, against each seed's own take."""
-    own = {}
+    own, some = {}, some_bones(model)
     for seed in MATCHES:
         making.empty()
         armature = making.chain()
@@ -96,6 +96,7 @@ def kept_and_others(model, path):
     scene_files.open_file(path)
     played = bpy.data.objects["Rig"].animation_data.action.name
     return {
+        "some bones": some,
         "plays": plays,
         "played": played,
         "seeds": seeds,
@@ -183,9 +184,24 @@ def bad_take(request, other):
     return [names, [w for w in request.warnings if "was not written" in w]]
 
 
+def warnings_of_others(model):
+    """What is said once where each take gives a warning that all have and its own."""
+    making.empty()
+    making.chain()
+    with engine_says(MATCHES):
+        request = pipeline.prepare(bpy.context.scene, settings(model))
+        result = pipeline.generate(request)
+
+    def write(_, own, one):
+        own.warnings += ["of all", f"of {one['seed']}"]
+        return bpy.data.actions.new(f"take {own.rank}")
+
+    variations.write_all(bpy.context.scene, request, result, write, lambda: None)
+    return request.warnings
+
+
 def some_bones(model):
-    """Each variation keeps what the other bones play; the NLA's tracks are muted once
-    only, and solo tracks are as the artist left them until then."""
+    """Does each variation keep what the other bones play?"""
     making.empty()
     armature = making.chain()
     making.wave(armature)
@@ -237,6 +253,7 @@ def more(model, low_model, folder):
         "without a critic": without_a_critic(model),
         "said": said(model, low_model),
         "stopped": stopped(model),
+        "warnings": warnings_of_others(model),
         "commands": commands(model, folder),
     }
 
