@@ -39,7 +39,7 @@ def walking_rig():
     parent = np.arange(-1, 6, dtype=np.int32)
     points = rest + 0.05 * np.sin(np.arange(5))[:, None, None]
     clip = data.Clip("Walk", points, 4.0, 1.0, True)
-    selection = {"position": rest, "parent": parent}
+    selection = {"position": rest, "parent": parent, "tail": np.zeros(7, np.uint8)}
     return data.Rig("x/chain.glb", {}, selection, [clip])
 
 
