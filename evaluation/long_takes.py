@@ -30,8 +30,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "training"), str(ROOT / "evaluation")]
 
-from animax_training import data, rig_views
+from animax_training import rig_views
 from animax_training.captions import captions
+from animax_training.rotation import quaternions, rotated
 from twist import EXTRACTED_FPS, MIN_MOTION, SKELETON, clips_of
 
 from addon.core.array_types import FloatArray
@@ -50,25 +51,8 @@ class Clip:
 def matrices(quaternion: FloatArray) -> FloatArray:
     """[..., 3, 3]."""
     eye = np.eye(3)
-    columns = [data.rotated(quaternion, eye[i]) for i in range(3)]
+    columns = [rotated(quaternion, eye[i]) for i in range(3)]
     return np.stack(columns, axis=-1)
-
-
-def quaternions(matrix: FloatArray) -> FloatArray:
-    """[..., 4] w x y z of rotation matrices, w >= 0: the eigenvector of the largest
-    eigenvalue of Bar-Itzhack's symmetric matrix."""
-    m = matrix
-    k = np.zeros((*m.shape[:-2], 4, 4))
-    trace = m[..., 0, 0] + m[..., 1, 1] + m[..., 2, 2]
-    k[..., 0, 0] = trace
-    for i in range(3):
-        j, n = (i + 1) % 3, (i + 2) % 3
-        k[..., 0, i + 1] = k[..., i + 1, 0] = m[..., n, j] - m[..., j, n]
-        for a in range(3):
-            k[..., i + 1, a + 1] = m[..., i, a] + m[..., a, i]
-        k[..., i + 1, i + 1] -= trace
-    q = np.linalg.eigh(k)[1][..., -1]
-    return np.where(q[..., :1] < 0, -q, q)
 
 
 class Rig:

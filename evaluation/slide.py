@@ -35,7 +35,9 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "training")]
+
+from animax_training.rotation import quaternions as quaternions_of
 
 FPS = 24.0
 RIGS = {
@@ -265,21 +267,8 @@ def keys_of(skeleton, heads, turns):
             head = heads[:, p] + poses[:, p] @ offset
         local = above.swapaxes(1, 2) @ (heads[:, n] - head)[..., None]
         location[:, n] = local[..., 0] / unit
-        rotation[:, n] = to_quaternion(above.swapaxes(1, 2) @ poses[:, n])
+        rotation[:, n] = quaternions_of(above.swapaxes(1, 2) @ poses[:, n])
     return quaternions.align_signs(rotation), location
-
-
-def to_quaternion(m):
-    """Of rotations [F, 3, 3]: the eigenvector of Bar-Itzhack's matrix."""
-    xx, xy, xz, yx, yy, yz, zx, zy, zz = m.reshape(-1, 9).T
-    k = np.stack(
-        [xx + yy + zz, zy - yz, xz - zx, yx - xy,
-         zy - yz, xx - yy - zz, xy + yx, xz + zx,
-         xz - zx, xy + yx, yy - xx - zz, yz + zy,
-         yx - xy, xz + zx, yz + zy, zz - xx - yy],
-        axis=-1,
-    ).reshape(-1, 4, 4)  # fmt: skip
-    return np.linalg.eigh(k)[1][..., -1]
 
 
 def main():

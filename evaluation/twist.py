@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 
 from animax_training import data, rig_views
+from animax_training.rotation import rotated
 from animax_training.sources import held_out
 
 from addon.core.array_types import BoolArray, FloatArray
@@ -123,7 +124,7 @@ def true_pose(skeleton: dict[str, Any], window: Window) -> FloatArray:
     pose = np.zeros((*window.turns.shape[:2], 4, 4))
     rest = axes(skeleton["rest"])
     for column in range(3):
-        pose[..., :3, column] = data.rotated(window.turns, rest[:, :, column])
+        pose[..., :3, column] = rotated(window.turns, rest[:, :, column])
     return pose
 
 

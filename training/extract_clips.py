@@ -25,6 +25,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from animax_training.open_rig import SUFFIXES, open_facing
+from animax_training.rotation import nearest_rotations, quaternions
 
 from addon.clips.find_clips import list_clips
 from addon.clips.moving_bones import read_moving_rig
@@ -62,32 +63,8 @@ def ends(matrices, rig):
 def turns(matrices, rig):
     """Quaternions float32 [..., N, 4] (w x y z, w >= 0) of the rotations from the rest
     pose to world matrices [..., N, 4, 4]; scale and shear do not count."""
-    rest = rotations(rig["rest"])
-    return quaternions(rotations(matrices) @ np.swapaxes(rest, -1, -2))
-
-
-def rotations(matrices):
-    """The nearest rotations [..., 3, 3] to matrices [..., 4, 4]."""
-    u, _, v = np.linalg.svd(matrices[..., :3, :3])
-    u[..., 2] *= np.linalg.det(u @ v)[..., None]
-    return u @ v
-
-
-def quaternions(turn):
-    # The column of the 4 x 4 matrix of products q q' with the largest diagonal.
-    m = turn.reshape(-1, 9)
-    xx, xy, xz, yx, yy, yz, zx, zy, zz = m.T
-    products = np.stack(
-        [1 + xx + yy + zz, zy - yz, xz - zx, yx - xy,
-         zy - yz, 1 + xx - yy - zz, xy + yx, xz + zx,
-         xz - zx, xy + yx, 1 - xx + yy - zz, yz + zy,
-         yx - xy, xz + zx, yz + zy, 1 - xx - yy + zz],
-        axis=-1,
-    ).reshape(-1, 4, 4)  # fmt: skip
-    largest = np.einsum("nii->ni", products).argmax(-1)
-    q = products[np.arange(len(m)), largest]
-    q *= np.where(q[:, :1] < 0, -1, 1) / np.linalg.norm(q, axis=-1, keepdims=True)
-    return q.reshape(*turn.shape[:-2], 4).astype(np.float32)
+    rest, pose = (nearest_rotations(m[..., :3, :3]) for m in (rig["rest"], matrices))
+    return quaternions(pose @ np.swapaxes(rest, -1, -2)).astype(np.float32)
 
 
 def extract(path, args):

@@ -15,6 +15,7 @@ import animax_native as native
 import numpy as np
 
 from . import rig_views
+from .rotation import rotated
 from .sources import held_out
 
 MIN_MOTION = 0.01  # part of the rest box; clips that move less are left out
@@ -91,14 +92,6 @@ def joints_of(selection, rest_heads, heads, tails, turns=None):
         offset = selection["position"][beside] - rest_heads[bone[beside]]
         points[..., beside, :] += rotated(turns[..., bone[beside], :], offset)
     return points
-
-
-def rotated(q, vectors):
-    """Vectors [..., 3] turned by unit quaternions [..., 4], w x y z."""
-    axis, w = q[..., 1:], q[..., :1]
-    vectors = np.broadcast_to(vectors, axis.shape)
-    twice = 2 * np.cross(axis, vectors)
-    return vectors + w * twice + np.cross(axis, twice)
 
 
 def close_loop(clip):

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import rotation
 from . import parts, sentences
 from .body import Body, Builder
 from .motion import Take
-from .pose import Array, Pose, apply, quaternions
+from .pose import Array, Pose, apply
 from .repertoire import NAMES, PLANS, SHARES, Make, abilities
 from .rest import rest_pose
 
@@ -85,7 +86,8 @@ def motion_of(body: Body, take: Take, back: Array, rng: np.random.Generator) -> 
     pose: Pose = take.pose
     solved = getattr(pose, "solved", None) or pose.solve()
     q, heads, tails = solved
-    turns = quaternions(np.ascontiguousarray((q @ back[:, None]).transpose(1, 0, 2, 3)))
+    turned = np.ascontiguousarray((q @ back[:, None]).transpose(1, 0, 2, 3))
+    turns = rotation.quaternions(turned).astype(np.float32)
     said = sentences.sentences(
         body.traits["plan"],
         body.traits["gait"],

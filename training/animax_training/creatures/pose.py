@@ -105,31 +105,6 @@ def apply(matrices: Array, vectors: Array) -> Array:
     return out
 
 
-def quaternions(turn: Array) -> NDArray[np.float32]:
-    """Unit quaternions [..., 4] (w x y z, w >= 0) of rotations [..., 3, 3]."""
-    m = turn.reshape(-1, 9)
-    xx, xy, xz, yx, yy, yz, zx, zy, zz = np.ascontiguousarray(m.T)
-    diagonal = np.stack(
-        [1 + xx + yy + zz, 1 + xx - yy - zz, 1 - xx + yy - zz, 1 - xx - yy + zz], -1
-    )
-    largest = diagonal.argmax(-1)
-    q = np.empty((len(m), 4))
-    # Columns of the matrix of products q q'; most turns have their largest part in w.
-    q[:, 0], q[:, 1], q[:, 2], q[:, 3] = diagonal[:, 0], zy - yz, xz - zx, yx - xy
-    rest = np.flatnonzero(largest)
-    if len(rest):
-        d, k = diagonal[rest], largest[rest]
-        wx, wy, wz = (p[rest] for p in (zy - yz, xz - zx, yx - xy))
-        a, b, c = (p[rest] for p in (yx + xy, xz + zx, yz + zy))
-        columns = np.stack(
-            [np.stack(p, -1) for p in (
-                (wx, d[:, 1], a, b), (wy, a, d[:, 2], c), (wz, b, c, d[:, 3]))]
-        )  # fmt: skip
-        q[rest] = columns[k - 1, np.arange(len(rest))]
-    q *= (np.where(q[:, 0] < 0, -1, 1) / np.sqrt((q * q).sum(-1)))[:, None]
-    return q.reshape(*turn.shape[:-2], 4).astype(np.float32)
-
-
 class Pose:
     """One body in `count` frames. What is not touched stays as the body stands."""
 
