@@ -17,18 +17,20 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 JOINT = 4  # rest place x, y, z, and 1 for a marker
-TEXT = 384
+TEXT = 384  # numbers of a token's state
 
 
 class Critic(nn.Module):
-    def __init__(self, frames: int, width: int = 192, shared: int = 96) -> None:
+    def __init__(
+        self, frames: int, width: int = 192, shared: int = 96, text: int = TEXT
+    ) -> None:
         super().__init__()
         self.frames = frames
         self.joint_1 = nn.Linear(JOINT + 3 * frames, width)
         self.joint_2 = nn.Linear(width, width)
         self.motion_1 = nn.Linear(2 * width, width)
         self.motion_2 = nn.Linear(width, shared)
-        self.text_1 = nn.Linear(TEXT, width)
+        self.text_1 = nn.Linear(text, width)
         self.text_2 = nn.Linear(width, shared)
         # What a sentence lets expect: the natural logarithm of the mean joint speed.
         self.speed = nn.Linear(width, 1)

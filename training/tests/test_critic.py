@@ -36,13 +36,12 @@ def judged(tmp_path_factory):
     make_random_model.make("tiny", out, 1, torch.float32)
     spec = json.loads((out / "model.json").read_text())
     torch.manual_seed(2)
-    critic.TEXT = TextEncoder(out / spec["text"]["dir"]).width
-    model = critic.Critic(FRAMES, width=12, shared=6).eval()
+    text = TextEncoder(out / spec["text"]["dir"], spec["text"]["max_tokens"])
+    model = critic.Critic(FRAMES, width=12, shared=6, text=text.width).eval()
     save_file(model.state_dict(), str(out / "critic.safetensors"))
     spec["critic"] = {"file": "critic.safetensors"}
     spec["video"]["frames"] = max(spec["video"]["frames"], FRAMES)
     (out / "model.json").write_text(json.dumps(spec))
-    text = TextEncoder(out / spec["text"]["dir"], spec["text"]["max_tokens"])
     return native.Engine(str(out), precision="f32"), model, text
 
 
