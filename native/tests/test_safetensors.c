@@ -79,7 +79,7 @@ static void test_conversion(void **state) {
     const uint16_t b[2] = {0x3FC0, 0xC000}, h[2] = {0x3E00, 0xC000};
     const int32_t n[2] = {3, -4};
     float out[2];
-    ax_tensor t = {f, AX_F32, 1, {2}};
+    ax_tensor t = {.data = f, .dtype = AX_F32, .rank = 1, .shape = {2}};
     ax_tensor_to_f32(&t, out);
     assert_memory_equal(out, f, sizeof f);
     t.data = b, t.dtype = AX_BF16;
