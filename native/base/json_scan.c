@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { MAX_NUMBER = 1000 }; /* bytes; Python reads no integers of 4300 digits */
+
 ax_status ax_json_scan_fail(const ax_json_scan *s, const char *why, ax_error *err) {
     if (!s->key_bytes)
         return ax_fail(err, AX_ERR_MODEL, "%s: invalid JSON at byte %zu: %s", s->name,
@@ -200,6 +202,8 @@ static ax_status scan_number(ax_json_scan *s, ax_error *err) {
         while (is_digit(s, at)) at++;
     }
     if (is_digit(s, at)) return ax_json_scan_fail(s, "a number starts with 0", err);
+    if (at - s->at > MAX_NUMBER)
+        return ax_json_scan_fail(s, "a number of too many digits", err);
     s->at = at;
     return AX_OK;
 }

@@ -17,10 +17,13 @@ static ax_status copy_string(const char *from, char **out, ax_error *err) {
     return AX_OK;
 }
 
-/* `path` against the model folder, unless it is absolute. */
-static ax_status resolve(const char *dir, const char *path, char **out, ax_error *err) {
+/* `path`, the value of `key`, against the model folder, unless it is absolute. */
+static ax_status resolve(const char *dir, const char *key, const char *path, char **out,
+                         ax_error *err) {
     if (path[0] == '\0')
-        return ax_fail(err, AX_ERR_MODEL, "model.json: a file name is empty.");
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"%s\" is empty; it names a file or a folder.",
+                       key);
     if (path[0] == '/') return copy_string(path, out, err);
     size_t bytes = strlen(dir) + strlen(path) + 2;
     AX_TRY(ax_malloc(bytes, 1, "a path of model.json", (void **)out, err));
@@ -32,7 +35,7 @@ static ax_status read_path(const ax_json *doc, const char *key, const char *dir,
                            char **out, ax_error *err) {
     const char *text = NULL;
     AX_TRY(ax_json_string(doc, key, &text, err));
-    return resolve(dir, text, out, err);
+    return resolve(dir, key, text, out, err);
 }
 
 /* A text that is only displayed: may be absent. */
@@ -102,7 +105,7 @@ static ax_status read_transformer(const ax_json *doc, const char *dir,
         return ax_fail(err, AX_ERR_MODEL,
                        "model.json: \"transformer.files\" is empty.");
     for (size_t i = 0; i < files; i++) {
-        AX_TRY(resolve(dir, file[i], &t->file[i], err));
+        AX_TRY(resolve(dir, "transformer.files", file[i], &t->file[i], err));
         t->files = (int)i + 1;
     }
     AX_TRY(read_int(doc, "transformer.heads", 1, 256, &t->heads, err));
@@ -320,6 +323,11 @@ static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *
     AX_TRY(read_label(doc, "licence", &c->licence, err));
     AX_TRY(read_label(doc, "description", &c->description, err));
     AX_TRY(read_transformer(doc, dir, &c->transformer, err));
+    if (!ax_json_has(doc, "pose_field") && !ax_json_has(doc, "vae"))
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "model.json: \"vae\" and \"pose_field\" are missing; a model has "
+            "one of them.");
     if (ax_json_has(doc, "pose_field"))
         AX_TRY(read_field(doc, c, err));
     else
@@ -358,7 +366,7 @@ ax_status ax_model_config_read(const char *dir, ax_model_config *out, ax_error *
     char *path = NULL, *text = NULL;
     size_t bytes = 0;
     ax_json *doc = NULL;
-    AX_TRY(resolve(dir, "model.json", &path, err));
+    AX_TRY(resolve(dir, "model.json", "model.json", &path, err));
     ax_status status = AX_OK;
     if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
         status = ax_fail(err, AX_ERR_MODEL,

@@ -74,7 +74,7 @@ static PyObject *engine_new(PyTypeObject *type, PyObject *positional,
         (void)ax_py_raise(module, &err);
         goto failed;
     }
-    self->model = ax_py_model_dict(module, ax_engine_model_json(self->engine));
+    self->model = ax_py_model_dict(ax_engine_model_json(self->engine));
     self->device = PyUnicode_FromString(ax_engine_describe(self->engine));
     if (!self->model || !self->device) goto failed;
     Py_DECREF(path);

@@ -6,18 +6,10 @@
 #include "python/py_call.h"
 #include "python/py_module.h"
 
-/* What Python alone refuses (numbers of thousands of digits) is an error of the engine's
- * kind, too. */
-PyObject *ax_py_model_dict(PyObject *module, const char *json) {
+PyObject *ax_py_model_dict(const char *json) {
     PyObject *loader = PyImport_ImportModule("json"), *dict = NULL;
     if (loader) dict = PyObject_CallMethod(loader, "loads", "s", json);
     Py_XDECREF(loader);
-    if (!dict && PyErr_ExceptionMatches(PyExc_ValueError)) {
-        PyErr_Clear();
-        const ax_error err = {.code = AX_ERR_MODEL,
-                              .message = "model.json: a number has too many digits."};
-        return ax_py_raise(module, &err);
-    }
     return dict;
 }
 
@@ -34,7 +26,7 @@ static PyObject *read_model(PyObject *module, PyObject *positional,
     char *json = NULL;
     if (dir) {
         WITHOUT_GIL(ax_model_check(dir, files != 0, &json, &err));
-        if (status == AX_OK) model = ax_py_model_dict(module, json);
+        if (status == AX_OK) model = ax_py_model_dict(json);
     }
     ax_free(json);
     Py_DECREF(path);
