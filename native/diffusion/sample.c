@@ -147,7 +147,7 @@ static ax_status velocity_of(ax_run *run, const passes *p, size_t count, int tim
 
 /* A trained model stays below a few thousand, even with a guidance of 100: normalised
  * latents have a deviation of about 1. */
-static const float MAX_VELOCITY = 1e6f;
+static const float MAX_VELOCITY = 1e5f;
 
 /* What is not finite would be seen by no view later on, and pass for a take in which
  * nothing moves. */

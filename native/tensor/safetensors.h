@@ -34,7 +34,7 @@ ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
                           const int64_t *shape, ax_tensor *out, ax_error *err);
 
 /* The largest size of a weight: trained ones stay below 1e4, and F16 ends at 65504. */
-#define AX_WEIGHT_MAX 1e9f
+#define AX_WEIGHT_MAX 1e6f
 
 /* All elements of t as float, whatever its dtype, into dst[count]. */
 void ax_tensor_to_f32(const ax_tensor *t, float *dst);

@@ -65,7 +65,7 @@ int ax_text_max_tokens(const ax_text *t) {
 
 ax_status ax_text_encode(ax_text *t, const char *prompt, float *states, int *tokens,
                          ax_error *err) {
-    const float limit = 1e6f; /* normalised states are of about 1 */
+    const float limit = 1e5f; /* normalised states are of about 1 */
     int count = 0;
     AX_TRY(t->encoder->encode(t->state, prompt, states, &count, err));
     if (!ax_all_within(states, (size_t)count * (size_t)ax_text_width(t), limit))
