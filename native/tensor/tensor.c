@@ -41,17 +41,21 @@ void ax_tensor_to_f32(const ax_tensor *t, float *dst) {
 
 /* ---- weights ---- */
 
+/* Floats are read as what they are made of. */
+typedef int32_t __attribute__((may_alias)) bits_32;
+typedef int16_t __attribute__((may_alias)) bits_16;
+
 /* Floats without their sign are in the order of their bits, and those that are not
  * finite come last. */
 AX_TARGET_CLONES
-static bool exceeds_32(const int32_t *bits, size_t count, int32_t limit) {
+static bool exceeds_32(const bits_32 *bits, size_t count, int32_t limit) {
     int32_t found = 0;
     for (size_t i = 0; i < count; i++) found |= (bits[i] & INT32_MAX) > limit;
     return found != 0;
 }
 
 AX_TARGET_CLONES
-static bool exceeds_16(const int16_t *bits, size_t count, int16_t limit) {
+static bool exceeds_16(const bits_16 *bits, size_t count, int16_t limit) {
     int16_t found = 0;
     for (size_t i = 0; i < count; i++)
         found = (int16_t)(found | ((int16_t)(bits[i] & INT16_MAX) > limit));
@@ -81,7 +85,7 @@ static ax_status fail_weight(const ax_tensor *t, size_t at, ax_error *err) {
     convert(element(t, at), t->dtype, 1, &value);
     return ax_fail(
         err, AX_ERR_MODEL,
-        "%.200s: element %zu of the tensor \"%.120s\" is %g: weights are "
+        "%.300s: element %zu of the tensor \"%.100s\" is %g: weights are "
         "finite and at most %g. The file is damaged, or its training failed; "
         "fetch it again or choose another model",
         t->file ? t->file : "the model", at, t->name ? t->name : "without a name",
@@ -101,7 +105,7 @@ ax_status ax_weights_to_f32(const ax_tensor *t, float *dst, ax_error *err) {
 bool ax_all_within(const float *x, size_t count, float limit) {
     for (size_t at = 0; at < count; at += BLOCK) {
         const size_t n = count - at < BLOCK ? count - at : BLOCK;
-        if (exceeds_32((const int32_t *)(const void *)(x + at), n,
+        if (exceeds_32((const bits_32 *)(const void *)(x + at), n,
                        (int32_t)ax_float_bits(limit)))
             return false;
     }
