@@ -19,6 +19,7 @@ from ..core.atomic_file import (
 from ..core.errors import INPUT, USAGE, AnimaxError
 from ..rig import choose_rig
 from ..rig.blender_context import current_scene
+from . import deep_trees
 from .export import scene_contents
 from .export.check import check
 from .export.prepare import prepared
@@ -115,7 +116,8 @@ def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
             if path.suffix.lower() == ".blend":
                 module.save(part, take)
                 return {}
-            return export_file(part, take)
+            with deep_trees.room_for(deep_trees.scene_depth()):
+                return export_file(part, take)
         except AnimaxError:
             raise
         except Exception as error:
