@@ -23,7 +23,7 @@ MAX_SECONDS, MAX_REPEATED_SECONDS = 60.0, 6.0
 # Frames that the engine samples a take at (native/include/animax/types.h).
 MAX_FRAMES = 100_000
 # The engine's limits: generated frames of a take, of a loop, and what of the beginning
-# the last window of a loop sees (native/include/animax/types.h, native/animate/windows.h).
+# the last window of a loop sees (types.h too, native/animate/windows.h).
 MAX_MODEL_FRAMES, MIN_LOOP_FRAMES, LOOP_FRAMES = 1024, 4, 2
 DEFAULT_CONTEXT = 3
 # Generated frames for which a prompt among several is, at least.
