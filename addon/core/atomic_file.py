@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 from . import leftovers
 from .errors import INPUT, USAGE, AnimaxError
+from .leftovers import part_path
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 # With less than this on a disk, a message says how much it is, in bytes.
 PLENTY = 2**30
-# Of a path in Blender, in bytes, less the "@" of a .blend that is being saved.
-LONGEST_PATH = 1023 - 1
 # Of file systems that cannot be told to write now.
 NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EROFS}
 
@@ -35,7 +34,7 @@ def atomic_write(
     about `what` is written.
     """
     path = Path(path)
-    part = leftovers.part_path(Path(os.path.abspath(path)))
+    part = part_path(Path(os.path.abspath(path)))
     leftovers.writing.add(part)
     try:
         yield part
@@ -114,23 +113,19 @@ def check_name(path: Path, what: str) -> Path:
     """Where it is written first; an error if the name is too long."""
     try:
         # Where the current folder is gone, there are no absolute paths.
-        part = leftovers.part_path(Path(os.path.abspath(path)))
+        part = part_path(Path(os.path.abspath(path)))
         with contextlib.suppress(FileNotFoundError):
             os.lstat(path)
     except OSError as error:
         raise AnimaxError(refused(path, error, what), USAGE) from None
-    if len(os.fsencode(part)) > LONGEST_PATH:
-        raise AnimaxError(
-            f"The path of the {what} {path} is too long for Blender; choose another "
-            "place.",
-            USAGE,
-        )
     return part
 
 
 def refused(path: Path, error: OSError, what: str) -> str:
+    long = error.errno == errno.ENAMETOOLONG
     return (
-        f"The {what} {path} cannot be written ({error.strerror}); choose another place."
+        f"The {what} {path} cannot be written ({error.strerror}); choose "
+        f"{'a shorter name' if long else 'another place'}."
     )
 
 
