@@ -1,4 +1,4 @@
-"""Files that are whole or absent, and what killed processes leave behind; no Blender."""
+"""Files that are whole or absent, and what killed processes leave; without Blender."""
 
 import errno
 import os
@@ -73,9 +73,9 @@ def test_scratch_folders_bear_the_process(tmp_path, uncleaned):
 
 
 def test_no_room_for_a_scratch_folder(tmp_path):
-    with pytest.raises(AnimaxError, match="TMPDIR") as caught:
-        with leftovers.scratch_folder(tmp_path / "none"):
-            pass
+    folder = leftovers.scratch_folder(tmp_path / "none")
+    with pytest.raises(AnimaxError, match="TMPDIR") as caught, folder:
+        pass
     assert caught.value.code == MEMORY
 
 
@@ -89,20 +89,22 @@ def test_full_disk_leaves_the_earlier_file(tmp_path, monkeypatch, fails):
     path.write_text("earlier")
     if fails != "write":
         monkeypatch.setattr(os, fails, no_space)
-    with pytest.raises(AnimaxError, match=r"report .*o\.json cannot.*No space") as error:
-        with atomic_file.atomic_write(path, "report", USAGE) as part:
-            part.write_text("half")
-            if fails == "write":
-                no_space()
-    assert error.value.code == USAGE
+    writing = atomic_file.atomic_write(path, "report", USAGE)
+    says = r"The report .*o\.json cannot be written \(No space"
+    with pytest.raises(AnimaxError, match=says) as caught, writing as part:
+        part.write_text("half")
+        if fails == "write":
+            no_space()
+    assert caught.value.code == USAGE
     assert [p.name for p in tmp_path.iterdir()] == ["o.json"]
     assert path.read_text() == "earlier"
 
 
 def test_empty_file_is_none(tmp_path):
-    with pytest.raises(AnimaxError, match="could not be written") as caught:
-        with atomic_file.atomic_write(tmp_path / "o.glb") as part:
-            part.touch()
+    writing = atomic_file.atomic_write(tmp_path / "o.glb")
+    says = "could not be written"
+    with pytest.raises(AnimaxError, match=says) as caught, writing as part:
+        part.touch()
     assert caught.value.code == INPUT and not list(tmp_path.iterdir())
 
 
@@ -139,7 +141,7 @@ def test_worker_that_does_not_end_is_given_up(monkeypatch):
     cancel.set()
     start = time.monotonic()
     with pytest.raises(AnimaxError) as caught:
-        jobs.run_blocking(lambda progress, cancel: {"held": hold.wait(20)}, cancel)
+        jobs.run_blocking(lambda *_: {"held": hold.wait(20)}, cancel)
     hold.set()
     assert caught.value.code == CANCELLED
     assert 0.2 < time.monotonic() - start < 5
