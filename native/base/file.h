@@ -1,7 +1,7 @@
-/* Reading files that may be anything: a FIFO, which would make the reader wait for ever,
- * a device, or a file that someone shortens meanwhile. Nothing is mapped into memory,
- * since touching a page beyond the end of a shortened file, or on a disk that fails,
- * ends the process. */
+/* Reading files that may be anything: a FIFO, which would make the reader wait for
+ * ever, a device, or a file that someone shortens meanwhile. Nothing is mapped into
+ * memory, since touching a page beyond the end of a shortened file, or on a disk that
+ * fails, ends the process. */
 #ifndef AX_BASE_FILE_H
 #define AX_BASE_FILE_H
 
@@ -23,9 +23,9 @@ typedef struct ax_file {
 ax_status ax_file_open(const char *path, ax_status code, ax_file *out, ax_error *err);
 void ax_file_close(ax_file *file);
 
-/* Reads bytes[count] from `offset`. Fails where the file has become shorter, or has been
- * written to since it was opened: what was read may then be of two versions. `path` is
- * for the message. */
+/* Reads bytes[count] from `offset`. Fails where the file has become shorter, or has
+ * been written to since it was opened: what was read may then be of two versions.
+ * `path` is for the message. */
 ax_status ax_file_read(const ax_file *file, const char *path, ax_status code,
                        uint64_t offset, size_t count, void *bytes, ax_error *err);
 

@@ -62,7 +62,8 @@ static ax_status allocate(size_t count, size_t size, const char *what, void **ou
     }
     total &= ~(size_t)(ALIGNMENT - 1);
     char *block = alloc_hook(total);
-    /* Large blocks leave some memory to the libraries, which end the process without. */
+    /* Large blocks leave some memory to the libraries, which end the process for lack
+     * of it. */
     if (block && total >= LARGE && ax_headroom_check(NULL) != AX_OK) {
         free_hook(block);
         block = NULL;

@@ -108,8 +108,8 @@ static size_t stack_bytes(void) {
     return bytes;
 }
 
-/* This thread's team, of which OpenMP keeps the threads of the last region: a smaller one
- * ends the others. */
+/* This thread's team, of which OpenMP keeps the threads of the last region: a smaller
+ * one ends the others. */
 static _Thread_local int team_now = 1, team_most = 1;
 
 ax_status ax_team_begin(int threads, ax_error *err) {

@@ -1,5 +1,6 @@
-/* What must be certain before OpenMP and oneDNN get to work, which end the process where
- * a thread cannot be started or memory is short, and hang in a child of fork(). */
+/* What must be certain before OpenMP and oneDNN get to work, which end the process
+ * where a thread cannot be started or memory is short, and hang in a child of
+ * fork(). */
 #ifndef AX_BASE_THREADS_H
 #define AX_BASE_THREADS_H
 
@@ -7,9 +8,9 @@
 
 #include "base/status.h"
 
-/* AX_ERR_RESOURCE unless the process can get 64 MB more of address space: enough for the
- * code that oneDNN generates, and for what either library allocates. Takes two system
- * calls and uses no memory itself. */
+/* AX_ERR_RESOURCE unless the process can get 64 MB more of address space: enough for
+ * the code that oneDNN generates, and for what either library allocates. Takes two
+ * system calls and uses no memory itself. */
 ax_status ax_headroom_check(ax_error *err);
 
 /* To be called before a parallel region of `threads` threads, by the thread that begins

@@ -55,7 +55,7 @@ ax_omp_spin_guard *ax_omp_spin_guard_begin(int threads) {
 
 void ax_omp_spin_guard_end(ax_omp_spin_guard *guard) {
     if (!guard) return;
-    if (ax_threads_are_lost()) { /* there is nobody to wait for, and the lock may be held */
+    if (ax_threads_are_lost()) { /* nobody to wait for, and the lock may be held */
         ax_free(guard);
         return;
     }

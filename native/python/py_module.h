@@ -5,10 +5,11 @@
 
 #include "python/numpy_api.h"
 
-int ax_py_add_motion(PyObject *module); /* joints, cameras, pose maps, tracks */
-int ax_py_add_fields(PyObject *module); /* pose fields */
-int ax_py_add_keys(PyObject *module);   /* keyframes */
-int ax_py_add_engine(PyObject *module); /* Engine, noise, info */
+int ax_py_add_motion(PyObject *module);    /* joints, cameras, pose maps, tracks */
+int ax_py_add_fields(PyObject *module);    /* pose fields */
+int ax_py_add_keys(PyObject *module);      /* keyframes */
+int ax_py_add_engine(PyObject *module);    /* Engine, Cancel */
+int ax_py_add_functions(PyObject *module); /* noise, info */
 
 /* Allocates, zeroed, and frees an object of a heap type. */
 static inline PyObject *ax_py_alloc(PyTypeObject *type) {
@@ -24,7 +25,9 @@ static inline void ax_py_free(PyObject *object) {
 
 /* The module's state: an interpreter's own copy of what the module holds. */
 typedef struct ax_py_state {
-    PyObject *error; /* animax_native.Error */
+    PyObject *error;          /* animax_native.Error */
+    PyObject *cancel;         /* animax_native.Cancel */
+    struct ax_py_turn *turns; /* py_lock.h */
 } ax_py_state;
 
 /* animax_native.Error of this module, borrowed; NULL with an exception. */

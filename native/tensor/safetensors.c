@@ -57,8 +57,8 @@ struct ax_weights {
     size_t count, capacity;
     text_pair *metadata; /* sorted by key */
     size_t metadata_count, metadata_capacity;
-    /* Memory for what is read until the next release, as large as the most that was read
-     * between two releases: the same pages serve all tensors. */
+    /* Memory for what is read until the next release, as large as the most that was
+     * read between two releases: the same pages serve all tensors. */
     unsigned char *pool;
     size_t pool_bytes, pool_used, pool_wanted;
 };
