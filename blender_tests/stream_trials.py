@@ -25,7 +25,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from conftest import BLENDERS, ROOT, environment
+from conftest import BLENDERS, ROOT, STAND_IN_MODEL, environment
 
 EARLIER = b"earlier"
 
@@ -222,16 +222,7 @@ def make_rigs(blender, base):
 def make_model(base):
     folder = base / "model"
     folder.mkdir()
-    spec = {
-        "format": 1, "name": "stand-in", "modalities": ["pose"],
-        "video": {"width": 64, "height": 64, "frames": 9, "fps": 7.5},
-        "cameras": {
-            "azimuths_deg": [45, 135, 225, 315], "elevation_deg": 10, "fov_deg": 26.6,
-            "radius": 2.7, "margin": 1.25, "min_views": 3, "max_views": 8,
-        },
-        "pose_map": {"version": 1, "radius": 2.5, "max_joints": 32, "merge": 0.01},
-    }  # fmt: skip
-    (folder / "model.json").write_text(json.dumps(spec))
+    (folder / "model.json").write_text(json.dumps(STAND_IN_MODEL))
     return folder
 
 
