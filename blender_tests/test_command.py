@@ -12,7 +12,6 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-from addon.cli import cli_args
 from addon.core.errors import AnimaxError
 
 FIELDS = {
@@ -360,7 +359,7 @@ BAD_MODELS = [
 
 def test_models_with_wrong_values(tmp_path):
     """Status 4 before anything else is done; the engine reads no such model either."""
-    from addon.core.errors import MODEL, AnimaxError
+    from addon.core.errors import MODEL
     from addon.core.model_config import read_model_config
 
     good = json.loads((ROOT / "assets" / "nano" / "model.json").read_text())

@@ -3,6 +3,7 @@ read is overwritten, and nothing is written twice. Free of bpy."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -52,6 +53,17 @@ def check_current_folder(args: argparse.Namespace) -> None:
             ) from None
 
 
+def check_link(what: str, path: str) -> None:
+    """An AnimaxError of a symbolic link that leads round in a circle."""
+    try:
+        os.stat(path)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise AnimaxError(
+                f"The {what} {path} is a link that leads nowhere; delete it.", USAGE
+            ) from None
+
+
 def command_table(
     args: argparse.Namespace, others: Mapping[Key, Entry] | None = None
 ) -> PathTable:
@@ -66,6 +78,8 @@ def command_table(
             table.reads(path, "model's file")
     written = [(n, getattr(args, n, "")) for n in ("output", "preview", "report")]
     written = [(name, path) for name, path in written if path]
+    for name, path in written:
+        check_link(name, path)
     table.writes(written)
     # An input may be what an earlier run left unfinished.
     parts = (str(part_path(Path(real_path(path)))) for _, path in written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,8 +57,9 @@ def check_writable(path: str | Path, what: str = "output") -> None:
         part.touch(exist_ok=False)
         part.unlink()
     except OSError as error:
+        long = error.errno == errno.ENAMETOOLONG
         raise AnimaxError(
-            f"The {what} {path} cannot be written ({error.strerror}); choose another "
-            "place.",
+            f"The {what} {path} cannot be written ({error.strerror}); choose "
+            f"{'a shorter name' if long else 'another place'}.",
             USAGE,
         ) from None

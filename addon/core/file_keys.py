@@ -34,7 +34,11 @@ class FileKeys:
         folder, name = os.path.split(path)
         if linked or name in ("", os.curdir, os.pardir):
             # A link may lead to a file that does not exist yet.
-            folder, name = os.path.split(real_path(path))
+            real = real_path(path)
+            there = existing(real)
+            if there is not None:
+                return there
+            folder, name = os.path.split(real)
         return self.in_folder(folder or os.curdir, name)
 
     def in_folder(self, folder: str, name: str) -> Key:
