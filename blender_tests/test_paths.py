@@ -91,14 +91,22 @@ REFUSED = {
     "batch's report is no JSON": (
         [*BATCH, "{dir}/jobs.json", "--report", "{dir}/r.txt"], "end in .json", False,
     ),
-    "library": (
-        ["animate", "--input", "{dir}/linked.blend", "--prompt", "x", "--output",
-         "{dir}/rig.blend", "--model", "{dir}/model", *REPORT],
-        "same file as the file that the input uses", True,
-    ),
-    "roundtrip's library": (
+    **{
+        f"output is {what}": (
+            ["animate", "--input", "{dir}/linked.blend", "--prompt", "x", "--model",
+             "{dir}/model", "--output", "{dir}/" + output, *more, *REPORT],
+            "same file as the file that the input refers to", True,
+        )
+        for what, output, more in (
+            ("a library", "rig.blend", []),
+            ("a texture", "o.blend", ["--preview", "{dir}/plain.png"]),
+            ("a packed texture", "o.blend", ["--preview", "{dir}/packed.png"]),
+            ("of a sequence", "o.blend", ["--preview", "{dir}/s_0007.png"]),
+        )
+    },
+    "roundtrip's report is a library": (
         ["roundtrip", "--input", "{dir}/linked.blend", "--clip", "x", "--report",
-         "{dir}/link.json"], "same file as the file that the input uses", False,
+         "{dir}/link.json"], "same file as the file that the input refers to", False,
     ),
 }  # fmt: skip
 LONG = "/".join(20 * [49 * "d"])
@@ -122,6 +130,8 @@ def furnish(folder, rig, linked, fake_model):
     (folder / "rig.blend").write_bytes(rig.read_bytes())
     (folder / "linked.blend").write_bytes(linked.read_bytes())
     (folder / "old.png").write_text("an old preview")
+    for name in ("plain", "packed", "s_0001", "s_0007"):
+        (folder / f"{name}.png").write_text(name)
     (folder / "hard.json").hardlink_to(folder / "old.png")
     (folder / "link.blend").symlink_to("rig.blend")
     (folder / "link.json").symlink_to("rig.blend")
@@ -139,7 +149,7 @@ def refused(tmp_path_factory, fake_model):
     top = tmp_path_factory.mktemp("refused")
     rig, linked = top / "rig.blend", top / "linked.blend"
     BLENDERS[0].scenario("files", "make", path=str(rig))
-    BLENDERS[0].scenario("files", "link", path=str(linked), source=str(rig))
+    BLENDERS[0].scenario("files", "refer", path=str(linked), source=str(rig))
     commands, before = {}, {}
     for number, (case, (words, *_)) in enumerate(REFUSED.items()):
         folder = top / str(number)

@@ -182,7 +182,8 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     # from which Python imports an installed extension's wheels.
     native.load()
     scene_files.open_file(args.input)
-    check_linked_files(table, run)
+    check_linked_files(args.input, table, run)
+    scene_files.check_place(args.output)
     run.check()
     opened = current_scene()
     find_rig.show_scene(find_rig.find_scene(settings.armature))
@@ -271,11 +272,11 @@ def check_paths(args: argparse.Namespace, run: Run) -> PathTable:
     return table
 
 
-def check_linked_files(table: PathTable, run: Run) -> None:
-    """The same of the libraries and textures that the open file names."""
+def check_linked_files(source: str, table: PathTable, run: Run) -> None:
+    """The same of the libraries and textures that the open file refers to."""
     run.report_is_free = False
-    for path in scene_files.linked_files():
-        table.reads(path, "file that the input uses")
+    for path in scene_files.linked_files(source):
+        table.reads(path, "file that the input refers to")
     run.report_is_free = True
     run.reads.update(table.read)
 
@@ -371,7 +372,7 @@ def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
     scene_files.check_input(args.input)
     native.load()
     scene_files.open_file(args.input)
-    check_linked_files(table, run)
+    check_linked_files(args.input, table, run)
     run.check()
     find_rig.show_scene(find_rig.find_scene(args.armature))
     replace_remapping(current_scene())

@@ -79,10 +79,24 @@ def check_length(path: str | Path, what: str) -> None:
         )
 
 
-def linked_files() -> list[str]:
-    """All files that the open one names: libraries, textures, sounds, caches. Of a
-    picture that is a sequence or in tiles, all pictures."""
+def check_place(path: str | Path) -> None:
+    """An AnimaxError if saving there would overwrite what lies beside the file."""
+    path = Path(path).resolve()
+    module = SAVERS[path.suffix.lower()]
+    if hasattr(module, "check_place"):
+        module.check_place(path)
+
+
+def linked_files(path: str | Path) -> list[str]:
+    """All files that the open file, at that path, refers to: libraries, layers,
+    textures, sounds, caches. Of a picture that is a sequence or in tiles, all pictures.
+    """
     paths: set[str] = set(bpy.utils.blend_paths(absolute=True, packed=False))
+    # Which of the two leaves out what importers pack is not as documented.
+    paths.update(bpy.utils.blend_paths(absolute=True, packed=True))
+    module = LOADERS[Path(path).suffix.lower()]
+    if hasattr(module, "linked_files"):
+        paths.update(module.linked_files(Path(path).resolve()))
     for image in bpy.data.images:
         if image.source in {"SEQUENCE", "TILED"} and image.filepath:
             folder, name = os.path.split(bpy.path.abspath(image.filepath))
