@@ -203,3 +203,21 @@ def test_links_within_the_folder(tmp_path):
     path = tmp_path / "jobs.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)))
     assert [bool(job.error) for job in read(path, out)] == [False, True]
+
+
+def test_what_is_done(tmp_path):
+    job = one(tmp_path, preview="p.png")
+    output, preview = (tmp_path / "out" / name for name in ("a-0001.blend", "p.png"))
+    assert not job.is_done()
+    output.mkdir(parents=True)
+    preview.write_text("a picture")
+    assert not job.is_done()
+    output.rmdir()
+    output.touch()
+    assert not job.is_done()
+    output.write_text("a take")
+    assert job.is_done()
+    preview.unlink()
+    assert not job.is_done()
+    (tmp_path / "out" / "a-0001.blend.json").write_text("{}")
+    assert not one(tmp_path, frames=0).is_done()

@@ -88,6 +88,10 @@ REFUSED = {
         [*BATCH, "{dir}/jobs.json", "--report", "{dir}/link.json"],
         "same file as the input of line 1", False,
     ),
+    "no output folder": (
+        ["batch", "--output-dir", "", "--manifest", "{dir}/jobs.json", *REPORT],
+        "--output-dir is empty", True,
+    ),
     "batch's report is no JSON": (
         [*BATCH, "{dir}/jobs.json", "--report", "{dir}/r.txt"], "end in .json", False,
     ),

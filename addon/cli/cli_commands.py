@@ -401,6 +401,8 @@ def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
 def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
     run_paths.check_current_folder(args)
     run_paths.check_report_name(args.report)
+    if not args.output_dir:
+        raise AnimaxError("--output-dir is empty; name a folder.", USAGE)
     lines = manifest.read_manifest(args.manifest, args.output_dir)
     run.reads.update(run_paths.batch_table(args, lines).read)
     run.report_is_free = True
@@ -410,7 +412,7 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
     for number, job in enumerate(lines, 1):
         run.check()
         row = {"line": job.line, "output": job.output or None}
-        if args.resume and is_done(job):
+        if args.resume and job.is_done():
             rows.append({**row, "status": DONE, "skipped": True})
             continue
         own = report_io.empty_report()
@@ -472,12 +474,3 @@ def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
     run.report_is_free = True
     if job.report:
         save_report(job.report, report)
-
-
-def is_done(job: ManifestJob) -> bool:
-    """Whether all that the job writes but its report is there. Files are complete or
-    absent; one without a byte is another's."""
-    files = [path for what, path in job.written() if what != "report"]
-    return bool(files) and all(
-        os.path.isfile(path) and os.path.getsize(path) for path in files
-    )

@@ -63,6 +63,14 @@ class ManifestJob:
         paths = [("output", self.output), ("preview", self.args.preview)]
         return [(k, p) for k, p in [*paths, ("report", self.report)] if p]
 
+    def is_done(self) -> bool:
+        """Whether all but the report is there. Files are complete or absent; one
+        without a byte is nothing that was written here."""
+        files = [path for what, path in self.written() if what != "report"]
+        return bool(files) and all(
+            os.path.isfile(path) and os.path.getsize(path) for path in files
+        )
+
     def name(self) -> str:
         return self.output or f"line {self.line}"
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ..core.path_table import Entry
     from .manifest import ManifestJob
 
+# In the name of an unfinished file.
+PART = ".part"
 # No report is longer.
 MOST_BYTES = 256 << 20
 
@@ -68,12 +70,12 @@ def command_table(
     args: argparse.Namespace, others: Mapping[Key, Entry] | None = None
 ) -> PathTable:
     """Of `animate`, also as a job of a batch, and `roundtrip`; a ConflictError if there
-    is one. others: what else is not to be overwritten."""
+    is one. others: what else is not to be overwritten, of a batch the models too."""
     check_current_folder(args)
     check_report_name(args.report)
     table = PathTable(others=others)
     table.reads(args.input, "input")
-    if hasattr(args, "output"):
+    if not others and hasattr(args, "output"):
         for path in model_files(args.model or str(native.default_model())):
             table.reads(path, "model's file")
     written = [(n, getattr(args, n, "")) for n in ("output", "preview", "report")]
@@ -81,9 +83,10 @@ def command_table(
     for name, path in written:
         check_link(name, path)
     table.writes(written)
-    # An input may be what an earlier run left unfinished.
-    parts = (str(part_path(Path(real_path(path)))) for _, path in written)
-    table.writes([("temporary file", path) for path in parts])
+    if PART in os.path.basename(args.input):
+        # What an earlier run left unfinished, perhaps by the same name.
+        parts = (str(part_path(Path(real_path(path)))) for _, path in written)
+        table.writes([("temporary file", path) for path in parts])
     return table
 
 
