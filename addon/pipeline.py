@@ -188,7 +188,7 @@ def place_cameras(
 ) -> tuple[FloatArray, float]:
     """(cameras float64 [V, 18], size of the rig) around the model's joints."""
     pose_map, video = spec.get("pose_map", {}), spec["video"]
-    with native.translate_errors(INPUT) as engine:
+    with native.translate_errors(INPUT, rig["names"]) as engine:
         joints = engine.select_joints(
             rig,
             max_joints=int(pose_map.get("max_joints", 0)),

@@ -3,6 +3,7 @@ would are refused, and every file stays as it was."""
 
 import os
 import re
+import subprocess
 import sys
 from argparse import Namespace
 
@@ -12,7 +13,8 @@ from conftest import BLENDERS, ROOT, native_path
 sys.path.insert(0, str(ROOT))
 
 from addon.cli import cli_args, run_paths
-from addon.core import file_keys
+from addon.core import file_keys, leftovers
+from addon.core.atomic_file import check_writable
 from addon.core.errors import AnimaxError
 from addon.core.file_keys import FileKeys
 from addon.core.model_files import model_files
@@ -247,13 +249,21 @@ def test_files_of_what_is_no_model(tmp_path, text):
     assert len(model_files("a\0b")) == 1
 
 
-def test_what_is_unfinished_is_kept(tmp_path):
-    """An input may be what an earlier run with the same number left."""
-    part = tmp_path / f".o.{os.getpid()}.part.blend"
+def test_what_is_unfinished_is_kept(tmp_path, monkeypatch):
+    """An input may be what a killed run left, whose leftovers are removed otherwise."""
+    monkeypatch.setattr(leftovers, "cleaned", set())
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    part = tmp_path / f".o.{leftovers.MACHINE}-{dead.pid}.part.blend"
+    part.touch()
     args = Namespace(input=str(part), output=str(tmp_path / "o.blend"), model="none")
     args.report = args.preview = ""
-    with pytest.raises(AnimaxError, match="temporary file"):
-        run_paths.command_table(args)
+    run_paths.command_table(args)
+    check_writable(args.output)
+    assert part.exists()
+    leftovers.cleaned.clear()
+    check_writable(args.output)
+    assert not part.exists()
 
 
 REPORTS = {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import math
-import os
 import signal
 import sys
 import time
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING
 from .. import pipeline, take_poses, variations
 from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
-from ..core import jobs, native
+from ..core import jobs, leftovers, native
 from ..core.atomic_file import check_writable
 from ..core.errors import (
     CANCELLED,
@@ -35,11 +33,11 @@ from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview
-from . import cli_args, manifest, run_paths
+from . import cli_args, manifest, process, run_paths
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     import bpy
@@ -51,6 +49,10 @@ if TYPE_CHECKING:
     from ..request import Request
     from ..settings import Settings
     from .manifest import ManifestJob
+
+
+# Seconds after a first signal in which a second one changes nothing.
+SECOND_SIGNAL = 2.0
 
 
 @dataclasses.dataclass
@@ -65,9 +67,21 @@ class Run:
     reads: dict[Key, Entry] = dataclasses.field(default_factory=dict["Key", "Entry"])
     # Whether the report is known to overwrite nothing but an earlier one.
     report_is_free: bool = False
+    stopped_at: float = 0.0
+    # Whether the result is only printed, and how an error is.
+    prints: bool = False
+    print_error: Callable[[str], None] = print
 
     def stop(self, *_: Any) -> None:
-        self.stopped = True
+        """A signal: ends the work at its next step. A second one, in case that there is
+        none, ends the process; not at once, as some senders signal twice."""
+        now = time.monotonic()
+        if self.stopped and now - self.stopped_at > SECOND_SIGNAL:
+            leftovers.remove_own()
+            self.print_error("Cancelled by a second signal, at once.")
+            process.leave(CANCELLED)
+        if not self.stopped:
+            self.stopped, self.stopped_at = True, now
         if self.cancel is not None:
             self.cancel.set()
 
@@ -76,17 +90,21 @@ class Run:
             raise CancelledError("Cancelled; no output was written.")
 
 
-def main(argv: list[str]) -> int:
-    """Runs one command; returns the exit status."""
-    with single_stderr_line() as print_error:
-        run = Run()
+def main(argv: list[str], early: Sequence[int] = ()) -> int:
+    """Runs one command; returns the exit status. early: signals that came before."""
+    with process.guarded_streams() as streams:
+        run = Run(print_error=streams.print_error)
         before = {}
         for number in (signal.SIGINT, signal.SIGTERM):
             before[number] = signal.signal(number, run.stop)
+        if early:
+            run.stop()
         report = report_io.empty_report()
         path, others = run_paths.split_report(argv)
         try:
             status, message = run_guarded(lambda: command(argv, run, report))
+            if status == DONE and run.prints and (why := streams.loss()):
+                status, message = USAGE, f"Standard output takes nothing ({why})."
             report["status"], report["error"] = status, message or None
             report["peak_memory_mb"] = report_io.peak_memory_mb()
             if path and not run.report_is_free:
@@ -103,33 +121,8 @@ def main(argv: list[str]) -> int:
                 if handler is not None:
                     signal.signal(number, handler)
         if message:
-            print_error(message)
+            streams.print_error(message)
         return status
-
-
-@contextlib.contextmanager
-def single_stderr_line() -> Iterator[Callable[[str], None]]:
-    """Reserves standard error for the one error message: what Blender and its importers
-    print there goes to standard output meanwhile."""
-    sys.stderr.flush()
-    try:
-        kept = os.dup(2)
-        os.dup2(1, 2)
-    except OSError:
-        yield lambda line: print(line, file=sys.stderr)
-        return
-
-    def print_error(line: str) -> None:
-        text = " ".join(line.split())
-        os.write(kept, f"animax: {text}\n".encode("utf-8", "replace"))
-
-    try:
-        yield print_error
-    finally:
-        sys.stderr.flush()
-        sys.stdout.flush()
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
@@ -142,9 +135,7 @@ def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
         return CANCELLED, str(CancelledError())
     except MemoryError:
         return MEMORY, "There is not enough memory; close other programs."
-    except SystemExit as leave:
-        return (DONE if not leave.code else USAGE), ""
-    except Exception as error:
+    except BaseException as error:
         traceback.print_exc(file=sys.stdout)
         where = traceback.extract_tb(error.__traceback__)[-1]
         return INPUT, (
@@ -154,17 +145,18 @@ def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
 
 
 def save_report(path: str | Path, report: Report) -> None:
-    try:
-        check_writable(path, "report")
-        report_io.write_report(path, report)
-    except OSError as error:
-        raise AnimaxError(
-            f"The report {path} cannot be written ({error}).", USAGE
-        ) from None
+    check_writable(path, "report")
+    report_io.write_report(path, report)
 
 
 def command(argv: list[str], run: Run, report: Report) -> int | None:
-    args = cli_args.parse(argv)
+    try:
+        args = cli_args.parse(argv)
+    except SystemExit:
+        # --help has been printed.
+        run.prints = True
+        return DONE
+    run.check()
     work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
     return work[args.command](args, run, report)
 
@@ -367,6 +359,7 @@ def print_progress(job: Job) -> None:
 
 def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
     start = time.perf_counter()
+    run.prints = not args.report
     report["seed"], report["device"] = args.seed, "cpu"
     table = check_paths(args, run)
     scene_files.check_input(args.input)
@@ -410,7 +403,8 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
     rows, failed = [], []
     report["jobs"] = rows
     for number, job in enumerate(lines, 1):
-        run.check()
+        if run.stopped:
+            raise CancelledError(cancelled_at(number, lines, rows))
         row = {"line": job.line, "output": job.output or None}
         if args.resume and job.is_done():
             rows.append({**row, "status": DONE, "skipped": True})
@@ -432,7 +426,7 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
         report["frames"] += own["frames"]
         report["device"] = own["device"] or report["device"]
         if status == CANCELLED:
-            raise CancelledError(f"Cancelled at job {number} of {len(lines)}.")
+            raise CancelledError(cancelled_at(number, lines, rows))
         if status != DONE:
             failed.append((job, status, message))
     if failed:
@@ -443,6 +437,16 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
         )
     skipped = sum("skipped" in row for row in rows)
     print(f"animax: {len(rows) - skipped} jobs done, {skipped} skipped", flush=True)
+
+
+def cancelled_at(
+    number: int, jobs: Sequence[ManifestJob], rows: Sequence[Report]
+) -> str:
+    done = sum(row["status"] == DONE and "skipped" not in row for row in rows)
+    return (
+        f"Cancelled at job {number} of {len(jobs)}; outputs written before it: {done}. "
+        "--resume does the rest."
+    )
 
 
 def make_folder(folder: Path) -> None:

@@ -9,10 +9,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core import native
-from ..core.atomic_file import part_path
+from ..core import leftovers, native
 from ..core.errors import USAGE, AnimaxError
-from ..core.file_keys import FileKeys, real_path
+from ..core.file_keys import FileKeys
 from ..core.model_files import model_files
 from ..core.path_table import ConflictError, PathTable
 from ..io import report_io
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from ..core.path_table import Entry
     from .manifest import ManifestJob
 
-# In the name of an unfinished file.
-PART = ".part"
 # No report is longer.
 MOST_BYTES = 256 << 20
 
@@ -66,6 +63,15 @@ def check_link(what: str, path: str) -> None:
             ) from None
 
 
+def keep_leftover(path: str) -> None:
+    """An input may be what a killed run left unfinished: then nothing is removed where
+    it lies, and no temporary file takes its place, as check_writable makes new ones."""
+    if leftovers.MACHINE not in path:
+        return
+    for folder in Path(os.path.abspath(path)).parents:
+        leftovers.cleaned.add(str(folder))
+
+
 def command_table(
     args: argparse.Namespace, others: Mapping[Key, Entry] | None = None
 ) -> PathTable:
@@ -83,10 +89,7 @@ def command_table(
     for name, path in written:
         check_link(name, path)
     table.writes(written)
-    if PART in os.path.basename(args.input):
-        # What an earlier run left unfinished, perhaps by the same name.
-        parts = (str(part_path(Path(real_path(path)))) for _, path in written)
-        table.writes([("temporary file", path) for path in parts])
+    keep_leftover(args.input)
     return table
 
 
@@ -98,6 +101,7 @@ def batch_table(args: argparse.Namespace, jobs: list[ManifestJob]) -> PathTable:
     table.reads(args.manifest, "manifest")
     for job in jobs:
         for path in job.inputs:
+            keep_leftover(path)
             table.reads(path, f"input of line {job.line}")
     models = {path: job.line for job in reversed(jobs) for path in job.models}
     for folder in (str(native.default_model()), *models):

@@ -10,6 +10,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .atomic_file import read_regular
 from .errors import MODEL, AnimaxError
 from .quality import has_valid_critic
 
@@ -27,8 +28,7 @@ def read_model_config(folder: str | Path) -> ModelSpec:
     """model.json as a dict; an AnimaxError with status 4 if that is no model."""
     path = Path(folder) / "model.json"
     try:
-        with open(path, encoding="utf-8") as file:
-            spec = json.load(file)
+        spec = json.loads(read_regular(path))
         video, cameras = spec["video"], spec["cameras"]
         numbers = [video["width"], video["height"], video["frames"], video["fps"]]
         numbers += [cameras["fov_deg"], cameras["radius"], cameras["margin"]]
