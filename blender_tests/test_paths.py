@@ -1,6 +1,7 @@
 """What is read is never overwritten, and nothing is written twice: command lines that
 would are refused, and every file stays as it was."""
 
+import json
 import os
 import re
 import subprocess
@@ -110,11 +111,17 @@ REFUSED = {
             ("of a sequence", "o.blend", ["--preview", "{dir}/s_0007.png"]),
         )
     },
+    # The first line's rig, which is linked, cannot be animated, but is known by then.
+    "output is a library of the job before": (
+        ["batch", "--output-dir", "{dir}", "--manifest", "{dir}/libraries.jsonl",
+         *REPORT], "2 of 2 jobs failed, first .*a.blend: .* is linked", True,
+    ),
     "roundtrip's report is a library": (
         ["roundtrip", "--input", "{dir}/linked.blend", "--clip", "x", "--report",
          "{dir}/link.json"], "same file as the file that the input refers to", False,
     ),
 }  # fmt: skip
+CANNOT_BE_ANIMATED = ("name too long", "output is a library of the job before")
 LONG = "/".join(20 * [49 * "d"])
 
 
@@ -143,6 +150,10 @@ def furnish(folder, rig, linked, fake_model):
     (folder / "link.json").symlink_to("rig.blend")
     (folder / "nowhere.blend").symlink_to("new.png")
     (folder / "round.blend").symlink_to("round.blend")
+    rows = [{"input": "linked.blend", "output": "a.blend"}]
+    rows += [{"input": "none.blend", "output": "rig.blend"}]
+    lines = [json.dumps({"prompt": "x", **row}) for row in rows]
+    (folder / "libraries.jsonl").write_text("\n".join(lines))
     (folder / "jobs.json").write_text('{"input": "rig.blend", "prompt": "x"}')
 
 
@@ -173,11 +184,18 @@ def refused(tmp_path_factory, fake_model):
 def test_refused(refused, case):
     status, said, before, after = refused[case]
     _, says, reported = REFUSED[case]
-    assert status == (3 if case == "name too long" else 2), said
+    assert status == (3 if case in CANNOT_BE_ANIMATED else 2), said
     assert len(said.splitlines()) == 1 and re.search(says, said), said
     assert ("r.json" in after) == reported
-    after.pop("r.json", None)
+    for name in ("r.json", "a.blend.json", "rig.blend.json"):
+        after.pop(name, None)
     assert after == before
+
+
+def test_libraries_of_jobs_before(refused):
+    _, _, _, after = refused["output is a library of the job before"]
+    job = json.loads(after["rig.blend.json"])
+    assert job["status"] == 2 and "file that the input refers to" in job["error"]
 
 
 def make_files(folder):
