@@ -157,7 +157,9 @@ def add_types():
             says = f"key '{key}': {says}"
         beside(f"{key}: {text}", job(**{key: value}), says)
     beside("fps: 1e400", job(fps=0).replace("0}", "1e400}"), "inf is not in the range")
-    beside("frames of 5000 digits", '{"frames": 1' + 5000 * "0" + "}", "cannot be read")
+    beside(
+        "frames of 5000 digits", '{"frames": 1' + 5000 * "0" + "}", "too many digits"
+    )
     more = json.dumps({"input": "rig.blend", "prompts": [{"prompt": "x", "until": -1}]})
     beside("until: -1", more, "key 'prompts': until: -1 is not in the range")
     more = json.dumps({"input": "rig.blend", "prompts": [{"prompt": 3}]})

@@ -203,6 +203,11 @@ def test_links_within_the_folder(tmp_path):
     path = tmp_path / "jobs.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)))
     assert [bool(job.error) for job in read(path, out)] == [False, True]
+    # The folder itself may be named by a link.
+    (tmp_path / "other").symlink_to("out")
+    path.write_text(json.dumps({**JOB, "output": str(out / "b.blend")}))
+    (job,) = read(path, tmp_path / "other")
+    assert job.output == str(tmp_path / "other" / "b.blend")
 
 
 def test_what_is_done(tmp_path):

@@ -428,6 +428,7 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
         if status == CANCELLED:
             raise CancelledError(cancelled_at(number, lines, rows))
         if status != DONE:
+            print(f"animax: job {number} failed: {message}", flush=True)
             failed.append((job, status, message))
     if failed:
         job, status, message = failed[0]

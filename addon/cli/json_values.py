@@ -52,13 +52,17 @@ def read_text(field: Field, value: Any) -> dict[str, Any]:
 
 def read_int(field: Field, value: Any) -> dict[str, Any]:
     if type(value) is not int:
-        raise WrongValueError(f"{shown(value)} is not an integer.")
+        raise WrongValueError(
+            f"{shown(value)} is not an integer; write a whole number."
+        )
     return {field.name: in_range(field, value)}
 
 
 def read_float(field: Field, value: Any) -> dict[str, Any]:
     if type(value) not in (int, float):
-        raise WrongValueError(f"{shown(value)} is not a number.")
+        raise WrongValueError(
+            f"{shown(value)} is not a number; write one without quotes."
+        )
     return {field.name: float(in_range(field, value))}
 
 
@@ -74,7 +78,9 @@ def read_bool(field: Field, value: Any) -> dict[str, Any]:
     if field.is_switch and isinstance(value, str) and value in ("on", "off"):
         return {field.name: value}
     if not isinstance(value, bool):
-        raise WrongValueError(f"{shown(value)} is not true or false.")
+        raise WrongValueError(
+            f"{shown(value)} is not true or false; write one of them."
+        )
     if field.is_switch:
         return {field.name: "on" if value else "off"}
     return {field.name: value}

@@ -56,6 +56,12 @@ class ManifestJob:
     args: argparse.Namespace | None = None
     error: str = ""
 
+    def fail(self, path: str, message: str, key: str = "") -> None:
+        """Makes it a job that ends with this message. path: the manifest's."""
+        key = f", key {shown(key)}" if key else ""
+        self.error = f"Line {self.line} of {path}{key}: {message}"
+        self.args = None
+
     def written(self) -> list[tuple[str, str]]:
         """What and where, of all that the job writes."""
         if self.args is None:
@@ -166,14 +172,9 @@ class LineReader:
             self.row = row = self.parse(line)
             self.fill(job, row)
         except LineError as error:
-            self.fail(job, error)
+            job.fail(self.path, str(error), error.key)
+            job.report = job.report or self.folder.join(f"line-{number:04d}.json")
         return job
-
-    def fail(self, job: ManifestJob, error: LineError) -> None:
-        key = f", key {shown(error.key)}" if error.key else ""
-        job.error = f"Line {job.line} of {self.path}{key}: {error}"
-        job.args = None
-        job.report = job.report or self.folder.join(f"line-{job.line:04d}.json")
 
     def parse(self, line: bytes) -> Row:
         try:
@@ -184,16 +185,16 @@ class LineReader:
             ) from None
         except json.JSONDecodeError as error:
             raise LineError(
-                f"not JSON ({error.msg} at column {error.colno}); write one object a "
-                "line."
+                f"not JSON ({error.msg.removesuffix(' at')} at column {error.colno}); "
+                "write one object a line."
             ) from None
         except RecursionError:
             raise LineError("too many brackets within each other.") from None
         except LineError:
             raise
-        except ValueError as error:
+        except ValueError:
             # Python reads no integer of more than 4300 digits.
-            raise LineError(f"cannot be read ({error}).") from None
+            raise LineError("a number has too many digits.") from None
         if not isinstance(row, Row):
             raise LineError("not a JSON object; write {...} with a job's options.")
         if b"\\u" in line:
@@ -212,14 +213,15 @@ class LineReader:
         known = self.known_keys(row.pairs, wrong)
         source = self.path_of(known, "input", wrong)
         if known.get("input") is None:
-            wrong.append(LineError("the job has no input."))
+            wrong.append(LineError("the job has no input; name a rig's file."))
         job.output = self.path_of(known, "output", wrong)
         if source and known.get("output") is None:
             name = f"{Path(source).stem}-{job.line:04d}.blend"
             job.output = self.inside(name, "output", wrong)
         job.report = self.path_of(known, "report", wrong)
         if job.report and not job.report.lower().endswith(".json"):
-            text = f"{shown(known['report'])} does not end in .json."
+            text = f"{shown(known['report'])} does not end in .json; choose a name that"
+            text += " does."
             wrong.append(LineError(text, "report"))
             job.report = ""
         if not job.report and job.output:
@@ -250,7 +252,7 @@ class LineReader:
 
     def unknown_key(self, key: str, name: str) -> LineError:
         known = [*PATHS, *self.fields]
-        near = difflib.get_close_matches(name[:LONGEST], known, 1)
+        near = difflib.get_close_matches(name[:LONGEST].lower(), known, 1)
         hint = f"did you mean {near[0]!r}?" if near else "leave it out."
         return LineError(f"{shown(key)} is no option of a job; {hint}")
 
@@ -261,7 +263,8 @@ class LineReader:
         if value is None:
             return ""
         if not isinstance(value, str) or not value:
-            wrong.append(LineError(f"{shown(value)} is not the name of a file.", key))
+            text = f"{shown(value)} is not the name of a file; write one in quotes."
+            wrong.append(LineError(text, key))
             return ""
         if "\0" in value or (key != "input" and CONTROL.search(value)):
             text = f"{shown(value)} contains a control character; name another file."
@@ -333,6 +336,12 @@ class OutputFolder:
         target = os.path.normpath(os.path.join(self.base, name))
         if target == self.base:
             raise ValueError(f"{shown(name)} is a folder; name a file in it.")
+        if not within(target, self.base) and os.path.isabs(name):
+            # The folder may have been named by a link.
+            target = os.path.join(
+                self.base, os.path.relpath(real_path(target), self.real)
+            )
+            target = os.path.normpath(target)
         if not within(target, self.base):
             raise ValueError(
                 f"{shown(name)} would be outside the output folder {self.folder}; name "

@@ -115,8 +115,11 @@ def batch_table(args: argparse.Namespace, jobs: list[ManifestJob]) -> PathTable:
         try:
             table.writes((f"{k} of line {job.line}", p) for k, p in job.written())
         except ConflictError as error:
-            job.error = f"Line {job.line} of {args.manifest}: {error}"
-            job.args = None
+            job.fail(
+                args.manifest,
+                f"{error.path} cannot be written, as {error.clash}; choose another.",
+                error.what.split(" ")[0],
+            )
     # After all that is done: what fails takes no other's place.
     for job in jobs:
         if job.error and job.report:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from .errors import USAGE, AnimaxError
@@ -21,10 +20,12 @@ class ConflictError(AnimaxError):
     """A file that would be written is one that is read, or written a second time."""
 
     def __init__(self, what: str, path: str, other: Entry) -> None:
-        same = "" if os.fspath(path) == other[1] else f" ({other[1]})"
+        same = "" if path == other[1] else f" ({other[1]})"
+        self.clash = f"it is the same file as the {other[0]}{same}"
+        self.what, self.path = what, path
         super().__init__(
-            f"{path} is to be the {what}, but it is the same file as the "
-            f"{other[0]}{same}; choose another path for the {what}.",
+            f"{path} is to be the {what}, but {self.clash}; choose another path for "
+            f"the {what}.",
             USAGE,
         )
 

@@ -341,8 +341,10 @@ static ax_status read_header(ax_weights *w, ax_error *err) {
     w->names_capacity = (size_t)header + 1;
     AX_TRY(
         ax_malloc(w->names_capacity, 1, "safetensors names", (void **)&w->names, err));
-    ax_json_scan scan = {w->path, (const char *)w->map + PREFIX, (size_t)header, 0,
-                         MAX_DEPTH};
+    ax_json_scan scan = {.name = w->path,
+                         .text = (const char *)w->map + PREFIX,
+                         .bytes = (size_t)header,
+                         .max_depth = MAX_DEPTH};
     AX_TRY(scan_header(w, &scan, err));
     return check_entries(w, err);
 }
@@ -448,6 +450,8 @@ ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
                        !readable ? "" : " at an unaligned offset");
     }
     out->data = data;
+    out->file = w->path;
+    out->name = e->name;
     out->dtype = (ax_dtype)e->dtype->dtype;
     out->rank = e->rank;
     memset(out->shape, 0, sizeof out->shape);

@@ -166,8 +166,7 @@ static ax_status load_sizes(ax_bert *b, const char *dir, ax_error *err) {
     }
     t.shape[0] = 1;
     AX_TRY(AX_NEW(float, b->width, "the token type", &b->segment, err));
-    ax_tensor_to_f32(&t, b->segment);
-    return AX_OK;
+    return ax_weights_to_f32(&t, b->segment, err);
 }
 
 static ax_status load(ax_bert *b, const char *dir, ax_error *err) {
@@ -277,9 +276,9 @@ static ax_status begin(const ax_bert *b, int count, bert_run *r, ax_error *err) 
 }
 
 /* sums = word + position + token type embeddings, on the host. `row`: scratch memory
- * for one row. */
-static void embed(const ax_bert *b, const int32_t *ids, int count, float *sums,
-                  float *row) {
+ * for one row. Rows are checked when they are used: most never are. */
+static ax_status embed(const ax_bert *b, const int32_t *ids, int count, float *sums,
+                       float *row, ax_error *err) {
     const size_t d = (size_t)b->width;
     for (size_t i = 0; i < (size_t)count; i++) {
         const size_t rows[] = {(size_t)ids[i], i};
@@ -290,10 +289,11 @@ static void embed(const ax_bert *b, const int32_t *ids, int count, float *sums,
             ax_tensor one = *tables[k];
             one.data = (const char *)one.data + rows[k] * d * ax_dtype_size(one.dtype);
             one.shape[0] = 1;
-            ax_tensor_to_f32(&one, row);
+            AX_TRY(ax_weights_to_f32(&one, row, err));
             for (size_t c = 0; c < d; c++) sum[c] += row[c];
         }
     }
+    return AX_OK;
 }
 
 static ax_heads heads_of(const ax_bert *b, ax_mat m) {
@@ -351,7 +351,8 @@ ax_status ax_bert_forward(ax_bert *b, const int32_t *ids, int count, float *stat
     ax_status status = AX_NEW(float, numbers + (size_t)b->width,
                               "the text encoder's input", &sums, err);
     if (status != AX_OK) goto done;
-    embed(b, ids, count, sums, sums + numbers);
+    status = embed(b, ids, count, sums, sums + numbers, err);
+    if (status != AX_OK) goto done;
     status = begin(b, count, &r, err);
     if (status != AX_OK) goto done;
     status = b->ops->upload(b->dev, r.y.data, sums, numbers * sizeof *sums, err);
