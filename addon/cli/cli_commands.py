@@ -21,6 +21,7 @@ from ..core.errors import (
     DONE,
     INPUT,
     MEMORY,
+    MODEL,
     USAGE,
     AnimaxError,
     CancelledError,
@@ -343,6 +344,10 @@ def generate(request: Request, run: Run) -> EngineResult:
     start = time.perf_counter()
     try:
         result = jobs.run_blocking(work, cancel, print_progress)
+    except AnimaxError as error:
+        if error.code == MODEL:  # a file may have changed: the next job opens it anew
+            run.engine = None
+        raise
     finally:
         run.cancel = None
     known = sum(v for k, v in result["seconds"].items() if k not in request.seconds)

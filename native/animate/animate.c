@@ -499,6 +499,7 @@ static ax_status run(job *j, ax_error *err) {
 ax_status ax_animate(ax_engine *engine, const ax_request *request, ax_result **out,
                      ax_error *err) {
     job j = {.engine = engine, .request = request};
+    AX_TRY(ax_engine_begin(err));
     AX_CHARGE(engine->account);
     ax_account_reset_peak(engine->account);
     AX_TRY(AX_NEW(ax_result, 1, "the result", &j.result, err));

@@ -36,8 +36,8 @@ static void dense_free(dense *d) {
 }
 
 /* in, out: -1 for whatever the file has. */
-static ax_status dense_load(const ax_weights *w, const char *name, int in, int out,
-                            dense *d, ax_error *err) {
+static ax_status dense_load(ax_weights *w, const char *name, int in, int out, dense *d,
+                            ax_error *err) {
     char full[64];
     ax_tensor weight, bias;
     snprintf(full, sizeof full, "%s.weight", name);
@@ -59,7 +59,7 @@ static ax_status dense_load(const ax_weights *w, const char *name, int in, int o
     return ax_weights_to_f32(&bias, d->bias, err);
 }
 
-static ax_status load(ax_critic *c, const ax_weights *w, ax_error *err) {
+static ax_status load(ax_critic *c, ax_weights *w, ax_error *err) {
     AX_TRY(dense_load(w, "joint_1", -1, -1, &c->joint_1, err));
     c->width = c->joint_1.out;
     c->frames = (c->joint_1.in - JOINT) / 3;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "animate/backends.h"
+#include "base/threads.h"
 #include "diffusion/sample.h"
 
 const char *ax_version(void) {
@@ -155,12 +156,18 @@ static ax_status load(ax_engine *engine, const char *model_dir,
     return check_parts_agree(engine, err);
 }
 
+ax_status ax_engine_begin(ax_error *err) {
+    AX_TRY(ax_headroom_check(err));
+    return ax_threads_check(err);
+}
+
 ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options,
                          ax_engine **out, ax_error *err) {
     ax_engine_options chosen = options ? *options : ax_engine_options_default();
     if (chosen.size != sizeof chosen)
         return ax_fail(err, AX_ERR_USAGE, "ax_engine_options of another version.");
     if (!model_dir) return ax_fail(err, AX_ERR_USAGE, "No model folder was named.");
+    AX_TRY(ax_engine_begin(err));
     ax_engine *engine = NULL;
     ax_account *account = NULL;
     AX_TRY(ax_account_open(&account, err));
@@ -240,6 +247,7 @@ ax_status ax_engine_judge(ax_engine *engine, const ax_judge_request *r, float *m
         return ax_fail(err, AX_ERR_USAGE,
                        "The model \"%.60s\" has no critic (\"critic\" in model.json).",
                        engine->config.name);
+    AX_TRY(ax_engine_begin(err));
     AX_CHARGE(engine->account);
     const ax_critic_motion motion = {r->joints, r->frames, r->rest, r->kind,
                                      r->positions};
@@ -262,6 +270,7 @@ ax_status ax_engine_judge(ax_engine *engine, const ax_judge_request *r, float *m
 ax_status ax_engine_encode_text(ax_engine *engine, const char *prompt, float **states,
                                 int *tokens, int *width, ax_error *err) {
     if (!prompt) return ax_fail(err, AX_ERR_USAGE, "There is no prompt.");
+    AX_TRY(ax_engine_begin(err));
     AX_CHARGE(engine->account);
     float *made = NULL;
     int columns = ax_text_width(engine->text), count = 0;
@@ -409,6 +418,7 @@ ax_status ax_engine_generate(ax_engine *engine, const ax_generate_request *reque
 ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *request,
                                   ax_correct_latents *correct, void *context,
                                   float *latents, ax_error *err) {
+    AX_TRY(ax_engine_begin(err));
     AX_CHARGE(engine->account);
     ax_sample_request r;
     AX_TRY(ax_engine_null_text(engine, err));

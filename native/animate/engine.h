@@ -31,6 +31,10 @@ struct ax_engine {
     char *prompt;
 };
 
+/* First of all in a public function: AX_ERR_RESOURCE where memory is too short even for
+ * the libraries (base/threads.h), AX_ERR_USAGE in a child of fork(). */
+ax_status ax_engine_begin(ax_error *err);
+
 /* The states of "" and of `prompt`, from the cache or made now; owned by the
  * engine. */
 ax_status ax_engine_null_text(ax_engine *engine, ax_error *err);

@@ -89,6 +89,7 @@ static ax_status need_vae(const ax_engine *engine, ax_error *err) {
 ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
                            int frames, float *latents, ax_progress *progress,
                            ax_error *err) {
+    AX_TRY(ax_engine_begin(err));
     AX_CHARGE(engine->account);
     AX_TRY(need_vae(engine, err));
     return ax_vae_encode(engine->vae, images, image_clips(engine, batch, frames),
@@ -98,6 +99,7 @@ ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
 ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
                            int frames, uint8_t *images, ax_progress *progress,
                            ax_error *err) {
+    AX_TRY(ax_engine_begin(err));
     AX_CHARGE(engine->account);
     AX_TRY(need_vae(engine, err));
     return ax_vae_decode(engine->vae, latents, latent_clips(engine, batch, frames),

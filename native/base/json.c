@@ -1,12 +1,11 @@
 #include "base/json.h"
 
 #include <cjson/cJSON.h>
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/json_scan.h"
 #include "base/memory.h"
 
@@ -14,47 +13,6 @@ struct ax_json {
     char *name;
     cJSON *root;
 };
-
-ax_status ax_read_file(const char *path, size_t max_bytes, ax_status code, char **out,
-                       size_t *bytes, ax_error *err) {
-    ax_status status = AX_OK;
-    char *text = NULL;
-    size_t capacity = 0, used = 0;
-    FILE *file = fopen(path, "rb");
-    if (!file) return ax_fail(err, code, "cannot open %s: %s", path, strerror(errno));
-    /* Grown while reading: the size that the system reports may be wrong (pipes). */
-    for (;;) {
-        if (used == capacity) {
-            size_t more = capacity ? capacity * 2 : 4096;
-            char *grown;
-            status = ax_malloc(more + 1, 1, path, (void **)&grown, err);
-            if (status != AX_OK) goto done;
-            if (used) memcpy(grown, text, used);
-            ax_free(text);
-            text = grown;
-            capacity = more;
-        }
-        size_t got = fread(text + used, 1, capacity - used, file);
-        used += got;
-        if (used > max_bytes) {
-            status = ax_fail(err, code, "%s is larger than %zu bytes", path, max_bytes);
-            goto done;
-        }
-        if (got == 0) break;
-    }
-    if (ferror(file)) {
-        status = ax_fail(err, code, "cannot read %s: %s", path, strerror(errno));
-        goto done;
-    }
-    text[used] = 0;
-    *out = text;
-    *bytes = used;
-    text = NULL;
-done:
-    ax_free(text);
-    fclose(file);
-    return status;
-}
 
 static int compare_names(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);

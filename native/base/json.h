@@ -50,9 +50,4 @@ ax_status ax_json_numbers(const ax_json *doc, const char *path, size_t capacity,
 ax_status ax_json_strings(const ax_json *doc, const char *path, size_t capacity,
                           const char **out, size_t *count, ax_error *err);
 
-/* The whole file in ax_malloc memory with a NUL behind it (not counted); more than
- * `max_bytes` is refused. `code` is what a failure to read is reported as. */
-ax_status ax_read_file(const char *path, size_t max_bytes, ax_status code, char **out,
-                       size_t *bytes, ax_error *err);
-
 #endif

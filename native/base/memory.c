@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 64 };
+#include "base/threads.h"
+
+enum { ALIGNMENT = 64, LARGE = 1 << 20 };
 
 /* Freed with its last holder: who opened it, or a block that is charged to it. */
 struct ax_account {
@@ -60,6 +62,12 @@ static ax_status allocate(size_t count, size_t size, const char *what, void **ou
     }
     total &= ~(size_t)(ALIGNMENT - 1);
     char *block = alloc_hook(total);
+    /* Large blocks leave some memory to the libraries, which end the process for lack
+     * of it. */
+    if (block && total >= LARGE && ax_headroom_check(NULL) != AX_OK) {
+        free_hook(block);
+        block = NULL;
+    }
     if (!block) {
         return ax_fail(
             err, AX_ERR_RESOURCE,

@@ -15,6 +15,7 @@ enum { Q_BLOCK = 64, K_BLOCK = 256 };
 typedef struct work {
     float *q, *k, *v, *scores, *sums;
     float max[Q_BLOCK], total[Q_BLOCK]; /* running maximum, and sum of exponentials */
+    bool failed;                        /* a product of oneDNN's */
 } work;
 
 static size_t work_floats(int64_t dim) {
@@ -28,6 +29,7 @@ static work work_at(float *memory, int64_t dim) {
     w.v = w.k + K_BLOCK * dim;
     w.scores = w.v + K_BLOCK * dim;
     w.sums = w.scores + Q_BLOCK * K_BLOCK;
+    w.failed = false;
     return w;
 }
 
@@ -105,14 +107,16 @@ static void query_block(ax_heads q, ax_heads k, ax_heads v, ax_heads out, int64_
         const int64_t n = keys - at < K_BLOCK ? keys - at : K_BLOCK;
         const float *ks = rows_of(k, b, h, at, n, w->k, &k_stride);
         const float *vs = rows_of(v, b, h, at, n, w->v, &v_stride);
-        ax_dnnl_sgemm(true, rows, n, dim, scale, qs, q_stride, ks, k_stride, 0.0f,
-                      w->scores, K_BLOCK);
+        bool good = ax_dnnl_sgemm(true, rows, n, dim, scale, qs, q_stride, ks, k_stride,
+                                  0.0f, w->scores, K_BLOCK);
         for (int64_t i = 0; i < rows; i++) {
             softmax_row(w->scores + i * K_BLOCK, n, &w->max[i], &w->total[i],
                         w->sums + i * dim, dim);
         }
-        ax_dnnl_sgemm(false, rows, dim, n, 1.0f, w->scores, K_BLOCK, vs, v_stride, 1.0f,
-                      w->sums, dim);
+        good = ax_dnnl_sgemm(false, rows, dim, n, 1.0f, w->scores, K_BLOCK, vs,
+                             v_stride, 1.0f, w->sums, dim) &&
+               good;
+        if (!good) w->failed = true;
     }
     for (int64_t i = 0; i < rows; i++) {
         store_scaled((char *)(uintptr_t)head_at(out, b, h, first + i), out.dtype, dim,
@@ -135,7 +139,8 @@ ax_status ax_cpu_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
         return ax_fail(err, AX_ERR_RESOURCE, "attention scratch too large to address");
     }
     AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_SCORES, bytes, &scratch, err));
-#pragma omp parallel
+    int failed = 0;
+#pragma omp parallel reduction(| : failed)
     {
         float *memory = (float *)scratch + floats * (size_t)omp_get_thread_num();
         work w = work_at(memory, q.head_dim);
@@ -146,6 +151,9 @@ ax_status ax_cpu_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
             query_block(q, k, v, out, b, head, block * Q_BLOCK,
                         key_tokens ? key_tokens[b] : k.tokens, scale, &w);
         }
+        failed |= w.failed;
     }
-    return AX_OK;
+    if (!failed) return AX_OK;
+    return ax_fail(err, AX_ERR_RESOURCE,
+                   "out of memory in oneDNN: a matrix product of attention");
 }

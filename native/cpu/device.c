@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/threads.h"
 
 /* ---- open, close ---- */
 
@@ -71,6 +72,8 @@ ax_status ax_cpu_open(const ax_device_options *options, ax_device **out,
         return ax_fail(err, AX_ERR_USAGE,
                        "The precision \"fp8\" is for the device \"cuda\": choose "
                        "\"auto\", \"f32\" or \"bf16\".");
+    AX_TRY(ax_headroom_check(err));
+    AX_TRY(ax_threads_check(err));
     ax_device *dev;
     AX_TRY(AX_NEW(ax_device, 1, "the CPU backend", &dev, err));
     ax_status status = AX_NEW(ax_cpu_primitive_entry, AX_CPU_PRIMITIVES,
@@ -175,6 +178,7 @@ ax_status ax_cpu_primitive(ax_device *dev, ax_cpu_primitive_key *key,
         at = hash_key(key) & mask;
     }
     ax_dnnl_primitive *primitive;
+    AX_TRY(ax_headroom_check(err));
     if (key->conv) {
         AX_TRY(ax_dnnl_conv_new(dev->dnnl, &key->convolution, &primitive, err));
     } else {

@@ -533,9 +533,9 @@ done:
     return status;
 }
 
-void ax_dnnl_sgemm(bool b_transposed, int64_t m, int64_t n, int64_t k, float alpha,
+bool ax_dnnl_sgemm(bool b_transposed, int64_t m, int64_t n, int64_t k, float alpha,
                    const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
                    float *c, int64_t ldc) {
-    (void)dnnl_sgemm('N', b_transposed ? 'T' : 'N', m, n, k, alpha, a, lda, b, ldb,
-                     beta, c, ldc);
+    return dnnl_sgemm('N', b_transposed ? 'T' : 'N', m, n, k, alpha, a, lda, b, ldb,
+                      beta, c, ldc) == dnnl_success;
 }

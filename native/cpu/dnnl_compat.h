@@ -66,8 +66,8 @@ ax_status ax_dnnl_primitive_run(ax_dnnl *dnnl, ax_dnnl_primitive *primitive,
                                 ax_error *err);
 
 /* Row-major C = alpha A op(B) + beta C, one thread when called inside a parallel
- * region. */
-void ax_dnnl_sgemm(bool b_transposed, int64_t m, int64_t n, int64_t k, float alpha,
+ * region. False if it failed: for lack of memory. */
+bool ax_dnnl_sgemm(bool b_transposed, int64_t m, int64_t n, int64_t k, float alpha,
                    const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
                    float *c, int64_t ldc);
 

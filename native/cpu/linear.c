@@ -13,20 +13,22 @@ struct ax_linear {
 ax_status ax_cpu_linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, ax_linear **out,
                              ax_error *err) {
-    float *row_major = NULL;
+    float *gathered = NULL;
     ax_linear *linear = NULL;
     ax_status status = AX_NEW(ax_linear, 1, "a linear layer", &linear, err);
     if (status != AX_OK) goto done;
-    status = ax_linear_gather(count, weights, biases, &linear->shape, &row_major,
-                              &linear->bias, err);
+    const bool in_place = count == 1 && weights[0]->dtype == AX_F32;
+    status = ax_linear_gather(count, weights, biases, &linear->shape,
+                              in_place ? NULL : &gathered, &linear->bias, err);
     if (status != AX_OK) goto done;
     status = ax_dnnl_pack_matmul(dev->dnnl, linear->shape.out, linear->shape.in,
-                                 row_major, dev->dtype, &linear->weights, err);
+                                 in_place ? weights[0]->data : gathered, dev->dtype,
+                                 &linear->weights, err);
     if (status != AX_OK) goto done;
     *out = linear;
     linear = NULL;
 done:
-    ax_free(row_major);
+    ax_free(gathered);
     ax_cpu_linear_free(dev, linear);
     return status;
 }

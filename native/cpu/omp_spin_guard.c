@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/memory.h"
+#include "base/threads.h"
 
 struct ax_omp_spin_guard {
     pthread_t thread;
@@ -17,10 +18,13 @@ struct ax_omp_spin_guard {
 static void *hold_team(void *argument) {
     ax_omp_spin_guard *guard = argument;
     int members = 0;
+    if (ax_team_begin(guard->team, NULL) == AX_OK) {
 #pragma omp parallel num_threads(guard->team) reduction(+ : members)
-    members += 1; /* the team only has to exist */
+        members += 1; /* the team only has to exist */
+    }
+    (void)members;
     pthread_mutex_lock(&guard->lock);
-    guard->ready = members > 0;
+    guard->ready = true;
     pthread_cond_broadcast(&guard->changed);
     while (!guard->done) pthread_cond_wait(&guard->changed, &guard->lock);
     pthread_mutex_unlock(&guard->lock);
@@ -51,6 +55,10 @@ ax_omp_spin_guard *ax_omp_spin_guard_begin(int threads) {
 
 void ax_omp_spin_guard_end(ax_omp_spin_guard *guard) {
     if (!guard) return;
+    if (ax_threads_are_lost()) { /* nobody to wait for, and the lock may be held */
+        ax_free(guard);
+        return;
+    }
     pthread_mutex_lock(&guard->lock);
     guard->done = true;
     pthread_cond_broadcast(&guard->changed);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/threads.h"
 #include "cpu/device.h"
 
 /* The least work for which another thread is used. On a busy machine a barrier waits
@@ -43,6 +44,7 @@ static int threads_for(const ax_device *dev, double ns) {
 #define WITH_THREADS(ns, call)                                                         \
     do {                                                                               \
         const int before_ = omp_get_max_threads(), now_ = threads_for(dev, (ns));      \
+        AX_TRY(ax_team_begin(now_, err));                                              \
         if (before_ != now_) omp_set_num_threads(now_);                                \
         const ax_status status_ = (call);                                              \
         if (before_ != now_) omp_set_num_threads(before_);                             \

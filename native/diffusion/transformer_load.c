@@ -47,6 +47,17 @@ static ax_status find(loader *l, const char *name, int rank, const int64_t *shap
     return AX_OK;
 }
 
+/* As find, for the shape alone. */
+static ax_status find_shape(const loader *l, const char *name, int rank,
+                            const int64_t *shape, ax_tensor *out) {
+    return ax_weights_shape(file_with(l, name), name, rank, shape, out, l->err);
+}
+
+/* What was found so far has been packed or copied. */
+static void release_found(const loader *l) {
+    for (int i = 0; i < l->files; i++) ax_weights_release(l->file[i]);
+}
+
 static ax_status find_matrix(loader *l, const char *prefix, const char *name,
                              int64_t rows, int64_t cols, ax_tensor *weight,
                              ax_tensor *bias) {
@@ -68,8 +79,10 @@ static ax_status pack(loader *l, const char *prefix, int count,
         weights[i] = &weight[i];
         biases[i] = &bias[i];
     }
-    return ax_op_linear_pack(l->t->ops, l->t->dev, count, weights, biases, l->allow_fp8,
-                             out, l->err);
+    AX_TRY(ax_op_linear_pack(l->t->ops, l->t->dev, count, weights, biases, l->allow_fp8,
+                             out, l->err));
+    release_found(l);
+    return AX_OK;
 }
 
 static ax_status pack_one(loader *l, const char *prefix, const char *name, int64_t rows,
@@ -111,8 +124,10 @@ static ax_status pack_patches(loader *l, const char *name, int64_t channels,
                         .rank = 2,
                         .shape = {info->width, (int64_t)count / info->width}};
     const ax_tensor *weights = &matrix, *biases = &bias;
-    return ax_op_linear_pack(l->t->ops, l->t->dev, 1, &weights,
-                             has_bias ? &biases : NULL, false, out, l->err);
+    AX_TRY(ax_op_linear_pack(l->t->ops, l->t->dev, 1, &weights,
+                             has_bias ? &biases : NULL, false, out, l->err));
+    release_found(l);
+    return AX_OK;
 }
 
 /* A vector [D] of the norms, on the device as F32. */
@@ -176,8 +191,8 @@ static ax_status load_block(loader *l, int64_t i) {
 static ax_status read_sizes(loader *l, const ax_transformer_config *config) {
     ax_transformer_info *info = &l->t->info;
     ax_tensor tensor;
-    AX_TRY(
-        find(l, "patch_embedding.weight", 5, (int64_t[]){-1, -1, 1, -1, -1}, &tensor));
+    AX_TRY(find_shape(l, "patch_embedding.weight", 5, (int64_t[]){-1, -1, 1, -1, -1},
+                      &tensor));
     info->width = tensor.shape[0];
     info->patch_h = tensor.shape[3];
     info->patch_w = tensor.shape[4];
@@ -187,7 +202,7 @@ static ax_status read_sizes(loader *l, const ax_transformer_config *config) {
         return ax_fail(l->err, AX_ERR_MODEL, "%s has patches of %lld x %lld latents.",
                        config->file[0], (long long)info->patch_w,
                        (long long)info->patch_h);
-    AX_TRY(find(l, "proj_out.weight", 2, (int64_t[]){-1, info->width}, &tensor));
+    AX_TRY(find_shape(l, "proj_out.weight", 2, (int64_t[]){-1, info->width}, &tensor));
     info->channels = tensor.shape[0] / (info->patch_h * info->patch_w);
     info->conditioning_channels =
         in_channels > info->channels ? in_channels - info->channels : 0;
@@ -205,16 +220,15 @@ static ax_status read_sizes(loader *l, const ax_transformer_config *config) {
                        "channels, and model.json says that there is no template "
                        "frame.",
                        config->file[0]);
-    AX_TRY(find(l, "condition_embedder.time_embedder.linear_1.weight", 2,
-                (int64_t[]){info->width, -1}, &tensor));
+    AX_TRY(find_shape(l, "condition_embedder.time_embedder.linear_1.weight", 2,
+                      (int64_t[]){info->width, -1}, &tensor));
     info->frequencies = tensor.shape[1];
-    AX_TRY(find(l, "condition_embedder.text_embedder.linear_1.weight", 2,
-                (int64_t[]){info->width, -1}, &tensor));
+    AX_TRY(find_shape(l, "condition_embedder.text_embedder.linear_1.weight", 2,
+                      (int64_t[]){info->width, -1}, &tensor));
     info->text_width = tensor.shape[1];
-    AX_TRY(find(l, "blocks.0.ffn.net.0.proj.weight", 2, (int64_t[]){-1, info->width},
-                &tensor));
+    AX_TRY(find_shape(l, "blocks.0.ffn.net.0.proj.weight", 2,
+                      (int64_t[]){-1, info->width}, &tensor));
     info->ffn = tensor.shape[0];
-    info->parameters = 0; /* counted again when they are loaded */
     char name[MAX_NAME];
     do {
         snprintf(name, sizeof name, "blocks.%lld.attn1.to_q.weight",

@@ -42,8 +42,7 @@ struct ax_vae {
 };
 
 /* ---- vae_load.c ---- */
-ax_status vae_load(ax_vae *vae, const ax_weights *weights, const char *path,
-                   ax_error *err);
+ax_status vae_load(ax_vae *vae, ax_weights *weights, const char *path, ax_error *err);
 void vae_net_free(const ax_ops *ops, ax_device *dev, vae_net *net);
 
 /* ---- vae_run.c ---- */

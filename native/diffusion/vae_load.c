@@ -11,7 +11,7 @@ enum { NAME = 192, MAX_KERNEL = 7, MAX_FACTOR = 1 << 10 };
 typedef struct loader {
     const ax_ops *ops;
     ax_device *dev;
-    const ax_weights *weights;
+    ax_weights *weights;
     const char *path;
     ax_error *err;
 } loader;
@@ -78,7 +78,9 @@ static ax_status load_conv(const loader *l, const char *module, int64_t in,
     ax_conv_desc desc;
     AX_TRY(find_pair(l, module, &weight, &bias));
     AX_TRY(conv_desc(l, module, &weight, in, stride_t, stride, &desc));
-    return ax_op_conv_pack(l->ops, l->dev, &weight, &bias, desc, out, l->err);
+    AX_TRY(ax_op_conv_pack(l->ops, l->dev, &weight, &bias, desc, out, l->err));
+    ax_weights_release(l->weights);
+    return AX_OK;
 }
 
 /* A 1 x 1 convolution as a matrix product. */
@@ -89,8 +91,10 @@ static ax_status load_linear(const loader *l, const char *module, int64_t in,
     AX_TRY(ax_weights_find(l->weights, name_of("%s.weight", module).text, 4,
                            (int64_t[]){out_channels, in, 1, 1}, &weight, l->err));
     weight.rank = 2;
-    return ax_op_linear_pack(l->ops, l->dev, 1, &(const ax_tensor *){&weight},
-                             &(const ax_tensor *){&bias}, false, out, l->err);
+    AX_TRY(ax_op_linear_pack(l->ops, l->dev, 1, &(const ax_tensor *){&weight},
+                             &(const ax_tensor *){&bias}, false, out, l->err));
+    ax_weights_release(l->weights);
+    return AX_OK;
 }
 
 static ax_status load_gamma(const loader *l, const char *module, int64_t channels,
@@ -290,8 +294,7 @@ static bool is_independent(const vae_net *net) {
     return true;
 }
 
-ax_status vae_load(ax_vae *vae, const ax_weights *weights, const char *path,
-                   ax_error *err) {
+ax_status vae_load(ax_vae *vae, ax_weights *weights, const char *path, ax_error *err) {
     const loader l = {vae->ops, vae->dev, weights, path, err};
     if (has(&l, "encoder.down_blocks.0", "resnets.0.conv1.weight")) {
         return ax_fail(err, AX_ERR_MODEL,
@@ -300,8 +303,8 @@ ax_status vae_load(ax_vae *vae, const ax_weights *weights, const char *path,
                        path);
     }
     ax_tensor latent;
-    AX_TRY(ax_weights_find(weights, "post_quant_conv.weight", 5,
-                           (int64_t[]){-1, -1, 1, 1, 1}, &latent, err));
+    AX_TRY(ax_weights_shape(weights, "post_quant_conv.weight", 5,
+                            (int64_t[]){-1, -1, 1, 1, 1}, &latent, err));
     if (latent.shape[1] < 1 || latent.shape[1] > 1024) {
         return ax_fail(err, AX_ERR_MODEL, "%s: %" PRId64 " latent channels", path,
                        latent.shape[1]);

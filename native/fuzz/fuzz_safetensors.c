@@ -2,7 +2,7 @@
 #include "fuzz/memory_file.h"
 #include "tensor/safetensors.h"
 
-static void read_tensor(const ax_weights *w, const char *name) {
+static void read_tensor(ax_weights *w, const char *name) {
     ax_error err = {0};
     ax_tensor t;
     FUZZ_REQUIRE(ax_weights_has(w, name), "%s", name);

@@ -26,18 +26,23 @@ static int module_exec(PyObject *module) {
         ax_py_add_keys(module) < 0)
         return -1;
     if (ax_py_add_models(module) < 0) return -1;
-    return ax_py_add_engine(module);
+    if (ax_py_add_engine(module) < 0) return -1;
+    return ax_py_add_functions(module);
 }
 
 static int module_traverse(PyObject *module, visitproc visit, void *arg) {
     ax_py_state *state = PyModule_GetState(module);
-    if (state) Py_VISIT(state->error);
+    if (!state) return 0;
+    Py_VISIT(state->error);
+    Py_VISIT(state->cancel);
     return 0;
 }
 
 static int module_clear(PyObject *module) {
     ax_py_state *state = PyModule_GetState(module);
-    if (state) Py_CLEAR(state->error);
+    if (!state) return 0;
+    Py_CLEAR(state->error);
+    Py_CLEAR(state->cancel);
     return 0;
 }
 

@@ -156,6 +156,31 @@ void ax_py_set_size(ax_py_args *args, char letter, int size) {
     args->letter[(unsigned char)letter & 127] = size + 1;
 }
 
+int ax_py_flag(PyObject *object, void *out) {
+    if (!PyBool_Check(object) && !PyArray_IsScalar(object, Bool)) {
+        PyErr_Format(PyExc_TypeError, "expected True or False, not %R", object);
+        return 0;
+    }
+    *(int *)out = PyObject_IsTrue(object);
+    return *(int *)out >= 0;
+}
+
+bool ax_py_natural(PyObject *module, PyObject *object, const char *name,
+                   uint64_t *out) {
+    if (!object) return true;
+    PyObject *number = PyNumber_Index(object);
+    if (!number) return false;
+    const unsigned long long value = PyLong_AsUnsignedLongLong(number);
+    Py_DECREF(number);
+    if (!PyErr_Occurred()) {
+        *out = value;
+        return true;
+    }
+    if (!PyErr_ExceptionMatches(PyExc_OverflowError)) return false;
+    PyErr_Clear();
+    return ax_py_usage(module, "%s must lie in 0..2^64 - 1", name);
+}
+
 PyObject *ax_py_new(const ax_py_args *args, int type, const char *shape) {
     npy_intp size[8];
     int dims = 0;

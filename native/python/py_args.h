@@ -40,6 +40,11 @@ bool ax_py_take_output(ax_py_args *args, PyObject *object, const char *name, int
 int ax_py_size(const ax_py_args *args, char letter);
 void ax_py_set_size(ax_py_args *args, char letter, int size);
 
+/* Converters of PyArg_ParseTuple ("O&"): a bool, Python's or NumPy's, to an int. */
+int ax_py_flag(PyObject *object, void *out);
+/* An int in 0..2^64 - 1. NULL: *out stays as it is. */
+bool ax_py_natural(PyObject *module, PyObject *object, const char *name, uint64_t *out);
+
 /* A new array, zeroed, whose shape is given with known letters; NULL with an exception
  * on failure. */
 PyObject *ax_py_new(const ax_py_args *args, int type, const char *shape);

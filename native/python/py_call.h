@@ -2,13 +2,15 @@
 #ifndef AX_PYTHON_PY_CALL_H
 #define AX_PYTHON_PY_CALL_H
 
+#include "base/threads.h"
 #include "motion/track/extract.h"
 #include "python/py_args.h"
 
 /* Runs a call without the GIL; its result goes to the caller's variable `status`. */
 #define WITHOUT_GIL(call)                                                              \
     do {                                                                               \
-        Py_BEGIN_ALLOW_THREADS status = (call);                                        \
+        Py_BEGIN_ALLOW_THREADS status = ax_headroom_check(&err);                       \
+        if (status == AX_OK) status = (call);                                          \
         Py_END_ALLOW_THREADS                                                           \
     } while (0)
 

@@ -10,35 +10,28 @@
 
 #include "animax_advanced.h"
 #include "base/memory.h"
-#include "base/philox.h"
 #include "python/py_args.h"
+#include "python/py_lock.h"
 #include "python/py_module.h"
 #include "python/py_watch.h"
-#include "tensor/ops.h"
 
 typedef struct engine_object {
     PyObject_HEAD ax_engine *engine;
-    PyThread_type_lock lock; /* one call at a time on an engine */
-    PyObject *model;         /* model.json as a dict */
-    PyObject *device;        /* str */
+    ax_py_lock lock;
+    PyObject *model;  /* model.json as a dict */
+    PyObject *device; /* str */
 } engine_object;
 
 #define PARSE(format, ...)                                                             \
     PyArg_ParseTupleAndKeywords(positional, keywords, format, (char **)(void *)names,  \
                                 __VA_ARGS__)
 
-/* Runs a call that works on the engine: without the GIL, one at a time. */
-#define WORK(self, call)                                                               \
-    do {                                                                               \
-        Py_BEGIN_ALLOW_THREADS PyThread_acquire_lock((self)->lock, WAIT_LOCK);         \
-        status = (call);                                                               \
-        PyThread_release_lock((self)->lock);                                           \
-        Py_END_ALLOW_THREADS                                                           \
-    } while (0)
-
 static PyObject *module_of(PyObject *self) {
     return PyType_GetModule(Py_TYPE(self));
 }
+
+/* Runs a call that works on the engine: without the GIL, one at a time. */
+#define WORK(self, call) AX_PY_WORK(module_of((PyObject *)(self)), &(self)->lock, call)
 
 /* ---- opening and closing ---- */
 
@@ -46,17 +39,18 @@ static PyObject *engine_new(PyTypeObject *type, PyObject *positional,
                             PyObject *keywords) {
     static const char *const names[] = {"model_dir", "device",       "threads",
                                         "precision", "memory_limit", NULL};
-    PyObject *module = PyType_GetModule(type), *path = NULL;
+    PyObject *module = PyType_GetModule(type), *path = NULL, *limit = NULL;
     ax_engine_options options = ax_engine_options_default();
     const char *device = "auto", *precision = "auto";
-    unsigned long long limit = 0;
     ax_error err = {0};
     ax_status status;
-    if (!module || !PARSE("O&|sisK:Engine", PyUnicode_FSConverter, &path, &device,
+    if (!module || !PARSE("O&|sisO:Engine", PyUnicode_FSConverter, &path, &device,
                           &options.threads, &precision, &limit))
         return NULL;
-    options.memory_limit_bytes = limit;
+    uint64_t most = 0;
     engine_object *self = NULL;
+    if (!ax_py_natural(module, limit, "memory_limit", &most)) goto failed;
+    options.memory_limit_bytes = most;
     const char *dir = PyBytes_AsString(path);
     if (!dir) goto failed;
     if (ax_device_kind_of(device, &options.device, &err) != AX_OK ||
@@ -65,7 +59,7 @@ static PyObject *engine_new(PyTypeObject *type, PyObject *positional,
         goto failed;
     }
     if (!(self = (engine_object *)ax_py_alloc(type))) goto failed;
-    if (!(self->lock = PyThread_allocate_lock())) {
+    if (!(self->lock.lock = PyThread_allocate_lock())) {
         PyErr_NoMemory();
         goto failed;
     }
@@ -88,7 +82,7 @@ failed:
 static void engine_dealloc(PyObject *object) {
     engine_object *self = (engine_object *)object;
     ax_engine_close(self->engine);
-    if (self->lock) PyThread_free_lock(self->lock);
+    if (self->lock.lock) PyThread_free_lock(self->lock.lock);
     Py_XDECREF(self->model);
     Py_XDECREF(self->device);
     ax_py_free(object);
@@ -233,13 +227,14 @@ static PyObject *sample(PyObject *object, PyObject *positional, PyObject *keywor
     PyObject *given = Py_None, *clean = Py_None;
     PyObject *result = NULL;
     int frames;
-    unsigned long long seed = 0;
-    if (!PARSE("OOOi|iffKOOOO:sample", &templates, &plucker, &text, &frames,
+    PyObject *seed = NULL;
+    if (!PARSE("OOOi|iffOOOOO:sample", &templates, &plucker, &text, &frames,
                &request.steps, &request.guidance_text, &request.guidance_template,
                &seed, &callback, &cancel, &given, &clean))
         return NULL;
-    if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
-    request.seed = seed;
+    if (!ax_py_natural(args.module, seed, "seed", &request.seed) ||
+        !ax_py_watch_begin(&watch, args.module, callback, cancel))
+        return NULL;
     request.latent_frames = frames;
     request.progress = &watch.progress;
     set_model_sizes(self, &args);
@@ -439,14 +434,16 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
                                   *result = NULL;
     given_args given = {Py_None, Py_None, Py_None, Py_None, NULL};
     int preview = 0, contacts = 1, loop = 0;
-    unsigned long long seed = 0;
-    if (!PARSE("OOOz|iiffKpOOpOOOipO:animate", &views, &rows, &rig, &request.prompt,
+    PyObject *seed = NULL;
+    if (!PARSE("OOOz|iiffOO&OOO&OOOiO&O:animate", &views, &rows, &rig, &request.prompt,
                &request.frames, &request.steps, &request.guidance_text,
-               &request.guidance_template, &seed, &preview, &callback, &cancel,
-               &contacts, &given.given, &given.rotation, &given.location,
-               &request.context, &loop, &given.segments))
+               &request.guidance_template, &seed, ax_py_flag, &preview, &callback,
+               &cancel, ax_py_flag, &contacts, &given.given, &given.rotation,
+               &given.location, &request.context, ax_py_flag, &loop, &given.segments))
         return NULL;
-    if (!ax_py_watch_begin(&watch, args.module, callback, cancel)) return NULL;
+    if (!ax_py_natural(args.module, seed, "seed", &request.seed) ||
+        !ax_py_watch_begin(&watch, args.module, callback, cancel))
+        return NULL;
     set_model_sizes(self, &args);
     if (!ax_py_take(&args, views, "views", NPY_UINT8, "VHW3", &request.templates) ||
         !ax_py_cameras(&args, rows, &cameras) ||
@@ -456,7 +453,6 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
     request.views = cameras.count;
     request.cameras = cameras.view;
     request.skeleton = &skeleton;
-    request.seed = seed;
     request.preview = preview;
     request.contacts = contacts;
     request.loop = loop;
@@ -508,49 +504,9 @@ static PyType_Spec engine_spec = {.name = "animax_native.Engine",
                                       Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
                                   .slots = engine_slots};
 
-/* ---- functions of the module ---- */
-
-static PyObject *noise(PyObject *module, PyObject *positional) {
-    unsigned long long seed;
-    int count;
-    ax_py_args args = {.module = module};
-    if (!PyArg_ParseTuple(positional, "Ki:noise", &seed, &count)) return NULL;
-    if (count < 0) {
-        (void)ax_py_usage(module, "noise needs a count of 0 or more.");
-        return NULL;
-    }
-    ax_py_set_size(&args, 'n', count);
-    PyObject *array = ax_py_new(&args, NPY_FLOAT, "n");
-    if (array) ax_philox_normal(seed, 0, ax_py_data(array), (size_t)count);
-    return array;
-}
-
-static PyObject *info(PyObject *module, PyObject *unused) {
-    (void)unused;
-    const ax_ops *ops = ax_ops_cpu();
-    ax_device_options options = {.size = sizeof options};
-    ax_device *dev = NULL;
-    ax_error err = {0};
-    if (ops->open(&options, &dev, &err) != AX_OK) return ax_py_raise(module, &err);
-    PyObject *dict = Py_BuildValue("{s:s,s:s,s:s,s:n}", "version", AX_VERSION, "device",
-                                   ops->describe(dev), "dtype",
-                                   ops->compute_dtype(dev) == AX_BF16 ? "bf16" : "f32",
-                                   "memory_in_use", (Py_ssize_t)ax_memory_in_use());
-    ops->close(dev);
-    return dict;
-}
-
-static PyMethodDef functions[] = {
-    {"noise", noise, METH_VARARGS, "noise(seed, count) -> float32 [count]"},
-    {"info", info, METH_NOARGS, "version, processor, dtype and threads"},
-    {NULL, NULL, 0, NULL}};
-
 int ax_py_add_engine(PyObject *module) {
     PyObject *type = PyType_FromModuleAndSpec(module, &engine_spec, NULL);
     int failed = type ? PyModule_AddObjectRef(module, "Engine", type) : -1;
     Py_XDECREF(type);
-    if (failed || ax_py_add_cancel(module) < 0 ||
-        PyModule_AddStringConstant(module, "__version__", AX_VERSION) < 0)
-        return -1;
-    return PyModule_AddFunctions(module, functions);
+    return failed ? -1 : ax_py_add_cancel(module);
 }

@@ -99,9 +99,9 @@ static PyObject *adjust(PyObject *self, PyObject *positional, PyObject *keywords
     ax_keyframes start;
     ax_status status;
     int contacts = 1;
-    if (!PARSE("OOOOOOO|pOOddi:adjust", &bones, &selection, &points, &weights, &cameras,
-               &rotation, &location, &contacts, &pixels, &colours, &maps.radius,
-               &maps.line_width, &maps.version))
+    if (!PARSE("OOOOOOO|O&OOddi:adjust", &bones, &selection, &points, &weights,
+               &cameras, &rotation, &location, ax_py_flag, &contacts, &pixels, &colours,
+               &maps.radius, &maps.line_width, &maps.version))
         return NULL;
     if (!(maps.line_width > 0)) maps.line_width = -1;
     if (!ax_py_skeleton(&args, bones, &skeleton) ||
@@ -229,8 +229,8 @@ static PyObject *plant_feet(PyObject *self, PyObject *positional, PyObject *keyw
     ax_status status;
     double fps;
     int hold = 1, steady = 0;
-    if (!PARSE("OOOd|pp:plant_feet", &bones, &rotation, &location, &fps, &hold,
-               &steady))
+    if (!PARSE("OOOd|O&O&:plant_feet", &bones, &rotation, &location, &fps, ax_py_flag,
+               &hold, ax_py_flag, &steady))
         return NULL;
     if (!ax_py_skeleton(&args, bones, &skeleton) ||
         !take_keys(&args, rotation, location, &keys) ||

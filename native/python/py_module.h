@@ -5,11 +5,12 @@
 
 #include "python/numpy_api.h"
 
-int ax_py_add_motion(PyObject *module); /* joints, cameras, pose maps, tracks */
-int ax_py_add_fields(PyObject *module); /* pose fields */
-int ax_py_add_keys(PyObject *module);   /* keyframes */
-int ax_py_add_engine(PyObject *module); /* Engine, noise, info */
-int ax_py_add_models(PyObject *module); /* models before they are opened */
+int ax_py_add_motion(PyObject *module);    /* joints, cameras, pose maps, tracks */
+int ax_py_add_fields(PyObject *module);    /* pose fields */
+int ax_py_add_keys(PyObject *module);      /* keyframes */
+int ax_py_add_engine(PyObject *module);    /* Engine, Cancel */
+int ax_py_add_functions(PyObject *module); /* noise, info */
+int ax_py_add_models(PyObject *module);    /* models before they are opened */
 
 /* model.json as a dict from its text, which the engine has accepted. */
 PyObject *ax_py_model_dict(const char *json);
@@ -28,7 +29,9 @@ static inline void ax_py_free(PyObject *object) {
 
 /* The module's state: an interpreter's own copy of what the module holds. */
 typedef struct ax_py_state {
-    PyObject *error; /* animax_native.Error */
+    PyObject *error;          /* animax_native.Error */
+    PyObject *cancel;         /* animax_native.Cancel */
+    struct ax_py_turn *turns; /* py_lock.h */
 } ax_py_state;
 
 /* animax_native.Error of this module, borrowed; NULL with an exception. */

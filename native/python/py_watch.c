@@ -45,18 +45,16 @@ static PyType_Spec cancel_spec = {.name = "animax_native.Cancel",
                                   .slots = cancel_slots};
 
 int ax_py_add_cancel(PyObject *module) {
-    PyObject *type = PyType_FromModuleAndSpec(module, &cancel_spec, NULL);
-    int failed = type ? PyModule_AddObjectRef(module, "Cancel", type) : -1;
-    Py_XDECREF(type);
-    return failed;
+    ax_py_state *state = PyModule_GetState(module);
+    state->cancel = PyType_FromModuleAndSpec(module, &cancel_spec, NULL);
+    return state->cancel ? PyModule_AddObjectRef(module, "Cancel", state->cancel) : -1;
 }
 
+/* By its type itself: isinstance() believes what an object says of its class, and the
+ * module's attribute can be replaced. The type has no subclasses. */
 static bool is_cancel(PyObject *module, PyObject *object) {
-    PyObject *type = PyObject_GetAttrString(module, "Cancel");
-    int is = type ? PyObject_IsInstance(object, type) : -1;
-    Py_XDECREF(type);
-    if (is < 0) PyErr_Clear();
-    return is == 1;
+    const ax_py_state *state = PyModule_GetState(module);
+    return (PyObject *)Py_TYPE(object) == state->cancel;
 }
 
 /* ---- the bridge ---- */

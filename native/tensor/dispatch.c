@@ -58,8 +58,12 @@ static ax_status gather_rows(int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, int64_t in, float *weight,
                              float *bias, ax_error *err) {
     for (int i = 0; i < count; i++) {
-        AX_TRY(ax_weights_to_f32(weights[i], weight, err));
-        weight += weights[i]->shape[0] * in;
+        if (weight) {
+            AX_TRY(ax_weights_to_f32(weights[i], weight, err));
+            weight += weights[i]->shape[0] * in;
+        } else {
+            AX_TRY(ax_weights_check(weights[i], err));
+        }
         if (!bias) continue;
         if (biases[i]) AX_TRY(ax_weights_to_f32(biases[i], bias, err));
         bias += weights[i]->shape[0]; /* stays zero where a weight has none */
@@ -72,7 +76,8 @@ ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
                            float **weight, float **bias, ax_error *err) {
     bool has_bias = false;
     size_t elements;
-    *weight = *bias = NULL;
+    *bias = NULL;
+    if (weight) *weight = NULL;
     *shape = (ax_linear_shape){.in = weights[0]->shape[1]};
     for (int i = 0; i < count; i++) {
         shape->out += weights[i]->shape[0];
@@ -82,13 +87,18 @@ ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
         return ax_fail(err, AX_ERR_RESOURCE, "a linear layer too large to address");
     if (has_bias) AX_TRY(AX_NEW(float, shape->out, "a bias", bias, err));
     ax_status status =
-        ax_malloc(elements, sizeof **weight, "a weight", (void **)weight, err);
+        weight ? ax_malloc(elements, sizeof **weight, "a weight", (void **)weight, err)
+               : AX_OK;
     if (status == AX_OK)
-        status = gather_rows(count, weights, biases, shape->in, *weight, *bias, err);
+        status = gather_rows(count, weights, biases, shape->in, weight ? *weight : NULL,
+                             *bias, err);
     if (status == AX_OK) return AX_OK;
-    ax_free(*weight);
+    if (weight) {
+        ax_free(*weight);
+        *weight = NULL;
+    }
     ax_free(*bias);
-    *weight = *bias = NULL;
+    *bias = NULL;
     return status;
 }
 

@@ -109,7 +109,7 @@ typedef struct ax_ops {
     /* weight [N, K] as PyTorch stores it (any float dtype), bias [N] or NULL; `count`
      * weights with the same K are packed as one product with their outputs side by side
      * (q, k, v). allow_fp8: the weights may be kept in FP8, if the device was opened
-     * for it. Copies: the mapped file may be closed afterwards. */
+     * for it. Copies: the tensors are not needed afterwards. */
     ax_status (*linear_pack)(ax_device *dev, int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, bool allow_fp8,
                              ax_linear **out, ax_error *err);

@@ -1,15 +1,11 @@
 #include "tensor/safetensors.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "base/json_scan.h"
 #include "base/memory.h"
 
@@ -41,6 +37,8 @@ typedef struct entry {
     uint64_t elements;      /* all dimensions multiplied; `huge` if that overflows */
     bool huge;
     uint64_t begin, end; /* bytes from the end of the header */
+    void *bytes;         /* what was read of it, or NULL */
+    bool pooled;         /* `bytes` lie in the pool */
 } entry;
 
 typedef struct text_pair {
@@ -49,16 +47,20 @@ typedef struct text_pair {
 
 struct ax_weights {
     char *path;
-    unsigned char *map;
-    size_t map_bytes;
-    const unsigned char *data; /* after the header */
-    size_t data_bytes;
+    ax_file file;
+    bool open;
+    uint64_t data; /* offset of the data, which follow the header */
+    uint64_t data_bytes;
     char *names; /* all decoded strings, one after the other */
     size_t names_used, names_capacity;
     entry *entries; /* sorted by name */
     size_t count, capacity;
     text_pair *metadata; /* sorted by key */
     size_t metadata_count, metadata_capacity;
+    /* Memory for what is read until the next release, as large as the most that was
+     * read between two releases: the same pages serve all tensors. */
+    unsigned char *pool;
+    size_t pool_bytes, pool_used, pool_wanted;
 };
 
 /* ---- reading the header ---- */
@@ -265,8 +267,8 @@ static ax_status check_entries(ax_weights *w, ax_error *err) {
     }
     if (expected != w->data_bytes) {
         return ax_fail(err, AX_ERR_MODEL,
-                       "%s: tensors end at %" PRIu64
-                       ", but %zu bytes of data are in the "
+                       "%s: tensors end at %" PRIu64 ", but %" PRIu64
+                       " bytes of data are in the "
                        "file (truncated, or not a safetensors file)",
                        w->path, expected, w->data_bytes);
     }
@@ -291,62 +293,51 @@ static ax_status check_entries(ax_weights *w, ax_error *err) {
 
 /* ---- opening ---- */
 
-/* Maps the file. Its length comes from the same descriptor, so that nothing beyond the
- * end of the file is read, whatever the header says. */
-static ax_status map_file(ax_weights *w, ax_error *err) {
-    ax_status status = AX_OK;
-    struct stat info;
-    int file = open(w->path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) {
-        return ax_fail(err, AX_ERR_MODEL, "cannot open %s: %s", w->path,
-                       strerror(errno));
-    }
-    if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
-        status = ax_fail(err, AX_ERR_MODEL, "%s is not a regular file", w->path);
-        goto done;
-    }
-    if (info.st_size < PREFIX + 2) {
-        status = ax_fail(err, AX_ERR_MODEL,
-                         "%s has %lld bytes, too few for a safetensors file", w->path,
-                         (long long)info.st_size);
-        goto done;
-    }
-    void *map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (map == MAP_FAILED) {
-        status = ax_fail(err, AX_ERR_RESOURCE,
-                         "cannot map %s (%lld MB): %s; close other programs or raise "
-                         "the memory limit",
-                         w->path, (long long)info.st_size >> 20, strerror(errno));
-        goto done;
-    }
-    w->map = map;
-    w->map_bytes = (size_t)info.st_size;
-done:
-    close(file);
-    return status;
+static ax_status read_bytes(const ax_weights *w, uint64_t offset, size_t count,
+                            void *bytes, ax_error *err) {
+    return ax_file_read(&w->file, w->path, AX_ERR_MODEL, offset, count, bytes, err);
+}
+
+static ax_status open_file(ax_weights *w, ax_error *err) {
+    AX_TRY(ax_file_open(w->path, AX_ERR_MODEL, &w->file, err));
+    w->open = true;
+    if (w->file.bytes >= PREFIX + 2) return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "%s has %" PRIu64 " bytes, too few for a safetensors file", w->path,
+                   w->file.bytes);
+}
+
+static ax_status scan_text(ax_weights *w, const char *text, size_t bytes,
+                           ax_error *err) {
+    w->names_capacity = bytes + 1;
+    AX_TRY(
+        ax_malloc(w->names_capacity, 1, "safetensors names", (void **)&w->names, err));
+    ax_json_scan scan = {
+        .name = w->path, .text = text, .bytes = bytes, .max_depth = MAX_DEPTH};
+    AX_TRY(scan_header(w, &scan, err));
+    return check_entries(w, err);
 }
 
 static ax_status read_header(ax_weights *w, ax_error *err) {
+    unsigned char prefix[PREFIX];
+    AX_TRY(read_bytes(w, 0, PREFIX, prefix, err));
     uint64_t header = 0;
-    for (int i = PREFIX - 1; i >= 0; i--) header = header << 8 | w->map[i];
-    if (header > MAX_HEADER || header > w->map_bytes - PREFIX) {
+    for (int i = PREFIX - 1; i >= 0; i--) header = header << 8 | prefix[i];
+    if (header > MAX_HEADER || header > w->file.bytes - PREFIX) {
         return ax_fail(err, AX_ERR_MODEL,
-                       "%s: a header of %" PRIu64
-                       " bytes in a file of %zu (at most %d; "
+                       "%s: a header of %" PRIu64 " bytes in a file of %" PRIu64
+                       " (at most %d; "
                        "truncated, or not a safetensors file)",
-                       w->path, header, w->map_bytes, MAX_HEADER);
+                       w->path, header, w->file.bytes, MAX_HEADER);
     }
-    w->data = w->map + PREFIX + header;
-    w->data_bytes = w->map_bytes - PREFIX - (size_t)header;
-    w->names_capacity = (size_t)header + 1;
-    AX_TRY(
-        ax_malloc(w->names_capacity, 1, "safetensors names", (void **)&w->names, err));
-    ax_json_scan scan = {.name = w->path,
-                         .text = (const char *)w->map + PREFIX,
-                         .bytes = (size_t)header,
-                         .max_depth = MAX_DEPTH};
-    AX_TRY(scan_header(w, &scan, err));
-    return check_entries(w, err);
+    w->data = PREFIX + header;
+    w->data_bytes = w->file.bytes - w->data;
+    char *text = NULL;
+    AX_TRY(ax_malloc((size_t)header, 1, "a safetensors header", (void **)&text, err));
+    ax_status status = read_bytes(w, PREFIX, (size_t)header, text, err);
+    if (status == AX_OK) status = scan_text(w, text, (size_t)header, err);
+    ax_free(text);
+    return status;
 }
 
 ax_status ax_weights_open(const char *path, ax_weights **out, ax_error *err) {
@@ -356,7 +347,7 @@ ax_status ax_weights_open(const char *path, ax_weights **out, ax_error *err) {
     ax_status status = ax_malloc(length + 1, 1, "a path", (void **)&w->path, err);
     if (status != AX_OK) goto done;
     memcpy(w->path, path, length + 1);
-    status = map_file(w, err);
+    status = open_file(w, err);
     if (status != AX_OK) goto done;
     status = read_header(w, err);
     if (status != AX_OK) goto done;
@@ -367,9 +358,31 @@ done:
     return status;
 }
 
+void ax_weights_release(ax_weights *w) {
+    for (size_t i = 0; i < w->count; i++) {
+        if (!w->entries[i].pooled) ax_free(w->entries[i].bytes);
+        w->entries[i].bytes = NULL;
+        w->entries[i].pooled = false;
+    }
+    if (w->pool_wanted > w->pool_bytes) {
+        ax_free(w->pool);
+        w->pool = NULL;
+        w->pool_bytes = 0; /* made by the next find */
+    }
+    w->pool_used = 0;
+}
+
+void ax_weights_trim(ax_weights *w) {
+    ax_weights_release(w);
+    ax_free(w->pool);
+    w->pool = NULL;
+    w->pool_bytes = w->pool_wanted = 0;
+}
+
 void ax_weights_close(ax_weights *w) {
     if (!w) return;
-    if (w->map) munmap(w->map, w->map_bytes);
+    ax_weights_trim(w);
+    if (w->open) ax_file_close(&w->file);
     ax_free(w->metadata);
     ax_free(w->entries);
     ax_free(w->names);
@@ -379,7 +392,7 @@ void ax_weights_close(ax_weights *w) {
 
 /* ---- access ---- */
 
-static const entry *find_entry(const ax_weights *w, const char *name) {
+static entry *find_entry(const ax_weights *w, const char *name) {
     if (w->count == 0) return NULL;
     entry key = {.name = name};
     return bsearch(&key, w->entries, w->count, sizeof key, compare_entries);
@@ -418,9 +431,10 @@ static void print_shape(char out[static 160], int rank, const int64_t *shape) {
     (void)snprintf(out + at, 160 - at, "]");
 }
 
-ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
-                          const int64_t *shape, ax_tensor *out, ax_error *err) {
-    const entry *e = find_entry(w, name);
+/* Where the tensor is, after its checks. */
+static ax_status find_readable(const ax_weights *w, const char *name, int rank,
+                               const int64_t *shape, entry **out, ax_error *err) {
+    entry *e = find_entry(w, name);
     if (!e) {
         return ax_fail(err, AX_ERR_MODEL, "%s has no tensor \"%.200s\"", w->path, name);
     }
@@ -440,21 +454,80 @@ ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
         return ax_fail(err, AX_ERR_MODEL, "%s: \"%.100s\" is %s, expected %s", w->path,
                        name, found, expected);
     }
-    const unsigned char *data = w->data + e->begin;
     const bool readable = e->dtype->dtype >= 0;
-    if (!readable || (uintptr_t)data % ((uintptr_t)e->dtype->bits / 8) != 0) {
+    if (!readable || (w->data + e->begin) % ((uint64_t)e->dtype->bits / 8) != 0) {
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: \"%.100s\" is %s%s, expected F32, F16 or "
                        "BF16",
                        w->path, name, e->dtype->name,
                        !readable ? "" : " at an unaligned offset");
     }
-    out->data = data;
-    out->file = w->path;
-    out->name = e->name;
-    out->dtype = (ax_dtype)e->dtype->dtype;
-    out->rank = e->rank;
-    memset(out->shape, 0, sizeof out->shape);
-    memcpy(out->shape, e->shape, (size_t)e->rank * sizeof *e->shape);
+    *out = e;
     return AX_OK;
+}
+
+static void describe(const ax_weights *w, const entry *e, ax_tensor *out) {
+    *out = (ax_tensor){.data = e->bytes,
+                       .dtype = (ax_dtype)e->dtype->dtype,
+                       .rank = e->rank,
+                       .file = w->path,
+                       .name = e->name};
+    memcpy(out->shape, e->shape, (size_t)e->rank * sizeof *e->shape);
+}
+
+ax_status ax_weights_shape(const ax_weights *w, const char *name, int rank,
+                           const int64_t *shape, ax_tensor *out, ax_error *err) {
+    entry *e;
+    AX_TRY(find_readable(w, name, rank, shape, &e, err));
+    describe(w, e, out);
+    out->data = NULL;
+    return AX_OK;
+}
+
+/* Memory for the bytes of `e`: in the pool, or where that is too small of its own. */
+static ax_status reserve(ax_weights *w, entry *e, size_t count, ax_error *err) {
+    const size_t rounded = (count + 63) & ~(size_t)63;
+    if (!w->pool && w->pool_wanted &&
+        ax_malloc(w->pool_wanted, 1, "weights", (void **)&w->pool, NULL) == AX_OK)
+        w->pool_bytes = w->pool_wanted;
+    w->pool_used += rounded;
+    if (w->pool_used > w->pool_wanted) w->pool_wanted = w->pool_used;
+    if (w->pool_used > w->pool_bytes)
+        return ax_malloc(count, 1, e->name, &e->bytes, err);
+    e->bytes = w->pool + w->pool_used - rounded;
+    e->pooled = true;
+    return AX_OK;
+}
+
+ax_status ax_weights_find(ax_weights *w, const char *name, int rank,
+                          const int64_t *shape, ax_tensor *out, ax_error *err) {
+    entry *e;
+    AX_TRY(find_readable(w, name, rank, shape, &e, err));
+    if (!e->bytes) {
+        const size_t count = (size_t)(e->end - e->begin);
+        AX_TRY(reserve(w, e, count, err));
+        const ax_status status =
+            read_bytes(w, w->data + e->begin, count, e->bytes, err);
+        if (status != AX_OK) {
+            if (!e->pooled) ax_free(e->bytes);
+            e->bytes = NULL;
+            return status;
+        }
+    }
+    describe(w, e, out);
+    return AX_OK;
+}
+
+ax_status ax_weights_read_rows(const ax_weights *w, const char *name, int64_t first,
+                               int64_t count, void *rows, ax_error *err) {
+    entry *e;
+    AX_TRY(find_readable(w, name, 2, (int64_t[]){-1, -1}, &e, err));
+    if (first < 0 || count < 0 || first > e->shape[0] - count)
+        return ax_fail(err, AX_ERR_INTERNAL,
+                       "rows %" PRId64 " to %" PRId64
+                       " of \"%.100s\", which has %" PRId64,
+                       first, first + count - 1, name, e->shape[0]);
+    const uint64_t row = (uint64_t)e->shape[1] * (uint64_t)e->dtype->bits / 8;
+    return read_bytes(w, w->data + e->begin + (uint64_t)first * row,
+                      (size_t)((uint64_t)count * row), rows, err);
 }

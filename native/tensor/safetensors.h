@@ -1,4 +1,5 @@
-/* Reads safetensors files: memory-mapped, and safe with damaged or malicious files.
+/* Reads safetensors files, tensor by tensor (base/file.h says why they are not mapped);
+ * safe with damaged or malicious files, and with those that are changed meanwhile.
  *
  *     ax_weights *w = NULL;
  *     AX_TRY(ax_weights_open("transformer.safetensors", &w, err));
@@ -27,11 +28,22 @@ bool ax_weights_has(const ax_weights *w, const char *name);
 /* A string of the file's __metadata__, or NULL. */
 const char *ax_weights_metadata(const ax_weights *w, const char *key);
 
-/* Finds a tensor. A `shape` entry of -1 accepts any size, which out->shape then has; a
- * `rank` of -1 accepts any shape (shape NULL). The data lies in the mapped file and is
- * valid until close. AX_ERR_MODEL names the file, the tensor and both shapes. */
-ax_status ax_weights_find(const ax_weights *w, const char *name, int rank,
+/* Finds a tensor and reads it. A `shape` entry of -1 accepts any size, which out->shape
+ * then has; a `rank` of -1 accepts any shape (shape NULL). The data are valid until
+ * release or close. AX_ERR_MODEL names the file, the tensor and both shapes. */
+ax_status ax_weights_find(ax_weights *w, const char *name, int rank,
                           const int64_t *shape, ax_tensor *out, ax_error *err);
+/* As ax_weights_find, without reading: out->data is NULL. */
+ax_status ax_weights_shape(const ax_weights *w, const char *name, int rank,
+                           const int64_t *shape, ax_tensor *out, ax_error *err);
+/* What ax_weights_find has read is no longer needed: its memory is used again. Loaders
+ * call it after every few tensors, since a file may be larger than the memory. */
+void ax_weights_release(ax_weights *w);
+/* As ax_weights_release, and gives the memory back: for a file that stays open. */
+void ax_weights_trim(ax_weights *w);
+/* Reads `count` rows of a matrix from row `first` on: [count, columns] of its dtype. */
+ax_status ax_weights_read_rows(const ax_weights *w, const char *name, int64_t first,
+                               int64_t count, void *rows, ax_error *err);
 
 /* The largest size of a weight: trained ones stay below 1e4, and F16 ends at 65504. */
 #define AX_WEIGHT_MAX 1e6f
@@ -42,6 +54,8 @@ void ax_tensor_to_f32(const ax_tensor *t, float *dst);
  * is not finite or exceeds AX_WEIGHT_MAX. Each element is read from memory once: a few
  * thousand of them are checked, in their own type, and then converted. */
 ax_status ax_weights_to_f32(const ax_tensor *t, float *dst, ax_error *err);
+/* The check alone, for weights that are used as they are. */
+ax_status ax_weights_check(const ax_tensor *t, ax_error *err);
 int64_t ax_tensor_count(const ax_tensor *t);
 
 /* Whether all are finite and of a size of at most `limit`: what a network has made. */

@@ -74,8 +74,8 @@ static inline ax_weights *test_open_golden(const char *path) {
 }
 
 /* A golden tensor as floats in malloc memory; `shape` as ax_weights_find takes it. */
-static inline float *test_golden_f32(const ax_weights *golden, const char *name,
-                                     int rank, const int64_t *shape) {
+static inline float *test_golden_f32(ax_weights *golden, const char *name, int rank,
+                                     const int64_t *shape) {
     ax_error err = {0};
     ax_tensor t;
     if (ax_weights_find(golden, name, rank, shape, &t, &err) != AX_OK) {

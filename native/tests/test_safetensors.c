@@ -352,6 +352,51 @@ static void test_mutations(void **state) {
     assert_int_equal(ax_memory_in_use(), before);
 }
 
+/* What has been found stays where it is until the release, and its memory is used again
+ * after that. */
+static void test_reading(void **state) {
+    (void)state;
+    ax_error err = {0};
+    ax_weights *w = NULL;
+    ax_tensor a, b, again;
+    const size_t before = ax_memory_in_use();
+    write_file(good, -1, 42);
+    TEST_OK(ax_weights_open(path, &w, &err));
+    const size_t open = ax_memory_in_use();
+    TEST_OK(ax_weights_shape(w, "a", 2, (int64_t[]){2, -1}, &a, &err));
+    assert_true(!a.data && a.shape[1] == 3 && ax_memory_in_use() == open);
+    TEST_FAILS(ax_weights_shape(w, "a", 1, (int64_t[]){-1}, &a, &err), AX_ERR_MODEL,
+               "expected [?]");
+    for (int round = 0; round < 3; round++) {
+        TEST_OK(ax_weights_find(w, "a", -1, NULL, &a, &err));
+        TEST_OK(ax_weights_find(w, "b", -1, NULL, &b, &err));
+        TEST_OK(ax_weights_find(w, "a", -1, NULL, &again, &err));
+        assert_ptr_equal(again.data, a.data);
+        for (int i = 0; i < 24; i++)
+            assert_int_equal(((const unsigned char *)a.data)[i], i);
+        for (int i = 0; i < 8; i++)
+            assert_int_equal(((const unsigned char *)b.data)[i], 24 + i);
+        ax_weights_release(w);
+    }
+    ax_weights_trim(w);
+    assert_int_equal(ax_memory_in_use(), open);
+
+    unsigned char row[12];
+    TEST_OK(ax_weights_read_rows(w, "a", 1, 1, row, &err));
+    for (int i = 0; i < 12; i++) assert_int_equal(row[i], 12 + i);
+    TEST_FAILS(ax_weights_read_rows(w, "a", 1, 2, row, &err), AX_ERR_INTERNAL,
+               "rows 1");
+    TEST_FAILS(ax_weights_read_rows(w, "b", 0, 1, row, &err), AX_ERR_MODEL, "\"b\" is");
+
+    assert_int_equal(truncate(path, 400), 0);
+    TEST_FAILS(ax_weights_find(w, "a", -1, NULL, &a, &err), AX_ERR_MODEL,
+               "was changed");
+    TEST_FAILS(ax_weights_read_rows(w, "a", 0, 1, row, &err), AX_ERR_MODEL,
+               "was changed");
+    ax_weights_close(w);
+    assert_int_equal(ax_memory_in_use(), before);
+}
+
 static void test_no_memory(void **state) {
     (void)state;
     const size_t before = ax_memory_in_use();
@@ -361,7 +406,12 @@ static void test_no_memory(void **state) {
         ax_error err = {0};
         ax_weights *w = NULL;
         test_fail_after(n);
+        ax_tensor t;
         ax_status status = ax_weights_open(path, &w, &err);
+        for (int i = 0; i < 2 && status == AX_OK; i++) {
+            status = ax_weights_find(w, i ? "b" : "a", -1, NULL, &t, &err);
+            if (status == AX_OK) ax_weights_release(w);
+        }
         test_fail_never();
         ax_weights_close(w);
         assert_int_equal(ax_memory_in_use(), before);
@@ -377,7 +427,7 @@ int main(void) {
         cmocka_unit_test(test_good_file),          cmocka_unit_test(test_conversion),
         cmocka_unit_test(test_weights_are_finite), cmocka_unit_test(test_bad_files),
         cmocka_unit_test(test_not_asked_for),      cmocka_unit_test(test_mutations),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_no_memory),          cmocka_unit_test(test_reading),
     };
     return cmocka_run_group_tests(tests, make_path, remove_path);
 }

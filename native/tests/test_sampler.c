@@ -27,7 +27,7 @@ static ax_sampler *make(ax_sampler_type type, int steps, double shift) {
     return s;
 }
 
-static float *load(const ax_weights *w, int64_t i, const char *what, int64_t *count) {
+static float *load(ax_weights *w, int64_t i, const char *what, int64_t *count) {
     char name[64];
     ax_tensor t = {0};
     ax_error err = {0};
@@ -43,7 +43,7 @@ static float *load(const ax_weights *w, int64_t i, const char *what, int64_t *co
 
 /* One case of golden/unipc.safetensors: schedule, and x after every step. Returns the
  * largest error. */
-static double follow(const ax_weights *w, int64_t c) {
+static double follow(ax_weights *w, int64_t c) {
     char key[32];
     int64_t sigmas, timesteps, rows;
     float *sigma = load(w, c, "sigmas", &sigmas);

@@ -1,20 +1,10 @@
 /* The text encoder: a small BERT with its own vocabulary against transformers
  * (golden/bert), and errors. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "support.h"
 
-#include <cmocka.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/memory.h"
-#include "tensor/safetensors.h"
 #include "text/bert.h"
 #include "text/text.h"
 
@@ -49,8 +39,7 @@ static double relative_error(const float *a, const float *b, size_t count) {
 }
 
 /* "golden.<what>.<i>" into out[limit]; the rows. */
-static int64_t load(const ax_weights *w, const char *what, int i, float *out,
-                    int64_t limit) {
+static int64_t load(ax_weights *w, const char *what, int i, float *out, int64_t limit) {
     char name[64];
     ax_tensor t;
     (void)snprintf(name, sizeof name, "golden.%s.%d", what, i);
@@ -108,7 +97,7 @@ static void check_golden(ax_precision precision) {
     ax_ops_cpu()->close(dev);
 }
 
-static void test_golden_f32(void **state) {
+static void test_states_f32(void **state) {
     (void)state;
     check_golden(AX_PRECISION_F32);
 }
@@ -231,6 +220,45 @@ static void test_bad_folders(void **state) {
     ax_ops_cpu()->close(dev);
 }
 
+/* Whatever happens to the file of an open encoder, a prompt is encoded as before or
+ * refused. */
+static void test_changed_file(void **state) {
+    (void)state;
+    ax_device *dev = open_device(AX_PRECISION_F32);
+    char dir[] = "/tmp/ax_text_XXXXXX", name[3][64];
+    static const char *const files[] = {"model.safetensors", "vocab.txt",
+                                        "config.json"};
+    float before[8 * WIDTH], after[8 * WIDTH];
+    ax_error err = {0};
+    int tokens;
+    assert_non_null(mkdtemp(dir));
+    for (int i = 0; i < 3; i++) {
+        char from[64];
+        (void)snprintf(name[i], sizeof name[i], "%s/%s", dir, files[i]);
+        (void)snprintf(from, sizeof from, GOLDEN "/%s", files[i]);
+        copy(from, name[i], SIZE_MAX);
+    }
+    for (int way = 0; way < 2; way++) {
+        ax_text *text = NULL;
+        TEST_OK(ax_text_open(ax_ops_cpu(), dev, "bert", dir, 8, &text, &err));
+        TEST_OK(ax_text_encode(text, "a dog", before, &tokens, &err));
+        if (way == 0) { /* another file in its place */
+            assert_int_equal(unlink(name[0]), 0);
+            copy(GOLDEN "/model.safetensors", name[0], SIZE_MAX);
+            TEST_OK(ax_text_encode(text, "a dog", after, &tokens, &err));
+            assert_memory_equal(before, after, (size_t)tokens * WIDTH * sizeof *after);
+        } else {
+            assert_int_equal(truncate(name[0], 4096), 0);
+            TEST_FAILS(ax_text_encode(text, "a dog", after, &tokens, &err),
+                       AX_ERR_MODEL, "was changed after it was opened");
+        }
+        ax_text_close(text);
+    }
+    for (int i = 0; i < 3; i++) unlink(name[i]);
+    rmdir(dir);
+    ax_ops_cpu()->close(dev);
+}
+
 /* ---- every allocation fails once ---- */
 
 static int allocations_left = -1;
@@ -319,9 +347,13 @@ static void test_minilm(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden_f32),  cmocka_unit_test(test_golden_bf16),
-        cmocka_unit_test(test_limits),      cmocka_unit_test(test_types),
-        cmocka_unit_test(test_bad_folders), cmocka_unit_test(test_allocation_failures),
+        cmocka_unit_test(test_states_f32),
+        cmocka_unit_test(test_golden_bf16),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_types),
+        cmocka_unit_test(test_bad_folders),
+        cmocka_unit_test(test_changed_file),
+        cmocka_unit_test(test_allocation_failures),
         cmocka_unit_test(test_minilm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,9 @@ enum {
     DEFAULT_HEAD_DIM = 32 /* all-MiniLM-L6-v2's; used without a config.json */
 };
 
+static const char WORDS[] = "embeddings.word_embeddings.weight",
+                  POSITIONS[] = "embeddings.position_embeddings.weight";
+
 typedef struct bert_layer {
     ax_linear *qkv, *out, *up, *down;
     float *norm1_weight, *norm1_bias, *norm2_weight, *norm2_bias; /* device [D] */
@@ -29,11 +32,14 @@ typedef struct bert_layer {
 struct ax_bert {
     const ax_ops *ops;
     ax_device *dev;
-    ax_weights *weights; /* stays open: rows of the embedding tables are read from it */
+    ax_weights *weights; /* stays open: words are read from their table one by one */
     const char *prefix;
+    char words_name[NAME];
     int64_t width, ffn, positions, vocabulary, heads;
     float eps;
-    ax_tensor words, positions_table;
+    ax_tensor words;                /* data NULL */
+    void *row;                      /* host: a row of `words` as the file has it */
+    float *positions_table;         /* host [positions, D] */
     float *segment;                 /* host [D]: token type 0 */
     float *norm_weight, *norm_bias; /* device [D] */
     int layers;
@@ -47,6 +53,14 @@ static ax_status find(const ax_bert *b, const char *name, int rank,
     char full[NAME];
     (void)snprintf(full, sizeof full, "%s%s", b->prefix, name);
     return ax_weights_find(b->weights, full, rank, shape, out, err);
+}
+
+/* As find, for the shape alone. */
+static ax_status find_shape(const ax_bert *b, const char *name, int rank,
+                            const int64_t *shape, ax_tensor *out, ax_error *err) {
+    char full[NAME];
+    (void)snprintf(full, sizeof full, "%s%s", b->prefix, name);
+    return ax_weights_shape(b->weights, full, rank, shape, out, err);
 }
 
 /* `what` of layer i, or of the embeddings when i is negative. */
@@ -84,7 +98,9 @@ static ax_status load_linears(const ax_bert *b, int i, int count,
         weights[k] = &weight[k];
         biases[k] = &bias[k];
     }
-    return ax_op_linear_pack(b->ops, b->dev, count, weights, biases, false, out, err);
+    AX_TRY(ax_op_linear_pack(b->ops, b->dev, count, weights, biases, false, out, err));
+    ax_weights_release(b->weights);
+    return AX_OK;
 }
 
 static ax_status load_layer(ax_bert *b, int i, ax_error *err) {
@@ -140,15 +156,15 @@ static ax_status load_sizes(ax_bert *b, const char *dir, ax_error *err) {
     b->prefix = ax_weights_has(b->weights, "bert.embeddings.word_embeddings.weight")
                     ? "bert."
                     : "";
-    AX_TRY(find(b, "embeddings.word_embeddings.weight", 2, (int64_t[]){-1, -1},
-                &b->words, err));
+    (void)snprintf(b->words_name, sizeof b->words_name, "%s%s", b->prefix, WORDS);
+    AX_TRY(ax_weights_shape(b->weights, b->words_name, 2, (int64_t[]){-1, -1},
+                            &b->words, err));
     b->vocabulary = b->words.shape[0];
     b->width = b->words.shape[1];
-    AX_TRY(find(b, "embeddings.position_embeddings.weight", 2,
-                (int64_t[]){-1, b->width}, &b->positions_table, err));
-    b->positions = b->positions_table.shape[0];
-    AX_TRY(find(b, "encoder.layer.0.intermediate.dense.weight", 2,
-                (int64_t[]){-1, b->width}, &t, err));
+    AX_TRY(find_shape(b, POSITIONS, 2, (int64_t[]){-1, b->width}, &t, err));
+    b->positions = t.shape[0];
+    AX_TRY(find_shape(b, "encoder.layer.0.intermediate.dense.weight", 2,
+                      (int64_t[]){-1, b->width}, &t, err));
     b->ffn = t.shape[0];
     if (b->width < 1 || b->width > MAX_WIDTH || b->ffn < 1 || b->ffn > MAX_WIDTH ||
         b->vocabulary < 1 || b->vocabulary > INT32_MAX || b->positions < 2) {
@@ -159,14 +175,31 @@ static ax_status load_sizes(ax_bert *b, const char *dir, ax_error *err) {
                        dir, b->vocabulary, b->width, b->positions, b->ffn);
     }
     if (b->positions > MAX_TOKENS) b->positions = MAX_TOKENS;
-    AX_TRY(find(b, "embeddings.token_type_embeddings.weight", 2,
-                (int64_t[]){-1, b->width}, &t, err));
-    if (t.shape[0] < 1) {
-        return ax_fail(err, AX_ERR_MODEL, "%s: the table of token types is empty", dir);
-    }
-    t.shape[0] = 1;
-    AX_TRY(AX_NEW(float, b->width, "the token type", &b->segment, err));
-    return ax_weights_to_f32(&t, b->segment, err);
+    return AX_OK;
+}
+
+/* The first `rows` rows of an embedding table, as F32. */
+static ax_status load_table(const ax_bert *b, const char *name, int64_t rows,
+                            float **out, ax_error *err) {
+    ax_tensor t;
+    AX_TRY(find(b, name, 2, (int64_t[]){-1, b->width}, &t, err));
+    if (t.shape[0] < rows)
+        return ax_fail(err, AX_ERR_MODEL, "the table %s has %" PRId64 " rows", name,
+                       t.shape[0]);
+    t.shape[0] = rows;
+    AX_TRY(
+        ax_malloc((size_t)ax_tensor_count(&t), sizeof **out, name, (void **)out, err));
+    AX_TRY(ax_weights_to_f32(&t, *out, err));
+    ax_weights_release(b->weights);
+    return AX_OK;
+}
+
+static ax_status load_tables(ax_bert *b, ax_error *err) {
+    AX_TRY(load_table(b, POSITIONS, b->positions, &b->positions_table, err));
+    AX_TRY(
+        load_table(b, "embeddings.token_type_embeddings.weight", 1, &b->segment, err));
+    return ax_malloc((size_t)b->width, ax_dtype_size(b->words.dtype), "a row of words",
+                     &b->row, err);
 }
 
 static ax_status load(ax_bert *b, const char *dir, ax_error *err) {
@@ -177,6 +210,7 @@ static ax_status load(ax_bert *b, const char *dir, ax_error *err) {
     }
     AX_TRY(ax_weights_open(path, &b->weights, err));
     AX_TRY(load_sizes(b, dir, err));
+    AX_TRY(load_tables(b, err));
     AX_TRY(read_config(b, dir, err));
     AX_TRY(load_vector(b, -1, "LayerNorm.weight", &b->norm_weight, err));
     AX_TRY(load_vector(b, -1, "LayerNorm.bias", &b->norm_bias, err));
@@ -205,6 +239,7 @@ ax_status ax_bert_open(const ax_ops *ops, ax_device *dev, const char *dir,
     b->ops = ops;
     b->dev = dev;
     const ax_status status = load(b, dir, err);
+    if (b->weights) ax_weights_trim(b->weights);
     if (status != AX_OK) {
         ax_bert_close(b);
         return status;
@@ -227,6 +262,8 @@ void ax_bert_close(ax_bert *b) {
     }
     b->ops->release(b->dev, b->norm_weight);
     b->ops->release(b->dev, b->norm_bias);
+    ax_free(b->row);
+    ax_free(b->positions_table);
     ax_free(b->segment);
     ax_weights_close(b->weights);
     ax_free(b);
@@ -275,23 +312,20 @@ static ax_status begin(const ax_bert *b, int count, bert_run *r, ax_error *err) 
     return AX_OK;
 }
 
-/* sums = word + position + token type embeddings, on the host. `row`: scratch memory
- * for one row. Rows are checked when they are used: most never are. */
+/* sums = word + position + token type embeddings, on the host. `word`: scratch memory
+ * for one row. Words are checked when they are read: most never are. */
 static ax_status embed(const ax_bert *b, const int32_t *ids, int count, float *sums,
-                       float *row, ax_error *err) {
+                       float *word, ax_error *err) {
     const size_t d = (size_t)b->width;
+    ax_tensor one = b->words;
+    one.data = b->row;
+    one.shape[0] = 1;
     for (size_t i = 0; i < (size_t)count; i++) {
-        const size_t rows[] = {(size_t)ids[i], i};
-        const ax_tensor *tables[] = {&b->words, &b->positions_table};
+        AX_TRY(ax_weights_read_rows(b->weights, b->words_name, ids[i], 1, b->row, err));
+        AX_TRY(ax_weights_to_f32(&one, word, err));
+        const float *position = b->positions_table + i * d;
         float *sum = sums + i * d;
-        memcpy(sum, b->segment, d * sizeof *sum);
-        for (int k = 0; k < 2; k++) {
-            ax_tensor one = *tables[k];
-            one.data = (const char *)one.data + rows[k] * d * ax_dtype_size(one.dtype);
-            one.shape[0] = 1;
-            AX_TRY(ax_weights_to_f32(&one, row, err));
-            for (size_t c = 0; c < d; c++) sum[c] += row[c];
-        }
+        for (size_t c = 0; c < d; c++) sum[c] = b->segment[c] + word[c] + position[c];
     }
     return AX_OK;
 }

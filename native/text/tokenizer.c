@@ -1,10 +1,9 @@
 #include "text/tokenizer.h"
 
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "text/unicode_tables.h"
 
@@ -56,34 +55,16 @@ static int32_t find_token(const ax_tokenizer *t, const char *bytes, size_t lengt
 }
 
 static ax_status read_file(const char *path, char **out, size_t *size, ax_error *err) {
-    ax_status status = AX_OK;
     char *text = NULL;
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        return ax_fail(err, AX_ERR_MODEL, "cannot open the vocabulary %s: %s", path,
-                       strerror(errno));
-    }
-    long end = -1;
-    if (fseek(file, 0, SEEK_END) == 0) end = ftell(file);
-    if (end <= 0 || end > MAX_VOCABULARY_BYTES || fseek(file, 0, SEEK_SET) != 0) {
-        status = ax_fail(err, AX_ERR_MODEL,
-                         "the vocabulary %s is not a text file of 1 to %d bytes", path,
-                         (int)MAX_VOCABULARY_BYTES);
-        goto done;
-    }
-    status = ax_malloc((size_t)end, 1, "the vocabulary", (void **)&text, err);
-    if (status != AX_OK) goto done;
-    if (fread(text, 1, (size_t)end, file) != (size_t)end) {
-        status = ax_fail(err, AX_ERR_MODEL, "reading the vocabulary %s failed", path);
-        goto done;
+    size_t bytes = 0;
+    AX_TRY(ax_read_file(path, MAX_VOCABULARY_BYTES, AX_ERR_MODEL, &text, &bytes, err));
+    if (bytes == 0) {
+        ax_free(text);
+        return ax_fail(err, AX_ERR_MODEL, "the vocabulary %s is empty", path);
     }
     *out = text;
-    *size = (size_t)end;
-    text = NULL;
-done:
-    ax_free(text);
-    (void)fclose(file);
-    return status;
+    *size = bytes;
+    return AX_OK;
 }
 
 /* One token per line; of equal lines the last one counts, as in Python's dict. */

@@ -1,12 +1,10 @@
 #include "motion/fit/photometric.h"
 
 #include <math.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 #include "base/memory.h"
 #include "motion/maps/soft_renderer.h"
+#include "motion/math/parallel.h"
 
 /* Chosen on clips that went through nano-joint's VAE, checked on drawings and samples.
  * RGB units: from here on a pixel's residual counts less and less (Cauchy's loss). */
@@ -261,20 +259,12 @@ double ax_photometric_blur(const ax_photometric *p) {
 
 /* ---- open, close ---- */
 
-static int available_threads(void) {
-#ifdef _OPENMP
-    return omp_get_max_threads();
-#else
-    return 1; /* the fuzz targets: an input must do the same each time */
-#endif
-}
-
 /* As many as there are and as fit into memory; 0: not even one does. */
 static int thread_count(const ax_photometric *p) {
     const size_t fitting =
         AX_SOFT_MAX_FRAGMENTS / (ax_soft_fragment_bound(&p->renderer) + 1);
-    const int max =
-        available_threads() < MAX_THREADS ? available_threads() : MAX_THREADS;
+    const int available = ax_parallel_threads();
+    const int max = available < MAX_THREADS ? available : MAX_THREADS;
     const int useful = p->maps.frames < max ? p->maps.frames : max;
     return fitting < (size_t)useful ? (int)fitting : useful;
 }
@@ -298,7 +288,8 @@ ax_status ax_photometric_open(const ax_pose_maps *maps, const ax_cameras *camera
     p->weight = 1;
     p->renderer = ax_soft_params_of(&p->maps, parent);
     p->threads = thread_count(p);
-    const ax_status status = alloc(p, err);
+    ax_status status = ax_team_begin(p->threads, err);
+    if (status == AX_OK) status = alloc(p, err);
     const bool fits = status == AX_OK && p->threads > 0;
     if (!fits) ax_photometric_close(p);
     if (status == AX_OK) *out = fits ? p : NULL;

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "motion/maps/colours.h"
 #include "motion/maps/draw_order.h"
+#include "motion/math/parallel.h"
 #include "motion/rig/skeleton.h"
 
 typedef struct canvas {
@@ -175,6 +176,7 @@ ax_status ax_pose_maps_draw(const ax_cameras *cameras, const ax_pose_scene *scen
     if (status == AX_OK)
         status = AX_NEW(ax_drawn_joint, (size_t)maps * joints, "the order of discs",
                         &all.order, err);
+    if (status == AX_OK) status = ax_parallel_begin(maps > 3, err);
     if (status != AX_OK) goto done;
 #pragma omp parallel for schedule(static) if (maps > 3)
     for (int map = 0; map < maps; map++) {

@@ -2,7 +2,9 @@
  * top of another one (fingers, helpers), and a pose map has room for a few dozen discs:
  * so coincident joints are merged, and those that the pose loses least with are
  * dropped. */
+#include <limits.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -89,7 +91,8 @@ static double box_diagonal(const selection *s) {
     return distance(min, max);
 }
 
-static void merge_candidates(selection *s, double tolerance) {
+/* False once there are more than `most` joints. */
+static bool merge_candidates(selection *s, double tolerance, int most) {
     for (int c = 0; c < s->candidates; c++) {
         candidate *it = &s->candidate[c];
         double nearest = tolerance;
@@ -106,7 +109,9 @@ static void merge_candidates(selection *s, double tolerance) {
             s->first[s->count++] = c;
         }
         if (!it->tail) s->head_joint[it->bone] = it->joint;
+        if (s->count > most) return false;
     }
+    return true;
 }
 
 static int reaches(const selection *s, int from, int joint) {
@@ -331,17 +336,18 @@ ax_status ax_joints_select(const ax_skeleton *skeleton, int max_joints, double m
     find_used(&s);
     list_candidates(&s);
     double diagonal = box_diagonal(&s);
-    merge_candidates(&s, fmax(merge, min_merge) * diagonal);
-    find_parents(&s);
-    if (max_joints > 0) drop_joints(&s, max_joints, diagonal);
-    int count = order_joints(&s);
-    if (count > AX_MAX_JOINTS) {
-        status =
-            ax_fail(err, AX_ERR_INPUT,
-                    "the rig has %d joints; at most %d are allowed, so set a limit",
-                    count, AX_MAX_JOINTS);
+    const bool limited = max_joints > 0 && max_joints <= AX_MAX_JOINTS;
+    if (!merge_candidates(&s, fmax(merge, min_merge) * diagonal,
+                          limited ? INT_MAX : AX_MAX_JOINTS)) {
+        status = ax_fail(err, AX_ERR_INPUT,
+                         "the rig has more than %d joints; set a limit (max_joints) of "
+                         "at most as many",
+                         AX_MAX_JOINTS);
         goto done;
     }
+    find_parents(&s);
+    if (limited) drop_joints(&s, max_joints, diagonal);
+    const int count = order_joints(&s);
     status = ax_joints_alloc(count, skeleton->bones, &joints, err);
     if (status != AX_OK) goto done;
     fill_joints(&s, &joints);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "motion/math/parallel.h"
 #include "motion/track/disc_fit.h"
 #include "motion/track/peaks.h"
 
@@ -83,6 +84,7 @@ ax_status ax_extract(const ax_pose_maps *maps, const double *template_points,
         if (status == AX_OK)
             status = ax_peak_search_alloc(&r->likelihood, &r->search, err);
     }
+    if (status == AX_OK) status = ax_parallel_begin(m.views > 1, err);
     if (status != AX_OK) goto done;
 #pragma omp parallel for schedule(dynamic) if (m.views > 1)
     for (int v = 0; v < m.views; v++) {

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "motion/maps/draw_order.h"
 #include "motion/math/geometry.h"
+#include "motion/math/parallel.h"
 #include "motion/rig/skeleton.h"
 #include "motion/track/candidates.h"
 #include "motion/track/disc_fit.h"
@@ -291,6 +292,8 @@ ax_status ax_joints_track(const ax_pose_maps *maps, const ax_cameras *cameras,
                                .rest = rest};
     ax_status status = ax_observations_check(&o, err);
     if (status == AX_OK) status = tracker_alloc(&t, err);
+    if (status == AX_OK)
+        status = ax_parallel_begin(maps->width >= AX_PARALLEL_SIZE, err);
     if (status != AX_OK) goto done;
     t.pixel_size = pixel_size_at(cameras, rest, maps->joints);
     for (int f = 0; f < maps->frames; f++) track_frame(&t, &o, f);
@@ -320,6 +323,8 @@ ax_status ax_redetect(const ax_pose_maps *maps, const ax_cameras *cameras,
     tracker t = {
         .maps = ax_pose_maps_defaults(maps), .cameras = cameras, .out = tracks};
     ax_status status = tracker_alloc(&t, err);
+    if (status == AX_OK)
+        status = ax_parallel_begin(maps->width >= AX_PARALLEL_SIZE, err);
     if (status != AX_OK) goto done;
     t.pixel_size = pixel_size_at(cameras, joint_in(&t, 0, 0), maps->joints);
 #pragma omp parallel for schedule(dynamic) if (maps->width >= AX_PARALLEL_SIZE)
