@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 from addon.cli import cli_args, manifest, run_paths
 from addon.core import model_config
 from addon.core.errors import MODEL, USAGE, AnimaxError
-from addon.settings import fields_of
+from addon.settings import Settings, fields_of
 from addon.views import camera_rig
 from evaluation.fuzz.mutation import as_pairs, mutate_bytes, mutate_tree, text_of
 
@@ -95,7 +95,7 @@ class Manifest:
         self.path = folder / "jobs.jsonl"
         self.files = self.listing()
         self.keys = [*manifest.PATHS, "help", "outpu", "inside/x"]
-        self.keys += [field.name for field in fields_of()]
+        self.keys += [field.name for field in fields_of(Settings)]
         self.names = ["../rig.blend", "outside/a.blend", "inside/a.blend", "rig",
                       "../out/a.blend", str(self.out / "d.blend"), "a.blend/b.blend",
                       str(folder / "elsewhere" / "e.blend"), "sub", "jobs.jsonl",

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -30,6 +30,10 @@ import watch
 from addon.cli import cli_commands
 from addon.core import native
 from addon.io import report_io
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Run(cli_commands.Run):
@@ -96,7 +100,8 @@ class Soak:
         self.engine = (run.engine, run.engine_key)
         if number % soak_takes.REOPENED == soak_takes.REOPENED - 1:
             self.engine = (None, ())
-        self.statuses[status] = self.statuses.get(status, 0) + 1
+        if number != soak_takes.ALIKE:
+            self.statuses[status] = self.statuses.get(status, 0) + 1
         if status not in one.statuses:
             self.wrong.append(f"take {number}: status {status}: {message}: {words}")
         elif output.exists() != (status == 0):
@@ -125,8 +130,11 @@ class Soak:
             bpy.ops.export_scene.gltf(filepath=str(output), export_format="GLB")
         self.open_again(output, number)
 
-    def look(self, count: int) -> None:
-        """Without what Blender keeps for the scene, and without a model."""
+    def look(self, count: int, work: Callable[[int], None]) -> None:
+        """Without what Blender keeps for the scene, and without a model. Exporters keep
+        what they wrote last: that is the same each time."""
+        if count:
+            work(soak_takes.ALIKE)
         self.engine = (None, ())
         bpy.ops.wm.read_factory_settings(use_empty=True)
         engine = native.load()
@@ -140,9 +148,9 @@ class Soak:
         work = self.control if self.asked.get("control") else self.animate
         for count, number in enumerate(numbers):
             if count % self.asked["every"] == 0:
-                self.look(count)
+                self.look(count, work)
             work(number)
-        self.look(len(numbers))
+        self.look(len(numbers), work)
 
 
 def main() -> int:

@@ -41,6 +41,8 @@ PROMPTS = (
 )  # fmt: skip
 # One in so many takes; the engine is opened anew after so many.
 CANCELLED, REFUSED, REOPENED = 23, 17, 20
+# A whole one, as .glb.
+ALIKE = 1_000_000
 
 
 @dataclasses.dataclass
