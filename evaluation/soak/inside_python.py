@@ -1,6 +1,6 @@
-"""The same with the native module alone: takes, opens, errors and cancels in one
-process. A JSON object as for inside_blender.py; opens: how often the model is opened;
-model: its folder.
+"""Takes, opens, errors and cancels in one process with the native module alone: by
+run.py, with a JSON object as for blender_tests/run_soak.py. opens: how often the model
+is opened; model: its folder.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from typing import Any
 import animax_native as native
 import numpy as np
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent))
-
-import takes as soak_takes
-import watch
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
 
 from addon.views import camera_rig
+from evaluation.soak import takes as soak_takes
+from evaluation.soak import watch
 
 KEYS = ("rotation", "location", "joints", "confidence")
 

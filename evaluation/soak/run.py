@@ -28,10 +28,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(ROOT))
 
-import takes as soak_takes
-import watch
+from evaluation.soak import takes as soak_takes
+from evaluation.soak import watch
 
 OUT = ROOT / "build" / "soak"
 SETTLED = 50  # takes before which caches fill
@@ -59,7 +59,7 @@ class Child:
             self.start = [sys.executable, str(HERE / "inside_python.py")]
             self.asked["model"] = str(ROOT / "assets" / "nano")
         else:
-            script = str(HERE / "inside_blender.py")
+            script = str(ROOT / "blender_tests" / "run_soak.py")
             self.start = [args.blender, "--background", "--factory-startup"]
             self.start += ["--python", script, "--"]
             self.asked["rigs"] = shared_rigs(Path(args.rigs))

@@ -1,5 +1,5 @@
-/* A critic's file, with tensors of any sizes, and what it says of a motion: a verdict of
- * numbers, or a sentence. */
+/* A critic's file, with tensors of any sizes, and what it says of a motion: a verdict
+ * of numbers, or a sentence. */
 #include "animate/critic.h"
 #include "fuzz/memory_file.h"
 

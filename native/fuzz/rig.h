@@ -1,5 +1,5 @@
-/* Skeletons, selections and keys from a fuzzer's bytes, and what must hold of those that
- * the engine makes. */
+/* Skeletons, selections and keys from a fuzzer's bytes, and what must hold of those
+ * that the engine makes. */
 #ifndef AX_FUZZ_RIG_H
 #define AX_FUZZ_RIG_H
 

@@ -1,4 +1,5 @@
-"""Takes one after another in one Blender: by run.py, with a JSON object behind "--".
+"""Takes one after another in one Blender: by evaluation/soak/run.py, with a JSON object
+behind "--".
 
 takes: their numbers; rigs: files; every: how often to look at what the process holds;
 keep: numbers whose keys are wanted. control: only opens and saves, with Blender's own
@@ -20,17 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent))
-sys.path.insert(0, str(HERE))
-
-import takes as soak_takes
-import watch
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
 from addon.cli import cli_commands
 from addon.core import native
 from addon.io import report_io
-
+from evaluation.soak import takes as soak_takes
+from evaluation.soak import watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
