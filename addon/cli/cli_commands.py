@@ -243,6 +243,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
 
 def check_files(args: argparse.Namespace, settings: Settings) -> None:
     """An AnimaxError if what is asked for cannot be read or written."""
+    leftovers.clean_temporary()
     scene_files.check_output(args.output)
     several = settings.variations > 1 and settings.variation_clips == "all"
     if several and not is_blend(args.output):
