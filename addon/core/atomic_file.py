@@ -25,12 +25,12 @@ NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EROFS}
 
 @contextlib.contextmanager
 def atomic_write(
-    path: str | Path, what: str = "output", status: int = INPUT
+    path: str | Path, what: str = "output", status: int = INPUT, sync: bool = True
 ) -> Generator[Path, None, None]:
     """Yields a temporary path beside `path` (same ending), and renames it at the end:
     the file is either complete or absent. It must be written within the context. What
     was at the path stays until then. An OSError becomes an AnimaxError with that status
-    about `what` is written.
+    about `what` is written. sync: wait until it is on the disk.
     """
     path = Path(path)
     part = part_path(Path(os.path.abspath(path)))
@@ -39,7 +39,8 @@ def atomic_write(
         yield part
         if not part.exists() or not part.stat().st_size:
             raise AnimaxError(f"The {what} {path} could not be written.", status)
-        write_through(part)
+        if sync:
+            write_through(part)
         os.replace(part, path)
     except OSError as error:
         raise AnimaxError(not_written(path, error, what), status) from error

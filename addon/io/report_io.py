@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..core.atomic_file import atomic_write
-from ..core.errors import USAGE
+from ..core.errors import DONE, USAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,9 +39,11 @@ def empty_report() -> Report:
 
 
 def write_report(path: str | Path, report: Report) -> None:
-    """The report as JSON; numbers that JSON cannot express become null."""
+    """The report as JSON; numbers that JSON cannot express become null. Waits for the
+    disk where something was done: thousands of jobs may fail in a minute."""
     text = json.dumps(to_json(report), indent=1, allow_nan=False)
-    with atomic_write(path, "report", USAGE) as part:
+    done = report["status"] == DONE
+    with atomic_write(path, "report", USAGE, sync=done) as part:
         part.write_text(f"{text}\n", encoding="utf-8")
 
 
