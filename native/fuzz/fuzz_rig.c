@@ -67,6 +67,9 @@ static void check_joints(const ax_joints *j, int version) {
     }
     ax_error err = {0};
     ax_frame frame = {.scale = 1};
+    /* The first version's colours push each other apart, pair by pair: legal, and
+     * seconds where they are thousands. */
+    if (j->count > 500) version = 2;
     if (fuzz_succeeded(ax_joint_colours(j->position, j->count, version, colours, &err),
                        &err) &&
         fuzz_succeeded(
