@@ -22,6 +22,7 @@ from .clips.frame_rate import time_scale
 from .core import front as core_front
 from .core import model_config, native, timing
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
+from .core.prompt_reading import Reading, prompt_warnings, read_prompt
 from .request import Request
 from .rig import bindings, facing, ik_targets, rig_warnings
 from .rig.armature import find_armature
@@ -126,7 +127,8 @@ def read_request(
     poses, warnings = take_poses.plan_poses(
         scene, armature, rig, settings, times, pose, kept, size
     )
-    warnings += model_warnings(spec, settings, prompt, times)
+    readings = read_prompts(settings, prompt)
+    warnings += model_warnings(spec, readings, times)
     warnings += front.warnings
     warnings += moving_bones.stretch_warnings(armature, rig, stretch)
     warnings += unbound + rig_warnings.messages(armature, rig["names"], mask)
@@ -151,16 +153,22 @@ def read_request(
         front=front,
         turn=turn,
         poses=poses,
+        judged=not any(one.is_unknown for one in readings),
     )
 
 
+def read_prompts(settings: Settings, prompt: str) -> list[Reading]:
+    """What the model makes of each."""
+    texts = [row.prompt for row in settings.prompts] or [prompt]
+    return [read_prompt(settings.model, text) for text in texts]
+
+
 def model_warnings(
-    spec: ModelSpec, settings: Settings, prompt: str, times: timing.Timing
+    spec: ModelSpec, readings: list[Reading], times: timing.Timing
 ) -> list[str]:
     """What of the prompts, and of the take's length, the model does not do."""
-    texts = [row.prompt for row in settings.prompts] or [prompt]
-    found = dict.fromkeys(model_config.prompt_warning(spec, text) for text in texts)
-    warnings = [w for w in found if w]
+    found = [text for one in readings for text in prompt_warnings(spec, one)]
+    warnings = list(dict.fromkeys(found))
     window = model_config.window_frames(spec, times.fps)
     if not times.whole and times.frames > window:
         warnings.append(
@@ -188,7 +196,7 @@ def place_cameras(
 ) -> tuple[FloatArray, float]:
     """(cameras float64 [V, 18], size of the rig) around the model's joints."""
     pose_map, video = spec.get("pose_map", {}), spec["video"]
-    with native.translate_errors(INPUT) as engine:
+    with native.translate_errors(INPUT, rig["names"]) as engine:
         joints = engine.select_joints(
             rig,
             max_joints=int(pose_map.get("max_joints", 0)),
@@ -278,7 +286,13 @@ def run_engine(
         cancel=cancel,
         **more_to_ask(request),
     )
-    return {**result, **solve_as_paper(request, result)} if paper else dict(result)
+    made: EngineResult = dict(result)
+    if paper:
+        made |= solve_as_paper(request, result)
+    # The critic judges the engine's own solution, and knows no more words.
+    if paper or not request.judged:
+        made |= dict.fromkeys(("match", "speed", "expected_speed"))
+    return made
 
 
 def solve_as_paper(request: Request, result: EngineResult) -> EngineResult:
@@ -303,10 +317,6 @@ def solve_as_paper(request: Request, result: EngineResult) -> EngineResult:
         "joints": joints,
         "confidence": confidence,
         "residual_px": residual,
-        # The critic judged the engine's own solution.
-        "match": None,
-        "speed": None,
-        "expected_speed": None,
     }
 
 

@@ -41,6 +41,8 @@ class Request:
     turn: FloatArray | None = None
     # The poses that the take goes through, if there are any.
     poses: TakePoses | None = None
+    # Can the model's critic judge the take? It knows no words that the model does not.
+    judged: bool = True
     # Of the take among its variations, 1 for the best.
     rank: int = 1
 

@@ -235,7 +235,9 @@ def choice_text(result: EngineResult) -> str:
 def warnings(request: Request, result: EngineResult) -> list[str]:
     """What the artist should know of the kept take and of how it was chosen."""
     others = result.get("others", [])
-    found = quality.critic_warnings(request.spec, result, bool(others))
+    given = request.poses.given.given if request.poses is not None else None
+    found = quality.unseen_warnings(result, given)
+    found += quality.critic_warnings(request.spec, result, bool(others))
     if others and ranked_by([result, *others]) == "confidence":
         found.append(
             "Nothing says how well the takes match the prompt (the model has no "

@@ -329,10 +329,12 @@ def test_armature_by_name(debian, make, fake_model, tmp_path):
 def test_long_prompt_is_cut_aloud(debian, make, fake_model, tmp_path):
     out, report = tmp_path / "o.blend", tmp_path / "r.json"
     done = debian.batch(
-        "animate", "--input", make(debian), "--prompt", "wave läuft " * 1000,
+        "animate", "--input", make(debian), "--prompt", "wave x-läuft " * 700,
         "--output", out, "--model", fake_model, "--report", report,
     )  # fmt: skip
-    assert "32 tokens" in check(done, 0, report)["warnings"][0]
+    unknown, cut = check(done, 0, report)["warnings"]
+    assert "does not know 15 of the 30 words" in unknown and '"x-läuft"' in unknown
+    assert "32 tokens" in cut
 
 
 def test_models_that_do_not_load(debian, make, fake_model, tmp_path):
@@ -342,34 +344,8 @@ def test_models_that_do_not_load(debian, make, fake_model, tmp_path):
     check(debian.batch(*words, tmp_path / "none"), 4, report, "no model")
     for text in ("", "[]", '{"video": {}}', "{" * 5000, '{"video": NaN}'):
         (tmp_path / "model.json").write_text(text)
-        check(debian.batch(*words, tmp_path), 4, report, "cannot be read")
+        check(debian.batch(*words, tmp_path), 4, report, "model.json")
     assert not out.exists()
-
-
-BAD_MODELS = [
-    ("cameras", "azimuths_deg", "abc"),
-    ("cameras", "azimuths_deg", [0, None, 90]),
-    ("text", None, None),
-    ("text", "max_tokens", "x"),
-    ("pose_map", "merge", "x"),
-    ("pose_map", None, 5),
-    ("pose_map", None, []),
-    ("video", "fps", 1e-300),
-]
-
-
-def test_models_with_wrong_values(tmp_path):
-    """Status 4 before anything else is done; the engine reads no such model either."""
-    from addon.core.errors import MODEL, AnimaxError
-    from addon.core.model_config import read_model_config
-
-    good = json.loads((ROOT / "assets" / "nano" / "model.json").read_text())
-    for part, key, value in BAD_MODELS:
-        spec = {**good, part: {**good[part], key: value} if key else value}
-        (tmp_path / "model.json").write_text(json.dumps(spec))
-        with pytest.raises(AnimaxError) as caught:
-            read_model_config(tmp_path)
-        assert caught.value.code == MODEL, (part, key)
 
 
 def test_versions_of_pose_maps(debian, make, fake_model, tmp_path):
@@ -380,7 +356,7 @@ def test_versions_of_pose_maps(debian, make, fake_model, tmp_path):
     for version in (3, "2", True):
         spec["pose_map"]["version"] = version
         (tmp_path / "model.json").write_text(json.dumps(spec))
-        check(debian.batch(*words), 4, report, "this add-on supports 1 and 2")
+        check(debian.batch(*words), 4, report, "pose_map.version")
     assert not out.exists()
     spec["pose_map"]["version"] = 2
     (tmp_path / "model.json").write_text(json.dumps(spec))

@@ -66,6 +66,12 @@ def check_ranks_by_confidence(got):
     assert report["seed"] == 6 and report["confidence"] == pytest.approx(0.9)
     (said,) = got["warnings"]
     assert "ranked by confidence" in said and got["alone"] == []
+    unknown = got["unknown words"]
+    assert "match" not in unknown["report"]
+    assert unknown["report"]["ranked_by"] == "confidence"
+    words, unseen, ranked = unknown["warnings"]
+    assert 'does not know any word of the prompt ("x-one")' in words
+    assert unseen.startswith("No joint was seen") and "by confidence" in ranked
 
 
 def check_stopped(got):
@@ -93,14 +99,6 @@ def check_warnings(got):
     assert "(match 0.14). Try variations" in said["low"][0]
     # The best of several.
     assert "(match 0.10). Try more variations" in several[0] and none == []
-
-
-@pytest.mark.parametrize("critic", [{"low": 0.5, "high": 0.5}, {"low": 0.1}, [1]])
-def test_a_critic_without_a_scale_is_refused(critic):
-    from addon.core.quality import has_valid_critic
-
-    assert not has_valid_critic({"critic": critic})
-    assert has_valid_critic({}) and has_valid_critic({"critic": {"file": "x"}})
 
 
 def check_files(got):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import math
 import os
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from .. import pipeline, take_poses, variations
 from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
-from ..core import jobs, native
+from ..core import jobs, leftovers, native
 from ..core.atomic_file import check_writable
 from ..core.errors import (
     CANCELLED,
@@ -36,11 +35,11 @@ from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview
-from . import cli_args
+from . import cli_args, process
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     import bpy
@@ -51,6 +50,10 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 
+# Seconds after a first signal in which a second one changes nothing.
+SECOND_SIGNAL = 2.0
+
+
 @dataclasses.dataclass
 class Run:
     """One run of the program: the stop flag, and the engine, reused from job to job."""
@@ -59,9 +62,21 @@ class Run:
     stopped: bool = False
     engine: Any = None
     engine_key: tuple[Any, ...] = ()
+    stopped_at: float = 0.0
+    # Whether the result is only printed, and how an error is.
+    prints: bool = False
+    print_error: Callable[[str], None] = print
 
     def stop(self, *_: Any) -> None:
-        self.stopped = True
+        """A signal: ends the work at its next step. A second one, in case that there is
+        none, ends the process; not at once, as some senders signal twice."""
+        now = time.monotonic()
+        if self.stopped and now - self.stopped_at > SECOND_SIGNAL:
+            leftovers.remove_own()
+            self.print_error("Cancelled by a second signal, at once.")
+            process.leave(CANCELLED)
+        if not self.stopped:
+            self.stopped, self.stopped_at = True, now
         if self.cancel is not None:
             self.cancel.set()
 
@@ -70,17 +85,21 @@ class Run:
             raise CancelledError("Cancelled; no output was written.")
 
 
-def main(argv: list[str]) -> int:
-    """Runs one command; returns the exit status."""
-    with single_stderr_line() as print_error:
-        run = Run()
+def main(argv: list[str], early: Sequence[int] = ()) -> int:
+    """Runs one command; returns the exit status. early: signals that came before."""
+    with process.guarded_streams() as streams:
+        run = Run(print_error=streams.print_error)
         before = {}
         for number in (signal.SIGINT, signal.SIGTERM):
             before[number] = signal.signal(number, run.stop)
+        if early:
+            run.stop()
         report = report_io.empty_report()
         path = cli_args.report_path(argv)
         try:
             status, message = run_guarded(lambda: command(argv, run, report))
+            if status == DONE and run.prints and (why := streams.loss()):
+                status, message = USAGE, f"Standard output takes nothing ({why})."
             report["status"], report["error"] = status, message or None
             report["peak_memory_mb"] = report_io.peak_memory_mb()
             if path:
@@ -92,33 +111,8 @@ def main(argv: list[str]) -> int:
                 if handler is not None:
                     signal.signal(number, handler)
         if message:
-            print_error(message)
+            streams.print_error(message)
         return status
-
-
-@contextlib.contextmanager
-def single_stderr_line() -> Iterator[Callable[[str], None]]:
-    """Reserves standard error for the one error message: what Blender and its importers
-    print there goes to standard output meanwhile."""
-    sys.stderr.flush()
-    try:
-        kept = os.dup(2)
-        os.dup2(1, 2)
-    except OSError:
-        yield lambda line: print(line, file=sys.stderr)
-        return
-
-    def print_error(line: str) -> None:
-        text = " ".join(line.split())
-        os.write(kept, f"animax: {text}\n".encode("utf-8", "replace"))
-
-    try:
-        yield print_error
-    finally:
-        sys.stderr.flush()
-        sys.stdout.flush()
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
@@ -131,9 +125,7 @@ def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
         return CANCELLED, str(CancelledError())
     except MemoryError:
         return MEMORY, "There is not enough memory; close other programs."
-    except SystemExit as leave:
-        return (DONE if not leave.code else USAGE), ""
-    except Exception as error:
+    except BaseException as error:
         traceback.print_exc(file=sys.stdout)
         where = traceback.extract_tb(error.__traceback__)[-1]
         return INPUT, (
@@ -143,17 +135,18 @@ def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
 
 
 def save_report(path: str | Path, report: Report) -> None:
-    try:
-        check_writable(path, "report")
-        report_io.write_report(path, report)
-    except OSError as error:
-        raise AnimaxError(
-            f"The report {path} cannot be written ({error}).", USAGE
-        ) from None
+    check_writable(path, "report")
+    report_io.write_report(path, report)
 
 
 def command(argv: list[str], run: Run, report: Report) -> int | None:
-    args = cli_args.parse(argv)
+    try:
+        args = cli_args.parse(argv)
+    except SystemExit:
+        # --help has been printed.
+        run.prints = True
+        return DONE
+    run.check()
     work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
     return work[args.command](args, run, report)
 
@@ -348,6 +341,7 @@ def print_progress(job: Job) -> None:
 
 def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
     start = time.perf_counter()
+    run.prints = not args.report
     report["seed"], report["device"] = args.seed, "cpu"
     scene_files.check_input(args.input)
     native.load()
@@ -384,7 +378,8 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
     rows, failed = [], []
     report["jobs"] = rows
     for number, job in enumerate(manifest, 1):
-        run.check()
+        if run.stopped:
+            raise CancelledError(cancelled_at(number, manifest, rows))
         if args.resume and is_done(job):
             rows.append({"output": job.output, "status": DONE, "skipped": True})
             continue
@@ -403,7 +398,7 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
         report["frames"] += own["frames"]
         report["device"] = own["device"] or report["device"]
         if status == CANCELLED:
-            raise CancelledError(f"Cancelled at job {number} of {len(manifest)}.")
+            raise CancelledError(cancelled_at(number, manifest, rows))
         if status != DONE:
             failed.append((job, status, message))
     if failed:
@@ -415,6 +410,16 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
         )
     skipped = sum("skipped" in row for row in rows)
     print(f"animax: {len(rows) - skipped} jobs done, {skipped} skipped", flush=True)
+
+
+def cancelled_at(
+    number: int, jobs: Sequence[argparse.Namespace], rows: Sequence[Report]
+) -> str:
+    done = sum(row["status"] == DONE and "skipped" not in row for row in rows)
+    return (
+        f"Cancelled at job {number} of {len(jobs)}; outputs written before it: {done}. "
+        "--resume does the rest."
+    )
 
 
 def make_folder(folder: Path) -> None:

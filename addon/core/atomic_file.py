@@ -3,39 +3,88 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
+import shutil
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import leftovers
 from .errors import INPUT, USAGE, AnimaxError
+from .leftovers import part_path
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+# With less than this on a disk, a message says how much it is, in bytes.
+PLENTY = 2**30
+# Of file systems that cannot be told to write now.
+NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EROFS}
+
 
 @contextlib.contextmanager
-def atomic_write(path: str | Path) -> Generator[Path, None, None]:
+def atomic_write(
+    path: str | Path, what: str = "output", status: int = INPUT
+) -> Generator[Path, None, None]:
     """Yields a temporary path beside `path` (same ending), and renames it at the end:
-    the file is either complete or absent. It must be written within the context."""
+    the file is either complete or absent. It must be written within the context. What
+    was at the path stays until then. An OSError becomes an AnimaxError with that status
+    about `what` is written.
+    """
     path = Path(path)
-    part = part_path(path)
+    part = part_path(Path(os.path.abspath(path)))
+    leftovers.writing.add(part)
     try:
         yield part
-        if not part.exists():
-            raise AnimaxError(f"{path} could not be written.", INPUT)
+        if not part.exists() or not part.stat().st_size:
+            raise AnimaxError(f"The {what} {path} could not be written.", status)
+        write_through(part)
         os.replace(part, path)
+    except OSError as error:
+        raise AnimaxError(not_written(path, error, what), status) from error
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        # Blender writes a .blend with an "@" first.
+        for name in (part.name, f"{part.name}@"):
+            with contextlib.suppress(OSError):
+                part.with_name(name).unlink()
+        leftovers.writing.discard(part)
 
 
-def part_path(path: Path) -> Path:
-    """Where the file is written until it is complete."""
-    return path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+def write_through(path: Path) -> None:
+    """Onto the disk, some of which say only now that they are full."""
+    with open(path, "rb+") as file:
+        try:
+            os.fsync(file.fileno())
+        except OSError as error:
+            if error.errno not in NO_SYNC:
+                raise
+
+
+def not_written(path: Path, error: Exception, what: str = "output") -> str:
+    """The sentence for a file that could not be written, also where an exporter's error
+    holds a whole traceback."""
+    reason = error.strerror if isinstance(error, OSError) else ""
+    reason = reason or last_line(error)
+    with contextlib.suppress(OSError):
+        free = shutil.disk_usage(path.parent).free
+        if free < PLENTY:
+            reason += f"; {free / 1e6:.1f} MB are free on its disk"
+    return f"The {what} {path} cannot be written ({reason})."
+
+
+def last_line(error: Exception) -> str:
+    """The last telling line of an operator's error, which holds a whole traceback."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith(("Location:", "File "))]
+    text = (lines[-1] if lines else type(error).__name__).rstrip(".")
+    return re.sub(r"^(?:\w+: )?\[Errno \d+\] ", "", text.removeprefix("Error: "))
 
 
 def check_writable(path: str | Path, what: str = "output") -> None:
-    """An error with status 2, early, if no file can be made there."""
+    """An error with status 2, early, if no file can be made there. Removes what killed
+    processes left beside it."""
     path = Path(path)
     # os.path, whose questions no name makes raise.
     if os.path.isdir(path):
@@ -50,14 +99,43 @@ def check_writable(path: str | Path, what: str = "output") -> None:
         raise AnimaxError(f"There is no folder {folder} for the {what}.", USAGE)
     if not os.access(folder, os.W_OK | os.X_OK):
         raise AnimaxError(f"The folder {folder} for the {what} is not writable.", USAGE)
-    # Permissions do not tell all: read-only file systems, quotas, names too long.
-    part = part_path(path)
+    part = check_name(path, what)
+    leftovers.clean(folder)
+    # Permissions do not tell all: read-only file systems, quotas.
     try:
         part.touch(exist_ok=False)
         part.unlink()
     except OSError as error:
-        raise AnimaxError(
-            f"The {what} {path} cannot be written ({error.strerror}); choose another "
-            "place.",
-            USAGE,
-        ) from None
+        raise AnimaxError(refused(path, error, what), USAGE) from None
+
+
+def check_name(path: Path, what: str) -> Path:
+    """Where it is written first; an error if the name is too long."""
+    try:
+        # Where the current folder is gone, there are no absolute paths.
+        part = part_path(Path(os.path.abspath(path)))
+        with contextlib.suppress(FileNotFoundError):
+            os.lstat(path)
+    except OSError as error:
+        raise AnimaxError(refused(path, error, what), USAGE) from None
+    return part
+
+
+def refused(path: Path, error: OSError, what: str) -> str:
+    long = error.errno == errno.ENAMETOOLONG
+    return (
+        f"The {what} {path} cannot be written ({error.strerror}); choose "
+        f"{'a shorter name' if long else 'another place'}."
+    )
+
+
+def read_regular(path: str | Path) -> str:
+    """The text of a regular file. Nothing is waited for: an OSError for a pipe or a
+    device, which may never end."""
+    flags = getattr(os, "O_NONBLOCK", 0)
+    with open(
+        path, encoding="utf-8", opener=lambda name, own: os.open(name, own | flags)
+    ) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("it is a pipe or a device")
+        return file.read()

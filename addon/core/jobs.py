@@ -6,6 +6,7 @@ cancelled job cannot reach the next one: it is dropped with its Job.
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
@@ -13,6 +14,9 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from .errors import MEMORY, AnimaxError, CancelledError
+
+# Seconds that a cancelled worker is waited for.
+PATIENCE = 10.0
 
 
 class CancelFlag(Protocol):
@@ -112,10 +116,16 @@ class Job:
 def run_blocking(
     work: Work, cancel: CancelFlag, on_progress: Callable[[Job], None] | None = None
 ) -> dict[str, Any]:
-    """Runs a job to its end; this thread stays free to handle signals."""
+    """Runs a job to its end; this thread stays free to handle signals. A worker that
+    does not end when it is cancelled (it waits for a disk, say) is given up."""
     job = Job(work, cancel).start()
+    cancelled = math.inf
     while not job.done:
         job.wait(0.05)
         if job.poll() and on_progress:
             on_progress(job)
+        if cancel.is_set():
+            cancelled = min(cancelled, time.monotonic())
+            if time.monotonic() - cancelled > PATIENCE:
+                raise CancelledError()
     return job.result()

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import importlib.util
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from .errors import MEMORY, MODEL, AnimaxError, CancelledError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
     from typing import Any
 
 
@@ -62,9 +63,12 @@ def load_file(path: Path) -> Any:
 
 
 @contextlib.contextmanager
-def translate_errors(unexpected: int = MEMORY) -> Generator[Any, None, None]:
+def translate_errors(
+    unexpected: int = MEMORY, bones: Sequence[str] = ()
+) -> Generator[Any, None, None]:
     """Context in which exceptions of the native module become an AnimaxError with
-    their status; yields the module. unexpected: the status of those without one."""
+    their status; yields the module. unexpected: the status of those without one; bones:
+    the names of the bones that it knows by numbers."""
     module = load()
     try:
         yield module
@@ -72,12 +76,22 @@ def translate_errors(unexpected: int = MEMORY) -> Generator[Any, None, None]:
         code = int(getattr(error, "code", unexpected) or unexpected)
         if code == CancelledError().code:
             raise CancelledError() from error
-        raise AnimaxError(str(error), code) from error
+        raise AnimaxError(with_names(str(error), bones), code) from error
     except MemoryError as error:
         raise AnimaxError(
             "There is not enough memory; close other programs or choose fewer frames.",
             MEMORY,
         ) from error
+
+
+def with_names(message: str, bones: Sequence[str]) -> str:
+    """ "bone 3" by its name."""
+
+    def name(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return f"bone {bones[number]!r}" if number < len(bones) else match[0]
+
+    return re.sub(r"\bbone (\d+)\b", name, message)
 
 
 def set_cuda_folder(folder: str) -> None:

@@ -9,13 +9,15 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .array_types import EngineResult, ModelSpec
+    from .array_types import BoolArray, EngineResult, ModelSpec
 
 # Mean joint speed, in longest sides of the rest pose's box a frame of the model, above
 # which a prompt asks for motion: idling is slower.
 ASKS_FOR_MOTION = 0.004
 # Of the speed that the prompt lets expect: below it a take stands still.
 STILL = 0.25
+# Confidence up to which a joint counts as not seen.
+UNSEEN = 0.01
 # `match` below which a take may show something else.
 LOW_MATCH = 0.15
 
@@ -47,15 +49,23 @@ def match_of(spec: ModelSpec, result: EngineResult) -> float | None:
     return min(1.0, max(0.0, (cosine - low) / (high - low)))
 
 
-def has_valid_critic(spec: ModelSpec) -> bool:
-    """Whether model.json's `critic`, if there is one, can be read by match_of."""
-    try:
-        critic = dict(spec.get("critic", {}))
-        low, high = critic.get("low", -1.0), critic.get("high", 1.0)
-        ordered = math.isfinite(low) and math.isfinite(high) and low < high
-    except (TypeError, ValueError):
-        return False
-    return ordered and ("low" in critic) == ("high" in critic)
+def unseen_warnings(result: EngineResult, given: BoolArray | None = None) -> list[str]:
+    """Where the views show no joint in frames that were generated. given: bool [F], the
+    frames that were not."""
+    confidence = result["confidence"]
+    rows = confidence if given is None else confidence[~given]
+    unseen = int((~(rows > UNSEEN).any(axis=1)).sum())
+    if not unseen:
+        return []
+    if unseen == len(rows):
+        return [
+            "No joint was seen in what the model generated (confidence 0), so the take "
+            "is a guess. Try another seed, or another model."
+        ]
+    return [
+        f"In {unseen} of {len(rows)} generated frames no joint was seen (confidence "
+        "0), so their poses are a guess. Try another seed."
+    ]
 
 
 def critic_warnings(

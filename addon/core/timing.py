@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 # The longest take, where the model continues and where its window is repeated.
 MAX_SECONDS, MAX_REPEATED_SECONDS = 60.0, 6.0
-# The engine's limits: frames of a take, of a loop, and what of the beginning the last
-# window of a loop sees (native/include/animax/types.h, native/animate/windows.h).
+# Frames that the engine samples a take at (native/include/animax/types.h).
+MAX_FRAMES = 100_000
+# The engine's limits: generated frames of a take, of a loop, and what of the beginning
+# the last window of a loop sees (types.h too, native/animate/windows.h).
 MAX_MODEL_FRAMES, MIN_LOOP_FRAMES, LOOP_FRAMES = 1024, 4, 2
 DEFAULT_CONTEXT = 3
 # Generated frames for which a prompt among several is, at least.
@@ -64,6 +66,13 @@ def resolve_timing(
         frames, needed = shown, window
     else:
         needed = math.ceil((frames - 1) / fps * rate - 1e-6) + 1
+    if max(frames, shown) > MAX_FRAMES:
+        raise AnimaxError(
+            f"At {fps:g} frames per second the take would have {max(frames, shown)} "
+            f"frames, more than {MAX_FRAMES}; choose a lower rate (--fps, or Frame "
+            "Rate and Base in the Output properties).",
+            USAGE,
+        )
     if not 1 <= frames <= limit:
         raise AnimaxError(
             f"With the model {model_name(spec)}, a take can have 1 to {limit} frames "

@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..core.atomic_file import atomic_write
+from ..core.errors import USAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,9 +40,9 @@ def empty_report() -> Report:
 
 def write_report(path: str | Path, report: Report) -> None:
     """The report as JSON; numbers that JSON cannot express become null."""
-    with atomic_write(path) as part, open(part, "w", encoding="utf-8") as file:
-        json.dump(to_json(report), file, indent=1, allow_nan=False)
-        file.write("\n")
+    text = json.dumps(to_json(report), indent=1, allow_nan=False)
+    with atomic_write(path, "report", USAGE) as part:
+        part.write_text(f"{text}\n", encoding="utf-8")
 
 
 def to_json(value: Any) -> Any:

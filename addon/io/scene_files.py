@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..clips.frame_rate import scene_fps
-from ..core.atomic_file import atomic_write, check_writable
+from ..core.atomic_file import (
+    atomic_write,
+    check_writable,
+    last_line,
+    not_written,
+)
 from ..core.errors import INPUT, USAGE, AnimaxError
 from ..rig import choose_rig
 from ..rig.blender_context import current_scene
+from . import deep_trees
 from .export import scene_contents
 from .export.check import check
 from .export.prepare import prepared
@@ -93,13 +99,6 @@ def nests_rigs(path: str | Path) -> bool:
     return getattr(SAVERS[Path(path).suffix.lower()], "NESTS_RIGS", True)
 
 
-def last_line(error: Exception) -> str:
-    """The last telling line of an operator's error, which holds a whole traceback."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    lines = [line for line in lines if not line.startswith(("Location:", "File "))]
-    return (lines[-1] if lines else type(error).__name__).rstrip(".")
-
-
 def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
     """Writes this Blender's content; the file is complete or absent.
 
@@ -117,13 +116,12 @@ def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
             if path.suffix.lower() == ".blend":
                 module.save(part, take)
                 return {}
-            return export_file(part, take)
+            with deep_trees.room_for(deep_trees.scene_depth()):
+                return export_file(part, take)
         except AnimaxError:
             raise
         except Exception as error:
-            raise AnimaxError(
-                f"{path} cannot be written ({last_line(error)}).", INPUT
-            ) from error
+            raise AnimaxError(not_written(path, error), INPUT) from error
 
 
 def unchecked(path: str | Path, export: dict[str, Any]) -> list[str]:

@@ -100,10 +100,12 @@ def read_rig(
     index = {bone.name: n for n, bone in enumerate(bones)}
     scale = object_scale.uniform_scale(armature)
     local = np.array([bone.matrix_local for bone in bones], dtype=np.float64)
-    if not np.isfinite(local).all():
+    finite = np.isfinite(local).all(axis=(1, 2))
+    if not finite.all():
+        name = bones[int(np.argmin(finite))].name
         raise AnimaxError(
-            f"The armature {armature.name!r} has a bone whose position is not finite; "
-            "delete or re-create that bone."
+            f"The bone {name!r} of the armature {armature.name!r} has a position that "
+            "is not finite; delete or re-create it and the bone that it hangs on."
         )
     neutral = neutral_pose.read_neutral_pose(armature, bones, bool(controls))
     parents = np.array([index.get(above[b.name], -1) for b in bones], dtype=np.int32)

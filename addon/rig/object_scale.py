@@ -30,7 +30,12 @@ def uniform_scale(armature: ArmatureObject) -> float:
     """
     world = np.array(armature.matrix_world, dtype=np.float64)
     sizes = np.linalg.norm(world[:3, :3], axis=0)
-    if not np.isfinite(world).all() or sizes.min() < 1e-9:
+    if not np.isfinite(world).all():
+        raise AnimaxError(
+            f"The armature {armature.name!r} has a location, rotation or scale that is "
+            "no finite number; clear them (Alt G, Alt R, Alt S), also of its parents."
+        )
+    if sizes.min() < 1e-9:
         raise AnimaxError(
             f"The armature {armature.name!r} has a scale of zero; set its scale."
         )

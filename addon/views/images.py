@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import struct
 import subprocess
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.errors import INPUT, USAGE, AnimaxError
+from ..core.errors import USAGE, AnimaxError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,9 +77,32 @@ def write_mp4(path: str | Path, frames: Iterable[Pixels], fps: float) -> None:
         finally:
             process.communicate()
         log.seek(0)
-        lines = log.read().decode("utf-8", "replace").strip().splitlines() or ["?"]
-    if process.returncode:
-        raise AnimaxError(f"ffmpeg could not write the preview ({lines[-1]}).", INPUT)
+        lines = log.read().decode("utf-8", "replace").strip().splitlines()
+    # On a full disk some releases end with 0.
+    if process.returncode or not is_whole_mp4(path):
+        # atomic_write makes a sentence of it.
+        said = " ".join(lines)[-200:] or f"it ended with {process.returncode}"
+        raise OSError(f"ffmpeg: {said}")
+
+
+def is_whole_mp4(path: str | Path) -> bool:
+    """Does the file consist of whole parts, one of them the table of its frames, which
+    is written last?"""
+    names, at = [], 0
+    if not os.path.exists(path):
+        return False
+    with open(path, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        while at + 8 <= size:
+            file.seek(at)
+            length, name = struct.unpack(">I4s", file.read(8))
+            if length == 1:
+                length = int.from_bytes(file.read(8), "big")
+            if length < 8:
+                return False
+            names.append(name)
+            at += length
+    return at == size and b"moov" in names
 
 
 def grid(tiles: Pixels, columns: int) -> Pixels:

@@ -58,7 +58,7 @@ def write_preview(
             np.linspace(0, frames - 1, SHEET_COLUMNS).round().astype(int)
         )
     cameras, places = take_cameras(scene, armature, request, sampled)
-    with atomic_write(path) as part:
+    with atomic_write(path, "preview") as part:
         if not sheet:
             pictures = film(armature, request, result, cameras, places)
             images.write_mp4(part, checked(pictures, check), request.fps)

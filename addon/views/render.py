@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from typing import TYPE_CHECKING
 
 import bpy
 import numpy as np
 
 from ..core.errors import INPUT, MEMORY, AnimaxError
+from ..core.leftovers import scratch_folder
 from ..rig import control_bones, own_pose
 from ..rig.blender_context import current_scene, update_view_layer
 from ..rig.figure import HAIR_TYPES, further_parts
@@ -52,7 +52,7 @@ def render_views(
         undo.enter_context(visible(armature, meshes, rest))
         collection = camera_rig.make_objects(cameras, scene)
         undo.callback(camera_rig.remove_objects, collection)
-        folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="animax-"))
+        folder = undo.enter_context(scratch_folder())
         views = []
         for view, row in enumerate(cameras):
             scene.camera = collection.objects[view]

@@ -21,6 +21,23 @@ globals().update({k: getattr(_real, k) for k in dir(_real) if not k.startswith("
 Error = _real.Error
 
 
+def read_model(model_dir):
+    """There are no weights."""
+    return _real.read_model(model_dir, files=False)
+
+
+def read_prompt(model_dir, prompt):
+    """It knows all words but those that begin with x-, and takes words for tokens."""
+    words = prompt.split()
+    most = read_model(model_dir)["text"]["max_tokens"] - 2
+    unknown = [word for word in words[:most] if word.startswith("x-")]
+    return {
+        "tokens": len(words[:most]), "words": len(words[:most]),
+        "unknown": len(unknown), "cut": len(words) > most,
+        "example": unknown[0] if unknown else "",
+    }  # fmt: skip
+
+
 def _error(code, sentence):
     error = Error(sentence)
     error.code = code

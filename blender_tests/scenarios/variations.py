@@ -117,7 +117,20 @@ def without_a_critic(model):
         request, result, action = made(model)
         alone = made(model, variations=1)[0].warnings
     report = variations.report_of(request, result, action)
-    return {"report": report, "warnings": request.warnings, "alone": alone}
+    return {
+        "report": report,
+        "warnings": request.warnings,
+        "alone": alone,
+        "unknown words": of_unknown_words(model),
+    }
+
+
+def of_unknown_words(model):
+    """The critic's say of words that the model does not know; and nothing is seen."""
+    with engine_says(MATCHES, {5: 0, 6: 0}, (0.001, 0.1)):
+        request, result, action = made(model, prompt="x-one x-two", variations=2)
+    report = variations.report_of(request, result, action)
+    return {"report": report, "warnings": request.warnings}
 
 
 def stopped(model):

@@ -44,9 +44,9 @@ ax_status ax_cuda_conv_pack(ax_device *dev, const ax_tensor *weight,
                            (void **)&channels_last, err);
     if (status == AX_OK && bias)
         status = ax_malloc(outputs, sizeof *biases, "a bias", (void **)&biases, err);
+    if (status == AX_OK) status = ax_weights_to_f32(weight, row_major, err);
+    if (status == AX_OK && bias) status = ax_weights_to_f32(bias, biases, err);
     if (status == AX_OK) {
-        ax_tensor_to_f32(weight, row_major);
-        if (bias) ax_tensor_to_f32(bias, biases);
         to_channels_last(&conv->shape, row_major, channels_last);
         status = ax_cuda_weights_put(dev, channels_last, count, biases, outputs, false,
                                      &conv->on_card, err);

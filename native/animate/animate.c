@@ -371,6 +371,7 @@ static ax_status read_prompts(job *j, ax_error *err) {
     const ax_request *r = j->request;
     int width;
     if (!r->segment_count) {
+        AX_TRY(ax_engine_check_prompt(j->engine, r->prompt, err));
         AX_TRY(ax_engine_prompt_text(j->engine, r->prompt, err));
         j->texts[0] =
             (job_text){j->engine->prompt_text, j->engine->prompt_tokens, NULL};
@@ -381,6 +382,7 @@ static ax_status read_prompts(job *j, ax_error *err) {
         int same = 0;
         while (strcmp(r->segments[same].prompt, r->segments[n].prompt) != 0) same++;
         if (same == n) {
+            AX_TRY(ax_engine_check_prompt(j->engine, r->segments[n].prompt, err));
             AX_TRY(ax_engine_encode_text(j->engine, r->segments[n].prompt, &text->own,
                                          &text->tokens, &width, err));
             text->states = text->own;

@@ -55,9 +55,8 @@ static ax_status dense_load(ax_weights *w, const char *name, int in, int out, de
     const size_t count = (size_t)d->out * (size_t)d->in;
     AX_TRY(AX_NEW(float, count, "the critic", &d->weight, err));
     AX_TRY(AX_NEW(float, (size_t)d->out, "the critic", &d->bias, err));
-    ax_tensor_to_f32(&weight, d->weight);
-    ax_tensor_to_f32(&bias, d->bias);
-    return AX_OK;
+    AX_TRY(ax_weights_to_f32(&weight, d->weight, err));
+    return ax_weights_to_f32(&bias, d->bias, err);
 }
 
 static ax_status load(ax_critic *c, ax_weights *w, ax_error *err) {
@@ -256,8 +255,13 @@ ax_status ax_critic_judge(ax_critic *c, const ax_critic_motion *m, const float *
         embed_window(c, m, first, centre, side, shown);
         for (int i = 0; i < c->shared; i++) sum += (double)shown[i] * (double)said[i];
     }
-    *verdict = (ax_critic_verdict){.match = (float)(sum / windows),
-                                   .speed = (float)speed_of(m, side),
-                                   .expected_speed = expf(pace)};
+    const ax_critic_verdict said_of = {.match = (float)(sum / windows),
+                                       .speed = (float)speed_of(m, side),
+                                       .expected_speed = expf(pace)};
+    if (!isfinite(said_of.match) || !isfinite(said_of.expected_speed))
+        return ax_fail(err, AX_ERR_MODEL,
+                       "the model's critic made no finite numbers: its weights are "
+                       "damaged; fetch the model again or choose another one");
+    *verdict = said_of;
     return AX_OK;
 }

@@ -40,6 +40,10 @@ ax_status ax_engine_begin(ax_error *err);
 ax_status ax_engine_null_text(ax_engine *engine, ax_error *err);
 ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error *err);
 
+/* AX_ERR_USAGE where the text encoder reads nothing of a prompt that is not "". */
+ax_status ax_engine_check_prompt(const ax_engine *engine, const char *prompt,
+                                 ax_error *err);
+
 /* The parameters of the pose fields; grid 0 where the model has none. */
 ax_pose_field ax_engine_field(const ax_engine *engine);
 

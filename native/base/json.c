@@ -46,7 +46,8 @@ static ax_status check_keys(const ax_json *doc, const cJSON *node, ax_error *err
 
 ax_status ax_json_parse(const char *name, const char *text, size_t bytes, ax_json **out,
                         ax_error *err) {
-    ax_json_scan scan = {name, text, bytes, 0, AX_JSON_MAX_DEPTH};
+    ax_json_scan scan = {
+        .name = name, .text = text, .bytes = bytes, .max_depth = AX_JSON_MAX_DEPTH};
     if (bytes > AX_JSON_MAX_BYTES) {
         return ax_fail(err, AX_ERR_MODEL, "%s is larger than %d bytes", name,
                        AX_JSON_MAX_BYTES);

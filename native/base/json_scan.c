@@ -2,9 +2,17 @@
 
 #include <string.h>
 
+enum { MAX_NUMBER = 1000 }; /* bytes; Python reads no integers of 4300 digits */
+
 ax_status ax_json_scan_fail(const ax_json_scan *s, const char *why, ax_error *err) {
-    return ax_fail(err, AX_ERR_MODEL, "%s: invalid JSON at byte %zu: %s", s->name,
-                   s->at, why);
+    if (!s->key_bytes)
+        return ax_fail(err, AX_ERR_MODEL, "%s: invalid JSON at byte %zu: %s", s->name,
+                       s->at, why);
+    const int most = 60;
+    return ax_fail(err, AX_ERR_MODEL, "%s: invalid JSON at byte %zu (\"%.*s\"): %s",
+                   s->name, s->at,
+                   s->key_bytes < (size_t)most ? (int)s->key_bytes : most,
+                   s->text + s->key, why);
 }
 
 int ax_json_scan_peek(ax_json_scan *s) {
@@ -194,6 +202,8 @@ static ax_status scan_number(ax_json_scan *s, ax_error *err) {
         while (is_digit(s, at)) at++;
     }
     if (is_digit(s, at)) return ax_json_scan_fail(s, "a number starts with 0", err);
+    if (at - s->at > MAX_NUMBER)
+        return ax_json_scan_fail(s, "a number of too many digits", err);
     s->at = at;
     return AX_OK;
 }
@@ -207,6 +217,15 @@ static ax_status scan_word(ax_json_scan *s, const char *word, ax_error *err) {
     return AX_OK;
 }
 
+static ax_status scan_key(ax_json_scan *s, ax_error *err) {
+    (void)ax_json_scan_peek(s);
+    const size_t start = s->at + 1;
+    AX_TRY(ax_json_scan_string(s, NULL, 0, NULL, err));
+    s->key = start;
+    s->key_bytes = s->at - 1 - start;
+    return ax_json_scan_expect(s, ':', err);
+}
+
 static ax_status scan_container(ax_json_scan *s, int depth, bool object,
                                 ax_error *err) {
     if (depth >= s->max_depth) return ax_json_scan_fail(s, "nested too deep", err);
@@ -215,8 +234,7 @@ static ax_status scan_container(ax_json_scan *s, int depth, bool object,
     if (ax_json_scan_take(s, end)) return AX_OK;
     do {
         if (object) {
-            AX_TRY(ax_json_scan_string(s, NULL, 0, NULL, err));
-            AX_TRY(ax_json_scan_expect(s, ':', err));
+            AX_TRY(scan_key(s, err));
         }
         AX_TRY(ax_json_scan_value(s, depth + 1, err));
     } while (ax_json_scan_take(s, ','));

@@ -15,6 +15,7 @@ typedef struct ax_json_scan {
     const char *text;
     size_t bytes, at;
     int max_depth;
+    size_t key, key_bytes; /* where the last key of an object is; for messages */
 } ax_json_scan;
 
 /* The next byte that is not white space, not consumed; -1 at the end. */
@@ -33,7 +34,7 @@ ax_status ax_json_scan_size(ax_json_scan *s, uint64_t *out, ax_error *err);
 ax_status ax_json_scan_value(ax_json_scan *s, int depth, ax_error *err);
 /* AX_ERR_MODEL unless only white space is left. */
 ax_status ax_json_scan_end(ax_json_scan *s, ax_error *err);
-/* "FILE: invalid JSON at byte N: why". */
+/* "FILE: invalid JSON at byte N (\"key\"): why", with the last key before it. */
 ax_status ax_json_scan_fail(const ax_json_scan *s, const char *why, ax_error *err);
 
 #endif

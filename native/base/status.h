@@ -16,6 +16,11 @@
 ax_status ax_fail_at(ax_error *err, ax_status code, const char *file, int line,
                      const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Makes any bytes valid UTF-8, in place and not longer: a character that was cut is
+ * left out, any other wrong byte becomes a question mark. For messages, which quote
+ * names and prompts up to a number of bytes. */
+void ax_utf8_tidy(char *text);
+
 /* Evaluates a call and returns its status from the enclosing function if it failed.
  * Only for functions that own nothing; owners use `goto done`. */
 #define AX_TRY(call)                                                                   \

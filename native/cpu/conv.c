@@ -26,11 +26,13 @@ ax_status ax_cpu_conv_pack(ax_device *dev, const ax_tensor *weight,
     status = ax_malloc((size_t)ax_tensor_count(weight), sizeof *row_major, "a weight",
                        (void **)&row_major, err);
     if (status != AX_OK) goto done;
-    ax_tensor_to_f32(weight, row_major);
+    status = ax_weights_to_f32(weight, row_major, err);
+    if (status != AX_OK) goto done;
     if (bias) {
         status = AX_NEW(float, conv->shape.out, "a bias", &conv->bias, err);
         if (status != AX_OK) goto done;
-        ax_tensor_to_f32(bias, conv->bias);
+        status = ax_weights_to_f32(bias, conv->bias, err);
+        if (status != AX_OK) goto done;
     }
     status = ax_dnnl_pack_conv(dev->dnnl, &conv->shape, conv->planar, row_major,
                                dev->dtype, &conv->weights, err);

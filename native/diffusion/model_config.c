@@ -1,10 +1,13 @@
 #include "diffusion/model_config.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
 
@@ -15,10 +18,13 @@ static ax_status copy_string(const char *from, char **out, ax_error *err) {
     return AX_OK;
 }
 
-/* `path` against the model folder, unless it is absolute. */
-static ax_status resolve(const char *dir, const char *path, char **out, ax_error *err) {
+/* `path`, the value of `key`, against the model folder, unless it is absolute. */
+static ax_status resolve(const char *dir, const char *key, const char *path, char **out,
+                         ax_error *err) {
     if (path[0] == '\0')
-        return ax_fail(err, AX_ERR_MODEL, "model.json: a file name is empty.");
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"%s\" is empty; it names a file or a folder.",
+                       key);
     if (path[0] == '/') return copy_string(path, out, err);
     size_t bytes = strlen(dir) + strlen(path) + 2;
     AX_TRY(ax_malloc(bytes, 1, "a path of model.json", (void **)out, err));
@@ -30,7 +36,7 @@ static ax_status read_path(const ax_json *doc, const char *key, const char *dir,
                            char **out, ax_error *err) {
     const char *text = NULL;
     AX_TRY(ax_json_string(doc, key, &text, err));
-    return resolve(dir, text, out, err);
+    return resolve(dir, key, text, out, err);
 }
 
 /* A text that is only displayed: may be absent. */
@@ -46,18 +52,6 @@ static ax_status read_int(const ax_json *doc, const char *key, int low, int high
     int64_t value = 0;
     AX_TRY(ax_json_integer(doc, key, low, high, &value, err));
     *out = (int)value;
-    return AX_OK;
-}
-
-/* 0 < value <= high; ax_json_number includes both bounds. */
-static ax_status read_positive(const ax_json *doc, const char *key, double high,
-                               double *out, ax_error *err) {
-    double value = 0.0;
-    AX_TRY(ax_json_number(doc, key, 0.0, high, &value, err));
-    if (value <= 0.0)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "model.json: \"%s\" must be above 0, found %g.", key, value);
-    *out = value;
     return AX_OK;
 }
 
@@ -112,17 +106,17 @@ static ax_status read_transformer(const ax_json *doc, const char *dir,
         return ax_fail(err, AX_ERR_MODEL,
                        "model.json: \"transformer.files\" is empty.");
     for (size_t i = 0; i < files; i++) {
-        AX_TRY(resolve(dir, file[i], &t->file[i], err));
+        AX_TRY(resolve(dir, "transformer.files", file[i], &t->file[i], err));
         t->files = (int)i + 1;
     }
     AX_TRY(read_int(doc, "transformer.heads", 1, 256, &t->heads, err));
     AX_TRY(
         ax_json_number(doc, "transformer.rope_theta", 1.0, 1e9, &t->rope_theta, err));
-    AX_TRY(read_positive(doc, "transformer.eps", 0.1, &t->eps, err));
+    AX_TRY(ax_json_number(doc, "transformer.eps", 1e-12, 0.1, &t->eps, err));
     AX_TRY(read_bool(doc, "transformer.template", true, &t->has_template, err));
     AX_TRY(read_bool(doc, "transformer.template_frame", true, &t->has_template_frame,
                      err));
-    return read_int(doc, "text.max_tokens", 1, 4096, &t->max_text_tokens, err);
+    return read_int(doc, "text.max_tokens", 3, 4096, &t->max_text_tokens, err);
 }
 
 static ax_status read_vae(const ax_json *doc, const char *dir, ax_model_config *c,
@@ -200,18 +194,18 @@ static ax_status read_cameras(const ax_json *doc, ax_model_config *c, ax_error *
                           &c->cameras.elevation_deg, err));
     AX_TRY(
         ax_json_number(doc, "cameras.fov_deg", 1.0, 120.0, &c->cameras.fov_deg, err));
-    AX_TRY(read_positive(doc, "cameras.radius", 100.0, &c->cameras.radius, err));
+    AX_TRY(ax_json_number(doc, "cameras.radius", 0.1, 100.0, &c->cameras.radius, err));
     AX_TRY(ax_json_number(doc, "cameras.margin", 1.0, 10.0, &c->cameras.margin, err));
-    AX_TRY(read_int(doc, "cameras.min_views", 1, AX_MODEL_MAX_VIEWS,
+    AX_TRY(read_int(doc, "cameras.min_views", 2, AX_MODEL_MAX_VIEWS,
                     &c->cameras.min_views, err));
-    AX_TRY(read_int(doc, "cameras.max_views", 1, AX_MODEL_MAX_VIEWS,
+    AX_TRY(read_int(doc, "cameras.max_views", 2, AX_MODEL_MAX_VIEWS,
                     &c->cameras.max_views, err));
     if (c->cameras.min_views > c->cameras.count ||
         c->cameras.count > c->cameras.max_views)
         return ax_fail(
             err, AX_ERR_MODEL,
-            "model.json: \"cameras\" lists %d azimuths, which must lie between "
-            "min_views (%d) and max_views (%d).",
+            "model.json: \"cameras.azimuths_deg\" lists %d azimuths, which must lie "
+            "between \"cameras.min_views\" (%d) and \"cameras.max_views\" (%d).",
             c->cameras.count, c->cameras.min_views, c->cameras.max_views);
     return AX_OK;
 }
@@ -226,7 +220,13 @@ static ax_status read_share(const ax_json *doc, const char *path, double *out,
 static ax_status read_given(const ax_json *doc, ax_model_config *c, ax_error *err) {
     const int most = c->video.frames - 1;
     AX_TRY(read_bool(doc, "given_frames", false, &c->given_frames, err));
-    if (!c->given_frames) return AX_OK;
+    if (!c->given_frames) {
+        int unused;
+        return ax_json_has(doc, "context_frames")
+                   ? read_int(doc, "context_frames", 1, AX_MODEL_MAX_FRAMES, &unused,
+                              err)
+                   : AX_OK;
+    }
     if (most < 1)
         return ax_fail(err, AX_ERR_MODEL,
                        "model.json: with \"given_frames\", \"video.frames\" must be 2 "
@@ -237,27 +237,49 @@ static ax_status read_given(const ax_json *doc, ax_model_config *c, ax_error *er
                : AX_OK;
 }
 
-static ax_status read_rest(const ax_json *doc, const char *dir, ax_model_config *c,
-                           ax_error *err) {
-    AX_TRY(read_int(doc, "video.width", 16, 4096, &c->video.width, err));
-    AX_TRY(read_int(doc, "video.height", 16, 4096, &c->video.height, err));
-    AX_TRY(
-        read_int(doc, "video.frames", 1, AX_MODEL_MAX_FRAMES, &c->video.frames, err));
-    AX_TRY(read_positive(doc, "video.fps", 240.0, &c->video.fps, err));
-    AX_TRY(read_given(doc, c, err));
-    if (ax_json_has(doc, "critic.file"))
-        AX_TRY(read_path(doc, "critic.file", dir, &c->critic_file, err));
+static ax_status read_critic(const ax_json *doc, const char *dir, ax_model_config *c,
+                             ax_error *err) {
+    c->critic_low = -1;
+    c->critic_high = 1;
+    if (!ax_json_has(doc, "critic")) return AX_OK;
+    AX_TRY(read_path(doc, "critic.file", dir, &c->critic_file, err));
+    if (!ax_json_has(doc, "critic.low") && !ax_json_has(doc, "critic.high"))
+        return AX_OK;
+    AX_TRY(ax_json_number(doc, "critic.low", -1, 1, &c->critic_low, err));
+    AX_TRY(ax_json_number(doc, "critic.high", -1, 1, &c->critic_high, err));
+    if (c->critic_high > c->critic_low) return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "model.json: \"critic.high\" (%g) must be larger than "
+                   "\"critic.low\" (%g).",
+                   c->critic_high, c->critic_low);
+}
 
+static ax_status read_pose_map(const ax_json *doc, ax_model_config *c, ax_error *err) {
     AX_TRY(read_int(doc, "pose_map.version", 1, 2, &c->pose_map.version, err));
     AX_TRY(ax_json_number(doc, "pose_map.radius", 0.5, 64.0, &c->pose_map.radius, err));
     AX_TRY(ax_json_number(doc, "pose_map.line_width", 0.0, 64.0,
                           &c->pose_map.line_width, err));
     AX_TRY(read_int(doc, "pose_map.max_joints", 0, 4096, &c->pose_map.max_joints, err));
+    if (c->pose_map.max_joints == 1)
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "model.json: \"pose_map.max_joints\" is 1; a pose needs 2 joints "
+            "or more (0: no limit).");
     AX_TRY(ax_json_number(doc, "pose_map.merge", 0.0, 0.5, &c->pose_map.merge, err));
     if (ax_json_has(doc, "pose_map.max_markers"))
         AX_TRY(read_int(doc, "pose_map.max_markers", 0, 4096, &c->pose_map.max_markers,
                         err));
+    if (!ax_json_has(doc, "pose_map.tails")) return AX_OK;
+    const char *tails;
+    AX_TRY(ax_json_string(doc, "pose_map.tails", &tails, err));
+    if (strcmp(tails, "box") == 0 || strcmp(tails, "reach") == 0) return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "model.json: \"pose_map.tails\" is \"%.40s\"; this version supports "
+                   "\"box\" and \"reach\".",
+                   tails);
+}
 
+static ax_status read_sampler(const ax_json *doc, ax_model_config *c, ax_error *err) {
     const char *type = NULL;
     AX_TRY(ax_json_string(doc, "sampler.type", &type, err));
     ax_error why = {0};
@@ -266,13 +288,26 @@ static ax_status read_rest(const ax_json *doc, const char *dir, ax_model_config 
                        why.message);
     AX_TRY(read_int(doc, "sampler.steps", 1, AX_SAMPLER_MAX_STEPS, &c->sampler.steps,
                     err));
-    AX_TRY(read_positive(doc, "sampler.shift", 100.0, &c->sampler.shift, err));
+    AX_TRY(ax_json_number(doc, "sampler.shift", 0.01, 100.0, &c->sampler.shift, err));
     AX_TRY(ax_json_number(doc, "sampler.guidance_text", 0.0, 100.0,
                           &c->sampler.guidance_text, err));
     AX_TRY(ax_json_number(doc, "sampler.guidance_template", 0.0, 100.0,
                           &c->sampler.guidance_template, err));
     AX_TRY(read_share(doc, "sampler.guidance_until", &c->sampler.guidance_until, err));
     return read_share(doc, "sampler.block_cache", &c->sampler.block_cache, err);
+}
+
+static ax_status read_rest(const ax_json *doc, const char *dir, ax_model_config *c,
+                           ax_error *err) {
+    AX_TRY(read_int(doc, "video.width", 16, 4096, &c->video.width, err));
+    AX_TRY(read_int(doc, "video.height", 16, 4096, &c->video.height, err));
+    AX_TRY(
+        read_int(doc, "video.frames", 1, AX_MODEL_MAX_FRAMES, &c->video.frames, err));
+    AX_TRY(ax_json_number(doc, "video.fps", 0.1, 240.0, &c->video.fps, err));
+    AX_TRY(read_given(doc, c, err));
+    AX_TRY(read_critic(doc, dir, c, err));
+    AX_TRY(read_pose_map(doc, c, err));
+    return read_sampler(doc, c, err);
 }
 
 static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *c,
@@ -289,13 +324,23 @@ static ax_status read_all(const ax_json *doc, const char *dir, ax_model_config *
     AX_TRY(read_label(doc, "licence", &c->licence, err));
     AX_TRY(read_label(doc, "description", &c->description, err));
     AX_TRY(read_transformer(doc, dir, &c->transformer, err));
+    if (!ax_json_has(doc, "pose_field") && !ax_json_has(doc, "vae"))
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "model.json: \"vae\" and \"pose_field\" are missing; a model has "
+            "one of them.");
     if (ax_json_has(doc, "pose_field"))
         AX_TRY(read_field(doc, c, err));
     else
         AX_TRY(read_vae(doc, dir, c, err));
     AX_TRY(read_text(doc, dir, c, err));
     AX_TRY(read_cameras(doc, c, err));
-    return read_rest(doc, dir, c, err);
+    AX_TRY(read_rest(doc, dir, c, err));
+    if (!c->field.grid || c->video.width == c->video.height) return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "model.json: \"video.width\" is %d and \"video.height\" %d; a model "
+                   "with \"pose_field\" needs square frames.",
+                   c->video.width, c->video.height);
 }
 
 /* Closes the document. */
@@ -319,20 +364,35 @@ ax_status ax_model_config_parse(const char *json, size_t length, const char *dir
 }
 
 ax_status ax_model_config_read(const char *dir, ax_model_config *out, ax_error *err) {
-    char *path = NULL;
-    AX_TRY(resolve(dir, "model.json", &path, err));
+    char *path = NULL, *text = NULL;
+    size_t bytes = 0;
     ax_json *doc = NULL;
-    ax_status status = ax_json_open(path, &doc, err);
+    AX_TRY(resolve(dir, "model.json", "model.json", &path, err));
+    ax_status status = AX_OK;
+    if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+        status = ax_fail(err, AX_ERR_MODEL,
+                         "There is no model at %s; choose a folder that contains "
+                         "model.json.",
+                         dir);
+    if (status == AX_OK)
+        status =
+            ax_read_file(path, AX_JSON_MAX_BYTES, AX_ERR_MODEL, &text, &bytes, err);
+    if (status == AX_OK) status = ax_json_parse(path, text, bytes, &doc, err);
     ax_free(path);
-    return status == AX_OK ? read_document(doc, dir, out, err) : status;
+    if (status == AX_OK) status = read_document(doc, dir, out, err);
+    if (status == AX_OK)
+        out->json = text;
+    else
+        ax_free(text);
+    return status;
 }
 
 void ax_model_config_free(ax_model_config *c) {
     if (!c) return;
     for (int i = 0; i < AX_MODEL_MAX_FILES; i++) ax_free(c->transformer.file[i]);
-    char *const strings[] = {c->dir,         c->name,        c->version,
-                             c->licence,     c->description, c->vae_file,
-                             c->critic_file, c->text_type,   c->text_dir};
+    char *const strings[] = {c->json,      c->dir,         c->name,     c->version,
+                             c->licence,   c->description, c->vae_file, c->critic_file,
+                             c->text_type, c->text_dir};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) ax_free(strings[i]);
     *c = (ax_model_config){0};
 }

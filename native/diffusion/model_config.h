@@ -31,16 +31,17 @@ typedef struct ax_transformer_config {
     char *file[AX_MODEL_MAX_FILES]; /* later files override earlier ones */
     int heads;                      /* 1..256 */
     double rope_theta;              /* >= 1 */
-    double eps;                     /* > 0, <= 0.1 */
+    double eps;                     /* 1e-12..0.1 */
     bool has_template;              /* "template"; default true. False: plain Wan */
     bool has_template_frame;        /* "template_frame"; default true. False: the
                                        template is in conditioning channels only */
     int modalities;                 /* 1..2 */
     ax_modality modality[AX_MODEL_MAX_MODALITIES];
-    int max_text_tokens; /* "text.max_tokens", 1..4096 */
+    int max_text_tokens; /* "text.max_tokens", 3..4096 */
 } ax_transformer_config;
 
 typedef struct ax_model_config {
+    char *json; /* the text of model.json; NULL where it was not read from a file */
     char *dir;
     char *name, *version, *licence, *description; /* never NULL */
 
@@ -61,6 +62,7 @@ typedef struct ax_model_config {
     } field;
 
     char *critic_file; /* "critic.file": native/animate/critic.h; NULL: none */
+    double critic_low, critic_high; /* "critic.low", "critic.high"; default -1 and 1 */
 
     char *text_type; /* not checked here: ax_text_check_type (text/text.h) */
     char *text_dir;
@@ -68,7 +70,7 @@ typedef struct ax_model_config {
     struct {
         int width, height; /* 16..4096 pixels */
         int frames;        /* 1..AX_MODEL_MAX_FRAMES, without the template */
-        double fps;        /* > 0, <= 240: the rate that the model was trained at */
+        double fps;        /* 0.1..240: the rate that the model was trained at */
     } video;
 
     bool
@@ -79,20 +81,20 @@ typedef struct ax_model_config {
                            given_frames */
 
     struct {
-        int count; /* of azimuths_deg, 1..AX_MODEL_MAX_VIEWS */
+        int count; /* of azimuths_deg, 2..AX_MODEL_MAX_VIEWS */
         double azimuth_deg[AX_MODEL_MAX_VIEWS];
         double elevation_deg;     /* -89..89 */
         double fov_deg;           /* 1..120 */
-        double radius;            /* > 0, <= 100: units of the normalised cube */
+        double radius;            /* 0.1..100: units of the normalised cube */
         double margin;            /* 1..10 */
-        int min_views, max_views; /* 1 <= min <= count <= max <= AX_MODEL_MAX_VIEWS */
+        int min_views, max_views; /* 2 <= min <= count <= max <= AX_MODEL_MAX_VIEWS */
     } cameras;
 
     struct {
         int version;       /* 1 or 2: motion/rig/pose_map_style.h */
         double radius;     /* 0.5..64 pixels at the model's own resolution */
         double line_width; /* 0..64 */
-        int max_joints;    /* 0 (no limit)..4096 */
+        int max_joints;    /* 0 (no limit), or 2..4096 */
         double merge;      /* 0..0.5, of the bounding box's diagonal */
         int max_markers;   /* 0 (none)..4096; default 0 */
     } pose_map;
@@ -100,7 +102,7 @@ typedef struct ax_model_config {
     struct {
         ax_sampler_type type;
         int steps;                /* 1..AX_SAMPLER_MAX_STEPS */
-        double shift;             /* > 0, <= 100 */
+        double shift;             /* 0.01..100 */
         double guidance_text;     /* 0..100 */
         double guidance_template; /* 0..100 */
         double guidance_until;    /* 0..1; "sampler.guidance_until"; default 0 */

@@ -1,10 +1,12 @@
 #include "diffusion/sample.h"
 
+#include <float.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/philox.h"
 #include "diffusion/guidance.h"
+#include "tensor/safetensors.h"
 
 enum { TEXT = 0, NULL_TEXT = 1, TEMPLATE = 0, NO_TEMPLATE = 1 };
 
@@ -143,6 +145,23 @@ static ax_status velocity_of(ax_run *run, const passes *p, size_t count, int tim
     return AX_OK;
 }
 
+/* A trained model stays below a few thousand, even with a guidance of 100: normalised
+ * latents have a deviation of about 1. */
+static const float MAX_VELOCITY = 1e5f;
+
+/* What is not finite would be seen by no view later on, and pass for a take in which
+ * nothing moves. */
+static ax_status check_numbers(const float *x, size_t count, float limit, int step,
+                               int steps, ax_error *err) {
+    if (ax_all_within(x, count, limit)) return AX_OK;
+    return ax_fail(
+        err, AX_ERR_MODEL,
+        "The model made no finite numbers, or such as no trained model makes, "
+        "in step %d of %d: its weights are damaged, or do not belong to its "
+        "model.json. Fetch it again or choose another model.",
+        step, steps);
+}
+
 /* The arrays of a sampling, tokens of `count` numbers each. */
 typedef struct arrays {
     float *x, *v, *pass_v;
@@ -193,13 +212,14 @@ static ax_status denoise(ax_run *run, const ax_transformer_info *info,
             (double)sigma < r->guidance_until ? &p->unguided : &p->guided;
         AX_TRY(velocity_of(run, step_passes, p->count, ax_sampler_timestep(sampler, i),
                            a->x, a->pass_v, a->v, progress, err));
+        AX_TRY(check_numbers(a->v, p->count, MAX_VELOCITY, i + 1, steps, err));
         if (r->correct && i + 1 < steps)
             AX_TRY(correct(info, r, p->count, sigma, a, latents, err));
         AX_TRY(ax_sampler_step(sampler, a->v, a->x, err));
         restore_given(info, r, p->count, a->clean, a->x);
         AX_TRY(ax_progress_step(progress, r->first_step + i + 1, err));
     }
-    return AX_OK;
+    return check_numbers(a->x, p->count, FLT_MAX, steps, steps, err);
 }
 
 ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,

@@ -115,7 +115,7 @@ static ax_status pack_patches(loader *l, const char *name, int64_t channels,
     if (has_bias) AX_TRY(find(l, full, 1, &info->width, &bias));
     size_t count = (size_t)ax_tensor_count(&weight);
     AX_TRY(reserve_scratch(l, 2 * count));
-    ax_tensor_to_f32(&weight, l->scratch);
+    AX_TRY(ax_weights_to_f32(&weight, l->scratch, l->err));
     ax_patches_gather((ax_patches){info->width, channels, 1, info->patch_h,
                                    info->patch_w, info->patch_h, info->patch_w},
                       l->scratch, l->scratch + count);
@@ -139,7 +139,7 @@ static ax_status load_vector(loader *l, const char *prefix, const char *name,
     snprintf(full, sizeof full, "%s%s", prefix, name);
     AX_TRY(find(l, full, 1, &t->info.width, &tensor));
     AX_TRY(reserve_scratch(l, (size_t)t->info.width));
-    ax_tensor_to_f32(&tensor, l->scratch);
+    AX_TRY(ax_weights_to_f32(&tensor, l->scratch, l->err));
     float *to = (float *)t->vectors + l->vectors_used++ * t->info.width;
     *out = to;
     return t->ops->upload(t->dev, to, l->scratch, (size_t)t->info.width * sizeof(float),
@@ -184,8 +184,7 @@ static ax_status load_block(loader *l, int64_t i) {
     ax_tensor table;
     snprintf(name, sizeof name, "%sscale_shift_table", prefix);
     AX_TRY(find(l, name, 3, (int64_t[]){1, 6, D}, &table));
-    ax_tensor_to_f32(&table, t->tables + i * 6 * D);
-    return AX_OK;
+    return ax_weights_to_f32(&table, t->tables + i * 6 * D, l->err);
 }
 
 /* Reads the sizes from the shapes of a few tensors. */
@@ -318,8 +317,7 @@ static ax_status load_outside_blocks(loader *l) {
                     &t->proj_out));
     ax_tensor table;
     AX_TRY(find(l, "scale_shift_table", 3, (int64_t[]){1, 2, D}, &table));
-    ax_tensor_to_f32(&table, t->tables + i->layers * 6 * D);
-    return AX_OK;
+    return ax_weights_to_f32(&table, t->tables + i->layers * 6 * D, l->err);
 }
 
 static ax_status load_all(loader *l, const ax_transformer_config *config) {

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "diffusion/vae_impl.h"
+#include "tensor/safetensors.h"
 
 enum { MAX_SIDE = 1 << 14, MAX_FRAMES = 1 << 20 };
 static const size_t default_scratch = (size_t)24 << 20;
@@ -240,6 +241,19 @@ static void write_latents(const job *j, int64_t at, int64_t frames) {
 
 /* ---- running ---- */
 
+/* Pixels are clamped and rounded: what is not finite would become some colour. */
+static ax_status check_numbers(const job *j, const ax_frames *made, ax_error *err) {
+    const float limit = 1e5f; /* pixels end at 1, latents have a deviation of about 1 */
+    const size_t count =
+        (size_t)(made->frames * made->height * made->width * made->channels);
+    if (ax_all_within(j->output, count, limit)) return AX_OK;
+    return ax_fail(
+        err, AX_ERR_MODEL,
+        "The VAE made no finite numbers, or such as no trained one makes: its "
+        "weights are damaged, or what it was given is not finite. Fetch the "
+        "model again or choose another one.");
+}
+
 static ax_status run_chunks(job *j, ax_progress *progress, ax_error *err) {
     const bool encode = j->net == &j->vae->encoder, causal = !j->net->independent;
     const int64_t total = j->in.clips * j->in.frames;
@@ -255,6 +269,7 @@ static ax_status run_chunks(job *j, ax_progress *progress, ax_error *err) {
         }
         ax_frames made;
         AX_TRY(vae_run_chunk(&j->run, j->input, frames, first, j->output, &made, err));
+        AX_TRY(check_numbers(j, &made, err));
         if (encode) {
             write_latents(j, to, made.frames);
         } else {

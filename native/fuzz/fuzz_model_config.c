@@ -11,7 +11,7 @@ static void check_parts(const ax_model_config *c) {
     FUZZ_REQUIRE(within(t->files, 1, AX_MODEL_MAX_FILES), "files");
     for (int i = 0; i < t->files; i++) FUZZ_REQUIRE(t->file[i], "file %d", i);
     FUZZ_REQUIRE(within(t->heads, 1, 256) && t->rope_theta >= 1 && t->eps > 0 &&
-                     t->eps <= 0.1 && within(t->max_text_tokens, 1, 4096),
+                     t->eps <= 0.1 && within(t->max_text_tokens, 3, 4096),
                  "transformer");
     FUZZ_REQUIRE(within(t->modalities, 1, 2), "modalities");
     const bool of_fields = c->field.grid > 0;
@@ -34,15 +34,15 @@ static void check_parts(const ax_model_config *c) {
 static void check_ranges(const ax_model_config *c) {
     FUZZ_REQUIRE(within(c->video.width, 16, 4096) && within(c->video.height, 16, 4096),
                  "size");
-    FUZZ_REQUIRE(within(c->video.frames, 1, 1024) && c->video.fps > 0 &&
+    FUZZ_REQUIRE(within(c->video.frames, 1, 1024) && c->video.fps >= 0.1 &&
                      c->video.fps <= 240,
                  "video");
-    FUZZ_REQUIRE(within(c->cameras.count, 1, AX_MODEL_MAX_VIEWS) &&
-                     within(c->cameras.min_views, 1, c->cameras.count) &&
+    FUZZ_REQUIRE(within(c->cameras.count, 2, AX_MODEL_MAX_VIEWS) &&
+                     within(c->cameras.min_views, 2, c->cameras.count) &&
                      within(c->cameras.max_views, c->cameras.count, AX_MODEL_MAX_VIEWS),
                  "views");
     FUZZ_REQUIRE(within(c->cameras.elevation_deg, -89, 89) &&
-                     within(c->cameras.fov_deg, 1, 120) && c->cameras.radius > 0 &&
+                     within(c->cameras.fov_deg, 1, 120) && c->cameras.radius >= 0.1 &&
                      c->cameras.radius <= 100 && within(c->cameras.margin, 1, 10),
                  "cameras");
     for (int views = 1; views <= AX_MODEL_MAX_VIEWS; views++)
@@ -54,7 +54,7 @@ static void check_ranges(const ax_model_config *c) {
                      within(c->pose_map.merge, 0, 0.5),
                  "pose_map");
     FUZZ_REQUIRE(within(c->sampler.steps, 1, AX_SAMPLER_MAX_STEPS) &&
-                     c->sampler.shift > 0 && c->sampler.shift <= 100 &&
+                     c->sampler.shift >= 0.01 && c->sampler.shift <= 100 &&
                      within(c->sampler.guidance_text, 0, 100) &&
                      within(c->sampler.guidance_template, 0, 100) &&
                      within(c->sampler.guidance_until, 0, 1) &&

@@ -22,6 +22,14 @@ static void encode(const ax_tokenizer *t, const uint8_t *text, size_t bytes,
         FUZZ_REQUIRE(max_tokens < 2 && count == -1, "%d tokens: %s", max_tokens,
                      err.message);
     }
+    ax_prompt_reading r = {0};
+    err = (ax_error){0};
+    if (fuzz_succeeded(
+            ax_tokenizer_read(t, (const char *)text, bytes, max_tokens, &r, &err),
+            &err))
+        FUZZ_REQUIRE(r.tokens == count - 2 && r.unknown <= r.words &&
+                         r.words <= r.tokens && r.unknown_at + r.unknown_bytes <= bytes,
+                     "%d tokens, %d of %d words unknown", r.tokens, r.unknown, r.words);
     free(ids);
 }
 

@@ -59,6 +59,19 @@ extern "C" {
 /* The version of the library that is loaded; AX_VERSION is that of this header. */
 AX_API const char *ax_version(void);
 
+/* ==== Before a model is opened: what it is, and what it makes of a prompt ==== */
+
+/* Reads and checks the model.json of a folder, and with `files` that the files of
+ * weights that it names are there; reads none of these. *json: its text,
+ * zero-terminated, to be freed with ax_free; json may be NULL. AX_ERR_MODEL with the
+ * field and what is allowed. */
+AX_API ax_status ax_model_check(const char *model_dir, bool files, char **json,
+                                ax_error *err);
+/* What the model's text encoder makes of a prompt (UTF-8); of the encoder it reads the
+ * vocabulary alone. */
+AX_API ax_status ax_model_read_prompt(const char *model_dir, const char *prompt,
+                                      ax_prompt_reading *out, ax_error *err);
+
 /* ==== Simple: open a model, animate, close ==== */
 
 /* A model, loaded, and the device that it runs on. */
@@ -96,7 +109,8 @@ typedef struct ax_request {
     const uint8_t *templates;
     const ax_camera *cameras;    /* [V], placed as ax_model_info says */
     const ax_skeleton *skeleton; /* in the same world as the cameras */
-    const char *prompt;          /* UTF-8, zero-terminated; cut at the model's length */
+    const char *prompt;          /* UTF-8, zero-terminated; cut at the model's length
+                                    (ax_model_read_prompt). "": none */
 
     int frames; /* F, 1..the model's max_frames, at its fps; with a temporal VAE only
                    1 + a multiple of its factor. Default 0: the model's frames, or those
@@ -176,8 +190,9 @@ typedef struct ax_result {
 } ax_result;
 
 /* Makes a take; the caller frees *out. AX_ERR_USAGE: views, frames, steps, guidance or
- * cameras out of range; AX_ERR_INPUT: a rig that cannot be animated; AX_ERR_RESOURCE;
- * AX_ERR_CANCELLED. */
+ * cameras out of range, a prompt of which the text encoder reads nothing; AX_ERR_INPUT:
+ * a rig that cannot be animated; AX_ERR_MODEL: the model made numbers that are not
+ * finite; AX_ERR_RESOURCE; AX_ERR_CANCELLED. */
 AX_API ax_status ax_animate(ax_engine *engine, const ax_request *request,
                             ax_result **out, ax_error *err);
 AX_API void ax_result_free(ax_result *result); /* NULL is fine */
@@ -213,6 +228,8 @@ typedef struct ax_model_info {
 } ax_model_info;
 
 AX_API ax_model_info ax_engine_model_info(const ax_engine *engine);
+/* The text of its model.json, as it was when it was opened. The engine's string. */
+AX_API const char *ax_engine_model_json(const ax_engine *engine);
 /* One line for users: processor or card, instruction set, precision, threads. The
  * engine's string. */
 AX_API const char *ax_engine_describe(const ax_engine *engine);

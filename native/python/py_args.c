@@ -11,7 +11,10 @@ PyObject *ax_py_raise(PyObject *module, const ax_error *error) {
     PyObject *type = ax_py_error_type(module);
     PyObject *exception = NULL, *code = NULL;
     if (!type) return NULL;
-    exception = PyObject_CallFunction(type, "s", error->message);
+    PyObject *text = PyUnicode_DecodeUTF8(
+        error->message, (Py_ssize_t)strlen(error->message), "replace");
+    if (!text) return NULL;
+    exception = PyObject_CallFunction(type, "N", text);
     code = PyLong_FromLong(error->code ? error->code : AX_ERR_INTERNAL);
     if (exception && code && PyObject_SetAttrString(exception, "code", code) == 0)
         PyErr_SetObject(type, exception);
@@ -26,6 +29,7 @@ bool ax_py_usage(PyObject *module, const char *format, ...) {
     va_start(list, format);
     (void)vsnprintf(error.message, sizeof error.message, format, list);
     va_end(list);
+    ax_utf8_tidy(error.message);
     (void)ax_py_raise(module, &error);
     return false;
 }

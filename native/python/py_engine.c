@@ -35,26 +35,6 @@ static PyObject *module_of(PyObject *self) {
 
 /* ---- opening and closing ---- */
 
-static PyObject *read_model_json(const char *dir) {
-    PyObject *io = PyImport_ImportModule("io"), *json = PyImport_ImportModule("json");
-    PyObject *path = PyUnicode_FromFormat("%s/model.json", dir);
-    PyObject *file = NULL, *model = NULL;
-    if (io && json && path)
-        file =
-            PyObject_CallMethod(io, "open", "Osiss", path, "r", -1, "utf-8", "strict");
-    if (file) {
-        model = PyObject_CallMethod(json, "load", "O", file);
-        PyObject *closed = PyObject_CallMethod(file, "close", NULL);
-        if (!closed) Py_CLEAR(model);
-        Py_XDECREF(closed);
-    }
-    Py_XDECREF(file);
-    Py_XDECREF(path);
-    Py_XDECREF(json);
-    Py_XDECREF(io);
-    return model;
-}
-
 static PyObject *engine_new(PyTypeObject *type, PyObject *positional,
                             PyObject *keywords) {
     static const char *const names[] = {"model_dir", "device",       "threads",
@@ -88,7 +68,7 @@ static PyObject *engine_new(PyTypeObject *type, PyObject *positional,
         (void)ax_py_raise(module, &err);
         goto failed;
     }
-    self->model = read_model_json(dir);
+    self->model = ax_py_model_dict(ax_engine_model_json(self->engine));
     self->device = PyUnicode_FromString(ax_engine_describe(self->engine));
     if (!self->model || !self->device) goto failed;
     Py_DECREF(path);

@@ -54,18 +54,18 @@ ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
     return ops->linear_pack(dev, count, weights, biases, allow_fp8, out, err);
 }
 
-static void gather_rows(int count, const ax_tensor *const *weights,
-                        const ax_tensor *const *biases, int64_t in, float *weight,
-                        float *bias) {
+static ax_status gather_rows(int count, const ax_tensor *const *weights,
+                             const ax_tensor *const *biases, int64_t in, float *weight,
+                             float *bias, ax_error *err) {
     for (int i = 0; i < count; i++) {
-        if (weight) {
-            ax_tensor_to_f32(weights[i], weight);
-            weight += weights[i]->shape[0] * in;
-        }
+        AX_TRY(weight ? ax_weights_to_f32(weights[i], weight, err)
+                      : ax_weights_check(weights[i], err));
+        if (weight) weight += weights[i]->shape[0] * in;
         if (!bias) continue;
-        if (biases[i]) ax_tensor_to_f32(biases[i], bias);
+        if (biases[i]) AX_TRY(ax_weights_to_f32(biases[i], bias, err));
         bias += weights[i]->shape[0]; /* stays zero where a weight has none */
     }
+    return AX_OK;
 }
 
 ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
@@ -86,12 +86,14 @@ ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
     ax_status status =
         weight ? ax_malloc(elements, sizeof **weight, "a weight", (void **)weight, err)
                : AX_OK;
-    if (status == AX_OK) {
-        gather_rows(count, weights, biases, shape->in, weight ? *weight : NULL, *bias);
-        return AX_OK;
-    }
+    if (status == AX_OK)
+        status = gather_rows(count, weights, biases, shape->in, weight ? *weight : NULL,
+                             *bias, err);
+    if (status == AX_OK) return AX_OK;
+    if (weight) ax_free(*weight);
     ax_free(*bias);
     *bias = NULL;
+    if (weight) *weight = NULL;
     return status;
 }
 
@@ -309,9 +311,10 @@ ax_status ax_device_f32(const ax_ops *ops, ax_device *dev, const ax_tensor *t,
     size_t count = (size_t)ax_tensor_count(t);
     float *host;
     AX_TRY(ax_malloc(count, sizeof *host, what, (void **)&host, err));
-    ax_tensor_to_f32(t, host);
-    ax_status status =
-        ax_device_copy(ops, dev, host, count * sizeof *host, what, (void **)out, err);
+    ax_status status = ax_weights_to_f32(t, host, err);
+    if (status == AX_OK)
+        status = ax_device_copy(ops, dev, host, count * sizeof *host, what,
+                                (void **)out, err);
     ax_free(host);
     return status;
 }

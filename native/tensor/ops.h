@@ -19,7 +19,7 @@
 #include "base/status.h"
 #include "tensor/tensor.h"
 
-enum { AX_OPS_ABI = 4 };
+enum { AX_OPS_ABI = 5 };
 
 typedef struct ax_device ax_device; /* a backend's state: threads, scratch, streams */
 typedef struct ax_linear ax_linear; /* a packed weight with its bias */

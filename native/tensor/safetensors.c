@@ -312,7 +312,8 @@ static ax_status scan_text(ax_weights *w, const char *text, size_t bytes,
     w->names_capacity = bytes + 1;
     AX_TRY(
         ax_malloc(w->names_capacity, 1, "safetensors names", (void **)&w->names, err));
-    ax_json_scan scan = {w->path, text, bytes, 0, MAX_DEPTH};
+    ax_json_scan scan = {
+        .name = w->path, .text = text, .bytes = bytes, .max_depth = MAX_DEPTH};
     AX_TRY(scan_header(w, &scan, err));
     return check_entries(w, err);
 }
@@ -465,9 +466,12 @@ static ax_status find_readable(const ax_weights *w, const char *name, int rank,
     return AX_OK;
 }
 
-static void describe(const entry *e, ax_tensor *out) {
-    *out = (ax_tensor){
-        .data = e->bytes, .dtype = (ax_dtype)e->dtype->dtype, .rank = e->rank};
+static void describe(const ax_weights *w, const entry *e, ax_tensor *out) {
+    *out = (ax_tensor){.data = e->bytes,
+                       .dtype = (ax_dtype)e->dtype->dtype,
+                       .rank = e->rank,
+                       .file = w->path,
+                       .name = e->name};
     memcpy(out->shape, e->shape, (size_t)e->rank * sizeof *e->shape);
 }
 
@@ -475,7 +479,7 @@ ax_status ax_weights_shape(const ax_weights *w, const char *name, int rank,
                            const int64_t *shape, ax_tensor *out, ax_error *err) {
     entry *e;
     AX_TRY(find_readable(w, name, rank, shape, &e, err));
-    describe(e, out);
+    describe(w, e, out);
     out->data = NULL;
     return AX_OK;
 }
@@ -488,7 +492,7 @@ static ax_status reserve(ax_weights *w, entry *e, size_t count, ax_error *err) {
         w->pool_bytes = w->pool_wanted;
     w->pool_used += rounded;
     if (w->pool_used > w->pool_wanted) w->pool_wanted = w->pool_used;
-    if (w->pool_used > w->pool_bytes)
+    if (!w->pool || w->pool_used > w->pool_bytes)
         return ax_malloc(count, 1, e->name, &e->bytes, err);
     e->bytes = w->pool + w->pool_used - rounded;
     e->pooled = true;
@@ -510,7 +514,7 @@ ax_status ax_weights_find(ax_weights *w, const char *name, int rank,
             return status;
         }
     }
-    describe(e, out);
+    describe(w, e, out);
     return AX_OK;
 }
 

@@ -45,8 +45,20 @@ void ax_weights_trim(ax_weights *w);
 ax_status ax_weights_read_rows(const ax_weights *w, const char *name, int64_t first,
                                int64_t count, void *rows, ax_error *err);
 
+/* The largest size of a weight: trained ones stay below 1e4, and F16 ends at 65504. */
+#define AX_WEIGHT_MAX 1e6f
+
 /* All elements of t as float, whatever its dtype, into dst[count]. */
 void ax_tensor_to_f32(const ax_tensor *t, float *dst);
+/* The same of weights: AX_ERR_MODEL with the file, the tensor and the element where one
+ * is not finite or exceeds AX_WEIGHT_MAX. Each element is read from memory once: a few
+ * thousand of them are checked, in their own type, and then converted. */
+ax_status ax_weights_to_f32(const ax_tensor *t, float *dst, ax_error *err);
+/* The check alone. */
+ax_status ax_weights_check(const ax_tensor *t, ax_error *err);
 int64_t ax_tensor_count(const ax_tensor *t);
+
+/* Whether all are finite and of a size of at most `limit`: what a network has made. */
+bool ax_all_within(const float *x, size_t count, float limit);
 
 #endif

@@ -17,12 +17,13 @@ static inline size_t ax_dtype_size(ax_dtype t) {
 
 enum { AX_MAX_RANK = 6 };
 
-/* A contiguous, row-major host tensor. Does not own its data. */
+/* A contiguous, row-major host tensor. Does not own its data, nor its names. */
 typedef struct ax_tensor {
     const void *data;
     ax_dtype dtype;
     int rank;
     int64_t shape[AX_MAX_RANK];
+    const char *file, *name; /* where it is from, for messages; or NULL */
 } ax_tensor;
 
 /* A matrix in device memory; rows lie `stride` elements apart (>= cols). The unit in

@@ -297,6 +297,37 @@ static void test_half_floats(void **state) {
     assert_true(isnan(ax_f16_to_f32(0x7E00)));
 }
 
+/* Messages quote names by their number of bytes, and are UTF-8 all the same. */
+static void test_messages_are_utf8(void **state) {
+    (void)state;
+    static const struct {
+        const char *from, *to;
+    } cases[] = {{"plain", "plain"},
+                 {"\xc3\xa9\xe2\x82\xac\xf0\x9f\x90\x95",
+                  "\xc3\xa9\xe2\x82\xac\xf0\x9f\x90\x95"},
+                 {"a\xc3", "a"},
+                 {"a\xe2\x82\" b", "a\" b"},
+                 {"\xf0\x9f\x90", ""},
+                 {"mod\xff/x", "mod?/x"},
+                 {"\x80\xc0\xaf", "???"},
+                 {"\xed\xa0\x80", "???"},
+                 {"\xf4\x90\x80\x80", "????"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ax_error err = {0};
+        assert_int_equal(ax_fail(&err, AX_ERR_USAGE, "%s", cases[i].from),
+                         AX_ERR_USAGE);
+        assert_string_equal(err.message, cases[i].to);
+    }
+    /* Cut at the end of the record. */
+    char text[600];
+    for (size_t i = 0; i < 300; i++) memcpy(text + 2 * i, "\xc3\xa9", 2);
+    for (int from = 0; from < 2; from++) {
+        ax_error err = {0};
+        (void)ax_fail(&err, AX_ERR_USAGE, "%s%.598s", from ? "a" : "", text);
+        assert_int_equal(strlen(err.message), from ? 511 : 510);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_memory_accounts),
@@ -310,6 +341,7 @@ int main(void) {
         cmocka_unit_test(test_json_refuses),
         cmocka_unit_test(test_json_survives_no_memory),
         cmocka_unit_test(test_half_floats),
+        cmocka_unit_test(test_messages_are_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,6 +139,24 @@ static const struct {
      "block_cache"},
     {"\"guidance_template\": 1.0", "\"guidance_template\": 101", "guidance_template"},
     {"\"guidance_template\": 1.0", "\"guidance_template\": null", "guidance_template"},
+    {"\"fps\": 7.5", "\"fps\": 1e-300", "video.fps"},
+    {"\"shift\": 1.0", "\"shift\": 1e-300", "sampler.shift"},
+    {"\"radius\": 2.7", "\"radius\": 1e-300", "cameras.radius"},
+    {"\"eps\": 1e-6", "\"eps\": 1e-300", "transformer.eps"},
+    {"\"max_joints\": 32", "\"max_joints\": 1", "pose_map.max_joints"},
+    {"\"merge\": 0.01", "\"merge\": 0.01, \"tails\": \"none\"", "pose_map.tails"},
+    {"\"dir\": \"../minilm\"", "\"dir\": \"\"", "text.dir"},
+    {"\"min_views\": 3", "\"min_views\": 1", "min_views"},
+    {"\"fps\": 7.5", "\"fps\": NaN", "(\"fps\")"},
+    {"\"hours\": 3", "\"hours\": Infinity", "(\"hours\")"},
+    {"\"format\": 1", "\"format\": 1, \"context_frames\": 0", "context_frames"},
+    {"\"format\": 1", "\"format\": 1, \"critic\": null", "critic.file"},
+    {"\"format\": 1", "\"format\": 1, \"critic\": {\"file\": \"c\", \"low\": 0.5}",
+     "critic.high"},
+    {"\"format\": 1",
+     "\"format\": 1, \"critic\": {\"file\": \"c\", \"low\": 0.5, \"high\": 0.5}",
+     "larger"},
+    {"\"metrics\": {}", POSE_FIELD "0}", "square"},
     {"\"metrics\": {}}", "\"metrics\": {}", ""},
 };
 
@@ -189,6 +207,8 @@ static void reads_markers(void **state) {
         (void)snprintf(text, sizeof text, "%.*s\"max_markers\": 16, %.*s%s1%s}}",
                        (int)(merge - good), good, (int)(end - merge), merge, POSE_FIELD,
                        gain ? ", \"marker_gain\": 5" : "");
+        /* Fields need square frames. */
+        memcpy(strstr(text, "\"height\": 96") + strlen("\"height\": "), "128,", 4);
         if (parse(text, &c, &err) != AX_OK) fail_msg("%s", err.message);
         assert_int_equal(c.pose_map.max_markers, 16);
         assert_int_equal(c.field.marker_layers, 1);

@@ -79,7 +79,7 @@ static void test_conversion(void **state) {
     const uint16_t b[2] = {0x3FC0, 0xC000}, h[2] = {0x3E00, 0xC000};
     const int32_t n[2] = {3, -4};
     float out[2];
-    ax_tensor t = {f, AX_F32, 1, {2}};
+    ax_tensor t = {.data = f, .dtype = AX_F32, .rank = 1, .shape = {2}};
     ax_tensor_to_f32(&t, out);
     assert_memory_equal(out, f, sizeof f);
     t.data = b, t.dtype = AX_BF16;
@@ -170,6 +170,66 @@ static const struct {
     {"{}x", "follows", -1, 0},
     {"{\"a\":" ENTRY("F32", "1", "0,4") ",}", "expected '\"'", -1, 4},
 };
+
+/* Any place of a wrong number in a tensor of more than a block, and what its type
+ * calls the largest numbers. */
+static void test_weights_are_finite(void **state) {
+    (void)state;
+    enum { COUNT = 9001 };
+    static uint32_t memory[COUNT];
+    static float out[COUNT];
+    static const size_t places[] = {0, 31, 4095, 4096, COUNT - 1};
+    static const struct {
+        ax_dtype dtype;
+        uint32_t bits;
+        const char *says; /* NULL: it is allowed */
+    } cases[] = {{AX_F32, 0x7FC00000, "nan"},   {AX_F32, 0xFFFFFFFF, "nan"},
+                 {AX_F32, 0x7F800001, "nan"},   {AX_F32, 0xFF800000, "-inf"},
+                 {AX_F32, 0x7149F2CA, "1e+30"}, {AX_F32, 0xC9742400, NULL},
+                 {AX_F32, 0x49742401, "1e+06"}, {AX_F32, 0x80000001, NULL},
+                 {AX_BF16, 0x7FC0, "nan"},      {AX_BF16, 0xFF80, "-inf"},
+                 {AX_BF16, 0xFFFF, "nan"},      {AX_BF16, 0x714A, "e+30"},
+                 {AX_BF16, 0xC974, NULL},       {AX_F16, 0x7C00, "inf"},
+                 {AX_F16, 0xFE00, "nan"},       {AX_F16, 0xFBFF, NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+            ax_error err = {0};
+            const ax_tensor t = {.data = memory,
+                                 .dtype = cases[i].dtype,
+                                 .rank = 1,
+                                 .shape = {COUNT},
+                                 .file = "f",
+                                 .name = "t"};
+            memset(memory, 0, sizeof memory);
+            if (t.dtype == AX_F32)
+                memory[places[k]] = cases[i].bits;
+            else
+                ((uint16_t *)memory)[places[k]] = (uint16_t)cases[i].bits;
+            if (cases[i].says) {
+                char where[64];
+                (void)snprintf(where, sizeof where,
+                               "f: element %zu of the tensor \"t\"", places[k]);
+                assert_int_equal(ax_weights_to_f32(&t, out, &err), AX_ERR_MODEL);
+                assert_non_null(strstr(err.message, where));
+                TEST_FAILS(err.code, AX_ERR_MODEL, cases[i].says);
+            } else {
+                TEST_OK(ax_weights_to_f32(&t, out, &err));
+                float expected[1];
+                const ax_tensor one = {.data = (const char *)memory +
+                                               places[k] * ax_dtype_size(t.dtype),
+                                       .dtype = t.dtype,
+                                       .rank = 0};
+                ax_tensor_to_f32(&one, expected);
+                assert_true(out[places[k]] == expected[0] && expected[0] != 0);
+            }
+        }
+    out[7] = NAN;
+    assert_false(ax_all_within(out, 8, 1e30f));
+    assert_true(ax_all_within(out, 7, 1e30f));
+    out[7] = -5;
+    assert_true(ax_all_within(out, 8, 5));
+    assert_false(ax_all_within(out, 8, 4.9f));
+}
 
 static void test_bad_files(void **state) {
     (void)state;
@@ -364,10 +424,10 @@ static void test_no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good_file), cmocka_unit_test(test_conversion),
-        cmocka_unit_test(test_bad_files), cmocka_unit_test(test_not_asked_for),
-        cmocka_unit_test(test_mutations), cmocka_unit_test(test_no_memory),
-        cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_good_file),          cmocka_unit_test(test_conversion),
+        cmocka_unit_test(test_weights_are_finite), cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_not_asked_for),      cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_no_memory),          cmocka_unit_test(test_reading),
     };
     return cmocka_run_group_tests(tests, make_path, remove_path);
 }

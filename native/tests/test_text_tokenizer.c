@@ -150,6 +150,74 @@ static void test_small_vocabulary(void **state) {
     ax_tokenizer_close(t);
 }
 
+/* What of a text is words, and which of them the vocabulary has. */
+static void test_reading(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        int limit, tokens, words, unknown, cut;
+        const char *first; /* unknown word */
+    } cases[] = {
+        {"", 8, 0, 0, 0, 0, ""},
+        {"\xe2\x80\x8b \t\xef\xbb\xbf", 8, 0, 0, 0, 0, ""}, /* zero-width characters */
+        {"!!", 8, 2, 0, 0, 0, ""},
+        {"Running!", 8, 4, 1, 0, 0, ""},
+        {"run walk, run", 8, 4, 3, 1, 0, "walk"},
+        {"\xf0\x9f\x90\x95 run", 8, 2, 2, 1, 0, "\xf0\x9f\x90\x95"},
+        {"W\xc3\x84LK\xff run", 8, 2, 2, 1, 0, "W\xc3\x84LK"},
+        {"running run", 5, 3, 1, 0, 1, ""}, /* ends where the model's tokens do */
+        {"running", 5, 3, 1, 0, 0, ""},
+        {"running \xe2\x80\x8b ", 5, 3, 1, 0, 0, ""}, /* nothing that would be read */
+        {"run walk", 3, 1, 1, 0, 1, ""}, /* unknown words beyond do not count */
+        {"runnn", 8, 3, 1, 0, 0, ""},
+        {"r\xe7\x8b\x97", 8, 2, 2, 0, 0, ""}, /* a character that is a word */
+    };
+    char *path = write_vocabulary(small_vocabulary);
+    ax_tokenizer *t = NULL;
+    ax_error err = {0};
+    assert_int_equal(ax_tokenizer_open(path, &t, &err), AX_OK);
+    unlink(path);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ax_prompt_reading r;
+        const char *text = cases[i].text, *first = cases[i].first;
+        assert_int_equal(
+            ax_tokenizer_read(t, text, strlen(text), cases[i].limit, &r, &err), AX_OK);
+        if (r.tokens != cases[i].tokens || r.words != cases[i].words ||
+            r.unknown != cases[i].unknown || r.cut != cases[i].cut ||
+            r.unknown_bytes != strlen(first) ||
+            memcmp(text + r.unknown_at, first, strlen(first)) != 0)
+            fail_msg("%s: %d tokens, %d of %d words unknown, cut %d, bytes %zu to %zu",
+                     text, r.tokens, r.unknown, r.words, r.cut, r.unknown_at,
+                     r.unknown_at + r.unknown_bytes);
+    }
+    ax_prompt_reading r;
+    assert_int_equal(ax_tokenizer_read(t, "a", 1, 1, &r, &err), AX_ERR_USAGE);
+    ax_tokenizer_close(t);
+}
+
+/* Of a script of which the vocabulary has the letters, but no words. */
+static void test_spelled_words(void **state) {
+    (void)state;
+    char *path =
+        write_vocabulary("[UNK]\n[CLS]\n[SEP]\n\xd1\x81\n##\xd0\xbe\n##\xd0\xb1\n"
+                         "##\xd0\xb0\nz\n##z\n");
+    ax_tokenizer *t = NULL;
+    ax_error err = {0};
+    ax_prompt_reading r;
+    assert_int_equal(ax_tokenizer_open(path, &t, &err), AX_OK);
+    unlink(path);
+    const char *texts[] = {"\xd1\x81\xd0\xbe\xd0\xb1\xd0\xb0",
+                           "\xd1\x81\xd0\xbe\xd0\xb1", "zzzz"};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(ax_tokenizer_read(t, texts[i], strlen(texts[i]), 16, &r, &err),
+                         AX_OK);
+        assert_int_equal(r.words, 1);
+        assert_int_equal(r.unknown, i == 0);
+        assert_int_equal(r.tokens, i == 1 ? 3 : 4);
+    }
+    ax_tokenizer_close(t);
+}
+
 static void test_bad_vocabularies(void **state) {
     (void)state;
     ax_tokenizer *t = NULL;
@@ -203,6 +271,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden_ids),
         cmocka_unit_test(test_small_vocabulary),
+        cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_spelled_words),
         cmocka_unit_test(test_bad_vocabularies),
         cmocka_unit_test(test_allocation_failures),
     };

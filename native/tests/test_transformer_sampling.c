@@ -290,12 +290,41 @@ static void refuses_requests(void **state) {
     close_golden(&g);
 }
 
+/* Numbers that are not finite end the sampling; they would be a take in which nothing
+ * moves. */
+static void stops_at_what_is_not_finite(void **state) {
+    (void)state;
+    golden g;
+    if (!open_golden(&g, golden_files[0], AX_PRECISION_F32)) skip();
+    ax_sample_request r = request_of(&g);
+    float *noise = NULL;
+    ax_error err = {0};
+    TEST_OK(AX_NEW(float, g.count, "noise", &noise, &err));
+    ax_philox_normal(3, 0, noise, (size_t)g.count);
+    r.noise = noise;
+    ax_free(sample(&g, &r, NULL, AX_OK, &err));
+    static const float bad[] = {NAN, INFINITY, -INFINITY};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        const float before = noise[g.count / 2];
+        noise[g.count / 2] = bad[i];
+        ax_free(sample(&g, &r, NULL, AX_ERR_MODEL, &err));
+        TEST_FAILS(err.code, AX_ERR_MODEL, "no finite numbers");
+        noise[g.count / 2] = before;
+    }
+    ax_free(noise);
+    close_golden(&g);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sample_f32),      cmocka_unit_test(sample_bf16),
-        cmocka_unit_test(given_frames),    cmocka_unit_test(seeds),
-        cmocka_unit_test(guidance_ends),   cmocka_unit_test(samples_cached),
-        cmocka_unit_test(corrections),     cmocka_unit_test(progress_and_cancel),
-        cmocka_unit_test(refuses_requests)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sample_f32),
+                                       cmocka_unit_test(sample_bf16),
+                                       cmocka_unit_test(given_frames),
+                                       cmocka_unit_test(seeds),
+                                       cmocka_unit_test(guidance_ends),
+                                       cmocka_unit_test(samples_cached),
+                                       cmocka_unit_test(corrections),
+                                       cmocka_unit_test(progress_and_cancel),
+                                       cmocka_unit_test(refuses_requests),
+                                       cmocka_unit_test(stops_at_what_is_not_finite)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,6 +86,25 @@ static ax_status encode(void *state, const char *prompt, float *states, int *tok
     return AX_OK;
 }
 
+static ax_status read_prompt(const void *state, const char *prompt,
+                             ax_prompt_reading *out, ax_error *err) {
+    const bert_encoder *e = state;
+    return ax_tokenizer_read(e->tokenizer, prompt, strlen(prompt), e->max_tokens, out,
+                             err);
+}
+
+static ax_status read_from(const char *dir, int max_tokens, const char *prompt,
+                           ax_prompt_reading *out, ax_error *err) {
+    char vocabulary[PATH];
+    ax_tokenizer *tokenizer = NULL;
+    AX_TRY(check_folder(dir, vocabulary, err));
+    AX_TRY(ax_tokenizer_open(vocabulary, &tokenizer, err));
+    const ax_status status =
+        ax_tokenizer_read(tokenizer, prompt, strlen(prompt), max_tokens, out, err);
+    ax_tokenizer_close(tokenizer);
+    return status;
+}
+
 static int width(const void *state) {
     const bert_encoder *e = state;
     return ax_bert_width(e->bert);
@@ -94,5 +113,7 @@ static int width(const void *state) {
 const ax_text_encoder ax_text_encoder_bert = {.type = "bert",
                                               .open = open_encoder,
                                               .encode = encode,
+                                              .read = read_prompt,
+                                              .read_from = read_from,
                                               .width = width,
                                               .close = close_encoder};

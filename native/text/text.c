@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "tensor/safetensors.h"
 #include "text/text_encoders.h"
 
 static const ax_text_encoder *const encoders[] = {&ax_text_encoder_bert};
@@ -64,5 +65,27 @@ int ax_text_max_tokens(const ax_text *t) {
 
 ax_status ax_text_encode(ax_text *t, const char *prompt, float *states, int *tokens,
                          ax_error *err) {
-    return t->encoder->encode(t->state, prompt, states, tokens, err);
+    const float limit = 1e5f; /* normalised states are of about 1 */
+    int count = 0;
+    AX_TRY(t->encoder->encode(t->state, prompt, states, &count, err));
+    if (!ax_all_within(states, (size_t)count * (size_t)ax_text_width(t), limit))
+        return ax_fail(
+            err, AX_ERR_MODEL,
+            "The text encoder made no finite numbers of \"%.60s\", or such as "
+            "no trained one makes: its weights are damaged. Fetch it again "
+            "(\"make setup\" for the embedded model).",
+            prompt);
+    *tokens = count;
+    return AX_OK;
+}
+
+ax_status ax_text_read(const ax_text *t, const char *prompt, ax_prompt_reading *out,
+                       ax_error *err) {
+    return t->encoder->read(t->state, prompt, out, err);
+}
+
+ax_status ax_text_read_from(const char *type, const char *dir, int max_tokens,
+                            const char *prompt, ax_prompt_reading *out, ax_error *err) {
+    AX_TRY(ax_text_check_type(type, err));
+    return find(type)->read_from(dir, max_tokens, prompt, out, err);
 }

@@ -33,8 +33,16 @@ int ax_text_max_tokens(const ax_text *text);
 
 /* prompt (UTF-8, "" allowed) -> host F32 [*tokens, width]: the last hidden state of
  * every token, special tokens included; *tokens <= max_tokens. `states` has room for
- * max_tokens rows; rows beyond *tokens are not written. */
+ * max_tokens rows; rows beyond *tokens are not written. AX_ERR_MODEL where a state is
+ * not finite. */
 ax_status ax_text_encode(ax_text *text, const char *prompt, float *states, int *tokens,
                          ax_error *err);
+
+/* What the encoder makes of a prompt, without running it. */
+ax_status ax_text_read(const ax_text *text, const char *prompt, ax_prompt_reading *out,
+                       ax_error *err);
+/* The same from the folder of an encoder that is not open; its weights are not read. */
+ax_status ax_text_read_from(const char *type, const char *dir, int max_tokens,
+                            const char *prompt, ax_prompt_reading *out, ax_error *err);
 
 #endif

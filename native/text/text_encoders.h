@@ -17,6 +17,12 @@ typedef struct ax_text_encoder {
     /* As ax_text_encode (text.h). */
     ax_status (*encode)(void *state, const char *prompt, float *states, int *tokens,
                         ax_error *err);
+    /* What it makes of a prompt (ax_text_read), and the same of a folder alone: as much
+     * of open() as tells which words it knows, without the weights. */
+    ax_status (*read)(const void *state, const char *prompt, ax_prompt_reading *out,
+                      ax_error *err);
+    ax_status (*read_from)(const char *dir, int max_tokens, const char *prompt,
+                           ax_prompt_reading *out, ax_error *err);
     int (*width)(const void *state); /* of a token's state */
     void (*close)(void *state);      /* accepts NULL */
 } ax_text_encoder;

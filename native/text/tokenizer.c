@@ -11,6 +11,7 @@ enum {
     MAX_VOCABULARY_BYTES = 1 << 26,
     WORD_CHARACTERS = 100, /* BERT's limit: longer words become [UNK] */
     WORD_BYTES = 4 * WORD_CHARACTERS,
+    SPELLED = 4, /* characters of a word from which on it may be one that is unknown */
     NOT_FOUND = -1
 };
 
@@ -274,8 +275,14 @@ static int fold(uint32_t code, uint32_t out[3]) {
 
 typedef struct writer {
     const ax_tokenizer *t;
-    int32_t *ids;
+    int32_t *ids;        /* NULL: they are only counted */
     int capacity, count; /* capacity: what fits before [SEP] */
+    bool lost;           /* there was more than fits */
+    int words, unknown;
+    bool mark;                        /* the word is a punctuation mark */
+    size_t at, next;                  /* bytes of the current character in the text */
+    size_t word_at, word_end;         /* of the current word */
+    size_t unknown_at, unknown_bytes; /* of the first unknown word */
     char word[WORD_BYTES];
     uint16_t
         starts[WORD_CHARACTERS + 1]; /* byte offset of each character, and the end */
@@ -283,7 +290,22 @@ typedef struct writer {
 } writer;
 
 static void write_id(writer *w, int32_t id) {
-    if (w->count < w->capacity) w->ids[w->count++] = id;
+    if (w->count >= w->capacity) {
+        w->lost = true;
+        return;
+    }
+    if (w->ids) w->ids[w->count] = id;
+    w->count++;
+}
+
+static void count_word(writer *w, bool known) {
+    if (w->mark || w->count >= w->capacity) return;
+    w->words++;
+    if (known) return;
+    if (!w->unknown++) {
+        w->unknown_at = w->word_at;
+        w->unknown_bytes = w->word_end - w->word_at;
+    }
 }
 
 /* The longest piece that starts at character `from`; *to: where it ends. */
@@ -304,6 +326,13 @@ static int32_t longest_piece(const writer *w, int from, int *to) {
     return NOT_FOUND;
 }
 
+/* Two pieces or more for three characters: the vocabulary has the letters, as it has
+ * those of most scripts, but not the word. English words are never counted as such. */
+static bool is_spelled(const writer *w, int pieces) {
+    const bool ascii = w->starts[w->characters] == w->characters;
+    return !ascii && w->characters >= SPELLED && 3 * pieces >= 2 * w->characters;
+}
+
 static void end_word(writer *w) {
     int32_t pieces[WORD_CHARACTERS];
     int count = 0;
@@ -314,6 +343,7 @@ static void end_word(writer *w) {
         pieces[count] = longest_piece(w, at, &at);
         known = pieces[count++] != NOT_FOUND;
     }
+    count_word(w, known && !is_spelled(w, count));
     if (known) {
         for (int i = 0; i < count; ++i) write_id(w, pieces[i]);
     } else {
@@ -323,6 +353,8 @@ static void end_word(writer *w) {
 }
 
 static void add_to_word(writer *w, uint32_t code) {
+    if (w->characters == 0) w->word_at = w->at;
+    w->word_end = w->next;
     if (w->characters < WORD_CHARACTERS) {
         const size_t at = w->characters ? w->starts[w->characters] : 0;
         w->starts[w->characters] = (uint16_t)at;
@@ -346,33 +378,52 @@ static void add_character(writer *w, uint32_t code) {
         const bool alone = is_punctuation(folded[i]);
         if (alone) end_word(w);
         add_to_word(w, folded[i]);
+        w->mark = alone;
         if (alone) end_word(w);
+        w->mark = false;
     }
     if (apart) end_word(w);
 }
 
-ax_status ax_tokenizer_encode(const ax_tokenizer *t, const char *text, size_t bytes,
-                              int max_tokens, int32_t *ids, int *count, ax_error *err) {
+/* Writes all but [SEP]. */
+static ax_status write_all(writer *w, const char *text, size_t bytes, int max_tokens,
+                           ax_error *err) {
     if (max_tokens < 2) {
         return ax_fail(err, AX_ERR_USAGE, "text needs 2 tokens at least, not %d",
                        max_tokens);
     }
-    writer w = {.t = t, .ids = ids, .capacity = max_tokens - 1};
-    const unsigned char *at = (const unsigned char *)text;
-    write_id(&w, t->cls);
-    while (bytes && w.count < w.capacity) {
+    w->capacity = max_tokens - 1;
+    write_id(w, w->t->cls);
+    while (w->next < bytes && !w->lost) {
         uint32_t code;
-        size_t length = decode_utf8(at, bytes, &code);
-        if (length) {
-            add_character(&w, code);
-        } else {
-            length = 1; /* invalid UTF-8 is skipped */
-        }
-        at += length;
-        bytes -= length;
+        w->at = w->next;
+        const unsigned char *from = (const unsigned char *)text + w->at;
+        const size_t length = decode_utf8(from, bytes - w->at, &code);
+        w->next += length ? length : 1;
+        if (length) add_character(w, code); /* invalid UTF-8 is skipped */
     }
-    end_word(&w);
+    end_word(w);
+    return AX_OK;
+}
+
+ax_status ax_tokenizer_encode(const ax_tokenizer *t, const char *text, size_t bytes,
+                              int max_tokens, int32_t *ids, int *count, ax_error *err) {
+    writer w = {.t = t, .ids = ids};
+    AX_TRY(write_all(&w, text, bytes, max_tokens, err));
     ids[w.count++] = t->sep;
     *count = w.count;
+    return AX_OK;
+}
+
+ax_status ax_tokenizer_read(const ax_tokenizer *t, const char *text, size_t bytes,
+                            int max_tokens, ax_prompt_reading *out, ax_error *err) {
+    writer w = {.t = t};
+    AX_TRY(write_all(&w, text, bytes, max_tokens, err));
+    *out = (ax_prompt_reading){.tokens = w.count - 1,
+                               .words = w.words,
+                               .unknown = w.unknown,
+                               .cut = w.lost,
+                               .unknown_at = w.unknown_at,
+                               .unknown_bytes = w.unknown_bytes};
     return AX_OK;
 }

@@ -30,4 +30,11 @@ ax_status ax_tokenizer_encode(const ax_tokenizer *tokenizer, const char *text,
                               size_t bytes, int max_tokens, int32_t *ids, int *count,
                               ax_error *err);
 
+/* How much of the text these ids stand for. Unknown are words that become [UNK], and
+ * those of four characters or more, not all of them ASCII, in nearly as many pieces: of
+ * most scripts vocabularies have the letters, but no words. */
+ax_status ax_tokenizer_read(const ax_tokenizer *tokenizer, const char *text,
+                            size_t bytes, int max_tokens, ax_prompt_reading *out,
+                            ax_error *err);
+
 #endif

@@ -11,10 +11,11 @@ import bpy
 from ...clips.frame_rate import scene_fps
 from ...clips.imported_clips import play_rigs_left_still
 from ...rig.blender_context import current_scene, update_view_layer
+from ..deep_trees import node_depth, room_for
 from ..export.clip_times import place_clips
 from ..export.glb_file import GlbFile
 from ..export.modifiers import resting
-from ..load.gltf_json import explained_errors
+from ..load.gltf_json import explained_errors, read_json
 from ..old_importers import repaired
 from .exchange import enable
 
@@ -45,7 +46,8 @@ def load(path: Path) -> None:
     if "disable_bone_shape" in known:
         options["disable_bone_shape"] = True
     blender = f"Blender {bpy.app.version_string}"
-    with explained_errors(path, blender), repaired():
+    room = room_for(node_depth(read_json(path)))
+    with explained_errors(path, blender), repaired(), room:
         operator(filepath=str(path), **options)
     if bpy.app.version >= SCALED_LENGTHS:
         undo_scaled_lengths()

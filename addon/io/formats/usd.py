@@ -4,10 +4,7 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -15,17 +12,21 @@ import bpy
 from ...clips.frame_rate import set_fps
 from ...clips.scene_time import started_at_zero
 from ...core.errors import USAGE, AnimaxError
+from ...core.leftovers import finished_stem, scratch_folder
 from ...rig.blender_context import current_scene
 from ..export.usd_clip_name import name_clips
 from ..export.usd_names import usd_names
 from ..load.bone_names import restore_bone_names
 from ..load.empties import merge_empties, remove_shapes_skeletons
+from ..load.usd_crate import is_whole
 from ..load.usd_objects import restore_objects
 from ..load.usd_skeletons import bind_meshes, complete_skeletons
 from ..load.usd_stage import read_stage_time
 from .exchange import has_operator, scale_keys
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..take_clip import TakeClip
 
 SUFFIXES = SAVES = (".usd", ".usda", ".usdc", ".usdz")
@@ -35,6 +36,8 @@ OLDEST = (4, 2)
 # write both as "Anim".
 NAMES_CLIPS = (4, 5)
 TEXTURES = "textures"
+# More bytes than a full disk still takes.
+ROOM = 65536
 
 
 def check_blender() -> None:
@@ -74,16 +77,21 @@ def save(path: Path, take: TakeClip) -> None:
     """What plays in the scene, at each frame of its range."""
     # The file's own name stands in a .usdz, and beside others lie its textures: it is
     # written into a folder of its own first.
-    name = re.sub(r"^\.(.+)\.\d+\.part$", r"\1", path.stem) + path.suffix
+    name = finished_stem(path) + path.suffix
     wanted: dict[str, Any] = {"export_animation": True, "allow_unicode": False}
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".animax-") as folder:
-        written = Path(folder) / name
+    with scratch_folder(path.parent) as folder:
+        written = folder / name
         with started_at_zero(current_scene()), usd_names(take) as clips:
             bpy.ops.wm.usd_export(filepath=str(written), **wanted)
+        if written.exists() and not is_whole(written):
+            raise RuntimeError("Blender could not write all of it; is the disk full?")
+        if (folder / TEXTURES).is_dir():
+            # Blender does not say where a disk had no room for all of a picture.
+            (folder / "room").write_bytes(bytes(ROOM))
         if bpy.app.version < NAMES_CLIPS and written.exists() and len(clips) == 1:
             name_clips(written, clips.pop())
         if written.exists():
-            move_textures(Path(folder) / TEXTURES, path.parent / TEXTURES)
+            move_textures(folder / TEXTURES, path.parent / TEXTURES)
             os.replace(written, path)
 
 

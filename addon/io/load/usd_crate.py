@@ -40,6 +40,22 @@ def read_layer(path: Path) -> bytes:
     return data
 
 
+def is_whole(path: Path) -> bool:
+    """Is nothing cut off at the end of the file that Blender has just written?"""
+    try:
+        if path.read_bytes()[:4] == ZIP:
+            with zipfile.ZipFile(path) as archive:
+                if archive.testzip() is not None:
+                    return False
+        data = read_layer(path)
+        if data[:8] == CRATE:
+            return read_sections_end(data) <= len(data)
+    except (zipfile.BadZipFile, struct.error, EOFError):
+        return False
+    # The outermost brackets are not indented.
+    return data.rstrip().endswith((b"\n}", b"\n)"))
+
+
 def read_text_fields(text: str, names: tuple[str, ...]) -> dict[str, float]:
     found = {}
     for name in names:
@@ -67,12 +83,22 @@ def read_crate_fields(data: bytes, names: tuple[str, ...]) -> dict[str, float]:
 
 def read_sections(data: bytes) -> dict[bytes, int]:
     """dict name -> where it starts."""
+    return {name: start for name, start, _ in read_contents(data)}
+
+
+def read_sections_end(data: bytes) -> int:
+    """Where the last section ends."""
+    return max((start + size for _, start, size in read_contents(data)), default=0)
+
+
+def read_contents(data: bytes) -> list[tuple[bytes, int, int]]:
+    """(name, where it starts, size) of each section, from the table behind them."""
     (contents,) = struct.unpack_from("<q", data, 16)
     (count,) = struct.unpack_from("<Q", data, contents)
-    sections = {}
+    sections = []
     for n in range(count):
-        name, start, _ = struct.unpack_from("<16sqq", data, contents + 8 + 32 * n)
-        sections[name.rstrip(b"\x00")] = start
+        name, start, size = struct.unpack_from("<16sqq", data, contents + 8 + 32 * n)
+        sections.append((name.rstrip(b"\x00"), start, size))
     return sections
 
 

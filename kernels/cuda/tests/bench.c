@@ -68,7 +68,7 @@ static void linear(bench *b, const char *title, int64_t m, int64_t k, int64_t n,
     m /= b->shrink;
     float *weight = calloc((size_t)(k * n), sizeof *weight);
     for (int64_t i = 0; i < k * n; i++) weight[i] = 0.01f;
-    const ax_tensor w = {weight, AX_F32, 2, {n, k}};
+    const ax_tensor w = {.data = weight, .dtype = AX_F32, .rank = 2, .shape = {n, k}};
     ax_linear *layer = NULL;
     must(b, ax_op_linear_pack(b->ops, b->dev, 1, (const ax_tensor *[]){&w}, NULL, true,
                               &layer, &b->err));

@@ -71,9 +71,13 @@ ax_device *opened(const ax_ops *ops, ax_precision precision) {
 
 ax_status pack(const ax_ops *ops, ax_device *dev, everything *e, ax_error *err) {
     static float weight[COLS * COLS], bias[COLS], kernel[COLS * COLS * 9];
-    const ax_tensor w = {weight, AX_F32, 2, {COLS, COLS}},
-                    b = {bias, AX_F32, 1, {COLS}};
-    const ax_tensor k = {kernel, AX_F32, 4, {COLS, COLS, 3, 3}};
+    const ax_tensor w = {.data = weight,
+                         .dtype = AX_F32,
+                         .rank = 2,
+                         .shape = {COLS, COLS}},
+                    b = {.data = bias, .dtype = AX_F32, .rank = 1, .shape = {COLS}};
+    const ax_tensor k = {
+        .data = kernel, .dtype = AX_F32, .rank = 4, .shape = {COLS, COLS, 3, 3}};
     AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "a", &e->a, err));
     AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "b", &e->b, err));
     AX_TRY(ops->alloc(dev, ROWS * COLS * 4, "a table", &e->table, err));

@@ -300,7 +300,8 @@ static void test_large_convolution(void **state) {
     ax_error err = {0};
     enum { I = 512, SIZE = 128 };
     float *weight = calloc((size_t)I * 9, sizeof *weight);
-    const ax_tensor k = {weight, AX_F32, 4, {1, I, 3, 3}};
+    const ax_tensor k = {
+        .data = weight, .dtype = AX_F32, .rank = 4, .shape = {1, I, 3, 3}};
     ax_conv *conv = NULL;
     void *in = NULL, *out = NULL;
     TEST_OK(ax_op_conv_pack(ops, dev, &k, NULL, (ax_conv_desc){1, 1, 1, 1, 1, 1, 1},

@@ -25,7 +25,7 @@ typedef enum ax_status {
     AX_ERR_INTERNAL = 1,   /* internal error: a bug in AnimaX, please report it */
     AX_ERR_USAGE = 2,      /* an argument is wrong */
     AX_ERR_INPUT = 3,      /* the rig, scene or file cannot be animated */
-    AX_ERR_MODEL = 4,      /* the model cannot be loaded */
+    AX_ERR_MODEL = 4,      /* the model cannot be loaded, or computes nonsense */
     AX_ERR_RESOURCE = 5,   /* memory or device: missing, or not enough of it */
     AX_ERR_CANCELLED = 130 /* cancelled by the caller */
 } ax_status;
@@ -104,6 +104,19 @@ enum {
     AX_MAX_JOINTS = 4096,
     AX_MAX_FRAMES = 100000
 };
+
+/* ---- prompts ---- */
+
+/* What a model's text encoder makes of a prompt. Words are counted without punctuation
+ * marks, and only those that the model reads. */
+typedef struct ax_prompt_reading {
+    int tokens;  /* of the prompt that the model reads; 0: it reads nothing of it */
+    int words;   /* among them */
+    int unknown; /* of these: not in the encoder's vocabulary, or only letter by letter.
+                    All prompts of unknown words are alike to the model */
+    int cut;     /* 1: the prompt is longer than the model reads; its rest is ignored */
+    size_t unknown_at, unknown_bytes; /* the first unknown word, in the prompt */
+} ax_prompt_reading;
 
 /* ---- cameras ---- */
 

@@ -1,0 +1,147 @@
+"""Files that are whole or absent, and what killed processes leave; without Blender."""
+
+import errno
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT))
+
+from addon.core import atomic_file, jobs, leftovers
+from addon.core.errors import CANCELLED, INPUT, MEMORY, MODEL, USAGE, AnimaxError
+from addon.core.model_config import read_model_config
+
+
+@pytest.fixture
+def dead():
+    """The number of a process that has ended."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
+@pytest.fixture
+def uncleaned(monkeypatch):
+    monkeypatch.setattr(leftovers, "cleaned", set())
+
+
+def test_leftovers_of_dead_processes(tmp_path, uncleaned, dead):
+    """Gone is what this machine's dead processes were writing; all else stays."""
+    tag, parent = leftovers.MACHINE, os.getppid()
+    gone = [
+        f".o.{tag}-{dead}.part.blend",
+        f".o.{tag}-{dead}.part.blend@",
+        f".a b.c.{tag}-{dead}.part.json",
+        # Of a process before with this one's number, as in containers.
+        f".o.{tag}-{os.getpid()}.part.glb",
+    ]
+    kept = [
+        f".o.{tag}-{parent}.part.blend",
+        f".o.{'0' * 8}-{dead}.part.blend",
+        f"o.{tag}-{dead}.part.blend",
+        f".o.{tag}-{dead}.part.blend.txt.bak",
+        f".o.{tag}-{dead}x.part.blend",
+        f".o.{dead}.part.blend",
+        "o.blend@",
+    ]
+    for name in (*gone, *kept):
+        (tmp_path / name).write_text("x")
+    scratch = [f".animax-{tag}-{dead}-abc_1", f"animax-{tag}-{dead}-abc_1"]
+    for name in (*scratch, f"animax-{tag}-{parent}-abc_1", "animax-tests"):
+        (tmp_path / name / "below").mkdir(parents=True)
+    link = tmp_path / f".l.{tag}-{dead}.part.blend"
+    (tmp_path / "target").write_text("artist's")
+    link.symlink_to(tmp_path / "target")
+    atomic_file.check_writable(tmp_path / "new.blend")
+    left = sorted(p.name for p in tmp_path.iterdir())
+    assert left == sorted(
+        [*kept, f"animax-{tag}-{parent}-abc_1", "animax-tests", "target"]
+    )
+
+
+def test_scratch_folders_bear_the_process(tmp_path, uncleaned):
+    with leftovers.scratch_folder(tmp_path) as folder:
+        assert leftovers.SCRATCH.fullmatch(folder.name)[1] == str(os.getpid())
+        leftovers.clean(tmp_path)
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+def test_no_room_for_a_scratch_folder(tmp_path):
+    folder = leftovers.scratch_folder(tmp_path / "none")
+    with pytest.raises(AnimaxError, match="TMPDIR") as caught, folder:
+        pass
+    assert caught.value.code == MEMORY
+
+
+def no_space(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("fails", ["write", "fsync", "replace"])
+def test_full_disk_leaves_the_earlier_file(tmp_path, monkeypatch, fails):
+    path = tmp_path / "o.json"
+    path.write_text("earlier")
+    if fails != "write":
+        monkeypatch.setattr(os, fails, no_space)
+    writing = atomic_file.atomic_write(path, "report", USAGE)
+    says = r"The report .*o\.json cannot be written \(No space"
+    with pytest.raises(AnimaxError, match=says) as caught, writing as part:
+        part.write_text("half")
+        if fails == "write":
+            no_space()
+    assert caught.value.code == USAGE
+    assert [p.name for p in tmp_path.iterdir()] == ["o.json"]
+    assert path.read_text() == "earlier"
+
+
+def test_empty_file_is_none(tmp_path):
+    writing = atomic_file.atomic_write(tmp_path / "o.glb")
+    says = "could not be written"
+    with pytest.raises(AnimaxError, match=says) as caught, writing as part:
+        part.touch()
+    assert caught.value.code == INPUT and not list(tmp_path.iterdir())
+
+
+def test_longest_names(tmp_path):
+    """Any name that the disk takes: the temporary one is shortened, not refused."""
+    path = tmp_path / ("é" * 124 + ".blend")
+    assert len(os.fsencode(path.name)) == 254
+    atomic_file.check_writable(path)
+    with atomic_file.atomic_write(path) as part:
+        # As Blender does.
+        part.with_name(part.name + "@").write_text("whole")
+        os.replace(part.with_name(part.name + "@"), part)
+    assert path.read_text() == "whole"
+    assert leftovers.finished_stem(leftovers.part_path(tmp_path / "a.b.usdz")) == "a.b"
+    with pytest.raises(AnimaxError, match="shorter name"):
+        atomic_file.check_writable(tmp_path / ("x" * 250 + ".blend"))
+
+
+def test_pipe_as_model_json(tmp_path):
+    """Refused at once: nobody writes into it."""
+    os.mkfifo(tmp_path / "model.json")
+    with pytest.raises(AnimaxError, match="pipe") as caught:
+        read_model_config(tmp_path)
+    assert caught.value.code == MODEL
+    (tmp_path / "model.json").unlink()
+    (tmp_path / "model.json").symlink_to("/dev/zero")
+    with pytest.raises(AnimaxError, match="device"):
+        read_model_config(tmp_path)
+
+
+def test_worker_that_does_not_end_is_given_up(monkeypatch):
+    monkeypatch.setattr(jobs, "PATIENCE", 0.2)
+    cancel, hold = threading.Event(), threading.Event()
+    cancel.set()
+    start = time.monotonic()
+    with pytest.raises(AnimaxError) as caught:
+        jobs.run_blocking(lambda *_: {"held": hold.wait(20)}, cancel)
+    hold.set()
+    assert caught.value.code == CANCELLED
+    assert 0.2 < time.monotonic() - start < 5

@@ -1,0 +1,75 @@
+/* What can be known of a model before its weights are read. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "animate/engine.h"
+
+/* A file that model.json names as `field`. */
+static ax_status check_file(const char *field, const char *path, ax_error *err) {
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"%s\" names %.300s, which cannot be read: %s.",
+                       field, path, strerror(errno));
+    if (S_ISREG(info.st_mode)) return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "model.json: \"%s\" names %.300s, which is not a regular file.",
+                   field, path);
+}
+
+static ax_status check_files(const ax_model_config *c, ax_error *err) {
+    for (int i = 0; i < c->transformer.files; i++)
+        AX_TRY(check_file("transformer.files", c->transformer.file[i], err));
+    if (c->vae_file) AX_TRY(check_file("vae.file", c->vae_file, err));
+    if (c->critic_file) AX_TRY(check_file("critic.file", c->critic_file, err));
+    return AX_OK;
+}
+
+static ax_status copy_text(const char *text, char **out, ax_error *err) {
+    const size_t bytes = strlen(text) + 1;
+    AX_TRY(AX_NEW(char, bytes, "the text of model.json", out, err));
+    memcpy(*out, text, bytes);
+    return AX_OK;
+}
+
+ax_status ax_model_check(const char *model_dir, bool files, char **json,
+                         ax_error *err) {
+    ax_model_config config;
+    if (!model_dir) return ax_fail(err, AX_ERR_USAGE, "No model folder was named.");
+    AX_TRY(ax_model_config_read(model_dir, &config, err));
+    ax_status status = ax_text_check_type(config.text_type, err);
+    if (status == AX_OK && files) status = check_files(&config, err);
+    if (status == AX_OK && json) status = copy_text(config.json, json, err);
+    ax_model_config_free(&config);
+    return status;
+}
+
+ax_status ax_model_read_prompt(const char *model_dir, const char *prompt,
+                               ax_prompt_reading *out, ax_error *err) {
+    ax_model_config config;
+    if (!model_dir || !prompt)
+        return ax_fail(err, AX_ERR_USAGE, "No model folder, or no prompt, was named.");
+    AX_TRY(ax_model_config_read(model_dir, &config, err));
+    const ax_status status =
+        ax_text_read_from(config.text_type, config.text_dir,
+                          config.transformer.max_text_tokens, prompt, out, err);
+    ax_model_config_free(&config);
+    return status;
+}
+
+const char *ax_engine_model_json(const ax_engine *engine) {
+    return engine->config.json;
+}
+
+ax_status ax_engine_check_prompt(const ax_engine *engine, const char *prompt,
+                                 ax_error *err) {
+    ax_prompt_reading reading;
+    if (!prompt || !prompt[0]) return AX_OK;
+    AX_TRY(ax_text_read(engine->text, prompt, &reading, err));
+    if (reading.tokens > 0) return AX_OK;
+    return ax_fail(err, AX_ERR_USAGE,
+                   "The model's text encoder reads nothing of the prompt \"%.60s\": it "
+                   "has no visible characters. Describe what the rig should do.",
+                   prompt);
+}
