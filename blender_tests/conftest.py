@@ -23,6 +23,40 @@ RIGS = ROOT.parent / "shared" / "rigs"
 SETTINGS = tempfile.TemporaryDirectory(prefix="animax-tests-")
 
 
+# The model.json of a model without weights: enough for the stand-in engine.
+STAND_IN_MODEL = {
+    "format": 1,
+    "name": "stand-in",
+    "modalities": ["pose"],
+    "transformer": {
+        "files": ["none"], "heads": 3, "rope_theta": 10000, "eps": 1e-6,
+        "template_frame": False,
+    },
+    "text": {"type": "bert", "dir": "none", "max_tokens": 32},
+    "video": {"width": 64, "height": 64, "frames": 9, "fps": 7.5},
+    "cameras": {
+        "azimuths_deg": [45, 135, 225, 315],
+        "elevation_deg": 10,
+        "fov_deg": 26.6,
+        "radius": 2.7,
+        "margin": 1.25,
+        "min_views": 3,
+        "max_views": 8,
+    },
+    "pose_map": {
+        "version": 1, "radius": 2.5, "line_width": 1.5, "max_joints": 32,
+        "merge": 0.01,
+    },
+    "sampler": {
+        "type": "unipc", "steps": 4, "shift": 2, "guidance_text": 1.4,
+        "guidance_template": 1,
+    },
+    "pose_field": {
+        "grid": 16, "layers": 2, "length": 0.8, "noise": 0.01, "std": 0.6
+    },
+}  # fmt: skip
+
+
 @dataclasses.dataclass
 class Blender:
     name: str
@@ -178,40 +212,9 @@ def rigs():
 
 @pytest.fixture(scope="session")
 def fake_model(tmp_path_factory):
-    """A model folder with nothing but a model.json: enough for the stand-in engine."""
+    """A model folder with nothing but a model.json."""
     folder = tmp_path_factory.mktemp("model")
-    spec = {
-        "format": 1,
-        "name": "stand-in",
-        "modalities": ["pose"],
-        "transformer": {
-            "files": ["none"], "heads": 3, "rope_theta": 10000, "eps": 1e-6,
-            "template_frame": False,
-        },
-        "text": {"type": "bert", "dir": "none", "max_tokens": 32},
-        "video": {"width": 64, "height": 64, "frames": 9, "fps": 7.5},
-        "cameras": {
-            "azimuths_deg": [45, 135, 225, 315],
-            "elevation_deg": 10,
-            "fov_deg": 26.6,
-            "radius": 2.7,
-            "margin": 1.25,
-            "min_views": 3,
-            "max_views": 8,
-        },
-        "pose_map": {
-            "version": 1, "radius": 2.5, "line_width": 1.5, "max_joints": 32,
-            "merge": 0.01,
-        },
-        "sampler": {
-            "type": "unipc", "steps": 4, "shift": 2, "guidance_text": 1.4,
-            "guidance_template": 1,
-        },
-        "pose_field": {
-            "grid": 16, "layers": 2, "length": 0.8, "noise": 0.01, "std": 0.6
-        },
-    }  # fmt: skip
-    (folder / "model.json").write_text(json.dumps(spec))
+    (folder / "model.json").write_text(json.dumps(STAND_IN_MODEL))
     return folder
 
 

@@ -13,8 +13,7 @@ from conftest import ROOT
 sys.path.insert(0, str(ROOT))
 
 from addon.core import atomic_file, jobs, leftovers
-from addon.core.errors import CANCELLED, INPUT, MEMORY, MODEL, USAGE, AnimaxError
-from addon.core.model_config import read_model_config
+from addon.core.errors import CANCELLED, INPUT, MEMORY, USAGE, AnimaxError
 
 
 @pytest.fixture
@@ -121,18 +120,6 @@ def test_longest_names(tmp_path):
     assert leftovers.finished_stem(leftovers.part_path(tmp_path / "a.b.usdz")) == "a.b"
     with pytest.raises(AnimaxError, match="shorter name"):
         atomic_file.check_writable(tmp_path / ("x" * 250 + ".blend"))
-
-
-def test_pipe_as_model_json(tmp_path):
-    """Refused at once: nobody writes into it."""
-    os.mkfifo(tmp_path / "model.json")
-    with pytest.raises(AnimaxError, match="pipe") as caught:
-        read_model_config(tmp_path)
-    assert caught.value.code == MODEL
-    (tmp_path / "model.json").unlink()
-    (tmp_path / "model.json").symlink_to("/dev/zero")
-    with pytest.raises(AnimaxError, match="device"):
-        read_model_config(tmp_path)
 
 
 def test_worker_that_does_not_end_is_given_up(monkeypatch):

@@ -7,7 +7,6 @@ import errno
 import os
 import re
 import shutil
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,15 +126,3 @@ def refused(path: Path, error: OSError, what: str) -> str:
         f"The {what} {path} cannot be written ({error.strerror}); choose "
         f"{'a shorter name' if long else 'another place'}."
     )
-
-
-def read_regular(path: str | Path) -> str:
-    """The text of a regular file. Nothing is waited for: an OSError for a pipe or a
-    device, which may never end."""
-    flags = getattr(os, "O_NONBLOCK", 0)
-    with open(
-        path, encoding="utf-8", opener=lambda name, own: os.open(name, own | flags)
-    ) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError("it is a pipe or a device")
-        return file.read()

@@ -242,17 +242,18 @@ def render_one(scene: bpy.types.Scene, path: str) -> Pixels:
     try:
         # Not write_still: that prints "Saved: ...", which render farms parse.
         bpy.ops.render.render(write_still=False, scene=scene.name)
-        bpy.data.images["Render Result"].save_render(path, scene=scene)
     except RuntimeError as error:
         raise AnimaxError(
             f"The views could not be rendered ({str(error).strip()}); "
             "Workbench needs EGL (Debian: libegl1).",
             MEMORY,
         ) from error
+    with contextlib.suppress(RuntimeError):
+        bpy.data.images["Render Result"].save_render(path, scene=scene)
     if not os.path.exists(path):
         raise AnimaxError(
-            f"The views could not be written to {os.path.dirname(path)}; "
-            "is the disk full?",
+            f"The views could not be written to {os.path.dirname(path)}; is the disk "
+            "full? TMPDIR names another place.",
             MEMORY,
         )
     return over_white(read_tga(path))

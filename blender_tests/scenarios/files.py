@@ -16,8 +16,8 @@ from animax.io import scene_files
 from animax.rig.armature import find_armature
 
 
-def make(path, kind="rig"):
-    """Writes a .blend with a rig of that kind."""
+def make(path, kind="rig", packed=False):
+    """Writes a .blend with a rig of that kind. packed: compressed."""
     making.empty()
     if kind == "bones alone":
         making.chain(mesh=False)
@@ -41,7 +41,14 @@ def make(path, kind="rig"):
         bpy.ops.object.mode_set(mode="OBJECT")
     else:
         making.chain(bones=4, modes=["XYZ", "QUATERNION"])
-    bpy.ops.wm.save_as_mainfile(filepath=path)
+    bpy.ops.wm.save_as_mainfile(filepath=path, compress=packed)
+    return {}
+
+
+def make_several(folder, kinds):
+    """The same for each name of a file without ending: its kind and the like."""
+    for name, options in kinds.items():
+        make(f"{folder}/{name}.blend", **options)
     return {}
 
 

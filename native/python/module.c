@@ -25,7 +25,8 @@ static int module_exec(PyObject *module) {
     if (ax_py_add_motion(module) < 0 || ax_py_add_fields(module) < 0 ||
         ax_py_add_keys(module) < 0)
         return -1;
-    if (ax_py_add_models(module) < 0 || ax_py_add_engine(module) < 0) return -1;
+    if (ax_py_add_models(module) < 0) return -1;
+    if (ax_py_add_engine(module) < 0) return -1;
     return ax_py_add_functions(module);
 }
 

@@ -9,8 +9,8 @@ int ax_py_add_motion(PyObject *module);    /* joints, cameras, pose maps, tracks
 int ax_py_add_fields(PyObject *module);    /* pose fields */
 int ax_py_add_keys(PyObject *module);      /* keyframes */
 int ax_py_add_engine(PyObject *module);    /* Engine, Cancel */
-int ax_py_add_models(PyObject *module);    /* models before they are opened */
 int ax_py_add_functions(PyObject *module); /* noise, info */
+int ax_py_add_models(PyObject *module);    /* models before they are opened */
 
 /* model.json as a dict from its text, which the engine has accepted. */
 PyObject *ax_py_model_dict(const char *json);

@@ -58,9 +58,12 @@ static ax_status gather_rows(int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, int64_t in, float *weight,
                              float *bias, ax_error *err) {
     for (int i = 0; i < count; i++) {
-        AX_TRY(weight ? ax_weights_to_f32(weights[i], weight, err)
-                      : ax_weights_check(weights[i], err));
-        if (weight) weight += weights[i]->shape[0] * in;
+        if (weight) {
+            AX_TRY(ax_weights_to_f32(weights[i], weight, err));
+            weight += weights[i]->shape[0] * in;
+        } else {
+            AX_TRY(ax_weights_check(weights[i], err));
+        }
         if (!bias) continue;
         if (biases[i]) AX_TRY(ax_weights_to_f32(biases[i], bias, err));
         bias += weights[i]->shape[0]; /* stays zero where a weight has none */
@@ -90,10 +93,12 @@ ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
         status = gather_rows(count, weights, biases, shape->in, weight ? *weight : NULL,
                              *bias, err);
     if (status == AX_OK) return AX_OK;
-    if (weight) ax_free(*weight);
+    if (weight) {
+        ax_free(*weight);
+        *weight = NULL;
+    }
     ax_free(*bias);
     *bias = NULL;
-    if (weight) *weight = NULL;
     return status;
 }
 

@@ -52,7 +52,8 @@ bool ax_conv_output(const ax_conv_shape *conv, const ax_frames *x, int pad_front
 
 /* For backends: the weights of linear_pack() stacked to one matrix, row-major F32 [N,
  * K], and their biases [N], in new memory that the caller frees; *bias is NULL where no
- * weight has one. Fills *shape. `weight` may be NULL: then only the biases. */
+ * weight has one. Fills *shape. `weight` may be NULL: then
+ * only the biases, and the weights are checked where they are. */
 ax_status ax_linear_gather(int count, const ax_tensor *const *weights,
                            const ax_tensor *const *biases, ax_linear_shape *shape,
                            float **weight, float **bias, ax_error *err);

@@ -54,7 +54,7 @@ void ax_tensor_to_f32(const ax_tensor *t, float *dst);
  * is not finite or exceeds AX_WEIGHT_MAX. Each element is read from memory once: a few
  * thousand of them are checked, in their own type, and then converted. */
 ax_status ax_weights_to_f32(const ax_tensor *t, float *dst, ax_error *err);
-/* The check alone. */
+/* The check alone, for weights that are used as they are. */
 ax_status ax_weights_check(const ax_tensor *t, ax_error *err);
 int64_t ax_tensor_count(const ax_tensor *t);
 

@@ -189,9 +189,9 @@ static ax_status load_table(const ax_bert *b, const char *name, int64_t rows,
     t.shape[0] = rows;
     AX_TRY(
         ax_malloc((size_t)ax_tensor_count(&t), sizeof **out, name, (void **)out, err));
-    const ax_status status = ax_weights_to_f32(&t, *out, err);
+    AX_TRY(ax_weights_to_f32(&t, *out, err));
     ax_weights_release(b->weights);
-    return status;
+    return AX_OK;
 }
 
 static ax_status load_tables(ax_bert *b, ax_error *err) {
@@ -313,7 +313,7 @@ static ax_status begin(const ax_bert *b, int count, bert_run *r, ax_error *err) 
 }
 
 /* sums = word + position + token type embeddings, on the host. `word`: scratch memory
- * for one row. Words are checked when they are used: most never are. */
+ * for one row. Words are checked when they are read: most never are. */
 static ax_status embed(const ax_bert *b, const int32_t *ids, int count, float *sums,
                        float *word, ax_error *err) {
     const size_t d = (size_t)b->width;
