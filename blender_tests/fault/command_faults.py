@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 RIG = ROOT / "assets" / "rigs" / "dog.blend"
 CODES = {
     "allocation": {5},
-    "map": {5},
-    "thread": {0, 5},  # without the thread that keeps others from spinning, all works
+    "map": {0, 5},
+    "thread": {0, 5},  # 0: what only makes work faster was left out
     "read": {4},
     "write": {0, 2, 3},  # 0: of what is not needed, such as fsync of a folder
 }
