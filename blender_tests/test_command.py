@@ -5,15 +5,9 @@ import os
 import re
 import signal
 import subprocess
-import sys
 
 import pytest
 from conftest import ROOT
-
-sys.path.insert(0, str(ROOT))
-
-from addon.cli import cli_args
-from addon.core.errors import AnimaxError
 
 FIELDS = {
     "status",
@@ -413,14 +407,6 @@ def test_pipes_and_devices_stay(debian, native, tmp_path):
     assert pipe.is_fifo()
 
 
-def test_report_abbreviated(debian, native, tmp_path):
-    report, words = tmp_path / "r.json", ["roundtrip", "--input", "none.glb"]
-    words += ["--clip", "x"]
-    check(debian.batch(*words, "--rep", report), 3, report, "none.glb")
-    report.unlink()
-    check(debian.batch(*words, f"--repo={report}"), 3, report, "none.glb")
-
-
 def test_option_in_place_of_the_report(debian, native, tmp_path):
     done = debian.batch("animate", "--report", "--output", tmp_path / "o.blend")
     check(done, 2, says="--report: expected one argument")
@@ -470,32 +456,6 @@ def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     got = check(debian.batch(*words, "--resume"), 3, report)
     assert [job.get("skipped", False) for job in got["jobs"]] == [True, False, True]
     assert os.stat(out / "one.blend").st_mtime_ns == before
-
-
-MANIFESTS = {
-    "no json": ("{", "Line 1"),
-    "no object": ("[1]", "not a JSON object"),
-    "empty": ("\n", "no job"),
-    "outside": ('{"input": "a.glb", "prompt": "x", "output": "../x.blend"}', "outside"),
-    "no input": ('{"prompt": "x"}', "no input"),
-    "abbreviated": ('{"input": "a.glb", "prompt": "x", "frame": 3}', "mean 'frames'"),
-    "unknown": ('{"input": "a.glb", "prompt": "x", "speed": 3}', "speed"),
-    "twice": ('{"input": "a.glb", "prompt": "x", "output": "x.blend"}\n' * 2, "line 1"),
-    "frames": ('{"input": "a.glb", "prompt": "x", "frames": 0}', "frames"),
-    "help": ('{"input": "a.glb", "prompt": "x", "help": true}', "no option of a job"),
-    "nothing": ('{"input": "a.glb", "prompt": "x", "": true}', "no option of a job"),
-    "line separator": ('{"input": "a.glb", "prompt": "x\u2028y", "fps": 0}', "--fps"),
-}
-
-
-@pytest.mark.parametrize("case", MANIFESTS)
-def test_manifests_are_checked_first(tmp_path, case):
-    text, says = MANIFESTS[case]
-    manifest = tmp_path / "jobs.jsonl"
-    manifest.write_text(text, encoding="utf-8")
-    with pytest.raises(AnimaxError, match=says) as caught:
-        cli_args.read_manifest(manifest, tmp_path / "o")
-    assert caught.value.code == 2
 
 
 def test_manifest_that_is_wrong(debian, native, tmp_path):

@@ -202,16 +202,24 @@ def test_usd_header(blender, native, tmp_path):
 
 def test_usd_textures(blender, native, tmp_path):
     zipped, beside = tmp_path / "zipped", tmp_path / "beside"
-    zipped.mkdir()
-    beside.mkdir()
+    again = tmp_path / "again"
+    for folder in (zipped, beside, again):
+        folder.mkdir()
     got = several(
         blender,
         zipped={"call": "textured", "path": str(zipped / "a.usdz")},
         beside={"call": "textured", "path": str(beside / "b.usdc")},
+        again={"call": "textured_again", "path": str(again / "b.usdc")},
     )
     assert got["zipped"]["images"] and got["beside"]["images"]
     assert [p.name for p in zipped.iterdir()] == ["a.usdz"]
     assert len(list((beside / "textures").iterdir())) == 1
+    # No picture of another file is replaced, and no folder is left behind.
+    said = got["again"].pop("said")
+    name = got["again"]["name"]
+    assert len(said) == 2 and all("is another picture" in line for line in said)
+    assert got["again"] == {"picture": "another picture", "name": name}
+    assert {p.name for p in again.iterdir()} == {"b.usdc", "textures", name}
 
 
 def test_usd_is_refused_where_there_is_none(debian, make, fake_model, tmp_path):  # noqa: F811

@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -69,6 +70,13 @@ def test_scratch_folders_bear_the_process(tmp_path, uncleaned):
         leftovers.clean(tmp_path)
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_temporary_folder(tmp_path, uncleaned, dead, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"animax-{leftovers.MACHINE}-{dead}-abc").mkdir()
+    leftovers.clean_temporary()
+    assert not list(tmp_path.iterdir())
 
 
 def test_no_room_for_a_scratch_folder(tmp_path):

@@ -101,7 +101,7 @@ def test_batch_and_failures(debian, native, tmp_path):
         {"input": str(RIG), "prompt": "wag", "output": "there.blend"},
     ]
     jobs.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    (tmp_path / "there.blend").touch()
+    (tmp_path / "there.blend").write_text("done before")
     report = report_of(
         debian, 3, tmp_path / "r.json", "batch", "--manifest", jobs, "--output-dir",
         tmp_path, "--resume",

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from addon.cli import cli_args
+from addon.cli.manifest import read_manifest
 from addon.core.prompt_list import TimedPrompt
 from addon.settings import ADVANCED, PANEL, PREFERENCES, Settings, fields_of
 
@@ -55,8 +56,9 @@ def manifest(tmp_path, **row):
         row.setdefault("prompt", "x")
     path = tmp_path / "jobs.jsonl"
     path.write_text(json.dumps(row))
-    (job,) = cli_args.read_manifest(path, tmp_path)
-    return cli_args.settings_of(job)
+    (job,) = read_manifest(path, tmp_path)
+    assert job.args is not None, job.error
+    return cli_args.settings_of(job.args)
 
 
 @pytest.mark.parametrize("name", FIELDS)

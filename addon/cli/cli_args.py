@@ -1,13 +1,10 @@
-"""The command line and the manifest, checked before any work. Free of bpy."""
+"""The command line, checked before any work. Free of bpy."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
-import difflib
-import json
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import USAGE, AnimaxError
@@ -16,7 +13,6 @@ from ..core.prompt_list import (
     TimedPrompt,
     check_prompts,
     in_one,
-    read_rows,
 )
 from ..settings import Settings, described, fields_of, split_list
 
@@ -31,7 +27,11 @@ COMMAND = "blender --background --python addon/batch.py --"
 
 
 class Parser(argparse.ArgumentParser):
-    """An argparse parser whose errors are an AnimaxError: one message, status 2."""
+    """An argparse parser whose errors are an AnimaxError: one message, status 2. It
+    knows options by their whole names alone."""
+
+    def __init__(self, *words: Any, **more: Any) -> None:
+        super().__init__(*words, **{"allow_abbrev": False, **more})
 
     def error(self, message: str) -> NoReturn:
         command = "".join(word + " " for word in self.prog.split()[1:])
@@ -269,115 +269,3 @@ def settings_of(
     if len(rows) == 1 and rows[0].until is None:
         values["prompts"] = ()
     return settings(**values)
-
-
-def report_path(argv: list[str]) -> str:
-    """Where the report goes, also if the command line is otherwise wrong."""
-    path = ""
-    # As the parser reads it: abbreviated, too, and an option is no path.
-    for word, after in zip(argv, [*argv[1:], "-"]):
-        name, equals, value = word.partition("=")
-        if len(name) < len("--rep") or not "--report".startswith(name):
-            continue
-        if equals:
-            path = value
-        elif not after.startswith("-"):
-            path = after
-    return path
-
-
-def read_manifest(
-    path: str | Path, folder: str | Path, settings: type[Settings] = Settings
-) -> list[argparse.Namespace]:
-    """The jobs of a JSON-lines file as parsed `animate` options.
-
-    A line is an object with animate's options as keys ("in_place": true). Input is
-    relative to the manifest; output (default: input's name and the line's number),
-    preview and report are relative to the output folder. All lines are checked before
-    the first job starts.
-    """
-    try:
-        with open(path, encoding="utf-8") as file:
-            lines = list(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise AnimaxError(
-            f"The manifest {path} cannot be read ({error}).", USAGE
-        ) from None
-    jobs, outputs = [], {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            job = manifest_job(line, number, Path(path).parent, folder, settings)
-        except (AnimaxError, ValueError, RecursionError) as error:
-            raise AnimaxError(f"Line {number} of {path}: {error}", USAGE) from None
-        if job.output in outputs:
-            raise AnimaxError(
-                f"Line {number} of {path}: {job.output} is already the output of line "
-                f"{outputs[job.output]}.",
-                USAGE,
-            )
-        outputs[job.output] = number
-        jobs.append(job)
-    if not jobs:
-        raise AnimaxError(f"The manifest {path} contains no jobs.", USAGE)
-    return jobs
-
-
-def manifest_job(
-    line: str, number: int, base: Path, folder: str | Path, settings: type[Settings]
-) -> argparse.Namespace:
-    row = json.loads(line)
-    if not isinstance(row, dict):
-        raise AnimaxError("not a JSON object.")
-    row = {str(key).replace("_", "-"): value for key, value in row.items()}
-    check_keys(list(row), settings)
-    if not row.get("input"):
-        raise AnimaxError("the job has no input.")
-    if row.get("prompt") is not None and row.get("prompts") is not None:
-        raise AnimaxError("the job has a prompt and a list of prompts; leave out one.")
-    source = Path(str(row["input"]))
-    row["input"] = str(base / source)
-    name = Path(str(row.get("output", f"{source.stem}-{number:04d}.blend")))
-    if name.is_absolute() or ".." in name.parts:
-        raise AnimaxError(f"output {str(name)!r} would be outside the output folder.")
-    row["output"] = str(Path(folder) / name)
-    row.setdefault("report", f"{name}.json")
-    for key in ("report", "preview"):
-        if row.get(key):
-            row[key] = str(Path(folder) / str(row[key]))
-    switches = {f.name.replace("_", "-") for f in fields_of(settings) if f.is_switch}
-    argv = ["animate"]
-    for key, value in row.items():
-        if key in switches and isinstance(value, bool):
-            value = "on" if value else "off"
-        if value is None or value is False:
-            continue
-        if key == "prompts":
-            argv += prompt_words(value)
-            continue
-        if isinstance(value, list):
-            value = ",".join(str(v) for v in value)
-        argv.append(f"--{key}" if value is True else f"--{key}={value}")
-    return make_parser(settings).parse_args(argv)
-
-
-def prompt_words(rows: Any) -> list[str]:
-    """A manifest's list of prompts as words of the command line."""
-    words: list[str] = []
-    for prompt, until in read_rows(rows):
-        words.append(f"--prompt={prompt}")
-        words += [] if until is None else [f"--until={until!r}"]
-    return words
-
-
-def check_keys(keys: list[str], settings: type[Settings]) -> None:
-    """Refuses keys that are not an option's whole name: a mistyped one must not pass as
-    an abbreviation of another."""
-    known = ["input", "output", "report"]
-    known += [field.name.replace("_", "-") for field in fields_of(settings)]
-    for key in keys:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise AnimaxError(f"{key!r} is no option of a job{hint}")

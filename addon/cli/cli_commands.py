@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import os
 import signal
 import sys
 import time
@@ -35,7 +34,7 @@ from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview
-from . import cli_args, process
+from . import cli_args, manifest, process, run_paths
 
 if TYPE_CHECKING:
     import argparse
@@ -45,9 +44,12 @@ if TYPE_CHECKING:
     import bpy
 
     from ..core.array_types import EngineResult, Report
+    from ..core.file_keys import Key
     from ..core.jobs import CancelFlag, Job
+    from ..core.path_table import Entry, PathTable
     from ..request import Request
     from ..settings import Settings
+    from .manifest import ManifestJob
 
 
 # Seconds after a first signal in which a second one changes nothing.
@@ -62,6 +64,10 @@ class Run:
     stopped: bool = False
     engine: Any = None
     engine_key: tuple[Any, ...] = ()
+    # What jobs of a batch read, which none may overwrite.
+    reads: dict[Key, Entry] = dataclasses.field(default_factory=dict["Key", "Entry"])
+    # Whether the report is known to overwrite nothing but an earlier one.
+    report_is_free: bool = False
     stopped_at: float = 0.0
     # Whether the result is only printed, and how an error is.
     prints: bool = False
@@ -95,13 +101,18 @@ def main(argv: list[str], early: Sequence[int] = ()) -> int:
         if early:
             run.stop()
         report = report_io.empty_report()
-        path = cli_args.report_path(argv)
+        path, others = run_paths.split_report(argv)
         try:
             status, message = run_guarded(lambda: command(argv, run, report))
             if status == DONE and run.prints and (why := streams.loss()):
                 status, message = USAGE, f"Standard output takes nothing ({why})."
             report["status"], report["error"] = status, message or None
             report["peak_memory_mb"] = report_io.peak_memory_mb()
+            if path and not run.report_is_free:
+                obstacle = run_paths.report_obstacle(path, others)
+                if obstacle and message:
+                    message += f" No report was written: {obstacle}."
+                path = "" if obstacle else path
             if path:
                 failed, reason = run_guarded(lambda: save_report(path, report))
                 status, message = status or failed, message or reason
@@ -158,11 +169,14 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     start = time.perf_counter()
     settings = cli_args.settings_of(args)
     report["seed"], report["settings"] = settings.seed, echo(settings)
+    table = check_paths(args, run)
     check_files(args, settings)
     # Before the file: opening one resets the preferences, and with them the folders
     # from which Python imports an installed extension's wheels.
     native.load()
     scene_files.open_file(args.input)
+    check_linked_files(args.input, table, run)
+    scene_files.check_place(args.output)
     run.check()
     opened = current_scene()
     find_rig.show_scene(find_rig.find_scene(settings.armature))
@@ -229,6 +243,7 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
 
 def check_files(args: argparse.Namespace, settings: Settings) -> None:
     """An AnimaxError if what is asked for cannot be read or written."""
+    leftovers.clean_temporary()
     scene_files.check_output(args.output)
     several = settings.variations > 1 and settings.variation_clips == "all"
     if several and not is_blend(args.output):
@@ -241,10 +256,23 @@ def check_files(args: argparse.Namespace, settings: Settings) -> None:
         preview.check_preview(settings.preview)
     pipeline.clean_prompt(settings.prompt)
     scene_files.check_input(args.input)
-    if same_file(args.input, args.output):
-        raise AnimaxError(
-            "Input and output are the same file; choose another output.", USAGE
-        )
+
+
+def check_paths(args: argparse.Namespace, run: Run) -> PathTable:
+    """An AnimaxError if a file would be lost."""
+    run.report_is_free = False
+    table = run_paths.command_table(args, run.reads)
+    run.report_is_free = True
+    return table
+
+
+def check_linked_files(source: str, table: PathTable, run: Run) -> None:
+    """The same of the libraries and textures that the open file refers to."""
+    run.report_is_free = False
+    for path in scene_files.linked_files(source):
+        table.reads(path, "file that the input refers to")
+    run.report_is_free = True
+    run.reads.update(table.read)
 
 
 def print_outcome(report: Report) -> None:
@@ -300,10 +328,6 @@ def start_at_second_zero(scene: bpy.types.Scene, path: str) -> None:
         scene.frame_start = frame
 
 
-def same_file(a: str | Path, b: str | Path) -> bool:
-    return os.path.exists(b) and os.path.samefile(a, b)
-
-
 def generate(request: Request, run: Run) -> EngineResult:
     """Runs the engine on a worker thread, so that signals are handled at once."""
     settings = request.settings
@@ -343,9 +367,11 @@ def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
     start = time.perf_counter()
     run.prints = not args.report
     report["seed"], report["device"] = args.seed, "cpu"
+    table = check_paths(args, run)
     scene_files.check_input(args.input)
     native.load()
     scene_files.open_file(args.input)
+    check_linked_files(args.input, table, run)
     run.check()
     find_rig.show_scene(find_rig.find_scene(args.armature))
     replace_remapping(current_scene())
@@ -372,40 +398,48 @@ def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
 
 
 def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
-    folder = Path(args.output_dir)
-    make_folder(folder)
-    manifest = cli_args.read_manifest(args.manifest, folder)
+    run_paths.check_current_folder(args)
+    run_paths.check_report_name(args.report)
+    if not args.output_dir:
+        raise AnimaxError("--output-dir is empty; name a folder.", USAGE)
+    lines = manifest.read_manifest(args.manifest, args.output_dir)
+    run.reads.update(run_paths.batch_table(args, lines).read)
+    run.report_is_free = True
+    make_folder(Path(args.output_dir))
     rows, failed = [], []
     report["jobs"] = rows
-    for number, job in enumerate(manifest, 1):
+    for number, job in enumerate(lines, 1):
         if run.stopped:
-            raise CancelledError(cancelled_at(number, manifest, rows))
-        if args.resume and is_done(job):
-            rows.append({"output": job.output, "status": DONE, "skipped": True})
+            raise CancelledError(cancelled_at(number, lines, rows))
+        row = {"line": job.line, "output": job.output or None}
+        if args.resume and job.is_done():
+            rows.append({**row, "status": DONE, "skipped": True})
             continue
-        print(f"animax: job {number} of {len(manifest)}: {job.output}", flush=True)
         own = report_io.empty_report()
-        status, message = run_guarded(lambda job=job, own=own: one_job(job, run, own))
+        title = f"job {number} of {len(lines)}: {job.name()}"
+        status, message = run_guarded(
+            lambda job=job, own=own, title=title: one_job(job, run, own, title)
+        )
         own["status"], own["error"] = status, message or None
         own["peak_memory_mb"] = report_io.peak_memory_mb()
         failed_too, why = run_guarded(
-            lambda job=job, own=own: save_report(job.report, own)
+            lambda job=job, own=own: save_job_report(job, run, own)
         )
         if status == DONE and failed_too:
             status, message = failed_too, why
             own["error"] = why
-        rows.append({"output": job.output, "status": status, "error": own["error"]})
+        rows.append({**row, "status": status, "error": own["error"]})
         report["frames"] += own["frames"]
         report["device"] = own["device"] or report["device"]
         if status == CANCELLED:
-            raise CancelledError(cancelled_at(number, manifest, rows))
+            raise CancelledError(cancelled_at(number, lines, rows))
         if status != DONE:
+            print(f"animax: job {number} failed: {message}", flush=True)
             failed.append((job, status, message))
     if failed:
         job, status, message = failed[0]
         raise AnimaxError(
-            f"{len(failed)} of {len(manifest)} jobs failed, "
-            f"first {job.output}: {message}",
+            f"{len(failed)} of {len(lines)} jobs failed, first {job.name()}: {message}",
             status,
         )
     skipped = sum("skipped" in row for row in rows)
@@ -413,7 +447,7 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
 
 
 def cancelled_at(
-    number: int, jobs: Sequence[argparse.Namespace], rows: Sequence[Report]
+    number: int, jobs: Sequence[ManifestJob], rows: Sequence[Report]
 ) -> str:
     done = sum(row["status"] == DONE and "skipped" not in row for row in rows)
     return (
@@ -431,14 +465,23 @@ def make_folder(folder: Path) -> None:
         ) from None
 
 
-def one_job(job: argparse.Namespace, run: Run, report: Report) -> None:
-    for path in (job.output, job.report, job.preview):
-        if path:
-            make_folder(Path(path).parent)
+def one_job(job: ManifestJob, run: Run, report: Report, title: str) -> None:
+    print(f"animax: {title}", flush=True)
+    run.report_is_free = True
+    for _, path in job.written():
+        make_folder(Path(path).parent)
+    if job.args is None:
+        raise AnimaxError(job.error, USAGE)
     check_writable(job.report, "report")
-    animate(job, run, report)
+    animate(job.args, run, report)
 
 
-def is_done(job: argparse.Namespace) -> bool:
-    """Outputs are complete or absent, so one that exists is finished."""
-    return os.path.exists(job.output)
+def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
+    others = [*job.inputs, job.output]
+    if job.report and not run.report_is_free:
+        obstacle = run_paths.report_obstacle(job.report, others)
+        job.report = "" if obstacle else job.report
+    # The batch's own.
+    run.report_is_free = True
+    if job.report:
+        save_report(job.report, report)

@@ -102,6 +102,12 @@ def clean(folder: str | Path) -> None:
                 remove_dead(entry)
 
 
+def clean_temporary() -> None:
+    """The same in the folder of temporary files."""
+    with contextlib.suppress(OSError):
+        clean(tempfile.gettempdir())
+
+
 def remove_dead(entry: os.DirEntry[str]) -> None:
     is_folder = entry.is_dir(follow_symlinks=False)
     match = (SCRATCH if is_folder else PART).fullmatch(entry.name)

@@ -3,7 +3,9 @@ training. Needs neither the native module nor a registered add-on."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from ..core.atomic_file import (
     check_writable,
     last_line,
     not_written,
+    part_path,
 )
 from ..core.errors import INPUT, USAGE, AnimaxError
 from ..rig import choose_rig
@@ -31,6 +34,8 @@ from .take_clip import TakeClip
 if TYPE_CHECKING:
     from types import ModuleType
 
+# Blender cuts longer paths off without a word; USD is written into a folder besides.
+LONGEST_PATH = 1000
 INPUTS, OUTPUTS = tuple(LOADERS), tuple(SAVERS)
 
 
@@ -55,8 +60,10 @@ def check_input(path: str | Path) -> None:
     path = Path(path)
     check_suffix(path, INPUTS)
     check_blender(LOADERS[path.suffix.lower()])
-    if not path.is_file():
+    # os.path, whose questions no name makes raise.
+    if not os.path.isfile(path):
         raise AnimaxError(f"There is no file {path}.", INPUT)
+    check_length(os.path.realpath(path), "input")
     if not os.access(path, os.R_OK):
         raise AnimaxError(f"There is no permission to read {path}.", INPUT)
 
@@ -66,6 +73,48 @@ def check_output(path: str | Path) -> None:
     check_suffix(path, OUTPUTS)
     check_blender(SAVERS[path.suffix.lower()])
     check_writable(path)
+    check_length(part_path(Path(os.path.realpath(path))), "output")
+
+
+def check_length(path: str | Path, what: str) -> None:
+    """An AnimaxError if Blender would read or write another file, of a shorter name."""
+    if len(os.fsencode(path)) > LONGEST_PATH:
+        raise AnimaxError(
+            f"The whole path of the {what} is too long for Blender, which takes "
+            f"{LONGEST_PATH} bytes; move it to another folder, or shorten its name.",
+            USAGE,
+        )
+
+
+def check_place(path: str | Path) -> None:
+    """An AnimaxError if saving there would overwrite what lies beside the file."""
+    path = Path(path).resolve()
+    module = SAVERS[path.suffix.lower()]
+    if hasattr(module, "check_place"):
+        module.check_place(path)
+
+
+def linked_files(path: str | Path) -> list[str]:
+    """All files that the open file, at that path, refers to: libraries, layers,
+    textures, sounds, caches. Of a picture that is a sequence or in tiles, all pictures.
+    """
+    paths: set[str] = set(bpy.utils.blend_paths(absolute=True, packed=False))
+    # Which of the two leaves out what importers pack is not as documented.
+    paths.update(bpy.utils.blend_paths(absolute=True, packed=True))
+    module = LOADERS[Path(path).suffix.lower()]
+    if hasattr(module, "linked_files"):
+        paths.update(module.linked_files(Path(path).resolve()))
+    for image in bpy.data.images:
+        if image.source in {"SEQUENCE", "TILED"} and image.filepath:
+            folder, name = os.path.split(bpy.path.abspath(image.filepath))
+            start = re.split(r"\d|<UDIM>|<UVTILE>", name)[0]
+            with contextlib.suppress(OSError):
+                paths.update(
+                    os.path.join(folder, other)
+                    for other in os.listdir(folder)
+                    if other.startswith(start)
+                )
+    return sorted(path for path in paths if path)
 
 
 def open_file(path: str | Path) -> None:

@@ -66,6 +66,23 @@ def link(path, source, override=False):
     return {}
 
 
+def refer(path, source):
+    """A .blend with a rig linked from beside it, and pictures beside it: one as it is,
+    one that is also packed, and a sequence."""
+    link(path, source)
+    for name, kind in (("plain", "FILE"), ("packed", "FILE"), ("s_0001", "SEQUENCE")):
+        image = bpy.data.images.new(name, 4, 4)
+        image.use_fake_user = True
+        image.filepath_raw = f"//{name}.png"
+        image.file_format = "PNG"
+        image.save()
+        image.source = kind
+        if name == "packed":
+            image.pack()
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    return {}
+
+
 def inspect(path):
     """What an output file holds: actions, their range, how far bones move."""
     scene_files.open_file(path)

@@ -209,6 +209,36 @@ def textured(path):
     return read(path)
 
 
+def textured_again(path):
+    """The same rig saved twice, then with another picture of the same name: what is
+    said of that. Then opened with this picture beside it, as a file."""
+    from pathlib import Path
+
+    from animax.core.errors import AnimaxError
+    from animax.io.formats import usd
+
+    said = []
+    textured(path)
+    textured(path)
+    (picture,) = (Path(path).parent / "textures").iterdir()
+    picture.write_bytes(b"another picture")
+    try:
+        textured(path)
+    except AnimaxError as error:
+        said.append(str(error))
+    making.empty()
+    elsewhere = Path(path).parent / picture.name
+    elsewhere.write_bytes(b"a third picture")
+    image = bpy.data.images.new("scales", 4, 4)
+    image.source, image.filepath = "FILE", str(elsewhere)
+    try:
+        usd.check_place(Path(path))
+    except AnimaxError as error:
+        said.append(str(error))
+    usd.check_place(Path(path).with_suffix(".usdz"))
+    return {"said": said, "picture": picture.read_text(), "name": picture.name}
+
+
 def avatar(path, version):
     """A .vrm of that version, as far as glTF goes; where its forward bone points."""
     import json

@@ -60,16 +60,6 @@ def prompts_in_panel():
     return found
 
 
-def from_manifest(path, folder):
-    """The settings of every line of a batch."""
-    from animax.cli import cli_args
-
-    return [
-        dataclasses.asdict(cli_args.settings_of(job))
-        for job in cli_args.read_manifest(path, folder)
-    ]
-
-
 def registered():
     """What Blender has registered: dict place -> dict name -> its facts."""
     import animax
@@ -110,7 +100,7 @@ def facts(prop):
 def toy(path, folder):
     """Where an option shows up that is only declared: a field added to Settings."""
     from animax import registry
-    from animax.cli import cli_args
+    from animax.cli import cli_args, manifest
     from animax.settings import PANEL, Interface, Settings, echo, option
     from animax.ui import operators, option_properties
 
@@ -130,7 +120,7 @@ def toy(path, folder):
     panel = operators.settings_of(bpy.context, armature, added).bounce
     parser = cli_args.make_parser(added)
     args = parser.parse_args([*NEEDED, "--bounce", "0.5"])
-    jobs = cli_args.read_manifest(path, folder, added)
+    jobs = [job.args for job in manifest.read_manifest(path, folder, added)]
     return {
         "default": added().bounce,
         "help": "--bounce" in animate_help(parser),

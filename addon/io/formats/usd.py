@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
-import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -15,6 +16,7 @@ from ...core.errors import USAGE, AnimaxError
 from ...core.leftovers import finished_stem, scratch_folder
 from ...rig.blender_context import current_scene
 from ..export.usd_clip_name import name_clips
+from ..export.usd_contents import has_library, library
 from ..export.usd_names import usd_names
 from ..load.bone_names import restore_bone_names
 from ..load.empties import merge_empties, remove_shapes_skeletons
@@ -25,8 +27,6 @@ from ..load.usd_stage import read_stage_time
 from .exchange import has_operator, scale_keys
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ..take_clip import TakeClip
 
 SUFFIXES = SAVES = (".usd", ".usda", ".usdc", ".usdz")
@@ -95,9 +95,43 @@ def save(path: Path, take: TakeClip) -> None:
             os.replace(written, path)
 
 
+def linked_files(path: Path) -> list[str]:
+    """The layers that a file is composed of, where Blender has the library."""
+    if not has_library():
+        return []
+    layers: list[Any] = library("Usd").Stage.Open(str(path)).GetUsedLayers()
+    return [layer.realPath for layer in layers if layer.realPath]
+
+
+def check_place(path: Path) -> None:
+    """An AnimaxError if a picture of the open file, written beside another USD file,
+    would replace another one of its name, which other files show."""
+    if path.suffix.lower() == ".usdz":
+        return
+    for image in bpy.data.images:
+        if image.source == "FILE" and image.filepath and not image.packed_file:
+            picture = Path(bpy.path.abspath(image.filepath))
+            check_picture(picture, path.parent / TEXTURES / picture.name)
+
+
+def check_picture(picture: Path, target: Path) -> None:
+    if not picture.is_file() or not os.path.lexists(target):
+        return
+    if target.is_file() and filecmp.cmp(picture, target, shallow=False):
+        return
+    raise AnimaxError(
+        f"{target} is there and is another picture, which other USD files may show; "
+        "choose another folder for the output, or .usdz, which holds its pictures, or "
+        "delete it.",
+        USAGE,
+    )
+
+
 def move_textures(source: Path, target: Path) -> None:
     if not source.is_dir():
         return
     target.mkdir(exist_ok=True)
     for picture in source.iterdir():
-        shutil.move(picture, target / picture.name)
+        check_picture(picture, target / picture.name)
+    for picture in source.iterdir():
+        os.replace(picture, target / picture.name)
