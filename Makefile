@@ -11,7 +11,7 @@ MODULE_PATH := $(CURDIR)/build/python
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-training setup-bpy setup-cuda build demo rigs check test \
         test-blenders train-nano eval-nano ablate-nano bench bench-motion gpu-check lint \
-        format hooks sanitize fuzz soak findings wheel extension clean
+        format hooks sanitize fuzz soak fault findings wheel extension clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
@@ -117,6 +117,10 @@ fuzz: build ## fuzz the readers and the motion code, FUZZ_SECONDS=60 a target
 soak: build ## 1,000 takes in one process, watched (RIGS=, ARGS="--takes 200 --only module")
 	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" PYTHONPATH="$(MODULE_PATH)" \
 	  $(VENV)/python evaluation/soak/run.py $(ARGS)
+
+fault: build ## fail allocations, reads, writes, maps and threads in turn (half an hour)
+	@ninja -C build -j $(JOBS) ax_fault
+	@BLENDER="$(BLENDER)" bash scripts/fault.sh
 
 findings: ## does other software still surprise as findings/ says? (downloads 0.5 GB)
 	@bash findings/run.sh
