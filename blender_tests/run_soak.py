@@ -2,8 +2,8 @@
 behind "--".
 
 takes: their numbers; rigs: files; every: how often to look at what the process holds;
-keep: numbers whose keys are wanted. control: only opens and saves, with Blender's own
-operators. Prints a line "ROW {...}" each time it looks, and one "DONE {...}".
+keep: numbers whose keys are wanted. control: only opens and saves. Prints a line
+"ROW {...}" each time it looks, and one "DONE {...}".
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from addon.cli import cli_commands
 from addon.core import native
-from addon.io import report_io
+from addon.io import report_io, scene_files
 from evaluation.soak import takes as soak_takes
 from evaluation.soak import watch
 
@@ -117,15 +117,11 @@ class Soak:
         output.unlink(missing_ok=True)
 
     def control(self, number: int) -> None:
-        """Blender's own part of a take."""
+        """A take without preparation, generation and keys."""
         one = soak_takes.take(number, self.asked["rigs"])
         output = Path(self.folder, f"take{one.suffix}")
-        bpy.ops.wm.read_factory_settings(use_empty=True)
-        bpy.ops.import_scene.gltf(filepath=one.rig)
-        if one.suffix == ".blend":
-            bpy.ops.wm.save_as_mainfile(filepath=str(output), copy=True)
-        else:
-            bpy.ops.export_scene.gltf(filepath=str(output), export_format="GLB")
+        scene_files.open_file(one.rig)
+        scene_files.save_file(output)
         self.open_again(output, number)
 
     def look(self, count: int, work: Callable[[int], None]) -> None:

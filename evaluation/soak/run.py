@@ -7,7 +7,7 @@ blender: the command line's own steps (open, animate, save) on more than twenty 
 one Blender, with options that vary, refused and cancelled takes among them, outputs
 opened again, and the engine opened anew every 20 takes. module: the native module in
 Python, without Blender; the model is opened every five takes. control (only if named):
-Blender opens and saves the same files, without the add-on.
+Blender opens and saves the same files, and nothing is made.
 
 Fails if memory grows by more than 5 MB from take 50 on, if descriptors or threads
 become more, if a take does not end as it should, or if one of the samples differs from
