@@ -11,7 +11,7 @@ MODULE_PATH := $(CURDIR)/build/python
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-training setup-bpy setup-cuda build demo rigs check test \
         test-blenders train-nano eval-nano ablate-nano bench bench-motion gpu-check lint \
-        format hooks sanitize fuzz findings wheel extension clean
+        format hooks sanitize fuzz fault findings wheel extension clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
@@ -113,6 +113,10 @@ sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
 # Needs Clang, which nothing else here does: scripts/fuzz-packages.txt.
 fuzz: setup ## fuzz the readers and the motion code, FUZZ_SECONDS=60 a target
 	@JOBS=$(JOBS) bash scripts/fuzz.sh
+
+fault: build ## fail allocations, reads, writes, maps and threads in turn (half an hour)
+	@ninja -C build -j $(JOBS) ax_fault
+	@BLENDER="$(BLENDER)" bash scripts/fault.sh
 
 findings: ## does other software still surprise as findings/ says? (downloads 0.5 GB)
 	@bash findings/run.sh

@@ -19,8 +19,7 @@ def engine():
     return native.Engine(str(MODEL), precision="f32")
 
 
-@pytest.fixture(scope="module")
-def rig():
+def chain_with_arms():
     """A chain of six bones standing up, with two arms."""
     parents = np.array([-1, 0, 1, 2, 1, 1], np.int32)
     heads = [
@@ -44,6 +43,14 @@ def rig():
         "lengths": np.array([1, 1, 0.6, 0.4, 0.8, 0.8]),
         "flags": np.ones(6, np.uint8),
     }
+
+
+CHAIN = chain_with_arms()
+
+
+@pytest.fixture(scope="module")
+def rig():
+    return CHAIN
 
 
 def stage(engine, rig, views=4):

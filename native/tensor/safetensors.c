@@ -492,7 +492,7 @@ static ax_status reserve(ax_weights *w, entry *e, size_t count, ax_error *err) {
         w->pool_bytes = w->pool_wanted;
     w->pool_used += rounded;
     if (w->pool_used > w->pool_wanted) w->pool_wanted = w->pool_used;
-    if (w->pool_used > w->pool_bytes)
+    if (!w->pool || w->pool_used > w->pool_bytes)
         return ax_malloc(count, 1, e->name, &e->bytes, err);
     e->bytes = w->pool + w->pool_used - rounded;
     e->pooled = true;
