@@ -129,7 +129,7 @@ def test_links_stay(tmp_path):
     assert len(list(tmp_path.iterdir())) == 3
     assert len(list((tmp_path / "far").iterdir())) == 2
     (tmp_path / "away.json").symlink_to("none/r.json")
-    with pytest.raises(AnimaxError, match="no folder .*none") as caught:
+    with pytest.raises(AnimaxError, match=r"no folder .*none") as caught:
         atomic_file.check_writable(tmp_path / "away.json")
     assert caught.value.code == USAGE
 

@@ -112,7 +112,8 @@ REFUSED = {
         )
     },
     "report in no folder": (
-        [*OK, "--report", "{dir}/none/r.json"], "no folder .*none for the report", False,
+        [*OK, "--report", "{dir}/none/r.json"],
+        "no folder .*none for the report", False,
     ),
     "batch's report in no folder": (
         [*BATCH, "{dir}/jobs.json", "--report", "{dir}/none/r.json"],

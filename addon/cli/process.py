@@ -138,7 +138,7 @@ def leave(status: int) -> None:
 def remove_session_folder() -> None:
     import bpy
 
-    preferences = bpy.context.preferences
+    preferences: Any = bpy.context.preferences
     preferred = preferences.filepaths.temporary_directory if preferences else ""
     if folder := session_folder.own_folder(bpy.app.tempdir, preferred):
         shutil.rmtree(folder, ignore_errors=True)

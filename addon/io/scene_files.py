@@ -124,7 +124,7 @@ def check_session_folder() -> None:
     """
     if bpy.app.version >= (4, 2, 0):
         return
-    preferences = bpy.context.preferences
+    preferences: Any = bpy.context.preferences
     preferred = preferences.filepaths.temporary_directory if preferences else ""
     if session_folder.is_common(bpy.app.tempdir, preferred):
         raise AnimaxError(
