@@ -13,7 +13,7 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-from addon.core import atomic_file, jobs, leftovers
+from addon.core import atomic_file, jobs, leftovers, session_folder
 from addon.core.errors import CANCELLED, INPUT, MEMORY, USAGE, AnimaxError
 
 
@@ -113,6 +113,61 @@ def test_empty_file_is_none(tmp_path):
     with pytest.raises(AnimaxError, match=says) as caught, writing as part:
         part.touch()
     assert caught.value.code == INPUT and not list(tmp_path.iterdir())
+
+
+def test_links_stay(tmp_path):
+    """What a link leads to is written, there or not."""
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far/old.json").write_text("old")
+    for name in ("old.json", "new.json"):
+        link = tmp_path / name
+        link.symlink_to(f"far/{name}")
+        atomic_file.check_writable(link, "report")
+        with atomic_file.atomic_write(link, "report") as part:
+            part.write_text("whole")
+        assert link.is_symlink() and (tmp_path / "far" / name).read_text() == "whole"
+    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list((tmp_path / "far").iterdir())) == 2
+    (tmp_path / "away.json").symlink_to("none/r.json")
+    with pytest.raises(AnimaxError, match=r"no folder .*none") as caught:
+        atomic_file.check_writable(tmp_path / "away.json")
+    assert caught.value.code == USAGE
+
+
+def test_files_that_are_not_to_be_replaced(tmp_path, monkeypatch):
+    path = tmp_path / "o.blend"
+    path.write_text("an artist's")
+    path.chmod(0o444)
+    with pytest.raises(AnimaxError, match="write-protected") as caught:
+        atomic_file.check_writable(path)
+    assert caught.value.code == USAGE
+    path.chmod(0o644)
+    atomic_file.check_writable(path)
+    # As /tmp is, to another user.
+    tmp_path.chmod(0o1777)
+    atomic_file.check_writable(path)
+    monkeypatch.setattr(os, "geteuid", lambda: os.stat(path).st_uid + 1000)
+    with pytest.raises(AnimaxError, match="another user") as caught:
+        atomic_file.check_writable(path)
+    assert caught.value.code == USAGE
+    atomic_file.check_writable(tmp_path / "new.blend")
+
+
+def test_blenders_own_temporary_folder(tmp_path, monkeypatch):
+    """Not the one of all programs, whatever its name is."""
+    common = tmp_path / "blender_render"
+    own = common / "blender_a1B2c3"
+    own.mkdir(parents=True)
+    assert session_folder.own_folder(f"{own}/") == str(own)
+    assert session_folder.own_folder(str(common), str(common)) == ""
+    (tmp_path / "link").symlink_to(common)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "link"))
+    assert session_folder.is_common(f"{common}/")
+    assert session_folder.own_folder(str(common)) == ""
+    assert session_folder.own_folder(str(own)) == str(own)
+    for name in ("blender_old", "render", "blender_", "blender_project"):
+        (tmp_path / name / "x").mkdir(parents=True)
+        assert session_folder.own_folder(str(tmp_path / name)) == ""
 
 
 def test_longest_names(tmp_path):

@@ -111,6 +111,30 @@ REFUSED = {
             ("of a sequence", "o.blend", ["--preview", "{dir}/s_0007.png"]),
         )
     },
+    "report in no folder": (
+        [*OK, "--report", "{dir}/none/r.json"],
+        "no folder .*none for the report", False,
+    ),
+    "batch's report in no folder": (
+        [*BATCH, "{dir}/jobs.json", "--report", "{dir}/none/r.json"],
+        "no folder .*none for the report", False,
+    ),
+    "roundtrip's report in no folder": (
+        ["roundtrip", "--input", "{dir}/rig.blend", "--clip", "x", "--report",
+         "{dir}/none/r.json"], "no folder .*none for the report", False,
+    ),
+    "output is a link into no folder": (
+        [*ANIMATE, "{dir}/far.blend", *REPORT], "no folder .*none for the output", True,
+    ),
+    "output is write-protected": (
+        [*ANIMATE, "{dir}/kept.blend", *REPORT], "kept.blend is write-protected", True,
+    ),
+    # Nobody named them.
+    "reports would replace what are no reports": (
+        ["batch", "--output-dir", "{dir}", "--manifest", "{dir}/side.jsonl", *REPORT],
+        "2 of 2 jobs failed, first .*side.blend: .*side.blend.json is there and is no "
+        "report; name a report for line 1", True,
+    ),
     # The first line's rig, which is linked, cannot be animated, but is known by then.
     "output is a library of the job before": (
         ["batch", "--output-dir", "{dir}", "--manifest", "{dir}/libraries.jsonl",
@@ -153,6 +177,13 @@ def furnish(folder, rig, linked, fake_model):
     rows = [{"input": "linked.blend", "output": "a.blend"}]
     rows += [{"input": "none.blend", "output": "rig.blend"}]
     lines = [json.dumps({"prompt": "x", **row}) for row in rows]
+    (folder / "far.blend").symlink_to("none/o.blend")
+    (folder / "kept.blend").write_text("kept")
+    (folder / "kept.blend").chmod(0o444)
+    for name in ("side.blend.json", "line-0002.json"):
+        (folder / name).write_text('{"of": "another program"}')
+    row = {"input": "rig.blend", "output": "side.blend", "prompt": "x"}
+    (folder / "side.jsonl").write_text(json.dumps(row) + "\n{}")
     (folder / "libraries.jsonl").write_text("\n".join(lines))
     (folder / "jobs.json").write_text('{"input": "rig.blend", "prompt": "x"}')
 

@@ -50,6 +50,7 @@ SAYS = {
     "bone far": (3, "bone 'bone.2' has the length 1e"),
     "rate": (2, r"At 2.4e\+06 frames per second .* more than 100000; .*--fps"),
     "not UTF-8": (0, "^$"),
+    "temporary": (5, "Blender can make no temporary folder in .*TMPDIR"),
     "folder gone": (2, "o.blend is relative to the current folder, .* been deleted"),
 }
 

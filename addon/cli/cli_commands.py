@@ -259,10 +259,12 @@ def check_files(args: argparse.Namespace, settings: Settings) -> None:
 
 
 def check_paths(args: argparse.Namespace, run: Run) -> PathTable:
-    """An AnimaxError if a file would be lost."""
+    """An AnimaxError if a file would be lost, or the report cannot be written."""
     run.report_is_free = False
     table = run_paths.command_table(args, run.reads)
     run.report_is_free = True
+    if args.report:
+        check_writable(args.report, "report")
     return table
 
 
@@ -406,6 +408,8 @@ def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
     run.reads.update(run_paths.batch_table(args, lines).read)
     run.report_is_free = True
     make_folder(Path(args.output_dir))
+    if args.report:
+        check_writable(args.report, "report")
     rows, failed = [], []
     report["jobs"] = rows
     for number, job in enumerate(lines, 1):
@@ -461,7 +465,8 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AnimaxError(
-            f"The folder {folder} cannot be created ({error}).", USAGE
+            f"The folder {folder} cannot be made ({error.strerror}); choose another.",
+            USAGE,
         ) from None
 
 
@@ -472,15 +477,21 @@ def one_job(job: ManifestJob, run: Run, report: Report, title: str) -> None:
         make_folder(Path(path).parent)
     if job.args is None:
         raise AnimaxError(job.error, USAGE)
-    check_writable(job.report, "report")
+    if not job.names_report and (why := run_paths.other_file(job.report)):
+        raise AnimaxError(f"{why}; name a report for line {job.line}.", USAGE)
     animate(job.args, run, report)
 
 
 def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
+    if not job.report:
+        run.report_is_free = True
+        return
     others = [*job.inputs, job.output]
-    if job.report and not run.report_is_free:
+    if not run.report_is_free:
         obstacle = run_paths.report_obstacle(job.report, others)
         job.report = "" if obstacle else job.report
+    elif not job.names_report and run_paths.other_file(job.report):
+        job.report = ""
     # The batch's own.
     run.report_is_free = True
     if job.report:

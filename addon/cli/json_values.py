@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..settings import Field
 
 LONGEST = 60
+# Up to here a float holds every integer.
+EXACT = 2**53
 # Of an --until.
 MOST_SECONDS = 1e6
 
@@ -51,6 +53,9 @@ def read_text(field: Field, value: Any) -> dict[str, Any]:
 
 
 def read_int(field: Field, value: Any) -> dict[str, Any]:
+    # JSON knows no integers, and many programs write 48.0.
+    if type(value) is float and value.is_integer() and abs(value) <= EXACT:
+        value = int(value)
     if type(value) is not int:
         raise WrongValueError(
             f"{shown(value)} is not an integer; write a whole number."

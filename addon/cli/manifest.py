@@ -49,6 +49,8 @@ class ManifestJob:
     output: str = ""
     # "": none is written.
     report: str = ""
+    # Whether the line names its report.
+    names_report: bool = False
     # All that the line calls its input and its model, also if it is no job.
     inputs: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
@@ -224,6 +226,7 @@ class LineReader:
             text += " does."
             wrong.append(LineError(text, "report"))
             job.report = ""
+        job.names_report = bool(job.report)
         if not job.report and job.output:
             job.report = f"{job.output}.json"
         preview = self.path_of(known, "preview", wrong) if known.get("preview") else ""

@@ -13,13 +13,11 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from ..core import session_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
-
-
-# As Blender names its temporary folder of a session.
-SESSION = "blender_"
 
 
 class Sink(io.FileIO):
@@ -140,6 +138,7 @@ def leave(status: int) -> None:
 def remove_session_folder() -> None:
     import bpy
 
-    folder = os.path.realpath(bpy.app.tempdir)
-    if os.path.basename(folder).startswith(SESSION):
+    preferences: Any = bpy.context.preferences
+    preferred = preferences.filepaths.temporary_directory if preferences else ""
+    if folder := session_folder.own_folder(bpy.app.tempdir, preferred):
         shutil.rmtree(folder, ignore_errors=True)

@@ -161,6 +161,12 @@ def report_obstacle(path: str, others: list[str]) -> str:
     key = keys.key(path)
     if any(keys.key(word) == key for word in others if word):
         return f"{path} is also another file of the command"
+    return other_file(path)
+
+
+def other_file(path: str) -> str:
+    """What is said of a path where something is that is no report; "" where a report,
+    an empty file or nothing is."""
     if not os.path.lexists(path) or is_report(path):
         return ""
     return f"{path} is there and is no report"

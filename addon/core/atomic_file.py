@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import shutil
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,11 @@ def atomic_write(
 ) -> Generator[Path, None, None]:
     """Yields a temporary path beside `path` (same ending), and renames it at the end:
     the file is either complete or absent. It must be written within the context. What
-    was at the path stays until then. An OSError becomes an AnimaxError with that status
-    about `what` is written. sync: wait until it is on the disk.
+    was at the path stays until then; a symbolic link stays, and where it leads to is
+    written. An OSError becomes an AnimaxError with that status about `what` is written.
+    sync: wait until it is on the disk.
     """
-    path = Path(path)
+    path = followed(path)
     part = part_path(Path(os.path.abspath(path)))
     leftovers.writing.add(part)
     try:
@@ -85,7 +87,7 @@ def last_line(error: Exception) -> str:
 def check_writable(path: str | Path, what: str = "output") -> None:
     """An error with status 2, early, if no file can be made there. Removes what killed
     processes left beside it."""
-    path = Path(path)
+    path = followed(path)
     # os.path, whose questions no name makes raise.
     if os.path.isdir(path):
         raise AnimaxError(f"The {what} {path} is a folder; give a file name.", USAGE)
@@ -100,6 +102,7 @@ def check_writable(path: str | Path, what: str = "output") -> None:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise AnimaxError(f"The folder {folder} for the {what} is not writable.", USAGE)
     part = check_name(path, what)
+    check_replaceable(path, what)
     leftovers.clean(folder)
     # Permissions do not tell all: read-only file systems, quotas.
     try:
@@ -107,6 +110,33 @@ def check_writable(path: str | Path, what: str = "output") -> None:
         part.unlink()
     except OSError as error:
         raise AnimaxError(refused(path, error, what), USAGE) from None
+
+
+def followed(path: str | Path) -> Path:
+    """Where a symbolic link leads to, also if nothing is there yet; else the path."""
+    return Path(os.path.realpath(path) if os.path.islink(path) else path)
+
+
+def check_replaceable(path: Path, what: str) -> None:
+    """An error if there is a file that is not to be replaced: write-protected, or of
+    another user where the folder keeps everyone's own."""
+    try:
+        file, folder = os.stat(path), os.stat(path.parent)
+    except OSError:
+        return
+    if not file.st_mode & 0o222:
+        raise AnimaxError(
+            f"The {what} {path} is write-protected; remove the protection, or choose "
+            "another name.",
+            USAGE,
+        )
+    own = os.geteuid() if os.name == "posix" else 0
+    if folder.st_mode & stat.S_ISVTX and own not in (0, file.st_uid, folder.st_uid):
+        raise AnimaxError(
+            f"The {what} {path} belongs to another user, and in {path.parent} only "
+            "they can replace it; choose another name.",
+            USAGE,
+        )
 
 
 def check_name(path: Path, what: str) -> Path:

@@ -31,11 +31,14 @@ cleaned: set[str] = set()
 
 
 def machine() -> str:
-    """Eight digits for the host and the container, whose processes have numbers of
-    their own."""
+    """Eight digits for the host since it started, and the container, whose processes
+    have numbers of their own. Copies of a virtual machine have all but the start in
+    common."""
     parts = [platform.node().encode("utf-8", "replace")]
     with contextlib.suppress(OSError):
         parts.append(Path("/etc/machine-id").read_bytes())
+    with contextlib.suppress(OSError):
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_bytes())
     with contextlib.suppress(OSError):
         parts.append(b"%d" % os.stat("/proc/self/ns/pid").st_ino)
     return f"{zlib.crc32(b' '.join(parts)):08x}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..clips.frame_rate import scene_fps
+from ..core import session_folder
 from ..core.atomic_file import (
     atomic_write,
     check_writable,
@@ -19,7 +20,7 @@ from ..core.atomic_file import (
     not_written,
     part_path,
 )
-from ..core.errors import INPUT, USAGE, AnimaxError
+from ..core.errors import INPUT, MEMORY, USAGE, AnimaxError
 from ..rig import choose_rig
 from ..rig.blender_context import current_scene
 from . import deep_trees
@@ -117,10 +118,27 @@ def linked_files(path: str | Path) -> list[str]:
     return sorted(path for path in paths if path)
 
 
+def check_session_folder() -> None:
+    """An AnimaxError if opening a file would delete what is not Blender's: before 4.2,
+    it removes its temporary folder then, also where that is the one of all programs.
+    """
+    if bpy.app.version >= (4, 2, 0):
+        return
+    preferences: Any = bpy.context.preferences
+    preferred = preferences.filepaths.temporary_directory if preferences else ""
+    if session_folder.is_common(bpy.app.tempdir, preferred):
+        raise AnimaxError(
+            f"Blender can make no temporary folder in {bpy.app.tempdir}; free some "
+            "space there, or name another place in TMPDIR.",
+            MEMORY,
+        )
+
+
 def open_file(path: str | Path) -> None:
     """Replaces everything in this Blender by the file's content; runs no script."""
     path = Path(path).resolve()
     check_input(path)
+    check_session_folder()
     bpy.ops.wm.read_factory_settings(use_empty=True)
     try:
         LOADERS[path.suffix.lower()].load(path)

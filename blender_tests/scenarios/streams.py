@@ -109,6 +109,18 @@ def odd_scenes(folder, model):
     animate(name)
     found["not UTF-8"] = found.pop(name)
 
+    # As where Blender could make no folder of its own in it.
+    kept = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = bpy.app.tempdir
+    file = Path(bpy.app.tempdir) / "other.txt"
+    file.write_text("another program's")
+    rig, out = folder / "rate.blend", folder / "t.blend"
+    found["temporary"] = run("animate", "--input", rig, "--output", out, *common)
+    assert file.exists()
+    os.environ.pop("TMPDIR")
+    if kept is not None:
+        os.environ["TMPDIR"] = kept
+
     before = os.getcwd()
     gone = folder / "gone"
     gone.mkdir()
