@@ -66,11 +66,12 @@ def check_link(what: str, path: str) -> None:
 def keep_leftover(path: str) -> None:
     """An input may be what a killed run left unfinished: then nothing is removed where
     it lies, and no temporary file takes its place, as check_writable makes new ones."""
+    if leftovers.MACHINE not in path and not os.path.islink(path):
+        return
     real = real_path(path)
-    for name in (os.path.abspath(path), real):
-        if leftovers.MACHINE in name:
-            folders = {*Path(name).parents, *Path(real).parents}
-            leftovers.cleaned.update(os.path.realpath(folder) for folder in folders)
+    if leftovers.MACHINE in path or leftovers.MACHINE in real:
+        folders = {*Path(os.path.abspath(path)).parents, *Path(real).parents}
+        leftovers.cleaned.update(os.path.realpath(folder) for folder in folders)
 
 
 def command_table(
