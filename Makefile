@@ -11,7 +11,7 @@ MODULE_PATH := $(CURDIR)/build/python
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-training setup-bpy setup-cuda build demo rigs check test \
         test-blenders train-nano eval-nano ablate-nano bench bench-motion gpu-check lint \
-        format hooks sanitize fuzz fault findings wheel extension clean
+        format hooks sanitize fuzz soak fault findings wheel extension clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort | \
@@ -111,8 +111,12 @@ sanitize: setup ## C tests under AddressSanitizer and UBSan, in build/asan
 	ctest --test-dir build/asan -j $(JOBS) --output-on-failure
 
 # Needs Clang, which nothing else here does: scripts/fuzz-packages.txt.
-fuzz: setup ## fuzz the readers and the motion code, FUZZ_SECONDS=60 a target
-	@JOBS=$(JOBS) bash scripts/fuzz.sh
+fuzz: build ## fuzz the readers and the motion code, FUZZ_SECONDS=60 a target
+	@JOBS=$(JOBS) PYTHON=$(VENV)/python PYTHONPATH="$(MODULE_PATH)" bash scripts/fuzz.sh
+
+soak: build ## 1,000 takes in one process, watched (RIGS=, ARGS="--takes 200 --only module")
+	@BLENDER="$(BLENDER)" RIGS="$(RIGS)" PYTHONPATH="$(MODULE_PATH)" \
+	  $(VENV)/python evaluation/soak/run.py $(ARGS)
 
 fault: build ## fail allocations, reads, writes, maps and threads in turn (half an hour)
 	@ninja -C build -j $(JOBS) ax_fault

@@ -164,6 +164,8 @@ def add_types():
     )
     more = json.dumps({"input": "rig.blend", "prompts": [{"prompt": "x", "until": -1}]})
     beside("until: -1", more, "key 'prompts': until: -1 is not in the range")
+    more = json.dumps({"input": "rig.blend", "prompts": ["x", 1.5, None]})
+    beside("prompts of numbers", more, "key 'prompts': prompts must be a list like")
     more = json.dumps({"input": "rig.blend", "prompts": [{"prompt": 3}]})
     beside("prompts of no text", more, "key 'prompts': prompts must be a list like")
 

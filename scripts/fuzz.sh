@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# `make fuzz`: builds the targets of native/fuzz/ and runs them one after the other. What
-# they learn is kept in build/fuzz/corpus/; an input that breaks something lies in
-# build/fuzz/crashes/, and the exit status is 1.
+# `make fuzz`: builds the targets of native/fuzz/ and runs them one after the other, then
+# those of evaluation/fuzz/readers.py, which need no Clang. What they learn is kept in
+# build/fuzz/corpus/; an input that breaks something lies in build/fuzz/crashes/, and the
+# exit status is 1.
 #
 #   FUZZ_SECONDS=S    time for each target (default 60)
-#   FUZZ_TARGETS=...  only these: solver, tracker, ... (default all)
+#   FUZZ_TARGETS=...  only these: solver, tracker, manifest, ... (default all)
+#   FUZZ_SEED=N       of manifest and model_json (default: the time)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -44,11 +46,15 @@ run() {
         -artifact_prefix="$folder/crashes/$1-" "${options[@]}" > "$folder/$1.log" 2>&1
 }
 
-targets=${FUZZ_TARGETS:-$(printf '%s\n' native/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')}
+readers="manifest model_json"
+targets=${FUZZ_TARGETS:-$readers $(printf '%s\n' native/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')}
 mkdir -p "$folder/crashes"
 failed=0
 for target in $targets; do
-    if run "$target"; then
+    if [[ " $readers " == *" $target "* ]]; then
+        "${PYTHON:-.venv/bin/python}" evaluation/fuzz/readers.py --seconds "$seconds" \
+            --seed "${FUZZ_SEED:-$(date +%s)}" "$target" || failed=1
+    elif run "$target"; then
         last=$(grep -E '^#[0-9]+.*cov: ' "$folder/$target.log" | tail -n 1)
         echo "fuzz: $target: $(sed 's/^#\([0-9]*\)[^c]*/\1 inputs, /' <<< "$last")"
     else

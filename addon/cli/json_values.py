@@ -103,7 +103,9 @@ def read_tuple(field: Field, value: Any) -> dict[str, Any]:
 
 def read_prompts(field: Field, value: Any) -> dict[str, Any]:
     for row in cast("list[Any]", value) if isinstance(value, list) else []:
-        if len(getattr(row, "pairs", ())) > len(row):
+        if isinstance(row, dict) and len(getattr(row, "pairs", ())) > len(
+            cast("dict[str, Any]", row)
+        ):
             raise WrongValueError("a key of a prompt comes twice; leave one out.")
     try:
         rows = tuple(

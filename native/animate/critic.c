@@ -1,6 +1,7 @@
 #include "animate/critic.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "animax/types.h"
@@ -13,6 +14,8 @@ enum {
     MAX_SIZE = 4096 /* of any layer: what a damaged file may ask for */
 };
 static const double min_side = 1e-9;
+/* Of a joint: beyond AX_MAX_COORDINATE, as takes may leave the rest pose. */
+static const double max_place = 1e12;
 
 /* y = W x + b */
 typedef struct dense {
@@ -225,6 +228,12 @@ static void hide_text(const ax_critic *c, const float *states, int tokens, float
     silu(out, c->width);
 }
 
+static bool are_places(const double *values, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!(fabs(values[i]) <= max_place)) return false;
+    return true;
+}
+
 ax_status ax_critic_judge(ax_critic *c, const ax_critic_motion *m, const float *states,
                           int tokens, ax_critic_verdict *verdict, ax_error *err) {
     if (m->joints < 1 || m->joints > AX_MAX_JOINTS || m->frames < c->frames ||
@@ -234,10 +243,10 @@ ax_status ax_critic_judge(ax_critic *c, const ax_critic_motion *m, const float *
                        "frames; this one has %d and %d",
                        (int)AX_MAX_JOINTS, c->frames, (int)AX_MAX_FRAMES, m->joints,
                        m->frames);
-    const size_t numbers = 3 * (size_t)m->joints * (size_t)m->frames;
-    for (size_t i = 0; i < numbers; i++)
-        if (!isfinite(m->positions[i]))
-            return ax_fail(err, AX_ERR_INPUT, "a joint's position is not finite");
+    const size_t row = 3 * (size_t)m->joints;
+    if (!are_places(m->rest, row) || !are_places(m->positions, row * (size_t)m->frames))
+        return ax_fail(err, AX_ERR_INPUT,
+                       "a joint's position is not finite or beyond %g", max_place);
     double centre[3];
     const double side = box_of(m, centre);
     float *said = c->scratch + 3 * c->widest, *hidden = c->scratch + c->widest, pace;

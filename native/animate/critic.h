@@ -39,7 +39,7 @@ void ax_critic_close(ax_critic *critic); /* accepts NULL */
 int ax_critic_frames(const ax_critic *critic);
 
 /* states: [tokens, text_width] of the sentence. AX_ERR_USAGE: fewer frames than a
- * window has, no joint. AX_ERR_INPUT: a position is not finite. */
+ * window has, no joint. AX_ERR_INPUT: a place is not finite or beyond 1e12. */
 ax_status ax_critic_judge(ax_critic *critic, const ax_critic_motion *motion,
                           const float *states, int tokens, ax_critic_verdict *verdict,
                           ax_error *err);

@@ -46,13 +46,23 @@ static size_t character_at(const char *s, size_t *started) {
     return n == length ? length : 0;
 }
 
+/* Those of ASCII, and of Latin 1 (U+0080 to U+009F). */
+static bool is_control(const char *s, size_t length) {
+    const unsigned char first = (unsigned char)s[0];
+    if (length == 1) return first < 0x20 || first == 0x7F;
+    return first == 0xC2 && (unsigned char)s[1] < 0xA0;
+}
+
 void ax_utf8_tidy(char *text) {
     const char *from = text;
     char *to = text;
     while (*from) {
         size_t started;
         const size_t length = character_at(from, &started);
-        if (length) {
+        if (length && is_control(from, length)) {
+            *to++ = '?';
+            from += length;
+        } else if (length) {
             memmove(to, from, length);
             to += length;
             from += length;

@@ -16,9 +16,10 @@
 ax_status ax_fail_at(ax_error *err, ax_status code, const char *file, int line,
                      const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* Makes any bytes valid UTF-8, in place and not longer: a character that was cut is
- * left out, any other wrong byte becomes a question mark. For messages, which quote
- * names and prompts up to a number of bytes. */
+/* Makes any bytes a line of valid UTF-8, in place and not longer: a character that was
+ * cut is left out; any other wrong byte, and control characters, which terminals obey,
+ * become question marks. For messages, which quote names, prompts and files up to a
+ * number of bytes. */
 void ax_utf8_tidy(char *text);
 
 /* Evaluates a call and returns its status from the enclosing function if it failed.

@@ -1,8 +1,7 @@
 /* Observations to joints, skeletons to selections, joints to keyframes and back. */
-#include "fuzz/scene.h"
+#include "fuzz/rig.h"
 #include "motion/fit/bundle.h"
 #include "motion/fit/solve_ik.h"
-#include "motion/rig/keyframes.h"
 #include "motion/track/triangulate.h"
 
 static void triangulate(fuzz_bytes *in) {
@@ -39,60 +38,6 @@ static void triangulate(fuzz_bytes *in) {
     fuzz_between(residual, count, 0, (double)FLT_MAX, "residual");
 }
 
-static ax_skeleton make_skeleton(fuzz_bytes *in) {
-    const int bones = fuzz_int(in, 1, 12);
-    const size_t n = fuzz_size(bones);
-    int32_t *parents = fuzz_parents(in, bones);
-    double *rest = fuzz_array(in, 16 * n, sizeof *rest);
-    const double unit = fuzz_unit(in);
-    for (size_t b = 0; b < n; b++) {
-        double place[3], q[4], *m = rest + 16 * b;
-        for (int i = 0; i < 3; i++) place[i] = fuzz_double(in, -1, 1);
-        for (int i = 0; i < 4; i++) q[i] = fuzz_double(in, -1, 1);
-        ax_quaternion_normalise(q);
-        ax_matrix4_compose(place, q, m);
-        const double scale = fuzz_double(in, 0.01, 2);
-        for (int i = 0; i < 12; i++) m[i] *= i % 4 < 3 ? scale * unit : unit;
-        /* A place in a chain, rather than anywhere. */
-        if (parents[b] >= 0 && (size_t)parents[b] < b && fuzz_flag(in, 2))
-            for (int i = 3; i < 12; i += 4)
-                m[i] = rest[16 * parents[b] + i] + 0.1 * unit;
-        if (in->wild && fuzz_flag(in, 16)) m[fuzz_bits(in, 1) % 16] = fuzz_strange(in);
-        if (in->wild && fuzz_flag(in, 32)) memcpy(m + 4, m, 4 * sizeof *m);
-    }
-    double *lengths = fuzz_doubles(in, n, 0, unit);
-    uint8_t *flags = fuzz_octets(in, n);
-    double *limits = NULL;
-    if (fuzz_flag(in, 3)) {
-        limits = fuzz_doubles(in, 6 * n, 0, 3);
-        for (size_t i = 0; i < 6 * n; i++)
-            if (i % 6 < 3) limits[i] = -limits[i];
-    }
-    double *directions = fuzz_flag(in, 3) ? fuzz_doubles(in, 3 * n, -1, 1) : NULL;
-    double *location_limits = NULL;
-    if (fuzz_flag(in, 3)) {
-        location_limits = fuzz_doubles(in, 6 * n, 0, 0.1);
-        for (size_t i = 0; i < 6 * n; i++)
-            if (i % 6 < 3) location_limits[i] = -location_limits[i];
-    }
-    ax_skeleton made = {bones, parents, rest,       lengths,
-                        flags, limits,  directions, location_limits};
-    if (in->wild && fuzz_flag(in, 32)) made.bones = -fuzz_int(in, 0, 1);
-    return made;
-}
-
-static void check_selection(const ax_skeleton *s, const ax_joints *j, int max_joints,
-                            int max_markers) {
-    const int joints = ax_joints_without_markers(j);
-    FUZZ_REQUIRE(j->bones == s->bones && joints >= 1 && joints <= 2 * s->bones &&
-                     (max_joints == 0 || joints <= max_joints) &&
-                     j->count - joints <= max_markers,
-                 "%d joints, at most %d, and %d in all", joints, max_joints, j->count);
-    ax_error err = {0};
-    FUZZ_REQUIRE(ax_joints_check(j, s, &err) == AX_OK, "%s", err.message);
-    fuzz_finite(j->position, 3 * fuzz_size(j->count), "position");
-}
-
 /* As a selection that was edited by hand. */
 static void spoil_selection(fuzz_bytes *in, ax_joints *j) {
     const size_t at = fuzz_bits(in, 1) % fuzz_size(j->count);
@@ -118,35 +63,17 @@ static void spoil_selection(fuzz_bytes *in, ax_joints *j) {
     }
 }
 
-static ax_keyframes make_keys(fuzz_bytes *in, int frames, int bones) {
-    const size_t count = fuzz_size(frames) * fuzz_size(bones);
-    return (ax_keyframes){frames, bones, fuzz_array(in, 4 * count, sizeof(double)),
-                          fuzz_array(in, 3 * count, sizeof(double))};
-}
-
-static void check_keys(const ax_keyframes *keys, const char *what) {
-    const size_t count = fuzz_size(keys->frames) * fuzz_size(keys->bones);
-    fuzz_finite(keys->rotation, 4 * count, what);
-    fuzz_finite(keys->location, 3 * count, what);
-    for (size_t i = 0; i < count; i++) {
-        const double *q = keys->rotation + 4 * i;
-        const double length = q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3];
-        FUZZ_REQUIRE(fabs(length - 1) < 1e-6, "%s: a rotation of length %g", what,
-                     sqrt(length));
-    }
-}
-
 static void play(fuzz_bytes *in, const ax_skeleton *s, const ax_keyframes *keys) {
     const size_t count = fuzz_size(keys->frames) * fuzz_size(keys->bones);
     double *pose = fuzz_array(in, 16 * count, sizeof *pose);
     ax_error err = {0};
     if (fuzz_succeeded(ax_forward(s, keys, pose, &err), &err))
         fuzz_finite(pose, 16 * count, "pose");
-    ax_keyframes out = make_keys(in, fuzz_int(in, 0, 20), keys->bones);
+    ax_keyframes out = fuzz_keys(in, fuzz_int(in, 0, 20), keys->bones);
     const double from = fuzz_double(in, 1, 60), to = fuzz_double(in, 1, 60);
     err = (ax_error){0};
     if (fuzz_succeeded(ax_resample(keys, from, to, &out, &err), &err))
-        check_keys(&out, "resampled");
+        fuzz_check_keys(&out, "resampled");
 }
 
 /* Bundle adjustment to projections of the joints, or to nonsense, from the keys. */
@@ -170,12 +97,12 @@ static void refine(fuzz_bytes *in, const ax_skeleton *s, const ax_joints *j,
     ax_error err = {0};
     if (!fuzz_succeeded(ax_bundle_adjust(s, j, &o, keys, true, positions, &err), &err))
         return;
-    check_keys(keys, "adjusted");
+    fuzz_check_keys(keys, "adjusted");
     fuzz_finite(positions, 3 * count, "adjusted joints");
 }
 
 static void animate(fuzz_bytes *in) {
-    const ax_skeleton s = make_skeleton(in);
+    const ax_skeleton s = fuzz_skeleton(in);
     const int max_joints = fuzz_int(in, 0, 9), frames = fuzz_int(in, 1, 4);
     const int max_markers = fuzz_flag(in, 2) ? fuzz_int(in, 0, 9) : 0;
     const double merge = fuzz_double(in, 0, 0.1);
@@ -188,16 +115,16 @@ static void animate(fuzz_bytes *in) {
             ax_joints_select(&s, max_joints, merge, version, max_markers, &j, &err),
             &err))
         return;
-    check_selection(&s, &j, max_joints, max_markers);
+    fuzz_check_selection(&s, &j, max_joints, max_markers);
     const size_t count = fuzz_size(frames) * fuzz_size(j.count);
     ax_joint_motion motion = {frames, fuzz_movement(in, j.position, frames, j.count),
                               fuzz_floats(in, count, 0, 1)};
-    ax_keyframes keys = make_keys(in, frames, s.bones);
+    ax_keyframes keys = fuzz_keys(in, frames, s.bones);
     const int bones = j.bones;
     if (in->wild && fuzz_flag(in, 4)) spoil_selection(in, &j);
     if (in->wild && fuzz_flag(in, 32)) motion.frames = fuzz_nonsense(in);
     if (fuzz_succeeded(ax_solve_ik(&s, &j, &motion, &keys, &err), &err)) {
-        check_keys(&keys, "solved");
+        fuzz_check_keys(&keys, "solved");
         play(in, &s, &keys);
         refine(in, &s, &j, &motion, &keys);
     }
@@ -206,7 +133,7 @@ static void animate(fuzz_bytes *in) {
 }
 
 static void play_anything(fuzz_bytes *in) {
-    const ax_skeleton s = make_skeleton(in);
+    const ax_skeleton s = fuzz_skeleton(in);
     const int frames = fuzz_int(in, 0, 6);
     const size_t count = fuzz_size(frames) * fuzz_size(s.bones);
     ax_keyframes keys = {frames, s.bones, fuzz_doubles(in, 4 * count, -1, 1),

@@ -1,5 +1,7 @@
-/* A vocabulary and a text, both from the input: everything up to a first NUL byte is
- * the vocabulary, to which the special tokens are added unless the input is odd. */
+/* A vocabulary and a text, both from the input: everything up to a first NUL byte (of
+ * some inputs up to the last one, so that a vocabulary has such bytes, too) is the
+ * vocabulary, to which the special tokens are added unless the size is a multiple of
+ * 8. Of some inputs it is there many times over. */
 #include "fuzz/memory_file.h"
 #include "text/tokenizer.h"
 
@@ -36,12 +38,15 @@ static void encode(const ax_tokenizer *t, const uint8_t *text, size_t bytes,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fuzz_bytes in = fuzz_begin(NULL, 0);
     const uint8_t *end = size ? memchr(data, 0, size) : NULL;
+    if (size % 16 == 1) end = memrchr(data, 0, size);
     const size_t lines = end ? (size_t)(end - data) : size;
     const size_t head = size % 8 ? sizeof special - 1 : 0;
-    uint8_t *vocabulary = fuzz_array(&in, head + lines, 1);
+    const size_t copies = size % 32 == 2 ? 100 : 1;
+    uint8_t *vocabulary = fuzz_array(&in, head + copies * lines, 1);
     memcpy(vocabulary, special, head);
-    if (lines) memcpy(vocabulary + head, data, lines);
-    memory_file file = memory_file_open(vocabulary, head + lines);
+    for (size_t i = 0; lines && i < copies; i++)
+        memcpy(vocabulary + head + i * lines, data, lines);
+    memory_file file = memory_file_open(vocabulary, head + copies * lines);
     ax_error err = {0};
     ax_tokenizer *t = NULL;
     if (fuzz_succeeded(ax_tokenizer_open(file.path, &t, &err), &err)) {

@@ -309,6 +309,8 @@ static void test_messages_are_utf8(void **state) {
                  {"a\xe2\x82\" b", "a\" b"},
                  {"\xf0\x9f\x90", ""},
                  {"mod\xff/x", "mod?/x"},
+                 {"a\nb\t\x1b[31m\x7f", "a?b??[31m?"},
+                 {"\xc2\x85\xc2\xa0", "?\xc2\xa0"},
                  {"\x80\xc0\xaf", "???"},
                  {"\xed\xa0\x80", "???"},
                  {"\xf4\x90\x80\x80", "????"}};

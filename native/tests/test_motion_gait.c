@@ -195,6 +195,25 @@ static void standing_is_left_alone(void **state) {
     ax_planting_free(&made);
 }
 
+/* Refused before a key is read: there are none. */
+static void sizes_are_checked_first(void **state) {
+    (void)state;
+    make_rig(1);
+    const struct {
+        int frames;
+        double fps;
+    } cases[] = {{AX_MAX_FRAMES + 1, 24}, {-1, 24}, {1, 0}, {1, NAN}, {1, INFINITY}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ax_error err = {0};
+        ax_planting made;
+        const ax_keyframes keys = {cases[i].frames, w.skeleton.bones, NULL, NULL};
+        assert_int_equal(
+            ax_plant_feet(&w.skeleton, &keys, cases[i].fps, true, false, &made, &err),
+            AX_ERR_USAGE);
+        ax_planting_free(&made);
+    }
+}
+
 /* Walks, then stands: it stops. */
 static void a_walk_ends(void **state) {
     (void)state;
@@ -241,6 +260,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(walks_travel),
         cmocka_unit_test(standing_is_left_alone),
+        cmocka_unit_test(sizes_are_checked_first),
         cmocka_unit_test(a_walk_ends),
         cmocka_unit_test(survives_allocation_failures),
     };

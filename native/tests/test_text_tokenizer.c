@@ -236,6 +236,39 @@ static void test_bad_vocabularies(void **state) {
     assert_null(t);
 }
 
+/* Lines that all want the same place in the index of FNV-1a hashes are refused; as many
+ * that do not are none of its business. */
+static void test_lines_that_collide(void **state) {
+    (void)state;
+    enum { LINES = 1500, SLOTS = 4096, LINE = 9 };
+    char *text = malloc(LINES * LINE + 64);
+    assert_non_null(text);
+    for (int alike = 0; alike < 2; ++alike) {
+        size_t at = (size_t)sprintf(text, "[UNK]\n[CLS]\n[SEP]\n");
+        for (unsigned n = 0, lines = 0; lines < LINES; ++n) {
+            char line[LINE + 1];
+            (void)snprintf(line, sizeof line, "%08x\n", n);
+            uint32_t hash = 2166136261u;
+            for (int i = 0; i < LINE - 1; ++i)
+                hash = (hash ^ (unsigned char)line[i]) * 16777619u;
+            if (alike && hash % SLOTS) continue;
+            memcpy(text + at, line, LINE);
+            at += LINE;
+            ++lines;
+        }
+        text[at] = 0;
+        char *path = write_vocabulary(text);
+        ax_tokenizer *t = NULL;
+        ax_error err = {0};
+        assert_int_equal(ax_tokenizer_open(path, &t, &err),
+                         alike ? AX_ERR_MODEL : AX_OK);
+        if (alike) assert_non_null(strstr(err.message, "told apart"));
+        ax_tokenizer_close(t);
+        unlink(path);
+    }
+    free(text);
+}
+
 /* ---- every allocation fails once ---- */
 
 static int allocations_left;
@@ -274,6 +307,7 @@ int main(void) {
         cmocka_unit_test(test_reading),
         cmocka_unit_test(test_spelled_words),
         cmocka_unit_test(test_bad_vocabularies),
+        cmocka_unit_test(test_lines_that_collide),
         cmocka_unit_test(test_allocation_failures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@ enum {
     MAX_VOCABULARY_BYTES = 1 << 26,
     WORD_CHARACTERS = 100, /* BERT's limit: longer words become [UNK] */
     WORD_BYTES = 4 * WORD_CHARACTERS,
+    MOST_STEPS = 64, /* of a search for a line, on average: twice is usual */
     SPELLED = 4, /* characters of a word from which on it may be one that is unknown */
     NOT_FOUND = -1
 };
@@ -35,10 +36,13 @@ static uint32_t hash_bytes(const char *bytes, size_t length) {
     return hash;
 }
 
-/* The slot where the token is, or the empty one where it would be. */
-static uint32_t find_slot(const ax_tokenizer *t, const char *bytes, size_t length) {
+/* The slot where the token is, or the empty one where it would be; counts the steps to
+ * it. */
+static uint32_t find_slot(const ax_tokenizer *t, const char *bytes, size_t length,
+                          uint64_t *steps) {
     uint32_t at = hash_bytes(bytes, length) & t->mask;
     for (;; at = (at + 1) & t->mask) {
+        ++*steps;
         const uint32_t entry = t->slots[at];
         if (entry == 0) return at;
         const uint32_t id = entry - 1;
@@ -50,7 +54,8 @@ static uint32_t find_slot(const ax_tokenizer *t, const char *bytes, size_t lengt
 }
 
 static int32_t find_token(const ax_tokenizer *t, const char *bytes, size_t length) {
-    const uint32_t entry = t->slots[find_slot(t, bytes, length)];
+    uint64_t steps = 0;
+    const uint32_t entry = t->slots[find_slot(t, bytes, length, &steps)];
     return entry ? (int32_t)(entry - 1) : NOT_FOUND;
 }
 
@@ -68,8 +73,10 @@ static ax_status read_file(const char *path, char **out, size_t *size, ax_error 
 }
 
 /* One token per line; of equal lines the last one counts, as in Python's dict. */
-static ax_status index_lines(ax_tokenizer *t, size_t size, ax_error *err) {
+static ax_status index_lines(ax_tokenizer *t, const char *path, size_t size,
+                             ax_error *err) {
     size_t lines = 0;
+    uint64_t steps = 0;
     for (size_t i = 0; i < size; ++i) lines += t->text[i] == '\n';
     if (t->text[size - 1] != '\n') ++lines;
     uint32_t slots = 16;
@@ -88,8 +95,14 @@ static ax_status index_lines(ax_tokenizer *t, size_t size, ax_error *err) {
         t->start[id] = (uint32_t)from;
         t->length[id] = (uint32_t)length;
         if (length > t->longest) t->longest = length;
-        t->slots[find_slot(t, t->text + from, length)] = (uint32_t)id + 1;
+        t->slots[find_slot(t, t->text + from, length, &steps)] = (uint32_t)id + 1;
         from = end + 1;
+        /* Lines can be chosen so that the index takes hours. */
+        if (steps > (uint64_t)MOST_STEPS * (lines + 64))
+            return ax_fail(err, AX_ERR_MODEL,
+                           "the vocabulary %s has lines that cannot be told apart "
+                           "quickly; fetch the model again",
+                           path);
     }
     t->count = (int32_t)lines;
     return AX_OK;
@@ -111,7 +124,7 @@ ax_status ax_tokenizer_open(const char *path, ax_tokenizer **out, ax_error *err)
     size_t size = 0;
     AX_TRY(AX_NEW(ax_tokenizer, 1, "the tokenizer", &t, err));
     ax_status status = read_file(path, &t->text, &size, err);
-    if (status == AX_OK) status = index_lines(t, size, err);
+    if (status == AX_OK) status = index_lines(t, path, size, err);
     if (status == AX_OK) status = special_token(t, path, "[CLS]", &t->cls, err);
     if (status == AX_OK) status = special_token(t, path, "[SEP]", &t->sep, err);
     if (status == AX_OK) status = special_token(t, path, "[UNK]", &t->unk, err);

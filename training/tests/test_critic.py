@@ -103,3 +103,14 @@ def test_refusals(judged):
     paths[1, 2, 0] = np.nan
     with pytest.raises(native.Error, match="finite"):
         engine.judge("walks", rest, kind, paths)
+
+
+@pytest.mark.parametrize("place", [np.nan, np.inf, 1e300])
+def test_places_that_are_none_are_refused(judged, place):
+    engine, _, _ = judged
+    for number in range(2):
+        rest, paths, kind = motion()
+        (rest, paths)[number][..., 0, 0] = place
+        with pytest.raises(native.Error, match="beyond") as caught:
+            engine.judge("walks", rest, kind, paths)
+        assert caught.value.code == 3

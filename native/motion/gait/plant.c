@@ -342,13 +342,13 @@ ax_status ax_plant_feet(const ax_skeleton *skeleton, const ax_keyframes *keys,
     planting p = {.s = skeleton, .keys = keys};
     *out = (ax_planting){.feet = 0};
     AX_TRY(ax_skeleton_check(skeleton, err));
-    AX_TRY(ax_keyframes_check(keys, err));
     if (keys->bones != skeleton->bones || keys->frames < 0 ||
-        keys->frames > AX_MAX_FRAMES || !(fps > 0))
+        keys->frames > AX_MAX_FRAMES || !(fps > 0) || !isfinite(fps))
         return ax_fail(err, AX_ERR_USAGE,
                        "%d frames of %d bones at %g a second do not fit a skeleton of "
                        "%d bones",
                        keys->frames, keys->bones, fps, skeleton->bones);
+    AX_TRY(ax_keyframes_check(keys, err));
     ax_status status = allocate(&p, out, err);
     if (status == AX_OK) {
         p.gait.fps = fps;
