@@ -72,6 +72,15 @@ def test_scratch_folders_bear_the_process(tmp_path, uncleaned):
     assert not folder.exists()
 
 
+def test_what_is_being_written_is_kept_by_any_path(tmp_path, uncleaned):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    with atomic_file.atomic_write(tmp_path / "link/o.json") as part:
+        part.write_text("half")
+        leftovers.clean(tmp_path / "real")
+        assert part.exists()
+
+
 def test_temporary_folder(tmp_path, uncleaned, dead, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / f"animax-{leftovers.MACHINE}-{dead}-abc").mkdir()

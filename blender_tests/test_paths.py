@@ -20,6 +20,7 @@ from addon.core.errors import AnimaxError
 from addon.core.file_keys import FileKeys
 from addon.core.model_files import model_files
 from addon.core.path_table import PathTable
+from addon.io.load import gltf_json
 
 ANIMATE = ["animate", "--input", "{dir}/rig.blend", "--prompt", "wave", "--model"]
 ANIMATE += ["{dir}/model", "--output"]
@@ -289,6 +290,20 @@ def test_files_of_a_model():
     assert [os.path.basename(path) for path in found] == names
 
 
+def test_files_of_a_gltf(tmp_path):
+    """Also pictures that no material shows, which Blender does not import."""
+    path = tmp_path / "rig.gltf"
+    images = [{"uri": "a%20b.png"}, {"uri": "data:image/png;base64,AA"}, {"uri": 3}]
+    images += [{"bufferView": 0}, {"uri": "../t/c.png"}, 5, {"uri": "https://x/y.png"}]
+    buffers = [{"uri": "rig.bin", "byteLength": 4}]
+    path.write_text(json.dumps({"images": images, "buffers": buffers}))
+    names = ("rig.bin", "a b.png", "../t/c.png")
+    assert gltf_json.files_beside(path) == [f"{tmp_path}/{name}" for name in names]
+    for text in ("", "[]", '{"images": {"uri": "a.png"}, "buffers": null}'):
+        path.write_text(text)
+        assert gltf_json.files_beside(path) == []
+
+
 @pytest.mark.parametrize("text", [None, "", "[]", "{" * 5000, '{"vae": 3, "text": []}'])
 def test_files_of_what_is_no_model(tmp_path, text):
     if text is not None:
@@ -306,6 +321,13 @@ def test_what_is_unfinished_is_kept(tmp_path, monkeypatch):
     part.touch()
     args = Namespace(input=str(part), output=str(tmp_path / "o.blend"), model="none")
     args.report = args.preview = ""
+    run_paths.command_table(args)
+    check_writable(args.output)
+    assert part.exists()
+    # By a link to its folder.
+    leftovers.cleaned.clear()
+    (tmp_path / "link").symlink_to(tmp_path)
+    args.input = str(tmp_path / "link" / part.name)
     run_paths.command_table(args)
     check_writable(args.output)
     assert part.exists()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..core import leftovers, native
 from ..core.errors import USAGE, AnimaxError
-from ..core.file_keys import FileKeys
+from ..core.file_keys import FileKeys, real_path
 from ..core.model_files import model_files
 from ..core.path_table import ConflictError, PathTable
 from ..io import report_io
@@ -66,10 +66,12 @@ def check_link(what: str, path: str) -> None:
 def keep_leftover(path: str) -> None:
     """An input may be what a killed run left unfinished: then nothing is removed where
     it lies, and no temporary file takes its place, as check_writable makes new ones."""
-    if leftovers.MACHINE not in path:
+    if leftovers.MACHINE not in path and not os.path.islink(path):
         return
-    for folder in Path(os.path.abspath(path)).parents:
-        leftovers.cleaned.add(str(folder))
+    real = real_path(path)
+    if leftovers.MACHINE in path or leftovers.MACHINE in real:
+        folders = {*Path(os.path.abspath(path)).parents, *Path(real).parents}
+        leftovers.cleaned.update(os.path.realpath(folder) for folder in folders)
 
 
 def command_table(

@@ -95,7 +95,10 @@ def scratch_folder(beside: Path | None = None) -> Generator[Path, None, None]:
 def clean(folder: str | Path) -> None:
     """Removes, once in each folder, what processes of this machine that have ended were
     writing there."""
-    key = os.path.abspath(folder)
+    # One folder by whatever links: what is kept or being written is so by all of them.
+    with contextlib.suppress(OSError):
+        folder = os.path.realpath(folder)
+    key = os.fspath(folder)
     if key in cleaned or os.name != "posix":
         return
     cleaned.add(key)
@@ -126,7 +129,7 @@ def is_alive(process: int, path: Path) -> bool:
     """Does the process still write there? One of before may have had this one's
     number, as in containers."""
     if process == os.getpid():
-        return path in writing
+        return path.name in {other.name for other in writing}
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -15,7 +15,7 @@ from ..deep_trees import node_depth, room_for
 from ..export.clip_times import place_clips
 from ..export.glb_file import GlbFile
 from ..export.modifiers import resting
-from ..load.gltf_json import explained_errors, read_json
+from ..load.gltf_json import explained_errors, files_beside, read_json
 from ..old_importers import repaired
 from .exchange import enable
 
@@ -52,6 +52,10 @@ def load(path: Path) -> None:
     if bpy.app.version >= SCALED_LENGTHS:
         undo_scaled_lengths()
     play_rigs_left_still()
+
+
+def linked_files(path: Path) -> list[str]:
+    return files_beside(path)
 
 
 def undo_scaled_lengths() -> None:

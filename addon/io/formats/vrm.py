@@ -26,6 +26,10 @@ SUFFIXES, SAVES = (".vrm",), ()
 SECOND_ZERO = 0
 
 
+def linked_files(path: Path) -> list[str]:
+    return gltf.linked_files(path)
+
+
 def load(path: Path) -> None:
     """The avatar faces -Y."""
     gltf.load(path)

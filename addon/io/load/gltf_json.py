@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import re
 import struct
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from ...core.errors import AnimaxError
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+SCHEME = re.compile(r"[A-Za-z][\w+.-]*:")
 # Extension: (what it is, the way out of it).
 COMPRESSIONS = {
     "KHR_draco_mesh_compression": (
@@ -53,6 +57,20 @@ def read_json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, struct.error, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def files_beside(path: Path) -> list[str]:
+    """The files of buffers and pictures that it names, also of those that nothing
+    shows, which are not imported."""
+    content, found = read_json(path), list[str]()
+    for kind in ("buffers", "images"):
+        rows: Any = content.get(kind)
+        for row in rows if isinstance(rows, list) else []:
+            uri: Any = row.get("uri") if isinstance(row, dict) else None
+            # With a scheme it is no file: data, mostly.
+            if isinstance(uri, str) and not SCHEME.match(uri):
+                found.append(os.path.join(path.parent, unquote(uri)))
+    return found
 
 
 @contextlib.contextmanager
