@@ -420,7 +420,7 @@ def test_job_whose_folder_cannot_be(debian, make, fake_model, tmp_path):
     names = ("a.blend", "a.blend/b.blend", "c.blend")
     manifest.write_text("\n".join(json.dumps({**job, "output": n}) for n in names))
     words = ["batch", "--manifest", manifest, "--output-dir", out, "--report", report]
-    got = check(debian.batch(*words), 2, report, "1 of 3 jobs.*cannot be created")
+    got = check(debian.batch(*words), 2, report, "1 of 3 jobs.*cannot be made")
     assert [job["status"] for job in got["jobs"]] == [0, 2, 0]
 
 

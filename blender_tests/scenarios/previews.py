@@ -219,7 +219,8 @@ def moved(kind, request):
         axes = request.skeleton["rest"][0, :3, :3]
         location[:, 0] = swing[:, None] * (axes.T @ [0.3, -3.0 * request.size, 0.0])
     return {
-        "rotation": rotation, "location": location, "fps": 7.5, "seconds": {}
+        "rotation": rotation, "location": location, "fps": 7.5, "seconds": {},
+        "confidence": np.ones(rotation.shape[:2], np.float32),
     }  # fmt: skip
 
 

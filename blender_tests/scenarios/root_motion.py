@@ -30,7 +30,8 @@ def travel(model, scale, turned, in_place=False, keys="all"):
         shown = way
     rotation, location = solved(rig, way)
     result = {
-        "rotation": rotation, "location": location, "fps": request.fps, "seconds": {}
+        "rotation": rotation, "location": location, "fps": request.fps, "seconds": {},
+        "confidence": np.ones(rotation.shape[:2], np.float32),
     }  # fmt: skip
     action = pipeline.finish(bpy.context.scene, request, result)
     got = read_frames(armature, rig["names"], 1 + np.arange(frames))
@@ -122,7 +123,8 @@ def gone(armature, settings):
     rotation[:, 0, 0], rotation[:, 0, 1] = np.cos(angle), np.sin(angle)
     location = np.zeros((frames, len(rig["names"]), 3))
     result = {
-        "rotation": rotation, "location": location, "fps": request.fps, "seconds": {}
+        "rotation": rotation, "location": location, "fps": request.fps, "seconds": {},
+        "confidence": np.ones(rotation.shape[:2], np.float32),
     }  # fmt: skip
     pipeline.finish(bpy.context.scene, request, result)
     got = read_frames(armature, rig["names"], 1 + np.arange(frames))[..., :3, 3]

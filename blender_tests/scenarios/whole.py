@@ -177,7 +177,8 @@ def take(model, scale=1.0, generated=0.0, stretch=(), warned=(), moved=(), **opt
     rig = request.skeleton
     rotation, location, missed = solved(rig, generated)
     result = {
-        "rotation": rotation, "location": location, "fps": request.fps, "seconds": {}
+        "rotation": rotation, "location": location, "fps": request.fps, "seconds": {},
+        "confidence": np.ones(rotation.shape[:2], np.float32),
     }  # fmt: skip
     pipeline.finish(bpy.context.scene, request, result)
     poses = read_frames(armature, rig["names"], 1 + np.arange(request.frames))
