@@ -7,9 +7,10 @@ Windows of real clips as they are (no variants), as fields, with noise at a leve
 where only the prompt and the rig tell what the motion is. Explained: 1 - E / M, where M
 is the mean square of the window's motion about its own mean over time, in cells that
 joints lie in, and E that of the prediction's error, likewise about its mean. 1: the
-clip itself; 0: as good as standing still; below: worse. "In all" divides sums over
-clips, so that clips that hardly move do not decide. Steadier than takes: one forward
-pass a window, no sampler, no solver.
+clip itself; 0: as good as standing still; below: worse. Joints and markers (twist) are
+told apart, as not every model has markers. "In all" divides sums over clips, so that
+clips that hardly move do not decide. Steadier than takes: one forward pass a window, no
+sampler, no solver.
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ class Measure:
 
     @torch.no_grad()
     def of(self, rig, clip, words):
-        """(error, motion): mean squares about the mean over time, of a clip."""
+        """float64 [2, 2]: of joints and of markers, (error, motion): a clip's sums of
+        squares about the mean over time."""
         codes, template, weight = self.codes(rig, clip)
         n = self.seeds
         x0 = codes[None].expand(n, -1, -1, -1, -1, -1, -1)
@@ -132,8 +134,13 @@ class Measure:
             conditioning=template[None].expand(n, -1, -1, -1, -1, -1),
         )
         found = noisy - self.sigma * v
-        error = about_mean(found - x0).square() * weight
-        return float(error.mean()), float((about_mean(x0).square() * weight).mean())
+        squares = (
+            torch.stack([about_mean(found - x0), about_mean(x0)]).square() * weight
+        )
+        # [error or motion, channel]: two channels a layer, those of joints first.
+        sums = squares.double().sum((1, 2, 3, 4, 6, 7)).numpy()
+        joints = 2 * self.config.field.layers
+        return np.array([part.sum(1) for part in np.split(sums, [joints], axis=1)])
 
 
 def asked_of(args, pose_map):
@@ -159,23 +166,29 @@ def asked_of(args, pose_map):
     return asked
 
 
+def shown(error, motion):
+    moves = motion > 0
+    middle = np.median(1 - error[moves] / motion[moves])
+    return f"{1 - error.sum() / motion.sum():6.3f} in all, {middle:6.3f} in the median"
+
+
 def main():
     args = arguments()
     torch.set_num_threads(1)
     measure = Measure(args.model, args.sigma, args.seeds)
     found, rows = [], {}
     for group, rig, clip, words in asked_of(args, measure.config.pose_map):
-        error, motion = measure.of(rig, clip, words)
-        found.append([group, rig.file, clip.name, words, error, motion])
+        parts = measure.of(rig, clip, words)
+        found.append([group, rig.file, clip.name, words, parts.tolist()])
         for key in (group, rig.file):
-            rows.setdefault(key, []).append((error, motion))
-    for key, parts in rows.items():
-        error, motion = np.array(parts).T
+            rows.setdefault(key, []).append(parts)
+    for key, clips in rows.items():
+        joints, markers = np.array(clips).transpose(1, 2, 0)
         print(
-            f"{key:36s} {len(parts):4d} clips, explained in all "
-            f"{1 - error.sum() / motion.sum():6.3f}, in the median "
-            f"{np.median(1 - error / motion):6.3f}"
+            f"{key:36s} {len(clips):4d} clips, explained: joints {shown(*joints)}",
+            end="",
         )
+        print(f"; markers {shown(*markers)}" if markers[1].any() else "")
     if args.json:
         args.json.write_text(json.dumps(found, indent=1))
 
