@@ -135,7 +135,8 @@ EXPORT CUresult cuMemAlloc(CUdeviceptr *address, size_t bytes) {
         /* Aligned like the driver's, and filled with noise. */
         block[i].memory = aligned_alloc(256, (bytes + 255) / 256 * 256);
         if (!block[i].memory) return CUDA_ERROR_OUT_OF_MEMORY;
-        memset(block[i].memory, 0x7f, bytes);
+        memset(block[i].memory, 0x3f,
+               bytes); /* numbers near 0.75: kernels do not run */
         block[i].bytes = bytes;
         S.memory++;
         *address = (CUdeviceptr)(uintptr_t)block[i].memory + far_away;
