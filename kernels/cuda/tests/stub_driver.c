@@ -132,11 +132,11 @@ EXPORT CUresult cuMemAlloc(CUdeviceptr *address, size_t bytes) {
     WRONG(S.capturing || !S.entered || bytes == 0);
     for (int i = 0; i < BLOCKS; i++) {
         if (block[i].memory) continue;
-        /* Aligned like the driver's, and filled with noise. */
+        /* Aligned like the driver's, and filled with numbers near 0.75: kernels do not
+         * run, and results that are huge or not finite are refused. */
         block[i].memory = aligned_alloc(256, (bytes + 255) / 256 * 256);
         if (!block[i].memory) return CUDA_ERROR_OUT_OF_MEMORY;
-        memset(block[i].memory, 0x3f,
-               bytes); /* numbers near 0.75: kernels do not run */
+        memset(block[i].memory, 0x3f, bytes);
         block[i].bytes = bytes;
         S.memory++;
         *address = (CUdeviceptr)(uintptr_t)block[i].memory + far_away;
