@@ -3,6 +3,7 @@
 #include <oneapi/dnnl/dnnl.h>
 
 #include "base/memory.h"
+#include "base/threads.h"
 
 #if DNNL_VERSION_MAJOR != 2 && DNNL_VERSION_MAJOR != 3
 #error "written for oneDNN 2.x and 3.x; support for other versions belongs in this file"
@@ -70,6 +71,16 @@ static ax_status fail(dnnl_status_t status, const char *what, ax_error *err) {
             status = fail(dnnl_status_, (what), err);                                  \
             goto done;                                                                 \
         }                                                                              \
+    } while (0)
+
+/* DNNL_TRY with a check before it, for calls that make or run something: oneDNN 2.6
+ * reads through a null pointer where its code generator gets no memory, and a thread
+ * that starts may take an arena of 64 MB after any earlier check. */
+#define DNNL_TRY_ROOM(call, what)                                                      \
+    do {                                                                               \
+        status = ax_headroom_check(err);                                               \
+        if (status != AX_OK) goto done;                                                \
+        DNNL_TRY(call, what);                                                          \
     } while (0)
 
 static dnnl_data_type_t type_of(ax_dtype dtype) {
@@ -186,10 +197,11 @@ ax_status ax_dnnl_open(ax_dnnl **out, ax_error *err) {
     AX_TRY(check_engines(err));
     AX_TRY(AX_NEW(ax_dnnl, 1, "oneDNN's state", &dnnl, err));
     status = AX_OK;
-    DNNL_TRY(dnnl_engine_create(&dnnl->engine, dnnl_cpu, 0), "an engine");
-    DNNL_TRY(dnnl_stream_create(&dnnl->stream, dnnl->engine, dnnl_stream_default_flags),
-             "a stream");
-    DNNL_TRY(dnnl_primitive_attr_create(&dnnl->attr), "attributes");
+    DNNL_TRY_ROOM(dnnl_engine_create(&dnnl->engine, dnnl_cpu, 0), "an engine");
+    DNNL_TRY_ROOM(
+        dnnl_stream_create(&dnnl->stream, dnnl->engine, dnnl_stream_default_flags),
+        "a stream");
+    DNNL_TRY_ROOM(dnnl_primitive_attr_create(&dnnl->attr), "attributes");
     DNNL_TRY(
         dnnl_primitive_attr_set_scratchpad_mode(dnnl->attr, dnnl_scratchpad_mode_user),
         "scratch memory of the caller");
@@ -258,13 +270,15 @@ static ax_status layout_make(ax_dnnl *dnnl, dnnl_memory_t source, md_ref to,
     ax_status status =
         ax_calloc(dnnl_memory_desc_get_size(to), 1, "packed weights", &made.data, err);
     if (status != AX_OK) goto done;
-    DNNL_TRY(dnnl_memory_create(&made.memory, to, dnnl->engine, made.data), "memory");
-    DNNL_TRY(dnnl_reorder_primitive_desc_create(&pd, md_of(source), dnnl->engine, to,
-                                                dnnl->engine, NULL),
-             "to pack weights");
-    DNNL_TRY(dnnl_primitive_create(&reorder, pd), "to pack weights");
+    DNNL_TRY_ROOM(dnnl_memory_create(&made.memory, to, dnnl->engine, made.data),
+                  "memory");
+    DNNL_TRY_ROOM(dnnl_reorder_primitive_desc_create(&pd, md_of(source), dnnl->engine,
+                                                     to, dnnl->engine, NULL),
+                  "to pack weights");
+    DNNL_TRY_ROOM(dnnl_primitive_create(&reorder, pd), "to pack weights");
     dnnl_exec_arg_t args[] = {{DNNL_ARG_FROM, source}, {DNNL_ARG_TO, made.memory}};
-    DNNL_TRY(dnnl_primitive_execute(reorder, dnnl->stream, 2, args), "to pack weights");
+    DNNL_TRY_ROOM(dnnl_primitive_execute(reorder, dnnl->stream, 2, args),
+                  "to pack weights");
     DNNL_TRY(dnnl_stream_wait(dnnl->stream), "to pack weights");
     *out = made;
     made = (layout){0};
@@ -282,7 +296,7 @@ static ax_status pack(ax_dnnl *dnnl, const float *row_major, md_ref from, md_ref
     ax_dnnl_weights *weights = NULL;
     ax_status status = AX_NEW(ax_dnnl_weights, 1, "packed weights", &weights, err);
     if (status != AX_OK) goto done;
-    DNNL_TRY(
+    DNNL_TRY_ROOM(
         dnnl_memory_create(&source, from, dnnl->engine, (void *)(uintptr_t)row_major),
         "memory");
     status = layout_make(dnnl, source, to, &weights->layouts[0], err);
@@ -351,7 +365,7 @@ static ax_status primitive_new(ax_dnnl *dnnl, dnnl_primitive_desc_t pd, bool bia
     ax_dnnl_primitive *p = NULL;
     ax_status status = AX_NEW(ax_dnnl_primitive, 1, "a primitive", &p, err);
     if (status != AX_OK) goto done;
-    DNNL_TRY(dnnl_primitive_create(&p->primitive, pd), "a primitive");
+    DNNL_TRY_ROOM(dnnl_primitive_create(&p->primitive, pd), "a primitive");
     /* Descriptors queried from `own` live as long as the primitive; those from `pd`
      * only as long as `pd`. */
     DNNL_TRY(dnnl_primitive_get_primitive_desc(p->primitive, &own), "a primitive");
@@ -395,9 +409,9 @@ ax_status ax_dnnl_primitive_run(ax_dnnl *dnnl, ax_dnnl_primitive *primitive,
         DNNL_TRY(dnnl_memory_set_data_handle(primitive->bias, (void *)(uintptr_t)bias),
                  "memory");
     }
-    DNNL_TRY(dnnl_primitive_execute(primitive->primitive, dnnl->stream,
-                                    primitive->bias ? 5 : 4, args),
-             "to run a primitive");
+    DNNL_TRY_ROOM(dnnl_primitive_execute(primitive->primitive, dnnl->stream,
+                                         primitive->bias ? 5 : 4, args),
+                  "to run a primitive");
     DNNL_TRY(dnnl_stream_wait(dnnl->stream), "to run a primitive");
 done:
     return status;
@@ -424,7 +438,7 @@ ax_status ax_dnnl_matmul_new(ax_dnnl *dnnl, const ax_dnnl_matmul *desc,
     operands o = {0};
     dnnl_primitive_desc_t pd = NULL;
     DNNL_TRY(matmul_operands(desc, &o), "a matrix product");
-    DNNL_TRY(matmul_pd(dnnl, &o, &pd), "a matrix product of these shapes");
+    DNNL_TRY_ROOM(matmul_pd(dnnl, &o, &pd), "a matrix product of these shapes");
     status = primitive_new(dnnl, pd, desc->bias, out, err);
 done:
     if (pd) dnnl_primitive_desc_destroy(pd);
@@ -525,7 +539,7 @@ ax_status ax_dnnl_conv_new(ax_dnnl *dnnl, const ax_dnnl_conv *d,
     dnnl_primitive_desc_t pd = NULL;
     const conv_steps steps = conv_steps_of(d);
     DNNL_TRY(conv_operands(d, &o), "a convolution");
-    DNNL_TRY(conv_pd(dnnl, &o, &steps, &pd), "a convolution of these shapes");
+    DNNL_TRY_ROOM(conv_pd(dnnl, &o, &steps, &pd), "a convolution of these shapes");
     status = primitive_new(dnnl, pd, d->bias, out, err);
 done:
     if (pd) dnnl_primitive_desc_destroy(pd);
