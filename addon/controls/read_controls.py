@@ -105,10 +105,10 @@ def read_controls(armature: ArmatureObject) -> ControlRig | None:
         switches = find_switches(armature)
     with posing.without_clips(armature, switches):
         found = measure(armature)
-    bones = list(armature.pose.bones)
+    bones: list[Any] = list(armature.pose.bones)
     index = {bone.name: n for n, bone in enumerate(bones)}
     deforming = deforming_bones(armature)
-    movable = {b.name for b in bones if not all(list(b.lock_location))}
+    movable = {b.name for b in bones if not all(b.lock_location)}
     numbers = np.array([index[name] for name in deforming], dtype=np.intp)
     tree = build_tree(found, numbers, index, movable)
     reached = len(deforming) - len(tree.unreached)
