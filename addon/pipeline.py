@@ -296,6 +296,8 @@ def run_engine(
     # The critic judges the engine's own solution, and knows no more words.
     if paper or not request.judged:
         made |= dict.fromkeys(("match", "speed", "expected_speed"))
+    if not request.judged:
+        made["prompt_known"] = None
     return made
 
 
