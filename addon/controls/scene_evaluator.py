@@ -48,12 +48,13 @@ class SceneEvaluator:
         self, rotation: FloatArray, location: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
         controls, deforming = [], []
+        moving = np.flatnonzero(self.plan.movers)
         for turned, place in zip(rotation.tolist(), location.tolist(), strict=True):
             self.check()
             for bone, quaternion in zip(self.bones, turned, strict=True):
                 set_rotation(bone, quaternion)
-            if self.plan.mover >= 0:
-                self.bones[self.plan.mover].location = place
+            for k in moving:
+                self.bones[k].location = place[k]
             update_view_layer()
             poses = read_matrices(self.armature)
             controls.append(poses[self.rows])
