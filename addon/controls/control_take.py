@@ -15,7 +15,7 @@ from ..rig.rig_properties import owner_of, write_properties
 from ..rig.rig_warnings import summarize
 from . import posing
 from .bake import Solution, bake, points
-from .scene_evaluator import SceneEvaluator
+from .rig_evaluator import evaluator_of
 
 if TYPE_CHECKING:
     import bpy
@@ -56,7 +56,7 @@ def bake_take(
     motion = world @ np.linalg.inv(rig["rest"])
     motion = np.linalg.inv(plan.world) @ motion @ plan.world
     with posing.without_clips(armature, plan.values()):
-        found = bake(plan, motion, SceneEvaluator(armature, plan))
+        found = bake(plan, motion, evaluator_of(armature, plan))
     wanted = motion[:, plan.carried_by] @ plan.rest
     return found.rotation, found.location, wanted, describe(plan, found)
 

@@ -58,7 +58,9 @@ def find_limbs(
 ) -> Limbs | None:
     """None: no limb can be moved by IK. by_fk: with the switches at FK."""
     with posing.without_clips(armature, posing.ik(switches)):
-        found = measure(armature)
+        names = [bone.name for bone in armature.pose.bones]
+        deforming = [names[bone] for part in tree.parts for bone in part.group]
+        found = measure(armature, deforming)
         limbs = Limbs(found, [], set(), [], [])
         for switch in switches:
             add_limb(armature, tree, by_fk, switch, limbs)

@@ -102,11 +102,11 @@ def read_controls(armature: ArmatureObject, by_ik: bool = False) -> ControlRig |
         return None
     with posing.without_clips(armature):
         switches = find_switches(armature)
+    deforming = deforming_bones(armature)
     with posing.without_clips(armature, posing.fk(switches)):
-        found = measure(armature)
+        found = measure(armature, deforming)
     bones: list[Any] = list(armature.pose.bones)
     index = {bone.name: n for n, bone in enumerate(bones)}
-    deforming = deforming_bones(armature)
     movable = {b.name for b in bones if not all(b.lock_location)}
     numbers = np.array([index[name] for name in deforming], dtype=np.intp)
     tree = build_tree(found, numbers, index, movable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..core.array_types import FloatArray
+    from ..core.array_types import BoolArray, FloatArray
     from ..core.control_plan import ControlPlan
     from ..rig.blender_types import ArmatureObject
+
+
+@dataclasses.dataclass
+class Probe:
+    """What an evaluator needs to know of a plan, of controls that are only tried."""
+
+    controls: list[str]
+    deforming: list[str]
+    # bool [K]
+    movers: BoolArray
+    size: float
 
 
 class SceneEvaluator:
@@ -26,7 +38,7 @@ class SceneEvaluator:
     def __init__(
         self,
         armature: ArmatureObject,
-        plan: ControlPlan,
+        plan: ControlPlan | Probe,
         check: Callable[[], None] = lambda: None,
     ) -> None:
         bones: Any = armature.pose.bones
