@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from . import cli_command
 from .io import old_importers
 from .ui import operators, panels, preferences, properties
 
@@ -25,6 +26,7 @@ def register() -> None:
     group = bpy.props.PointerProperty(type=properties.AnimaxSettings)
     setattr(bpy.types.Scene, PROPERTY, group)
     undo.append(old_importers.repair())
+    undo.append(cli_command.register())
 
 
 def unregister() -> None:

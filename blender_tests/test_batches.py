@@ -11,6 +11,7 @@ import sys
 import glb_rig
 import pytest
 from conftest import ROOT, environment
+from test_command import check
 from test_report import validate
 
 sys.path.insert(0, str(ROOT))
@@ -233,3 +234,24 @@ def test_the_page_overwrites_nothing(tmp_path):
         batch_table(args, jobs)
     with pytest.raises(AnimaxError, match=r"does not end in \.html"):
         summary_page.check_summary("page.txt")
+
+
+def test_blenders_own_command(blender, native, fake_model, tmp_path):
+    """From 4.2 on: the same parser, files and exit statuses as batch.py."""
+    glb_rig.write(tmp_path / "rig.glb", glb_rig.STRIDER)
+    report, out = tmp_path / "r.json", tmp_path / "o.blend"
+    words = ["animate", "--input", tmp_path / "rig.glb", "--prompt", "x", "--output"]
+    words += [out, "--model", fake_model, "--report", report]
+
+    def run(*words):
+        return subprocess.run(
+            blender.command(ROOT / "blender_tests" / "run_cli_command.py", words),
+            capture_output=True, text=True, env=environment(True), timeout=100,
+        )  # fmt: skip
+
+    if blender.name == "3.4":
+        pytest.skip("Blender has no commands of add-ons before 4.2")
+    check(run(*words), 0, report)
+    assert out.exists()
+    says = r"unrecognized arguments: --sed 1 \(see blender --command animax --help"
+    check(run(*words, "--sed", "1"), 2, report, says)

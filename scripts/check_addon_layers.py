@@ -34,7 +34,8 @@ LAYERS = {
         "roundtrip", "take_poses", "variations",
     },
     "ui": {"core", "settings", "request", "rig", "pipeline", "variations"},
-    "registry": {"ui", "io"},
+    "registry": {"ui", "io", "cli_command"},
+    "cli_command": set(),
     "batch": {"cli"},
     "__init__": {"registry"},
 }  # fmt: skip

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ..settings import Field
 
 
-COMMAND = "blender --background --python addon/batch.py --"
+# How it is run from a checkout.
+SCRIPT = "blender --background --python addon/batch.py --"
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,8 +35,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*words, **{"allow_abbrev": False, **more})
 
     def error(self, message: str) -> NoReturn:
-        command = "".join(word + " " for word in self.prog.split()[1:])
-        raise AnimaxError(f"{message} (see {COMMAND} {command}--help).", USAGE)
+        raise AnimaxError(f"{message} (see {self.prog} --help).", USAGE)
 
 
 class AddPrompt(argparse.Action):
@@ -116,8 +116,10 @@ def float_in_range(low: float, high: float) -> Callable[[str], float]:
     return check
 
 
-def make_parser(settings: type[Settings] = Settings) -> argparse.ArgumentParser:
-    top = Parser(prog="animax", description="Keyframes for any rig from a prompt.")
+def make_parser(
+    settings: type[Settings] = Settings, program: str = SCRIPT
+) -> argparse.ArgumentParser:
+    top = Parser(prog=program, description="Keyframes for any rig from a prompt.")
     commands = top.add_subparsers(dest="command", metavar="animate|roundtrip|batch")
     commands.required = True
     add_animate(commands.add_parser("animate", help="animate one rig"), settings)
@@ -126,17 +128,18 @@ def make_parser(settings: type[Settings] = Settings) -> argparse.ArgumentParser:
     return top
 
 
-def parse(argv: list[str]) -> argparse.Namespace:
-    """The command and its options, as given after Blender's `--`."""
+def parse(argv: list[str], program: str = SCRIPT) -> argparse.Namespace:
+    """The command and its options. program: what is written before them, such as
+    Blender's `... --`."""
     first = argv[0] if argv else ""
     if not first or (first.startswith("-") and first not in ("-h", "--help")):
         # argparse would take the value of the first option for the command.
         raise AnimaxError(
-            f"the command is missing: animate, roundtrip or batch (see {COMMAND} "
+            f"the command is missing: animate, roundtrip or batch (see {program} "
             "--help).",
             USAGE,
         )
-    return make_parser().parse_args(joined(argv))
+    return make_parser(program=program).parse_args(joined(argv))
 
 
 def joined(argv: list[str]) -> list[str]:

@@ -24,6 +24,7 @@ from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview, stick_figure
 from . import batch_jobs, cli_args, process, run_paths
+from .cli_args import SCRIPT
 from .run import Run, run_guarded, save_report
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 
-def main(argv: list[str], early: Sequence[int] = ()) -> int:
-    """Runs one command; returns the exit status. early: signals that came before."""
+def main(argv: list[str], early: Sequence[int] = (), program: str = SCRIPT) -> int:
+    """Runs one command; returns the exit status. early: signals that came before.
+    program: how it was started."""
     with process.guarded_streams() as streams:
         run = Run(print_error=streams.print_error)
         before = {}
@@ -52,7 +54,7 @@ def main(argv: list[str], early: Sequence[int] = ()) -> int:
         report = report_io.empty_report()
         path, others = run_paths.split_report(argv)
         try:
-            status, message = run_guarded(lambda: command(argv, run, report))
+            status, message = run_guarded(lambda: command(argv, run, report, program))
             if status == DONE and run.prints and (why := streams.loss()):
                 status, message = USAGE, f"Standard output takes nothing ({why})."
             report["status"], report["error"] = status, message or None
@@ -77,9 +79,11 @@ def main(argv: list[str], early: Sequence[int] = ()) -> int:
         return status
 
 
-def command(argv: list[str], run: Run, report: Report) -> int | None:
+def command(
+    argv: list[str], run: Run, report: Report, program: str = SCRIPT
+) -> int | None:
     try:
-        args = cli_args.parse(argv)
+        args = cli_args.parse(argv, program)
     except SystemExit:
         # --help has been printed.
         run.prints = True
