@@ -12,6 +12,7 @@ import bpy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import NoReturn
 
 NAME = "animax"
 
@@ -38,7 +39,7 @@ def register() -> Callable[[], None]:
     return unregister
 
 
-def run(words: list[str]) -> int:
+def run(words: list[str]) -> NoReturn:
     """Ends the process with the command's status, as batch.py does: Blender's own end
     may change it. As a script, because a package of an extension may be gone once its
     add-on is reset."""

@@ -29,9 +29,12 @@ LAYERS = {
         "variations",
     },
     "roundtrip": {"core", "rig", "clips", "views"},
+    "server": {
+        "core", "settings", "request", "rig", "clips", "io", "pipeline", "variations",
+    },
     "cli": {
         "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
-        "roundtrip", "take_poses", "variations",
+        "roundtrip", "take_poses", "variations", "server",
     },
     "ui": {"core", "settings", "request", "rig", "pipeline", "variations"},
     "registry": {"ui", "io", "cli_command"},

@@ -120,11 +120,14 @@ def make_parser(
     settings: type[Settings] = Settings, program: str = SCRIPT
 ) -> argparse.ArgumentParser:
     top = Parser(prog=program, description="Keyframes for any rig from a prompt.")
-    commands = top.add_subparsers(dest="command", metavar="animate|roundtrip|batch")
+    commands = top.add_subparsers(
+        dest="command", metavar="animate|roundtrip|batch|serve"
+    )
     commands.required = True
     add_animate(commands.add_parser("animate", help="animate one rig"), settings)
     add_roundtrip(commands.add_parser("roundtrip", help="reconstruct an existing clip"))
     add_batch(commands.add_parser("batch", help="animate many rigs"))
+    add_serve(commands.add_parser("serve", help="make motion for other programs here"))
     return top
 
 
@@ -135,8 +138,8 @@ def parse(argv: list[str], program: str = SCRIPT) -> argparse.Namespace:
     if not first or (first.startswith("-") and first not in ("-h", "--help")):
         # argparse would take the value of the first option for the command.
         raise AnimaxError(
-            f"the command is missing: animate, roundtrip or batch (see {program} "
-            "--help).",
+            "the command is missing: animate, roundtrip, batch or serve (see "
+            f"{program} --help).",
             USAGE,
         )
     return make_parser(program=program).parse_args(joined(argv))
@@ -263,6 +266,16 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
         help="write a page that shows all takes, their figures, and why jobs failed",
     )  # fmt: skip
     add_report(parser)
+
+
+def add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=int_in_range(0, 65535), default=8000,
+        help="port of the loopback address to listen to (default: 8000; 0: any free)",
+    )  # fmt: skip
+    shared = {field.name: field for field in fields_of(Settings)}
+    for name in ("model", "device", "precision", "threads"):
+        add_option(parser, shared[name])
 
 
 def settings_of(

@@ -23,7 +23,7 @@ from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview, stick_figure
-from . import batch_jobs, cli_args, process, run_paths
+from . import batch_jobs, cli_args, process, run_paths, serve
 from .cli_args import SCRIPT
 from .run import Run, run_guarded, save_report
 
@@ -89,12 +89,21 @@ def command(
         run.prints = True
         return DONE
     run.check()
-    work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
+    work = {
+        "animate": animate,
+        "roundtrip": run_roundtrip,
+        "batch": batch,
+        "serve": run_server,
+    }
     return work[args.command](args, run, report)
 
 
 def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
     batch_jobs.batch(args, run, report, animate)
+
+
+def run_server(args: argparse.Namespace, run: Run, _: Report) -> None:
+    serve.serve(args, run, generate)
 
 
 # animate -----------------------------------------------------------------------------
