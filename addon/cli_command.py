@@ -12,7 +12,6 @@ import bpy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import NoReturn
 
 NAME = "animax"
 
@@ -39,7 +38,7 @@ def register() -> Callable[[], None]:
     return unregister
 
 
-def run(words: list[str]) -> NoReturn:
+def run(words: list[str]) -> int:
     """Ends the process with the command's status, as batch.py does: Blender's own end
     may change it. As a script, because a package of an extension may be gone once its
     add-on is reset."""
@@ -49,4 +48,4 @@ def run(words: list[str]) -> NoReturn:
     module = importlib.util.module_from_spec(spec)
     sys.modules["animax_batch"] = module
     spec.loader.exec_module(module)
-    module.run_and_leave(list(words), f"blender --command {NAME}")
+    return module.run_and_leave(list(words), f"blender --command {NAME}")
