@@ -66,7 +66,7 @@ def batch(args: argparse.Namespace, run: Run, report: Report, animate: Animate) 
     if args.summary:
         check_writable(args.summary, "summary")
     report["jobs"] = []
-    work = Batch(args, run, report, animate, jobs)
+    work = Batch(args, run, report, animate, chosen_jobs(jobs, args))
     status, message = run_guarded(lambda: all_jobs(work))
     if args.summary:
         # Also of a batch that was cancelled.
@@ -78,6 +78,20 @@ def batch(args: argparse.Namespace, run: Run, report: Report, animate: Animate) 
     print(
         f"animax: {len(work.done) - skipped} jobs done, {skipped} skipped", flush=True
     )
+
+
+def chosen_jobs(jobs: list[ManifestJob], args: argparse.Namespace) -> list[ManifestJob]:
+    """Those of --lines, which were compared with all others like them."""
+    if not args.lines:
+        return jobs
+    lines = {job.line for job in jobs}
+    for numbers in args.lines:
+        if not any(line in numbers for line in lines):
+            raise AnimaxError(
+                f"There is no job on line {numbers[0]} of {args.manifest} (--lines).",
+                USAGE,
+            )
+    return [job for job in jobs if any(job.line in numbers for numbers in args.lines)]
 
 
 def write_summary(work: Batch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import math
+import re
 from typing import TYPE_CHECKING
 
 from ..core.errors import USAGE, AnimaxError
@@ -114,6 +115,21 @@ def float_in_range(low: float, high: float) -> Callable[[str], float]:
         return value
 
     return check
+
+
+def line_numbers(text: str) -> tuple[range, ...]:
+    """The lines that "3,7-9" names."""
+    found: list[range] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,9})(?:-(\d{1,9}))?\s*", part)
+        first = int(match[1]) if match else 0
+        last = int(match[2] or first) if match else 0
+        if not 1 <= first <= last:
+            raise argparse.ArgumentTypeError(
+                f"{part!r} is not the number of a line, nor a range such as 7-9"
+            )
+        found.append(range(first, last + 1))
+    return tuple(found)
 
 
 def make_parser(
@@ -260,6 +276,10 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resume", action="store_true",
         help="skip jobs whose output is there, made from what the line says now",
+    )  # fmt: skip
+    parser.add_argument(
+        "--lines", type=line_numbers, default=(), metavar="N,..",
+        help="do these lines of the manifest alone, such as 3,7-9 (default: all)",
     )  # fmt: skip
     parser.add_argument(
         "--summary", default="", metavar="FILE.html",
