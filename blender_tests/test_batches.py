@@ -107,6 +107,7 @@ def test_killed_and_resumed(debian, native, fake_model, tmp_path):
     check_resumed(got["resumed"], before)
     check_page(Page((tmp_path / "first.html").read_text()), got["resumed"]["report"])
     check_changed(got)
+    assert got["temporary"] == [True, False]
     assert (out / "own.blend").read_text() == "mine"
 
 

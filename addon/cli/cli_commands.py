@@ -218,8 +218,9 @@ def check_paths(args: argparse.Namespace, run: Run) -> PathTable:
 def check_linked_files(source: str, table: PathTable, run: Run) -> None:
     """The same of the libraries and textures that the open file refers to."""
     run.report_is_free = False
-    run.linked = scene_files.linked_files(source)
-    for path in run.linked:
+    linked = scene_files.linked_files(source)
+    run.linked = [path for path in linked if not scene_files.is_temporary(path)]
+    for path in linked:
         table.reads(path, "file that the input refers to")
     run.report_is_free = True
     run.reads.update(table.read)
