@@ -6,8 +6,9 @@ import json
 import pytest
 
 # What is kept of a take for good.
-KEYS = {"animax_take", "animax_prompt", "animax_seed", "animax_settings", "animax_model",
-        "animax_frames", "animax_fps", "animax_confidence"}  # fmt: skip
+KEYS = {"animax_take", "animax_prompt", "animax_seed", "animax_settings",
+        "animax_model", "animax_frames", "animax_fps",
+        "animax_confidence"}  # fmt: skip
 
 
 def test_takes(blender, native, fake_model, tmp_path):

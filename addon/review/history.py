@@ -89,9 +89,13 @@ class History:
             )
             added.append(
                 Entry(
-                    f"{self.session}-{next(self.numbers)}", run, light, own,
-                    match_of(request.spec, one), mean_quality(one).get("confidence"),
-                )  # fmt: skip
+                    f"{self.session}-{next(self.numbers)}",
+                    run,
+                    light,
+                    own,
+                    match_of(request.spec, one),
+                    mean_quality(one).get("confidence"),
+                )
             )
         self.entries = [*self.entries, *added][-LENGTH:]
         self.remember_prompt(request.prompt)

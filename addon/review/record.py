@@ -147,9 +147,7 @@ def slot_of(action: Any, handle: int | None) -> Any:
 
 def put_pose_back(armature: ArmatureObject, record: Record) -> None:
     bones: Any = armature.pose.bones
-    channels = {
-        name: unpack(record.channels[name], width) for name, width in CHANNELS
-    }
+    channels = {name: unpack(record.channels[name], width) for name, width in CHANNELS}
     if [bone.name for bone in bones] == record.bones:
         write_channels(armature, channels)
         return

@@ -119,8 +119,8 @@ def write_preview(scene: bpy.types.Scene, value: list[Any]) -> None:
 
 
 def activate(layer: Any, armature: ArmatureObject) -> None:
-    """The timeline shows keys of what is selected: of the rig, and of its bones. In Pose
-    Mode, or where the artist paints or edits something, what is active stays so."""
+    """The timeline shows keys of what is selected: of the rig, and of its bones. Where
+    the artist poses, paints or edits something else, what is active stays so."""
     if armature.name not in layer.objects or not armature.visible_get(view_layer=layer):
         return
     active = layer.objects.active

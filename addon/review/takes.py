@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from ..request import Request
     from ..rig.blender_types import ArmatureObject
 
-# Blender numbers Actions whose name is taken.
-NUMBERED = 4
+# Of the number that Blender gives an Action whose name is taken.
+DIGITS = 3
 
 
 # Which they are ----------------------------------------------------------------------
@@ -171,8 +171,8 @@ def check_rate(scene: bpy.types.Scene, request: Request) -> None:
     rate = scene_fps(scene)
     if not math.isclose(rate, request.fps, rel_tol=1e-6):
         raise AnimaxError(
-            f"The take was made for {request.fps:g} frames per second and the scene has "
-            f"{rate:g} now; set the rate back, or generate it again with its seed."
+            f"The take was made for {request.fps:g} frames per second and the scene "
+            f"has {rate:g} now; set the rate back, or generate it again with its seed."
         )
 
 
@@ -220,7 +220,7 @@ def reject(armature: ArmatureObject, layer: Any) -> Decided:
         restore(armature, chosen, slot)
     else:
         record.put_back(armature, own, former)
-        if own.tweaked:
+        if own.tweaked and data is not None:
             with contextlib.suppress(RuntimeError):
                 data.use_tweak_mode = True
     bpy.data.actions.remove(action)
@@ -244,8 +244,8 @@ def accept(
     to_nla: bool = False,
     fake_user: bool = False,
 ) -> Decided:
-    """The take becomes the rig's Action, or with to_nla a strip on a new NLA track above
-    the rig's own tracks, which play again."""
+    """The take becomes the rig's Action, or with to_nla a strip on a new NLA track
+    above the rig's own tracks, which play again."""
     action = taken(armature)
     own, former = record.load(action), action.get(FORMER)
     looped = bool(take_action.settings_of(action).get("loop"))
@@ -275,8 +275,8 @@ def taken(armature: ArmatureObject) -> Any:
 
 
 def keep(former: Any, action: Any) -> None:
-    """The artist's Action stays in the file, though the rig no longer plays it. The
-    keys that the take went through it keeps itself, for as long as there is the take."""
+    """The artist's Action stays in the file, though the rig no longer plays it: the
+    take, which holds the Action with the keys that it went through, may be deleted."""
     if former is None or former == action or former.library is not None:
         return
     held = action.get(take_action.KEYS_OF) == former
@@ -287,9 +287,9 @@ def keep(former: Any, action: Any) -> None:
 def name_freely(action: bpy.types.Action) -> None:
     """Without the number that Blender gave it while another take had the name."""
     base, _, number = action.name.rpartition(".")
-    if len(number) == NUMBERED - 1 and number.isdigit() and base:
-        if base not in bpy.data.actions:
-            action.name = base
+    numbered = len(number) == DIGITS and number.isdigit()
+    if base and numbered and base not in bpy.data.actions:
+        action.name = base
 
 
 def push_down(

@@ -251,8 +251,8 @@ def posed(armature: ArmatureObject, channels: Channels) -> Iterator[None]:
     Afterwards all is as before."""
     data: Any = armature.animation_data
     before: Any = None
-    tweaked = data is not None and data.use_tweak_mode
-    if tweaked:
+    tweaked = data is not None and bool(data.use_tweak_mode)
+    if data is not None and tweaked:
         # Within the NLA's tweak mode the Action is a strip's, and no other can be
         # assigned.
         data.use_tweak_mode = False

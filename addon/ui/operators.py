@@ -19,7 +19,7 @@ from ..review import takes
 from ..settings import ADVANCED, PANEL, PREFERENCES, Settings
 from . import preferences
 from .option_properties import keyword_properties, read_keywords, read_properties
-from .properties import SEEDS, SECONDS
+from .properties import SECONDS, SEEDS
 from .session import FINISHED, session
 from .target import target_armature
 
@@ -41,13 +41,18 @@ def settings_of(
     """The Settings of the panel and the preferences."""
     preferred, libraries = preferences.read_preferences(context, settings)
     native.set_cuda_folder(libraries)
-    panel = context.scene.animax
-    chosen = read_properties(settings, panel, PANEL, ADVANCED)
-    if panel.unit == SECONDS:
-        # A clip of n frames lasts n - 1 intervals.
-        frames = round(panel.seconds * scene_fps(context.scene)) + 1
-        chosen["frames"] = frames if panel.seconds > 0 else 0
+    chosen = read_properties(settings, context.scene.animax, PANEL, ADVANCED)
     return settings(armature=armature.name, **chosen, **preferred)
+
+
+def chosen_settings(context: Context, armature: ArmatureObject) -> Settings:
+    """The same with the length in frames, where the panel has it in seconds."""
+    settings, panel = settings_of(context, armature), context.scene.animax
+    if panel.unit != SECONDS:
+        return settings
+    # A clip of n frames lasts n - 1 intervals.
+    frames = round(panel.seconds * scene_fps(context.scene)) + 1
+    return dataclasses.replace(settings, frames=frames if panel.seconds > 0 else 0)
 
 
 class ANIMAX_OT_animate(bpy.types.Operator):
@@ -164,7 +169,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         takes.remove_orphans()
         armature = target_armature(context, getattr(self, "armature", ""))
         session.run.rig = armature.name
-        settings = dataclasses.replace(settings_of(context, armature), **given)
+        settings = dataclasses.replace(chosen_settings(context, armature), **given)
         if "prompt" in given:
             settings = dataclasses.replace(settings, prompts=())
         free = getattr(self, "reroll", False) or not context.scene.animax.seed_lock

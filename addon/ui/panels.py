@@ -112,7 +112,7 @@ class ANIMAX_MT_prompts(bpy.types.Menu):
     bl_idname = "ANIMAX_MT_prompts"
     bl_label = "Earlier Prompts"
 
-    def draw(self, context: Context) -> None:  # noqa: ARG002
+    def draw(self, context: Context) -> None:
         layout: Any = self.layout
         prompts = earlier_prompts()
         for prompt in prompts:
@@ -161,7 +161,7 @@ def draw_quality(layout: bpy.types.UILayout, rig: Any) -> None:
 
 
 def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
-    """An undecided take: what it is, what was muted for it, what can be done with it."""
+    """An undecided take: what it is, what was muted for it, what to do with it."""
     own = record.load(action)
     box = layout.box().column()
     head = box.row(align=True)

@@ -12,7 +12,7 @@ from ..clips import take_action
 from ..core.errors import AnimaxError
 from ..review import takes
 from ..settings import ADVANCED, PANEL, Settings, fields_of
-from .operators import facts_of, settings_of
+from .operators import chosen_settings, facts_of
 from .properties import FRAMES, SEEDS
 from .session import FINISHED, session
 from .target import shown_rig, target_armature
@@ -189,14 +189,16 @@ class ANIMAX_OT_take_settings(bpy.types.Operator):
             value = known.get(field.name)
             if value is None or field.kind == "prompts":
                 continue
-            setattr(panel, field.name, ",".join(value) if field.kind == "tuple" else value)
+            setattr(
+                panel, field.name, ",".join(value) if field.kind == "tuple" else value
+            )
         panel.unit, panel.frames = FRAMES, int(action[take_action.FRAMES])
         seed = int(action[take_action.SEED])
         if seed >= SEEDS:
             self.report(
                 {"WARNING"},
-                f"The seed {seed} is too large for the panel: give it to the operator's "
-                "or the command line's --seed.",
+                f"The seed {seed} is too large for the panel; give it on the command "
+                "line (--seed).",
             )
         panel.seed, panel.seed_lock = min(seed, SEEDS - 1), True
         return {"FINISHED"}
@@ -243,7 +245,7 @@ class ANIMAX_OT_rig_check(bpy.types.Operator):
         try:
             rig = target_armature(context)
             run.rig = rig.name
-            settings = settings_of(context, rig)
+            settings = chosen_settings(context, rig)
             if not settings.prompt.strip():
                 # Of the rig, not of the prompt.
                 settings = Settings(prompt="moves", model=settings.model)
@@ -267,7 +269,7 @@ class ANIMAX_OT_dismiss(bpy.types.Operator):
     bl_description = "Hide what the last run said"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context: Context) -> set[Any]:  # noqa: ARG002
+    def execute(self, context: Context) -> set[Any]:
         session.run.dismissed = True
         return {"FINISHED"}
 

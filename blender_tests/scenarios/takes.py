@@ -2,11 +2,9 @@
 
 import json
 import os
-import random
 
 import bpy
 import making
-from animax.clips import take_action
 from button import ready
 
 KINDS = ("actions", "objects", "armatures", "meshes", "scenes", "materials")
@@ -60,7 +58,7 @@ def state():
         "frame": [scene.frame_current, scene.frame_subframe],
         "active": layer.objects.active.name,
         "selected": sorted(o.name for o in bpy.data.objects if o.select_get()),
-        "rig keys": sorted(k for k in rig.keys() if k != "_RNA_UI"),
+        "rig keys": sorted(dict(rig.items())),
         "position": rig.data.pose_position,
         "pose": [
             [list(b.location), list(b.rotation_quaternion), list(b.scale)]
@@ -95,8 +93,12 @@ def actions():
 
 
 def told(action):
-    keys = [k for k in action.keys() if k.startswith("animax_")]
-    return {k: action[k] for k in keys if isinstance(action[k], (str, int, float))}
+    plain = (str, int, float)
+    return {k: v for k, v in action.items() if isinstance(v, plain) and ours(k)}
+
+
+def ours(key):
+    return key.startswith("animax_")
 
 
 def status():
@@ -207,7 +209,6 @@ def kept(model, folder):
     """What a file holds of a take, undecided and decided."""
     found, path = {}, os.path.join(folder, "take.blend")
     rig = artists_rig(model)
-    scene = bpy.context.scene
     before = state()
     bpy.ops.animax.animate(
         prompt="waves about", seed=7, loop=True, frames=20, bones="bone.*"
@@ -224,7 +225,8 @@ def kept(model, folder):
     bpy.ops.animax.take_settings()
     panel = bpy.context.scene.animax
     found["panel"] = [
-        panel.prompt, panel.seed, panel.seed_lock, panel.loop, panel.frames, panel.bones,
+        panel.prompt, panel.seed, panel.seed_lock, panel.loop, panel.frames,
+        panel.bones,
     ]  # fmt: skip
     rig = bpy.data.objects["Rig"]
     first = curves(rig.animation_data.action)
@@ -237,7 +239,7 @@ def kept(model, folder):
         "range": [take.frame_start, take.frame_end],
         "mine": bpy.data.actions["Mine"].use_fake_user,
         "tracks": [t.mute for t in rig.animation_data.nla_tracks],
-        "keys": sorted(k for k in take.keys() if k.startswith("animax_")),
+        "keys": sorted(filter(ours, dict(take.items()))),
     }  # fmt: skip
     saved(path)
     bpy.ops.wm.open_mainfile(filepath=path)
