@@ -81,13 +81,14 @@ def caption(asked: CreatureCase) -> str:
     return f"{entry.subjects[-1]} {said}"
 
 
-def real_motions(rigs, variants, frames):
-    """[((motion, its rest), class, (rig's key, clip))] of the rigs' real clips."""
+def real_motions(rigs, variants, frames, thinned=True):
+    """[((motion, its rest), class, (rig's key, clip))] of the rigs' real clips; not
+    `thinned`, each clip in each of the variants."""
     pairs = [(r, None) for r in rigs]
     found = []
     for variant in variants:
         config = subjects.variation(frames)
-        for window in windows.make_variant(pairs, variant, config):
+        for window in windows.make_variant(pairs, variant, config, thinned=thinned):
             rig_file, name = window.item[0], window.item[1].removesuffix(MIRRORED)
             label = of_clip(rig_file, name)
             if label:
@@ -106,7 +107,8 @@ def judge(motions, labels, rigs, frames):
         [*motions, *(m for m, _, _ in own)], [*labels, *(c for _, c, _ in own)]
     )
     wanted = {(sources.key_of(c.rig), c.clip): c for c in creatures.CASES}
-    others = [o for o in real_motions(rigs, ASKED, frames) if o[2] in wanted]
+    asked = real_motions(rigs, ASKED, frames, thinned=False)
+    others = [o for o in asked if o[2] in wanted]
     said = found.predict([m for m, _, _ in others])
     right: dict[tuple[str, str], list[bool]] = {}
     for (_, _, key), predicted in zip(others, said, strict=True):

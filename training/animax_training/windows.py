@@ -190,9 +190,10 @@ def changed(rig, clip, before, given, rng, varied, config):
     return given_frames.blend(first, second, rig.parent, part)
 
 
-def make_variant(pairs, variant, config, seed=0):
+def make_variant(pairs, variant, config, seed=0, thinned=True):
     """All windows of a variant. pairs: (rig, the same without control bones or None);
-    variants 0 and 1 are the rigs as they are, every third has its control bones."""
+    variants 0 and 1 are the rigs as they are, every third has its control bones, and
+    from 2 on common motions are left out at random, unless `thinned` is False."""
     rng = np.random.default_rng([seed, variant])
     vary, found = variant > 1, []
     left_out = set()
@@ -212,7 +213,7 @@ def make_variant(pairs, variant, config, seed=0):
             points, mirrored = make_window(posed, played, rng, vary, config)
             name = clip.name + (MIRRORED if mirrored else "")
             found.append(Window((rig.file, name, variant), points, rig.parent))
-    if not vary:
+    if not vary or not thinned:
         return found
     # What is rarely drawn needs fewer variants.
     keep = 1.5 * len(found) * shares([w.item for w in found])
