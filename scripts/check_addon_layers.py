@@ -23,7 +23,7 @@ LAYERS = {
     "views": {"core", "request", "rig"},
     "io": {"core", "rig", "clips"},
     "take_poses": {"core", "settings", "request", "take", "rig", "clips"},
-    "variations": {"core", "request", "clips", "rig"},
+    "variations": {"core", "settings", "request", "clips", "rig"},
     "pipeline": {
         "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
         "variations",
@@ -33,7 +33,11 @@ LAYERS = {
         "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
         "roundtrip", "take_poses", "variations",
     },
-    "ui": {"core", "settings", "request", "rig", "pipeline", "variations"},
+    "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
+    "ui": {
+        "core", "settings", "request", "rig", "clips", "pipeline", "variations",
+        "review",
+    },
     "registry": {"ui", "io"},
     "batch": {"cli"},
     "__init__": {"registry"},
