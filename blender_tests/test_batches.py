@@ -15,9 +15,13 @@ from test_command import check
 from test_report import validate
 
 sys.path.insert(0, str(ROOT))
-from addon.cli import made_from, summary_page
+from addon.cli import batch_jobs, made_from, summary_page
 from addon.cli.manifest import read_manifest
+from addon.cli.run import Run
+from addon.cli.run_paths import batch_table
 from addon.core import digests
+from addon.core.errors import AnimaxError
+from addon.core.file_keys import FileKeys
 
 ODD = "<img src=x onerror=alert(1)>.blend"
 PROMPT = "</p><script>alert('1')</script> \u202e\"&\" walks"
@@ -221,9 +225,6 @@ def test_large_files_are_read_in_part(tmp_path, monkeypatch):
 
 
 def test_the_page_overwrites_nothing(tmp_path):
-    from addon.cli.run_paths import batch_table
-    from addon.core.errors import AnimaxError
-
     rig = tmp_path / "rig.html"
     rig.write_text("")
     write_lines(tmp_path / "j", [{"input": "rig.html", "prompt": "x"}])
@@ -233,6 +234,13 @@ def test_the_page_overwrites_nothing(tmp_path):
     )
     with pytest.raises(AnimaxError, match=r"the summary, but .* input of line 1"):
         batch_table(args, jobs)
+    # A library or texture of an input, as is known once it is open.
+    run = Run()
+    run.reads[FileKeys().key(str(rig))] = ("file that the input refers to", str(rig))
+    work = batch_jobs.Batch(args, run, {}, lambda *_: None, [])
+    with pytest.raises(AnimaxError, match=r"the summary, but .* input refers to"):
+        batch_jobs.write_summary(work)
+    assert rig.read_text() == ""
     with pytest.raises(AnimaxError, match=r"does not end in \.html"):
         summary_page.check_summary("page.txt")
 

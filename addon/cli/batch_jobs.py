@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..core.atomic_file import check_writable
 from ..core.digests import Digests
 from ..core.errors import CANCELLED, CAUSES, DONE, USAGE, AnimaxError, CancelledError
+from ..core.path_table import PathTable
 from ..io import report_io
 from . import made_from, manifest, run_paths, summary_page
 from .run import make_folder, run_guarded, save_report
@@ -95,6 +96,8 @@ def chosen_jobs(jobs: list[ManifestJob], args: argparse.Namespace) -> list[Manif
 
 
 def write_summary(work: Batch) -> None:
+    # What inputs refer to is known only now.
+    PathTable(others=work.run.reads).writes([("summary", work.args.summary)])
     title = os.path.basename(work.args.manifest)
     summary_page.write_page(work.args.summary, title, work.rows, len(work.jobs))
 
