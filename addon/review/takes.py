@@ -77,6 +77,7 @@ def remove_orphans() -> None:
             if scene is not None:
                 stage.take_down(scene, None, None, own.stage.get("changed", {}))
             bpy.data.actions.remove(action)
+            hand_on(own)
 
 
 def scene_rigs() -> set[str]:
@@ -156,9 +157,10 @@ def show(
     if old is not None:
         bpy.data.actions.remove(old)
         action.name = keyframes.action_name(request.prompt, request.rank)
+    rows = zip(request.skeleton["names"], request.mask, strict=True)
     changed = stage.show(
         scene, layer, armature, frames_of(scene, request), kind,
-        old_stage.get("changed"),
+        {name for name, keyed in rows if keyed}, old_stage.get("changed"),
     )  # fmt: skip
     own.stage = {"scene": scene.name, "changed": changed}
     record.store(action, own, former)
@@ -231,11 +233,27 @@ def reject(armature: ArmatureObject, layer: Any) -> Decided:
     if scene is not None:
         own_layer = layer if layer is not None and layer.id_data == scene else None
         stage.take_down(scene, own_layer, armature, own.stage.get("changed", {}))
+        hand_on(own)
     # Evaluation poses the bones by what plays: the recorded pose comes last.
     record.put_pose_back(armature, own)
     armature.update_tag(refresh={"OBJECT", "DATA"})
     update_view_layer()
     return decided
+
+
+def hand_on(gone: Record) -> None:
+    """A take on another rig that was shown later brings back what the one that is gone
+    had found, not what it had set."""
+    set_by_it = gone.stage.get("changed", {})
+    for action in [a for a in bpy.data.actions if is_undecided(a)]:
+        own = record.load(action)
+        changed = own.stage.get("changed", {})
+        for part in stage.SHARED & set(changed) & set(set_by_it):
+            if own.stage["scene"] == gone.stage["scene"]:
+                before, now = set_by_it[part]
+                if changed[part][0] == now:
+                    changed[part][0] = before
+        record.store(action, own, action.get(FORMER))
 
 
 def accept(
