@@ -44,6 +44,7 @@ def check_rejected(got):
     assert got["rejected"] == got["solo"] == got["bare"] == got["tweaked"] == {}
     # In Pose Mode, with the bone selected that has the keys.
     assert got["posing"] == ["POSE", ["bone.0", "bone.2"]] and got["posed"] == {}
+    assert got["double"] == [{}, "Mine"]
     assert got["replaced"] == ["Below", "Mine", "waves about"]
     assert "made to fail" in got["failure"] and got["failed"] == {}
     status = got["status"]

@@ -59,8 +59,12 @@ def show(
 def take_down(
     scene: bpy.types.Scene, layer: Any, armature: Any, changed: Stage
 ) -> None:
-    """What show() changed as it was; armature None: the rig is gone."""
+    """What show() changed as it was; armature None: the rig is gone. A rig that the
+    artist poses by now stays active."""
+    posed = armature is not None and armature.mode != "OBJECT" and "active" in changed
     for name, (read, write) in parts_of(scene, layer, armature).items():
+        if posed and name in ("active", "selected", "bones"):
+            continue
         if name in changed and same(read(), changed[name][1]):
             write(changed[name][0])
 

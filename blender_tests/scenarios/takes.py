@@ -158,6 +158,15 @@ def rejected(model, folder):
     bpy.ops.object.mode_set(mode="OBJECT")
     # Within the NLA's tweak mode.
     found["tweaked"] = tweaked(rig)
+    # A linked duplicate plays the same take.
+    double = rig.copy()
+    bpy.context.scene.collection.objects.link(double)
+    before = evaluated()
+    bpy.ops.animax.animate(prompt="waves about", armature="Rig")
+    double.animation_data.action = rig.animation_data.action
+    bpy.ops.animax.take_reject(armature="Rig")
+    found["double"] = [differences(before), double.animation_data.action.name]
+    bpy.data.objects.remove(double)
     # Replaced again and again, then a failure.
     before = evaluated()
     for n in range(3):
