@@ -29,6 +29,10 @@ def check_two_rigs(got):
     assert got["facts"] == ["4 bones, 3 deform", "4 joints seen", "Faces -Y"]
     status = got["status"]
     assert status["state"] == "finished" and "'Rig' can be" in status["message"]
+    text = "The rig " + 40 * "x" + " and so on and so on"
+    assert "".join(got["lines"]).replace(" ", "") == text.replace(" ", "")
+    assert max(map(len, got["lines"])) == 10 and got["lines"][0] == "The rig"
+    assert got["lines"][-1] == "and so on" and got["whole"]
 
 
 def check_rejected(got):

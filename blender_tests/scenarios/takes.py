@@ -378,9 +378,15 @@ def two_rigs(model, folder):
         found.append([before, (state()["preview"], scene.frame_current), actions()])
     bpy.context.view_layer.objects.active = bpy.data.objects["Rig"]
     bpy.ops.animax.rig_check()
+    from animax.ui.panels import broken
     from animax.ui.session import session
 
-    return {"orders": found, "facts": session.facts["Rig"], "status": status()}
+    long = "The rig " + 40 * "x" + " and so on and so on"
+    return {
+        "orders": found, "facts": session.facts["Rig"], "status": status(),
+        "lines": broken(long, lambda line: len(line) <= 10),
+        "whole": broken(long, lambda _: True) == [long],
+    }  # fmt: skip
 
 
 def named():
