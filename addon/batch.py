@@ -5,8 +5,9 @@
     blender --background --python addon/batch.py -- batch --manifest JOBS.jsonl ...
 
 Exit status: 0 done; 2 usage; 3 the input cannot be animated, or the output not be
-written; 4 the model cannot be loaded; 5 it does not fit in memory or the device failed;
-130 cancelled. One line on standard error says what and what to do.
+written; 4 the model cannot be loaded; 5 it does not fit in memory or on the disk, or
+the device failed; 130 cancelled. 2 and 3 are about the asset, 4 and 5 about the
+machine. One line on standard error says what and what to do.
 """
 
 from __future__ import annotations

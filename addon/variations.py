@@ -256,6 +256,7 @@ def warnings(request: Request, result: EngineResult) -> list[str]:
     others = result.get("others", [])
     given = request.poses.given.given if request.poses is not None else None
     found = quality.unseen_warnings(result, given)
+    found += quality.prompt_warnings(request.spec, result)
     found += quality.critic_warnings(request.spec, result, bool(others))
     if others and ranked_by([result, *others]) == "confidence":
         found.append(
@@ -274,6 +275,9 @@ def report_of(
     match = match_of(request.spec, result)
     if match is not None:
         found["match"] = match
+    known = critic_value(result, "prompt_known")
+    if known is not None:
+        found["prompt_known"] = round(known, 4)
     results = [{**result, "action": action.name}, *result.get("others", [])]
     if len(results) > 1:
         found["ranked_by"] = ranked_by(results)

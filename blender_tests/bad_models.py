@@ -23,6 +23,7 @@ OPTIONAL = {
     "given_frames": True,
     "context_frames": 2,
     "critic": {"file": "critic.safetensors", "low": 0.1, "high": 0.6},
+    "known_prompts": {"file": "known_prompts.safetensors", "low": 0.4},
     "pose_map": {"max_markers": 4, "tails": "reach"},
     "sampler": {"guidance_until": 0.5, "block_cache": 0.1},
     "transformer": {"template": True, "template_frame": True},
@@ -144,11 +145,13 @@ RULES = {
     "pose_field.marker_layers": whole(0, 1), "pose_field.marker_gain": real(0.1, 100),
     "critic.file": is_name, "critic.low": lambda v: real(-1, 1)(v) and v < 0.6,
     "critic.high": lambda v: real(-1, 1)(v) and v > 0.1,
+    "known_prompts.file": is_name, "known_prompts.low": real(-1, 1),
 }  # fmt: skip
 # May be left out; the critic's bounds both or neither.
 MAY_BE_MISSING = {
     "name", "version", "licence", "description", "training", "metrics", "given_frames",
-    "context_frames", "critic", "transformer.template", "transformer.template_frame",
+    "context_frames", "critic", "known_prompts",
+    "transformer.template", "transformer.template_frame",
     "pose_map.max_markers", "pose_map.tails", "sampler.guidance_until",
     "sampler.block_cache", "pose_field.marker_layers", "pose_field.marker_gain",
 }  # fmt: skip
@@ -229,6 +232,12 @@ def safetensors(arrays):
     text += b" " * (-len(text) % 8)
     body = b"".join(np.float32(a).tobytes() for a in arrays.values())
     return struct.pack("<Q", len(text)) + text + body
+
+
+def known_prompts(text_width, count=3, seed=0):
+    """Random ones, by docs/model-format.md."""
+    rows = np.random.default_rng(seed).normal(size=(count, text_width))
+    return {"sentences": rows / np.linalg.norm(rows, axis=1, keepdims=True)}
 
 
 def critic(text_width, width=4, frames=2, seed=0):

@@ -15,6 +15,7 @@ from bad_models import INFINITE, NAN
 from addon.core.errors import MODEL, USAGE, AnimaxError
 from addon.core.model_config import read_model_config
 from addon.core.prompt_reading import Reading, prompt_warnings, read_prompt
+from addon.core.quality import prompt_warnings as unlike_warnings
 from addon.core.quality import unseen_warnings
 
 rig, stage = test_engine_native.rig, test_engine_native.stage
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TINY = Path(__file__).parent / "data" / "tiny_model"
 NANO, JOINT = ROOT / "assets" / "nano", ROOT / "assets" / "nano-joint"
 FILES = ("transformer.safetensors", "vae.safetensors", "text/model.safetensors")
+MORE_FILES = ("critic.safetensors", "known_prompts.safetensors")
 NUMBERS = {"NaN": NAN, "infinity": INFINITE, "1e30": 1e30}
 
 
@@ -38,6 +40,7 @@ def folder(tmp_path):
     """Where a model.json finds the files that it names."""
     for spec in models().values():
         names = [*spec["transformer"]["files"], spec["critic"]["file"], "x"]
+        names.append(spec["known_prompts"]["file"])
         for name in [*names, spec.get("vae", {}).get("file", "x")]:
             (tmp_path / name).touch()
     (tmp_path / (10000 * "x")[:200]).touch()
@@ -126,15 +129,18 @@ def test_messages_are_cut_between_characters():
 
 @pytest.fixture
 def tiny(tmp_path):
-    """The tiny model with a critic, to be broken."""
+    """The tiny model with a critic and known prompts, to be broken."""
     shutil.copytree(TINY, tmp_path, dirs_exist_ok=True)
     spec = json.loads((TINY / "model.json").read_text())
     spec["critic"] = {"file": "critic.safetensors"}
+    spec["known_prompts"] = {"file": "known_prompts.safetensors", "low": 0.4}
     (tmp_path / "model.json").write_text(json.dumps(spec))
     tensors = bad_models.tensors((TINY / FILES[2]).read_bytes())
     width = tensors["embeddings.LayerNorm.bias"][1]
     arrays = bad_models.critic(width)
     (tmp_path / "critic.safetensors").write_bytes(bad_models.safetensors(arrays))
+    known = bad_models.safetensors(bad_models.known_prompts(width))
+    (tmp_path / "known_prompts.safetensors").write_bytes(known)
     return tmp_path
 
 
@@ -149,7 +155,7 @@ def test_no_weight_is_nan_infinite_or_absurd(tiny, rig):
     assert np.isfinite(take_of(tiny, rig)["match"])
     cls = (TINY / "text" / "vocab.txt").read_text().split("\n").index("[CLS]")
     count = 0
-    for file in (*FILES, "critic.safetensors"):
+    for file in (*FILES, *MORE_FILES):
         good = (tiny / file).read_bytes()
         for tensor, (_, elements, _) in bad_models.tensors(good).items():
             words = tensor == "embeddings.word_embeddings.weight"
@@ -172,7 +178,7 @@ def test_no_weight_is_nan_infinite_or_absurd(tiny, rig):
     assert count > 600
 
 
-@pytest.mark.parametrize("file", [*FILES, "critic.safetensors"])
+@pytest.mark.parametrize("file", [*FILES, *MORE_FILES])
 def test_files_of_other_bytes(tiny, rig, file):
     rng = np.random.default_rng(5)
     for fill in (lambda n: n * b"\xff", rng.bytes):
@@ -198,6 +204,22 @@ def test_what_a_model_makes_is_checked(tiny, rig, file, tensor, says):
     assert "no finite numbers" in str(error) and says in str(error)
 
 
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (np.full((2, 32), 0.5), "sentence 0 of the known prompts"),
+        (np.zeros((1, 32)), "has the length 0; 1 is expected"),
+        (np.eye(3), "sentences"),  # of another width
+        (np.ones((0, 32)), "are 0 sentences"),
+    ],
+)
+def test_known_prompts_that_are_none(tiny, rig, rows, says):
+    data = bad_models.safetensors({"sentences": rows})
+    (tiny / "known_prompts.safetensors").write_bytes(data)
+    error = failure(take_of, tiny, rig)
+    assert error is not None and error.code == MODEL and says in str(error)
+
+
 # Confidence --------------------------------------------------------------------------
 
 
@@ -215,6 +237,32 @@ def test_frames_in_which_no_joint_is_seen():
     # One joint that is seen is a frame that is.
     confidence[~given, 2] = 0.5
     assert unseen_warnings({"confidence": confidence}, given) == []
+
+
+# Prompts that are unlike training's ---------------------------------------------------
+
+
+def test_a_prompt_is_as_known_as_its_nearest_sentence(tiny, rig):
+    engine = native.Engine(str(tiny), precision="f32")
+    mean = engine.encode_text("walk").mean(axis=0)
+    rng = np.random.default_rng(3)
+    others = rng.normal(size=(5, len(mean)))
+    others[2] = mean + 0.1 * np.linalg.norm(mean) * rng.normal(size=len(mean))
+    others /= np.linalg.norm(others, axis=1, keepdims=True)
+    data = bad_models.safetensors({"sentences": others})
+    (tiny / "known_prompts.safetensors").write_bytes(data)
+    wanted = float((others @ mean).max() / np.linalg.norm(mean))
+    assert 0.5 < wanted < 0.99
+    assert take_of(tiny, rig)["prompt_known"] == pytest.approx(wanted, abs=1e-5)
+
+
+def test_an_unlike_prompt_is_told():
+    spec = {"known_prompts": {"file": "x", "low": 0.4}}
+    (text,) = unlike_warnings(spec, {"prompt_known": 0.25})
+    assert "cosine 0.25" in text and "plain English" in text
+    for known in (0.4, None, float("nan")):
+        assert unlike_warnings(spec, {"prompt_known": known}) == []
+    assert unlike_warnings({}, {"prompt_known": 0.1}) == []
 
 
 # Prompts -----------------------------------------------------------------------------

@@ -57,5 +57,5 @@ def test_a_failed_write_of_the_command(shim, blender, tmp_path):
     folder = tmp_path / "out"
     folder.mkdir()
     assert command.run(folder, "write", 4) == ""
-    assert command.failed and command.status == 3 and "No space left" in command.text
+    assert command.failed and command.status == 5 and "No space left" in command.text
     assert not (folder / "o.glb").exists()

@@ -111,7 +111,7 @@ def test_full_disk_leaves_the_earlier_file(tmp_path, monkeypatch, fails):
         part.write_text("half")
         if fails == "write":
             no_space()
-    assert caught.value.code == USAGE
+    assert caught.value.code == MEMORY
     assert [p.name for p in tmp_path.iterdir()] == ["o.json"]
     assert path.read_text() == "earlier"
 

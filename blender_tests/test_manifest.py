@@ -35,7 +35,7 @@ def furnish(folder, case):
 
 def read(path, folder, report=""):
     jobs = manifest.read_manifest(path, folder)
-    args = argparse.Namespace(manifest=str(path), report=report)
+    args = argparse.Namespace(manifest=str(path), report=report, summary="")
     run_paths.batch_table(args, jobs)
     return jobs
 

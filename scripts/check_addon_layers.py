@@ -20,13 +20,15 @@ LAYERS = {
     "request": {"core", "settings", "take"},
     "rig": {"core"},
     "clips": {"core", "take", "rig"},
+    "controls": {"core", "settings", "take", "rig", "clips"},
+    "write_controls": {"core", "request", "rig", "clips", "controls"},
     "views": {"core", "request", "rig"},
     "io": {"core", "rig", "clips"},
     "take_poses": {"core", "settings", "request", "take", "rig", "clips"},
     "variations": {"core", "settings", "request", "clips", "rig"},
     "pipeline": {
         "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
-        "variations",
+        "variations", "controls", "write_controls",
     },
     "roundtrip": {"core", "rig", "clips", "views"},
     "cli": {

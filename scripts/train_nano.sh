@@ -64,3 +64,4 @@ together training/train_transformer.py --config training/configs/nano_fields.jso
     "samples=$samples" "decay_samples=$decay" --minutes "$(python3 -c "print(60 * $hours)")"
 "$python" training/export_nano.py --run "$work/fields" --steps 6 --guidance 1.4 --shift 2 --tails reach \
     --out "$out/nano"
+"$python" training/write_known_prompts.py --model "$out/nano"

@@ -252,8 +252,13 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
         "output a job writes INPUT-0001.blend (the number of its line)",
     )  # fmt: skip
     parser.add_argument(
-        "--resume", action="store_true", help="skip jobs whose output is there"
-    )
+        "--resume", action="store_true",
+        help="skip jobs whose output is there, made from what the line says now",
+    )  # fmt: skip
+    parser.add_argument(
+        "--summary", default="", metavar="FILE.html",
+        help="write a page that shows all takes, their figures, and why jobs failed",
+    )  # fmt: skip
     add_report(parser)
 
 

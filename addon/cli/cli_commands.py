@@ -5,9 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import signal
-import sys
 import time
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,16 +14,7 @@ from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
 from ..core import jobs, leftovers, native
 from ..core.atomic_file import check_writable
-from ..core.errors import (
-    CANCELLED,
-    DONE,
-    INPUT,
-    MEMORY,
-    MODEL,
-    USAGE,
-    AnimaxError,
-    CancelledError,
-)
+from ..core.errors import CAUSES, DONE, MODEL, USAGE, AnimaxError
 from ..io import report_io, scene_files
 from ..io.take_clip import TakeClip
 from ..rig import find_rig, rig_links
@@ -33,62 +22,22 @@ from ..rig.armature import find_armature
 from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
-from ..views import preview
-from . import cli_args, manifest, process, run_paths
+from ..views import preview, stick_figure
+from . import batch_jobs, cli_args, process, run_paths
+from .run import Run, run_guarded, save_report
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     import bpy
 
     from ..core.array_types import EngineResult, Report
-    from ..core.file_keys import Key
-    from ..core.jobs import CancelFlag, Job
-    from ..core.path_table import Entry, PathTable
+    from ..core.jobs import Job
+    from ..core.path_table import PathTable
     from ..request import Request
     from ..settings import Settings
-    from .manifest import ManifestJob
-
-
-# Seconds after a first signal in which a second one changes nothing.
-SECOND_SIGNAL = 2.0
-
-
-@dataclasses.dataclass
-class Run:
-    """One run of the program: the stop flag, and the engine, reused from job to job."""
-
-    cancel: CancelFlag | None = None
-    stopped: bool = False
-    engine: Any = None
-    engine_key: tuple[Any, ...] = ()
-    # What jobs of a batch read, which none may overwrite.
-    reads: dict[Key, Entry] = dataclasses.field(default_factory=dict["Key", "Entry"])
-    # Whether the report is known to overwrite nothing but an earlier one.
-    report_is_free: bool = False
-    stopped_at: float = 0.0
-    # Whether the result is only printed, and how an error is.
-    prints: bool = False
-    print_error: Callable[[str], None] = print
-
-    def stop(self, *_: Any) -> None:
-        """A signal: ends the work at its next step. A second one, in case that there is
-        none, ends the process; not at once, as some senders signal twice."""
-        now = time.monotonic()
-        if self.stopped and now - self.stopped_at > SECOND_SIGNAL:
-            leftovers.remove_own()
-            self.print_error("Cancelled by a second signal, at once.")
-            process.leave(CANCELLED)
-        if not self.stopped:
-            self.stopped, self.stopped_at = True, now
-        if self.cancel is not None:
-            self.cancel.set()
-
-    def check(self) -> None:
-        if self.stopped:
-            raise CancelledError("Cancelled; no output was written.")
 
 
 def main(argv: list[str], early: Sequence[int] = ()) -> int:
@@ -107,6 +56,8 @@ def main(argv: list[str], early: Sequence[int] = ()) -> int:
             if status == DONE and run.prints and (why := streams.loss()):
                 status, message = USAGE, f"Standard output takes nothing ({why})."
             report["status"], report["error"] = status, message or None
+            if status != DONE:
+                report["cause"] = CAUSES[status]
             report["peak_memory_mb"] = report_io.peak_memory_mb()
             if path and not run.report_is_free:
                 obstacle = run_paths.report_obstacle(path, others)
@@ -126,30 +77,6 @@ def main(argv: list[str], early: Sequence[int] = ()) -> int:
         return status
 
 
-def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
-    """(status, message) of work(), whatever it raises."""
-    try:
-        return (work() or DONE), ""
-    except AnimaxError as error:
-        return error.code, str(error)
-    except KeyboardInterrupt:
-        return CANCELLED, str(CancelledError())
-    except MemoryError:
-        return MEMORY, "There is not enough memory; close other programs."
-    except BaseException as error:
-        traceback.print_exc(file=sys.stdout)
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        return INPUT, (
-            f"Internal error: {type(error).__name__} in {Path(where.filename).name}: "
-            f"{error}; please report this."
-        )
-
-
-def save_report(path: str | Path, report: Report) -> None:
-    check_writable(path, "report")
-    report_io.write_report(path, report)
-
-
 def command(argv: list[str], run: Run, report: Report) -> int | None:
     try:
         args = cli_args.parse(argv)
@@ -160,6 +87,10 @@ def command(argv: list[str], run: Run, report: Report) -> int | None:
     run.check()
     work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
     return work[args.command](args, run, report)
+
+
+def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
+    batch_jobs.batch(args, run, report, animate)
 
 
 # animate -----------------------------------------------------------------------------
@@ -219,11 +150,15 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["action"], report["fps"] = action.name, request.fps
     report["armature"] = armature.name
     report.update(variations.report_of(request, result, action))
-    if "travel" in result:
-        report["travel"] = result["travel"]
+    for part in ("travel", "control_rig"):
+        if part in result:
+            report[part] = result[part]
     start = time.perf_counter()
     if settings.preview:
         preview.write_preview(settings.preview, armature, request, result, run.check)
+        scene.frame_set(scene.frame_start)
+    if run.draws:
+        report["picture"] = stick_figure.draw(scene, armature, request)
         scene.frame_set(scene.frame_start)
     run.check()
     if not is_blend(args.output):
@@ -271,7 +206,8 @@ def check_paths(args: argparse.Namespace, run: Run) -> PathTable:
 def check_linked_files(source: str, table: PathTable, run: Run) -> None:
     """The same of the libraries and textures that the open file refers to."""
     run.report_is_free = False
-    for path in scene_files.linked_files(source):
+    run.linked = scene_files.linked_files(source)
+    for path in run.linked:
         table.reads(path, "file that the input refers to")
     run.report_is_free = True
     run.reads.update(table.read)
@@ -394,105 +330,3 @@ def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["seconds"] = {**seconds, **found["seconds"]}
     mean = found["joint_error_pct"]["mean"]
     print(f"animax: joints {mean:.3f} % error, {found['joints_lost']} lost", flush=True)
-
-
-# batch -------------------------------------------------------------------------------
-
-
-def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
-    run_paths.check_current_folder(args)
-    run_paths.check_report_name(args.report)
-    if not args.output_dir:
-        raise AnimaxError("--output-dir is empty; name a folder.", USAGE)
-    lines = manifest.read_manifest(args.manifest, args.output_dir)
-    run.reads.update(run_paths.batch_table(args, lines).read)
-    run.report_is_free = True
-    make_folder(Path(args.output_dir))
-    if args.report:
-        check_writable(args.report, "report")
-    rows, failed = [], []
-    report["jobs"] = rows
-    for number, job in enumerate(lines, 1):
-        if run.stopped:
-            raise CancelledError(cancelled_at(number, lines, rows))
-        row = {"line": job.line, "output": job.output or None}
-        if args.resume and job.is_done():
-            rows.append({**row, "status": DONE, "skipped": True})
-            continue
-        own = report_io.empty_report()
-        title = f"job {number} of {len(lines)}: {job.name()}"
-        status, message = run_guarded(
-            lambda job=job, own=own, title=title: one_job(job, run, own, title)
-        )
-        own["status"], own["error"] = status, message or None
-        own["peak_memory_mb"] = report_io.peak_memory_mb()
-        failed_too, why = run_guarded(
-            lambda job=job, own=own: save_job_report(job, run, own)
-        )
-        if status == DONE and failed_too:
-            status, message = failed_too, why
-            own["error"] = why
-        rows.append({**row, "status": status, "error": own["error"]})
-        report["frames"] += own["frames"]
-        report["device"] = own["device"] or report["device"]
-        if status == CANCELLED:
-            raise CancelledError(cancelled_at(number, lines, rows))
-        if status != DONE:
-            print(f"animax: job {number} failed: {message}", flush=True)
-            failed.append((job, status, message))
-    if failed:
-        job, status, message = failed[0]
-        raise AnimaxError(
-            f"{len(failed)} of {len(lines)} jobs failed, first {job.name()}: {message}",
-            status,
-        )
-    skipped = sum("skipped" in row for row in rows)
-    print(f"animax: {len(rows) - skipped} jobs done, {skipped} skipped", flush=True)
-
-
-def cancelled_at(
-    number: int, jobs: Sequence[ManifestJob], rows: Sequence[Report]
-) -> str:
-    done = sum(row["status"] == DONE and "skipped" not in row for row in rows)
-    return (
-        f"Cancelled at job {number} of {len(jobs)}; outputs written before it: {done}. "
-        "--resume does the rest."
-    )
-
-
-def make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AnimaxError(
-            f"The folder {folder} cannot be made ({error.strerror}); choose another.",
-            USAGE,
-        ) from None
-
-
-def one_job(job: ManifestJob, run: Run, report: Report, title: str) -> None:
-    print(f"animax: {title}", flush=True)
-    run.report_is_free = True
-    for _, path in job.written():
-        make_folder(Path(path).parent)
-    if job.args is None:
-        raise AnimaxError(job.error, USAGE)
-    if not job.names_report and (why := run_paths.other_file(job.report)):
-        raise AnimaxError(f"{why}; name a report for line {job.line}.", USAGE)
-    animate(job.args, run, report)
-
-
-def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
-    if not job.report:
-        run.report_is_free = True
-        return
-    others = [*job.inputs, job.output]
-    if not run.report_is_free:
-        obstacle = run_paths.report_obstacle(job.report, others)
-        job.report = "" if obstacle else job.report
-    elif not job.names_report and run_paths.other_file(job.report):
-        job.report = ""
-    # The batch's own.
-    run.report_is_free = True
-    if job.report:
-        save_report(job.report, report)

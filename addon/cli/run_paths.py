@@ -38,7 +38,10 @@ def check_report_name(path: str) -> None:
 
 def check_current_folder(args: argparse.Namespace) -> None:
     """An AnimaxError if a path is relative to a folder that is no longer there."""
-    names = ("input", "output", "report", "preview", "manifest", "output_dir", "model")
+    names = (
+        "input", "output", "report", "preview", "manifest", "output_dir", "model",
+        "summary",
+    )  # fmt: skip
     paths = [path for name in names if (path := getattr(args, name, ""))]
     try:
         os.getcwd()
@@ -111,6 +114,8 @@ def batch_table(args: argparse.Namespace, jobs: list[ManifestJob]) -> PathTable:
             table.reads(path, "model's file")
     if args.report:
         table.writes([("batch's report", args.report)])
+    if args.summary:
+        table.writes([("summary", args.summary)])
     for job in jobs:
         if job.error:
             continue

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import leftovers
-from .errors import INPUT, USAGE, AnimaxError
+from .errors import INPUT, USAGE, AnimaxError, status_of
 from .leftovers import part_path
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def atomic_write(
     """Yields a temporary path beside `path` (same ending), and renames it at the end:
     the file is either complete or absent. It must be written within the context. What
     was at the path stays until then; a symbolic link stays, and where it leads to is
-    written. An OSError becomes an AnimaxError with that status about `what` is written.
+    written. An OSError becomes an AnimaxError with that status about `what` is written,
+    or with MEMORY where the disk is full.
     sync: wait until it is on the disk.
     """
     path = followed(path)
@@ -45,7 +46,8 @@ def atomic_write(
             write_through(part)
         os.replace(part, path)
     except OSError as error:
-        raise AnimaxError(not_written(path, error, what), status) from error
+        code = status_of(error, status)
+        raise AnimaxError(not_written(path, error, what), code) from error
     finally:
         # Blender writes a .blend with an "@" first.
         for name in (part.name, f"{part.name}@"):
@@ -109,7 +111,8 @@ def check_writable(path: str | Path, what: str = "output") -> None:
         part.touch(exist_ok=False)
         part.unlink()
     except OSError as error:
-        raise AnimaxError(refused(path, error, what), USAGE) from None
+        code = status_of(error, USAGE)
+        raise AnimaxError(refused(path, error, what), code) from None
 
 
 def followed(path: str | Path) -> Path:

@@ -5,12 +5,41 @@ Free of bpy.
 
 from __future__ import annotations
 
+import errno
+import os
+
 DONE = 0
 USAGE = 2
 INPUT = 3
 MODEL = 4
 MEMORY = 5
 CANCELLED = 130
+
+# What a failure is about, by its status: on another machine, or later, the same job may
+# succeed where it is the machine's, and fails again where it is the asset's.
+ASSET, MACHINE, CANCEL = "asset", "machine", "cancelled"
+CAUSES = {
+    USAGE: ASSET, INPUT: ASSET, MODEL: MACHINE, MEMORY: MACHINE, CANCELLED: CANCEL,
+}  # fmt: skip
+# Errors of a system that is full, or whose disk or network fails.
+MACHINE_ERRORS = [
+    getattr(errno, name)
+    for name in (
+        "ENOSPC", "EDQUOT", "EIO", "ENOMEM", "EMFILE", "ENFILE", "ESTALE", "ETIMEDOUT",
+        "EHOSTDOWN", "EHOSTUNREACH", "ENOTCONN", "ENOBUFS",
+    )
+    if hasattr(errno, name)
+]  # fmt: skip
+
+
+def status_of(error: BaseException, status: int) -> int:
+    """MEMORY where the system has no room or its disk fails; else the status that is
+    given. Exporters wrap such an error in one of their own, which quotes it."""
+    if isinstance(error, OSError):
+        return MEMORY if error.errno in MACHINE_ERRORS else status
+    text = str(error)
+    told = any(os.strerror(number) in text for number in MACHINE_ERRORS)
+    return MEMORY if told else status
 
 
 class AnimaxError(Exception):

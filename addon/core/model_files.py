@@ -19,7 +19,11 @@ def model_files(folder: str) -> list[str]:
     """model.json and the files that it names, whether they exist or not."""
     path = os.path.join(folder, "model.json")
     spec = read_object(path)
-    names: list[Any] = [part_of(spec, "vae", "file"), part_of(spec, "critic", "file")]
+    names: list[Any] = [
+        part_of(spec, "vae", "file"),
+        part_of(spec, "critic", "file"),
+        part_of(spec, "known_prompts", "file"),
+    ]
     more = part_of(spec, "transformer", "files")
     names += cast("list[Any]", more) if isinstance(more, list) else [more]
     found = [path, *(os.path.join(folder, n) for n in names if isinstance(n, str))]

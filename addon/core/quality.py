@@ -32,8 +32,8 @@ def mean_quality(result: EngineResult) -> dict[str, float]:
 
 
 def critic_value(result: EngineResult, key: str) -> float | None:
-    """`match`, `speed` or `expected_speed` of the engine's critic; None where it said
-    nothing of the take."""
+    """`match`, `speed` or `expected_speed` of the engine's critic, or `prompt_known`;
+    None where the model says nothing of the take."""
     value = result.get(key)
     return float(value) if value is not None and math.isfinite(value) else None
 
@@ -65,6 +65,19 @@ def unseen_warnings(result: EngineResult, given: BoolArray | None = None) -> lis
     return [
         f"In {unseen} of {len(rows)} generated frames no joint was seen (confidence "
         "0), so their poses are a guess. Try another seed."
+    ]
+
+
+def prompt_warnings(spec: ModelSpec, result: EngineResult) -> list[str]:
+    """Where the prompt, or one of several, is unlike all that the model learnt from."""
+    nearest = critic_value(result, "prompt_known")
+    low = spec.get("known_prompts", {}).get("low", -1.0)
+    if nearest is None or nearest >= low:
+        return []
+    return [
+        "The prompt is unlike the sentences that the model learnt from (cosine "
+        f"{nearest:.2f} to the nearest; {low:g} or more are usual), so the take may "
+        'show anything. Describe the motion in plain English, such as "a dog walks".'
     ]
 
 

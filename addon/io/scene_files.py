@@ -20,7 +20,7 @@ from ..core.atomic_file import (
     not_written,
     part_path,
 )
-from ..core.errors import INPUT, MEMORY, USAGE, AnimaxError
+from ..core.errors import INPUT, MEMORY, USAGE, AnimaxError, status_of
 from ..rig import choose_rig
 from ..rig.blender_context import current_scene
 from . import deep_trees
@@ -188,7 +188,8 @@ def save_file(path: str | Path, take: TakeClip | None = None) -> dict[str, Any]:
         except AnimaxError:
             raise
         except Exception as error:
-            raise AnimaxError(not_written(path, error), INPUT) from error
+            code = status_of(error, INPUT)
+            raise AnimaxError(not_written(path, error), code) from error
 
 
 def unchecked(path: str | Path, export: dict[str, Any]) -> list[str]:

@@ -25,7 +25,7 @@ CODES = {
     "map": {0, 5},
     "thread": {0, 5},  # 0: what only makes work faster was left out
     "read": {4},
-    "write": {0, 2, 3},  # 0: of what is not needed, such as fsync of a folder
+    "write": {0, 2, 5},  # 0: of what is not needed, such as fsync of a folder
 }
 COUNTED = "allocation", "read", "write", "map", "thread", "failed"
 

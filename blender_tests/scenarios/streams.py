@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import bpy
-from animax.cli import cli_commands, process
+from animax.cli import batch_jobs, cli_commands, process
 from animax.core.errors import AnimaxError
 from animax.io import scene_files
 from animax.io.formats import usd
@@ -51,15 +51,15 @@ def signals(folder, model):
     lines = [json.dumps({**job, "output": f"{name}.blend"}) for name in "abc"]
     (folder / "jobs.jsonl").write_text("\n".join(lines))
 
-    def end_of_job(path, report, save=cli_commands.save_report):
+    def end_of_job(path, report, save=batch_jobs.save_report):
         save(path, report)
         if report["status"] == 0:
             os.kill(os.getpid(), signal.SIGINT)
 
-    save, cli_commands.save_report = cli_commands.save_report, end_of_job
+    save, batch_jobs.save_report = batch_jobs.save_report, end_of_job
     words = ["--manifest", folder / "jobs.jsonl", "--output-dir", folder / "out"]
     found["between"] = run("batch", *words)
-    cli_commands.save_report = save
+    batch_jobs.save_report = save
     found["outputs"] = sorted(p.name for p in (folder / "out").glob("*.blend"))
 
     left = []

@@ -126,7 +126,7 @@ class Manifest:
     def check(self, data: bytes) -> bool:
         self.path.write_bytes(data)
         args = argparse.Namespace(
-            manifest=str(self.path), output_dir=str(self.out), report=""
+            manifest=str(self.path), output_dir=str(self.out), report="", summary=""
         )
         try:
             jobs = manifest.read_manifest(self.path, self.out)

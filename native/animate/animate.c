@@ -415,6 +415,16 @@ static ax_status decode(job *j, ax_error *err) {
     return AX_OK;
 }
 
+/* Of the prompts the one that is known least; none is of a prompt that says nothing. */
+static void look_up_prompts(job *j) {
+    ax_known_prompts *known = j->engine->known_prompts;
+    j->result->prompt_known = NAN;
+    for (int n = 0; known && n < text_count(j); n++)
+        j->result->prompt_known = fminf(
+            j->result->prompt_known,
+            ax_known_prompts_nearest(known, j->texts[n].states, j->texts[n].tokens));
+}
+
 /* Asks the critic, segment by segment, and keeps the verdict on the worst one. */
 static ax_status judge(job *j, ax_error *err) {
     ax_result *r = j->result;
@@ -482,6 +492,7 @@ static ax_status run(job *j, ax_error *err) {
     AX_TRY(job_solve(j, err));
     AX_TRY(find_travel(j, err));
     AX_TRY(judge(j, err));
+    look_up_prompts(j);
     begin_stage(j, NULL);
     if (j->request->preview) {
         r->pose_preview = j->pose;

@@ -153,6 +153,10 @@ static ax_status load(ax_engine *engine, const char *model_dir,
     AX_TRY(ax_text_open(engine->ops, engine->dev, config->text_type, config->text_dir,
                         config->transformer.max_text_tokens, &engine->text, err));
     AX_TRY(open_critic(engine, err));
+    if (config->known_prompts_file)
+        AX_TRY(ax_known_prompts_open(config->known_prompts_file,
+                                     ax_text_width(engine->text),
+                                     &engine->known_prompts, err));
     return check_parts_agree(engine, err);
 }
 
@@ -195,6 +199,7 @@ void ax_engine_close(ax_engine *engine) {
     ax_free(engine->prompt_text);
     ax_free(engine->prompt);
     ax_critic_close(engine->critic);
+    ax_known_prompts_close(engine->known_prompts);
     ax_text_close(engine->text);
     ax_vae_close(engine->vae);
     ax_transformer_close(engine->transformer);

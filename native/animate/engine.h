@@ -3,6 +3,7 @@
 #define AX_ANIMATE_ENGINE_H
 
 #include "animate/critic.h"
+#include "animate/known_prompts.h"
 #include "animax_advanced.h"
 #include "base/memory.h"
 #include "diffusion/model_config.h"
@@ -22,9 +23,10 @@ struct ax_engine {
     ax_transformer *transformer;
     ax_vae *vae; /* NULL: a model of fields */
     ax_text *text;
-    ax_critic *critic;         /* NULL: the model has none */
-    size_t memory_limit_bytes; /* 0: none */
-    float *null_text;          /* states of "", for guidance; made at first use */
+    ax_critic *critic;               /* NULL: the model has none */
+    ax_known_prompts *known_prompts; /* likewise */
+    size_t memory_limit_bytes;       /* 0: none */
+    float *null_text;                /* states of "", for guidance; made at first use */
     int null_tokens;
     float *prompt_text; /* states of the last prompt, for more takes of it */
     int prompt_tokens;

@@ -23,6 +23,8 @@ static ax_status check_files(const ax_model_config *c, ax_error *err) {
         AX_TRY(check_file("transformer.files", c->transformer.file[i], err));
     if (c->vae_file) AX_TRY(check_file("vae.file", c->vae_file, err));
     if (c->critic_file) AX_TRY(check_file("critic.file", c->critic_file, err));
+    if (c->known_prompts_file)
+        AX_TRY(check_file("known_prompts.file", c->known_prompts_file, err));
     return AX_OK;
 }
 

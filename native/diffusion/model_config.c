@@ -254,6 +254,13 @@ static ax_status read_critic(const ax_json *doc, const char *dir, ax_model_confi
                    c->critic_high, c->critic_low);
 }
 
+static ax_status read_known_prompts(const ax_json *doc, const char *dir,
+                                    ax_model_config *c, ax_error *err) {
+    if (!ax_json_has(doc, "known_prompts")) return AX_OK;
+    AX_TRY(read_path(doc, "known_prompts.file", dir, &c->known_prompts_file, err));
+    return ax_json_number(doc, "known_prompts.low", -1, 1, &c->known_prompts_low, err);
+}
+
 static ax_status read_pose_map(const ax_json *doc, ax_model_config *c, ax_error *err) {
     AX_TRY(read_int(doc, "pose_map.version", 1, 2, &c->pose_map.version, err));
     AX_TRY(ax_json_number(doc, "pose_map.radius", 0.5, 64.0, &c->pose_map.radius, err));
@@ -306,6 +313,7 @@ static ax_status read_rest(const ax_json *doc, const char *dir, ax_model_config 
     AX_TRY(ax_json_number(doc, "video.fps", 0.1, 240.0, &c->video.fps, err));
     AX_TRY(read_given(doc, c, err));
     AX_TRY(read_critic(doc, dir, c, err));
+    AX_TRY(read_known_prompts(doc, dir, c, err));
     AX_TRY(read_pose_map(doc, c, err));
     return read_sampler(doc, c, err);
 }
@@ -390,9 +398,17 @@ ax_status ax_model_config_read(const char *dir, ax_model_config *out, ax_error *
 void ax_model_config_free(ax_model_config *c) {
     if (!c) return;
     for (int i = 0; i < AX_MODEL_MAX_FILES; i++) ax_free(c->transformer.file[i]);
-    char *const strings[] = {c->json,      c->dir,         c->name,     c->version,
-                             c->licence,   c->description, c->vae_file, c->critic_file,
-                             c->text_type, c->text_dir};
+    char *const strings[] = {c->json,
+                             c->dir,
+                             c->name,
+                             c->version,
+                             c->licence,
+                             c->description,
+                             c->vae_file,
+                             c->critic_file,
+                             c->text_type,
+                             c->text_dir,
+                             c->known_prompts_file};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) ax_free(strings[i]);
     *c = (ax_model_config){0};
 }

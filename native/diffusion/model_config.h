@@ -64,6 +64,10 @@ typedef struct ax_model_config {
     char *critic_file; /* "critic.file": native/animate/critic.h; NULL: none */
     double critic_low, critic_high; /* "critic.low", "critic.high"; default -1 and 1 */
 
+    char *known_prompts_file; /* "known_prompts.file": native/animate/known_prompts.h;
+                                 NULL: none */
+    double known_prompts_low; /* "known_prompts.low": -1..1, nearer prompts are known */
+
     char *text_type; /* not checked here: ax_text_check_type (text/text.h) */
     char *text_dir;
 

@@ -176,6 +176,9 @@ typedef struct ax_result {
     float match; /* of take and prompt: cosine, -1..1, higher is better */
     float speed; /* mean of the joints', longest sides of the rest box a frame */
     float expected_speed; /* what the prompt lets expect, likewise */
+    /* Cosine of the prompt and the nearest sentence that the model learnt from, -1..1;
+     * of several prompts the least; NaN where the model does not say what it knows. */
+    float prompt_known;
     int windows;          /* how many windows the take was generated in */
     int32_t *first_frame; /* [windows] from which on each made the take's frames */
     const char *stage_names[AX_STAGE_COUNT]; /* static strings; NULL beyond the last */

@@ -345,6 +345,7 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
         put(dict, "match", number_of(r->match)) &&
         put(dict, "speed", number_of(r->speed)) &&
         put(dict, "expected_speed", number_of(r->expected_speed)) &&
+        put(dict, "prompt_known", number_of(r->prompt_known)) &&
         put(dict, "seconds", seconds_dict(r)) &&
         put(dict, "peak_memory_mb",
             PyFloat_FromDouble((double)r->peak_memory_bytes / 1e6)))

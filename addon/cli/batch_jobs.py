@@ -1,0 +1,212 @@
+"""`batch`: the jobs of a manifest, one after the other.
+
+What a line may hold, and what --resume makes again: docs/batch.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..core.atomic_file import check_writable
+from ..core.digests import Digests
+from ..core.errors import CANCELLED, CAUSES, DONE, USAGE, AnimaxError, CancelledError
+from ..io import report_io
+from . import made_from, manifest, run_paths, summary_page
+from .run import make_folder, run_guarded, save_report
+from .summary_page import PageRow
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..core.array_types import Report
+    from .manifest import ManifestJob
+    from .run import Run
+
+    Animate = Callable[[argparse.Namespace, Run, Report], None]
+
+
+@dataclasses.dataclass
+class Batch:
+    """A batch under way."""
+
+    args: argparse.Namespace
+    run: Run
+    report: Report
+    # cli_commands.animate.
+    animate: Animate
+    jobs: list[ManifestJob]
+    digests: Digests = dataclasses.field(default_factory=Digests)
+    failed: list[tuple[ManifestJob, int, str]] = dataclasses.field(default_factory=list)
+    # For the page, if there is one.
+    rows: list[PageRow] = dataclasses.field(default_factory=list[PageRow])
+
+    @property
+    def done(self) -> list[dict[str, Any]]:
+        """What the report tells of the jobs, in order."""
+        return self.report["jobs"]
+
+
+def batch(args: argparse.Namespace, run: Run, report: Report, animate: Animate) -> None:
+    run_paths.check_current_folder(args)
+    run_paths.check_report_name(args.report)
+    summary_page.check_summary(args.summary)
+    if not args.output_dir:
+        raise AnimaxError("--output-dir is empty; name a folder.", USAGE)
+    jobs = manifest.read_manifest(args.manifest, args.output_dir)
+    run.reads.update(run_paths.batch_table(args, jobs).read)
+    run.report_is_free = True
+    make_folder(Path(args.output_dir))
+    if args.report:
+        check_writable(args.report, "report")
+    if args.summary:
+        check_writable(args.summary, "summary")
+    report["jobs"] = []
+    work = Batch(args, run, report, animate, jobs)
+    status, message = run_guarded(lambda: all_jobs(work))
+    if args.summary:
+        # Also of a batch that was cancelled.
+        failed, why = run_guarded(lambda: write_summary(work))
+        status, message = status or failed, " ".join(filter(None, (message, why)))
+    if status != DONE:
+        raise AnimaxError(message, status)
+    skipped = sum("skipped" in row for row in work.done)
+    print(
+        f"animax: {len(work.done) - skipped} jobs done, {skipped} skipped", flush=True
+    )
+
+
+def write_summary(work: Batch) -> None:
+    title = os.path.basename(work.args.manifest)
+    summary_page.write_page(work.args.summary, title, work.rows, len(work.jobs))
+
+
+def all_jobs(work: Batch) -> None:
+    for number, job in enumerate(work.jobs, 1):
+        if work.run.stopped:
+            raise CancelledError(cancelled_at(number, work))
+        earlier = made_from.read_report(job.report) if work.args.resume else None
+        again: list[str] = []
+        if work.args.resume and job.is_done():
+            changed = made_from.changes(
+                job, earlier, work.args.output_dir, work.digests
+            )
+            if not changed:
+                skip(work, job, earlier, unknown=changed is None)
+                continue
+            again = changed
+        title = f"job {number} of {len(work.jobs)}: {job.name()}"
+        if again:
+            title += f", again; changed: {', '.join(again)}"
+        if do_job(work, job, title, again) == CANCELLED:
+            raise CancelledError(cancelled_at(number, work))
+    if work.failed:
+        job, status, message = work.failed[0]
+        raise AnimaxError(
+            f"{len(work.failed)} of {len(work.jobs)} jobs failed, first {job.name()}: "
+            f"{message}",
+            status,
+        )
+
+
+def skip(work: Batch, job: ManifestJob, earlier: Report | None, unknown: bool) -> None:
+    if unknown:
+        warning = (
+            f"Line {job.line}: {job.output} is there, but no report says what it was "
+            "made from, so it was kept as it is. If it is out of date, delete it, and "
+            "run the batch again."
+        )
+        print(f"animax: warning: {warning}", flush=True)
+        work.report["warnings"].append(warning)
+    row = {"line": job.line, "output": job.output, "status": DONE, "skipped": True}
+    work.done.append(row)
+    add_page_row(work, job, row, earlier)
+
+
+def do_job(work: Batch, job: ManifestJob, title: str, again: list[str]) -> int:
+    """The status of the job, which is reported."""
+    own = report_io.empty_report()
+    status, message = run_guarded(lambda: one_job(work, job, own, title))
+    own["status"], own["error"] = status, message or None
+    if status != DONE:
+        own["cause"] = CAUSES[status]
+    own["peak_memory_mb"] = report_io.peak_memory_mb()
+    failed_too, why = run_guarded(lambda: save_job_report(job, work.run, own))
+    if status == DONE and failed_too:
+        status, message = failed_too, why
+        own["error"], own["cause"] = why, CAUSES[status]
+    row = {"line": job.line, "output": job.output or None, "status": status}
+    row["error"] = own["error"]
+    if status != DONE:
+        row["cause"] = own["cause"]
+    if again:
+        row["again"] = again
+    work.done.append(row)
+    add_page_row(work, job, row, own)
+    work.report["frames"] += own["frames"]
+    work.report["device"] = own["device"] or work.report["device"]
+    if status not in (DONE, CANCELLED):
+        print(f"animax: job {len(work.done)} failed: {message}", flush=True)
+        work.failed.append((job, status, message))
+    return status
+
+
+def add_page_row(
+    work: Batch, job: ManifestJob, row: dict[str, Any], report: Report | None
+) -> None:
+    if not work.args.summary:
+        return
+    drawn = len(work.rows) < summary_page.PICTURES
+    shown = PageRow(
+        job.line, job.output, job.inputs[-1] if job.inputs else "",
+        job.args.prompt if job.args else "", row["status"], row.get("error") or "",
+        "skipped" in row, tuple(row.get("again", ())),
+        summary_page.figures_of(report, drawn),
+    )  # fmt: skip
+    work.rows.append(shown)
+
+
+def cancelled_at(number: int, work: Batch) -> str:
+    done = sum(row["status"] == DONE and "skipped" not in row for row in work.done)
+    return (
+        f"Cancelled at job {number} of {len(work.jobs)}; outputs written before it: "
+        f"{done}. --resume does the rest."
+    )
+
+
+def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
+    run = work.run
+    print(f"animax: {title}", flush=True)
+    run.report_is_free = True
+    for _, path in job.written():
+        make_folder(Path(path).parent)
+    if job.args is None:
+        raise AnimaxError(job.error, USAGE)
+    if not job.names_report and (why := run_paths.other_file(job.report)):
+        raise AnimaxError(f"{why}; name a report for line {job.line}.", USAGE)
+    # Before it is read: what changes meanwhile is made again.
+    record = made_from.made_from(job, work.args.output_dir, work.digests)
+    run.draws, run.linked = True, []
+    work.animate(job.args, run, report)
+    made_from.add_linked(record, job.args.input, run.linked, work.digests)
+    report["made_from"] = record
+
+
+def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
+    if not job.report:
+        run.report_is_free = True
+        return
+    others = [*job.inputs, job.output]
+    if not run.report_is_free:
+        obstacle = run_paths.report_obstacle(job.report, others)
+        job.report = "" if obstacle else job.report
+    elif not job.names_report and run_paths.other_file(job.report):
+        job.report = ""
+    # The batch's own.
+    run.report_is_free = True
+    if job.report:
+        save_report(job.report, report)
