@@ -21,6 +21,8 @@ def test_takes(blender, native, fake_model, tmp_path):
     check_kept(got["kept"])
     check_chosen(got["chosen"])
     check_two_rigs(got["two_rigs"])
+    before, shown, after = got["controls"]["set"]
+    assert shown != before == after and got["controls"]["same"]
 
 
 def check_two_rigs(got):

@@ -4,6 +4,7 @@ import json
 import os
 
 import bpy
+import control_rigs
 import making
 from button import ready
 
@@ -12,7 +13,7 @@ KINDS = ("actions", "objects", "armatures", "meshes", "scenes", "materials")
 
 def everything(model, folder):
     """In one Blender: to start it takes the longest."""
-    parts = (rejected, many, kept, chosen, two_rigs)
+    parts = (rejected, many, kept, chosen, two_rigs, controls)
     return {part.__name__: part(model, folder) for part in parts}
 
 
@@ -387,6 +388,21 @@ def two_rigs(model, folder):
         "lines": broken(long, lambda line: len(line) <= 10),
         "whole": broken(long, lambda _: True) == [long],
     }  # fmt: skip
+
+
+def controls(model, folder):
+    """A rig whose switch from IK to FK the take sets."""
+    ready(model)
+    rig = control_rigs.plain()
+    bpy.context.scene.frame_set(4)
+    before = making.snapshot(), control_rigs.properties(rig)
+    bpy.ops.animax.animate(prompt="nods", armature=rig.name)
+    shown = control_rigs.properties(rig)
+    # Replaced by another one, which finds it as it was.
+    bpy.ops.animax.animate(prompt="nods", armature=rig.name)
+    bpy.ops.animax.take_reject()
+    after = making.snapshot(), control_rigs.properties(rig)
+    return {"set": [before[1], shown, after[1]], "same": before == after}
 
 
 def named():
