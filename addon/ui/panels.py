@@ -223,11 +223,12 @@ def lines(
     points = preferences.ui_styles[0].widget.points * scale
     # Up to 3.6 it takes a resolution, too.
     more = () if bpy.app.version >= (4, 0) else (72,)
-    cast("Any", blf).size(0, points, *more)
+    font = cast("Any", blf)
+    font.size(0, points, *more)
     width = max(context.region.width - scale * (MARGIN + beside), LEAST * scale)
     column = layout.column(align=True)
     column.scale_y = 0.8
-    found = broken(text, lambda line: blf.dimensions(0, line)[0] <= width)
+    found = broken(text, lambda line: font.dimensions(0, line)[0] <= width)
     for number, line in enumerate(found):
         column.label(text=line, icon="BLANK1" if number else icon)
 
