@@ -15,6 +15,7 @@ from ..clips.frame_rate import scene_fps
 from ..core import native
 from ..core.errors import AnimaxError, CancelledError
 from ..core.jobs import Job, run_blocking
+from ..core.joints import select_joints
 from ..review import takes
 from ..settings import ADVANCED, PANEL, PREFERENCES, Settings
 from . import preferences
@@ -234,7 +235,7 @@ def facts_of(request: Request) -> list[str]:
     rig, front, plan = request.skeleton, request.front, request.plan
     bones, keyed = len(rig["names"]), len(takes.keyed_bones(request))
     deforming = int(((rig["flags"] & native.DEFORMS) != 0).sum())
-    joints = pipeline.select_joints(request.seen_skeleton, request.spec)
+    joints = select_joints(request.seen_skeleton, request.spec)
     found = [f"{bones} bones, {deforming} deform"]
     if plan is not None:
         found = [f"{plan.kind}: {len(plan.controls)} controls"]
