@@ -23,6 +23,7 @@ from .controls import choose_skeleton, control_take
 from .core import front as core_front
 from .core import model_config, native, timing
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
+from .core.joints import select_joints
 from .core.prompt_reading import Reading, prompt_warnings, read_prompt
 from .request import Request
 from .rig import bindings, facing, ik_targets
@@ -199,14 +200,9 @@ def place_cameras(
     rig: Skeleton, spec: ModelSpec, views: int = 0
 ) -> tuple[FloatArray, float]:
     """(cameras float64 [V, 18], size of the rig) around the model's joints."""
-    pose_map, video = spec.get("pose_map", {}), spec["video"]
+    video = spec["video"]
     with native.translate_errors(INPUT, rig["names"]) as engine:
-        joints = engine.select_joints(
-            rig,
-            max_joints=int(pose_map.get("max_joints", 0)),
-            merge=float(pose_map.get("merge", 0.0)),
-            version=model_config.pose_map_version(spec),
-        )
+        joints = select_joints(rig, spec)
         positions = np.ascontiguousarray(joints["position"], dtype=np.float64)
         centre, scale = engine.normalise(positions, float(spec["cameras"]["margin"]))
     if not (math.isfinite(scale) and scale > 0):

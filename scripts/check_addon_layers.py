@@ -25,18 +25,26 @@ LAYERS = {
     "views": {"core", "request", "rig"},
     "io": {"core", "rig", "clips"},
     "take_poses": {"core", "settings", "request", "take", "rig", "clips"},
-    "variations": {"core", "request", "clips", "rig"},
+    "variations": {"core", "settings", "request", "clips", "rig"},
     "pipeline": {
         "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
         "variations", "controls", "write_controls",
     },
     "roundtrip": {"core", "rig", "clips", "views"},
+    "server": {
+        "core", "settings", "request", "rig", "clips", "io", "pipeline", "variations",
+    },
     "cli": {
         "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
-        "roundtrip", "take_poses", "variations",
+        "roundtrip", "take_poses", "variations", "server",
     },
-    "ui": {"core", "settings", "request", "rig", "pipeline", "variations"},
-    "registry": {"ui", "io"},
+    "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
+    "ui": {
+        "core", "settings", "request", "rig", "clips", "pipeline", "variations",
+        "review",
+    },
+    "registry": {"ui", "io", "cli_command"},
+    "cli_command": set(),
     "batch": {"cli"},
     "__init__": {"registry"},
 }  # fmt: skip

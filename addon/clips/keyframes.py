@@ -165,7 +165,7 @@ def undo(armature: ArmatureObject, before: dict[str, Any], action: Any) -> None:
             track.mute = mute
             if solo:
                 track.is_solo = True
-        fcurves.assign(armature, *before["action"])
+        fcurves.restore(armature, *before["action"])
         if data.action is not None:
             data.action.use_fake_user = before["kept"]
     else:
