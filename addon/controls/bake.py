@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..clips.pose_channels import nearest_rotations, to_quaternions
 from ..take import quaternions
-from .make_plan import angles_about
+from .turns import angles_about, as_quaternions, matrices, rotations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,23 +51,6 @@ class Solution:
     location: FloatArray
     # float64 [F, D]: how far joints are off, in shares of the body.
     away: FloatArray
-
-
-def matrices(rotation: FloatArray) -> FloatArray:
-    """float64 [..., 3, 3] of quaternions [..., 4]."""
-    axes = np.eye(3)[(None,) * (rotation.ndim - 1)]
-    return quaternions.rotate(rotation[..., None, :], axes).swapaxes(-1, -2)
-
-
-def rotations(poses: FloatArray) -> FloatArray:
-    """float64 [..., 3, 3]: of matrices [..., 4, 4], without scale."""
-    flat = poses[..., :3, :3].reshape(-1, 3, 3)
-    return nearest_rotations(flat).reshape(*poses.shape[:-2], 3, 3)
-
-
-def as_quaternions(turned: FloatArray) -> FloatArray:
-    flat = nearest_rotations(turned.reshape(-1, 3, 3))
-    return to_quaternions(flat).reshape(*turned.shape[:-2], 4)
 
 
 def bake(

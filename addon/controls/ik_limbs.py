@@ -12,8 +12,8 @@ import numpy as np
 
 from ..rig.blender_context import update_view_layer
 from . import posing
-from .make_plan import angles_about
 from .responses import ANGLE, MECHANISM, followed, measure
+from .turns import angles_about
 
 if TYPE_CHECKING:
     from typing import Any

@@ -119,12 +119,3 @@ def depend(
             gains[k] = found.turns[row[names[above[k]]], controls[k]]
     copies: BoolArray = gains > COPIES
     return above, copies
-
-
-def angles_about(axis: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
-    """float64 [F]: by which start turns to end, seen along unit axes; all [F, 3]."""
-    a = start - axis * np.einsum("fi,fi->f", axis, start)[:, None]
-    b = end - axis * np.einsum("fi,fi->f", axis, end)[:, None]
-    sine = np.einsum("fi,fi->f", axis, np.cross(a, b))
-    found: FloatArray = np.arctan2(sine, np.einsum("fi,fi->f", a, b))
-    return found

@@ -15,8 +15,8 @@ import numpy as np
 from ..rig.blender_context import update_view_layer
 from ..rig.own_pose import read_channels, write_channels
 from ..take import quaternions
-from .bake import as_quaternions, matrices, rotations
 from .scene_evaluator import Probe, SceneEvaluator
+from .turns import as_quaternions, matrices, rotations
 
 if TYPE_CHECKING:
     from collections.abc import Callable

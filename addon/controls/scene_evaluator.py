@@ -9,8 +9,8 @@ import numpy as np
 
 from ..clips.keyframes import rotation_channels
 from ..rig.blender_context import update_view_layer
-from .bake import as_quaternions
 from .posing import read_matrices, set_rotation
+from .turns import as_quaternions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
