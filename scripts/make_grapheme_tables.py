@@ -3,9 +3,9 @@
 
     python make_grapheme_tables.py > ../native/text/grapheme_tables.c
 
-The tables are those of the reference library (`tokenizers`, training environment), which
-is asked: its normaliser replaces a cluster of fewer than six bytes as a whole if the
-cluster begins with a key of its map.
+The tables are those of the reference library (`tokenizers`, training environment),
+which is asked: its normaliser replaces a cluster of fewer than six bytes as a whole if
+the cluster begins with a key of its map.
 """
 
 import sys
@@ -34,7 +34,7 @@ def ranges(codes: list[int]) -> list[tuple[int, int]]:
 
 
 def normalise(keys: list[str], texts: list[str]) -> list[str]:
-    normalizer = Precompiled(precompiled({key: "X" for key in keys}))
+    normalizer = Precompiled(precompiled(dict.fromkeys(keys, "X")))
     return [normalizer.normalize_str(text) for text in texts]
 
 

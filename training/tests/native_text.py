@@ -20,7 +20,14 @@ def text_tool(folder: Path) -> Path:
         pytest.skip(f"not built: {', '.join(missing)} (make build)")
     tool = folder / "text_tool"
     source = ROOT / "native/tests/text_tool.c"
-    command = ["cc", "-O1", "-I", str(ROOT / "native"), "-I", str(ROOT / "native/include")]
+    command = [
+        "cc",
+        "-O1",
+        "-I",
+        str(ROOT / "native"),
+        "-I",
+        str(ROOT / "native/include"),
+    ]
     command += ["-o", str(tool), str(source), *map(str, ARCHIVES)]
     subprocess.run(
         [*command, "-lcjson", "-ldnnl", "-fopenmp", "-lpthread", "-lm"], check=True

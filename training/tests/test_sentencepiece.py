@@ -12,17 +12,19 @@ GOLDEN = ROOT / "native/tests/golden"
 sys.path[:0] = [str(GOLDEN), str(Path(__file__).parent)]
 import unigram_cases
 from native_text import encode
-from tokenizers import Tokenizer
 
 TEXTS, MAX_TOKENS = 2000, 512
-FOLDER = GOLDEN / "unigram"
 
 
-@pytest.mark.parametrize("name", sorted(p.stem for p in FOLDER.glob("*.json")))
+MADE = unigram_cases.tokenizers()
+
+
+@pytest.mark.parametrize("name", MADE)
 def test_texts(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.getbasetemp()
-    path = FOLDER / f"{name}.json"
-    reference = Tokenizer.from_file(str(path))
+    path = folder / f"{name}.json"
+    reference = MADE[name]
+    reference.save(str(path))
     reference.enable_truncation(MAX_TOKENS)
     texts = unigram_cases.texts(TEXTS)
     wrong = [

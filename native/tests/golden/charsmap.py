@@ -1,7 +1,7 @@
 """SentencePiece's precompiled character map from a dict: for tests and tables.
 
-A double array as Darts-clone writes it: the unit of a node at `p` holds the label of the
-byte that leads to it, whether a value hangs below it, and p xor the base of its
+A double array as Darts-clone writes it: the unit of a node at `p` holds the label of
+the byte that leads to it, whether a value hangs below it, and p xor the base of its
 children; child c is at base xor c, a value at base xor 0 with bit 31 set.
 """
 

@@ -26,7 +26,7 @@ SENTENCES = [
     "El perro corre rápido; ¿dónde está el niño? ¡Allí!",
     "Собака бежит по мокрой траве и виляет хвостом.",
     "Σκύλος τρέχει στο γρασίδι και κουνάει την ουρά του.",
-    "狗在湿漉漉的草地上奔跑，摇着尾巴。",
+    "狗在湿漉漉的草地上奔跑，摇着尾巴。",  # noqa: RUF001
     "犬が濡れた芝生を走り、しっぽを振る。ｶﾀｶﾅとカタカナ",
     "개가 젖은 풀밭을 가로질러 달리며 꼬리를 흔든다.",
     "كلب يركض عبر العشب المبلل ويهز ذيله.",
@@ -37,7 +37,7 @@ SENTENCES = [
     "สุนัขวิ่งข้ามสนามหญ้าเปียกและกระดิกหาง",
     "Một con chó chạy qua bãi cỏ ướt và vẫy đuôi.",
     "Pies biegnie przez mokrą trawę i merda ogonem; żółć, źdźbło.",
-    "Köpek ıslak çimenlerde koşuyor, İstanbul'da.",
+    "Köpek ıslak çimenlerde koşuyor, İstanbul'da.",  # noqa: RUF001
     "შავი ძაღლი გარბის სველ ბალახზე.",
     "Շունը վազում է թաց խոտի վրայով:",
     "ውሻ በእርጥብ ሣር ላይ ይሮጣል።",
@@ -47,17 +47,31 @@ SENTENCES = [
 ODD = [
     "", " ", "  ", "\t", "\n", "\r\n", " a", "a ", "  a  b  ", "\u00a0", "\u3000x",
     "a\u2028b", "\u200b", "\ufeff", "\x01\x02", "\x7f", "a\x00b", "\u0301", "e\u0301",
-    "\uff41\u0301", "a\r\nb", "\r\u0301", "\u00a9\u200d\u2764", "\u0600a", "\u0600\uff41",
+    "\uff41\u0301", "a\r\nb", "\r\u0301", "\u00a9\u200d\u2764", "\u0600a",
+    "\u0600\uff41",
     "<unk>", "<pad>", "</s>", "<s>", "a</s>b", " <extra_id_0> ", "x <extra_id_1>",
-    "<extra_id_0><extra_id_1>", "a  <extra_id_2>\n b", "<extra_id_3> <extra_id_2> x", "a bird dogword",
+    "<extra_id_0><extra_id_1>", "a  <extra_id_2>\n b", "<extra_id_3> <extra_id_2> x",
+    "a bird dogword",
     "a  <extra_id_0>  b", "dogword", "a DogWord b", "<0x41>",
     MARK, MARK + MARK, MARK + " a", "a" + MARK + "b", " " + MARK, "a " + MARK + " b",
     "\U0001f415", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f1e9\U0001f1ea",
     "\u2764\ufe0f", "a\U0001f3fb", "\U000e0041", "\ue000", "\U0010ffff", "\u00bd\u00b2",
     "\ufb01\u2122", "\uff76\uff9e", "\uac00\u0301", "\u1112\u1161\u11ab", "ii" * 40,
-    "\u0915\u094d\u0937", "\u0e01\u0e33", "\u00e9" * 30, "½ cup", "…", "Ａ Ｂ",
+    "\u0915\u094d\u0937", "\u0e01\u0e33", "\u00e9" * 30, "½ cup", "…", "\uff21 \uff22",
 ]  # fmt: skip
-JOINTS = ["", " ", "  ", "\n", "\t ", "\u00a0", ", ", "\u200b", " \u3000 ", MARK, "\r\n"]
+JOINTS = [
+    "",
+    " ",
+    "  ",
+    "\n",
+    "\t ",
+    "\u00a0",
+    ", ",
+    "\u200b",
+    " \u3000 ",
+    MARK,
+    "\r\n",
+]
 
 
 def texts(count: int, seed: int = 1) -> list[str]:
@@ -113,7 +127,7 @@ def character_map() -> bytes:
         if form != character:
             mapping[character] = form
         parts = unicodedata.normalize("NFD", character)
-        if code < 0x180 and 1 < len(parts) and form == character:
+        if code < 0x180 and len(parts) > 1 and form == character:
             mapping[parts] = character
     for code in [9, 10, 13, 0xA0, 0x1680, 0x200B, 0x2028, 0x2029, 0xFEFF]:
         mapping[chr(code)] = " "
@@ -150,7 +164,10 @@ def t5_normalizer(charsmap: bytes) -> normalizers.Normalizer:
 
 
 def umt5_normalizer(charsmap: bytes) -> normalizers.Normalizer:
-    steps = [normalizers.Precompiled(charsmap), normalizers.Replace(Regex(" {2,}"), " ")]
+    steps = [
+        normalizers.Precompiled(charsmap),
+        normalizers.Replace(Regex(" {2,}"), " "),
+    ]
     return normalizers.Sequence(steps)
 
 
@@ -175,14 +192,19 @@ def tokenizers() -> dict[str, Tokenizer]:
     metaspace = pre_tokenizers.Metaspace
     split = pre_tokenizers.WhitespaceSplit
     charsmap = character_map()
-    every = list(range(256))
+    every, ascii_bytes = list(range(256)), list(range(128))
     plans = {
         "t5": (600, [], t5_normalizer(charsmap), metaspace()),
         "umt5": (500, every, umt5_normalizer(charsmap), metaspace()),
-        "first": (500, every, None, metaspace(prepend_scheme="first", split=False)),
+        "first": (
+            400,
+            ascii_bytes,
+            None,
+            metaspace(prepend_scheme="first", split=False),
+        ),
         "strip": (
-            500,
-            every,
+            400,
+            ascii_bytes,
             normalizers.Sequence([normalizers.Strip(), normalizers.Prepend("x")]),
             metaspace(prepend_scheme="first"),
         ),
@@ -193,8 +215,8 @@ def tokenizers() -> dict[str, Tokenizer]:
             pre_tokenizers.Sequence([split(), metaspace(prepend_scheme="never")]),
         ),
         "split": (400, [], None, pre_tokenizers.Sequence([split(), metaspace()])),
-        "spm": (500, every, spm_normalizer(), metaspace(split=False)),
-        "bare": (500, every, None, None),
+        "spm": (400, ascii_bytes, spm_normalizer(), metaspace(split=False)),
+        "bare": (400, ascii_bytes, None, None),
     }
     made = {}
     for name, (size, some, normalizer, pre_tokenizer) in plans.items():
@@ -205,7 +227,9 @@ def tokenizers() -> dict[str, Tokenizer]:
             t.pre_tokenizer = pre_tokenizer
         t.add_special_tokens(["<pad>", "</s>", "<unk>", extra(0), extra(1)])
         if name in ("t5", "first", "split"):
-            t.add_special_tokens([extra(2, lstrip=True, rstrip=True), extra(3, lstrip=True)])
+            t.add_special_tokens(
+                [extra(2, lstrip=True, rstrip=True), extra(3, lstrip=True)]
+            )
         if name in ("umt5", "first", "strip"):
             t.add_tokens([AddedToken("dogword", normalized=True), AddedToken(" bird")])
         single = "$A </s>" if name != "bare" else "$A"
