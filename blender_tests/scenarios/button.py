@@ -16,7 +16,8 @@ def ready(model, prompt="wave", fresh=True):
 
     if fresh:
         making.empty()
-    animax.register()
+    if not hasattr(bpy.types.Scene, "animax"):
+        animax.register()
     armature = making.chain(bones=4)
     preferences.read_preferences = lambda *_: (chosen, "")
     bpy.context.scene.animax.prompt, bpy.context.scene.animax.steps = prompt, 100
@@ -96,11 +97,11 @@ def interface(model, out, slow, escape):
         bpy.app.timers.register(watch, first_interval=0.2)
 
     def watch():
-        from animax.ui import operators
+        from animax.ui.session import session
 
         state["ticks"] += 1
-        if operators.running_job is not None:
-            line = operators.running_job.status_text()
+        if session.job is not None:
+            line = session.job.status_text()
             if line not in state["lines"]:
                 state["lines"].append(line)
             if escape and state["ticks"] == 3:
@@ -110,6 +111,18 @@ def interface(model, out, slow, escape):
             return 0.1
         bpy.app.timers.register(finish, first_interval=0.3)
         return None
+
+    def decide(state):
+        """The take that redo brought back can be rejected, and undo brings it back."""
+        with bpy.context.temp_override(**context()):
+            bpy.ops.animax.take_reject("EXEC_DEFAULT", True)
+            state["rejected"] = making.counts()
+            bpy.ops.ed.undo()
+            state["again"] = bpy.data.objects[name].animation_data.action.name
+            state["polls"] = bpy.ops.animax.take_reject.poll()
+            bpy.ops.animax.take_accept("EXEC_DEFAULT", True)
+            state["accepted"] = bpy.data.objects[name].animation_data.action.name
+            state["decided"] = not bpy.ops.animax.take_reject.poll()
 
     def finish():
         try:
@@ -126,6 +139,7 @@ def interface(model, out, slow, escape):
                     bpy.ops.ed.redo()
                 data = bpy.data.objects[name].animation_data
                 state["redone"] = data.action.name if data and data.action else None
+                decide(state)
         except Exception as error:
             state["error"] = repr(error)
         with open(out, "w") as file:

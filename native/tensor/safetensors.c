@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/json_scan.h"
 #include "base/memory.h"
+#include "tensor/file_kind.h"
 
 enum { MAX_HEADER = 100000000, MAX_DEPTH = 8, PREFIX = 8 };
 
@@ -298,10 +299,19 @@ static ax_status read_bytes(const ax_weights *w, uint64_t offset, size_t count,
     return ax_file_read(&w->file, w->path, AX_ERR_MODEL, offset, count, bytes, err);
 }
 
+/* Where the file is of a kind that is known. */
+static ax_status refuse_kind(const ax_weights *w, ax_error *err) {
+    unsigned char start[AX_FILE_KIND_BYTES];
+    const size_t count = w->file.bytes < sizeof start ? w->file.bytes : sizeof start;
+    AX_TRY(read_bytes(w, 0, count, start, err));
+    return ax_file_kind_refuse(w->path, start, count, err);
+}
+
 static ax_status open_file(ax_weights *w, ax_error *err) {
     AX_TRY(ax_file_open(w->path, AX_ERR_MODEL, &w->file, err));
     w->open = true;
     if (w->file.bytes >= PREFIX + 2) return AX_OK;
+    AX_TRY(refuse_kind(w, err));
     return ax_fail(err, AX_ERR_MODEL,
                    "%s has %" PRIu64 " bytes, too few for a safetensors file", w->path,
                    w->file.bytes);
@@ -324,6 +334,7 @@ static ax_status read_header(ax_weights *w, ax_error *err) {
     uint64_t header = 0;
     for (int i = PREFIX - 1; i >= 0; i--) header = header << 8 | prefix[i];
     if (header > MAX_HEADER || header > w->file.bytes - PREFIX) {
+        AX_TRY(refuse_kind(w, err));
         return ax_fail(err, AX_ERR_MODEL,
                        "%s: a header of %" PRIu64 " bytes in a file of %" PRIu64
                        " (at most %d; "
@@ -410,6 +421,11 @@ bool ax_weights_has(const ax_weights *w, const char *name) {
     return find_entry(w, name) != NULL;
 }
 
+const char *ax_weights_own_name(const ax_weights *w, const char *name) {
+    const entry *e = find_entry(w, name);
+    return e ? e->name : NULL;
+}
+
 const char *ax_weights_metadata(const ax_weights *w, const char *key) {
     if (w->metadata_count == 0) return NULL;
     text_pair wanted = {.key = key};
@@ -455,12 +471,16 @@ static ax_status find_readable(const ax_weights *w, const char *name, int rank,
                        name, found, expected);
     }
     const bool readable = e->dtype->dtype >= 0;
-    if (!readable || (w->data + e->begin) % ((uint64_t)e->dtype->bits / 8) != 0) {
+    if (!readable)
         return ax_fail(err, AX_ERR_MODEL,
-                       "%s: \"%.100s\" is %s%s, expected F32, F16 or "
-                       "BF16",
-                       w->path, name, e->dtype->name,
-                       !readable ? "" : " at an unaligned offset");
+                       "%.250s: \"%.100s\" is %s (%s), expected F32, F16 or BF16; get "
+                       "the file with weights of one of these types",
+                       w->path, name, e->dtype->name, ax_dtype_words(e->dtype->name));
+    if ((w->data + e->begin) % ((uint64_t)e->dtype->bits / 8) != 0) {
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%s: \"%.100s\" is %s at an unaligned offset, expected F32, "
+                       "F16 or BF16",
+                       w->path, name, e->dtype->name);
     }
     *out = e;
     return AX_OK;

@@ -25,6 +25,9 @@ void ax_weights_close(ax_weights *w); /* accepts NULL */
 size_t ax_weights_count(const ax_weights *w);
 const char *ax_weights_name(const ax_weights *w, size_t i); /* NULL beyond the end */
 bool ax_weights_has(const ax_weights *w, const char *name);
+/* The same name as a string that lives until close; NULL where there is no such tensor.
+ */
+const char *ax_weights_own_name(const ax_weights *w, const char *name);
 /* A string of the file's __metadata__, or NULL. */
 const char *ax_weights_metadata(const ax_weights *w, const char *key);
 
