@@ -231,6 +231,17 @@ ax_status ax_sentencepiece_encode(const ax_sentencepiece *s, const char *text,
     return AX_OK;
 }
 
+/* A mark for a space before bytes makes no word of them. */
+static void count_word(const ax_unigram_sink *word, size_t at, size_t bytes,
+                       ax_prompt_reading *out) {
+    const size_t pieces = word->count - (word->unknown + word->bytes);
+    out->words++;
+    if (!word->unknown && (!word->bytes || pieces > 1)) return;
+    if (out->unknown++) return;
+    out->unknown_at = at;
+    out->unknown_bytes = bytes;
+}
+
 /* Counts the words that the tokens before the limit stand for. */
 static ax_status count_words(const ax_sentencepiece *s, const char *text, size_t bytes,
                              size_t tokens, ax_prompt_reading *out, ax_error *err) {
@@ -244,18 +255,8 @@ static ax_status count_words(const ax_sentencepiece *s, const char *text, size_t
         }
         ax_unigram_sink word = {.most = tokens - used};
         AX_TRY(encode(s, text + at, end - at, &word, err));
-        const size_t marks = word.count - (word.unknown + word.bytes);
         used += word.count;
-        if (word.count) {
-            out->words++;
-            /* A mark for a space before bytes makes no word of them. */
-            if (word.unknown || (word.bytes && marks <= 1)) {
-                if (!out->unknown++) {
-                    out->unknown_at = at;
-                    out->unknown_bytes = end - at;
-                }
-            }
-        }
+        if (word.count) count_word(&word, at, end - at, out);
         at = end;
     }
     return AX_OK;

@@ -8,8 +8,8 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "tensor/dispatch.h"
+#include "tensor/shards.h"
 #include "text/relative_attention.h"
-#include "text/shards.h"
 
 enum { PATH = 4096, NAME = 160, MAX_LAYERS = 256, MAX_WIDTH = 1 << 17 };
 
@@ -176,13 +176,25 @@ static ax_status read_config(ax_umt5 *u, const char *dir, ax_error *err) {
                    path, u->max_distance, u->buckets);
 }
 
+static ax_status open_files(const char *dir, ax_shards **out, ax_error *err) {
+    char path[PATH];
+    const int length =
+        snprintf(path, sizeof path, "%s/model.safetensors.index.json", dir);
+    if (length < 0 || length >= PATH)
+        return ax_fail(err, AX_ERR_MODEL, "the text encoder's path is too long");
+    if (access(path, F_OK) != 0)
+        (void)snprintf(path, sizeof path, "%s/model.safetensors", dir);
+    AX_TRY(ax_shards_open(path, out, err));
+    return ax_shards_refuse_quantised(*out, err);
+}
+
 ax_status ax_umt5_open(const ax_ops *ops, ax_device *dev, const char *dir,
                        ax_umt5 **out, ax_error *err) {
     ax_umt5 *u = NULL;
     AX_TRY(AX_NEW(ax_umt5, 1, "the text encoder", &u, err));
     u->ops = ops;
     u->dev = dev;
-    ax_status status = ax_shards_open(dir, &u->files, err);
+    ax_status status = open_files(dir, &u->files, err);
     if (status == AX_OK) status = read_sizes(u, dir, err);
     if (status == AX_OK) status = read_config(u, dir, err);
     if (status == AX_OK)
