@@ -11,7 +11,13 @@
 #include "tensor/shards.h"
 #include "text/relative_attention.h"
 
-enum { PATH = 4096, NAME = 160, MAX_LAYERS = 256, MAX_WIDTH = 1 << 17 };
+enum {
+    PATH = 4096,
+    NAME = 160,
+    MAX_LAYERS = 256,
+    MAX_WIDTH = 1 << 17,
+    BLOCK = 1 << 21
+};
 
 static const char Q[] = "layer.0.SelfAttention.q.weight",
                   K[] = "layer.0.SelfAttention.k.weight",
@@ -227,22 +233,31 @@ int32_t ax_umt5_vocabulary(const ax_umt5 *u) {
 typedef struct run {
     void *block;
     ax_mat x, sum;       /* F32 [T, D] */
-    ax_mat normed;       /* compute dtype [T, D] */
     ax_mat qkv, mixed;   /* F32 [T, 3 I], [T, I] */
     ax_mat gate, up, ff; /* F32 [T, ffn] */
+    ax_mat in;           /* compute dtype: what a linear layer is given */
     int32_t *rows;       /* device: 0, 1, ... */
+    void *rows_read;     /* host: rows of a weight as the file has them */
     float *host;         /* qkv, then mixed; zeros of ff */
     float *bias;         /* host [buckets, heads] */
 } run;
 
+/* Of a matrix of so many columns. */
+static int64_t block_rows(int64_t cols) {
+    const int64_t rows = BLOCK / cols / 64 * 64;
+    return rows < 64 ? 64 : rows;
+}
+
 static ax_status begin(const ax_umt5 *u, int64_t count, run *r, ax_error *err) {
     const ax_dtype t = u->ops->compute_dtype(u->dev);
+    const int64_t d = u->width, inner = u->inner;
+    const int64_t wide = u->ffn > inner ? u->ffn : inner, widest = wide > d ? wide : d;
     struct {
         ax_mat *mat;
         ax_dtype dtype;
         int64_t cols;
     } const mats[] = {{&r->x, AX_F32, u->width},     {&r->sum, AX_F32, u->width},
-                      {&r->normed, t, u->width},     {&r->qkv, AX_F32, 3 * u->inner},
+                      {&r->in, t, widest},           {&r->qkv, AX_F32, 3 * u->inner},
                       {&r->mixed, AX_F32, u->inner}, {&r->gate, AX_F32, u->ffn},
                       {&r->up, AX_F32, u->ffn},      {&r->ff, AX_F32, u->ffn}};
     enum { MATS = sizeof mats / sizeof *mats };
@@ -259,6 +274,9 @@ static ax_status begin(const ax_umt5 *u, int64_t count, run *r, ax_error *err) {
         *mats[i].mat =
             ax_mat_of((char *)r->block + offset[i], mats[i].dtype, count, mats[i].cols);
     r->rows = (int32_t *)(void *)((char *)r->block + rows);
+    const int64_t read = 64 * widest > BLOCK ? 64 * widest : BLOCK;
+    AX_TRY(
+        ax_malloc((size_t)read, sizeof(float), "rows of weights", &r->rows_read, err));
     AX_TRY(AX_NEW(float, (size_t)u->buckets *(size_t)u->heads, "position biases",
                   &r->bias, err));
     const size_t attention = (size_t)count * 4 * (size_t)u->inner;
@@ -290,26 +308,32 @@ static ax_status embed(const ax_umt5 *u, const int32_t *ids, int count, run *r,
     return status;
 }
 
-/* y = act(x W^T), with W of one linear layer or of several side by side; read, packed,
- * used and let go. */
-static ax_status linear(ax_umt5 *u, int64_t i, int count, const char *const *names,
-                        ax_mat x, ax_act act, ax_mat y, ax_error *err) {
-    ax_tensor weight[3];
-    const ax_tensor *weights[3], *biases[3] = {NULL, NULL, NULL};
-    ax_linear *layer = NULL;
-    for (int k = 0; k < count; k++) {
-        char name[NAME];
-        layer_name(name, i, names[k]);
-        AX_TRY(ax_shards_find(u->files, name, 2, (int64_t[]){y.cols / count, x.cols},
-                              &weight[k], err));
-        weights[k] = &weight[k];
-    }
+/* y = act(x W^T), a few rows of W at a time: read, packed, used and let go. Blocks of
+ * this size are given from memory that is there already; a whole layer's would come
+ * from the system, page by page, which takes longer than all else. */
+static ax_status linear(ax_umt5 *u, int64_t i, const char *what, const run *r, ax_mat x,
+                        ax_act act, ax_mat y, ax_error *err) {
+    char name[NAME];
+    ax_tensor block;
+    layer_name(name, i, what);
     AX_TRY(
-        ax_op_linear_pack(u->ops, u->dev, count, weights, biases, false, &layer, err));
-    ax_shards_release(u->files);
-    const ax_status status = ax_op_linear(u->ops, u->dev, layer, x, act, y, err);
-    u->ops->linear_free(u->dev, layer);
-    return status;
+        ax_shards_shape(u->files, name, 2, (int64_t[]){y.cols, x.cols}, &block, err));
+    const int64_t most = block_rows(x.cols), all = y.cols;
+    block.data = r->rows_read;
+    for (int64_t at = 0; at < all; at += most) {
+        const ax_tensor *weight = &block, *bias = NULL;
+        ax_linear *layer = NULL;
+        block.shape[0] = all - at < most ? all - at : most;
+        AX_TRY(
+            ax_shards_read_rows(u->files, name, at, block.shape[0], r->rows_read, err));
+        AX_TRY(
+            ax_op_linear_pack(u->ops, u->dev, 1, &weight, &bias, false, &layer, err));
+        const ax_status status = ax_op_linear(u->ops, u->dev, layer, x, act,
+                                              ax_mat_cols(y, at, block.shape[0]), err);
+        u->ops->linear_free(u->dev, layer);
+        AX_TRY(status);
+    }
+    return AX_OK;
 }
 
 static ax_status norm(ax_umt5 *u, int64_t i, const char *what, ax_mat x, ax_mat y,
@@ -353,22 +377,31 @@ static ax_status multiply(ax_umt5 *u, run *r, ax_error *err) {
     return ax_op_add_rows(u->ops, u->dev, r->ff, r->up, &r->gate, r->rows, NULL, err);
 }
 
+/* `x` in the compute dtype, once for all the blocks of a linear layer. */
+static ax_status convert(ax_umt5 *u, const run *r, ax_mat x, ax_mat *out,
+                         ax_error *err) {
+    *out = ax_mat_of(r->in.data, r->in.dtype, x.rows, x.cols);
+    return ax_op_activate(u->ops, u->dev, x, AX_ACT_NONE, *out, err);
+}
+
 static ax_status run_layer(ax_umt5 *u, int64_t i, run *r, ax_error *err) {
-    static const char *const qkv[] = {Q, K, V};
-    const char *one = O;
-    AX_TRY(norm(u, i, NORM_1, r->x, r->normed, err));
-    AX_TRY(linear(u, i, 3, qkv, r->normed, AX_ACT_NONE, r->qkv, err));
+    const int64_t n = u->inner;
+    ax_mat in = ax_mat_of(r->in.data, r->in.dtype, r->x.rows, u->width);
+    AX_TRY(norm(u, i, NORM_1, r->x, in, err));
+    AX_TRY(linear(u, i, Q, r, in, AX_ACT_NONE, ax_mat_cols(r->qkv, 0, n), err));
+    AX_TRY(linear(u, i, K, r, in, AX_ACT_NONE, ax_mat_cols(r->qkv, n, n), err));
+    AX_TRY(linear(u, i, V, r, in, AX_ACT_NONE, ax_mat_cols(r->qkv, 2 * n, n), err));
     AX_TRY(attention(u, i, r, err));
-    AX_TRY(linear(u, i, 1, &one, r->mixed, AX_ACT_NONE, r->sum, err));
+    AX_TRY(convert(u, r, r->mixed, &in, err));
+    AX_TRY(linear(u, i, O, r, in, AX_ACT_NONE, r->sum, err));
     AX_TRY(ax_op_add_rows(u->ops, u->dev, r->x, r->sum, NULL, NULL, NULL, err));
-    AX_TRY(norm(u, i, NORM_2, r->x, r->normed, err));
-    one = GATE;
-    AX_TRY(linear(u, i, 1, &one, r->normed, AX_ACT_GELU_TANH, r->gate, err));
-    one = UP;
-    AX_TRY(linear(u, i, 1, &one, r->normed, AX_ACT_NONE, r->up, err));
+    in = ax_mat_of(r->in.data, r->in.dtype, r->x.rows, u->width);
+    AX_TRY(norm(u, i, NORM_2, r->x, in, err));
+    AX_TRY(linear(u, i, GATE, r, in, AX_ACT_GELU_TANH, r->gate, err));
+    AX_TRY(linear(u, i, UP, r, in, AX_ACT_NONE, r->up, err));
     AX_TRY(multiply(u, r, err));
-    one = DOWN;
-    AX_TRY(linear(u, i, 1, &one, r->ff, AX_ACT_NONE, r->sum, err));
+    AX_TRY(convert(u, r, r->ff, &in, err));
+    AX_TRY(linear(u, i, DOWN, r, in, AX_ACT_NONE, r->sum, err));
     return ax_op_add_rows(u->ops, u->dev, r->x, r->sum, NULL, NULL, NULL, err);
 }
 
@@ -400,6 +433,7 @@ ax_status ax_umt5_forward(ax_umt5 *u, const int32_t *ids, int count, float *stat
             u->ops->download(u->dev, states, r.sum.data,
                              (size_t)count * (size_t)u->width * sizeof *states, err);
     u->ops->release(u->dev, r.block);
+    ax_free(r.rows_read);
     ax_free(r.host);
     ax_free(r.bias);
     ax_shards_trim(u->files);
