@@ -308,7 +308,7 @@ static ax_status embed(const ax_umt5 *u, const int32_t *ids, int count, run *r,
     return status;
 }
 
-/* y = act(x W^T), a few rows of W at a time: read, packed, used and let go. Blocks of
+/* y = act(x W^T), a few rows of W at a time: read, used and let go. Blocks of
  * this size are given from memory that is there already; a whole layer's would come
  * from the system, page by page, which takes longer than all else. */
 static ax_status linear(ax_umt5 *u, int64_t i, const char *what, const run *r, ax_mat x,
@@ -321,17 +321,11 @@ static ax_status linear(ax_umt5 *u, int64_t i, const char *what, const run *r, a
     const int64_t most = block_rows(x.cols), all = y.cols;
     block.data = r->rows_read;
     for (int64_t at = 0; at < all; at += most) {
-        const ax_tensor *weight = &block, *bias = NULL;
-        ax_linear *layer = NULL;
         block.shape[0] = all - at < most ? all - at : most;
         AX_TRY(
             ax_shards_read_rows(u->files, name, at, block.shape[0], r->rows_read, err));
-        AX_TRY(
-            ax_op_linear_pack(u->ops, u->dev, 1, &weight, &bias, false, &layer, err));
-        const ax_status status = ax_op_linear(u->ops, u->dev, layer, x, act,
-                                              ax_mat_cols(y, at, block.shape[0]), err);
-        u->ops->linear_free(u->dev, layer);
-        AX_TRY(status);
+        AX_TRY(ax_op_linear_once(u->ops, u->dev, &block, x, act,
+                                 ax_mat_cols(y, at, block.shape[0]), err));
     }
     return AX_OK;
 }
