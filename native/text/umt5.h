@@ -1,8 +1,8 @@
 /* umT5's encoder: token ids to the last hidden states. T5 v1.1 with gated GELU, a
  * relative position bias in every layer, no biases in linear layers, no scaling of
  * scores. Sizes come from tensor shapes; names are those of transformers'
- * UMT5EncoderModel. Layers are read from the files when they are run, one linear layer
- * at a time, and not kept: umT5-XXL has 11 GB of them. */
+ * UMT5EncoderModel. Layers are read from the files when they are run, a few rows of a
+ * weight at a time, and not kept: umT5-XXL has 11 GB of them. */
 #ifndef AX_TEXT_UMT5_H
 #define AX_TEXT_UMT5_H
 
