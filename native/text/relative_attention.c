@@ -19,9 +19,9 @@ int64_t ax_relative_bucket(int64_t buckets, int64_t max_distance, int64_t distan
     return after + (bucket < half ? bucket : half - 1);
 }
 
-/* Loops over keys and over a head's values, not sums: these are vectorised without
- * another order of additions. Four at a time, so that a row is read and written once for
- * four products. */
+/* Loops over keys and over a head's values, not sums, which are not vectorised without
+ * another order of additions. Four at a time: a row is read and written once for four
+ * products. */
 AX_TARGET_CLONES
 static void score_row(const float *q, const float *keys, int64_t tokens, int64_t dim,
                       float *restrict scores) {
