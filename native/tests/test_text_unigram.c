@@ -150,6 +150,8 @@ static void test_wrong_files(void **state) {
          "\"added_tokens.id\""},
         {GOOD ",\"added_tokens\":[{\"id\":1,\"content\":\"x\",\"single_word\":true}]}",
          "\"added_tokens.single_word\""},
+        {GOOD ",\"added_tokens\":[{\"id\":1,\"content\":\"x\"}]}", "added_tokens.id"},
+        {GOOD ",\"added_tokens\":[{\"id\":2,\"content\":\"a\"}]}", "added_tokens.id"},
         {GOOD ",\"pre_tokenizer\":{\"type\":\"ByteLevel\"}}", "\"pre_tokenizer\""},
         {GOOD ",\"pre_tokenizer\":{\"type\":\"Metaspace\",\"replacement\":\"__\"}}",
          "\"pre_tokenizer.replacement\""},

@@ -187,6 +187,11 @@ static ax_status read_added_token(ax_sentencepiece *s, const cJSON *node,
         return fail_field(s, "added_tokens.single_word", "false", err);
     AX_TRY(read_id(s, cJSON_GetObjectItemCaseSensitive(node, "id"), "added_tokens.id",
                    &t->id, err));
+    /* The reference library gives such a token another number than the file. */
+    const int32_t piece = ax_pieces_find(&s->model.pieces, content, strlen(content));
+    if (piece >= 0 ? t->id != piece : t->id < s->model.count)
+        return fail_field(s, "added_tokens.id",
+                          "the number of the piece, or one beyond the vocabulary", err);
     t->strip_left = flag(node, "lstrip");
     t->strip_right = flag(node, "rstrip");
     const bool normalized = flag(node, "normalized");
