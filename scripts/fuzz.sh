@@ -31,6 +31,10 @@ seeds() {
     safetensors) cp $golden/unipc.safetensors "$corpus/" ;;
     model_config) cp assets/nano/model.json "$corpus/" ;;
     tokenizer) printf 'run\n##n\n##ing\n!\n\0Running! \303\234n' > "$corpus/words" ;;
+    unigram) for name in t5 umt5 spm first; do
+        cp $golden/unigram/$name.json "$corpus/"
+    done
+    printf '\n\n\n\n\n\0a  ab <s> \303\234' > "$corpus/usual" ;;
     *) for i in {1..16}; do
         tail -c $((i * 4096)) $golden/vae_nano.safetensors | head -c 3000 > "$corpus/$i"
     done ;;

@@ -7,6 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKENIZER = "native/tests/golden/make_tokenizer_golden.py"
+UNIGRAM = "native/tests/golden/make_unigram_golden.py"
+UMT5 = "native/tests/golden/make_umt5_golden.py"
+UNIGRAM_CASES = [f"native/tests/golden/{x}.py" for x in ("unigram_cases", "charsmap")]
 # A script that writes golden files, and what it computes them with.
 SOURCES = {
     "training/make_golden.py": [
@@ -17,6 +20,8 @@ SOURCES = {
         "training/animax_training/reference_vae.py",
     ],
     TOKENIZER: [TOKENIZER],
+    UNIGRAM: [UNIGRAM, *UNIGRAM_CASES],
+    UMT5: [UMT5, *UNIGRAM_CASES],
 }
 
 

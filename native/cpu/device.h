@@ -73,6 +73,8 @@ ax_status ax_cpu_linear_pack(ax_device *dev, int count, const ax_tensor *const *
 void ax_cpu_linear_free(ax_device *dev, ax_linear *linear);
 ax_status ax_cpu_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
                         ax_mat y, ax_error *err);
+ax_status ax_cpu_linear_once(ax_device *dev, const ax_tensor *weight, ax_mat x,
+                             ax_act act, ax_mat y, ax_error *err);
 ax_status ax_cpu_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                            const int32_t *key_tokens, float scale, ax_heads out,
                            ax_error *err);

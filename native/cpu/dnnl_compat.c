@@ -425,7 +425,9 @@ static dnnl_status_t matmul_operands(const ax_dnnl_matmul *d, operands *o) {
     dnnl_dims_t bias_dims = {1, d->n};
     dnnl_status_t status = md_by_strides(&o->x, 2, x_dims, d->x, x_strides);
     if (status != dnnl_success) return status;
-    status = md_by_tag(&o->weights, 2, w_dims, d->x, dnnl_format_tag_any);
+    dnnl_dims_t w_strides = {1, d->k};
+    status = d->plain ? md_by_strides(&o->weights, 2, w_dims, d->x, w_strides)
+                      : md_by_tag(&o->weights, 2, w_dims, d->x, dnnl_format_tag_any);
     if (status != dnnl_success) return status;
     status = md_by_strides(&o->y, 2, y_dims, d->y, y_strides);
     if (status != dnnl_success || !d->bias) return status;
@@ -451,7 +453,7 @@ ax_status ax_dnnl_pack_matmul(ax_dnnl *dnnl, int64_t n, int64_t k,
                               ax_dnnl_weights **out, ax_error *err) {
     md from = {0};
     ax_dnnl_primitive *primitive = NULL;
-    ax_dnnl_matmul desc = {TYPICAL_ROWS, k, n, k, n, dtype, dtype, true};
+    ax_dnnl_matmul desc = {TYPICAL_ROWS, k, n, k, n, dtype, dtype, true, false};
     ax_status status = ax_dnnl_matmul_new(dnnl, &desc, &primitive, err);
     if (status != AX_OK) return status;
     dnnl_dims_t dims = {k, n}, strides = {1, k};
@@ -460,6 +462,26 @@ ax_status ax_dnnl_pack_matmul(ax_dnnl *dnnl, int64_t n, int64_t k,
 done:
     md_free(&from);
     ax_dnnl_primitive_free(primitive);
+    return status;
+}
+
+ax_status ax_dnnl_borrow_matmul(ax_dnnl *dnnl, int64_t n, int64_t k, const void *data,
+                                ax_dtype dtype, ax_dnnl_weights **out, ax_error *err) {
+    md plain = {0};
+    ax_dnnl_weights *weights = NULL;
+    dnnl_dims_t dims = {k, n}, strides = {1, k};
+    ax_status status = AX_NEW(ax_dnnl_weights, 1, "borrowed weights", &weights, err);
+    if (status != AX_OK) goto done;
+    DNNL_TRY(md_by_strides(&plain, 2, dims, dtype, strides), "weights");
+    DNNL_TRY_ROOM(dnnl_memory_create(&weights->layouts[0].memory, ref(&plain),
+                                     dnnl->engine, (void *)(uintptr_t)data),
+                  "memory");
+    weights->count = 1;
+    *out = weights;
+    weights = NULL;
+done:
+    md_free(&plain);
+    ax_dnnl_weights_free(weights);
     return status;
 }
 

@@ -28,6 +28,7 @@ typedef struct ax_dnnl_matmul {
     int64_t m, k, n, x_stride, y_stride;
     ax_dtype x, y; /* x is also the weights' type */
     bool bias;
+    bool plain; /* the weights are [N, K] as PyTorch has them, not packed */
 } ax_dnnl_matmul;
 
 /* x_frames is without padding. A 2D convolution (kt 1) takes the frames as its
@@ -49,6 +50,9 @@ ax_status ax_dnnl_pack_matmul(ax_dnnl *dnnl, int64_t n, int64_t k,
 ax_status ax_dnnl_pack_conv(ax_dnnl *dnnl, const ax_conv_shape *shape, bool planar,
                             const float *row_major, ax_dtype dtype,
                             ax_dnnl_weights **out, ax_error *err);
+/* Borrows weights [N, K] of `dtype`, for primitives that are `plain`. */
+ax_status ax_dnnl_borrow_matmul(ax_dnnl *dnnl, int64_t n, int64_t k, const void *data,
+                                ax_dtype dtype, ax_dnnl_weights **out, ax_error *err);
 void ax_dnnl_weights_free(ax_dnnl_weights *weights); /* accepts NULL */
 
 ax_status ax_dnnl_matmul_new(ax_dnnl *dnnl, const ax_dnnl_matmul *desc,

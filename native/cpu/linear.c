@@ -43,8 +43,8 @@ void ax_cpu_linear_free(ax_device *dev, ax_linear *linear) {
 
 /* The activation is a separate pass, since oneDNN's fused GELU takes longer than the
  * product. */
-ax_status ax_cpu_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
-                        ax_mat y, ax_error *err) {
+static ax_status product(ax_device *dev, ax_dnnl_weights *weights, const float *bias,
+                         bool plain, ax_mat x, ax_act act, ax_mat y, ax_error *err) {
     ax_mat in;
     ax_dnnl_primitive *primitive;
     void *scratch;
@@ -58,11 +58,27 @@ ax_status ax_cpu_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_ac
     key.matmul.y_stride = y.stride;
     key.matmul.x = in.dtype;
     key.matmul.y = y.dtype;
-    key.matmul.bias = linear->bias != NULL;
+    key.matmul.bias = bias != NULL;
+    key.matmul.plain = plain;
     AX_TRY(ax_cpu_primitive(dev, &key, &primitive, err));
     AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_DNNL, ax_dnnl_primitive_scratch(primitive),
                           &scratch, err));
-    AX_TRY(ax_dnnl_primitive_run(dev->dnnl, primitive, linear->weights, in.data,
-                                 linear->bias, y.data, scratch, err));
+    AX_TRY(ax_dnnl_primitive_run(dev->dnnl, primitive, weights, in.data, bias, y.data,
+                                 scratch, err));
     return act == AX_ACT_NONE ? AX_OK : ax_cpu_activate(dev, y, act, y, err);
+}
+
+ax_status ax_cpu_linear(ax_device *dev, const ax_linear *linear, ax_mat x, ax_act act,
+                        ax_mat y, ax_error *err) {
+    return product(dev, linear->weights, linear->bias, false, x, act, y, err);
+}
+
+ax_status ax_cpu_linear_once(ax_device *dev, const ax_tensor *weight, ax_mat x,
+                             ax_act act, ax_mat y, ax_error *err) {
+    ax_dnnl_weights *weights = NULL;
+    AX_TRY(ax_dnnl_borrow_matmul(dev->dnnl, weight->shape[0], weight->shape[1],
+                                 weight->data, weight->dtype, &weights, err));
+    const ax_status status = product(dev, weights, NULL, true, x, act, y, err);
+    ax_dnnl_weights_free(weights);
+    return status;
 }

@@ -95,6 +95,11 @@ static ax_status linear(ax_device *dev, const ax_linear *layer, ax_mat x, ax_act
     WITH_THREADS(product_ns(dev, (double)x.rows * (double)x.cols * (double)y.cols),
                  ax_cpu_linear(dev, layer, x, act, y, err));
 }
+static ax_status linear_once(ax_device *dev, const ax_tensor *weight, ax_mat x,
+                             ax_act act, ax_mat y, ax_error *err) {
+    WITH_THREADS(product_ns(dev, (double)x.rows * (double)x.cols * (double)y.cols),
+                 ax_cpu_linear_once(dev, weight, x, act, y, err));
+}
 static ax_status attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                            const int32_t *key_tokens, float scale, ax_heads out,
                            ax_error *err) {
@@ -174,6 +179,7 @@ const ax_ops *ax_ops_cpu(void) {
         .pixel_norm = pixel_norm,
         .upsample2 = upsample2,
         .add_frames = add_frames,
+        .linear_once = linear_once,
     };
     return &table;
 }

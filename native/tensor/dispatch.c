@@ -116,6 +116,24 @@ ax_status ax_op_linear(const ax_ops *ops, ax_device *dev, const ax_linear *linea
     return x.rows == 0 ? AX_OK : ops->linear(dev, linear, x, act, y, err);
 }
 
+ax_status ax_op_linear_once(const ax_ops *ops, ax_device *dev, const ax_tensor *weight,
+                            ax_mat x, ax_act act, ax_mat y, ax_error *err) {
+    if (!ops->linear_once || weight->dtype != ops->compute_dtype(dev)) {
+        const ax_tensor *bias = NULL;
+        ax_linear *packed = NULL;
+        AX_TRY(ax_op_linear_pack(ops, dev, 1, &weight, &bias, false, &packed, err));
+        const ax_status status = ax_op_linear(ops, dev, packed, x, act, y, err);
+        ops->linear_free(dev, packed);
+        return status;
+    }
+    if (!good_mat(x) || !good_mat(y) || x.rows != y.rows || weight->rank != 2 ||
+        x.cols != weight->shape[1] || y.cols != weight->shape[0] ||
+        !is_activation(ops, dev, x.dtype) || !is_activation(ops, dev, y.dtype))
+        return fail_mats("linear_once", "another weight", x, y, err);
+    AX_TRY(ax_weights_check(weight, err));
+    return x.rows == 0 ? AX_OK : ops->linear_once(dev, weight, x, act, y, err);
+}
+
 static bool good_heads(ax_heads h) {
     return is_float(h.dtype) && h.batch >= 0 && h.tokens >= 0 && h.heads > 0 &&
            h.head_dim > 0 && h.stride_token >= h.heads * h.head_dim && h.data;

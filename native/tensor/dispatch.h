@@ -17,6 +17,9 @@ ax_status ax_op_linear_pack(const ax_ops *ops, ax_device *dev, int count,
                             ax_linear **out, ax_error *err);
 ax_status ax_op_linear(const ax_ops *ops, ax_device *dev, const ax_linear *linear,
                        ax_mat x, ax_act act, ax_mat y, ax_error *err);
+/* The same with a host weight [N, K] of any float dtype that is used this once. */
+ax_status ax_op_linear_once(const ax_ops *ops, ax_device *dev, const ax_tensor *weight,
+                            ax_mat x, ax_act act, ax_mat y, ax_error *err);
 ax_status ax_op_attention(const ax_ops *ops, ax_device *dev, ax_heads q, ax_heads k,
                           ax_heads v, const int32_t *key_tokens, float scale,
                           ax_heads out, ax_error *err);

@@ -19,7 +19,7 @@
 #include "base/status.h"
 #include "tensor/tensor.h"
 
-enum { AX_OPS_ABI = 5 };
+enum { AX_OPS_ABI = 6 };
 
 typedef struct ax_device ax_device; /* a backend's state: threads, scratch, streams */
 typedef struct ax_linear ax_linear; /* a packed weight with its bias */
@@ -169,6 +169,12 @@ typedef struct ax_ops {
     ax_status (*upsample2)(ax_device *dev, ax_frames x, ax_frames y, ax_error *err);
     /* x += y elementwise. */
     ax_status (*add_frames)(ax_device *dev, ax_frames x, ax_frames y, ax_error *err);
+
+    /* ---- weights that are used once ---- optional (NULL): a backend without it packs
+     * them. y = act(x W^T) for a host weight [N, K] in the compute dtype, which is read
+     * as it is: packing takes longer than a product of a few hundred rows. */
+    ax_status (*linear_once)(ax_device *dev, const ax_tensor *weight, ax_mat x,
+                             ax_act act, ax_mat y, ax_error *err);
 } ax_ops;
 
 /* The CPU backend, which is always available and is the reference for the others. */

@@ -49,7 +49,7 @@ static void test_no_room(void **state) {
     ax_dnnl_primitive *product = NULL;
     ax_dnnl_weights *packed = NULL;
     float weights[32 * 24] = {0};
-    const ax_dnnl_matmul desc = {64, 24, 32, 24, 32, AX_F32, AX_F32, true};
+    const ax_dnnl_matmul desc = {64, 24, 32, 24, 32, AX_F32, AX_F32, true, false};
     engines = 1;
     TEST_OK(ax_dnnl_open(&dnnl, &err));
     const size_t before = ax_memory_in_use();

@@ -70,6 +70,47 @@ static void check_linear(const test_device *t, size_t index, ax_act act, ax_dtyp
     free(w), free(b), free(x), free(y), free(dense), free(expected);
 }
 
+/* A weight that is used once, as the file has it, is the same as a packed one. */
+static void test_linear_once(void **state) {
+    const test_device *t = *state;
+    ax_error err = {0};
+    static const int64_t sizes[][3] = {{33, 100, 65}, {1, 128, 192}, {130, 64, 3}};
+    for (size_t i = 0; i < 3; i++) {
+        const int64_t m = sizes[i][0], k = sizes[i][1], n = sizes[i][2], wide = n + 7;
+        float *w = test_random(1, (size_t)(n * k)),
+              *x = test_random(3, (size_t)(m * k));
+        float *y = calloc((size_t)(m * wide), sizeof *y);
+        float *once = calloc((size_t)(m * wide), sizeof *once);
+        uint16_t *half = malloc((size_t)(n * k) * sizeof *half);
+        for (int64_t j = 0; j < n * k; j++) half[j] = ax_f32_to_bf16(w[j]);
+        for (int64_t j = 0; j < n * k; j++) w[j] = ax_bf16_to_f32(half[j]);
+        ax_tensor f32 = test_tensor(w, 2, (int64_t[]){n, k}), bf16 = f32;
+        bf16.data = half;
+        bf16.dtype = AX_BF16;
+        const ax_tensor *ws = &f32, *none = NULL;
+        ax_linear *packed = NULL;
+        void *xd = test_upload(t, x, (size_t)(m * k), AX_F32);
+        void *yd = test_upload(t, y, (size_t)(m * wide), AX_F32);
+        const ax_mat xm = ax_mat_of(xd, AX_F32, m, k), ym = {yd, AX_F32, m, n, wide};
+        TEST_OK(ax_op_linear_pack(t->ops, t->dev, 1, &ws, &none, false, &packed, &err));
+        TEST_OK(ax_op_linear(t->ops, t->dev, packed, xm, AX_ACT_GELU_TANH, ym, &err));
+        test_download(t, yd, y, (size_t)(m * wide), AX_F32);
+        for (int type = 0; type < 2; type++) {
+            TEST_OK(ax_op_linear_once(t->ops, t->dev, type ? &bf16 : &f32, xm,
+                                      AX_ACT_GELU_TANH, ym, &err));
+            test_download(t, yd, once, (size_t)(m * wide), AX_F32);
+            test_close("linear_once", once, y, (size_t)(m * wide), 1e-5);
+        }
+        half[n * k - 1] = 0x7FC0; /* NaN */
+        TEST_FAILS(ax_op_linear_once(t->ops, t->dev, &bf16, xm, AX_ACT_NONE, ym, &err),
+                   AX_ERR_MODEL, "weights are finite");
+        t->ops->linear_free(t->dev, packed);
+        t->ops->release(t->dev, xd);
+        t->ops->release(t->dev, yd);
+        free(w), free(x), free(y), free(once), free(half);
+    }
+}
+
 static void test_linear(void **state) {
     const test_device *t = *state;
     for (size_t i = 0; i < sizeof linear_cases / sizeof *linear_cases; i++) {
@@ -262,6 +303,7 @@ static void test_mismatch_is_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_linear),
+        cmocka_unit_test(test_linear_once),
         cmocka_unit_test(test_linear_side_by_side),
         cmocka_unit_test(test_attention),
         cmocka_unit_test(test_attention_extremes),

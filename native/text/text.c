@@ -7,7 +7,8 @@
 #include "tensor/safetensors.h"
 #include "text/text_encoders.h"
 
-static const ax_text_encoder *const encoders[] = {&ax_text_encoder_bert};
+static const ax_text_encoder *const encoders[] = {&ax_text_encoder_bert,
+                                                  &ax_text_encoder_umt5};
 enum { ENCODERS = sizeof encoders / sizeof *encoders };
 
 struct ax_text {

@@ -28,5 +28,6 @@ typedef struct ax_text_encoder {
 } ax_text_encoder;
 
 extern const ax_text_encoder ax_text_encoder_bert; /* bert_encoder.c */
+extern const ax_text_encoder ax_text_encoder_umt5; /* umt5_encoder.c */
 
 #endif

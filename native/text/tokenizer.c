@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "text/unicode_tables.h"
+#include "text/utf8.h"
 
 enum {
     MAX_VOCABULARY_BYTES = 1 << 26,
@@ -150,39 +151,6 @@ int32_t ax_tokenizer_vocabulary(const ax_tokenizer *t) {
 }
 
 /* ---- characters ---- */
-
-/* Decodes one character and returns its length in bytes, or 0 if `s` has no valid one:
- * overlong forms, surrogates and values beyond U+10FFFF are invalid. */
-static size_t decode_utf8(const unsigned char *s, size_t bytes, uint32_t *code) {
-    static const uint32_t min_value[5] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length;
-    uint32_t value;
-    if (s[0] < 0x80) {
-        *code = s[0];
-        return 1;
-    }
-    if ((s[0] & 0xE0) == 0xC0) {
-        length = 2;
-        value = s[0] & 0x1Fu;
-    } else if ((s[0] & 0xF0) == 0xE0) {
-        length = 3;
-        value = s[0] & 0x0Fu;
-    } else if ((s[0] & 0xF8) == 0xF0) {
-        length = 4;
-        value = s[0] & 0x07u;
-    } else {
-        return 0;
-    }
-    if (bytes < length) return 0;
-    for (size_t i = 1; i < length; ++i) {
-        if ((s[i] & 0xC0) != 0x80) return 0;
-        value = value << 6 | (s[i] & 0x3Fu);
-    }
-    if (value < min_value[length] || value > 0x10FFFF) return 0;
-    if (value >= 0xD800 && value < 0xE000) return 0;
-    *code = value;
-    return length;
-}
 
 static size_t encode_utf8(uint32_t code, char *out) {
     if (code < 0x80) {
@@ -411,7 +379,7 @@ static ax_status write_all(writer *w, const char *text, size_t bytes, int max_to
         uint32_t code;
         w->at = w->next;
         const unsigned char *from = (const unsigned char *)text + w->at;
-        const size_t length = decode_utf8(from, bytes - w->at, &code);
+        const size_t length = ax_utf8_decode(from, bytes - w->at, &code);
         w->next += length ? length : 1;
         if (length) add_character(w, code); /* invalid UTF-8 is skipped */
     }

@@ -162,8 +162,13 @@ def golden_hashes():
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
         named = header["__metadata__"]
         yield path.name, named["generator"], named["generator_sha256"]
-    first = (folder / "tokenizer.txt").read_text().split("\n", 1)[0]
-    yield "tokenizer.txt", golden_sources.TOKENIZER, first.removeprefix("# ")
+    texts = {
+        "tokenizer.txt": golden_sources.TOKENIZER,
+        "unigram.txt": golden_sources.UNIGRAM,
+    }
+    for name, script in texts.items():
+        first = (folder / name).read_text().split("\n", 1)[0]
+        yield name, script, first.removeprefix("# ")
 
 
 def test_golden_files_come_from_the_sources_that_are_here():
