@@ -21,6 +21,8 @@ static ax_status check_file(const char *field, const char *path, ax_error *err) 
 static ax_status check_files(const ax_model_config *c, ax_error *err) {
     for (int i = 0; i < c->transformer.files; i++)
         AX_TRY(check_file("transformer.files", c->transformer.file[i], err));
+    for (int i = 0; i < c->transformer.adapters; i++)
+        AX_TRY(check_file("adapters", c->transformer.adapter[i].file, err));
     if (c->vae_file) AX_TRY(check_file("vae.file", c->vae_file, err));
     if (c->critic_file) AX_TRY(check_file("critic.file", c->critic_file, err));
     if (c->known_prompts_file)

@@ -66,7 +66,9 @@ static void test_bad_indexes(void **state) {
         {"{\"x\":\"sub\\\\a.safetensors\"}", "no file name"},
         {"{\"x\":\"c.safetensors\"}", "all of its files are needed"},
         {"{\"y\":\"a.safetensors\"}", "\"y\" should be in a.safetensors, but is not"},
-        {"{\"x\":\"a.safetensors\",\"x\":\"b.safetensors\"}", "is there twice"},
+        {"{\"x\":\"a.safetensors\",\"x\":\"b.safetensors\"}",
+         "should be in b.safetensors"},
+        {"{\"x\":\"a.safetensors\",\"x\":\"a.safetensors\"}", "\"x\" twice"},
         {"{\"x\":\"twice.safetensors\",\"y\":\"b.safetensors\"}",
          "\"y\" is in b.safetensors and in twice.safetensors"},
         {"{\"x\":\"model.safetensors.index.json\"}", "is JSON"}};
@@ -80,8 +82,8 @@ static void test_bad_indexes(void **state) {
         TEST_FAILS(ax_shards_open(path, &s, &err), AX_ERR_MODEL, bad[i].part);
     }
     assert_null(s);
-    const char *path =
-        test_write_text("deep.json", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
+    const char *path = test_write_text(
+        "deep.json", "{\"metadata\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
     TEST_FAILS(ax_shards_open(path, &s, &err), AX_ERR_MODEL, "nested");
 }
 
