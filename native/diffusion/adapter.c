@@ -428,6 +428,7 @@ ax_status ax_adapter_finish(ax_adapter *a, ax_error *err) {
                        ax_shards_name(a->file, i));
         r->unmatched++;
     }
+    ax_utf8_tidy(r->first_unmatched);
     if (r->changed || r->added) return AX_OK;
     return ax_fail(err, AX_ERR_MODEL,
                    "The adapter %.200s has nothing for this transformer: none of its "

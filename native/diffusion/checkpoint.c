@@ -109,6 +109,14 @@ bool ax_checkpoint_has_literal(const ax_checkpoint *c, const char *name) {
     return n >= 0 && n < MAX_KEY && ax_shards_has(c->source[0].file, key);
 }
 
+size_t ax_checkpoint_files(const ax_checkpoint *c) {
+    return ax_shards_files(c->source[0].file);
+}
+
+const char *ax_checkpoint_key(const ax_checkpoint *c, size_t i) {
+    return ax_shards_name(c->source[0].file, i);
+}
+
 const ax_adapter_report *ax_checkpoint_adapter(const ax_checkpoint *c, int i) {
     return i >= 0 && i < c->adapters ? ax_adapter_describe(c->adapter[i]) : NULL;
 }

@@ -31,6 +31,10 @@ const char *ax_checkpoint_prefix(const ax_checkpoint *c);
 /* The first file has a tensor of exactly this name, behind the file's prefix. */
 bool ax_checkpoint_has_literal(const ax_checkpoint *c, const char *name);
 
+/* How many files the first one is, and its own names, NULL beyond the last one. */
+size_t ax_checkpoint_files(const ax_checkpoint *c);
+const char *ax_checkpoint_key(const ax_checkpoint *c, size_t i);
+
 /* What became of adapter i. */
 const ax_adapter_report *ax_checkpoint_adapter(const ax_checkpoint *c, int i);
 
