@@ -17,12 +17,14 @@ native = pytest.importorskip("animax_native")
 
 TRAINING = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TRAINING))
+sys.path.insert(0, str(TRAINING / "tests"))
 import make_random_model
 from animax_training import export, lora
 from animax_training.reference_random import random_state
 from diffusers.loaders import lora_conversion_utils as conversion
 from diffusers.loaders.single_file_utils import convert_wan_transformer_to_diffusers
 from safetensors.torch import load_file, save_file
+from test_export import animated
 
 RANK, ALPHA = 5, 3.0
 # diffusers' names and the original ones, of what LoRA files change.
@@ -55,7 +57,9 @@ def folder(tiny, tmp_path):
 
     def write(adapters=(), files=None):
         spec = json.loads((tiny[0] / "model.json").read_text())
-        spec["transformer"]["files"] = files or [str(tiny[0] / "transformer.safetensors")]
+        spec["transformer"]["files"] = files or [
+            str(tiny[0] / "transformer.safetensors")
+        ]
         spec["vae"]["file"] = str(tiny[0] / "vae.safetensors")
         spec["text"]["dir"] = str(tiny[0] / "text")
         spec["adapters"] = list(adapters)
@@ -302,7 +306,9 @@ def test_original_names_as_diffusers_converts_them(folder, tmp_path):
                 part, norm = stem_rest.split(".")
                 inner = {"attn1": "self_attn", "attn2": "cross_attn"}[part] + "." + norm
             key = f"blocks.{number}.{inner}"
-        theirs[key + (dot + end if stem else "") if end != "scale_shift_table" else key] = value
+        theirs[
+            key + (dot + end if stem else "") if end != "scale_shift_table" else key
+        ] = value
     back = convert_wan_transformer_to_diffusers(dict(theirs))
     assert set(back) == set(state)
     comfy = {"model.diffusion_model." + k: v for k, v in theirs.items()}
@@ -341,3 +347,17 @@ def test_refused(folder, tmp_path, tensors, says):
         native.Engine(model, precision="f32")
     assert caught.value.code == 4
     print(caught.value)
+
+
+def test_models_without_pose_maps_are_refused(folder, tmp_path):
+    model = folder()
+    assert native.read_model(model)["modalities"] == ["rgb", "pose"]
+    path = tmp_path / "model.json"
+    path.write_text(path.read_text().replace('["rgb", "pose"]', '["rgb"]'))
+    with pytest.raises(native.Error, match="makes no pose maps") as caught:
+        native.read_model(model)
+    assert caught.value.code == 4
+    engine = native.Engine(model, precision="f32")
+    with pytest.raises(native.Error, match="needs an AnimaX adapter") as caught:
+        animated(native, engine)
+    assert caught.value.code == 4
