@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from . import take_poses, variations
-from .clips import check_take, keyframes, moving_bones, pose_channels, scene_time
+from . import take_poses, variations, write_controls
+from .clips import check_take, keyframes, pose_channels, scene_time
 from .clips.frame_rate import time_scale
+from .controls import choose_skeleton, control_take
 from .core import front as core_front
 from .core import model_config, native, timing
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
 from .core.prompt_reading import Reading, prompt_warnings, read_prompt
 from .request import Request
-from .rig import bindings, facing, ik_targets, rig_warnings
+from .rig import bindings, facing, ik_targets
 from .rig.armature import find_armature
 from .rig.blender_context import current_scene
 from .rig.choose_rig import check_chosen
@@ -108,15 +109,17 @@ def read_request(
 ) -> Request:
     """prepare's Request, with the rig read as it stands now. pose: the one to start
     in, if that is asked for."""
-    tails, stretch = model_config.leaf_tail_policy(spec), settings.stretch
-    rig = moving_bones.read_moving_rig(armature, tails, stretch)
-    mask = take_edit.select_bones(rig["names"], settings.bones)
+    tails = model_config.leaf_tail_policy(spec)
+    found = choose_skeleton.find_controls(armature, settings)
+    rig = choose_skeleton.read(armature, found, tails, settings)
+    mask = choose_skeleton.selected(rig["names"], found, settings)
     unbound = bindings.check_bindings(armature)
-    check_take.check_reach(armature, rig)
+    if found is None:
+        check_take.check_reach(armature, rig)
     front = facing.front_of(armature, rig, settings.front)
     turn = facing.front_turn(front, rig)
     if front.angle % 90.0:
-        rig = moving_bones.read_moving_rig(armature, tails, stretch, turn)
+        rig = choose_skeleton.read(armature, found, tails, settings, turn)
     kept = take_poses.find_kept(scene, armature, rig, mask, settings)
     times = take_poses.resolve_frames(scene, spec, settings, kept)
     timing.segments(settings.prompts, times)
@@ -130,8 +133,8 @@ def read_request(
     readings = read_prompts(settings, prompt)
     warnings += model_warnings(spec, readings, times)
     warnings += front.warnings
-    warnings += moving_bones.stretch_warnings(armature, rig, stretch)
-    warnings += unbound + rig_warnings.messages(armature, rig["names"], mask)
+    warnings += choose_skeleton.stretch_warnings(armature, found, rig, settings)
+    warnings += unbound + choose_skeleton.rig_messages(armature, found, rig, mask)
     checked = time.perf_counter()
     pixels = model_config.sees_pixels(spec)
     shown = cameras if turn is None else core_front.cameras_before(cameras, turn)
@@ -153,6 +156,7 @@ def read_request(
         front=front,
         turn=turn,
         poses=poses,
+        plan=found.plan if found is not None else None,
         judged=not any(one.is_unknown for one in readings),
     )
 
@@ -363,7 +367,9 @@ def write_one(
         raise AnimaxError(
             f"The armature {request.armature!r} no longer exists; nothing was changed."
         )
-    if set(armature.data.bones.keys()) != set(request.skeleton["names"]):
+    if request.plan is not None:
+        control_take.check_plan(armature, request.plan)
+    elif set(armature.data.bones.keys()) != set(request.skeleton["names"]):
         raise AnimaxError(
             f"The bones of {request.armature!r} have changed; no keys were written."
         )
@@ -373,6 +379,10 @@ def write_one(
     rotation, location = pins.sample_rows(*edited_take(request, result), times)
     rotation, location = through_poses(request, rotation, location, times)
     request.warnings += travel_warnings(request, location)
+    if request.plan is not None:
+        return write_controls.write(
+            scene, armature, request, result, request.plan, rotation, location
+        )
     location = ik_targets.move_targets(armature, rig, rotation, location, request.mask)
     solved = pose_channels.solved_poses(armature, rig, rotation, location)
     rotation, location = pose_channels.to_channels(armature, rig, rotation, location)

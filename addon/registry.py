@@ -7,14 +7,29 @@ from typing import TYPE_CHECKING
 import bpy
 
 from .io import old_importers
-from .ui import operators, panels, preferences, properties
+from .ui import (
+    operators,
+    panels,
+    preferences,
+    properties,
+    session,
+    status,
+    take_operators,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The settings' name on a scene.
-PROPERTY = "animax"
-CLASSES = properties.CLASSES + preferences.CLASSES + operators.CLASSES + panels.CLASSES
+# The settings' name on a scene, and the last run's on the window manager.
+PROPERTY, STATUS = "animax", "animax_status"
+CLASSES = (
+    *properties.CLASSES,
+    *status.CLASSES,
+    *preferences.CLASSES,
+    *operators.CLASSES,
+    *take_operators.CLASSES,
+    *panels.CLASSES,
+)
 # What unregistering undoes besides, last first.
 undo: list[Callable[[], None]] = []
 
@@ -24,6 +39,9 @@ def register() -> None:
         bpy.utils.register_class(cls)
     group = bpy.props.PointerProperty(type=properties.AnimaxSettings)
     setattr(bpy.types.Scene, PROPERTY, group)
+    told = bpy.props.PointerProperty(type=status.AnimaxStatus)
+    setattr(bpy.types.WindowManager, STATUS, told)
+    session.add_handlers()
     undo.append(old_importers.repair())
 
 
@@ -31,6 +49,8 @@ def unregister() -> None:
     operators.stop_running()
     while undo:
         undo.pop()()
+    session.remove_handlers()
+    delattr(bpy.types.WindowManager, STATUS)
     delattr(bpy.types.Scene, PROPERTY)
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from .core.array_types import BoolArray, FloatArray, ModelSpec, Pixels, Skeleton
+from .core.control_plan import ControlPlan
 from .core.front import Front, cameras_before, turned_rig
 from .core.timing import Timing
 from .settings import Settings
@@ -41,6 +42,8 @@ class Request:
     turn: FloatArray | None = None
     # The poses that the take goes through, if there are any.
     poses: TakePoses | None = None
+    # Of a rig whose controls are keyed; None: the skeleton's bones are.
+    plan: ControlPlan | None = None
     # Can the model's critic judge the take? It knows no words that the model does not.
     judged: bool = True
     # Of the take among its variations, 1 for the best.

@@ -183,6 +183,15 @@ class Settings:
         unset="roots, and bones that the rig's own clips move",
         ui=Interface(ADVANCED, "Stretch"),
     )  # fmt: skip
+    controls: str = option(
+        "fk", "What is keyed on a rig with controls (Rigify, Auto-Rig Pro, your own)",
+        choices=(
+            Choice("fk", "FK Controls", "The controls that turn bones one by one; "
+                   "IK/FK switches are set to FK"),
+            Choice("off", "Bones", "All bones, as on a rig without controls"),
+        ),
+        ui=Interface(ADVANCED, "Controls"),
+    )  # fmt: skip
     keys: str = option(
         "all", "Which keys to write",
         choices=(

@@ -7,6 +7,7 @@ The others are written as further Actions, or dropped.
 from __future__ import annotations
 
 import dataclasses
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from .clips import keyframes, take_action
 from .core import quality
 from .core.errors import AnimaxError, CancelledError
 from .core.quality import critic_value, match_of, mean_quality
+from .settings import echo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,16 +192,32 @@ def write_other(
     return [action]
 
 
+TEXTS = (take_action.MODEL, take_action.MODEL_VERSION)
+# What belongs to the machine, or is told elsewhere.
+NOT_TOLD = (
+    "prompt", "seed", "armature", "model", "device", "precision", "threads", "preview",
+    "variations", "variation_clips",
+)  # fmt: skip
+
+
 def describe(action: bpy.types.Action, request: Request, result: EngineResult) -> None:
-    """Writes what is known of the take on its Action, for the panel."""
+    """Writes on the take's Action how it was made, enough to make it again from the
+    file alone, and how good it is."""
+    told = {k: v for k, v in echo(request.settings).items() if k not in NOT_TOLD}
     values = {
+        take_action.PROMPT: request.prompt,
         take_action.SEED: str(result.get("seed", request.settings.seed)),
+        take_action.SETTINGS: json.dumps(told, sort_keys=True),
+        take_action.FRAMES: request.frames,
+        take_action.FPS: float(request.fps),
+        take_action.MODEL: request.spec.get("name"),
+        take_action.MODEL_VERSION: request.spec.get("version"),
         take_action.MATCH: match_of(request.spec, result),
         take_action.CONFIDENCE: mean_quality(result).get("confidence"),
     }
     for key, value in values.items():
         if value is not None:
-            action[key] = value
+            action[key] = str(value) if key in TEXTS else value
         elif key in action:
             # Of the Action that this one began as a copy of.
             del action[key]

@@ -436,3 +436,13 @@ def test_nothing_leaks(scene):
             )
     gc.collect()
     assert [sys.getrefcount(x) for x in watched] == before
+
+
+def test_too_many_frames_are_named(scene):
+    """And not taken for another skeleton's."""
+    rig = scene["rig"]
+    bones = len(rig["parents"])
+    rotation = np.zeros((200_000, bones, 4))
+    location = np.zeros((200_000, bones, 3))
+    with pytest.raises(native.Error, match=r"200000 frames .* 100000 are allowed"):
+        native.forward(rig, rotation, location)

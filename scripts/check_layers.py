@@ -43,7 +43,7 @@ OUTSIDE = {
     r"Python\.h": {"python"},
     r"numpy/.*": {"python"},
     r"(oneapi/dnnl/.*|dnnl.*)": {"cpu"},
-    r"cjson/.*|cJSON\.h": {"base", "diffusion"},
+    r"cjson/.*|cJSON\.h": {"base", "diffusion", "tensor"},
     r"cuda.*|cublas.*|cudnn.*": {"kernels/cuda"},
     r"omp\.h": {"cpu", "motion"},
 }

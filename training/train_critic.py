@@ -50,7 +50,17 @@ class Batches:
         else:
             entry = s.entries[self.rng.choice(len(s.entries), p=s.share)]
             posed, _, words, action = s.window(entry)
-        return posed.points, posed.base, words, action
+        kept = self.kept(posed.base)
+        return posed.points[:, kept], posed.base[kept], words, action
+
+    def kept(self, base):
+        """bool [J]: the joints that are shown. Half of the motions are without markers,
+        and of some of these others are missing too, as for models of fewer joints."""
+        if self.rng.random() < 0.5:
+            return np.ones(len(base), bool)
+        share = self.rng.uniform(0.6, 1) if self.rng.random() < 0.5 else 1
+        kept = (base < 0) & (self.rng.random(len(base)) < share)
+        return kept if kept.sum() >= 2 else base < 0
 
     def draw(self, count):
         return self.of([self.one() for _ in range(count)])

@@ -150,8 +150,9 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["action"], report["fps"] = action.name, request.fps
     report["armature"] = armature.name
     report.update(variations.report_of(request, result, action))
-    if "travel" in result:
-        report["travel"] = result["travel"]
+    for part in ("travel", "control_rig"):
+        if part in result:
+            report[part] = result[part]
     start = time.perf_counter()
     if settings.preview:
         preview.write_preview(settings.preview, armature, request, result, run.check)

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..rig.blender_context import update_view_layer
 from ..rig.own_pose import own_channels, read_channels, write_channels
+from ..rig.rig_properties import read_properties, write_properties
 from ..take import loop, quaternions, take_edit
 from ..take.reduce_keys import reduce_keys
 from . import fcurves, take_action
@@ -136,11 +137,12 @@ def write_take(
 
 
 def remember(armature: ArmatureObject) -> dict[str, Any]:
-    """What write_take changes, for undo."""
+    """What write_take and its callers change, for undo."""
     data: Any = armature.animation_data
     state: dict[str, Any] = {
         "position": armature.data.pose_position,
         "channels": read_channels(armature),
+        "properties": read_properties(armature),
         "data": data is not None,
     }
     if data is None:
@@ -163,7 +165,7 @@ def undo(armature: ArmatureObject, before: dict[str, Any], action: Any) -> None:
             track.mute = mute
             if solo:
                 track.is_solo = True
-        fcurves.assign(armature, *before["action"])
+        fcurves.restore(armature, *before["action"])
         if data.action is not None:
             data.action.use_fake_user = before["kept"]
     else:
@@ -171,6 +173,7 @@ def undo(armature: ArmatureObject, before: dict[str, Any], action: Any) -> None:
     if action is not None:
         bpy.data.actions.remove(action)
     write_channels(armature, before["channels"])
+    write_properties(armature, before["properties"])
     update_view_layer()
 
 

@@ -8,6 +8,7 @@ continue as they were. What moves the rig's object itself continues in any case
 
 from __future__ import annotations
 
+import json
 import math
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,27 @@ if TYPE_CHECKING:
 # Custom properties of the Actions that AnimaX writes; the second one is the Action
 # through whose keys a take goes.
 TAKE, KEYS_OF = "animax_take", "animax_keys_of"
-# How the take was made, and how good it is; the seed as text, for it has 63 bits.
-SEED, MATCH, CONFIDENCE = "animax_seed", "animax_match", "animax_confidence"
+# How the take was made: with the same rig, enough to make it again. The seed is text,
+# for it has 63 bits; the settings are those that do not belong to a machine, as JSON.
+PROMPT, SEED, SETTINGS = "animax_prompt", "animax_seed", "animax_settings"
+MODEL, MODEL_VERSION = "animax_model", "animax_model_version"
+FRAMES, FPS = "animax_frames", "animax_fps"
+# How good it is.
+MATCH, CONFIDENCE = "animax_match", "animax_confidence"
 
 
 def is_take(action: bpy.types.Action) -> bool:
     """Did AnimaX write it?"""
     return TAKE in action
+
+
+def settings_of(action: Any) -> dict[str, Any]:
+    """The settings that the take was made with; {} where none are known."""
+    try:
+        found = json.loads(action.get(SETTINGS, "{}"))
+    except (TypeError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def new_action(

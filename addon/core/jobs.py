@@ -128,4 +128,6 @@ def run_blocking(
             cancelled = min(cancelled, time.monotonic())
             if time.monotonic() - cancelled > PATIENCE:
                 raise CancelledError()
+    if job.poll() and on_progress:
+        on_progress(job)
     return job.result()

@@ -251,14 +251,17 @@ def posed(armature: ArmatureObject, channels: Channels) -> Iterator[None]:
     Afterwards all is as before."""
     data: Any = armature.animation_data
     before: Any = None
+    tweaked = data is not None and bool(data.use_tweak_mode)
+    if data is not None and tweaked:
+        # Within the NLA's tweak mode the Action is a strip's, and no other can be
+        # assigned.
+        data.use_tweak_mode = False
     if data is not None:
         before = (data.action, getattr(data, "action_slot", None), data.use_nla)
     position = armature.data.pose_position
     saved = {name: v.ravel() for name, v in read_channels(armature).items()}
     try:
         if data is not None:
-            # Within the NLA's tweak mode no other Action can be assigned.
-            data.use_tweak_mode = False
             data.use_nla = False
             data.action = None
         armature.data.pose_position = "POSE"
@@ -271,6 +274,8 @@ def posed(armature: ArmatureObject, channels: Channels) -> Iterator[None]:
             if before[0] is not None and bpy.app.version >= (4, 4):
                 data.action_slot = before[1]
             data.use_nla = before[2]
+            if tweaked:
+                data.use_tweak_mode = True
         armature.data.pose_position = position
         write_channels(armature, saved)
         update_view_layer()

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+import random
+
 # Any at run time, too: Blender evaluates the annotations of the classes it registers.
 from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from .. import pipeline, variations
+from ..clips.frame_rate import scene_fps
 from ..core import native
 from ..core.errors import AnimaxError, CancelledError
 from ..core.jobs import Job, run_blocking
-from ..rig.armature import find_armature
-from ..rig.meshes import bound_meshes
-from ..settings import ADVANCED, PANEL, Settings
+from ..review import takes
+from ..settings import ADVANCED, PANEL, PREFERENCES, Settings
 from . import preferences
-from .option_properties import read_properties
+from .option_properties import keyword_properties, read_keywords, read_properties
+from .properties import SECONDS, SEEDS
+from .session import FINISHED, session
+from .target import target_armature
 
 if TYPE_CHECKING:
     from ..core.array_types import EngineResult
@@ -24,9 +30,7 @@ if TYPE_CHECKING:
     from ..rig.blender_context import Context
     from ..rig.blender_types import ArmatureObject
 
-
-# The one running job; not in the scene, which is saved and undone.
-running_job: Job | None = None
+PLACES = (PANEL, ADVANCED, PREFERENCES)
 
 
 def settings_of(
@@ -41,21 +45,14 @@ def settings_of(
     return settings(armature=armature.name, **chosen, **preferred)
 
 
-def target_armature(context: Context) -> ArmatureObject:
-    """The active object, or the armature that moves it; else the file's own."""
-    obj = context.object
-    if obj is None:
-        return find_armature("", context.scene.objects)
-    if obj.type == "ARMATURE":
-        return obj
-    armature = obj.find_armature()
-    if armature is None and obj.parent is not None and obj.parent.type == "ARMATURE":
-        armature = obj.parent
-    if armature is None:
-        rigs = [o for o in context.scene.objects if o.type == "ARMATURE"]
-        rigs = [rig for rig in rigs if bound_meshes(rig, [obj])]
-        armature = rigs[0] if len(rigs) == 1 else None
-    return armature or find_armature("", context.scene.objects)
+def chosen_settings(context: Context, armature: ArmatureObject) -> Settings:
+    """The same with the length in frames, where the panel has it in seconds."""
+    settings, panel = settings_of(context, armature), context.scene.animax
+    if panel.unit != SECONDS:
+        return settings
+    # A clip of n frames lasts n - 1 intervals.
+    frames = round(panel.seconds * scene_fps(context.scene)) + 1
+    return dataclasses.replace(settings, frames=frames if panel.seconds > 0 else 0)
 
 
 class ANIMAX_OT_animate(bpy.types.Operator):
@@ -63,6 +60,25 @@ class ANIMAX_OT_animate(bpy.types.Operator):
     bl_label = "Animate"
     bl_description = "Generate keyframes for the rig from the prompt"
     bl_options = {"REGISTER", "UNDO"}
+    # Blender reads the annotations. What is not given is as in the panel.
+    __annotations__ = {
+        **keyword_properties(Settings, *PLACES),
+        "armature": bpy.props.StringProperty(
+            name="Armature",
+            description="Name of the rig (empty: as in the panel)",
+            options={"HIDDEN", "SKIP_SAVE"},
+        ),
+        "reroll": bpy.props.BoolProperty(
+            name="Re-roll",
+            description="With a new seed, even if it is locked",
+            options={"HIDDEN", "SKIP_SAVE"},
+        ),
+        "accept": bpy.props.BoolProperty(
+            name="Accept",
+            description="Accept the take at once",
+            options={"HIDDEN", "SKIP_SAVE"},
+        ),
+    }
 
     _timer: Any = None
     _job: Any = None
@@ -70,30 +86,36 @@ class ANIMAX_OT_animate(bpy.types.Operator):
     _scene = ""
 
     @classmethod
+    def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
+        if properties.reroll:
+            return "Generate another take with a new seed, in place of this one"
+        return cls.bl_description
+
+    @classmethod
     def poll(cls, context: Context) -> bool:
-        return running_job is None and context.scene is not None
+        return session.job is None and context.scene is not None
 
     def execute(self, context: Context) -> set[Any]:
         """Blocks: for --background and scripts."""
+        session.begin()
         try:
             request = self.prepare(context)
             cancel = native.load().Cancel()
             result = run_blocking(worker(request), cancel)
-            pipeline.finish(context.scene, request, result)
+            self.finish(context, context.scene, request, result)
         except AnimaxError as error:
             return self.report_error(error)
-        self.report_result(request, result)
         return {"FINISHED"}
 
     def invoke(self, context: Context, event: bpy.types.Event) -> set[Any]:
-        global running_job
+        session.begin()
         try:
             self._request = self.prepare(context)
             cancel = native.load().Cancel()
         except AnimaxError as error:
             return self.report_error(error)
         self._scene = context.scene.name
-        self._job = running_job = Job(worker(self._request), cancel).start()
+        self._job = session.job = Job(worker(self._request), cancel).start()
         manager = context.window_manager
         self._timer = manager.event_timer_add(0.1, window=context.window)
         manager.progress_begin(0, 100)
@@ -120,10 +142,9 @@ class ANIMAX_OT_animate(bpy.types.Operator):
             scene = bpy.data.scenes.get(self._scene)
             if scene is None:
                 raise AnimaxError("The scene no longer exists; no keys were written.")
-            pipeline.finish(scene, self._request, result)
+            self.finish(context, scene, self._request, result)
         except AnimaxError as error:
             return self.report_error(error)
-        self.report_result(self._request, result)
         return {"FINISHED"}
 
     def cancel(self, context: Context) -> None:
@@ -131,11 +152,11 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         if self._job is not None:
             self._job.cancel()
             self._job.wait(5.0)
+            session.fail(CancelledError())
         self.close(context)
 
     def close(self, context: Context) -> None:
-        global running_job
-        running_job = None
+        session.job = None
         if self._timer is not None:
             context.window_manager.event_timer_remove(self._timer)
             context.window_manager.progress_end()
@@ -143,28 +164,80 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         redraw(context)
 
     def prepare(self, context: Context) -> Request:
-        armature = target_armature(context)
-        return pipeline.prepare(context.scene, settings_of(context, armature), armature)
+        """The rig as it is without an undecided take, which a further one replaces."""
+        given = read_keywords(Settings, self, *PLACES)
+        takes.remove_orphans()
+        armature = target_armature(context, getattr(self, "armature", ""))
+        session.run.rig = armature.name
+        settings = dataclasses.replace(chosen_settings(context, armature), **given)
+        if "prompt" in given:
+            settings = dataclasses.replace(settings, prompts=())
+        free = getattr(self, "reroll", False) or not context.scene.animax.seed_lock
+        if free and "seed" not in given:
+            settings = dataclasses.replace(settings, seed=new_seed())
+        with takes.put_aside(armature):
+            return pipeline.prepare(context.scene, settings, armature)
+
+    def finish(
+        self,
+        context: Context,
+        scene: bpy.types.Scene,
+        request: Request,
+        result: EngineResult,
+    ) -> None:
+        entries = session.history.add(session.run.number, request, result)
+        layer = context.view_layer if context.scene == scene else None
+        panel: Any = scene.animax  # type: ignore[attr-defined]
+        action = takes.show(
+            scene, layer, request, result, panel.range, entries[0].key
+        )  # fmt: skip
+        # For the lock.
+        panel.seed = min(int(result["seed"]), SEEDS - 1)
+        session.facts[request.armature] = facts_of(request)
+        name = action.name
+        if getattr(self, "accept", False):
+            rig: Any = scene.objects[request.armature]
+            name = takes.accept(rig, scene).name
+        run = session.run
+        run.state, run.action, run.warnings = FINISHED, name, request.warnings
+        run.text = result_text(request, result)
+        self.report({"INFO"}, run.text)
+        for warning in request.warnings:
+            self.report({"WARNING"}, warning)
 
     def report_error(self, error: AnimaxError) -> set[Any]:
+        session.fail(error)
         level = "INFO" if isinstance(error, CancelledError) else "ERROR"
         self.report({level}, str(error))
         return {"CANCELLED"}
 
-    def report_result(self, request: Request, result: EngineResult) -> None:
-        for warning in request.warnings:
-            self.report({"WARNING"}, warning)
-        seconds = sum(v for v in result["seconds"].values())
-        chosen = variations.choice_text(result)
-        front = request.front
-        facing = (
-            f" of a rig that faces {front.direction.upper()}" if front.angle else ""
-        )
-        self.report(
-            {"INFO"},
-            f"{request.frames} frames for {int(request.mask.sum())} bones{facing} "
-            f"in {seconds:.1f} s on {result['device']}{chosen}",
-        )
+
+def new_seed() -> int:
+    return random.SystemRandom().randrange(SEEDS)
+
+
+def result_text(request: Request, result: EngineResult) -> str:
+    seconds = sum(v for v in result["seconds"].values())
+    chosen = variations.choice_text(result)
+    front = request.front
+    facing = f" of a rig that faces {front.direction.upper()}" if front.angle else ""
+    return (
+        f"{request.frames} frames for {int(request.mask.sum())} bones{facing} "
+        f"in {seconds:.1f} s on {result['device']}{chosen}"
+    )
+
+
+def facts_of(request: Request) -> list[str]:
+    """What is known about the rig, for the panel."""
+    rig, front = request.skeleton, request.front
+    bones = len(rig["names"])
+    deforming = int(((rig["flags"] & native.DEFORMS) != 0).sum())
+    keyed = int(request.mask.sum())
+    found = [f"{bones} bones, {deforming} of them deform"]
+    if keyed < bones:
+        found.append(f"{keyed} bones get keys")
+    found.append(f"Faces {front.direction.upper()}")
+    return found
 
 
 def worker(request: Request) -> Work:
@@ -181,39 +254,11 @@ class ANIMAX_OT_cancel(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: Context) -> bool:  # noqa: ARG003
-        return running_job is not None
+        return session.job is not None
 
     def execute(self, context: Context) -> set[Any]:
-        if running_job is not None:
-            running_job.cancel()
-        return {"FINISHED"}
-
-
-class ANIMAX_OT_prompt_add(bpy.types.Operator):
-    bl_idname = "animax.prompt_add"
-    bl_label = "Add Prompt"
-    bl_description = "Add a prompt that follows in the same take"
-    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
-
-    def execute(self, context: Context) -> set[Any]:
-        context.scene.animax.prompts.add()
-        return {"FINISHED"}
-
-
-class ANIMAX_OT_prompt_remove(bpy.types.Operator):
-    bl_idname = "animax.prompt_remove"
-    bl_label = "Remove Prompt"
-    bl_description = "Remove this prompt"
-    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
-    # Blender reads the annotations.
-    __annotations__ = {"index": bpy.props.IntProperty(min=0)}
-
-    def execute(self, context: Context) -> set[Any]:
-        prompts: Any = context.scene.animax.prompts
-        index: int = getattr(self, "index", 0)
-        if index >= len(prompts):
-            return {"CANCELLED"}
-        prompts.remove(index)
+        if session.job is not None:
+            session.job.cancel()
         return {"FINISHED"}
 
 
@@ -226,14 +271,10 @@ def redraw(context: Context) -> None:
 
 def stop_running() -> None:
     """Ends the worker thread when the add-on is disabled."""
-    if running_job is not None:
-        running_job.cancel()
-        running_job.wait(5.0)
+    if session.job is not None:
+        session.job.cancel()
+        session.job.wait(5.0)
+        session.job = None
 
 
-CLASSES = (
-    ANIMAX_OT_animate,
-    ANIMAX_OT_cancel,
-    ANIMAX_OT_prompt_add,
-    ANIMAX_OT_prompt_remove,
-)
+CLASSES = (ANIMAX_OT_animate, ANIMAX_OT_cancel)

@@ -60,11 +60,33 @@ def properties_of(settings: type, *places: str) -> dict[str, Any]:
     return found
 
 
-def property_of(field: Field) -> Any:
+def keyword_properties(settings: type, *places: str) -> dict[str, Any]:
+    """The same as keywords of an operator, for scripts: not shown, not remembered."""
+    options = {"HIDDEN", "SKIP_SAVE"}
+    return {
+        field.name: property_of(field, options=options)
+        for field in fields_of(settings, *places)
+        if field.kind != "prompts"
+    }
+
+
+def read_keywords(settings: type, operator: Any, *places: str) -> dict[str, Any]:
+    """dict name -> value of the keywords that the caller has given."""
+    found = {}
+    given = getattr(operator, "properties", None)
+    for field in fields_of(settings, *places):
+        if field.kind != "prompts" and given and given.is_property_set(field.name):
+            value = getattr(operator, field.name)
+            found[field.name] = split_list(value) if field.kind == "tuple" else value
+    return found
+
+
+def property_of(field: Field, **extra: Any) -> Any:
     option, ui = field.option, field.option.ui
     assert ui is not None  # who asks has chosen options with a place
     unset = "0" if field.kind in ("int", "float") else "empty"
     more: dict[str, Any] = {"name": ui.name, "description": described(option, unset)}
+    more |= extra
     if field.kind == "prompts":
         return bpy.props.CollectionProperty(type=AnimaxPrompt, **more)
     if field.kind == "bool":

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import bpy
 
 from .. import variations
+from ..clips import take_action
+from ..review import record, takes
 from ..settings import ADVANCED, PANEL, Settings
-from . import operators
 from .option_properties import draw_properties
+from .properties import SECONDS
+from .session import CANCELLED, FAILED, FINISHED, session
+from .target import pinned_rig, shown_rig
 
 if TYPE_CHECKING:
     from typing import Any
 
     from ..core.jobs import Job
     from ..rig.blender_context import Context
+
+# What the panel draws in ways of its own.
+OWN = ("prompt", "prompts", "frames", "seed")
+# Pixels of a character in the sidebar, at a scale of 1, and those beside the text.
+CHARACTER, MARGIN = 6.5, 60
+MAX_PROMPTS = 20
 
 
 class ANIMAX_PT_main(bpy.types.Panel):
@@ -28,19 +39,30 @@ class ANIMAX_PT_main(bpy.types.Panel):
     def draw(self, context: Context) -> None:
         layout: Any = self.layout
         settings = context.scene.animax
-        job = operators.running_job
+        job, rig = session.job, shown_rig(context)
+        draw_rig(layout, context, rig, job is None)
         draw_prompts(layout, settings, job is None)
         if job is not None:
             draw_progress(layout, job)
             layout.operator("animax.cancel", icon="X")
         else:
             layout.operator("animax.animate", icon="PLAY")
-            draw_quality(layout, context.object)
+            undecided = takes.undecided_takes(context.scene)
+            for one, action in undecided:
+                draw_take(layout, context, one, action)
+            if rig not in [one for one, _ in undecided]:
+                draw_quality(layout, rig)
+            draw_run(layout, context)
         column = layout.column()
         column.enabled = job is None
         column.use_property_split = True
         column.use_property_decorate = False
-        draw_properties(column, Settings, settings, PANEL, skip=("prompt", "prompts"))
+        draw_length(column, settings)
+        row = column.row(align=True)
+        row.prop(settings, "seed")
+        icon = "LOCKED" if settings.seed_lock else "UNLOCKED"
+        row.prop(settings, "seed_lock", text="", icon=icon)
+        draw_properties(column, Settings, settings, PANEL, skip=OWN)
 
 
 class ANIMAX_PT_advanced(bpy.types.Panel):
@@ -56,18 +78,154 @@ class ANIMAX_PT_advanced(bpy.types.Panel):
         layout: Any = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
-        layout.enabled = operators.running_job is None
+        layout.enabled = session.job is None
+        layout.prop(context.scene.animax, "range")
         draw_properties(layout, Settings, context.scene.animax, ADVANCED)
 
 
-def draw_quality(layout: bpy.types.UILayout, obj: Any) -> None:
-    """What is known of the take that plays, also one chosen among variations."""
-    armature = obj
-    if obj is not None and obj.type != "ARMATURE":
-        armature = obj.find_armature()
-    text = variations.description(armature) if armature is not None else ""
+class ANIMAX_PT_history(bpy.types.Panel):
+    bl_idname = "ANIMAX_PT_history"
+    bl_label = "History"
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "AnimaX"
+    bl_parent_id = "ANIMAX_PT_main"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:  # noqa: ARG003
+        return bool(session.history.entries)
+
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
+        layout.enabled = session.job is None
+        shown = {
+            record.load(action).entry
+            for _, action in takes.undecided_takes(context.scene)
+        }
+        column = layout.column(align=True)
+        for entry in reversed(session.history.entries):
+            draw_entry(column, entry, entry.text(), entry.key in shown)
+
+
+class ANIMAX_MT_prompts(bpy.types.Menu):
+    bl_idname = "ANIMAX_MT_prompts"
+    bl_label = "Earlier Prompts"
+
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
+        prompts = earlier_prompts()
+        for prompt in prompts:
+            text = textwrap.shorten(prompt, 60, placeholder=" ...")
+            layout.operator("animax.prompt_use", text=text).prompt = prompt
+        if not prompts:
+            layout.label(text="None yet")
+
+
+def earlier_prompts() -> list[str]:
+    """Of this session, and of the takes in the file."""
+    told = [a.get(take_action.PROMPT) for a in bpy.data.actions]
+    found = [*session.history.prompts, *(p for p in told if isinstance(p, str))]
+    return list(dict.fromkeys(found))[:MAX_PROMPTS]
+
+
+def draw_rig(layout: Any, context: Context, rig: Any, enabled: bool) -> None:
+    """Which rig is animated, and what is known about it."""
+    settings = context.scene.animax
+    column = layout.column(align=True)
+    column.enabled = enabled
+    row = column.row(align=True)
+    if settings.rig is not None:
+        row.prop(settings, "rig", text="")
+    else:
+        name = rig.name if rig is not None else "The file's rig"
+        row.label(text=name, icon="ARMATURE_DATA")
+        row.operator("animax.rig_check", text="", icon="VIEWZOOM")
+    icon = "PINNED" if settings.rig is not None else "UNPINNED"
+    row.operator("animax.rig_pin", text="", icon=icon)
+    if settings.rig is not None and pinned_rig(context.scene) is None:
+        column.label(text="It is not in this scene", icon="ERROR")
+    elif rig is not None:
+        facts = session.facts.get(rig.name) or [f"{len(rig.data.bones)} bones"]
+        for fact in facts:
+            column.label(text=fact, icon="BLANK1")
+
+
+def draw_quality(layout: bpy.types.UILayout, rig: Any) -> None:
+    """What is known of the take that plays."""
+    text = variations.description(rig) if rig is not None else ""
     if text:
-        layout.label(text=text, icon="ACTION")
+        row: Any = layout.row(align=True)
+        row.label(text=text, icon="ACTION")
+        row.operator("animax.take_settings", text="", icon="COPYDOWN")
+
+
+def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
+    """An undecided take: what it is, what was muted for it, what to do with it."""
+    own = record.load(action)
+    box = layout.box().column()
+    head = box.row(align=True)
+    head.label(text=f"{rig.name}: {action.name}", icon="ACTION")
+    head.operator("animax.take_settings", text="", icon="COPYDOWN")
+    text = variations.description(rig)
+    if text:
+        box.label(text=text, icon="BLANK1")
+    row = box.row(align=True)
+    row.operator("animax.take_accept", icon="CHECKMARK").armature = rig.name
+    row.operator("animax.take_reject", icon="X").armature = rig.name
+    row = box.row(align=True)
+    roll = row.operator("animax.animate", text="Re-roll", icon="FILE_REFRESH")
+    roll.reroll, roll.armature = True, rig.name
+    down = row.operator("animax.take_accept", text="Push Down", icon="NLA_PUSHDOWN")
+    down.armature, down.to_nla = rig.name, True
+    if own.muted:
+        count = len(own.muted)
+        tracks = f"{count} NLA tracks are" if count > 1 else "An NLA track is"
+        lines(box, context, f"{tracks} muted for it: {', '.join(own.muted)}", "INFO")
+    others = session.history.of_run(own.entry)
+    if len(others) > 1:
+        column = box.column(align=True)
+        for entry in others:
+            draw_entry(column, entry, entry.text(prompt=False), entry.key == own.entry)
+
+
+def draw_entry(layout: Any, entry: Any, text: str, shown: bool) -> None:
+    icon = "RADIOBUT_ON" if shown else "RADIOBUT_OFF"
+    layout.operator(
+        "animax.take_show", text=text, icon=icon, depress=shown
+    ).entry = entry.key
+
+
+def draw_run(layout: Any, context: Context) -> None:
+    """What the last run did, and all its warnings, until they are dismissed."""
+    run = session.run
+    if run.dismissed or run.state not in (FINISHED, CANCELLED, FAILED):
+        return
+    box = layout.box().column()
+    row = box.row()
+    texts = row.column()
+    lines(texts, context, run.error or run.text, "CANCEL" if run.error else "INFO")
+    row.operator("animax.dismiss", text="", icon="X", emboss=False)
+    for warning in run.warnings:
+        lines(box, context, warning, "ERROR")
+
+
+def lines(layout: Any, context: Context, text: str, icon: str) -> None:
+    """The text, broken into lines: labels do not break."""
+    scale = context.preferences.system.ui_scale
+    width = context.region.width if context.region is not None else 300
+    count = max(20, int((width / scale - MARGIN) / CHARACTER))
+    column = layout.column(align=True)
+    column.scale_y = 0.8
+    for number, line in enumerate(textwrap.wrap(text, count)):
+        column.label(text=line, icon="BLANK1" if number else icon)
+
+
+def draw_length(layout: Any, settings: Any) -> None:
+    row = layout.row(align=True)
+    name = "seconds" if settings.unit == SECONDS else "frames"
+    row.prop(settings, name, text="Duration")
+    row.prop(settings, "unit", text="")
 
 
 def draw_prompts(layout: Any, settings: Any, enabled: bool) -> None:
@@ -85,6 +243,8 @@ def draw_prompts(layout: Any, settings: Any, enabled: bool) -> None:
         if number:
             remove = row.operator("animax.prompt_remove", text="", icon="REMOVE")
             remove.index = number - 1
+        else:
+            row.menu("ANIMAX_MT_prompts", text="", icon="DOWNARROW_HLT")
     column.operator("animax.prompt_add", icon="ADD")
 
 
@@ -95,4 +255,9 @@ def draw_progress(layout: bpy.types.UILayout, job: Job) -> None:
         layout.label(text=job.status_text(), icon="TIME")
 
 
-CLASSES = (ANIMAX_PT_main, ANIMAX_PT_advanced)
+CLASSES = (
+    ANIMAX_PT_main,
+    ANIMAX_PT_history,
+    ANIMAX_PT_advanced,
+    ANIMAX_MT_prompts,
+)

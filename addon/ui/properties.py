@@ -3,16 +3,68 @@
 A running job's state is in core/jobs.py, not here: a scene is saved and undone.
 """
 
+from typing import Any
+
 import bpy
 
+from ..review import stage
 from ..settings import ADVANCED, PANEL, Settings
 from . import option_properties
 from .option_properties import properties_of
 
+# Blender's integers have 31 bits.
+SEEDS = 2**31
+FRAMES, SECONDS = "FRAMES", "SECONDS"
+
+
+def is_armature(_: Any, obj: bpy.types.Object) -> bool:
+    return obj.type == "ARMATURE"
+
 
 class AnimaxSettings(bpy.types.PropertyGroup):
-    # Derived from the declarations in settings.py; Blender reads the annotations.
-    __annotations__ = properties_of(Settings, PANEL, ADVANCED)
+    # Derived from the declarations in settings.py; Blender reads the annotations. The
+    # others are the interface's alone.
+    __annotations__ = {
+        **properties_of(Settings, PANEL, ADVANCED),
+        "rig": bpy.props.PointerProperty(
+            name="Rig",
+            description="The rig to animate whatever is selected (empty: the selected "
+            "one)",
+            type=bpy.types.Object,
+            poll=is_armature,
+        ),
+        "seed_lock": bpy.props.BoolProperty(
+            name="Lock Seed",
+            description="Use this seed again: the same take from the same settings. "
+            "Otherwise each take has a new one",
+        ),
+        "unit": bpy.props.EnumProperty(
+            name="Unit",
+            description="In what the take's length is given",
+            items=[
+                (FRAMES, "Frames", "Frames of the scene"),
+                (SECONDS, "Seconds", "Seconds at the scene's frame rate"),
+            ],
+        ),
+        "seconds": bpy.props.FloatProperty(
+            name="Seconds",
+            description="Length of the take (0: as many as the model generates at a "
+            "time)",
+            min=0.0,
+            max=60.0,
+            precision=2,
+            step=10,
+        ),
+        "range": bpy.props.EnumProperty(
+            name="Range",
+            description="What is set to the take's frames when it is shown",
+            items=[
+                (stage.PREVIEW, "Preview Range", "Playback goes through the take"),
+                (stage.SCENE, "Scene End", "The scene ends with the take"),
+                (stage.NOTHING, "Nothing", "Leave the scene's frames as they are"),
+            ],
+        ),
+    }
 
 
 CLASSES = (*option_properties.CLASSES, AnimaxSettings)

@@ -16,7 +16,8 @@ def ready(model, prompt="wave", fresh=True):
 
     if fresh:
         making.empty()
-    animax.register()
+    if not hasattr(bpy.types.Scene, "animax"):
+        animax.register()
     armature = making.chain(bones=4)
     preferences.read_preferences = lambda *_: (chosen, "")
     bpy.context.scene.animax.prompt, bpy.context.scene.animax.steps = prompt, 100
@@ -96,11 +97,11 @@ def interface(model, out, slow, escape):
         bpy.app.timers.register(watch, first_interval=0.2)
 
     def watch():
-        from animax.ui import operators
+        from animax.ui.session import session
 
         state["ticks"] += 1
-        if operators.running_job is not None:
-            line = operators.running_job.status_text()
+        if session.job is not None:
+            line = session.job.status_text()
             if line not in state["lines"]:
                 state["lines"].append(line)
             if escape and state["ticks"] == 3:

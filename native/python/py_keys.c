@@ -168,7 +168,8 @@ static PyObject *resample(PyObject *self, PyObject *positional, PyObject *keywor
         return NULL;
     if (!take_keys(&args, rotation, location, &in)) goto done;
     if (out.frames < 0 || out.frames > AX_MAX_FRAMES) {
-        (void)ax_py_usage(self, "%d frames were requested", out.frames);
+        (void)ax_py_usage(self, "%d frames were requested; 0 to %d are allowed",
+                          out.frames, (int)AX_MAX_FRAMES);
         goto done;
     }
     ax_py_set_size(&args, 'f', out.frames);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "motion/gait/gait.h"
 #include "motion/gait/leg.h"
+#include "motion/math/frame_count.h"
 #include "motion/math/geometry.h"
 
 /* Diagonals: a foot's points that are so much higher than its lowest one count e times
@@ -342,8 +343,8 @@ ax_status ax_plant_feet(const ax_skeleton *skeleton, const ax_keyframes *keys,
     planting p = {.s = skeleton, .keys = keys};
     *out = (ax_planting){.feet = 0};
     AX_TRY(ax_skeleton_check(skeleton, err));
-    if (keys->bones != skeleton->bones || keys->frames < 0 ||
-        keys->frames > AX_MAX_FRAMES || !(fps > 0) || !isfinite(fps))
+    AX_TRY(ax_frame_count_check(keys->frames, 0, err));
+    if (keys->bones != skeleton->bones || !(fps > 0) || !isfinite(fps))
         return ax_fail(err, AX_ERR_USAGE,
                        "%d frames of %d bones at %g a second do not fit a skeleton of "
                        "%d bones",

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "motion/maps/colours.h"
 #include "motion/maps/draw_order.h"
+#include "motion/math/frame_count.h"
 #include "motion/math/parallel.h"
 #include "motion/rig/skeleton.h"
 
@@ -146,8 +147,8 @@ static void draw_map(const ax_camera *camera, const ax_pose_scene *scene,
 static ax_status check_scene(const ax_pose_scene *scene, const ax_draw_params *params,
                              ax_error *err) {
     AX_TRY(ax_pose_map_version_check(params->version, err));
-    if (scene->joints < 1 || scene->joints > AX_MAX_JOINTS || scene->frames < 0 ||
-        scene->frames > AX_MAX_FRAMES)
+    AX_TRY(ax_frame_count_check(scene->frames, 0, err));
+    if (scene->joints < 1 || scene->joints > AX_MAX_JOINTS)
         return ax_fail(err, AX_ERR_USAGE, "%d joints in %d frames cannot be drawn",
                        scene->joints, scene->frames);
     if (!(params->radius > 0 && params->radius <= 1000) ||

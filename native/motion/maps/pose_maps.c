@@ -2,12 +2,14 @@
 
 #include <math.h>
 
+#include "motion/math/frame_count.h"
 #include "motion/rig/pose_map_style.h"
 #include "motion/rig/skeleton.h"
 
 ax_status ax_pose_maps_check(const ax_pose_maps *m, ax_error *err) {
-    if (m->views < 1 || m->views > AX_MAX_VIEWS || m->frames < 1 ||
-        m->frames > AX_MAX_FRAMES || m->joints < 1 || m->joints > AX_MAX_JOINTS)
+    AX_TRY(ax_frame_count_check(m->frames, 1, err));
+    if (m->views < 1 || m->views > AX_MAX_VIEWS || m->joints < 1 ||
+        m->joints > AX_MAX_JOINTS)
         return ax_fail(err, AX_ERR_USAGE,
                        "%d joints cannot be read from %d views of %d frames", m->joints,
                        m->views, m->frames);

@@ -1,14 +1,15 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "motion/math/frame_count.h"
 #include "motion/math/geometry.h"
 #include "motion/rig/keyframes.h"
 
 ax_status ax_forward(const ax_skeleton *skeleton, const ax_keyframes *keys,
                      double *pose, ax_error *err) {
     AX_TRY(ax_skeleton_check(skeleton, err));
-    if (keys->frames < 0 || keys->frames > AX_MAX_FRAMES ||
-        keys->bones != skeleton->bones)
+    AX_TRY(ax_frame_count_check(keys->frames, 0, err));
+    if (keys->bones != skeleton->bones)
         return ax_fail(err, AX_ERR_USAGE,
                        "%d frames of %d bones do not fit a skeleton of %d bones",
                        keys->frames, keys->bones, skeleton->bones);

@@ -1,11 +1,12 @@
 #include "motion/rig/joint_motion.h"
 
+#include "motion/math/frame_count.h"
 #include "motion/math/geometry.h"
 
 ax_status ax_joint_motion_check(const ax_joint_motion *m, const ax_joints *joints,
                                 const ax_keyframes *out, ax_error *err) {
-    if (m->frames < 1 || m->frames > AX_MAX_FRAMES || out->frames != m->frames ||
-        out->bones != joints->bones || joints->count < 1)
+    AX_TRY(ax_frame_count_check(m->frames, 1, err));
+    if (out->frames != m->frames || out->bones != joints->bones || joints->count < 1)
         return ax_fail(err, AX_ERR_USAGE,
                        "%d frames of %d joints do not fit %d frames of %d bones",
                        m->frames, joints->count, out->frames, out->bones);

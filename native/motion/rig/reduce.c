@@ -1,4 +1,5 @@
 #include "motion/rig/reduce.h"
+#include "motion/math/frame_count.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -282,9 +283,9 @@ static void set_slopes(const reducer *r, const ax_reduced *out) {
 }
 
 static ax_status check(const ax_curve *c, ax_error *err) {
-    if (c->frames < 1 || c->frames > AX_MAX_FRAMES || c->channels < 1 ||
-        c->channels > AX_MAX_CHANNELS || c->split < 0 || c->split > c->channels ||
-        !(c->tolerance[0] > 0) || !(c->tolerance[1] > 0))
+    AX_TRY(ax_frame_count_check(c->frames, 1, err));
+    if (c->channels < 1 || c->channels > AX_MAX_CHANNELS || c->split < 0 ||
+        c->split > c->channels || !(c->tolerance[0] > 0) || !(c->tolerance[1] > 0))
         return ax_fail(
             err, AX_ERR_USAGE,
             "a curve of %d frames and %d channels, of which %d are rotation, "

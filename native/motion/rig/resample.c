@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "motion/math/frame_count.h"
 #include "motion/math/geometry.h"
 #include "motion/rig/keyframes.h"
 
@@ -74,8 +75,9 @@ static void align_sign(double *q, const double *before) {
 
 ax_status ax_resample(const ax_keyframes *in, double fps_in, double fps_out,
                       const ax_keyframes *out, ax_error *err) {
-    if (in->frames < 1 || in->bones < 1 || out->frames < 0 || out->bones != in->bones ||
-        in->frames > AX_MAX_FRAMES || out->frames > AX_MAX_FRAMES)
+    AX_TRY(ax_frame_count_check(in->frames, 1, err));
+    AX_TRY(ax_frame_count_check(out->frames, 0, err));
+    if (in->bones < 1 || out->bones != in->bones)
         return ax_fail(err, AX_ERR_USAGE,
                        "%d keyframes of %d bones cannot be resampled to %d of %d",
                        in->frames, in->bones, out->frames, out->bones);

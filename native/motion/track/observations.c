@@ -1,4 +1,5 @@
 #include "motion/track/observations.h"
+#include "motion/math/frame_count.h"
 
 #include <math.h>
 
@@ -7,8 +8,8 @@
 
 ax_status ax_observations_check(const ax_observations *o, ax_error *err) {
     AX_TRY(ax_cameras_check(&o->cameras, err));
-    if (o->frames < 1 || o->frames > AX_MAX_FRAMES || o->joints < 1 ||
-        o->joints > AX_MAX_JOINTS)
+    AX_TRY(ax_frame_count_check(o->frames, 1, err));
+    if (o->joints < 1 || o->joints > AX_MAX_JOINTS)
         return ax_fail(err, AX_ERR_USAGE,
                        "%d joints in %d frames cannot be triangulated", o->joints,
                        o->frames);

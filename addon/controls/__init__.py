@@ -1,0 +1,1 @@
+"""Control rigs: takes solved on what deforms, keyed on an animator's controls."""

@@ -1,0 +1,241 @@
+"""Recognises control rigs, and reads the skeleton on which their takes are solved."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..core.control_plan import ControlPlan, Switch
+from ..core.model_config import CLIP_TO_BOUNDS
+from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
+from ..rig import (
+    bindings,
+    control_bones,
+    limits,
+    neutral_pose,
+    object_scale,
+    rig_warnings,
+)
+from ..rig.leaf_tails import read_tails
+from ..rig.own_pose import own_channels
+from . import posing
+from .control_tree import Tree, build_tree
+from .find_switches import find_switches
+from .responses import followed, measure
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import bpy
+
+    from ..core.array_types import FloatArray, Skeleton
+    from ..rig.blender_types import ArmatureObject
+
+# Fewer controls, or a smaller share of the bones that deform on them: the rig's bones
+# are better keyed themselves.
+FEWEST, REACHED = 3, 0.75
+# Controls and bones whose axes differ by less have the same limits.
+SAME_AXES = 1e-2
+# What else than the rotation of the control above a control may turn by; and the share
+# of it from which on it copies that rotation besides taking it over.
+MIXED, COPIES = 0.5, 1.7
+
+
+def is_control_rig(armature: ArmatureObject) -> bool:
+    """Are bones that deform moved in ways that keys of single bones
+    (rig/control_bones.py) do not account for? Looks only; nothing is evaluated."""
+    simple = control_bones.find_controls(armature)
+    passive = control_bones.passive_bones(armature, simple)
+    switched = set(rig_warnings.driven_bones(armature)[1])
+    return any(
+        followed(armature, bone) and (bone.name not in passive or bone.name in switched)
+        for bone in movers(armature)
+    )
+
+
+def movers(armature: ArmatureObject) -> list[Any]:
+    """The pose bones that deform, and all that may move them."""
+    waiting: list[Any] = [b for b in armature.pose.bones if b.bone.use_deform]
+    found: dict[str, Any] = {}
+    while waiting:
+        bone = waiting.pop()
+        if bone is None or bone.name in found:
+            continue
+        found[bone.name] = bone
+        names = followed(armature, bone)
+        waiting += [bone.parent, *(armature.pose.bones.get(name) for name in names)]
+    return list(found.values())
+
+
+def kind_of(armature: ArmatureObject) -> str:
+    """What made the rig; only for the report."""
+    data: Any = armature.data
+    if "rig_id" in data:
+        return "Rigify"
+    if {"c_pos", "c_traj"} <= set(data.bones.keys()):
+        return "Auto-Rig Pro"
+    return "constraints"
+
+
+@dataclasses.dataclass
+class ControlRig:
+    """A rig with controls, as it stands without keys."""
+
+    armature: ArmatureObject
+    tree: Tree
+    # float64 [B, 4, 4]: all pose bones, in the armature's space.
+    stands: FloatArray
+    plan: ControlPlan
+
+    def skeleton(
+        self, leaf_tails: str = CLIP_TO_BOUNDS, turn: FloatArray | None = None
+    ) -> Skeleton:
+        """turn: as for rig/leaf_tails.py."""
+        return make_skeleton(self.armature, self.tree, self.stands, leaf_tails, turn)
+
+
+def read_controls(armature: ArmatureObject) -> ControlRig | None:
+    """None: the rig's bones are keyed themselves, or controls that single bones follow.
+    The scene is left as it was."""
+    if not is_control_rig(armature):
+        return None
+    with posing.without_clips(armature):
+        switches = find_switches(armature)
+    with posing.without_clips(armature, switches):
+        found = measure(armature)
+    bones: list[Any] = list(armature.pose.bones)
+    index = {bone.name: n for n, bone in enumerate(bones)}
+    deforming = deforming_bones(armature)
+    movable = {b.name for b in bones if not all(b.lock_location)}
+    numbers = np.array([index[name] for name in deforming], dtype=np.intp)
+    tree = build_tree(found, numbers, index, movable)
+    reached = len(deforming) - len(tree.unreached)
+    apart = sum(not bones[part.control].bone.use_deform for part in tree.parts)
+    if apart < FEWEST or reached < REACHED * len(deforming):
+        return None
+    plan = make_plan(armature, tree, found, switches)
+    return ControlRig(armature, tree, found.stands, plan)
+
+
+def deforming_bones(armature: ArmatureObject) -> list[str]:
+    weighted = bindings.moving_bones(armature)
+    return [
+        bone.name
+        for bone in armature.pose.bones
+        if (bone.name in weighted if weighted else bone.bone.use_deform)
+    ]
+
+
+def make_plan(
+    armature: ArmatureObject, tree: Tree, found: Any, switches: list[Switch]
+) -> ControlPlan:
+    bones = list(armature.pose.bones)
+    controls = [part.control for part in tree.parts]
+    names = [bones[n].name for n in controls]
+    row = {name: k for k, name in enumerate(found.controls)}
+    turned, weight = found.with_it & (found.turns_else < MIXED), found.with_it.sum(1)
+    above, gains = np.full(len(controls), -1), np.ones(len(controls))
+    for k, name in enumerate(names):
+        over = [
+            other
+            for other, one in enumerate(names)
+            if other != k
+            and turned[row[one], controls[k]]
+            and not turned[row[name], controls[other]]
+        ]
+        if over:
+            above[k] = min(over, key=lambda other: weight[row[names[other]]])
+            gains[k] = found.turns[row[names[above[k]]], controls[k]]
+    groups = [(bone, n) for n, part in enumerate(tree.parts) for bone in part.group]
+    groups.sort()
+    has_child = {part.parent for part in tree.parts}
+    mains = {p.main for n, p in enumerate(tree.parts) if n not in has_child}
+    order = [bone for bone, _ in groups]
+    return ControlPlan(
+        kind=kind_of(armature),
+        controls=names,
+        follows=np.arange(len(controls)),
+        above=above,
+        copies=gains > COPIES,
+        mover=tree.root,
+        stands=found.stands[controls],
+        deforming=[bones[n].name for n in order],
+        carried_by=np.array([n for _, n in groups]),
+        rest=found.stands[order],
+        lengths=np.array([bones[n].bone.length for n in order]),
+        ends=np.array([n in mains for n in order]),
+        world=np.array(armature.matrix_world, dtype=np.float64),
+        switches=switches,
+        unreached=[bones[n].name for n in tree.unreached],
+        quiet=[name for name in found.controls if name not in names],
+    )
+
+
+def make_skeleton(
+    armature: ArmatureObject,
+    tree: Tree,
+    stands: FloatArray,
+    leaf_tails: str,
+    turn: FloatArray | None,
+) -> Skeleton:
+    """As rig/armature.py gives it, of the tree's parts, called as the bones that
+    deform."""
+    pose_bones = list(armature.pose.bones)
+    bones: list[bpy.types.Bone] = [pose_bones[p.main].bone for p in tree.parts]
+    count = len(bones)
+    parents = np.array([part.parent for part in tree.parts], dtype=np.int32)
+    pose = np.stack([upright(stands[part.main], part.joint) for part in tree.parts])
+    neutral = neutral_pose.NeutralPose(
+        world=np.array(armature.matrix_world, dtype=np.float64),
+        pose=pose,
+        location=np.zeros((count, 3)),
+        rotation=np.tile([1.0, 0.0, 0.0, 0.0], (count, 1)),
+        scale=np.ones((count, 3)),
+        channels=own_channels(armature),
+        at_rest=True,
+    )
+    rest = neutral_pose.solver_frames(neutral, object_scale.uniform_scale(armature))
+    flags = np.full(count, LOCATION_LOCKED, dtype=np.uint8)
+    flags[[bool(part.group) for part in tree.parts]] |= np.uint8(DEFORMS)
+    directions, lengths = read_tails(
+        armature, bones, parents, rest, (flags & DEFORMS) != 0, leaf_tails, neutral,
+        turn,
+    )  # fmt: skip
+    top = int(np.argmin(parents))
+    flags[top] &= np.uint8(0xFF ^ LOCATION_LOCKED) if tree.root >= 0 else np.uint8(0xFF)
+    keyed = {}
+    for part, bone in zip(tree.parts, bones, strict=True):
+        axes = stands[part.control, :3, :3] - stands[part.main, :3, :3]
+        control = pose_bones[part.control]
+        if np.abs(axes).max() < SAME_AXES:
+            keyed[bone.name] = control
+    for n, bone in enumerate(bones):
+        if bone.name in keyed and all(keyed[bone.name].lock_rotation):
+            flags[n] |= ROTATION_LOCKED
+    rotation_limits, _ = limits.read_limits(armature, bones, keyed)
+    for n, bone in enumerate(bones):
+        if bone.name not in keyed:
+            # The bone's own locks say nothing: its constraints move it.
+            rotation_limits[n] = np.repeat(limits.FREE, 3)
+    return {
+        "parents": parents,
+        "rest": rest,
+        "directions": directions,
+        "lengths": lengths,
+        "flags": flags,
+        "names": [bone.name for bone in bones],
+        "limits": neutral_pose.solver_limits(rotation_limits, neutral, bones),
+        "location_locks": np.zeros((count, 3), dtype=bool),
+        "location_limits": np.tile(np.repeat(limits.FREE, 3), (count, 1)),
+        "neutral": None,
+        "controls": {},
+    }
+
+
+def upright(matrix: FloatArray, joint: FloatArray) -> FloatArray:
+    """A bone's matrix [4, 4] without scale, at a joint."""
+    frame = neutral_pose.upright_frames(matrix[None], 1.0)[0]
+    frame[:3, 3] = joint
+    return frame

@@ -1,0 +1,96 @@
+"""What a take of a control rig needs to know of it: plain data, free of bpy.
+
+Letters: K controls that get keys, N bones of the skeleton that is solved, D bones that
+deform. Matrices are in the armature's space.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from .array_types import BoolArray, FloatArray, IntArray
+
+
+@dataclasses.dataclass(frozen=True)
+class Switch:
+    """A custom property that blends between the FK and the IK of a limb."""
+
+    # Of the pose bone that has it; "": the armature object itself.
+    bone: str
+    name: str
+    fk: float
+    ik: float
+    # The bones that are blended, and what they follow.
+    bones: frozenset[str] = frozenset()
+
+
+@dataclasses.dataclass
+class ControlPlan:
+    """Which controls move what."""
+
+    # "Rigify", "Auto-Rig Pro" or "constraints".
+    kind: str
+    # [K]
+    controls: list[str]
+    # int [K]: the skeleton's bone whose motion a control has.
+    follows: IntArray
+    # int [K]: the control above, whose rotation it takes over; -1: none.
+    above: IntArray
+    # bool [K]: it copies that one's rotation as well, as the bones of tails may.
+    copies: BoolArray
+    # Which control gets locations; -1: none.
+    mover: int
+    # float64 [K, 4, 4]: the controls without keys.
+    stands: FloatArray
+    # [D], those of moved meshes; whose motion they have, int [D].
+    deforming: list[str]
+    carried_by: IntArray
+    # float64 [D, 4, 4]: without keys.
+    rest: FloatArray
+    # float64 [D]
+    lengths: FloatArray
+    # bool [D]: ends of the skeleton, whose tails count as joints, too.
+    ends: BoolArray
+    # float64 [4, 4]: the armature's object, where the skeleton was read.
+    world: FloatArray
+    switches: list[Switch]
+    # Bones that deform and that no control turns as a whole.
+    unreached: list[str]
+    # Other bones with channels that a take is to find at rest.
+    quiet: list[str] = dataclasses.field(default_factory=list[str])
+
+    @property
+    def size(self) -> float:
+        """The largest extent of the joints."""
+        return float(np.ptp(self.rest[:, :3, 3], axis=0).max(initial=1e-9))
+
+    def switches_of(self, controls: list[str]) -> list[Switch]:
+        """Those that these controls depend on."""
+        return [s for s in self.switches if s.bones.intersection(controls)]
+
+
+@dataclasses.dataclass
+class Baked:
+    """What baking gave: for the report."""
+
+    kind: str
+    controls: list[str]
+    # "fk" or "ik", by switch: "upper_arm_parent.L: IK_FK".
+    switches: dict[str, str]
+    # Of all frames, in shares of the body.
+    worst: float
+    mean: float
+    # The bones that are visibly off, worst first, with their shares.
+    off: list[tuple[str, float]]
+
+    def report(self) -> dict[str, object]:
+        return {
+            "kind": self.kind,
+            "controls": self.controls,
+            "switches": self.switches,
+            "worst_error_pct": 100 * self.worst,
+            "mean_error_pct": 100 * self.mean,
+            "off": {name: 100 * share for name, share in self.off},
+        }

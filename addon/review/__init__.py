@@ -1,0 +1,1 @@
+"""Takes that the artist has not decided on yet: shown, accepted, rejected."""

@@ -1,0 +1,98 @@
+"""What this session of Blender knows: the last run, what it said, and the takes made.
+
+Not in the scene, which is saved and undone. Scripts read it as the window manager's
+animax_status (status.py).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ..core.errors import CancelledError
+from ..review import takes
+from ..review.history import History
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..core.errors import AnimaxError
+    from ..core.jobs import Job
+
+IDLE, RUNNING, FINISHED = "idle", "running", "finished"
+CANCELLED, FAILED = "cancelled", "failed"
+
+
+@dataclasses.dataclass
+class Run:
+    """The last press of Animate."""
+
+    # Counts the runs of this session.
+    number: int = 0
+    state: str = IDLE
+    rig: str = ""
+    # What it did, in one sentence.
+    text: str = ""
+    error: str = ""
+    # The take's Action.
+    action: str = ""
+    warnings: list[str] = dataclasses.field(default_factory=list)
+    # The artist has read it.
+    dismissed: bool = False
+
+
+class Session:
+    def __init__(self) -> None:
+        # The one running job.
+        self.job: Job | None = None
+        self.run = Run()
+        self.history = History()
+        # What was found out about a rig, by its name.
+        self.facts: dict[str, list[str]] = {}
+
+    def begin(self) -> Run:
+        self.run = Run(self.run.number + 1, RUNNING)
+        return self.run
+
+    def fail(self, error: AnimaxError) -> None:
+        cancelled = isinstance(error, CancelledError)
+        self.run.state = CANCELLED if cancelled else FAILED
+        self.run.text = str(error) if cancelled else ""
+        self.run.error = "" if cancelled else str(error)
+
+    def forget_file(self) -> None:
+        """Another file was opened: its rigs are other rigs."""
+        self.run = Run(self.run.number)
+        self.history.clear()
+        self.facts.clear()
+
+
+session = Session()
+
+
+@bpy.app.handlers.persistent
+def on_load(*_: Any) -> None:
+    session.forget_file()
+
+
+@bpy.app.handlers.persistent
+def on_save(*_: Any) -> None:
+    """Takes whose rig was deleted are no part of the file."""
+    takes.remove_orphans()
+
+
+HANDLERS = {"load_post": on_load, "save_pre": on_save}
+
+
+def add_handlers() -> None:
+    for name, handler in HANDLERS.items():
+        getattr(bpy.app.handlers, name).append(handler)
+
+
+def remove_handlers() -> None:
+    for name, handler in HANDLERS.items():
+        handlers = getattr(bpy.app.handlers, name)
+        if handler in handlers:
+            handlers.remove(handler)
