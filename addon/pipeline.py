@@ -229,17 +229,6 @@ def open_engine(request: Request) -> Any:
         )
 
 
-def adapter_warnings(engine: Any) -> list[str]:
-    """Of adapters that this model has no use for in part."""
-    return [
-        f"Of the adapter {Path(a['file']).name}, {a['unmatched']} of "
-        f"{a['matched'] + a['unmatched']} keys ({a['first_unmatched']}) belong to "
-        "nothing in this model and have no effect; check that it was made for it."
-        for a in getattr(engine, "adapters", [])
-        if a["unmatched"]
-    ]
-
-
 def generate(
     request: Request, engine: Any = None, progress: Any = None, cancel: Any = None
 ) -> EngineResult:
@@ -249,7 +238,7 @@ def generate(
     if engine is None:
         engine = open_engine(request)
     loaded = time.perf_counter()
-    request.warnings += adapter_warnings(engine)
+    request.warnings += model_config.adapter_warnings(engine)
     with native.translate_errors() as module:
         cancel = cancel if cancel is not None else module.Cancel()
         result = variations.generate(

@@ -7,7 +7,8 @@
 
 #include "support.h"
 
-/* An F32 tensor; in short: one whose elements are base, base + step, ...; rank 0: one number. */
+/* An F32 tensor: of data, or of elements base, base + step, ...; rank 0: one
+ * number. */
 typedef struct test_tensor {
     const char *name;
     int rank;
