@@ -15,6 +15,7 @@ from ..core.prompt_list import (
     in_one,
 )
 from ..settings import Settings, described, fields_of, split_list
+from . import import_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,11 +119,18 @@ def float_in_range(low: float, high: float) -> Callable[[str], float]:
 
 def make_parser(settings: type[Settings] = Settings) -> argparse.ArgumentParser:
     top = Parser(prog="animax", description="Keyframes for any rig from a prompt.")
-    commands = top.add_subparsers(dest="command", metavar="animate|roundtrip|batch")
+    commands = top.add_subparsers(
+        dest="command", metavar="animate|roundtrip|batch|import-model"
+    )
     commands.required = True
     add_animate(commands.add_parser("animate", help="animate one rig"), settings)
     add_roundtrip(commands.add_parser("roundtrip", help="reconstruct an existing clip"))
     add_batch(commands.add_parser("batch", help="animate many rigs"))
+    importer = commands.add_parser(
+        "import-model", help="write a model.json for published files"
+    )
+    import_model.add_options(importer)
+    add_report(importer)
     return top
 
 
@@ -132,8 +140,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
     if not first or (first.startswith("-") and first not in ("-h", "--help")):
         # argparse would take the value of the first option for the command.
         raise AnimaxError(
-            f"the command is missing: animate, roundtrip or batch (see {COMMAND} "
-            "--help).",
+            "the command is missing: animate, roundtrip, batch or import-model (see "
+            f"{COMMAND} --help).",
             USAGE,
         )
     return make_parser().parse_args(joined(argv))

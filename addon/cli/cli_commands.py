@@ -23,7 +23,7 @@ from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview, stick_figure
-from . import batch_jobs, cli_args, process, run_paths
+from . import batch_jobs, cli_args, import_model, process, run_paths
 from .run import Run, run_guarded, save_report
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def command(argv: list[str], run: Run, report: Report) -> int | None:
         return DONE
     run.check()
     work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
+    work["import-model"] = import_model.import_model
     return work[args.command](args, run, report)
 
 
