@@ -195,18 +195,25 @@ def check_armature(armature: ArmatureObject) -> None:
     check_chosen(armature)
 
 
-def place_cameras(
-    rig: Skeleton, spec: ModelSpec, views: int = 0
-) -> tuple[FloatArray, float]:
-    """(cameras float64 [V, 18], size of the rig) around the model's joints."""
-    pose_map, video = spec.get("pose_map", {}), spec["video"]
+def select_joints(rig: Skeleton, spec: ModelSpec) -> dict[str, Any]:
+    """The joints that the model sees, as the native module returns them."""
+    pose_map = spec.get("pose_map", {})
     with native.translate_errors(INPUT, rig["names"]) as engine:
-        joints = engine.select_joints(
+        return engine.select_joints(
             rig,
             max_joints=int(pose_map.get("max_joints", 0)),
             merge=float(pose_map.get("merge", 0.0)),
             version=model_config.pose_map_version(spec),
         )
+
+
+def place_cameras(
+    rig: Skeleton, spec: ModelSpec, views: int = 0
+) -> tuple[FloatArray, float]:
+    """(cameras float64 [V, 18], size of the rig) around the model's joints."""
+    video = spec["video"]
+    with native.translate_errors(INPUT, rig["names"]) as engine:
+        joints = select_joints(rig, spec)
         positions = np.ascontiguousarray(joints["position"], dtype=np.float64)
         centre, scale = engine.normalise(positions, float(spec["cameras"]["margin"]))
     if not (math.isfinite(scale) and scale > 0):

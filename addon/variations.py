@@ -215,6 +215,7 @@ def describe(action: bpy.types.Action, request: Request, result: EngineResult) -
         take_action.MATCH: match_of(request.spec, result),
         take_action.CONFIDENCE: mean_quality(result).get("confidence"),
     }
+    values |= dict.fromkeys((take_action.UNDECIDED, take_action.FORMER))
     for key, value in values.items():
         if value is not None:
             action[key] = str(value) if key in TEXTS else value

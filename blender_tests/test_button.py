@@ -33,6 +33,9 @@ def test_window_runs_and_undoes_in_one_step(debian, native, fake_model, tmp_path
     assert state["undone"] is None
     assert state["undone_counts"]["actions"] == 0
     assert state["redone"] == "wave"
+    assert state["rejected"] == state["before"]
+    assert state["again"] == state["accepted"] == "wave"
+    assert state["polls"] and state["decided"]
 
 
 def test_escape_cancels_and_leaves_nothing(debian, native, fake_model, tmp_path):

@@ -20,6 +20,15 @@ def test_takes(blender, native, fake_model, tmp_path):
     check_many(got["many"])
     check_kept(got["kept"])
     check_chosen(got["chosen"])
+    check_two_rigs(got["two_rigs"])
+
+
+def check_two_rigs(got):
+    for before, after, actions in got["orders"]:
+        assert after == before and actions == []
+    assert got["facts"] == ["4 bones, 3 deform", "4 joints seen", "Faces -Y"]
+    status = got["status"]
+    assert status["state"] == "finished" and "'Rig' can be" in status["message"]
 
 
 def check_rejected(got):
@@ -33,6 +42,9 @@ def check_rejected(got):
     assert shown["frame"] == [1, 0]
     assert set(shown["keys"]) == {*KEYS, "animax_undecided"}
     assert got["rejected"] == got["solo"] == got["bare"] == got["tweaked"] == {}
+    # In Pose Mode, with the bone selected that has the keys.
+    assert got["posing"] == ["POSE", ["bone.0", "bone.2"]] and got["posed"] == {}
+    assert got["double"] == [{}, "Mine"]
     assert got["replaced"] == ["Below", "Mine", "waves about"]
     assert "made to fail" in got["failure"] and got["failed"] == {}
     status = got["status"]
@@ -76,7 +88,7 @@ def check_kept(got):
 
 def check_chosen(got):
     assert got["variations"] == [3, 4, 5]
-    assert got["texts"][1] == "Waves about, seed 4, confidence 1.00"
+    assert got["texts"][1] == "Waves about, confidence 1.00, seed 4"
     assert got["actions"] == ["waves about"]
     assert got["shown"] == [["waves about"], "5", 5]
     assert got["none"] == [[], True] and got["same"]

@@ -35,8 +35,6 @@ class Entry:
     result: EngineResult
     match: float | None
     confidence: float | None
-    # Why it could not be shown.
-    error: str = ""
 
     @property
     def seed(self) -> int:
@@ -44,11 +42,11 @@ class Entry:
 
     def text(self, prompt: bool = True) -> str:
         parts = [self.request.prompt] if prompt else []
-        parts.append(f"seed {self.seed}")
         if self.match is not None:
             parts.append(f"match {self.match:.2f}")
         elif self.confidence is not None:
             parts.append(f"confidence {self.confidence:.2f}")
+        parts.append(f"seed {self.seed}")
         text = ", ".join(parts)
         return text[:1].upper() + text[1:]
 

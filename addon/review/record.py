@@ -16,6 +16,7 @@ import numpy as np
 
 from ..clips import take_action
 from ..clips.fcurves import restore
+from ..clips.take_action import FORMER, UNDECIDED
 from ..rig.actions import CHANNELS
 from ..rig.own_pose import read_channels, write_channels
 
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from ..rig.blender_types import ArmatureObject
-
-
-# Custom properties of an undecided take: this record, and the Action that the rig had,
-# which it keeps in the file without a fake user.
-UNDECIDED, FORMER = "animax_undecided", "animax_former"
 
 
 @dataclasses.dataclass
@@ -98,7 +94,8 @@ def load(action: Any) -> Record:
 
 
 def is_undecided(action: Any) -> bool:
-    return UNDECIDED in action
+    """One that is linked from another file is decided on there."""
+    return UNDECIDED in action and action.library is None
 
 
 def clear(action: Any) -> None:

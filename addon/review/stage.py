@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # What is set to the take's frames: the preview range, the scene's end, or nothing.
 PREVIEW, SCENE, NOTHING = "PREVIEW", "SCENE", "NONE"
 
+# Parts that are the scene's, not a rig's.
+SHARED = {"preview", "end", "frame", "active"}
+
 Stage = dict[str, "Any"]
 
 
@@ -26,11 +29,14 @@ def show(
     armature: ArmatureObject,
     frames: tuple[int, int],
     kind: str,
+    keyed: set[str],
     old: Stage | None = None,
 ) -> Stage:
-    """Sets the stage, and returns what was changed: {part: [before, after]}. layer: the
-    view layer that the artist looks at, None for none; frames: the take's first and
-    last; old: the stage of the take that this one replaces."""
+    """Sets the stage, and returns what was changed: {part: [before, after]}.
+
+    layer: the view layer that the artist looks at, None for none; frames: the take's
+    first and last; keyed: names of the bones with keys; old: the stage of the take that
+    this one replaces."""
     take_down(scene, layer, armature, old or {})
     parts = parts_of(scene, layer, armature)
     before = {name: read() for name, (read, _) in parts.items()}
@@ -42,7 +48,7 @@ def show(
     if not first <= scene.frame_current <= last:
         scene.frame_set(first)
     if layer is not None:
-        activate(layer, armature)
+        activate(layer, armature, keyed)
     changed: Stage = {}
     for name, (read, _) in parts.items():
         if not same(before[name], now := read()):
@@ -53,8 +59,12 @@ def show(
 def take_down(
     scene: bpy.types.Scene, layer: Any, armature: Any, changed: Stage
 ) -> None:
-    """What show() changed as it was; armature None: the rig is gone."""
+    """What show() changed as it was; armature None: the rig is gone. A rig that the
+    artist poses by now stays active."""
+    posed = armature is not None and armature.mode != "OBJECT" and "active" in changed
     for name, (read, write) in parts_of(scene, layer, armature).items():
+        if posed and name in ("active", "selected", "bones"):
+            continue
         if name in changed and same(read(), changed[name][1]):
             write(changed[name][0])
 
@@ -118,7 +128,7 @@ def write_preview(scene: bpy.types.Scene, value: list[Any]) -> None:
     scene.use_preview_range = bool(use)
 
 
-def activate(layer: Any, armature: ArmatureObject) -> None:
+def activate(layer: Any, armature: ArmatureObject, keyed: set[str]) -> None:
     """The timeline shows keys of what is selected: of the rig, and of its bones. Where
     the artist poses, paints or edits something else, what is active stays so."""
     if armature.name not in layer.objects or not armature.visible_get(view_layer=layer):
@@ -128,8 +138,9 @@ def activate(layer: Any, armature: ArmatureObject) -> None:
         return
     layer.objects.active = armature
     armature.select_set(True, view_layer=layer)
-    if not selected_bones(armature):
-        select_bones(armature, [bone.name for bone in armature.data.bones])
+    selected = selected_bones(armature)
+    if not keyed & set(selected):
+        select_bones(armature, [*selected, *keyed])
 
 
 def bone_owners(armature: ArmatureObject) -> Any:

@@ -18,11 +18,12 @@ from .. import pipeline
 from ..clips import keyframes, take_action
 from ..clips.fcurves import assign, restore
 from ..clips.frame_rate import scene_fps, time_scale
+from ..clips.take_action import FORMER
 from ..core.errors import AnimaxError
 from ..rig.actions import action_strips
 from ..rig.blender_context import update_view_layer
 from . import record, stage
-from .record import FORMER, Record, is_undecided
+from .record import Record, is_undecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,13 @@ def plays_it(armature: Any, action: Any) -> bool:
         return False
     strips = (s for track in data.nla_tracks for s in action_strips(track.strips))
     return data.action == action or any(s.action == action for s in strips)
+
+
+def playing(action: Any) -> list[Any]:
+    """The rigs whose Action it is: a linked duplicate of a rig plays the same one."""
+    found: list[Any] = [o for o in bpy.data.objects if o.type == "ARMATURE"]
+    found = [rig for rig in found if rig.animation_data is not None]
+    return [rig for rig in found if rig.animation_data.action == action]
 
 
 def undecided_of(armature: ArmatureObject) -> Any:
@@ -77,6 +85,7 @@ def remove_orphans() -> None:
             if scene is not None:
                 stage.take_down(scene, None, None, own.stage.get("changed", {}))
             bpy.data.actions.remove(action)
+            hand_on(own)
 
 
 def scene_rigs() -> set[str]:
@@ -138,7 +147,7 @@ def show(
         own, former = begin(armature)
     own.stage, old_stage = {}, own.stage
     data: Any = armature.animation_data
-    playing = take_action.audible_tracks(data, False) if data is not None else []
+    audible = take_action.audible_tracks(data, False) if data is not None else []
     try:
         action: Any = pipeline.finish(scene, request, result, others=False)
     except BaseException:
@@ -148,7 +157,7 @@ def show(
             armature.animation_data.use_tweak_mode = True
         raise
     tracks = armature.animation_data.nla_tracks
-    own.muted = [t.name for t in tracks if t.name in playing and t.mute]
+    own.muted = [t.name for t in tracks if t.name in audible and t.mute]
     own.entry = entry
     if former is not None and former.library is None:
         # The take keeps it in the file.
@@ -156,9 +165,10 @@ def show(
     if old is not None:
         bpy.data.actions.remove(old)
         action.name = keyframes.action_name(request.prompt, request.rank)
+    rows = zip(request.skeleton["names"], request.mask, strict=True)
     changed = stage.show(
         scene, layer, armature, frames_of(scene, request), kind,
-        old_stage.get("changed"),
+        {name for name, keyed in rows if keyed}, old_stage.get("changed"),
     )  # fmt: skip
     own.stage = {"scene": scene.name, "changed": changed}
     record.store(action, own, former)
@@ -223,6 +233,8 @@ def reject(armature: ArmatureObject, layer: Any) -> Decided:
         if own.tweaked and data is not None:
             with contextlib.suppress(RuntimeError):
                 data.use_tweak_mode = True
+    for other in playing(action):
+        record.put_back(other, own, former)
     bpy.data.actions.remove(action)
     if not own.data and is_empty(data):
         armature.animation_data_clear()
@@ -231,11 +243,27 @@ def reject(armature: ArmatureObject, layer: Any) -> Decided:
     if scene is not None:
         own_layer = layer if layer is not None and layer.id_data == scene else None
         stage.take_down(scene, own_layer, armature, own.stage.get("changed", {}))
+        hand_on(own)
     # Evaluation poses the bones by what plays: the recorded pose comes last.
     record.put_pose_back(armature, own)
     armature.update_tag(refresh={"OBJECT", "DATA"})
     update_view_layer()
     return decided
+
+
+def hand_on(gone: Record) -> None:
+    """A take on another rig that was shown later brings back what the one that is gone
+    had found, not what it had set."""
+    set_by_it = gone.stage.get("changed", {})
+    for action in [a for a in bpy.data.actions if is_undecided(a)]:
+        own = record.load(action)
+        changed = own.stage.get("changed", {})
+        for part in stage.SHARED & set(changed) & set(set_by_it):
+            if own.stage["scene"] == gone.stage["scene"]:
+                before, now = set_by_it[part]
+                if changed[part][0] == now:
+                    changed[part][0] = before
+        record.store(action, own, action.get(FORMER))
 
 
 def accept(
@@ -297,7 +325,7 @@ def push_down(
 ) -> None:
     data: Any = armature.animation_data
     slot = next(iter(getattr(action, "slots", ())), None)
-    playing = take_action.audible_tracks(data, False)
+    others = take_action.audible_tracks(data, False)
     restore(armature, None, None)
     armature.data.pose_position = "POSE"
     track = data.nla_tracks.new()
@@ -307,7 +335,7 @@ def push_down(
     if slot is not None:
         strip.action_slot = slot
     # Above other tracks it plays for its own time alone.
-    strip.extrapolation = "NOTHING" if playing else "HOLD"
+    strip.extrapolation = "NOTHING" if others else "HOLD"
     end = scene.frame_end * time_scale(scene)
     if looped and last - first > 0 and end > last:
         strip.repeat = math.ceil((end - first) / (last - first))

@@ -19,7 +19,7 @@ from ..review import takes
 from ..settings import ADVANCED, PANEL, PREFERENCES, Settings
 from . import preferences
 from .option_properties import keyword_properties, read_keywords, read_properties
-from .properties import SECONDS, SEEDS
+from .properties import NEW_SEEDS, SECONDS, SEEDS
 from .session import FINISHED, session
 from .target import target_armature
 
@@ -213,7 +213,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
 
 
 def new_seed() -> int:
-    return random.SystemRandom().randrange(SEEDS)
+    return random.SystemRandom().randrange(NEW_SEEDS)
 
 
 def result_text(request: Request, result: EngineResult) -> str:
@@ -233,9 +233,11 @@ def facts_of(request: Request) -> list[str]:
     bones = len(rig["names"])
     deforming = int(((rig["flags"] & native.DEFORMS) != 0).sum())
     keyed = int(request.mask.sum())
-    found = [f"{bones} bones, {deforming} of them deform"]
+    found = [f"{bones} bones, {deforming} deform"]
     if keyed < bones:
-        found.append(f"{keyed} bones get keys")
+        found.append(f"{keyed} get keys")
+    joints = pipeline.select_joints(request.seen_skeleton, request.spec)
+    found.append(f"{len(joints['position'])} joints seen")
     found.append(f"Faces {front.direction.upper()}")
     return found
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # What the panel draws in ways of its own.
 OWN = ("prompt", "prompts", "frames", "seed")
 # Pixels of a character in the sidebar, at a scale of 1, and those beside the text.
-CHARACTER, MARGIN = 6.5, 60
+CHARACTER, MARGIN, BUTTON = 6.5, 60, 24
 MAX_PROMPTS = 20
 
 
@@ -148,7 +148,7 @@ def draw_rig(layout: Any, context: Context, rig: Any, enabled: bool) -> None:
     elif rig is not None:
         facts = session.facts.get(rig.name) or [f"{len(rig.data.bones)} bones"]
         for fact in facts:
-            column.label(text=fact, icon="BLANK1")
+            column.label(text=fact)
 
 
 def draw_quality(layout: bpy.types.UILayout, rig: Any) -> None:
@@ -165,11 +165,13 @@ def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
     own = record.load(action)
     box = layout.box().column()
     head = box.row(align=True)
-    head.label(text=f"{rig.name}: {action.name}", icon="ACTION")
+    own_rig = rig == shown_rig(context)
+    name = action.name if own_rig else f"{rig.name}: {action.name}"
+    head.label(text=name, icon="ACTION")
     head.operator("animax.take_settings", text="", icon="COPYDOWN")
     text = variations.description(rig)
     if text:
-        box.label(text=text, icon="BLANK1")
+        lines(box, context, text)
     row = box.row(align=True)
     row.operator("animax.take_accept", icon="CHECKMARK").armature = rig.name
     row.operator("animax.take_reject", icon="X").armature = rig.name
@@ -190,10 +192,7 @@ def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
 
 
 def draw_entry(layout: Any, entry: Any, text: str, shown: bool) -> None:
-    icon = "RADIOBUT_ON" if shown else "RADIOBUT_OFF"
-    layout.operator(
-        "animax.take_show", text=text, icon=icon, depress=shown
-    ).entry = entry.key
+    layout.operator("animax.take_show", text=text, depress=shown).entry = entry.key
 
 
 def draw_run(layout: Any, context: Context) -> None:
@@ -204,17 +203,21 @@ def draw_run(layout: Any, context: Context) -> None:
     box = layout.box().column()
     row = box.row()
     texts = row.column()
-    lines(texts, context, run.error or run.text, "CANCEL" if run.error else "INFO")
+    icon = "CANCEL" if run.error else "INFO"
+    lines(texts, context, run.error or run.text, icon, BUTTON)
     row.operator("animax.dismiss", text="", icon="X", emboss=False)
     for warning in run.warnings:
         lines(box, context, warning, "ERROR")
 
 
-def lines(layout: Any, context: Context, text: str, icon: str) -> None:
-    """The text, broken into lines: labels do not break."""
+def lines(
+    layout: Any, context: Context, text: str, icon: str = "BLANK1", beside: int = 0
+) -> None:
+    """The text, broken into lines: labels do not break. beside: pixels that something
+    in the same row takes."""
     scale = context.preferences.system.ui_scale
     width = context.region.width if context.region is not None else 300
-    count = max(20, int((width / scale - MARGIN) / CHARACTER))
+    count = max(16, int((width / scale - MARGIN - beside) / CHARACTER))
     column = layout.column(align=True)
     column.scale_y = 0.8
     for number, line in enumerate(textwrap.wrap(text, count)):
@@ -223,9 +226,8 @@ def lines(layout: Any, context: Context, text: str, icon: str) -> None:
 
 def draw_length(layout: Any, settings: Any) -> None:
     row = layout.row(align=True)
-    name = "seconds" if settings.unit == SECONDS else "frames"
-    row.prop(settings, name, text="Duration")
-    row.prop(settings, "unit", text="")
+    row.prop(settings, "seconds" if settings.unit == SECONDS else "frames")
+    row.prop(settings, "unit", text="", icon_only=True)
 
 
 def draw_prompts(layout: Any, settings: Any, enabled: bool) -> None:

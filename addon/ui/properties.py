@@ -12,8 +12,8 @@ from ..settings import ADVANCED, PANEL, Settings
 from . import option_properties
 from .option_properties import properties_of
 
-# Blender's integers have 31 bits.
-SEEDS = 2**31
+# Blender's integers have 31 bits; new seeds are short enough to be read.
+SEEDS, NEW_SEEDS = 2**31, 10**6
 FRAMES, SECONDS = "FRAMES", "SECONDS"
 
 
@@ -42,8 +42,8 @@ class AnimaxSettings(bpy.types.PropertyGroup):
             name="Unit",
             description="In what the take's length is given",
             items=[
-                (FRAMES, "Frames", "Frames of the scene"),
-                (SECONDS, "Seconds", "Seconds at the scene's frame rate"),
+                (FRAMES, "Frames", "Frames of the scene", "KEYFRAME", 0),
+                (SECONDS, "Seconds", "At the scene's frame rate", "TIME", 1),
             ],
         ),
         "seconds": bpy.props.FloatProperty(

@@ -42,7 +42,11 @@ class AnimaxStatus(bpy.types.PropertyGroup):
         ),
         "armature": text("Armature", "Name of its rig", lambda: session.run.rig),
         "action": text(
-            "Action", "Name of the Action with its take", lambda: session.run.action
+            "Action",
+            "Name of the Action with its take; empty where there is none",
+            lambda: session.run.action
+            if session.run.action in bpy.data.actions
+            else "",
         ),
     }
 

@@ -112,6 +112,18 @@ def interface(model, out, slow, escape):
         bpy.app.timers.register(finish, first_interval=0.3)
         return None
 
+    def decide(state):
+        """The take that redo brought back can be rejected, and undo brings it back."""
+        with bpy.context.temp_override(**context()):
+            bpy.ops.animax.take_reject("EXEC_DEFAULT", True)
+            state["rejected"] = making.counts()
+            bpy.ops.ed.undo()
+            state["again"] = bpy.data.objects[name].animation_data.action.name
+            state["polls"] = bpy.ops.animax.take_reject.poll()
+            bpy.ops.animax.take_accept("EXEC_DEFAULT", True)
+            state["accepted"] = bpy.data.objects[name].animation_data.action.name
+            state["decided"] = not bpy.ops.animax.take_reject.poll()
+
     def finish():
         try:
             state["after"] = making.counts()
@@ -127,6 +139,7 @@ def interface(model, out, slow, escape):
                     bpy.ops.ed.redo()
                 data = bpy.data.objects[name].animation_data
                 state["redone"] = data.action.name if data and data.action else None
+                decide(state)
         except Exception as error:
             state["error"] = repr(error)
         with open(out, "w") as file:

@@ -12,7 +12,7 @@ KINDS = ("actions", "objects", "armatures", "meshes", "scenes", "materials")
 
 def everything(model, folder):
     """In one Blender: to start it takes the longest."""
-    parts = (rejected, many, kept, chosen)
+    parts = (rejected, many, kept, chosen, two_rigs)
     return {part.__name__: part(model, folder) for part in parts}
 
 
@@ -60,6 +60,8 @@ def state():
         "selected": sorted(o.name for o in bpy.data.objects if o.select_get()),
         "rig keys": sorted(dict(rig.items())),
         "position": rig.data.pose_position,
+        "mode": rig.mode,
+        "bones": [b.name for b in selectable(rig) if b.select],
         "pose": [
             [list(b.location), list(b.rotation_quaternion), list(b.scale)]
             for b in rig.pose.bones
@@ -74,6 +76,10 @@ def state():
         found["tracks"] = [(t.name, t.mute, t.is_solo) for t in data.nla_tracks]
     # As JSON has it.
     return json.loads(json.dumps(found, default=float))
+
+
+def selectable(rig):
+    return rig.pose.bones if bpy.app.version >= (5, 0) else rig.data.bones
 
 
 def evaluated():
@@ -139,8 +145,28 @@ def rejected(model, folder):
     bpy.ops.animax.take_reject()
     found["solo"] = differences(before)
     data.nla_tracks[2].is_solo, rig.data.pose_position = False, "POSE"
+    # In Pose Mode.
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="POSE")
+    selectable(rig)[2].select = True
+    before = evaluated()
+    bpy.ops.animax.animate(prompt="waves about", bones="bone.0")
+    shown = state()
+    found["posing"] = [shown["mode"], shown["bones"]]
+    bpy.ops.animax.take_reject()
+    found["posed"] = differences(before)
+    bpy.ops.object.mode_set(mode="OBJECT")
     # Within the NLA's tweak mode.
     found["tweaked"] = tweaked(rig)
+    # A linked duplicate plays the same take.
+    double = rig.copy()
+    bpy.context.scene.collection.objects.link(double)
+    before = evaluated()
+    bpy.ops.animax.animate(prompt="waves about", armature="Rig")
+    double.animation_data.action = rig.animation_data.action
+    bpy.ops.animax.take_reject(armature="Rig")
+    found["double"] = [differences(before), double.animation_data.action.name]
+    bpy.data.objects.remove(double)
     # Replaced again and again, then a failure.
     before = evaluated()
     for n in range(3):
@@ -336,6 +362,25 @@ def chosen(model, folder):
     found["by hand"] = [actions(), other.animation_data.action.name]
     found["status"] = status()
     return found
+
+
+def two_rigs(model, folder):
+    """What is left of the scene's range when both takes are rejected, in any order."""
+    ready(model)
+    making.chain("Other", bones=3)
+    scene, found = bpy.context.scene, []
+    for order in (("Rig", "Other"), ("Other", "Rig")):
+        before = state()["preview"], scene.frame_current
+        for name, frames in (("Rig", 20), ("Other", 30)):
+            bpy.ops.animax.animate(prompt="nods", armature=name, frames=frames)
+        for name in order:
+            bpy.ops.animax.take_reject(armature=name)
+        found.append([before, (state()["preview"], scene.frame_current), actions()])
+    bpy.context.view_layer.objects.active = bpy.data.objects["Rig"]
+    bpy.ops.animax.rig_check()
+    from animax.ui.session import session
+
+    return {"orders": found, "facts": session.facts["Rig"], "status": status()}
 
 
 def named():
