@@ -23,10 +23,14 @@ ENDINGS = (".safetensors", ".json", ".pth", ".pt", ".ckpt", ".bin", ".gguf")
 MOST_FILES, DEPTH = 500, 3
 HEAD_WIDTH = 128  # of all that are published
 # Wan2.1's VAE.
-MEAN = [-0.7571, -0.7089, -0.9113, 0.1075, -0.1745, 0.9653, -0.1517, 1.5508]
-MEAN += [0.4134, -0.0715, 0.5517, -0.3632, -0.1922, -0.9497, 0.2503, -0.2921]
-STD = [2.8184, 1.4541, 2.3275, 2.6558, 1.2196, 1.7708, 2.6052, 2.0743]
-STD += [3.2687, 2.1526, 2.8652, 1.5579, 1.6382, 1.1253, 2.8251, 1.9160]
+MEAN = [
+    -0.7571, -0.7089, -0.9113, 0.1075, -0.1745, 0.9653, -0.1517, 1.5508,
+    0.4134, -0.0715, 0.5517, -0.3632, -0.1922, -0.9497, 0.2503, -0.2921,
+]  # fmt: skip
+STD = [
+    2.8184, 1.4541, 2.3275, 2.6558, 1.2196, 1.7708, 2.6052, 2.0743,
+    3.2687, 2.1526, 2.8652, 1.5579, 1.6382, 1.1253, 2.8251, 1.9160,
+]  # fmt: skip
 # What the paper says of AnimaX, and Wan of itself.
 DEFAULTS: dict[str, Any] = {
     "format": 1,
@@ -125,7 +129,8 @@ def describe_folder(folder: Path) -> tuple[list[Found], list[str]]:
     """What is there, and a sentence on each file that is not read."""
     if not folder.is_dir():
         raise AnimaxError(f"There is no folder {folder}.", USAGE)
-    found, refused = [], []
+    found: list[Found] = []
+    refused: list[str] = []
     for path in candidates(folder):
         try:
             found.append(describe(path))
@@ -257,7 +262,10 @@ def over(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
     for key, value in more.items():
         old = out.get(key)
         both = isinstance(old, dict) and isinstance(value, dict)
-        out[key] = over(cast("dict[str, Any]", old), value) if both else value
+        if both:
+            out[key] = over(cast("dict[str, Any]", old), cast("dict[str, Any]", value))
+        else:
+            out[key] = value
     return out
 
 
