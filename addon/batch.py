@@ -4,6 +4,10 @@
     blender --background --python addon/batch.py -- roundtrip --input RIG ...
     blender --background --python addon/batch.py -- batch --manifest JOBS.jsonl ...
     blender --background --python addon/batch.py -- import-model --folder DIR ...
+    blender --background --python addon/batch.py -- serve ...
+
+and from Blender 4.2 on, where the add-on is enabled, `blender --command animax animate
+...` and so on (cli_command.py).
 
 Exit status: 0 done; 2 usage; 3 the input cannot be animated, or the output not be
 written; 4 the model cannot be loaded; 5 it does not fit in memory or on the disk, or
@@ -29,7 +33,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
 # Where Debian keeps the NumPy of the Python that its Blender embeds.
 DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"
@@ -66,8 +70,8 @@ def find_numpy() -> bool:
     return importlib.util.find_spec("numpy") is not None
 
 
-def run() -> int:
-    """The exit status of the command."""
+def run(words: list[str], program: str) -> int:
+    """The exit status of the command. program: how it was started, for its help."""
     process = load("cli.process")
     process.open_closed()
     if not find_numpy():
@@ -77,15 +81,13 @@ def run() -> int:
                 f"{sys.prefix} (Debian: apt-get install python3-numpy)."
             )
         return MODEL
-    marks = [n for n, word in enumerate(sys.argv) if word == "--"]
-    words = sys.argv[marks[0] + 1 :] if marks else sys.argv[1:]
-    return load("cli.cli_commands").main(words, early)
+    return load("cli.cli_commands").main(words, early, program)
 
 
-def guarded_run() -> int:
+def guarded_run(words: list[str], program: str) -> int:
     """run(), whatever it raises: Blender ends with 0 after an exception here."""
     try:
-        return run()
+        return run(words, program)
     except BaseException:
         try:
             import traceback
@@ -96,9 +98,17 @@ def guarded_run() -> int:
         return INPUT
 
 
-if __name__ == "__main__":
-    status = guarded_run()
+def run_and_leave(words: list[str], program: str) -> NoReturn:
+    status = guarded_run(words, program)
     try:
         load("cli.process").leave(status)
     finally:
         os._exit(status)
+
+
+if __name__ == "__main__":
+    marks = [n for n, word in enumerate(sys.argv) if word == "--"]
+    run_and_leave(
+        sys.argv[marks[0] + 1 :] if marks else sys.argv[1:],
+        "blender --background --python addon/batch.py --",
+    )

@@ -23,6 +23,7 @@ from .controls import choose_skeleton, control_take
 from .core import front as core_front
 from .core import model_config, native, timing
 from .core.errors import INPUT, MODEL, USAGE, AnimaxError
+from .core.joints import select_joints
 from .core.prompt_reading import Reading, prompt_warnings, read_prompt
 from .request import Request
 from .rig import bindings, facing, ik_targets
@@ -193,18 +194,6 @@ def check_armature(armature: ArmatureObject) -> None:
             "or make it local."
         )
     check_chosen(armature)
-
-
-def select_joints(rig: Skeleton, spec: ModelSpec) -> dict[str, Any]:
-    """The joints that the model sees, as the native module returns them."""
-    pose_map = spec.get("pose_map", {})
-    with native.translate_errors(INPUT, rig["names"]) as engine:
-        return engine.select_joints(
-            rig,
-            max_joints=int(pose_map.get("max_joints", 0)),
-            merge=float(pose_map.get("merge", 0.0)),
-            version=model_config.pose_map_version(spec),
-        )
 
 
 def place_cameras(

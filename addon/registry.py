@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from . import cli_command
 from .io import old_importers
 from .ui import (
     operators,
@@ -43,6 +44,7 @@ def register() -> None:
     setattr(bpy.types.WindowManager, STATUS, told)
     session.add_handlers()
     undo.append(old_importers.repair())
+    undo.append(cli_command.register())
 
 
 def unregister() -> None:

@@ -29,7 +29,7 @@ def load(name, path, folder=None):
 def main():
     words = sys.argv[sys.argv.index("--") + 1 :]
     load("animax", here.parent / "addon" / "__init__.py", here.parent / "addon")
-    for helper in ("making", "playback", "movers", "paints", "button"):
+    for helper in ("making", "playback", "movers", "paints", "button", "control_rigs"):
         load(helper, here / "scenarios" / f"{helper}.py")
     scenario = load("scenario", here / "scenarios" / f"{words[0]}.py")
     result = getattr(scenario, words[1])(**json.loads(words[2]))

@@ -11,12 +11,17 @@ import sys
 import glb_rig
 import pytest
 from conftest import ROOT, environment
+from test_command import check
 from test_report import validate
 
 sys.path.insert(0, str(ROOT))
-from addon.cli import made_from, summary_page
+from addon.cli import batch_jobs, made_from, summary_page
 from addon.cli.manifest import read_manifest
+from addon.cli.run import Run
+from addon.cli.run_paths import batch_table
 from addon.core import digests
+from addon.core.errors import AnimaxError
+from addon.core.file_keys import FileKeys
 
 ODD = "<img src=x onerror=alert(1)>.blend"
 PROMPT = "</p><script>alert('1')</script> \u202e\"&\" walks"
@@ -106,6 +111,7 @@ def test_killed_and_resumed(debian, native, fake_model, tmp_path):
     check_resumed(got["resumed"], before)
     check_page(Page((tmp_path / "first.html").read_text()), got["resumed"]["report"])
     check_changed(got)
+    assert got["temporary"] == [True, False]
     assert (out / "own.blend").read_text() == "mine"
 
 
@@ -219,9 +225,6 @@ def test_large_files_are_read_in_part(tmp_path, monkeypatch):
 
 
 def test_the_page_overwrites_nothing(tmp_path):
-    from addon.cli.run_paths import batch_table
-    from addon.core.errors import AnimaxError
-
     rig = tmp_path / "rig.html"
     rig.write_text("")
     write_lines(tmp_path / "j", [{"input": "rig.html", "prompt": "x"}])
@@ -231,5 +234,33 @@ def test_the_page_overwrites_nothing(tmp_path):
     )
     with pytest.raises(AnimaxError, match=r"the summary, but .* input of line 1"):
         batch_table(args, jobs)
+    # A library or texture of an input, as is known once it is open.
+    run = Run()
+    run.reads[FileKeys().key(str(rig))] = ("file that the input refers to", str(rig))
+    work = batch_jobs.Batch(args, run, {}, lambda *_: None, [])
+    with pytest.raises(AnimaxError, match=r"the summary, but .* input refers to"):
+        batch_jobs.write_summary(work)
+    assert rig.read_text() == ""
     with pytest.raises(AnimaxError, match=r"does not end in \.html"):
         summary_page.check_summary("page.txt")
+
+
+def test_blenders_own_command(blender, native, fake_model, tmp_path):
+    """From 4.2 on: the same parser, files and exit statuses as batch.py."""
+    glb_rig.write(tmp_path / "rig.glb", glb_rig.STRIDER)
+    report, out = tmp_path / "r.json", tmp_path / "o.blend"
+    words = ["animate", "--input", tmp_path / "rig.glb", "--prompt", "x", "--output"]
+    words += [out, "--model", fake_model, "--report", report]
+
+    def run(*words):
+        return subprocess.run(
+            blender.command(ROOT / "blender_tests" / "run_cli_command.py", words),
+            capture_output=True, text=True, env=environment(True), timeout=100,
+        )  # fmt: skip
+
+    if blender.name == "3.4":
+        pytest.skip("Blender has no commands of add-ons before 4.2")
+    check(run(*words), 0, report)
+    assert out.exists()
+    says = r"unrecognized arguments: --sed 1 \(see blender --command animax --help"
+    check(run(*words, "--sed", "1"), 2, report, says)

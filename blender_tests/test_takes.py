@@ -21,6 +21,8 @@ def test_takes(blender, native, fake_model, tmp_path):
     check_kept(got["kept"])
     check_chosen(got["chosen"])
     check_two_rigs(got["two_rigs"])
+    before, shown, after = got["controls"]["set"]
+    assert shown != before == after and got["controls"]["same"]
 
 
 def check_two_rigs(got):
@@ -29,6 +31,10 @@ def check_two_rigs(got):
     assert got["facts"] == ["4 bones, 3 deform", "4 joints seen", "Faces -Y"]
     status = got["status"]
     assert status["state"] == "finished" and "'Rig' can be" in status["message"]
+    text = "The rig " + 40 * "x" + " and so on and so on"
+    assert "".join(got["lines"]).replace(" ", "") == text.replace(" ", "")
+    assert max(map(len, got["lines"])) == 10 and got["lines"][0] == "The rig"
+    assert got["lines"][-1] == "and so on" and got["whole"]
 
 
 def check_rejected(got):

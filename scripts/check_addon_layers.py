@@ -31,16 +31,20 @@ LAYERS = {
         "variations", "controls", "write_controls",
     },
     "roundtrip": {"core", "rig", "clips", "views"},
+    "server": {
+        "core", "settings", "request", "rig", "clips", "io", "pipeline", "variations",
+    },
     "cli": {
         "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
-        "roundtrip", "take_poses", "variations",
+        "roundtrip", "take_poses", "variations", "server",
     },
     "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
     "ui": {
         "core", "settings", "request", "rig", "clips", "pipeline", "variations",
         "review",
     },
-    "registry": {"ui", "io"},
+    "registry": {"ui", "io", "cli_command"},
+    "cli_command": set(),
     "batch": {"cli"},
     "__init__": {"registry"},
 }  # fmt: skip

@@ -38,8 +38,9 @@ def manifest(wheel: Path) -> str:
 def common_files() -> dict:
     """What both zips hold: sources, assets, licences."""
     files = {}
-    for path in sorted((ROOT / "addon").rglob("*.py")):
-        files[str(path.relative_to(ROOT / "addon"))] = path
+    addon = ROOT / "addon"
+    for path in sorted([*addon.rglob("*.py"), *addon.rglob("*.js")]):
+        files[str(path.relative_to(addon))] = path
     for folder in ASSETS:
         found = sorted(p for p in (ROOT / "assets" / folder).rglob("*") if p.is_file())
         if not found:

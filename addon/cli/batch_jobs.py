@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..core.atomic_file import check_writable
 from ..core.digests import Digests
 from ..core.errors import CANCELLED, CAUSES, DONE, USAGE, AnimaxError, CancelledError
+from ..core.path_table import PathTable
 from ..io import report_io
 from . import made_from, manifest, run_paths, summary_page
 from .run import make_folder, run_guarded, save_report
@@ -66,7 +67,7 @@ def batch(args: argparse.Namespace, run: Run, report: Report, animate: Animate) 
     if args.summary:
         check_writable(args.summary, "summary")
     report["jobs"] = []
-    work = Batch(args, run, report, animate, jobs)
+    work = Batch(args, run, report, animate, chosen_jobs(jobs, args))
     status, message = run_guarded(lambda: all_jobs(work))
     if args.summary:
         # Also of a batch that was cancelled.
@@ -80,7 +81,23 @@ def batch(args: argparse.Namespace, run: Run, report: Report, animate: Animate) 
     )
 
 
+def chosen_jobs(jobs: list[ManifestJob], args: argparse.Namespace) -> list[ManifestJob]:
+    """Those of --lines, which were compared with all others like them."""
+    if not args.lines:
+        return jobs
+    lines = {job.line for job in jobs}
+    for numbers in args.lines:
+        if not any(line in numbers for line in lines):
+            raise AnimaxError(
+                f"There is no job on line {numbers[0]} of {args.manifest} (--lines).",
+                USAGE,
+            )
+    return [job for job in jobs if any(job.line in numbers for numbers in args.lines)]
+
+
 def write_summary(work: Batch) -> None:
+    # What inputs refer to is known only now.
+    PathTable(others=work.run.reads).writes([("summary", work.args.summary)])
     title = os.path.basename(work.args.manifest)
     summary_page.write_page(work.args.summary, title, work.rows, len(work.jobs))
 

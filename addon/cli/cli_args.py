@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import math
+import re
 from typing import TYPE_CHECKING
 
 from ..core.errors import USAGE, AnimaxError
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from ..settings import Field
 
 
-COMMAND = "blender --background --python addon/batch.py --"
+# How it is run from a checkout.
+SCRIPT = "blender --background --python addon/batch.py --"
 
 
 class Parser(argparse.ArgumentParser):
@@ -35,8 +37,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*words, **{"allow_abbrev": False, **more})
 
     def error(self, message: str) -> NoReturn:
-        command = "".join(word + " " for word in self.prog.split()[1:])
-        raise AnimaxError(f"{message} (see {COMMAND} {command}--help).", USAGE)
+        raise AnimaxError(f"{message} (see {self.prog} --help).", USAGE)
 
 
 class AddPrompt(argparse.Action):
@@ -117,10 +118,27 @@ def float_in_range(low: float, high: float) -> Callable[[str], float]:
     return check
 
 
-def make_parser(settings: type[Settings] = Settings) -> argparse.ArgumentParser:
-    top = Parser(prog="animax", description="Keyframes for any rig from a prompt.")
+def line_numbers(text: str) -> tuple[range, ...]:
+    """The lines that "3,7-9" names."""
+    found: list[range] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,9})(?:-(\d{1,9}))?\s*", part)
+        first = int(match[1]) if match else 0
+        last = int(match[2] or first) if match else 0
+        if not 1 <= first <= last:
+            raise argparse.ArgumentTypeError(
+                f"{part!r} is not the number of a line, nor a range such as 7-9"
+            )
+        found.append(range(first, last + 1))
+    return tuple(found)
+
+
+def make_parser(
+    settings: type[Settings] = Settings, program: str = SCRIPT
+) -> argparse.ArgumentParser:
+    top = Parser(prog=program, description="Keyframes for any rig from a prompt.")
     commands = top.add_subparsers(
-        dest="command", metavar="animate|roundtrip|batch|import-model"
+        dest="command", metavar="animate|roundtrip|batch|serve|import-model"
     )
     commands.required = True
     add_animate(commands.add_parser("animate", help="animate one rig"), settings)
@@ -131,20 +149,23 @@ def make_parser(settings: type[Settings] = Settings) -> argparse.ArgumentParser:
     )
     import_model.add_options(importer)
     add_report(importer)
+    add_serve(commands.add_parser("serve", help="make motion for other programs here"))
     return top
 
 
-def parse(argv: list[str]) -> argparse.Namespace:
-    """The command and its options, as given after Blender's `--`."""
+def parse(argv: list[str], program: str = SCRIPT) -> argparse.Namespace:
+    """The command and its options. program: what is written before them, such as
+    Blender's `... --`."""
     first = argv[0] if argv else ""
     if not first or (first.startswith("-") and first not in ("-h", "--help")):
         # argparse would take the value of the first option for the command.
         raise AnimaxError(
-            "the command is missing: animate, roundtrip, batch or import-model (see "
-            f"{COMMAND} --help).",
+            "the command is missing: animate, roundtrip, batch, serve or "
+            "import-model (see "
+            f"{program} --help).",
             USAGE,
         )
-    return make_parser().parse_args(joined(argv))
+    return make_parser(program=program).parse_args(joined(argv))
 
 
 def joined(argv: list[str]) -> list[str]:
@@ -264,10 +285,24 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
         help="skip jobs whose output is there, made from what the line says now",
     )  # fmt: skip
     parser.add_argument(
+        "--lines", type=line_numbers, default=(), metavar="N,..",
+        help="do these lines of the manifest alone, such as 3,7-9 (default: all)",
+    )  # fmt: skip
+    parser.add_argument(
         "--summary", default="", metavar="FILE.html",
         help="write a page that shows all takes, their figures, and why jobs failed",
     )  # fmt: skip
     add_report(parser)
+
+
+def add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=int_in_range(0, 65535), default=8000,
+        help="port of the loopback address to listen to (default: 8000; 0: any free)",
+    )  # fmt: skip
+    shared = {field.name: field for field in fields_of(Settings)}
+    for name in ("model", "device", "precision", "threads"):
+        add_option(parser, shared[name])
 
 
 def settings_of(

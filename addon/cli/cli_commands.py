@@ -23,7 +23,8 @@ from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview, stick_figure
-from . import batch_jobs, cli_args, import_model, process, run_paths
+from . import batch_jobs, cli_args, import_model, process, run_paths, serve
+from .cli_args import SCRIPT
 from .run import Run, run_guarded, save_report
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 
-def main(argv: list[str], early: Sequence[int] = ()) -> int:
-    """Runs one command; returns the exit status. early: signals that came before."""
+def main(argv: list[str], early: Sequence[int] = (), program: str = SCRIPT) -> int:
+    """Runs one command; returns the exit status. early: signals that came before.
+    program: how it was started."""
     with process.guarded_streams() as streams:
         run = Run(print_error=streams.print_error)
         before = {}
@@ -52,7 +54,7 @@ def main(argv: list[str], early: Sequence[int] = ()) -> int:
         report = report_io.empty_report()
         path, others = run_paths.split_report(argv)
         try:
-            status, message = run_guarded(lambda: command(argv, run, report))
+            status, message = run_guarded(lambda: command(argv, run, report, program))
             if status == DONE and run.prints and (why := streams.loss()):
                 status, message = USAGE, f"Standard output takes nothing ({why})."
             report["status"], report["error"] = status, message or None
@@ -77,21 +79,32 @@ def main(argv: list[str], early: Sequence[int] = ()) -> int:
         return status
 
 
-def command(argv: list[str], run: Run, report: Report) -> int | None:
+def command(
+    argv: list[str], run: Run, report: Report, program: str = SCRIPT
+) -> int | None:
     try:
-        args = cli_args.parse(argv)
+        args = cli_args.parse(argv, program)
     except SystemExit:
         # --help has been printed.
         run.prints = True
         return DONE
     run.check()
-    work = {"animate": animate, "roundtrip": run_roundtrip, "batch": batch}
-    work["import-model"] = import_model.import_model
+    work = {
+        "animate": animate,
+        "roundtrip": run_roundtrip,
+        "batch": batch,
+        "serve": run_server,
+        "import-model": import_model.import_model,
+    }
     return work[args.command](args, run, report)
 
 
 def batch(args: argparse.Namespace, run: Run, report: Report) -> None:
     batch_jobs.batch(args, run, report, animate)
+
+
+def run_server(args: argparse.Namespace, run: Run, _: Report) -> None:
+    serve.serve(args, run, generate)
 
 
 # animate -----------------------------------------------------------------------------
@@ -207,8 +220,9 @@ def check_paths(args: argparse.Namespace, run: Run) -> PathTable:
 def check_linked_files(source: str, table: PathTable, run: Run) -> None:
     """The same of the libraries and textures that the open file refers to."""
     run.report_is_free = False
-    run.linked = scene_files.linked_files(source)
-    for path in run.linked:
+    linked = scene_files.linked_files(source)
+    run.linked = [path for path in linked if not scene_files.is_temporary(path)]
+    for path in linked:
         table.reads(path, "file that the input refers to")
     run.report_is_free = True
     run.reads.update(table.read)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 PICTURES = 500
 # Only what views/stick_figure.py writes goes into the page.
 PATH = re.compile(r"(?:M-?\d{1,4} -?\d{1,4}L-?\d{1,4} -?\d{1,4})+")
+# Figures, and their digits behind the point.
+COLUMNS = {"confidence": 2, "match": 2, "frames": 0, "seconds": 1}
 WAYS_OUT = {
     ASSET: "This asset: change its line or its rig, then run the batch again with "
     "--resume.",
@@ -109,11 +111,12 @@ def page(title: str, rows: list[PageRow], total: int, folder: str) -> str:
             )
             parts.append(f"<li>Line {row.line}, {where}: {text_of(row.error)}</li>")
         parts.append("</ul>")
-    parts.append(
-        "<table><thead><tr><th>Line</th><th>Take</th><th>Asset</th><th>Confidence</th>"
-        "<th>Match</th><th>Frames</th><th>Seconds</th></tr></thead><tbody>"
-    )
-    parts += [table_row(row, folder) for row in rows]
+    # Not every model can tell how well a take matches.
+    shown = [c for c in COLUMNS if any(c in row.figures for row in rows)]
+    heads = ["Line", "Take", "Asset", *(c.capitalize() for c in shown)]
+    cells = "".join(f"<th>{head}</th>" for head in heads)
+    parts.append(f"<table><thead><tr>{cells}</tr></thead><tbody>")
+    parts += [table_row(row, folder, shown) for row in rows]
     made = time.strftime("%Y-%m-%d %H:%M:%S")
     parts.append(
         f"</tbody></table><footer>Made by AnimaX, {made}.</footer></body></html>"
@@ -135,19 +138,14 @@ def counts(rows: list[PageRow], total: int) -> str:
     return text_of(", ".join(words) + f". {seconds:.1f} s of work.")
 
 
-def table_row(row: PageRow, folder: str) -> str:
+def table_row(row: PageRow, folder: str, columns: list[str]) -> str:
     failed = row.status != DONE
     kind = "failed" if failed else "skipped" if row.skipped else "done"
     cells = [f'<th scope="row">{row.line}</th>', f"<td>{picture_of(row)}</td>"]
     cells.append(f"<td>{description(row, folder)}</td>")
-    for name, digits in (
-        ("confidence", 2),
-        ("match", 2),
-        ("frames", 0),
-        ("seconds", 1),
-    ):
+    for name in columns:
         value = row.figures.get(name)
-        shown = "" if failed or value is None else f"{value:.{digits}f}"
+        shown = "" if failed or value is None else f"{value:.{COLUMNS[name]}f}"
         cells.append(f'<td class="number">{shown}</td>')
     return f'<tr id="line-{row.line}" class="{kind}">{"".join(cells)}</tr>'
 

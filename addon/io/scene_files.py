@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..clips.frame_rate import scene_fps
-from ..core import session_folder
+from ..core import leftovers, session_folder
 from ..core.atomic_file import (
     atomic_write,
     check_writable,
@@ -116,6 +116,15 @@ def linked_files(path: str | Path) -> list[str]:
                     if other.startswith(start)
                 )
     return sorted(path for path in paths if path)
+
+
+def is_temporary(path: str) -> bool:
+    """Was the file made by this Blender alone, as what an importer unpacks?"""
+    real = os.path.realpath(path)
+    folder = os.path.join(os.path.realpath(bpy.app.tempdir), "")
+    if bpy.app.tempdir and real.startswith(folder):
+        return True
+    return any(leftovers.SCRATCH.fullmatch(part) for part in Path(real).parts)
 
 
 def check_session_folder() -> None:

@@ -19,6 +19,7 @@ from ..clips.fcurves import restore
 from ..clips.take_action import FORMER, UNDECIDED
 from ..rig.actions import CHANNELS
 from ..rig.own_pose import read_channels, write_channels
+from ..rig.rig_properties import read_properties, write_properties
 
 if TYPE_CHECKING:
     from typing import Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from ..rig.blender_types import ArmatureObject
+    from ..rig.rig_properties import Name
 
 
 @dataclasses.dataclass
@@ -51,6 +53,9 @@ class Record:
     # The pose: names of the bones, and channels as text.
     bones: list[str] = dataclasses.field(default_factory=list)
     channels: dict[str, str] = dataclasses.field(default_factory=dict)
+    # (bone, name, value) of the rig's custom properties that the take has changed, such
+    # as switches between FK and IK; bone "": the object's.
+    properties: list[tuple[str, str, float]] = dataclasses.field(default_factory=list)
     # What of the scene was changed for the artist to see the take (stage.py).
     stage: dict[str, Any] = dataclasses.field(default_factory=dict)
     # Which take of the session's history it is; "" of none.
@@ -119,6 +124,13 @@ def put_back(armature: ArmatureObject, record: Record, former: Any) -> None:
     put_pose_back(armature, record)
 
 
+def changed_properties(
+    armature: ArmatureObject, before: dict[Name, float]
+) -> list[tuple[str, str, float]]:
+    now = read_properties(armature)
+    return [(*k, v) for k, v in before.items() if k in now and now[k] != v]
+
+
 def put_tracks_back(data: Any, record: Record) -> None:
     """By name: the artist may have added and removed some since."""
     before: dict[str, list[tuple[bool, bool]]] = {}
@@ -143,6 +155,9 @@ def slot_of(action: Any, handle: int | None) -> Any:
 
 
 def put_pose_back(armature: ArmatureObject, record: Record) -> None:
+    """The bones' channels, and what controls do."""
+    values = {(bone, name): value for bone, name, value in record.properties}
+    write_properties(armature, values)
     bones: Any = armature.pose.bones
     channels = {name: unpack(record.channels[name], width) for name, width in CHANNELS}
     if [bone.name for bone in bones] == record.bones:

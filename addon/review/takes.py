@@ -22,6 +22,7 @@ from ..clips.take_action import FORMER
 from ..core.errors import AnimaxError
 from ..rig.actions import action_strips
 from ..rig.blender_context import update_view_layer
+from ..rig.rig_properties import read_properties
 from . import record, stage
 from .record import Record, is_undecided
 
@@ -147,6 +148,7 @@ def show(
         own, former = begin(armature)
     own.stage, old_stage = {}, own.stage
     data: Any = armature.animation_data
+    properties = read_properties(armature)
     audible = take_action.audible_tracks(data, False) if data is not None else []
     try:
         action: Any = pipeline.finish(scene, request, result, others=False)
@@ -159,21 +161,29 @@ def show(
     tracks = armature.animation_data.nla_tracks
     own.muted = [t.name for t in tracks if t.name in audible and t.mute]
     own.entry = entry
+    own.properties = record.changed_properties(armature, properties)
     if former is not None and former.library is None:
         # The take keeps it in the file.
         former.use_fake_user = own.kept
     if old is not None:
         bpy.data.actions.remove(old)
         action.name = keyframes.action_name(request.prompt, request.rank)
-    rows = zip(request.skeleton["names"], request.mask, strict=True)
     changed = stage.show(
         scene, layer, armature, frames_of(scene, request), kind,
-        {name for name, keyed in rows if keyed}, old_stage.get("changed"),
+        set(keyed_bones(request)), old_stage.get("changed"),
     )  # fmt: skip
     own.stage = {"scene": scene.name, "changed": changed}
     record.store(action, own, former)
     update_view_layer()
     return action
+
+
+def keyed_bones(request: Request) -> list[str]:
+    """Names of the bones that the take has keys for: on a control rig the controls."""
+    plan, names, mask = request.plan, request.skeleton["names"], request.mask
+    if plan is not None:
+        names, mask = plan.controls, mask[plan.follows]
+    return [name for name, keyed in zip(names, mask, strict=True) if keyed]
 
 
 def check_rate(scene: bpy.types.Scene, request: Request) -> None:

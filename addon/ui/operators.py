@@ -15,6 +15,7 @@ from ..clips.frame_rate import scene_fps
 from ..core import native
 from ..core.errors import AnimaxError, CancelledError
 from ..core.jobs import Job, run_blocking
+from ..core.joints import select_joints
 from ..review import takes
 from ..settings import ADVANCED, PANEL, PREFERENCES, Settings
 from . import preferences
@@ -220,23 +221,27 @@ def result_text(request: Request, result: EngineResult) -> str:
     seconds = sum(v for v in result["seconds"].values())
     chosen = variations.choice_text(result)
     front = request.front
+    keyed = len(takes.keyed_bones(request))
+    what = "bones" if request.plan is None else "controls"
     facing = f" of a rig that faces {front.direction.upper()}" if front.angle else ""
     return (
-        f"{request.frames} frames for {int(request.mask.sum())} bones{facing} "
+        f"{request.frames} frames for {keyed} {what}{facing} "
         f"in {seconds:.1f} s on {result['device']}{chosen}"
     )
 
 
 def facts_of(request: Request) -> list[str]:
     """What is known about the rig, for the panel."""
-    rig, front = request.skeleton, request.front
-    bones = len(rig["names"])
+    rig, front, plan = request.skeleton, request.front, request.plan
+    bones, keyed = len(rig["names"]), len(takes.keyed_bones(request))
     deforming = int(((rig["flags"] & native.DEFORMS) != 0).sum())
-    keyed = int(request.mask.sum())
+    joints = select_joints(request.seen_skeleton, request.spec)
     found = [f"{bones} bones, {deforming} deform"]
+    if plan is not None:
+        found = [f"{plan.kind}: {len(plan.controls)} controls"]
+        bones = len(plan.controls)
     if keyed < bones:
         found.append(f"{keyed} get keys")
-    joints = pipeline.select_joints(request.seen_skeleton, request.spec)
     found.append(f"{len(joints['position'])} joints seen")
     found.append(f"Faces {front.direction.upper()}")
     return found

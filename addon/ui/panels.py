@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import blf
 import bpy
 
 from .. import variations
@@ -17,6 +18,7 @@ from .session import CANCELLED, FAILED, FINISHED, session
 from .target import pinned_rig, shown_rig
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..core.jobs import Job
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
 
 # What the panel draws in ways of its own.
 OWN = ("prompt", "prompts", "frames", "seed")
-# Pixels of a character in the sidebar, at a scale of 1, and those beside the text.
-CHARACTER, MARGIN, BUTTON = 6.5, 60, 24
+# Pixels of the sidebar beside a text in a box with its icon, and those of a button, at
+# a scale of 1; the least that is left for the text.
+MARGIN, BUTTON, LEAST = 100, 24, 60
 MAX_PROMPTS = 20
 
 
@@ -215,13 +218,37 @@ def lines(
 ) -> None:
     """The text, broken into lines: labels do not break. beside: pixels that something
     in the same row takes."""
-    scale = context.preferences.system.ui_scale
-    width = context.region.width if context.region is not None else 300
-    count = max(16, int((width / scale - MARGIN - beside) / CHARACTER))
+    preferences = context.preferences
+    scale = preferences.system.ui_scale
+    points = preferences.ui_styles[0].widget.points * scale
+    # Up to 3.6 it takes a resolution, too.
+    more = () if bpy.app.version >= (4, 0) else (72,)
+    font = cast("Any", blf)
+    font.size(0, points, *more)
+    width = max(context.region.width - scale * (MARGIN + beside), LEAST * scale)
     column = layout.column(align=True)
     column.scale_y = 0.8
-    for number, line in enumerate(textwrap.wrap(text, count)):
+    found = broken(text, lambda line: font.dimensions(0, line)[0] <= width)
+    for number, line in enumerate(found):
         column.label(text=line, icon="BLANK1" if number else icon)
+
+
+def broken(text: str, fits: Callable[[str], bool]) -> list[str]:
+    """Lines of words that fit; longer words (paths, languages without spaces) are
+    cut."""
+    found: list[str] = []
+    for word in text.split():
+        if found and fits(f"{found[-1]} {word}"):
+            found[-1] += f" {word}"
+            continue
+        found.append(word)
+        while len(found[-1]) > 1 and not fits(found[-1]):
+            line = found.pop()
+            length = next(
+                n for n in range(len(line) - 1, 0, -1) if n == 1 or fits(line[:n])
+            )
+            found += [line[:length], line[length:]]
+    return found
 
 
 def draw_length(layout: Any, settings: Any) -> None:

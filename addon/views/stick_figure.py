@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..rig import bindings
+
 if TYPE_CHECKING:
     import bpy
 
-    from ..core.array_types import FloatArray
+    from ..core.array_types import FloatArray, IntArray
     from ..request import Request
     from ..rig.blender_types import ArmatureObject
 
@@ -22,6 +24,9 @@ SIZE, MARGIN = 240, 8
 # Seen from the rig's front, turned to its left and from slightly above, in degrees: a
 # walk shows from the side.
 AZIMUTH, ELEVATION = 60.0, 12.0
+# Of the rig's size, how far the last bone of a limb is drawn at most: importers make
+# some reach to the horizon.
+LONGEST_LEAF = 0.2
 
 
 def draw(
@@ -31,34 +36,60 @@ def draw(
     an SVG path, and how long the take is. Changes the scene's current frame."""
     count = min(POSES, request.frames)
     at = np.linspace(0, request.frames - 1, count).round().astype(int)
+    drawn = drawn_bones(armature, request)
     lines = []
     for number in np.unique(at):
         scene.frame_set(scene.frame_start + int(number))
-        lines.append(bone_lines(armature, request))
-    drawn = project(np.stack(lines), request.front.angle)
+        lines.append(bone_lines(armature, request, *drawn))
+    flat = project(np.stack(lines), request.front.angle)
     return {
         "size": SIZE,
         "seconds": request.frames / request.fps,
-        "poses": [path(pose) for pose in drawn],
+        "poses": [path(pose) for pose in flat],
     }
 
 
-def bone_lines(armature: ArmatureObject, request: Request) -> FloatArray:
-    """float64 [L, 2, 3], world: from each bone's head to its children's, and to the
-    tail of a leaf bone, in the current pose."""
+def drawn_bones(
+    armature: ArmatureObject, request: Request
+) -> tuple[IntArray, IntArray]:
+    """(bones to which a line leads from their parents, bones that are drawn up to their
+    tails): what moves the mesh, and what links it. Not the controls beside the figure,
+    nor what lies on the ground below it."""
+    names = request.skeleton["names"]
+    parents = np.asarray(request.skeleton["parents"])
+    moving = bindings.moving_bones(armature)
+    moves = np.array([name in moving for name in names])
+    if not moves.any():
+        moves[:] = True
+    below, above = moves.copy(), moves.copy()
+    for n in reversed(range(len(names))):
+        if parents[n] >= 0:
+            below[parents[n]] |= below[n]
+    for n in range(len(names)):
+        if parents[n] >= 0:
+            above[n] |= above[parents[n]]
+    linked = (parents >= 0) & below & above[parents]
+    leads_on = np.zeros(len(names), dtype=bool)
+    leads_on[parents[linked]] = True
+    return np.flatnonzero(linked), np.flatnonzero(moves & ~leads_on)
+
+
+def bone_lines(
+    armature: ArmatureObject, request: Request, inner: IntArray, leaves: IntArray
+) -> FloatArray:
+    """float64 [L, 2, 3], world, in the current pose: drawn_bones."""
     rig = request.skeleton
     world = np.array(armature.matrix_world, np.float64)
     pose: Any = armature.pose.bones
     matrices = np.stack([np.array(pose[n].matrix, np.float64) for n in rig["names"]])
     heads = matrices[:, :3, 3]
     parents = np.asarray(rig["parents"])
-    leaves = np.setdiff1d(np.arange(len(parents)), parents)
     along = rig["directions"][leaves]
     along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-12)
     scale = max(float(np.linalg.norm(world[:3, 1])), 1e-12)
-    along = along * (rig["lengths"][leaves, None] / scale)
+    lengths = np.minimum(rig["lengths"][leaves], LONGEST_LEAF * request.size)
+    along = along * (lengths[:, None] / scale)
     tails = heads[leaves] + np.einsum("nij,nj->ni", matrices[leaves, :3, :3], along)
-    inner = np.flatnonzero(parents >= 0)
     lines = np.concatenate(
         [
             np.stack([heads[parents[inner]], heads[inner]], axis=1),

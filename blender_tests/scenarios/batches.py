@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
+import bpy
 from animax.cli import cli_commands
+from animax.io import scene_files
 
 
 def run(words, folder, name):
@@ -28,4 +30,6 @@ def resume(words, second, folder):
     found["changed"] = run(words, folder, "second")
     job = Path(folder, "out", "8.blend.json")
     found["changed"]["job"] = json.loads(job.read_text())
+    unpacked = Path(bpy.app.tempdir, "textures", "skin.png")
+    found["temporary"] = [scene_files.is_temporary(str(p)) for p in (unpacked, job)]
     return found

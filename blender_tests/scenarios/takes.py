@@ -4,6 +4,7 @@ import json
 import os
 
 import bpy
+import control_rigs
 import making
 from button import ready
 
@@ -12,7 +13,7 @@ KINDS = ("actions", "objects", "armatures", "meshes", "scenes", "materials")
 
 def everything(model, folder):
     """In one Blender: to start it takes the longest."""
-    parts = (rejected, many, kept, chosen, two_rigs)
+    parts = (rejected, many, kept, chosen, two_rigs, controls)
     return {part.__name__: part(model, folder) for part in parts}
 
 
@@ -378,9 +379,30 @@ def two_rigs(model, folder):
         found.append([before, (state()["preview"], scene.frame_current), actions()])
     bpy.context.view_layer.objects.active = bpy.data.objects["Rig"]
     bpy.ops.animax.rig_check()
+    from animax.ui.panels import broken
     from animax.ui.session import session
 
-    return {"orders": found, "facts": session.facts["Rig"], "status": status()}
+    long = "The rig " + 40 * "x" + " and so on and so on"
+    return {
+        "orders": found, "facts": session.facts["Rig"], "status": status(),
+        "lines": broken(long, lambda line: len(line) <= 10),
+        "whole": broken(long, lambda _: True) == [long],
+    }  # fmt: skip
+
+
+def controls(model, folder):
+    """A rig whose switch from IK to FK the take sets."""
+    ready(model)
+    rig = control_rigs.plain()
+    bpy.context.scene.frame_set(4)
+    before = making.snapshot(), control_rigs.properties(rig)
+    bpy.ops.animax.animate(prompt="nods", armature=rig.name)
+    shown = control_rigs.properties(rig)
+    # Replaced by another one, which finds it as it was.
+    bpy.ops.animax.animate(prompt="nods", armature=rig.name)
+    bpy.ops.animax.take_reject()
+    after = making.snapshot(), control_rigs.properties(rig)
+    return {"set": [before[1], shown, after[1]], "same": before == after}
 
 
 def named():

@@ -1,0 +1,1 @@
+"""A server of motion for other programs, docs/server.md."""
