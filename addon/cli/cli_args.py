@@ -160,9 +160,8 @@ def parse(argv: list[str], program: str = SCRIPT) -> argparse.Namespace:
     if not first or (first.startswith("-") and first not in ("-h", "--help")):
         # argparse would take the value of the first option for the command.
         raise AnimaxError(
-            "the command is missing: animate, roundtrip, batch, serve or "
-            "import-model (see "
-            f"{program} --help).",
+            "the command is missing: animate, roundtrip, batch, serve or import-model "
+            f"(see {program} --help).",
             USAGE,
         )
     return make_parser(program=program).parse_args(joined(argv))

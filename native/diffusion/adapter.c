@@ -444,24 +444,41 @@ bool ax_adapter_changes(const ax_adapter *a, const char *name) {
     return !is_empty(&c);
 }
 
-/* w[rows, columns] += up[rows, rank] down[rank, columns], four rows of `down` at a
- * time, so that w is read a quarter as often. */
+/* Four rows of w[4, columns] += up[4, rank] down[4 of rank, columns]: `down`, which the
+ * second-level cache holds, is read once for all four. */
 AX_TARGET_CLONES
-static void add_product(float *restrict w, const float *up, const float *down,
-                        int64_t rows, int64_t columns, int64_t rank) {
-    for (int64_t i = 0; i < rows; i++) {
-        float *restrict to = w + i * columns;
-        const float *u = up + i * rank;
-        int64_t k = 0;
-        for (; k + 4 <= rank; k += 4) {
-            const float *restrict d = down + k * columns;
-            for (int64_t j = 0; j < columns; j++)
-                to[j] += u[k] * d[j] + u[k + 1] * d[columns + j] +
-                         u[k + 2] * d[2 * columns + j] + u[k + 3] * d[3 * columns + j];
-        }
-        for (; k < rank; k++)
-            for (int64_t j = 0; j < columns; j++) to[j] += u[k] * down[k * columns + j];
+static void add_four(float *restrict w, const float *up, const float *restrict down,
+                     int64_t columns, int64_t rank) {
+    const float *u0 = up, *u1 = up + rank, *u2 = u1 + rank, *u3 = u2 + rank;
+    float *restrict w1 = w + columns, *restrict w2 = w1 + columns,
+                    *restrict w3 = w2 + columns;
+    const float *d1 = down + columns, *d2 = d1 + columns, *d3 = d2 + columns;
+    for (int64_t j = 0; j < columns; j++) {
+        const float a = down[j], b = d1[j], c = d2[j], d = d3[j];
+        w[j] += u0[0] * a + u0[1] * b + u0[2] * c + u0[3] * d;
+        w1[j] += u1[0] * a + u1[1] * b + u1[2] * c + u1[3] * d;
+        w2[j] += u2[0] * a + u2[1] * b + u2[2] * c + u2[3] * d;
+        w3[j] += u3[0] * a + u3[1] * b + u3[2] * c + u3[3] * d;
     }
+}
+
+AX_TARGET_CLONES
+static void add_scaled(float *restrict w, float by, const float *restrict x,
+                       int64_t count) {
+    for (int64_t j = 0; j < count; j++) w[j] += by * x[j];
+}
+
+/* w[rows, columns] += up[rows, rank] down[rank, columns] */
+static void add_product(float *w, const float *up, const float *down, int64_t rows,
+                        int64_t columns, int64_t rank) {
+    const int64_t whole_rows = rows - rows % 4, whole_rank = rank - rank % 4;
+    for (int64_t i = 0; i < whole_rows; i += 4)
+        for (int64_t k = 0; k < whole_rank; k += 4)
+            add_four(w + i * columns, up + i * rank + k, down + k * columns, columns,
+                     rank);
+    for (int64_t i = 0; i < rows; i++)
+        for (int64_t k = i < whole_rows ? whole_rank : 0; k < rank; k++)
+            add_scaled(w + i * columns, up[i * rank + k], down + k * columns, columns);
 }
 
 /* A key's numbers, checked, in memory of the caller's. */
