@@ -188,6 +188,8 @@ class Settings:
         choices=(
             Choice("fk", "FK Controls", "The controls that turn bones one by one; "
                    "IK/FK switches are set to FK"),
+            Choice("ik", "IK Controls", "Of arms and legs the targets and poles of "
+                   "IK where there are some; switches are set to IK"),
             Choice("off", "Bones", "All bones, as on a rig without controls"),
         ),
         ui=Interface(ADVANCED, "Controls"),

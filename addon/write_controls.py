@@ -56,12 +56,12 @@ def write(
                 looped=request.settings.loop,
             )
             scene_time.remap_keys(armature, action, names, time_scale(scene))
-            switches = plan.switches_of(names)
-            control_take.key_switches(armature, switches, action)
+            switches = plan.switches_of(request.mask)
+            control_take.key_switches(armature, plan, switches, action)
             if mask.all():
                 control_take.rest_others(armature, plan)
             baked.controls = names
-            baked.switches = {f"{s.bone}: {s.name}": "fk" for s in switches}
+            baked.switches = control_take.switch_texts(plan, switches)
             request.warnings += control_take.warnings(plan, baked)
             if mask.all():
                 warning = control_take.check_shown(scene, armature, plan, wanted, baked)

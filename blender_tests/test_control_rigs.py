@@ -21,6 +21,19 @@ def test_plain_rig(blender, native, fake_model):
     assert got["warnings"] == []
 
 
+def test_plain_rig_by_ik(blender, native, fake_model):
+    got = blender.scenario(
+        "control_rigs", "animate", kind="plain", model=str(fake_model), controls="ik"
+    )
+    print({k: got[k] for k in ("worst", "moves", "switched", "warnings")})
+    assert got["moves"] > 20 and got["worst"] < 0.5
+    sides = [name + side for name in ("foot_ik", "knee") for side in (".L", ".R")]
+    assert got["keyed"] == sorted(["hips", "spine", "chest", "head", *sides])
+    assert got["switched"] == {path: [1.0] for path in SWITCHES}
+    assert got["report"]["switches"] == {"foot.L: ik": "ik", "foot.R: ik": "ik"}
+    assert got["warnings"] == []
+
+
 def test_only_chosen_controls(debian, native, fake_model):
     got = debian.scenario(
         "control_rigs", "animate", kind="plain", model=str(fake_model),

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..clips.pose_channels import nearest_rotations, to_quaternions
 from ..take import quaternions
+from .turns import angles_about, as_quaternions, matrices, rotations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,39 +33,24 @@ if TYPE_CHECKING:
             self, rotation: FloatArray, location: FloatArray
         ) -> tuple[FloatArray, FloatArray]:
             """(controls [F, K, 4, 4], bones that deform [F, D, 4, 4]) in the armature's
-            space. location: of the mover, [F, 3]."""
+            space. location: [F, K, 3]."""
             ...
 
 
+# Of a limb's length: its middle joint lies on the line between its ends.
+STRAIGHT = 0.005
 # Shares of the body: what is good enough, and what is no gain.
 GOOD, GAIN = 2e-4, 0.97
-ROUNDS = 10
+ROUNDS, LEAST = 10, 2
 
 
 @dataclasses.dataclass
 class Solution:
-    # float64 [F, K, 4] and, of the mover, [F, 3]: the controls' channels.
+    # float64 [F, K, 4], [F, K, 3]: the controls' channels.
     rotation: FloatArray
     location: FloatArray
     # float64 [F, D]: how far joints are off, in shares of the body.
     away: FloatArray
-
-
-def matrices(rotation: FloatArray) -> FloatArray:
-    """float64 [..., 3, 3] of quaternions [..., 4]."""
-    axes = np.eye(3)[(None,) * (rotation.ndim - 1)]
-    return quaternions.rotate(rotation[..., None, :], axes).swapaxes(-1, -2)
-
-
-def rotations(poses: FloatArray) -> FloatArray:
-    """float64 [..., 3, 3]: of matrices [..., 4, 4], without scale."""
-    flat = poses[..., :3, :3].reshape(-1, 3, 3)
-    return nearest_rotations(flat).reshape(*poses.shape[:-2], 3, 3)
-
-
-def as_quaternions(turned: FloatArray) -> FloatArray:
-    flat = nearest_rotations(turned.reshape(-1, 3, 3))
-    return to_quaternions(flat).reshape(*turned.shape[:-2], 4)
 
 
 def bake(
@@ -79,18 +64,21 @@ def bake(
     frames, count = len(motion), len(plan.controls)
     wanted = rotations(motion[:, plan.follows])
     joints = points(plan, motion[:, plan.carried_by] @ plan.rest)
-    target = np.zeros((frames, 3))
-    if plan.mover >= 0:
-        stands = plan.stands[plan.mover, :, 3]
-        target = (motion[:, plan.follows[plan.mover]] @ stands)[:, :3]
+    target = motion[:, plan.follows] @ plan.stands[:, :, 3, None]
+    target = target[:, :, :3, 0].copy()
     rotation = np.tile([1.0, 0.0, 0.0, 0.0], (frames, count, 1))
-    location = np.zeros((frames, 3))
+    location = np.zeros((frames, count, 3))
     now = np.tile(plan.stands, (frames, 1, 1, 1))
+    seen = np.tile(plan.rest, (frames, 1, 1, 1))
     best: Solution | None = None
-    for _ in range(ROUNDS):
+    for n in range(ROUNDS):
         check()
-        location = location + missing_way(plan, rotation, now, target)
-        rotation = evaluate.reachable(corrected(plan, rotation, wanted, now))
+        before = rotation
+        rotation = corrected(plan, rotation, wanted, now)
+        if n:
+            turn_bends(plan, rotation, target, joints[:, :, 0], seen[..., :3, 3])
+        location = location + missing_way(plan, before, now, target)
+        rotation = evaluate.reachable(rotation)
         now, seen = evaluate(rotation, location)
         away = np.linalg.norm(points(plan, seen) - joints, axis=-1).max(axis=2)
         away /= plan.size
@@ -99,7 +87,7 @@ def bake(
             best = Solution(rotation, location, away)
         else:
             gain = False
-        if not gain or away.max() < GOOD:
+        if away.max() < GOOD or not (gain or n < LEAST):
             break
     assert best is not None
     return best
@@ -127,7 +115,10 @@ def corrected(
     turned = own @ rotations(plan.stands).swapaxes(-1, -2)
     missing = wanted @ turned.swapaxes(-1, -2)
     found, local = rotation.copy(), missing.copy()
+    bending = {bend.control for bend in plan.bends}
     for k in parents_first(plan.above):
+        if k in bending:
+            continue
         above = plan.above[k]
         left = missing[:, k]
         if above >= 0:
@@ -157,11 +148,46 @@ def parents_first(above: IntArray) -> list[int]:
 def missing_way(
     plan: ControlPlan, rotation: FloatArray, now: FloatArray, target: FloatArray
 ) -> FloatArray:
-    """float64 [F, 3]: what the mover's location lacks, in its own axes."""
-    k = plan.mover
-    if k < 0:
-        return np.zeros_like(target)
-    axes = rotations(now[:, k]) @ matrices(rotation[:, k]).swapaxes(-1, -2)
-    scale = float(np.linalg.norm(plan.stands[k, :3, 1]))
-    way = target - now[:, k, :3, 3]
-    return np.einsum("fji,fj->fi", axes, way) / scale
+    """float64 [F, K, 3]: what the movers' locations lack, in their own axes. rotation:
+    with which now was evaluated; target [F, K, 3]: where the controls are to be."""
+    found = np.zeros_like(target)
+    for k in np.flatnonzero(plan.movers):
+        # How what the control hangs on has turned it, and with it the axes.
+        carried = rotations(now[:, k]) @ matrices(rotation[:, k]).swapaxes(-1, -2)
+        carried = carried @ rotations(plan.stands)[k].T
+        axes = np.linalg.inv(carried @ plan.axes[k])
+        way = target[:, k] - now[:, k, :3, 3]
+        found[:, k] = (axes @ way[..., None])[..., 0]
+    return found
+
+
+def turn_bends(
+    plan: ControlPlan,
+    rotation: FloatArray,
+    target: FloatArray,
+    joints: FloatArray,
+    seen: FloatArray,
+) -> None:
+    """Turns the controls of limbs bent by IK, or moves their poles around the limb, by
+    what the middle joints lack. rotation, target: changed in place; joints, seen [F, D,
+    3]: as solved, and as evaluated."""
+    for bend in plan.bends:
+        first, middle, last = bend.joints
+        axis = joints[:, last] - joints[:, first]
+        axis = axis / np.maximum(np.linalg.norm(axis, axis=1, keepdims=True), 1e-12)
+        want, have = joints[:, middle], seen[:, middle]
+        angle = angles_about(axis, have - joints[:, first], want - joints[:, first])
+        size = np.linalg.norm(np.diff(joints[:, bend.joints], axis=1), axis=2).sum(1)
+        # A limb that is stretched out has no bend to turn.
+        off = np.linalg.norm(np.cross(axis, want - joints[:, first]), axis=1)
+        angle[off < STRAIGHT * size] = 0.0
+        if bend.is_pole:
+            turn = quaternions.from_rotvec(angle[:, None] * axis)
+            way = target[:, bend.control] - joints[:, first]
+            target[:, bend.control] = joints[:, first] + quaternions.rotate(turn, way)
+        else:
+            turn = np.zeros((len(angle), 3))
+            turn[:, bend.axis] = angle / bend.gain
+            rotation[:, bend.control] = quaternions.multiply(
+                rotation[:, bend.control], quaternions.from_rotvec(turn)
+            )

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def find_controls(armature: ArmatureObject, settings: Settings) -> ControlRig | None:
     """None: the rig's bones are keyed. An AnimaxError for options that do not go with
     controls."""
-    found = read_controls(armature) if settings.controls != "off" else None
+    if settings.controls == "off":
+        return None
+    found = read_controls(armature, settings.controls == "ik")
     if found is None:
         return None
     asked = {

@@ -15,7 +15,7 @@ from ..rig.rig_properties import owner_of, write_properties
 from ..rig.rig_warnings import summarize
 from . import posing
 from .bake import Solution, bake, points
-from .scene_evaluator import SceneEvaluator
+from .rig_evaluator import evaluator_of
 
 if TYPE_CHECKING:
     import bpy
@@ -55,13 +55,10 @@ def bake_take(
         world = np.asarray(engine.forward(rig, rotation, location))
     motion = world @ np.linalg.inv(rig["rest"])
     motion = np.linalg.inv(plan.world) @ motion @ plan.world
-    with posing.without_clips(armature, plan.switches):
-        found = bake(plan, motion, SceneEvaluator(armature, plan))
-    places = np.zeros((len(rotation), len(plan.controls), 3))
-    if plan.mover >= 0:
-        places[:, plan.mover] = found.location
+    with posing.without_clips(armature, plan.values()):
+        found = bake(plan, motion, evaluator_of(armature, plan))
     wanted = motion[:, plan.carried_by] @ plan.rest
-    return found.rotation, places, wanted, describe(plan, found)
+    return found.rotation, found.location, wanted, describe(plan, found)
 
 
 def check_shown(
@@ -105,11 +102,15 @@ def describe(plan: ControlPlan, found: Solution) -> Baked:
     return Baked(
         kind=plan.kind,
         controls=list(plan.controls),
-        switches={f"{s.bone}: {s.name}": "fk" for s in plan.switches},
+        switches=switch_texts(plan, plan.switches),
         worst=float(worst.max(initial=0)),
         mean=float(found.away.mean()) if found.away.size else 0.0,
         off=[(plan.deforming[n], float(worst[n])) for n in order],
     )
+
+
+def switch_texts(plan: ControlPlan, switches: list[Switch]) -> dict[str, str]:
+    return {f"{s.bone}: {s.name}": plan.setting(s) for s in switches}
 
 
 def warnings(plan: ControlPlan, baked: Baked) -> list[str]:
@@ -121,6 +122,14 @@ def warnings(plan: ControlPlan, baked: Baked) -> list[str]:
             f"The rig's controls do not reach the take as solved: {names} up to "
             f"{100 * worst:.1f} % of the body off ({name} most)."
         )
+    others = [s.bone or s.name for s in plan.switches if s not in plan.at_ik]
+    if plan.by_ik and others:
+        found.append(
+            f"The limbs of {summarize(others)} are keyed by FK: their IK is not that "
+            "of two bones with a control for the end and one for the bend."
+        )
+    elif plan.by_ik and not plan.switches:
+        found.append("No limb of this rig has a switch to IK; FK controls are keyed.")
     if plan.unreached:
         found.append(
             f"No control turns {summarize(plan.unreached)}; what hangs on them does "
@@ -130,11 +139,15 @@ def warnings(plan: ControlPlan, baked: Baked) -> list[str]:
 
 
 def key_switches(
-    armature: ArmatureObject, switches: list[Switch], action: bpy.types.Action
+    armature: ArmatureObject,
+    plan: ControlPlan,
+    switches: list[Switch],
+    action: bpy.types.Action,
 ) -> None:
     """Sets the switches, with one key each, so that the take shows with this Action
     whatever the artist has chosen for others."""
-    values = {(s.bone, s.name): s.fk for s in switches}
+    named = {(s.bone, s.name) for s in switches}
+    values = {key: value for key, value in plan.values().items() if key in named}
     write_properties(armature, values)
     curves, groups = open_curves(armature, action)
     first = float(action.frame_range[0])

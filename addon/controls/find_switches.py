@@ -47,9 +47,8 @@ def bent_bones(armature: ArmatureObject) -> set[str]:
 def driven_influences(
     armature: ArmatureObject,
 ) -> dict[tuple[str, str], list[Any]]:
-    """dict (bone, property) -> the constraints whose influence it drives, of those that
-    bend or follow what is bent."""
-    bent, found = bent_bones(armature), dict[tuple[str, str], list["Any"]]()
+    """dict (bone, property) -> the constraints whose influence it drives."""
+    found = dict[tuple[str, str], list["Any"]]()
     data = armature.animation_data
     for curve in data.drivers if data is not None else ():
         match = INFLUENCE.match(curve.data_path)
@@ -57,7 +56,7 @@ def driven_influences(
         if match is None or bone is None or curve.driver is None:
             continue
         constraint: Any = bone.constraints.get(plain(match[2]))
-        if constraint is None or not bends(armature, constraint, bent):
+        if constraint is None:
             continue
         for variable in curve.driver.variables:
             for target in variable.targets:
@@ -88,10 +87,13 @@ def bends(armature: ArmatureObject, constraint: Any, bent: set[str]) -> bool:
 
 def find_switches(armature: ArmatureObject) -> list[Switch]:
     """Within posing.without_clips: the properties are tried."""
-    found = []
-    for (bone, name), constraints in sorted(driven_influences(armature).items()):
+    bent, found = bent_bones(armature), []
+    for (bone, name), driven in sorted(driven_influences(armature).items()):
+        constraints = [c for c in driven if bends(armature, c, bent)]
         owner: Any = armature.pose.bones.get(bone) if bone else armature
-        if owner is None or not isinstance(owner.get(name), (int, float)):
+        if not constraints or owner is None:
+            continue
+        if not isinstance(owner.get(name), (int, float)):
             continue
         switch = Switch(bone, name, 0.0, 1.0)
         before = read_switches(armature, [switch])
@@ -103,7 +105,7 @@ def find_switches(armature: ArmatureObject) -> list[Switch]:
         write_properties(armature, before)
         for fk in (0, 1):
             if max(shares[fk]) < OFF and min(shares[1 - fk]) > ON:
-                bones = blended(armature, constraints)
+                bones = blended(armature, driven)
                 found.append(Switch(bone, name, float(fk), float(1 - fk), bones))
     update_view_layer()
     return found

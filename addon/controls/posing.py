@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..rig.blender_context import update_view_layer
+from ..rig.meshes import bound_meshes
 from ..rig.own_pose import own_channels, posed
 from ..rig.rig_properties import owner_of, write_properties
 
@@ -52,17 +53,32 @@ def read_switches(
 
 @contextlib.contextmanager
 def without_clips(
-    armature: ArmatureObject, switches: Sequence[Switch] = (), value: str = "fk"
+    armature: ArmatureObject, values: dict[Name, float] | None = None
 ) -> Iterator[None]:
-    """Within, the rig stands in its own pose with this value of the switches ("fk" or
-    "ik"), and no clip plays. Afterwards all is as before."""
-    before = read_switches(armature, switches)
-    values = {(s.bone, s.name): getattr(s, value) for s in switches}
+    """Within, the rig stands in its own pose with these custom properties, no clip
+    plays, and meshes do not follow, which would cost most of the time. Afterwards all
+    is as before."""
+    before = {(b, n): owner_of(armature, b)[n] for b, n in values or {}}
+    shown: list[Any] = []
+    for obj in bound_meshes(armature):
+        shown += [m for m in obj.modifiers if m.show_viewport]
     try:
+        for modifier in shown:
+            modifier.show_viewport = False
         with posed(armature, own_channels(armature)):
-            write_properties(armature, values)
+            write_properties(armature, values or {})
             update_view_layer()
             yield
     finally:
+        for modifier in shown:
+            modifier.show_viewport = True
         write_properties(armature, before)
         update_view_layer()
+
+
+def fk(switches: Sequence[Switch]) -> dict[Name, float]:
+    return {(s.bone, s.name): s.fk for s in switches}
+
+
+def ik(switches: Sequence[Switch]) -> dict[Name, float]:
+    return {(s.bone, s.name): s.ik for s in switches}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.control_plan import ControlPlan, Switch
+from ..core.control_plan import ControlPlan
 from ..core.model_config import CLIP_TO_BOUNDS
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 from ..rig import (
@@ -23,6 +23,8 @@ from ..rig.own_pose import own_channels
 from . import posing
 from .control_tree import Tree, build_tree
 from .find_switches import find_switches
+from .ik_limbs import find_limbs
+from .make_plan import make_plan
 from .responses import followed, measure
 
 if TYPE_CHECKING:
@@ -38,9 +40,6 @@ if TYPE_CHECKING:
 FEWEST, REACHED = 3, 0.75
 # Controls and bones whose axes differ by less have the same limits.
 SAME_AXES = 1e-2
-# What else than the rotation of the control above a control may turn by; and the share
-# of it from which on it copies that rotation besides taking it over.
-MIXED, COPIES = 0.5, 1.7
 
 
 def is_control_rig(armature: ArmatureObject) -> bool:
@@ -96,18 +95,18 @@ class ControlRig:
         return make_skeleton(self.armature, self.tree, self.stands, leaf_tails, turn)
 
 
-def read_controls(armature: ArmatureObject) -> ControlRig | None:
+def read_controls(armature: ArmatureObject, by_ik: bool = False) -> ControlRig | None:
     """None: the rig's bones are keyed themselves, or controls that single bones follow.
-    The scene is left as it was."""
+    by_ik: limbs by their IK where they have one. The scene is left as it was."""
     if not is_control_rig(armature):
         return None
     with posing.without_clips(armature):
         switches = find_switches(armature)
-    with posing.without_clips(armature, switches):
-        found = measure(armature)
+    deforming = deforming_bones(armature)
+    with posing.without_clips(armature, posing.fk(switches)):
+        found = measure(armature, deforming)
     bones: list[Any] = list(armature.pose.bones)
     index = {bone.name: n for n, bone in enumerate(bones)}
-    deforming = deforming_bones(armature)
     movable = {b.name for b in bones if not all(b.lock_location)}
     numbers = np.array([index[name] for name in deforming], dtype=np.intp)
     tree = build_tree(found, numbers, index, movable)
@@ -115,7 +114,10 @@ def read_controls(armature: ArmatureObject) -> ControlRig | None:
     apart = sum(not bones[part.control].bone.use_deform for part in tree.parts)
     if apart < FEWEST or reached < REACHED * len(deforming):
         return None
-    plan = make_plan(armature, tree, found, switches)
+    limbs = find_limbs(armature, tree, found, switches) if by_ik else None
+    plan = make_plan(armature, tree, found, switches, limbs, by_ik)
+    plan.kind = kind_of(armature)
+    plan.quiet = [b.name for b in movers(armature) if b.name not in plan.controls]
     return ControlRig(armature, tree, found.stands, plan)
 
 
@@ -126,51 +128,6 @@ def deforming_bones(armature: ArmatureObject) -> list[str]:
         for bone in armature.pose.bones
         if (bone.name in weighted if weighted else bone.bone.use_deform)
     ]
-
-
-def make_plan(
-    armature: ArmatureObject, tree: Tree, found: Any, switches: list[Switch]
-) -> ControlPlan:
-    bones = list(armature.pose.bones)
-    controls = [part.control for part in tree.parts]
-    names = [bones[n].name for n in controls]
-    row = {name: k for k, name in enumerate(found.controls)}
-    turned, weight = found.with_it & (found.turns_else < MIXED), found.with_it.sum(1)
-    above, gains = np.full(len(controls), -1), np.ones(len(controls))
-    for k, name in enumerate(names):
-        over = [
-            other
-            for other, one in enumerate(names)
-            if other != k
-            and turned[row[one], controls[k]]
-            and not turned[row[name], controls[other]]
-        ]
-        if over:
-            above[k] = min(over, key=lambda other: weight[row[names[other]]])
-            gains[k] = found.turns[row[names[above[k]]], controls[k]]
-    groups = [(bone, n) for n, part in enumerate(tree.parts) for bone in part.group]
-    groups.sort()
-    has_child = {part.parent for part in tree.parts}
-    mains = {p.main for n, p in enumerate(tree.parts) if n not in has_child}
-    order = [bone for bone, _ in groups]
-    return ControlPlan(
-        kind=kind_of(armature),
-        controls=names,
-        follows=np.arange(len(controls)),
-        above=above,
-        copies=gains > COPIES,
-        mover=tree.root,
-        stands=found.stands[controls],
-        deforming=[bones[n].name for n in order],
-        carried_by=np.array([n for _, n in groups]),
-        rest=found.stands[order],
-        lengths=np.array([bones[n].bone.length for n in order]),
-        ends=np.array([n in mains for n in order]),
-        world=np.array(armature.matrix_world, dtype=np.float64),
-        switches=switches,
-        unreached=[bones[n].name for n in tree.unreached],
-        quiet=[name for name in found.controls if name not in names],
-    )
 
 
 def make_skeleton(

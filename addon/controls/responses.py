@@ -14,6 +14,8 @@ from ..rig.blender_context import update_view_layer
 from ..rig.ik_targets import IK
 from ..take import quaternions
 from .posing import read_matrices, set_rotation
+from .rig_evaluator import evaluator_of
+from .scene_evaluator import Probe
 
 if TYPE_CHECKING:
     from typing import Any
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 # Radians by which a control is turned.
 ANGLE = 0.1
+# How many are evaluated together.
+AT_A_TIME = 64
 # A share of the control's own motion from which on a bone has it as a whole, and what
 # may remain.
 WHOLE, REST = 0.95, 0.15
@@ -111,33 +115,46 @@ def rotation_vectors(matrices: FloatArray, before: FloatArray) -> FloatArray:
     return quaternions.to_rotvec(to_quaternions(nearest_rotations(turned)))
 
 
-def measure(armature: ArmatureObject) -> Responses:
-    """Within posing.without_clips."""
-    from mathutils import Quaternion, Vector
-
+def measure(armature: ArmatureObject, deforming: list[str]) -> Responses:
+    """Within posing.without_clips. deforming: what is looked at beside the controls."""
+    bones: Any = armature.pose.bones
     stands = read_matrices(armature)
     flat = np.abs(np.linalg.det(stands[:, :3, :3])) < 1e-12
     stands[flat] = np.eye(4)
-    index = {bone.name: n for n, bone in enumerate(armature.pose.bones)}
     size = float(np.ptp(stands[~flat, :3, 3], axis=0).max(initial=1e-9))
-    names, rows = [], []
-    for bone in candidates(armature):
-        before = bone.matrix_basis.to_quaternion()
-        axis = Vector(free_axes(bone).tolist()).normalized()
-        set_rotation(bone, before @ Quaternion(axis, ANGLE))
-        update_view_layer()
-        now = read_matrices(armature)
-        set_rotation(bone, before)
-        now[flat] = np.eye(4)
-        row = response(now, stands, index[bone.name], size)
-        if row is not None:
-            names.append(bone.name)
-            rows.append(row)
+    tried = candidates(armature)
+    names = [bone.name for bone in tried]
+    rows = [bones.find(name) for name in names]
+    others = [bones.find(name) for name in deforming]
+    still = np.zeros(len(names), dtype=bool)
+    evaluate = evaluator_of(armature, Probe(names, deforming, still, size))
+    before = np.array([tuple(b.matrix_basis.to_quaternion()) for b in tried])
+    axes = np.array([free_axes(bone) for bone in tried]).reshape(-1, 3)
+    axes /= np.linalg.norm(axes, axis=1, keepdims=True)
+    turned = quaternions.multiply(
+        before.reshape(-1, 4), quaternions.from_rotvec(ANGLE * axes)
+    )
+    kept, found = [], []
+    for start in range(0, len(names), AT_A_TIME):
+        some = np.arange(start, min(start + AT_A_TIME, len(names)))
+        rotation = np.tile(before, (len(some), 1, 1))
+        rotation[np.arange(len(some)), some] = turned[some]
+        own, seen = evaluate(rotation, np.zeros((*rotation.shape[:2], 3)))
+        for n, k in enumerate(some):
+            now = stands.copy()
+            now[rows], now[others] = own[n], seen[n]
+            now[flat] = np.eye(4)
+            row = response(now, stands, rows[k], size)
+            if row is not None:
+                kept.append(names[k])
+                found.append(row)
+    for bone, rotation in zip(tried, before.tolist(), strict=True):
+        set_rotation(bone, rotation)
     update_view_layer()
     shape = (4, 0, len(stands))
-    values = np.array(rows).swapaxes(0, 1) if rows else np.zeros(shape)
+    values = np.array(found).swapaxes(0, 1) if found else np.zeros(shape)
     turns, turns_else, goes, goes_else = values
-    return Responses(names, turns, turns_else, goes, goes_else, stands)
+    return Responses(kept, turns, turns_else, goes, goes_else, stands)
 
 
 def response(

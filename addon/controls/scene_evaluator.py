@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..clips.keyframes import rotation_channels
 from ..rig.blender_context import update_view_layer
-from .bake import as_quaternions
 from .posing import read_matrices, set_rotation
+from .turns import as_quaternions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..core.array_types import FloatArray
+    from ..core.array_types import BoolArray, FloatArray
     from ..core.control_plan import ControlPlan
     from ..rig.blender_types import ArmatureObject
+
+
+@dataclasses.dataclass
+class Probe:
+    """What an evaluator needs to know of a plan, of controls that are only tried."""
+
+    controls: list[str]
+    deforming: list[str]
+    # bool [K]
+    movers: BoolArray
+    size: float
 
 
 class SceneEvaluator:
@@ -26,7 +38,7 @@ class SceneEvaluator:
     def __init__(
         self,
         armature: ArmatureObject,
-        plan: ControlPlan,
+        plan: ControlPlan | Probe,
         check: Callable[[], None] = lambda: None,
     ) -> None:
         bones: Any = armature.pose.bones
@@ -48,12 +60,13 @@ class SceneEvaluator:
         self, rotation: FloatArray, location: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
         controls, deforming = [], []
+        moving = np.flatnonzero(self.plan.movers)
         for turned, place in zip(rotation.tolist(), location.tolist(), strict=True):
             self.check()
             for bone, quaternion in zip(self.bones, turned, strict=True):
                 set_rotation(bone, quaternion)
-            if self.plan.mover >= 0:
-                self.bones[self.plan.mover].location = place
+            for k in moving:
+                self.bones[k].location = place[k]
             update_view_layer()
             poses = read_matrices(self.armature)
             controls.append(poses[self.rows])

@@ -26,6 +26,22 @@ class Switch:
     bones: frozenset[str] = frozenset()
 
 
+@dataclasses.dataclass(frozen=True)
+class Bend:
+    """The control that says which way a limb bent by IK points its middle joint."""
+
+    # Of the plan's controls.
+    control: int
+    # A pole, which is moved; else a control that is turned about one of its axes.
+    is_pole: bool
+    axis: int
+    # How far the middle joint turns about the line between the limb's ends when the
+    # control turns.
+    gain: float
+    # Of the bones that deform: at the limb's first, middle and last joint.
+    joints: tuple[int, int, int]
+
+
 @dataclasses.dataclass
 class ControlPlan:
     """Which controls move what."""
@@ -40,8 +56,10 @@ class ControlPlan:
     above: IntArray
     # bool [K]: it copies that one's rotation as well, as the bones of tails may.
     copies: BoolArray
-    # Which control gets locations; -1: none.
-    mover: int
+    # bool [K]: which controls get locations.
+    movers: BoolArray
+    # float64 [K, 3, 3]: the axes of the controls' locations there.
+    axes: FloatArray
     # float64 [K, 4, 4]: the controls without keys.
     stands: FloatArray
     # [D], those of moved meshes; whose motion they have, int [D].
@@ -56,9 +74,16 @@ class ControlPlan:
     # float64 [4, 4]: the armature's object, where the skeleton was read.
     world: FloatArray
     switches: list[Switch]
+    # For each of them, of the skeleton's bones: the limb.
+    limbs: list[list[int]]
+    # Which of them a take needs at IK; the others are at FK.
+    at_ik: list[Switch]
+    bends: list[Bend]
+    # Whether IK was asked for.
+    by_ik: bool
     # Bones that deform and that no control turns as a whole.
     unreached: list[str]
-    # Other bones with channels that a take is to find at rest.
+    # Other bones, with channels that a take is to find at rest.
     quiet: list[str] = dataclasses.field(default_factory=list[str])
 
     @property
@@ -66,9 +91,17 @@ class ControlPlan:
         """The largest extent of the joints."""
         return float(np.ptp(self.rest[:, :3, 3], axis=0).max(initial=1e-9))
 
-    def switches_of(self, controls: list[str]) -> list[Switch]:
-        """Those that these controls depend on."""
-        return [s for s in self.switches if s.bones.intersection(controls)]
+    def setting(self, switch: Switch) -> str:
+        return "ik" if switch in self.at_ik else "fk"
+
+    def values(self) -> dict[tuple[str, str], float]:
+        """What the switches are to be, by bone and property."""
+        return {(s.bone, s.name): getattr(s, self.setting(s)) for s in self.switches}
+
+    def switches_of(self, mask: BoolArray) -> list[Switch]:
+        """Those of limbs of which these bones of the skeleton, bool [N], are some."""
+        pairs = zip(self.switches, self.limbs, strict=True)
+        return [switch for switch, limb in pairs if mask[limb].any()]
 
 
 @dataclasses.dataclass

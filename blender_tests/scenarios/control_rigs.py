@@ -76,6 +76,7 @@ def plain():
         bone = data.edit_bones.new(name)
         bone.head, bone.tail, bone.use_deform = head, tail, deform
         bone.parent = data.edit_bones[parent] if parent else None
+        return name
 
     add("base", (0, 0, 0), (0, 0.3, 0))
     add("cog", (0, 0, 1.0), (0, 0.3, 1.0), "base")
@@ -90,10 +91,11 @@ def plain():
         add(name, head, tail, parent)
         add("DEF-" + name, head, tail, "", True)
     for side in (".L", ".R"):
-        for name in ("thigh", "shin"):
-            head, tail, parent = parts[name + side]
-            above = "hips" if name == "thigh" else "MCH-thigh" + side
-            add("MCH-" + name + side, head, tail, above)
+        above = "hips"
+        for name in ("thigh", "shin", "foot"):
+            head, tail, _ = parts[name + side]
+            above = "foot_ik" + side if name == "foot" else above
+            above = add("MCH-" + name + side, head, tail, above)
     bpy.ops.object.mode_set(mode="OBJECT")
     bones = armature.pose.bones
     for name in parts:
@@ -105,10 +107,8 @@ def plain():
         bend.target, bend.subtarget = armature, "foot_ik" + side
         bend.pole_target, bend.pole_subtarget = armature, "knee" + side
         bend.chain_count, bend.pole_angle = 2, pole_angle(armature, side)
-        for name, other in (
-            ("thigh", "MCH-thigh"), ("shin", "MCH-shin"), ("foot", "foot_ik")
-        ):  # fmt: skip
-            held = follow(armature, "DEF-" + name + side, other + side, name == "foot")
+        for name in ("thigh", "shin", "foot"):
+            held = follow(armature, f"DEF-{name}{side}", f"MCH-{name}{side}")
             switch(armature, held, "foot" + side)
     return skinned(armature)
 
@@ -121,15 +121,8 @@ def pole_angle(armature, side):
     return float(np.arctan2(-pole.z, pole.x)) if abs(pole.x) + abs(pole.z) else 0.0
 
 
-def follow(armature, name, other, offset=False):
-    """offset: with the axes that the bone has at rest."""
-    bone = armature.pose.bones[name]
-    if offset:
-        held = bone.constraints.new("ARMATURE")
-        target = held.targets.new()
-        target.target, target.subtarget = armature, other
-        return held
-    held = bone.constraints.new("COPY_TRANSFORMS")
+def follow(armature, name, other):
+    held = armature.pose.bones[name].constraints.new("COPY_TRANSFORMS")
     held.target, held.subtarget = armature, other
     return held
 
