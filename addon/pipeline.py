@@ -234,6 +234,7 @@ def generate(
     if engine is None:
         engine = open_engine(request)
     loaded = time.perf_counter()
+    request.warnings += model_config.adapter_warnings(engine)
     with native.translate_errors() as module:
         cancel = cancel if cancel is not None else module.Cancel()
         result = variations.generate(

@@ -190,6 +190,7 @@ USAGE = {
     "size": (["roundtrip", "--input", "{rig}", "--clip", "x", "--size", "3"], "--size"),
     "no manifest": (["batch", "--manifest", "{dir}/none", "--output-dir", "{dir}"],
                     "manifest"),
+    "no folder of a model": (["import-model", "--folder", "{dir}/none"], "no folder"),
 }  # fmt: skip
 
 

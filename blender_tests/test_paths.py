@@ -290,6 +290,19 @@ def test_files_of_a_model():
     assert [os.path.basename(path) for path in found] == names
 
 
+def test_files_of_a_published_model(tmp_path):
+    """Also the parts that an index names, and adapters."""
+    (tmp_path / "wan").mkdir()
+    index = {"weight_map": {"a": "2.safetensors", "b": "1.safetensors", "c": 3}}
+    (tmp_path / "wan" / "x.index.json").write_text(json.dumps(index))
+    spec = {"transformer": {"files": ["wan/x.index.json"]}, "adapters": [5, {}]}
+    spec["adapters"].append({"file": "lora.safetensors"})
+    (tmp_path / "model.json").write_text(json.dumps(spec))
+    names = ["model.json", "wan/x.index.json", "wan/1.safetensors", "wan/2.safetensors"]
+    names += ["lora.safetensors"]
+    assert model_files(str(tmp_path)) == [str(tmp_path / name) for name in names]
+
+
 def test_files_of_a_gltf(tmp_path):
     """Also pictures that no material shows, which Blender does not import."""
     path = tmp_path / "rig.gltf"

@@ -30,6 +30,7 @@ seeds() {
     case $1 in
     safetensors) cp $golden/unipc.safetensors "$corpus/" ;;
     model_config) cp assets/nano/model.json "$corpus/" ;;
+    index) printf '{"metadata":{},"weight_map":{"x":"a","y":"b"}}' > "$corpus/two" ;;
     tokenizer) printf 'run\n##n\n##ing\n!\n\0Running! \303\234n' > "$corpus/words" ;;
     unigram) for name in t5 umt5 spm first; do
         cp $golden/unigram/$name.json "$corpus/"

@@ -16,6 +16,7 @@ from ..core.prompt_list import (
     in_one,
 )
 from ..settings import Settings, described, fields_of, split_list
+from . import import_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,12 +138,17 @@ def make_parser(
 ) -> argparse.ArgumentParser:
     top = Parser(prog=program, description="Keyframes for any rig from a prompt.")
     commands = top.add_subparsers(
-        dest="command", metavar="animate|roundtrip|batch|serve"
+        dest="command", metavar="animate|roundtrip|batch|serve|import-model"
     )
     commands.required = True
     add_animate(commands.add_parser("animate", help="animate one rig"), settings)
     add_roundtrip(commands.add_parser("roundtrip", help="reconstruct an existing clip"))
     add_batch(commands.add_parser("batch", help="animate many rigs"))
+    importer = commands.add_parser(
+        "import-model", help="write a model.json for published files"
+    )
+    import_model.add_options(importer)
+    add_report(importer)
     add_serve(commands.add_parser("serve", help="make motion for other programs here"))
     return top
 
@@ -154,8 +160,8 @@ def parse(argv: list[str], program: str = SCRIPT) -> argparse.Namespace:
     if not first or (first.startswith("-") and first not in ("-h", "--help")):
         # argparse would take the value of the first option for the command.
         raise AnimaxError(
-            "the command is missing: animate, roundtrip, batch or serve (see "
-            f"{program} --help).",
+            "the command is missing: animate, roundtrip, batch, serve or import-model "
+            f"(see {program} --help).",
             USAGE,
         )
     return make_parser(program=program).parse_args(joined(argv))

@@ -23,7 +23,7 @@ from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
 from ..views import preview, stick_figure
-from . import batch_jobs, cli_args, process, run_paths, serve
+from . import batch_jobs, cli_args, import_model, process, run_paths, serve
 from .cli_args import SCRIPT
 from .run import Run, run_guarded, save_report
 
@@ -94,6 +94,7 @@ def command(
         "roundtrip": run_roundtrip,
         "batch": batch,
         "serve": run_server,
+        "import-model": import_model.import_model,
     }
     return work[args.command](args, run, report)
 

@@ -7,13 +7,14 @@ docs/model-format.md says.
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import native
 from .errors import MODEL, AnimaxError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from typing import Any
 
     from .array_types import ModelSpec
 
@@ -77,3 +78,14 @@ def sees_pixels(spec: ModelSpec) -> bool:
     """Whether the model looks at the renders of the template, or at pose maps alone."""
     modalities = spec.get("modalities")
     return not isinstance(modalities, list) or "rgb" in modalities
+
+
+def adapter_warnings(engine: Any) -> list[str]:
+    """Of adapters that this model has no use for in part."""
+    return [
+        f"Of the adapter {Path(a['file']).name}, {a['unmatched']} of "
+        f"{a['matched'] + a['unmatched']} keys ({a['first_unmatched']}) belong to "
+        "nothing in this model and have no effect; check that it was made for it."
+        for a in getattr(engine, "adapters", [])
+        if a["unmatched"]
+    ]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 TEXT_FILES = ("config.json", "model.safetensors", "vocab.txt")
 # No model.json is longer.
 MOST_BYTES = 1 << 20
+MOST_INDEX_BYTES = 16 << 20
 
 
 def model_files(folder: str) -> list[str]:
@@ -26,18 +27,36 @@ def model_files(folder: str) -> list[str]:
     ]
     more = part_of(spec, "transformer", "files")
     names += cast("list[Any]", more) if isinstance(more, list) else [more]
-    found = [path, *(os.path.join(folder, n) for n in names if isinstance(n, str))]
+    adapters = spec.get("adapters")
+    if isinstance(adapters, list):
+        for adapter in cast("list[Any]", adapters):
+            names.append(part_of({"one": adapter}, "one", "file"))
+    found = [path]
+    for name in names:
+        if isinstance(name, str):
+            found += [whole := os.path.join(folder, name), *shards(whole)]
     text = part_of(spec, "text", "dir")
     if isinstance(text, str):
         found += [os.path.join(folder, text, name) for name in TEXT_FILES]
     return found
 
 
-def read_object(path: str) -> dict[str, Any]:
+def shards(path: str) -> list[str]:
+    """The files that an index of weights names; they lie beside it."""
+    if not path.endswith(".json"):
+        return []
+    names: Any = read_object(path, MOST_INDEX_BYTES).get("weight_map")
+    if not isinstance(names, dict):
+        return []
+    found = {n for n in cast("dict[str, Any]", names).values() if isinstance(n, str)}
+    return [os.path.join(os.path.dirname(path), name) for name in sorted(found)]
+
+
+def read_object(path: str, most: int = MOST_BYTES) -> dict[str, Any]:
     """A JSON object; {} where the file holds none. Other code says what is wrong."""
     try:
         # A pipe would never end.
-        if not os.path.isfile(path) or os.path.getsize(path) > MOST_BYTES:
+        if not os.path.isfile(path) or os.path.getsize(path) > most:
             return {}
         with open(path, encoding="utf-8") as file:
             spec: Any = json.load(file)

@@ -105,8 +105,10 @@ static ax_status check_parts_agree(const ax_engine *engine, ax_error *err) {
     if (info->conditioning_channels)
         return ax_fail(
             err, AX_ERR_MODEL,
-            "%s: the transformer sees %d channels of a template's map, which "
-            "only a model with \"pose_field\" has.",
+            "%s: the transformer takes %d channels beside its latents. Only models "
+            "with \"pose_field\" do, for a template's map; image-to-video "
+            "checkpoints, as Wan2.2 I2V-A14B, cannot be run: choose a "
+            "text-to-video one.",
             config->dir, (int)info->conditioning_channels);
     int factor = ax_vae_spatial_factor(engine->vae);
     if (config->video.width % (factor * (int)info->patch_w) ||

@@ -42,6 +42,8 @@ ax_status ax_engine_begin(ax_error *err);
 ax_status ax_engine_null_text(ax_engine *engine, ax_error *err);
 ax_status ax_engine_prompt_text(ax_engine *engine, const char *prompt, ax_error *err);
 
+/* AX_ERR_MODEL where the model makes no pose maps, from which keys are solved. */
+ax_status ax_engine_check_modalities(const ax_engine *engine, ax_error *err);
 /* AX_ERR_USAGE where the text encoder reads nothing of a prompt that is not "". */
 ax_status ax_engine_check_prompt(const ax_engine *engine, const char *prompt,
                                  ax_error *err);

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include "animate/engine.h"
+#include "diffusion/checkpoint.h"
+#include "diffusion/describe.h"
 
 /* A file that model.json names as `field`. */
 static ax_status check_file(const char *field, const char *path, ax_error *err) {
@@ -21,6 +23,8 @@ static ax_status check_file(const char *field, const char *path, ax_error *err) 
 static ax_status check_files(const ax_model_config *c, ax_error *err) {
     for (int i = 0; i < c->transformer.files; i++)
         AX_TRY(check_file("transformer.files", c->transformer.file[i], err));
+    for (int i = 0; i < c->transformer.adapters; i++)
+        AX_TRY(check_file("adapters", c->transformer.adapter[i].file, err));
     if (c->vae_file) AX_TRY(check_file("vae.file", c->vae_file, err));
     if (c->critic_file) AX_TRY(check_file("critic.file", c->critic_file, err));
     if (c->known_prompts_file)
@@ -35,12 +39,29 @@ static ax_status copy_text(const char *text, char **out, ax_error *err) {
     return AX_OK;
 }
 
+/* Keys are solved from pose maps; without them there is nothing to solve. */
+static ax_status check_modalities(const ax_model_config *c, ax_error *err) {
+    for (int i = 0; i < c->transformer.modalities; i++)
+        if (c->transformer.modality[i] == AX_MODALITY_POSE) return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "The model \"%.80s\" makes no pose maps (\"modalities\" of its "
+                   "model.json lists \"rgb\" alone), and keyframes are solved from "
+                   "these. A plain video model needs an AnimaX adapter: name it under "
+                   "\"adapters\", and \"rgb\" and \"pose\" as modalities.",
+                   c->name[0] ? c->name : c->dir);
+}
+
+ax_status ax_engine_check_modalities(const ax_engine *engine, ax_error *err) {
+    return check_modalities(&engine->config, err);
+}
+
 ax_status ax_model_check(const char *model_dir, bool files, char **json,
                          ax_error *err) {
     ax_model_config config;
     if (!model_dir) return ax_fail(err, AX_ERR_USAGE, "No model folder was named.");
     AX_TRY(ax_model_config_read(model_dir, &config, err));
     ax_status status = ax_text_check_type(config.text_type, err);
+    if (status == AX_OK) status = check_modalities(&config, err);
     if (status == AX_OK && files) status = check_files(&config, err);
     if (status == AX_OK && json) status = copy_text(config.json, json, err);
     ax_model_config_free(&config);
@@ -58,6 +79,64 @@ ax_status ax_model_read_prompt(const char *model_dir, const char *prompt,
                           config.transformer.max_text_tokens, prompt, out, err);
     ax_model_config_free(&config);
     return status;
+}
+
+ax_status ax_model_describe_weights(const char *path, ax_weights_info *out,
+                                    ax_error *err) {
+    if (!path) return ax_fail(err, AX_ERR_USAGE, "No file was named.");
+    return ax_describe_weights(path, out, err);
+}
+
+static ax_status read_tensor(const ax_transformer_config *t, const char *name,
+                             float **values, int *rank, int64_t *shape, ax_error *err) {
+    ax_checkpoint *c = NULL;
+    ax_tensor found;
+    float *out = NULL;
+    AX_TRY(ax_checkpoint_open(t->files, t->file, t->adapters, t->adapter, &c, err));
+    ax_status status = ax_checkpoint_find(c, name, -1, NULL, &found, err);
+    if (status == AX_OK)
+        status = AX_NEW(float, ax_tensor_count(&found), "a tensor", &out, err);
+    if (status == AX_OK) status = ax_weights_to_f32(&found, out, err);
+    if (status == AX_OK) {
+        *values = out;
+        *rank = found.rank;
+        memcpy(shape, found.shape, (size_t)found.rank * sizeof *shape);
+        out = NULL;
+    }
+    ax_free(out);
+    ax_checkpoint_close(c);
+    return status;
+}
+
+ax_status ax_model_read_weights(const char *model_dir, const char *name, float **values,
+                                int *rank, int64_t *shape, ax_error *err) {
+    ax_model_config config;
+    if (!model_dir || !name)
+        return ax_fail(err, AX_ERR_USAGE, "No model folder, or no tensor, was named.");
+    AX_TRY(ax_model_config_read(model_dir, &config, err));
+    const ax_status status =
+        read_tensor(&config.transformer, name, values, rank, shape, err);
+    ax_model_config_free(&config);
+    return status;
+}
+
+int ax_engine_adapters(const ax_engine *engine) {
+    int count = 0;
+    while (ax_transformer_adapter(engine->transformer, count)) count++;
+    return count;
+}
+
+ax_adapter_info ax_engine_adapter(const ax_engine *engine, int i) {
+    const ax_adapter_report *r = ax_transformer_adapter(engine->transformer, i);
+    if (!r) return (ax_adapter_info){0};
+    return (ax_adapter_info){.size = sizeof(ax_adapter_info),
+                             .file = r->file,
+                             .weight = r->weight,
+                             .changed = (int64_t)r->changed,
+                             .added = (int64_t)r->added,
+                             .matched = (int64_t)r->matched,
+                             .unmatched = (int64_t)r->unmatched,
+                             .first_unmatched = r->first_unmatched};
 }
 
 const char *ax_engine_model_json(const ax_engine *engine) {

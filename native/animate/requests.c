@@ -220,6 +220,7 @@ ax_status job_check_request(job *j, ax_error *err) {
     const ax_request *r = j->request;
     if (!r || r->size != sizeof *r)
         return ax_fail(err, AX_ERR_USAGE, "ax_request of another version.");
+    AX_TRY(ax_engine_check_modalities(j->engine, err));
     AX_TRY(check_views(j, err));
     AX_TRY(ax_skeleton_check(r->skeleton, err));
     AX_TRY(check_frames(j, err));

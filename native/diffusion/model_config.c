@@ -95,6 +95,38 @@ static ax_status read_modalities(const ax_json *doc, ax_transformer_config *t,
     return AX_OK;
 }
 
+/* "adapters": [{"file": ..., "weight": 1}, ...] */
+static ax_status read_adapters(const ax_json *doc, const char *dir,
+                               ax_transformer_config *t, ax_error *err) {
+    const cJSON *list = ax_json_find(doc, "adapters");
+    if (!list) return AX_OK;
+    const int count = cJSON_IsArray(list) ? cJSON_GetArraySize(list) : -1;
+    if (count < 0 || count > AX_MODEL_MAX_ADAPTERS)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "model.json: \"adapters\" must be a list of at most %d objects "
+                       "with \"file\" and \"weight\".",
+                       (int)AX_MODEL_MAX_ADAPTERS);
+    const cJSON *entry;
+    cJSON_ArrayForEach(entry, list) {
+        const cJSON *file = cJSON_GetObjectItemCaseSensitive(entry, "file");
+        const cJSON *weight = cJSON_GetObjectItemCaseSensitive(entry, "weight");
+        ax_adapter_config *a = &t->adapter[t->adapters];
+        if (!cJSON_IsString(file))
+            return ax_fail(err, AX_ERR_MODEL,
+                           "model.json: \"adapters\" %d: \"file\" must be a string.",
+                           t->adapters);
+        a->weight = weight ? weight->valuedouble : 1.0;
+        if (weight && !(cJSON_IsNumber(weight) && fabs(a->weight) <= 10))
+            return ax_fail(err, AX_ERR_MODEL,
+                           "model.json: \"adapters\" %d: \"weight\" must be a number "
+                           "from -10 to 10.",
+                           t->adapters);
+        AX_TRY(resolve(dir, "adapters", file->valuestring, &a->file, err));
+        t->adapters++;
+    }
+    return AX_OK;
+}
+
 static ax_status read_transformer(const ax_json *doc, const char *dir,
                                   ax_transformer_config *t, ax_error *err) {
     const char *file[AX_MODEL_MAX_FILES] = {NULL};
@@ -109,6 +141,7 @@ static ax_status read_transformer(const ax_json *doc, const char *dir,
         AX_TRY(resolve(dir, "transformer.files", file[i], &t->file[i], err));
         t->files = (int)i + 1;
     }
+    AX_TRY(read_adapters(doc, dir, t, err));
     AX_TRY(read_int(doc, "transformer.heads", 1, 256, &t->heads, err));
     AX_TRY(
         ax_json_number(doc, "transformer.rope_theta", 1.0, 1e9, &t->rope_theta, err));
@@ -398,6 +431,8 @@ ax_status ax_model_config_read(const char *dir, ax_model_config *out, ax_error *
 void ax_model_config_free(ax_model_config *c) {
     if (!c) return;
     for (int i = 0; i < AX_MODEL_MAX_FILES; i++) ax_free(c->transformer.file[i]);
+    for (int i = 0; i < c->transformer.adapters; i++)
+        ax_free(c->transformer.adapter[i].file);
     char *const strings[] = {c->json,
                              c->dir,
                              c->name,

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "diffusion/adapter.h"
 #include "diffusion/sampler.h"
 
 enum {
@@ -29,13 +30,16 @@ typedef enum ax_modality { AX_MODALITY_RGB = 0, AX_MODALITY_POSE = 1 } ax_modali
 typedef struct ax_transformer_config {
     int files;                      /* 1..AX_MODEL_MAX_FILES */
     char *file[AX_MODEL_MAX_FILES]; /* later files override earlier ones */
-    int heads;                      /* 1..256 */
-    double rope_theta;              /* >= 1 */
-    double eps;                     /* 1e-12..0.1 */
-    bool has_template;              /* "template"; default true. False: plain Wan */
-    bool has_template_frame;        /* "template_frame"; default true. False: the
+    int adapters;                   /* "adapters": 0..AX_MODEL_MAX_ADAPTERS, merged
+                                       into the weights one after the other */
+    ax_adapter_config adapter[AX_MODEL_MAX_ADAPTERS];
+    int heads;               /* 1..256 */
+    double rope_theta;       /* >= 1 */
+    double eps;              /* 1e-12..0.1 */
+    bool has_template;       /* "template"; default true. False: plain Wan */
+    bool has_template_frame; /* "template_frame"; default true. False: the
                                        template is in conditioning channels only */
-    int modalities;                 /* 1..2 */
+    int modalities;          /* 1..2 */
     ax_modality modality[AX_MODEL_MAX_MODALITIES];
     int max_text_tokens; /* "text.max_tokens", 3..4096 */
 } ax_transformer_config;

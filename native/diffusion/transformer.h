@@ -62,6 +62,8 @@ ax_status ax_transformer_open(const ax_ops *ops, ax_device *dev,
                               ax_error *err);
 void ax_transformer_close(ax_transformer *t); /* accepts NULL; close runs first */
 const ax_transformer_info *ax_transformer_describe(const ax_transformer *t);
+/* What became of adapter i; NULL beyond the last one. */
+const ax_adapter_report *ax_transformer_adapter(const ax_transformer *t, int i);
 
 /* The sizes that a run is opened for. */
 typedef struct ax_shape {

@@ -33,7 +33,10 @@ struct ax_transformer {
     ax_linear *pooled_1, *pooled_2, *proj_out;
     block_weights *blocks; /* [L] */
     void *vectors;         /* device: the memory that the norms' vectors point into */
-    float *tables;         /* host [L, 6 D], then [2 D] of the head */
+    int adapters;
+    ax_adapter_report adapter[AX_MODEL_MAX_ADAPTERS];
+    char *adapter_file[AX_MODEL_MAX_ADAPTERS];
+    float *tables; /* host [L, 6 D], then [2 D] of the head */
 };
 
 /* What the block cache keeps for a pair of text and template. */

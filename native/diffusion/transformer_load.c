@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "diffusion/checkpoint.h"
 #include "diffusion/transformer_impl.h"
 #include "tensor/dispatch.h"
-#include "tensor/safetensors.h"
 
 enum {
     MAX_NAME = 160,
@@ -18,8 +18,7 @@ enum {
 
 typedef struct loader {
     ax_transformer *t;
-    int files;
-    ax_weights *file[AX_MODEL_MAX_FILES];
+    ax_checkpoint *file;
     float *scratch; /* host: the largest permuted weight, or a vector */
     size_t scratch_count;
     int64_t vectors_used; /* of t->vectors, in units of D */
@@ -27,20 +26,13 @@ typedef struct loader {
     ax_error *err;
 } loader;
 
-/* The file that has the tensor: later files override earlier ones. */
-static ax_weights *file_with(const loader *l, const char *name) {
-    for (int i = l->files - 1; i > 0; i--)
-        if (ax_weights_has(l->file[i], name)) return l->file[i];
-    return l->file[0];
-}
-
 static bool has(const loader *l, const char *name) {
-    return ax_weights_has(file_with(l, name), name);
+    return ax_checkpoint_has(l->file, name);
 }
 
 static ax_status find(loader *l, const char *name, int rank, const int64_t *shape,
                       ax_tensor *out) {
-    AX_TRY(ax_weights_find(file_with(l, name), name, rank, shape, out, l->err));
+    AX_TRY(ax_checkpoint_find(l->file, name, rank, shape, out, l->err));
     if (out->dtype == AX_I32)
         return ax_fail(l->err, AX_ERR_MODEL, "The tensor %s holds integers.", name);
     l->t->info.parameters += ax_tensor_count(out);
@@ -50,12 +42,12 @@ static ax_status find(loader *l, const char *name, int rank, const int64_t *shap
 /* As find, for the shape alone. */
 static ax_status find_shape(const loader *l, const char *name, int rank,
                             const int64_t *shape, ax_tensor *out) {
-    return ax_weights_shape(file_with(l, name), name, rank, shape, out, l->err);
+    return ax_checkpoint_shape(l->file, name, rank, shape, out, l->err);
 }
 
 /* What was found so far has been packed or copied. */
 static void release_found(const loader *l) {
-    for (int i = 0; i < l->files; i++) ax_weights_release(l->file[i]);
+    ax_checkpoint_release(l->file);
 }
 
 static ax_status find_matrix(loader *l, const char *prefix, const char *name,
@@ -334,6 +326,20 @@ static ax_status load_all(loader *l, const ax_transformer_config *config) {
     return AX_OK;
 }
 
+static ax_status keep_reports(loader *l, const ax_transformer_config *config) {
+    for (int i = 0; i < config->adapters; i++) {
+        ax_adapter_report *r = &l->t->adapter[i];
+        *r = *ax_checkpoint_adapter(l->file, i);
+        const size_t bytes = strlen(r->file) + 1;
+        r->file = NULL;
+        AX_TRY(ax_malloc(bytes, 1, "a path", (void **)&l->t->adapter_file[i], l->err));
+        memcpy(l->t->adapter_file[i], config->adapter[i].file, bytes);
+        r->file = l->t->adapter_file[i];
+        l->t->adapters = i + 1;
+    }
+    return AX_OK;
+}
+
 ax_status ax_transformer_open(const ax_ops *ops, ax_device *dev,
                               const ax_transformer_config *config, ax_transformer **out,
                               ax_error *err) {
@@ -349,13 +355,11 @@ ax_status ax_transformer_open(const ax_ops *ops, ax_device *dev,
     l.t->rope_theta = config->rope_theta;
     l.t->eps = (float)config->eps;
     memcpy(l.t->modality, config->modality, sizeof l.t->modality);
-    ax_status status = AX_OK;
-    for (int i = 0; i < config->files && status == AX_OK; i++) {
-        status = ax_weights_open(config->file[i], &l.file[i], err);
-        if (status == AX_OK) l.files = i + 1;
-    }
+    ax_status status = ax_checkpoint_open(config->files, config->file, config->adapters,
+                                          config->adapter, &l.file, err);
     if (status == AX_OK) status = load_all(&l, config);
-    for (int i = 0; i < l.files; i++) ax_weights_close(l.file[i]);
+    if (status == AX_OK) status = keep_reports(&l, config);
+    ax_checkpoint_close(l.file);
     ax_free(l.scratch);
     if (status == AX_OK)
         *out = l.t;
@@ -385,10 +389,15 @@ void ax_transformer_close(ax_transformer *t) {
         t->ops->linear_free(t->dev, b->up);
         t->ops->linear_free(t->dev, b->down);
     }
+    for (int i = 0; i < AX_MODEL_MAX_ADAPTERS; i++) ax_free(t->adapter_file[i]);
     t->ops->release(t->dev, t->vectors);
     ax_free(t->blocks);
     ax_free(t->tables);
     ax_free(t);
+}
+
+const ax_adapter_report *ax_transformer_adapter(const ax_transformer *t, int i) {
+    return i >= 0 && i < t->adapters ? &t->adapter[i] : NULL;
 }
 
 const ax_transformer_info *ax_transformer_describe(const ax_transformer *t) {

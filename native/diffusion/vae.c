@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "diffusion/vae_impl.h"
-#include "tensor/safetensors.h"
 
 enum { MAX_SIDE = 1 << 14, MAX_FRAMES = 1 << 20 };
 static const size_t default_scratch = (size_t)24 << 20;
@@ -39,7 +38,7 @@ static ax_status copy_statistics(ax_vae *vae, const ax_vae_options *options,
 
 ax_status ax_vae_open(const ax_ops *ops, ax_device *dev, const char *path,
                       const ax_vae_options *options, ax_vae **out, ax_error *err) {
-    ax_weights *weights = NULL;
+    ax_checkpoint *weights = NULL;
     ax_vae *vae = NULL;
     ax_status status = AX_NEW(ax_vae, 1, "the VAE", &vae, err);
     if (status != AX_OK) return status;
@@ -47,10 +46,11 @@ ax_status ax_vae_open(const ax_ops *ops, ax_device *dev, const char *path,
     vae->dev = dev;
     vae->scratch_limit =
         options->scratch_limit ? options->scratch_limit : default_scratch;
-    status = ax_weights_open(path, &weights, err);
+    char *const files[] = {(char *)(uintptr_t)path};
+    status = ax_checkpoint_open(1, files, 0, NULL, &weights, err);
     if (status == AX_OK) status = vae_load(vae, weights, path, err);
     if (status == AX_OK) status = copy_statistics(vae, options, err);
-    ax_weights_close(weights);
+    ax_checkpoint_close(weights);
     if (status != AX_OK) {
         ax_vae_close(vae);
         return status;

@@ -4,8 +4,8 @@
 #ifndef AX_DIFFUSION_VAE_IMPL_H
 #define AX_DIFFUSION_VAE_IMPL_H
 
+#include "diffusion/checkpoint.h"
 #include "diffusion/vae.h"
-#include "tensor/safetensors.h"
 
 enum { VAE_MAX_LAYERS = 128, VAE_LAYER_CACHES = 2, VAE_IMAGE_CHANNELS = 3 };
 
@@ -42,7 +42,8 @@ struct ax_vae {
 };
 
 /* ---- vae_load.c ---- */
-ax_status vae_load(ax_vae *vae, ax_weights *weights, const char *path, ax_error *err);
+ax_status vae_load(ax_vae *vae, ax_checkpoint *weights, const char *path,
+                   ax_error *err);
 void vae_net_free(const ax_ops *ops, ax_device *dev, vae_net *net);
 
 /* ---- vae_run.c ---- */

@@ -11,7 +11,7 @@ enum { NAME = 192, MAX_KERNEL = 7, MAX_FACTOR = 1 << 10 };
 typedef struct loader {
     const ax_ops *ops;
     ax_device *dev;
-    ax_weights *weights;
+    ax_checkpoint *weights;
     const char *path;
     ax_error *err;
 } loader;
@@ -30,21 +30,21 @@ __attribute__((format(printf, 1, 2))) static name name_of(const char *format, ..
 }
 
 static bool has(const loader *l, const char *module, const char *suffix) {
-    return ax_weights_has(l->weights, name_of("%s.%s", module, suffix).text);
+    return ax_checkpoint_has(l->weights, name_of("%s.%s", module, suffix).text);
 }
 
 /* ---- single modules ---- */
 
 static ax_status find_pair(const loader *l, const char *module, ax_tensor *weight,
                            ax_tensor *bias) {
-    AX_TRY(ax_weights_find(l->weights, name_of("%s.weight", module).text, -1, NULL,
-                           weight, l->err));
+    AX_TRY(ax_checkpoint_find(l->weights, name_of("%s.weight", module).text, -1, NULL,
+                              weight, l->err));
     if (weight->rank < 1) {
         return ax_fail(l->err, AX_ERR_MODEL, "%s: %s.weight is a single number",
                        l->path, module);
     }
-    return ax_weights_find(l->weights, name_of("%s.bias", module).text, 1,
-                           (int64_t[]){weight->shape[0]}, bias, l->err);
+    return ax_checkpoint_find(l->weights, name_of("%s.bias", module).text, 1,
+                              (int64_t[]){weight->shape[0]}, bias, l->err);
 }
 
 /* Checks a kernel and fills its padding: "same" in space with a stride of 1, one row
@@ -79,7 +79,7 @@ static ax_status load_conv(const loader *l, const char *module, int64_t in,
     AX_TRY(find_pair(l, module, &weight, &bias));
     AX_TRY(conv_desc(l, module, &weight, in, stride_t, stride, &desc));
     AX_TRY(ax_op_conv_pack(l->ops, l->dev, &weight, &bias, desc, out, l->err));
-    ax_weights_release(l->weights);
+    ax_checkpoint_release(l->weights);
     return AX_OK;
 }
 
@@ -88,12 +88,12 @@ static ax_status load_linear(const loader *l, const char *module, int64_t in,
                              int64_t out_channels, ax_linear **out) {
     ax_tensor weight, bias;
     AX_TRY(find_pair(l, module, &weight, &bias));
-    AX_TRY(ax_weights_find(l->weights, name_of("%s.weight", module).text, 4,
-                           (int64_t[]){out_channels, in, 1, 1}, &weight, l->err));
+    AX_TRY(ax_checkpoint_find(l->weights, name_of("%s.weight", module).text, 4,
+                              (int64_t[]){out_channels, in, 1, 1}, &weight, l->err));
     weight.rank = 2;
     AX_TRY(ax_op_linear_pack(l->ops, l->dev, 1, &(const ax_tensor *){&weight},
                              &(const ax_tensor *){&bias}, false, out, l->err));
-    ax_weights_release(l->weights);
+    ax_checkpoint_release(l->weights);
     return AX_OK;
 }
 
@@ -101,7 +101,7 @@ static ax_status load_gamma(const loader *l, const char *module, int64_t channel
                             float **out) {
     const name n = name_of("%s.gamma", module);
     ax_tensor gamma;
-    AX_TRY(ax_weights_find(l->weights, n.text, -1, NULL, &gamma, l->err));
+    AX_TRY(ax_checkpoint_find(l->weights, n.text, -1, NULL, &gamma, l->err));
     if (ax_tensor_count(&gamma) != channels) {
         return ax_fail(l->err, AX_ERR_MODEL,
                        "%s: %s has %" PRId64 " numbers, expected %" PRId64, l->path,
@@ -294,17 +294,20 @@ static bool is_independent(const vae_net *net) {
     return true;
 }
 
-ax_status vae_load(ax_vae *vae, ax_weights *weights, const char *path, ax_error *err) {
+ax_status vae_load(ax_vae *vae, ax_checkpoint *weights, const char *path,
+                   ax_error *err) {
     const loader l = {vae->ops, vae->dev, weights, path, err};
-    if (has(&l, "encoder.down_blocks.0", "resnets.0.conv1.weight")) {
+    if (has(&l, "encoder.down_blocks.0", "resnets.0.conv1.weight") ||
+        ax_checkpoint_has_literal(
+            weights, "encoder.downsamples.0.downsamples.0.residual.2.weight")) {
         return ax_fail(err, AX_ERR_MODEL,
                        "%s is a Wan 2.2 VAE (with shortcuts around its blocks), which "
                        "is not supported; use a Wan 2.1 VAE",
                        path);
     }
     ax_tensor latent;
-    AX_TRY(ax_weights_shape(weights, "post_quant_conv.weight", 5,
-                            (int64_t[]){-1, -1, 1, 1, 1}, &latent, err));
+    AX_TRY(ax_checkpoint_shape(weights, "post_quant_conv.weight", 5,
+                               (int64_t[]){-1, -1, 1, 1, 1}, &latent, err));
     if (latent.shape[1] < 1 || latent.shape[1] > 1024) {
         return ax_fail(err, AX_ERR_MODEL, "%s: %" PRId64 " latent channels", path,
                        latent.shape[1]);

@@ -72,6 +72,17 @@ AX_API ax_status ax_model_check(const char *model_dir, bool files, char **json,
 AX_API ax_status ax_model_read_prompt(const char *model_dir, const char *prompt,
                                       ax_prompt_reading *out, ax_error *err);
 
+/* What a file of weights is, or the index of several; reads headers alone.
+ * AX_ERR_MODEL where it cannot be read as weights, with what it is instead. */
+AX_API ax_status ax_model_describe_weights(const char *path, ax_weights_info *out,
+                                           ax_error *err);
+/* A tensor of the model's transformer by diffusers' name, as float32, however its files
+ * name it, with the model's adapters merged. *values: ax_free; shape: [6], *rank of
+ * them filled. */
+AX_API ax_status ax_model_read_weights(const char *model_dir, const char *name,
+                                       float **values, int *rank, int64_t *shape,
+                                       ax_error *err);
+
 /* ==== Simple: open a model, animate, close ==== */
 
 /* A model, loaded, and the device that it runs on. */
@@ -233,6 +244,10 @@ typedef struct ax_model_info {
 AX_API ax_model_info ax_engine_model_info(const ax_engine *engine);
 /* The text of its model.json, as it was when it was opened. The engine's string. */
 AX_API const char *ax_engine_model_json(const ax_engine *engine);
+/* The model's adapters: how many, and what became of number i (all zero beyond the
+ * last one). */
+AX_API int ax_engine_adapters(const ax_engine *engine);
+AX_API ax_adapter_info ax_engine_adapter(const ax_engine *engine, int i);
 /* One line for users: processor or card, instruction set, precision, threads. The
  * engine's string. */
 AX_API const char *ax_engine_describe(const ax_engine *engine);

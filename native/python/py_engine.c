@@ -484,6 +484,31 @@ static PyMethodDef engine_methods[] = {
      "animate(views, cameras, skeleton, prompt, ...) -> dict"},
     {NULL, NULL, 0, NULL}};
 
+static PyObject *adapters(PyObject *object, void *unused) {
+    const engine_object *self = (engine_object *)object;
+    (void)unused;
+    const int count = ax_engine_adapters(self->engine);
+    PyObject *list = PyList_New(count);
+    for (int i = 0; list && i < count; i++) {
+        const ax_adapter_info a = ax_engine_adapter(self->engine, i);
+        PyObject *made = Py_BuildValue(
+            "{s:N,s:d,s:L,s:L,s:L,s:L,s:s}", "file", PyUnicode_DecodeFSDefault(a.file),
+            "weight", a.weight, "changed", (long long)a.changed, "added",
+            (long long)a.added, "matched", (long long)a.matched, "unmatched",
+            (long long)a.unmatched, "first_unmatched", a.first_unmatched);
+        if (!made) {
+            Py_DECREF(list);
+            return NULL;
+        }
+        PyList_SetItem(list, i, made);
+    }
+    return list;
+}
+
+static PyGetSetDef engine_properties[] = {
+    {"adapters", adapters, NULL, "what became of the model's adapters: dicts", NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
+
 static PyMemberDef engine_members[] = {
     {"model", T_OBJECT_EX, offsetof(engine_object, model), READONLY,
      "model.json as a dict"},
@@ -496,6 +521,7 @@ static PyType_Slot engine_slots[] = {
     {Py_tp_dealloc, (void *)(uintptr_t)engine_dealloc},
     {Py_tp_methods, engine_methods},
     {Py_tp_members, engine_members},
+    {Py_tp_getset, engine_properties},
     {Py_tp_doc, (void *)(uintptr_t) "A model, opened; see docs/native-api.md."},
     {0, NULL}};
 

@@ -2,6 +2,8 @@
  * Models. */
 #include "python/numpy_api.h"
 
+#include <string.h>
+
 #include "animax.h"
 #include "python/py_call.h"
 #include "python/py_module.h"
@@ -62,7 +64,72 @@ static PyObject *read_prompt(PyObject *module, PyObject *positional,
     return ax_py_finish(&args, &err, reading);
 }
 
+/* "kind", "variant", ...: ax_weights_info as a dict. */
+static PyObject *weights_dict(const ax_weights_info *w) {
+    return Py_BuildValue(
+        "{s:s,s:s,s:s,s:s,s:s,s:L,s:L,s:L,s:L,s:L,s:L,s:L,s:L,s:N,s:N,s:N,s:N,s:N}",
+        "kind", w->kind, "variant", w->variant, "problem", w->problem, "names",
+        w->names, "prefix", w->prefix, "files", (long long)w->files, "tensors",
+        (long long)w->tensors, "width", (long long)w->width, "ffn", (long long)w->ffn,
+        "layers", (long long)w->layers, "channels_in", (long long)w->channels_in,
+        "channels_out", (long long)w->channels_out, "text_width",
+        (long long)w->text_width, "has_image", PyBool_FromLong(w->has_image),
+        "has_multi_view", PyBool_FromLong(w->has_multi_view), "has_plucker",
+        PyBool_FromLong(w->has_plucker), "has_modality",
+        PyBool_FromLong(w->has_modality), "has_low_rank",
+        PyBool_FromLong(w->has_low_rank));
+}
+
+static PyObject *describe_weights(PyObject *module, PyObject *positional,
+                                  PyObject *keywords) {
+    static const char *const names[] = {"path", NULL};
+    ax_py_args args = {.module = module};
+    PyObject *path = NULL, *made = NULL;
+    if (!PARSE("O&:describe_weights", PyUnicode_FSConverter, &path)) return NULL;
+    const char *text = PyBytes_AsString(path);
+    ax_weights_info info;
+    ax_error err = {0};
+    ax_status status;
+    if (text) {
+        WITHOUT_GIL(ax_model_describe_weights(text, &info, &err));
+        if (status == AX_OK) made = weights_dict(&info);
+    }
+    Py_DECREF(path);
+    return ax_py_finish(&args, &err, made);
+}
+
+static PyObject *read_weights(PyObject *module, PyObject *positional,
+                              PyObject *keywords) {
+    static const char *const names[] = {"model_dir", "name", NULL};
+    ax_py_args args = {.module = module};
+    PyObject *path = NULL, *made = NULL;
+    const char *name;
+    if (!PARSE("O&s:read_weights", PyUnicode_FSConverter, &path, &name)) return NULL;
+    const char *dir = PyBytes_AsString(path);
+    ax_error err = {0};
+    ax_status status;
+    float *values = NULL;
+    int rank = 0;
+    int64_t shape[6];
+    if (dir) {
+        WITHOUT_GIL(ax_model_read_weights(dir, name, &values, &rank, shape, &err));
+        if (status == AX_OK) {
+            npy_intp sizes[6], count = 1;
+            for (int i = 0; i < rank; i++) count *= sizes[i] = (npy_intp)shape[i];
+            made = PyArray_SimpleNew(rank, sizes, NPY_FLOAT32);
+            if (made)
+                memcpy(PyArray_DATA((PyArrayObject *)made), values,
+                       (size_t)count * sizeof *values);
+        }
+    }
+    ax_free(values);
+    Py_DECREF(path);
+    return ax_py_finish(&args, &err, made);
+}
+
 static PyMethodDef functions[] = {
+    METHOD(describe_weights, "describe_weights(path) -> dict: what a file is"),
+    METHOD(read_weights, "read_weights(model_dir, name) -> float32, adapters merged"),
     METHOD(read_model,
            "read_model(model_dir, files=True) -> model.json, checked, as a dict"),
     METHOD(read_prompt, "read_prompt(model_dir, prompt) -> dict of tokens, words, "

@@ -1,13 +1,15 @@
 #include "tensor/shards.h"
 
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/file.h"
+#include "base/json_scan.h"
 #include "base/memory.h"
 #include "tensor/file_kind.h"
+
+enum { MAX_INDEX = 16 * 1024 * 1024, MAX_DEPTH = 32 };
 
 /* A tensor and its file. The name is the file's own string. */
 typedef struct place {
@@ -19,7 +21,6 @@ struct ax_shards {
     char *path;
     size_t files;
     ax_weights *file[AX_SHARDS_MAX_FILES];
-    const char *file_name[AX_SHARDS_MAX_FILES]; /* while an index is read */
     place *places; /* sorted by name; NULL: one file, whose list is used */
     size_t count;
 };
@@ -43,24 +44,28 @@ static ax_weights *file_with(const ax_shards *s, const char *name) {
 
 /* ---- reading an index ---- */
 
+/* An index while it is read. */
+typedef struct index_reader {
+    ax_shards *s;
+    ax_json_scan scan;
+    size_t capacity;   /* of s->places */
+    char *tensor;      /* the tensor's name; as long as the text */
+    char **file_names; /* [AX_SHARDS_MAX_FILES] of the files that are open */
+} index_reader;
+
 /* A name of a file in the index's folder, and nothing that leads out of it. */
-static ax_status check_name(const ax_shards *s, const cJSON *entry, ax_error *err) {
-    if (!cJSON_IsString(entry))
-        return ax_fail(err, AX_ERR_MODEL,
-                       "%.200s: \"weight_map\" gives no file name for the tensor "
-                       "\"%.80s\".",
-                       s->path, entry->string);
-    const char *name = entry->valuestring;
+static ax_status check_name(const index_reader *r, const char *name, ax_error *err) {
     if (name[0] && !strpbrk(name, "/\\") && strcmp(name, "..") != 0 &&
-        strcmp(name, ".") != 0 && strlen(name) <= 255)
+        strcmp(name, ".") != 0)
         return AX_OK;
     return ax_fail(err, AX_ERR_MODEL,
                    "%.200s: \"weight_map\" puts the tensor \"%.80s\" into \"%.80s\", "
                    "which is no file name; the files must lie beside the index.",
-                   s->path, entry->string, name);
+                   r->s->path, r->tensor, name);
 }
 
-static ax_status open_shard(ax_shards *s, const char *name, ax_error *err) {
+static ax_status open_shard(index_reader *r, const char *name, ax_error *err) {
+    ax_shards *s = r->s;
     const char *slash = strrchr(s->path, '/');
     const size_t folder = slash ? (size_t)(slash - s->path) + 1 : 0;
     const size_t bytes = folder + strlen(name) + 1;
@@ -72,49 +77,113 @@ static ax_status open_shard(ax_shards *s, const char *name, ax_error *err) {
     (void)snprintf(path, bytes, "%.*s%s", (int)folder, s->path, name);
     ax_error why = {0};
     const ax_status status = ax_weights_open(path, &s->file[s->files], &why);
-    ax_free(path);
-    if (status == AX_OK) {
-        s->file_name[s->files++] = name;
-        return AX_OK;
+    if (status != AX_OK) {
+        ax_free(path);
+        return ax_fail(err, status,
+                       "%.300s (The index %.100s names it: all of its files are "
+                       "needed.)",
+                       why.message, slash ? slash + 1 : s->path);
     }
-    return ax_fail(err, status,
-                   "%.300s (The index %.100s names it: all of its files are "
-                   "needed.)",
-                   why.message, slash ? slash + 1 : s->path);
-}
-
-/* The index of the file of that name, which is opened where it is new. */
-static ax_status shard_of(ax_shards *s, const char *name, size_t *out, ax_error *err) {
-    /* Indexes list a file's tensors one after the other: from the last one back. */
-    for (size_t i = s->files; i-- > 0;)
-        if (strcmp(s->file_name[i], name) == 0) {
-            *out = i;
-            return AX_OK;
-        }
-    AX_TRY(open_shard(s, name, err));
-    *out = s->files - 1;
+    memmove(path, path + folder, bytes - folder);
+    r->file_names[s->files++] = path;
     return AX_OK;
 }
 
-static ax_status add_place(ax_shards *s, const cJSON *entry, ax_error *err) {
+/* The file of that name, which is opened where it is new. */
+static ax_status shard_of(index_reader *r, const char *name, size_t *out,
+                          ax_error *err) {
+    /* Indexes list a file's tensors one after the other: from the last one back. */
+    for (size_t i = r->s->files; i-- > 0;)
+        if (strcmp(r->file_names[i], name) == 0) {
+            *out = i;
+            return AX_OK;
+        }
+    AX_TRY(open_shard(r, name, err));
+    *out = r->s->files - 1;
+    return AX_OK;
+}
+
+static ax_status add_place(index_reader *r, const char *file_name, ax_error *err) {
+    ax_shards *s = r->s;
     size_t file;
-    AX_TRY(check_name(s, entry, err));
-    AX_TRY(shard_of(s, entry->valuestring, &file, err));
-    /* The name in the file's own memory: the document is closed. */
-    const char *name = ax_weights_own_name(s->file[file], entry->string);
+    AX_TRY(check_name(r, file_name, err));
+    AX_TRY(shard_of(r, file_name, &file, err));
+    const char *name = ax_weights_own_name(s->file[file], r->tensor);
     if (!name)
         return ax_fail(err, AX_ERR_MODEL,
                        "%.200s: the tensor \"%.80s\" should be in %.80s, but is not; "
                        "the index and its files are of two versions: fetch them "
                        "again.",
-                       s->path, entry->string, entry->valuestring);
+                       s->path, r->tensor, file_name);
+    if (s->count == r->capacity) {
+        const size_t more = r->capacity ? 2 * r->capacity : 256;
+        place *grown;
+        AX_TRY(AX_NEW(place, more, "an index of tensors", &grown, err));
+        if (s->count) memcpy(grown, s->places, s->count * sizeof *grown);
+        ax_free(s->places);
+        s->places = grown;
+        r->capacity = more;
+    }
     s->places[s->count++] = (place){name, file};
     return AX_OK;
 }
 
-/* No tensor of the index may be in a second file too: which one is meant is not known.
- * What the index does not name is not used. */
-static ax_status check_unique(const ax_shards *s, ax_error *err) {
+static ax_status scan_map(index_reader *r, ax_error *err) {
+    ax_json_scan *scan = &r->scan;
+    char file[256]; /* the longest name that file systems have */
+    if (ax_json_scan_peek(scan) != '{') return AX_OK;
+    AX_TRY(ax_json_scan_expect(scan, '{', err));
+    if (ax_json_scan_take(scan, '}')) return AX_OK;
+    do {
+        AX_TRY(ax_json_scan_string(scan, r->tensor, scan->bytes, NULL, err));
+        AX_TRY(ax_json_scan_expect(scan, ':', err));
+        if (ax_json_scan_peek(scan) != '"')
+            return ax_fail(err, AX_ERR_MODEL,
+                           "%.200s: \"weight_map\" gives no file name for the tensor "
+                           "\"%.80s\".",
+                           r->s->path, r->tensor);
+        AX_TRY(ax_json_scan_string(scan, file, sizeof file, NULL, err));
+        AX_TRY(add_place(r, file, err));
+    } while (ax_json_scan_take(scan, ','));
+    return ax_json_scan_expect(scan, '}', err);
+}
+
+static ax_status scan_index(index_reader *r, ax_error *err) {
+    ax_json_scan *scan = &r->scan;
+    bool seen = false;
+    AX_TRY(ax_json_scan_expect(scan, '{', err));
+    if (!ax_json_scan_take(scan, '}')) {
+        do {
+            AX_TRY(ax_json_scan_string(scan, r->tensor, scan->bytes, NULL, err));
+            AX_TRY(ax_json_scan_expect(scan, ':', err));
+            if (strcmp(r->tensor, "weight_map") != 0) {
+                AX_TRY(ax_json_scan_value(scan, 1, err));
+                continue;
+            }
+            if (seen) return ax_json_scan_fail(scan, "duplicate key", err);
+            seen = true;
+            AX_TRY(scan_map(r, err));
+            if (r->s->count == 0) break;
+        } while (ax_json_scan_take(scan, ','));
+    }
+    if (r->s->count == 0)
+        return ax_fail(err, AX_ERR_MODEL,
+                       "%.200s has no \"weight_map\", which names the file of each "
+                       "tensor: it is no index of safetensors files.",
+                       r->s->path);
+    AX_TRY(ax_json_scan_expect(scan, '}', err));
+    return ax_json_scan_end(scan, err);
+}
+
+/* No tensor twice, and none of the index in a second file too: which one is meant is
+ * not known. What the index does not name is not used. */
+static ax_status check_unique(const index_reader *r, ax_error *err) {
+    const ax_shards *s = r->s;
+    for (size_t i = 1; i < s->count; i++)
+        if (strcmp(s->places[i - 1].name, s->places[i].name) == 0)
+            return ax_fail(err, AX_ERR_MODEL,
+                           "%.200s: \"weight_map\" names the tensor \"%.80s\" twice.",
+                           s->path, s->places[i].name);
     for (size_t f = 0; f < s->files; f++) {
         const char *name;
         for (size_t i = 0; (name = ax_weights_name(s->file[f], i)); i++) {
@@ -123,35 +192,30 @@ static ax_status check_unique(const ax_shards *s, ax_error *err) {
                 return ax_fail(err, AX_ERR_MODEL,
                                "%.200s: the tensor \"%.80s\" is in %.60s and in "
                                "%.60s; fetch the files again.",
-                               s->path, name, s->file_name[found->file],
-                               s->file_name[f]);
+                               s->path, name, r->file_names[found->file],
+                               r->file_names[f]);
         }
     }
     return AX_OK;
 }
 
-static ax_status read_index(ax_shards *s, const ax_json *doc, ax_error *err) {
-    const cJSON *root = ax_json_find(doc, ""), *map = ax_json_find(doc, "weight_map");
-    if (!cJSON_IsObject(root) || !cJSON_IsObject(map) || !map->child)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "%.200s has no \"weight_map\", which names the file of each "
-                       "tensor: it is no index of safetensors files.",
-                       s->path);
-    size_t tensors = 0;
-    for (const cJSON *entry = map->child; entry; entry = entry->next) tensors++;
-    AX_TRY(AX_NEW(place, tensors, "an index of tensors", &s->places, err));
-    for (const cJSON *entry = map->child; entry; entry = entry->next)
-        AX_TRY(add_place(s, entry, err));
-    qsort(s->places, s->count, sizeof *s->places, compare_places);
-    return check_unique(s, err);
-}
-
 static ax_status open_index(ax_shards *s, ax_error *err) {
-    ax_json *doc = NULL;
-    AX_TRY(ax_json_open(s->path, &doc, err));
-    const ax_status status = read_index(s, doc, err);
-    ax_json_close(doc);
-    memset(s->file_name, 0, sizeof s->file_name);
+    char *file_names[AX_SHARDS_MAX_FILES] = {NULL}, *text = NULL;
+    index_reader r = {.s = s, .file_names = file_names};
+    size_t bytes = 0;
+    AX_TRY(ax_read_file(s->path, MAX_INDEX, AX_ERR_MODEL, &text, &bytes, err));
+    r.scan = (ax_json_scan){
+        .name = s->path, .text = text, .bytes = bytes, .max_depth = MAX_DEPTH};
+    ax_status status =
+        ax_malloc(bytes + 1, 1, "a tensor's name", (void **)&r.tensor, err);
+    if (status == AX_OK) status = scan_index(&r, err);
+    if (status == AX_OK) {
+        qsort(s->places, s->count, sizeof *s->places, compare_places);
+        status = check_unique(&r, err);
+    }
+    for (size_t i = 0; i < s->files; i++) ax_free(file_names[i]);
+    ax_free(r.tensor);
+    ax_free(text);
     return status;
 }
 

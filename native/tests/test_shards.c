@@ -6,8 +6,9 @@
 static void write_shards(void) {
     test_write_weights(
         "a.safetensors", "{\"format\":\"pt\"}", 2,
-        (test_tensor[]){{"x", 2, {2, 3}, 0, 1}, {"unused", 1, {1}, 9, 0}});
-    test_write_weights("b.safetensors", NULL, 1, (test_tensor[]){{"y", 1, {2}, 5, 1}});
+        (test_tensor[]){{"x", 2, {2, 3}, 0, 1, NULL}, {"unused", 1, {1}, 9, 0, NULL}});
+    test_write_weights("b.safetensors", NULL, 1,
+                       (test_tensor[]){{"y", 1, {2}, 5, 1, NULL}});
 }
 
 static const char *write_index(const char *map) {
@@ -66,22 +67,25 @@ static void test_bad_indexes(void **state) {
         {"{\"x\":\"sub\\\\a.safetensors\"}", "no file name"},
         {"{\"x\":\"c.safetensors\"}", "all of its files are needed"},
         {"{\"y\":\"a.safetensors\"}", "\"y\" should be in a.safetensors, but is not"},
-        {"{\"x\":\"a.safetensors\",\"x\":\"b.safetensors\"}", "is there twice"},
+        {"{\"x\":\"a.safetensors\",\"x\":\"b.safetensors\"}",
+         "should be in b.safetensors"},
+        {"{\"x\":\"a.safetensors\",\"x\":\"a.safetensors\"}", "\"x\" twice"},
         {"{\"x\":\"twice.safetensors\",\"y\":\"b.safetensors\"}",
          "\"y\" is in b.safetensors and in twice.safetensors"},
         {"{\"x\":\"model.safetensors.index.json\"}", "is JSON"}};
     ax_error err = {0};
     ax_shards *s = NULL;
     write_shards();
-    test_write_weights("twice.safetensors", NULL, 2,
-                       (test_tensor[]){{"x", 1, {1}, 0, 0}, {"y", 1, {1}, 0, 0}});
+    test_write_weights(
+        "twice.safetensors", NULL, 2,
+        (test_tensor[]){{"x", 1, {1}, 0, 0, NULL}, {"y", 1, {1}, 0, 0, NULL}});
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         const char *path = write_index(bad[i].map);
         TEST_FAILS(ax_shards_open(path, &s, &err), AX_ERR_MODEL, bad[i].part);
     }
     assert_null(s);
-    const char *path =
-        test_write_text("deep.json", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
+    const char *path = test_write_text(
+        "deep.json", "{\"metadata\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
     TEST_FAILS(ax_shards_open(path, &s, &err), AX_ERR_MODEL, "nested");
 }
 
@@ -95,7 +99,7 @@ static void test_many_files(void **state) {
     for (int i = 0; i < 40; i++) {
         char name[24];
         (void)snprintf(name, sizeof name, "n%d", i);
-        const test_tensor one = {name, 1, {1}, (float)i, 0};
+        const test_tensor one = {name, 1, {1}, (float)i, 0, NULL};
         char file[40];
         (void)snprintf(file, sizeof file, "many%d.safetensors", i);
         test_write_weights(file, NULL, 1, &one);
@@ -139,8 +143,8 @@ static void test_other_kinds(void **state) {
     ax_shards *s = NULL;
     const char *path = test_write_weights(
         "fp8.safetensors", NULL, 2,
-        (test_tensor[]){{"blocks.0.ffn.0.scale_weight", 1, {1}, 1, 0},
-                        {"blocks.0.ffn.0.weight", 1, {1}, 1, 0}});
+        (test_tensor[]){{"blocks.0.ffn.0.scale_weight", 1, {1}, 1, 0, NULL},
+                        {"blocks.0.ffn.0.weight", 1, {1}, 1, 0, NULL}});
     TEST_OK(ax_shards_open(path, &s, &err));
     TEST_FAILS(ax_shards_refuse_quantised(s, &err), AX_ERR_MODEL,
                "fp8 weights with scales (\"blocks.0.ffn.0.scale_weight\")");

@@ -7,12 +7,14 @@
 
 #include "support.h"
 
-/* An F32 tensor whose elements are base, base + step, ...; rank 0: one number. */
+/* An F32 tensor: of data, or of elements base, base + step, ...; rank 0: one
+ * number. */
 typedef struct test_tensor {
     const char *name;
     int rank;
     int64_t shape[AX_MAX_RANK];
     float base, step;
+    const float *data; /* instead of them, where it is not NULL */
 } test_tensor;
 
 static char test_folder[] = "/tmp/ax_test_weights_XXXXXX";
@@ -57,7 +59,7 @@ static inline const char *test_write_text(const char *name, const char *text) {
 static inline const char *test_write_weights(const char *name, const char *metadata,
                                              int count, const test_tensor *tensors) {
     const char *path = test_path(name);
-    char header[16384];
+    static char header[1 << 17];
     size_t at = 0, offset = 0;
     at += (size_t)snprintf(header, sizeof header, "{");
     if (metadata)
@@ -91,7 +93,9 @@ static inline const char *test_write_weights(const char *name, const char *metad
         for (int d = 0; d < tensors[i].rank; d++)
             elements *= (size_t)tensors[i].shape[d];
         for (size_t k = 0; k < elements; k++) {
-            const float value = tensors[i].base + (float)k * tensors[i].step;
+            const float value = tensors[i].data
+                                    ? tensors[i].data[k]
+                                    : tensors[i].base + (float)k * tensors[i].step;
             assert_int_equal(fwrite(&value, 1, 4, file), 4);
         }
     }

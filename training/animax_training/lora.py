@@ -60,3 +60,16 @@ def merged_state(state):
         elif ".parametrizations." not in name:
             out[name] = value
     return out
+
+
+def adapter_state(state):
+    """A wrapped model's adapters alone, as PEFT names them: what model.json's
+    "adapters" reads, beside whole tensors of the model's own names. alpha is the
+    rank."""
+    out, end = {}, ".parametrizations.weight.0."
+    for name, value in state.items():
+        stem, found, part = name.partition(end)
+        if found:
+            key = {"lora_down": "lora_A", "lora_up": "lora_B"}[part]
+            out[f"{stem}.{key}.weight"] = value
+    return out

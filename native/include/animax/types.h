@@ -105,6 +105,37 @@ enum {
     AX_MAX_FRAMES = 100000
 };
 
+/* ---- files of weights ---- */
+
+/* What a safetensors file is, or the index of several (docs/model-format.md): told by
+ * the names and shapes of its tensors. Strings are static and never NULL; sizes are 0
+ * where they do not apply. */
+typedef struct ax_weights_info {
+    size_t size;         /* sizeof(ax_weights_info) */
+    const char *kind;    /* "transformer", "vae", "adapter", "text" or "unknown" */
+    const char *variant; /* of those that are published; "" */
+    const char *problem; /* why this version cannot run it; "" */
+    const char *names;   /* "diffusers" or "original" */
+    const char *prefix;  /* before each name */
+    int64_t files, tensors;
+    int64_t width, ffn, layers, channels_in, channels_out, text_width;
+    int has_image;      /* 1: keys and values of an image */
+    int has_multi_view; /* AnimaX's layers and embeddings */
+    int has_plucker, has_modality;
+    int has_low_rank; /* low-rank changes: LoRA */
+} ax_weights_info;
+
+/* What became of an adapter of a model that is open. */
+typedef struct ax_adapter_info {
+    size_t size;      /* sizeof(ax_adapter_info) */
+    const char *file; /* lives as long as the engine */
+    double weight;
+    int64_t changed;             /* tensors that it changes */
+    int64_t added;               /* tensors that it has as a whole */
+    int64_t matched, unmatched;  /* its keys: understood; of no use for this model */
+    const char *first_unmatched; /* "" where there is none; as long as the engine */
+} ax_adapter_info;
+
 /* ---- prompts ---- */
 
 /* What a model's text encoder makes of a prompt. Words are counted without punctuation
