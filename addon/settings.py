@@ -184,7 +184,7 @@ class Settings:
         ui=Interface(ADVANCED, "Stretch"),
     )  # fmt: skip
     controls: str = option(
-        "fk", "What is keyed on a rig with controls (Rigify, Auto-Rig Pro, your own)",
+        "fk", "What is keyed on a rig with controls (Rigify, your own)",
         choices=(
             Choice("fk", "FK Controls", "The controls that turn bones one by one; "
                    "IK/FK switches are set to FK"),
