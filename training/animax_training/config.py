@@ -149,10 +149,6 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
     given: dict[str, float] = dataclasses.field(default_factory=dict)
     made: float = 0.0  # part of the samples from creatures made by code; fields only
 
-    # Part of the steps that have two of the views: half the work, and motions and
-    # sentences are the same in all views.
-    few_views: float = 0.0
-
     # Text guidance that is distilled from a teacher (train_transformer.py --teacher).
     guidance: float = 1.0
 

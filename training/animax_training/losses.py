@@ -64,13 +64,12 @@ class VelocityLoss(torch.nn.Module):
         return weight / weight.mean() / (1 + moved / weight.mean()).sqrt()
 
     def forward(
-        self, clean, noise, sigma, text, conditioning=None, weight=None, given=None,
-        views=None,
-    ):  # fmt: skip
+        self, clean, noise, sigma, text, conditioning=None, weight=None, given=None
+    ):
         """Loss [B]. clean [B, V, M, 1 + F, C, h, w], the template first; noise [B, V,
         M, F, C, h, w]; sigma [B]; text [B, T, D]; of a model of fields also
         conditioning, the template's map, and weight of the cells. given bool [B, F] or
-        None. views: numbers of the views that the batch has; None: all."""
+        None."""
         s = sigma.view(-1, 1, 1, 1, 1, 1, 1)
         target = clean[:, :, :, 1:]
         noisy = target + s * (noise - target)
@@ -78,8 +77,7 @@ class VelocityLoss(torch.nn.Module):
             noisy = torch.where(self.frames_of(given), target, noisy)
         noisy = torch.cat([clean[:, :, :, :1], noisy], dim=3)
         timestep = torch.floor(1000 * sigma)
-        plucker = self.plucker if views is None else self.plucker[:, views]
-        plucker = plucker.expand(len(clean), -1, -1, -1, -1)
+        plucker = self.plucker.expand(len(clean), -1, -1, -1, -1)
         names = self.model.config.modalities
         if clean.shape[2] < len(names):
             names = ("pose",)

@@ -16,7 +16,6 @@ from .optim import Average, Optimizer
 from .reference import AnimaXTransformer
 
 SAVE_SECONDS = 180
-FEW_VIEWS = 2
 # Noise levels of the log's columns.
 BANDS = {"low": (0, 0.4), "middle": (0.4, 0.7), "high": (0.7, 1.0)}
 
@@ -157,15 +156,11 @@ class TransformerTrainer:
         whether a worker was told to stop."""
         config, progress, workers = self.config, self.progress, self.workers
         clean, words, extra = self.batch()
-        views = self.views(clean.shape[1])
-        if views is not None:
-            # Of the rest only the given frames, [B, F], are the same in all views.
-            clean, *extra = (x[:, views] if x.dim() > 2 else x for x in (clean, *extra))
         noise = torch.randn_like(clean[:, :, :, 1:])
         sigma = schedule.logit_normal(config.batch, config.sigma_mean, config.sigma_std)
         lr = config.lr * schedule.rate(done, progress.step, decay_from=self.decay_from)
         self.optimizer.set_lr(lr)
-        losses = self.loss(clean, noise, sigma, words, *extra, views=views)
+        losses = self.loss(clean, noise, sigma, words, *extra)
         losses.mean().backward()
         progress.step += 1
         progress.seen += config.batch * workers.count
@@ -198,14 +193,6 @@ class TransformerTrainer:
             config.batch, config.drop_text, config.drop_template, self.modalities()
         )
         return clean, words, ()
-
-    def views(self, count):
-        """Which of the views this step's batch has, as many for all workers, which
-        wait for each other; None: all of them."""
-        random = np.random.default_rng([self.progress.step, 1]).random()
-        if count <= FEW_VIEWS or random >= self.config.few_views:
-            return None
-        return torch.randperm(count)[:FEW_VIEWS].sort().values
 
     def modalities(self):
         """How many this step's batch has; the same for all workers, which wait for

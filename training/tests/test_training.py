@@ -8,7 +8,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -383,51 +382,6 @@ def test_given_frames_are_clean_and_do_not_count():
     assert more[0] == pytest.approx(1 + 2 / 6, rel=1e-4)
     assert more[1] == pytest.approx(1, rel=1e-4)
     assert loss(torch.ones_like(given)).sum() == 0
-
-
-def test_a_step_of_few_views_has_their_cameras():
-    clean, noise = torch.randn(1, 2, 1, 3, 4, 8, 8), torch.randn(1, 2, 1, 2, 4, 8, 8)
-    seen = []
-
-    class Seeing(torch.nn.Module):
-        config = type("Config", (), {"modalities": ("pose",)})
-
-        def forward(self, noisy, _timestep, plucker, *_, **__):
-            seen[:] = [noisy, plucker]
-            return torch.zeros_like(noise)
-
-    cameras = torch.arange(4.0).view(1, 4, 1, 1, 1).expand(1, 4, 6, 8, 8)
-    of = losses.VelocityLoss(Seeing(), cameras, True, None, config.LossConfig())
-    weight = torch.ones(1, 2, 1, 1, 4, 8, 8)
-    of(
-        clean,
-        noise,
-        torch.tensor([0.5]),
-        None,
-        None,
-        weight,
-        None,
-        torch.tensor([1, 3]),
-    )
-    assert torch.equal(seen[1], cameras[:, [1, 3]])
-
-    chosen, alike = [], []
-    for step in range(400):
-        run = SimpleNamespace(
-            progress=SimpleNamespace(step=step),
-            config=SimpleNamespace(few_views=0.75),
-        )
-        views = [trainer.TransformerTrainer.views(run, 4) for _ in range(2)]
-        alike.append((views[0] is None) == (views[1] is None))
-        chosen.append(views[0])
-        run.config.few_views = 0.0
-        assert trainer.TransformerTrainer.views(run, 4) is None
-        run.config.few_views = 1.0
-        assert trainer.TransformerTrainer.views(run, 2) is None
-    few = [v for v in chosen if v is not None]
-    assert all(alike) and len(few) / len(chosen) == pytest.approx(0.75, abs=0.07)
-    assert all(len(v) == 2 and 0 <= v[0] < v[1] < 4 for v in few)
-    assert len({tuple(v.tolist()) for v in few}) == 6
 
 
 def test_log_takes_new_columns(tmp_path):
