@@ -16,7 +16,7 @@ import bpy
 from .clips import keyframes, take_action
 from .core import quality
 from .core.errors import AnimaxError, CancelledError
-from .core.quality import critic_value, match_of, mean_quality
+from .core.quality import finite_value, match_of, mean_quality
 from .settings import echo
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Watch:
 
 def ranked_by(results: list[EngineResult]) -> str:
     """`match`, or `confidence` where the critic did not judge them all."""
-    judged = all(critic_value(r, "match") is not None for r in results)
+    judged = all(finite_value(r, "match") is not None for r in results)
     return "match" if judged else "confidence"
 
 
@@ -121,7 +121,7 @@ def ranked(results: list[EngineResult]) -> list[EngineResult]:
     """Best first; of equals the one with the lower seed. By the cosine, not by what the
     report shows, which is the same for all beyond its ends."""
     if ranked_by(results) == "match":
-        return sorted(results, key=lambda r: -(critic_value(r, "match") or 0.0))
+        return sorted(results, key=lambda r: -(finite_value(r, "match") or 0.0))
     return sorted(results, key=lambda r: -mean_quality(r).get("confidence", 0.0))
 
 
@@ -275,7 +275,7 @@ def report_of(
     match = match_of(request.spec, result)
     if match is not None:
         found["match"] = match
-    known = critic_value(result, "prompt_known")
+    known = finite_value(result, "prompt_known")
     if known is not None:
         found["prompt_known"] = round(known, 4)
     results = [{**result, "action": action.name}, *result.get("others", [])]

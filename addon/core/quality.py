@@ -31,9 +31,9 @@ def mean_quality(result: EngineResult) -> dict[str, float]:
     return found
 
 
-def critic_value(result: EngineResult, key: str) -> float | None:
-    """`match`, `speed` or `expected_speed` of the engine's critic, or `prompt_known`;
-    None where the model says nothing of the take."""
+def finite_value(result: EngineResult, key: str) -> float | None:
+    """A number of the engine's (`match`, `speed`, `expected_speed`, `prompt_known`);
+    None where the model has no say on the take."""
     value = result.get(key)
     return float(value) if value is not None and math.isfinite(value) else None
 
@@ -41,7 +41,7 @@ def critic_value(result: EngineResult, key: str) -> float | None:
 def match_of(spec: ModelSpec, result: EngineResult) -> float | None:
     """How well the take shows what the prompt asks for, 0 to 1: the critic's cosine
     between those of real clips with a wrong sentence and with their own."""
-    cosine = critic_value(result, "match")
+    cosine = finite_value(result, "match")
     if cosine is None:
         return None
     critic = spec.get("critic", {})
@@ -70,7 +70,7 @@ def unseen_warnings(result: EngineResult, given: BoolArray | None = None) -> lis
 
 def prompt_warnings(spec: ModelSpec, result: EngineResult) -> list[str]:
     """Where the prompt, or one of several, is unlike all that the model learnt from."""
-    nearest = critic_value(result, "prompt_known")
+    nearest = finite_value(result, "prompt_known")
     low = spec.get("known_prompts", {}).get("low", -1.0)
     if nearest is None or nearest >= low:
         return []
@@ -88,8 +88,8 @@ def critic_warnings(
     is the best of variations."""
     found: list[str] = []
     more = "more variations" if several else "variations"
-    speed = critic_value(result, "speed")
-    expected = critic_value(result, "expected_speed")
+    speed = finite_value(result, "speed")
+    expected = finite_value(result, "expected_speed")
     if (
         speed is not None
         and expected is not None
