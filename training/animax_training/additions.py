@@ -298,19 +298,20 @@ NAMES = {
 
 
 @cache
+def unsided() -> dict[str, tuple[str, ...]]:
+    """{first phrase: names}, with {side} in them."""
+    firsts = dict.fromkeys((*NAMES, *phrases.NAMES))
+    return {
+        first: (*listed(NAMES.get(first, "")), *phrases.NAMES.get(first, ()))
+        for first in firsts
+    }
+
+
+@cache
 def all_names() -> dict[str, tuple[str, ...]]:
-    known = {
-        first: (*listed(said), *phrases.NAMES.get(first, ()))
-        for first, said in NAMES.items()
-    }
-    known |= {
-        first: tuple(said)
-        for first, said in phrases.NAMES.items()
-        if first not in NAMES
-    }
     return {
         first.format(side=side): tuple(name.format(side=side) for name in said)
-        for first, said in known.items()
+        for first, said in unsided().items()
         for side in ("left", "right")
     }
 
