@@ -34,7 +34,7 @@ STATES = frozenset(("scared", "tired", "bored", "seated", "tucked", "curled"))
 # Plural nouns of subjects: "a robot on two legs".
 PLURALS = frozenset(("legs", "wings", "arms", "wheels", "hands", "heads", "eyes"))
 # Spelt with a vowel, said without one, or the other way round.
-CONSONANT = ("uni", "use", "usu", "eu", "one", "ufo", "ura")
+CONSONANT = ("uni", "use", "usu", "eu", "ewe", "one", "ufo", "ura")
 VOWEL = ("hour", "honest", "heir")
 
 
