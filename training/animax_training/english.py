@@ -24,7 +24,7 @@ DOUBLED = frozenset((
     "expel", "repel", "compel", "permit", "submit", "forbid", "forget", "outrun",
     "sidestep", "jitterbug", "tiptap", "unbar", "uppercut", "level", "tunnel",
     "signal", "shovel", "travel", "duel", "swivel", "channel", "cudgel", "yodel",
-    "revel", "dial", "backpedal", "spiral",
+    "revel", "dial", "backpedal", "spiral", "reset", "shrivel",
 ))  # fmt: skip
 # Participles without -ed: "is hit" is "being hit", but "is late" stays as it is.
 PARTICIPLES = frozenset(
