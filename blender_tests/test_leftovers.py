@@ -162,6 +162,24 @@ def test_files_that_are_not_to_be_replaced(tmp_path, monkeypatch):
     atomic_file.check_writable(tmp_path / "new.blend")
 
 
+def test_a_umask_under_which_nothing_can_be_written(tmp_path, monkeypatch):
+    """Told before the work; root, to whom all is allowed, asks by the file's mode."""
+
+    def access(path, mode):
+        return os.stat(path).st_mode >> 6 & mode == mode
+
+    monkeypatch.setattr(os, "access", access)
+    before = os.umask(0o222)
+    try:
+        with pytest.raises(AnimaxError, match="umask 022") as caught:
+            atomic_file.check_writable(tmp_path / "o.blend")
+        assert caught.value.code == USAGE and os.listdir(tmp_path) == []
+        os.umask(0o022)
+        atomic_file.check_writable(tmp_path / "o.blend")
+    finally:
+        os.umask(before)
+
+
 def test_blenders_own_temporary_folder(tmp_path, monkeypatch):
     """Not the one of all programs, whatever its name is."""
     common = tmp_path / "blender_render"
