@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,14 @@ from conftest import ROOT
 sys.path.insert(0, str(ROOT))
 
 from addon.core import atomic_file, jobs, leftovers, session_folder
-from addon.core.errors import CANCELLED, INPUT, MEMORY, USAGE, AnimaxError
+from addon.core.errors import (
+    CANCELLED,
+    INPUT,
+    MEMORY,
+    USAGE,
+    AnimaxError,
+    status_of,
+)
 
 
 @pytest.fixture
@@ -114,6 +122,15 @@ def test_full_disk_leaves_the_earlier_file(tmp_path, monkeypatch, fails):
     assert caught.value.code == MEMORY
     assert [p.name for p in tmp_path.iterdir()] == ["o.json"]
     assert path.read_text() == "earlier"
+
+
+def test_a_limit_to_the_size_of_files(tmp_path):
+    """Of a process, or of FAT32: the machine's fault, as an exporter quotes it, too."""
+    says = r"File too large, for this process \(ulimit -f\) or for its disk"
+    for error in (OSError(errno.EFBIG, os.strerror(errno.EFBIG)),
+                  RuntimeError(f"Error: {os.strerror(errno.EFBIG)}")):  # fmt: skip
+        assert status_of(error, USAGE) == MEMORY
+        assert re.search(says, atomic_file.not_written(tmp_path / "o.glb", error))
 
 
 def test_empty_file_is_none(tmp_path):

@@ -71,6 +71,8 @@ def not_written(path: Path, error: Exception, what: str = "output") -> str:
     holds a whole traceback."""
     reason = error.strerror if isinstance(error, OSError) else ""
     reason = reason or last_line(error)
+    if os.strerror(errno.EFBIG) in reason:
+        reason += ", for this process (ulimit -f) or for its disk"
     with contextlib.suppress(OSError):
         free = shutil.disk_usage(path.parent).free
         if free < PLENTY:
