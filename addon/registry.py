@@ -11,6 +11,7 @@ from .io import old_importers
 from .ui import (
     operators,
     panels,
+    pictures,
     preferences,
     properties,
     session,
@@ -43,6 +44,7 @@ def register() -> None:
     told = bpy.props.PointerProperty(type=status.AnimaxStatus)
     setattr(bpy.types.WindowManager, STATUS, told)
     session.add_handlers()
+    undo.append(pictures.pictures.close)
     undo.append(old_importers.repair())
     undo.append(cli_command.register())
 

@@ -40,8 +40,8 @@ LAYERS = {
     },
     "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
     "ui": {
-        "core", "settings", "request", "rig", "clips", "pipeline", "variations",
-        "review",
+        "core", "settings", "request", "rig", "clips", "views", "pipeline",
+        "variations", "review",
     },
     "registry": {"ui", "io", "cli_command"},
     "cli_command": set(),

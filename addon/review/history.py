@@ -40,6 +40,11 @@ class Entry:
     def seed(self) -> int:
         return int(self.result["seed"])
 
+    @property
+    def score(self) -> float | None:
+        """What it is ranked by, 0 to 1."""
+        return self.confidence if self.match is None else self.match
+
     def text(self, prompt: bool = True) -> str:
         parts = [self.request.prompt] if prompt else []
         if self.match is not None:

@@ -134,6 +134,11 @@ class ANIMAX_OT_take_show(bpy.types.Operator):
     __annotations__ = {"entry": bpy.props.StringProperty(options={"HIDDEN"})}
 
     @classmethod
+    def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
+        entry = session.history.find(properties.entry)
+        return f"{entry.text()}. {cls.bl_description}" if entry else cls.bl_description
+
+    @classmethod
     def poll(cls, context: Context) -> bool:
         return session.job is None and context.scene is not None
 
