@@ -14,8 +14,8 @@ from ..review import record, takes
 from ..settings import ADVANCED, PANEL, Settings
 from .option_properties import draw_properties
 from .properties import SECONDS
-from .take_lists import draw_list, draw_side_by_side
 from .session import CANCELLED, FAILED, FINISHED, session
+from .take_lists import draw_list, draw_side_by_side
 from .target import pinned_rig, shown_rig
 
 if TYPE_CHECKING:
