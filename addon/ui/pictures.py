@@ -141,7 +141,8 @@ def on_timer() -> float | None:
     if pictures.unseen > UNSEEN:
         return None
     made = pictures.make_next()
-    for window in bpy.context.window_manager.windows:
+    manager: Any = bpy.context.window_manager
+    for window in manager.windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
                 for region in area.regions:
