@@ -65,10 +65,14 @@ def clean_prompt(prompt: str) -> str:
 
 
 def prepare(
-    scene: bpy.types.Scene, settings: Settings, armature: ArmatureObject | None = None
+    scene: bpy.types.Scene,
+    settings: Settings,
+    armature: ArmatureObject | None = None,
+    edited: take_poses.Edited | None = None,
 ) -> Request:
     """Checks the rig and the settings, places the cameras, renders the template views
-    if the model looks at them.
+    if the model looks at them. edited: keys that the take is to keep if the model has
+    given frames.
 
     Every reason to refuse that can be known before the model is loaded is found here.
     """
@@ -95,7 +99,9 @@ def prepare(
         pose = take_poses.read_start(scene, armature, settings)
         settings = dataclasses.replace(settings, model=folder, prompts=tuple(prompts))
         with placed_at(scene, armature, scene.frame_start):
-            request = read_request(scene, settings, armature, spec, prompt, pose)
+            request = read_request(
+                scene, settings, armature, spec, prompt, pose, edited
+            )  # fmt: skip
     request.seconds["prepare"] = time.perf_counter() - start - request.seconds["render"]
     return request
 
@@ -107,6 +113,7 @@ def read_request(
     spec: ModelSpec,
     prompt: str,
     pose: RawPose | None,
+    edited: take_poses.Edited | None = None,
 ) -> Request:
     """prepare's Request, with the rig read as it stands now. pose: the one to start
     in, if that is asked for."""
@@ -128,8 +135,11 @@ def read_request(
     camera_rig.azimuths(spec["cameras"], views)
     seen = rig if turn is None else core_front.turned_rig(rig, turn)
     cameras, size = place_cameras(seen, spec, views)
+    changed = None
+    if edited is not None and found is None and model_config.takes_given_frames(spec):
+        changed = take_poses.read_edited(scene, armature, rig, mask, edited, times)
     poses, warnings = take_poses.plan_poses(
-        scene, armature, rig, settings, times, pose, kept, size
+        scene, armature, rig, settings, times, pose, kept, size, changed
     )
     readings = read_prompts(settings, prompt)
     warnings += model_warnings(spec, readings, times)

@@ -1,14 +1,20 @@
-"""Choosing among takes in the panel: their pictures."""
+"""Choosing among takes in the panel: their pictures, and keys that are the artist's."""
 
 import pytest
 
 
-def test_take_choice(blender, native, fake_model, tmp_path):
+def test_take_choice(blender, native, fake_model, given_model, tmp_path):
     got = blender.scenario(
-        "take_choice", "everything", model=str(fake_model), folder=str(tmp_path)
-    )
+        "take_choice", "everything", model=str(fake_model), folder=str(tmp_path),
+        given=str(given_model),
+    )  # fmt: skip
     print(got)
     check_pictures(got["pictures"])
+    check_edits(got["edits"])
+    given = got["edits_given"]
+    # Frame 12 of the scene is the nearest to the model's fourth.
+    assert given["given"] == [3] and given["kept"] < 1e-6
+    assert given["type"] == "KEYFRAME" and "through their poses" in given["text"]
 
 
 def check_pictures(got):
@@ -26,3 +32,29 @@ def check_pictures(got):
     assert got["azimuths"][2] % 360 == pytest.approx(165)
     assert got["calls"] == 4
     assert got["forgotten"] == [0, 0]
+
+
+def check_edits(got):
+    # Before 4.2 Blender has no such type.
+    assert got["types"] in (["GENERATED"], ["KEYFRAME"])
+    assert got["none"] is False
+    frames, paths, deleted, rewritten = got["edits"]
+    assert frames == [4, 8, 12] and deleted == 2 and rewritten is False
+    assert paths == [
+        'pose.bones["bone.0"].location',
+        'pose.bones["bone.1"].rotation_quaternion',
+        'pose.bones["bone.2"].scale',
+    ]
+    assert got["kept"] < 1e-6 and got["others"] > 0.4
+    # Every frame has a key: without what leads to it, the edit alone would jump.
+    assert got["jump"] < 0.12
+    assert got["key types"] == ["KEYFRAME", got["types"][0]]
+    carried, deleted = got["texts"]
+    assert "(frames 4, 8, 12) were carried over; the motion around" in carried
+    assert deleted == "2 keys that you had deleted are there again."
+    assert got["shorter"] == [4, 8] and "at 1 frame outside" in got["outside"]
+    assert got["back"] < 1e-6 and "choose it again" in got["said"]
+    assert got["opened"] == [4, 8, 12]
+    actions, text = got["retimed"]
+    assert len(actions) == 2 and "stays in the file as the Action" in text
+    assert got["accepted"] is False

@@ -38,7 +38,10 @@ LAYERS = {
         "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
         "roundtrip", "take_poses", "variations", "server",
     },
-    "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
+    "review": {
+        "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
+        "pipeline",
+    },
     "ui": {
         "core", "settings", "request", "rig", "clips", "views", "pipeline",
         "variations", "review",

@@ -13,6 +13,7 @@ import numpy as np
 from ..core.quality import match_of, mean_quality
 
 if TYPE_CHECKING:
+    from ..clips.written_keys import Edits
     from ..core.array_types import EngineResult
     from ..request import Request
 
@@ -35,6 +36,8 @@ class Entry:
     result: EngineResult
     match: float | None
     confidence: float | None
+    # Keys of it that the artist has changed, once another take has replaced it.
+    edits: Edits | None = None
 
     @property
     def seed(self) -> int:

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..core.errors import CancelledError
-from ..review import takes
+from ..review import edited, record, takes
 from ..review.history import History
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..clips.written_keys import Edits
     from ..core.errors import AnimaxError
     from ..core.jobs import Job
+    from ..review.history import Entry
 
 IDLE, RUNNING, FINISHED = "idle", "running", "finished"
 CANCELLED, FAILED = "cancelled", "failed"
@@ -61,6 +63,20 @@ class Session:
         self.run.state = CANCELLED if cancelled else FAILED
         self.run.text = str(error) if cancelled else ""
         self.run.error = "" if cancelled else str(error)
+
+    def keep_edits(
+        self, scene: bpy.types.Scene, name: str
+    ) -> tuple[Edits, Entry | None]:
+        """What the artist has changed of the take that the rig shows, which is about to
+        go, and the entry of the history with which it is kept."""
+        rig: Any = scene.objects.get(name)
+        action = takes.undecided_of(rig) if rig is not None else None
+        found, entry = edited.find(action), None
+        if action is not None:
+            entry = self.history.find(record.load(action).entry)
+            if entry is not None:
+                entry.edits = found or None
+        return found, entry
 
     def forget_file(self) -> None:
         """Another file was opened: its rigs are other rigs."""

@@ -10,7 +10,7 @@ import bpy
 from .. import pipeline
 from ..clips import take_action
 from ..core.errors import AnimaxError
-from ..review import takes
+from ..review import edited, takes
 from ..settings import ADVANCED, PANEL, Settings, fields_of
 from .operators import chosen_settings, facts_of
 from .properties import FRAMES, SEEDS
@@ -114,6 +114,7 @@ class ANIMAX_OT_take_reject(bpy.types.Operator):
         chosen: Any = self
         try:
             rig = undecided_rig(context, chosen.armature)
+            changed, entry = session.keep_edits(context.scene, rig.name)
             done = takes.reject(rig, context.view_layer)
         except AnimaxError as error:
             self.report({"ERROR"}, str(error))
@@ -122,6 +123,8 @@ class ANIMAX_OT_take_reject(bpy.types.Operator):
         text = f"Rejected {done.name!r}"
         if done.tracks:
             text += f"; NLA tracks that play again: {listed(done.tracks)}"
+        if changed.curves:
+            text += f". {edited.left_text(entry is not None)}"
         self.report({"INFO"}, text)
         return {"FINISHED"}
 
@@ -150,10 +153,13 @@ class ANIMAX_OT_take_show(bpy.types.Operator):
                 raise AnimaxError("This take is not in the session's history any more.")
             request, result = entry.copy()
             panel: Any = context.scene.animax
+            changed, shown = session.keep_edits(context.scene, request.armature)
             action = takes.show(
                 context.scene, context.view_layer, request, result, panel.range,
-                entry.key,
+                entry.key, entry.edits,
             )  # fmt: skip
+            if changed.curves and not changed.rewritten and shown != entry:
+                request.warnings.append(edited.left_text(shown is not None))
         except AnimaxError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
