@@ -29,7 +29,7 @@ from .request import Request
 from .rig import bindings, facing, ik_targets
 from .rig.armature import find_armature
 from .rig.blender_context import current_scene
-from .rig.choose_rig import check_chosen
+from .rig.choose_rig import check_armature
 from .rig.find_rig import revealed
 from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
@@ -191,19 +191,6 @@ def model_warnings(
             f"repeated to fill {times.frames} frames."
         )
     return warnings
-
-
-def check_armature(armature: ArmatureObject) -> None:
-    """An AnimaxError if the armature cannot be animated."""
-    if armature.mode == "EDIT":
-        raise AnimaxError("Leave Edit Mode first (Tab); the bones are being edited.")
-    if armature.library is not None:
-        raise AnimaxError(
-            f"The armature {armature.name!r} is linked from another file and cannot "
-            "hold keys here; make a library override (Object, Library Override, Make) "
-            "or make it local."
-        )
-    check_chosen(armature)
 
 
 def place_cameras(

@@ -220,7 +220,10 @@ def write_bone(
             curve.group = group
             if keys is None:
                 write_curve(
-                    curve, style.first + np.arange(len(values)), values[:, axis], own=own
+                    curve,
+                    style.first + np.arange(len(values)),
+                    values[:, axis],
+                    own=own,
                 )
                 if ends is not None:
                     set_end_handles(curve, ends[0][axis], ends[1][axis])

@@ -94,6 +94,19 @@ def listed(rigs: list[ArmatureObject]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
+def check_armature(armature: ArmatureObject) -> None:
+    """An AnimaxError if the armature cannot be animated."""
+    if armature.mode == "EDIT":
+        raise AnimaxError("Leave Edit Mode first (Tab); the bones are being edited.")
+    if armature.library is not None:
+        raise AnimaxError(
+            f"The armature {armature.name!r} is linked from another file and cannot "
+            "hold keys here; make a library override (Object, Library Override, Make) "
+            "or make it local."
+        )
+    check_chosen(armature)
+
+
 def check_chosen(armature: ArmatureObject) -> None:
     """An AnimaxError if the armature moves nothing but what other rigs move already:
     the keys belong on those."""

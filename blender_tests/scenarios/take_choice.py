@@ -128,8 +128,8 @@ def edits(model, folder, given):
 
 def edits_given(model, folder, given):
     """Of a model with given frames: the take is made through their poses."""
-    from animax_native import Engine
     from animax.ui.session import session
+    from animax_native import Engine
 
     rig = ready(given)
     bpy.ops.animax.animate(prompt="waves about", seed=3)
@@ -172,7 +172,10 @@ def key_types(action):
 def values_of(action, path):
     """[channel, frame] of frames 1 to 25."""
     return np.array(
-        [[curve_of(action, path, n).evaluate(f) for f in range(1, 26)] for n in range(4)]
+        [
+            [curve_of(action, path, n).evaluate(f) for f in range(1, 26)]
+            for n in range(4)
+        ]
     )
 
 
