@@ -14,6 +14,7 @@ def test_take_choice(blender, native, fake_model, given_model, tmp_path):
     given = got["edits_given"]
     # Frame 12 of the scene is the nearest to the model's fourth.
     assert given["given"] == [3] and given["kept"] < 1e-6
+    check_assets(got["assets"])
     assert given["type"] == "KEYFRAME" and "through their poses" in given["text"]
 
 
@@ -58,3 +59,16 @@ def check_edits(got):
     actions, text = got["retimed"]
     assert len(actions) == 2 and "stays in the file as the Action" in text
     assert got["accepted"] is False
+
+
+def check_assets(got):
+    catalog = "6f6a3c0e-5c1b-4b52-9d5e-a21f0c4e7a90"
+    name, description, tags, chosen, undecided = got["asset"]
+    assert name == description == "waves about"
+    assert tags == ["AnimaX", "Rig", "Loop"] and not undecided
+    assert chosen == catalog and got["unsaved"] == ["", []]
+    size, brightest = got["picture"]
+    assert size == [256, 256] and brightest > 0.5
+    assert got["listed"] == f"{catalog}:AnimaX:AnimaX"
+    assert got["other"] and got["same file"] == 2
+    assert got["opened"] == ["waves about", catalog]

@@ -183,6 +183,10 @@ def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
     roll.reroll, roll.armature = True, rig.name
     down = row.operator("animax.take_accept", text="Push Down", icon="NLA_PUSHDOWN")
     down.armature, down.to_nla = rig.name, True
+    mark = box.operator(
+        "animax.take_accept", text="Accept as Asset", icon="ASSET_MANAGER"
+    )
+    mark.armature, mark.as_asset = rig.name, True
     if own.muted:
         count = len(own.muted)
         tracks = f"{count} NLA tracks are" if count > 1 else "An NLA track is"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import bpy
 import bpy.utils.previews
-import numpy as np
 
 from ..core.errors import AnimaxError
+from ..review.assets import telling_pose, write_preview
 from ..views import take_pictures
 from .properties import MOVING, NO_PICTURES
 from .session import session
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..review.history import Entry
 
 # Pixels.
-SIZE = 96
+SIZE, ASSET_SIZE = 96, 256
 # Seconds between two pictures; after how many of the timer's calls without being drawn
 # it ends. Not after a time: a slow viewport is drawn less often.
 STEP, UNSEEN = 0.12, 4
@@ -88,6 +88,11 @@ class Pictures:
             found.append(one.icon_id)
         return found
 
+    def telling(self, entry: Entry) -> Any:
+        """uint8 [H, W, 4]: of an asset."""
+        lines = take_pictures.figure_lines(entry.request, entry.result)
+        return self.draw(entry, ASSET_SIZE)[telling_pose(lines)]
+
     def draw(self, entry: Entry, size: int) -> Any:
         """uint8 [P, size, size, 4]; all variations are seen from the same side."""
         request = entry.request
@@ -119,15 +124,6 @@ class Pictures:
         self.icons.clear()
         self.azimuths.clear()
         self.wanted.clear()
-
-
-def write_preview(preview: Any, picture: Any) -> None:
-    """picture: uint8 [H, W, 4]. preview: bpy.types.ImagePreview."""
-    preview.image_size = picture.shape[1::-1]
-    # As floats, which all releases take in one go.
-    preview.image_pixels_float.foreach_set(
-        np.ascontiguousarray(picture, np.float32).ravel() / 255
-    )
 
 
 def start_timer() -> None:

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..core.errors import CancelledError
-from ..review import edited, record, takes
+from ..core.errors import AnimaxError, CancelledError
+from ..review import asset_catalog, edited, record, takes
 from ..review.history import History
 
 if TYPE_CHECKING:
     from typing import Any
 
     from ..clips.written_keys import Edits
-    from ..core.errors import AnimaxError
     from ..core.jobs import Job
     from ..review.history import Entry
 
@@ -53,6 +52,8 @@ class Session:
         self.history = History()
         # What was found out about a rig, by its name.
         self.facts: dict[str, list[str]] = {}
+        # Were takes marked as assets before the file was ever saved?
+        self.unsaved_assets = False
 
     def begin(self) -> Run:
         self.run = Run(self.run.number + 1, RUNNING)
@@ -83,6 +84,7 @@ class Session:
         self.run = Run(self.run.number)
         self.history.clear()
         self.facts.clear()
+        self.unsaved_assets = False
 
 
 session = Session()
@@ -99,7 +101,18 @@ def on_save(*_: Any) -> None:
     takes.remove_orphans()
 
 
-HANDLERS = {"load_post": on_load, "save_pre": on_save}
+@bpy.app.handlers.persistent
+def on_saved(*_: Any) -> None:
+    """Now there is a place for the catalogue of assets."""
+    if session.unsaved_assets:
+        session.unsaved_assets = False
+        try:
+            asset_catalog.ensure_catalog(bpy.data.filepath)
+        except AnimaxError as error:
+            session.run.warnings.append(str(error))
+
+
+HANDLERS = {"load_post": on_load, "save_pre": on_save, "save_post": on_saved}
 
 
 def add_handlers() -> None:

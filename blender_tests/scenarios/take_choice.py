@@ -1,5 +1,7 @@
 """Choosing among takes in the panel: their pictures, and keys that are the artist's."""
 
+from pathlib import Path
+
 import bpy
 import numpy as np
 from button import ready
@@ -7,7 +9,7 @@ from button import ready
 
 def everything(model, folder, given):
     """In one Blender: to start it takes the longest."""
-    parts = (pictures, edits, edits_given)
+    parts = (pictures, edits, edits_given, assets)
     return {part.__name__: part(model, folder, given) for part in parts}
 
 
@@ -146,6 +148,44 @@ def edits_given(model, folder, given):
         "type": key_at(take, path, 0, 12).type,
         "text": session.run.warnings[-1],
     }
+
+
+def assets(model, folder, given):
+    """Accepted takes as assets: before the file is saved, and after."""
+    found = {}
+    rig = ready(model)
+    library = Path(folder, "library")
+    (library / "inner").mkdir(parents=True)
+    listed = library / "blender_assets.cats.txt"
+    bpy.ops.animax.animate(prompt="waves about", seed=5, loop=True)
+    bpy.ops.animax.take_accept(as_asset=True)
+    action = rig.animation_data.action
+    data = action.asset_data
+    found["unsaved"] = [bpy.data.filepath, list(Path(folder).glob("*.txt"))]
+    found["asset"] = [
+        action.name, data.description, [t.name for t in data.tags], data.catalog_id,
+        "animax_undecided" in action,
+    ]  # fmt: skip
+    preview = action.preview
+    pixels = np.array(preview.image_pixels_float[:]).reshape(256, 256, 4)
+    found["picture"] = [list(preview.image_size), float(pixels[..., 0].max())]
+    roots = bpy.context.preferences.filepaths.asset_libraries
+    bpy.ops.preferences.asset_library_add(directory=str(library))
+    found["root"] = bpy.path.abspath(roots[len(roots) - 1].path)
+    path = str(library / "inner" / "one.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    found["listed"] = listed.read_text().splitlines()[-1]
+    # A catalogue of that name that is there already is the one.
+    other = "11111111-2222-3333-4444-555555555555"
+    listed.write_text(f"VERSION 1\n\n{other}:AnimaX:Mine")
+    bpy.ops.animax.animate(prompt="nods", seed=5)
+    bpy.ops.animax.take_accept(as_asset=True)
+    found["other"] = rig.animation_data.action.asset_data.catalog_id == other
+    found["same file"] = listed.read_text().count("\n")
+    bpy.ops.wm.open_mainfile(filepath=path)
+    data = bpy.data.actions["waves about"].asset_data
+    found["opened"] = [data.description, data.catalog_id]
+    return found
 
 
 def action_curves(action):
