@@ -14,6 +14,7 @@ from .ui import (
     pictures,
     preferences,
     properties,
+    remedies,
     session,
     status,
     take_operators,
@@ -30,6 +31,7 @@ CLASSES = (
     *preferences.CLASSES,
     *operators.CLASSES,
     *take_operators.CLASSES,
+    *remedies.CLASSES,
     *panels.CLASSES,
 )
 # What unregistering undoes besides, last first.

@@ -1,4 +1,5 @@
-"""Choosing among takes in the panel: their pictures, and keys that are the artist's."""
+"""Choosing among takes in the panel: their pictures, keys that are the artist's, assets;
+and the buttons that help against an error."""
 
 import pytest
 
@@ -72,3 +73,44 @@ def check_assets(got):
     assert got["listed"] == f"{catalog}:AnimaX:AnimaX"
     assert got["other"] and got["same file"] == 2
     assert got["opened"] == ["waves about", catalog]
+
+
+def test_remedies(blender, native, fake_model, tmp_path):
+    got = blender.scenario(
+        "remedies", "everything", model=str(fake_model), folder=str(tmp_path)
+    )
+    print(got)
+    check_scale(got["scale"])
+    check_override(got["override"])
+    check_others(got["others"])
+
+
+def check_scale(got):
+    assert "is stretched (scale 1, 1, 2)" in got["said"]
+    assert got["offered"] == [["scale", "Rig"]] and got["pressed"] == ["FINISHED"]
+    assert got["scale"] == [1, 1, 1] and got["moved"] < 1e-5
+    assert got["left"] == [] and got["then"] == ["FINISHED"]
+    assert "Make Single User" in got["shared"]
+
+
+def check_override(got):
+    assert set(got) == {"collection", "objects", "instance"}
+    for said, offered, pressed, objects, then in got.values():
+        assert "library override" in said and offered == [["override", "Rig"]]
+        assert pressed == then == ["FINISHED"]
+        # None of what is linked is left in the scene beside it.
+        assert objects == [["Rig", True], ["Skin", True]]
+
+
+def check_others(got):
+    said, offered, pressed, mode = got["edit"]
+    assert said.startswith("Error: Leave Edit Mode") and offered == [["edit", "Rig"]]
+    assert pressed == ["FINISHED"] and mode == "OBJECT"
+    assert got["named"] == [[["rig", "Rig"]], ["FINISHED"], "Rig"]
+    # The take stays, with its warnings.
+    assert got["front"] == [
+        ["FINISHED"], [["front", "Rig"]], ["FINISHED"], "+x", False,
+    ]  # fmt: skip
+    said, offered = got["model"]
+    assert "no model at" in said and offered == [["model", ""]]
+    assert got["drawn"] == ["animax.choose_model", "Faces", "-Y", "+X", "+Y", "-X"]

@@ -205,6 +205,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         run = session.run
         run.state, run.action, run.warnings = FINISHED, name, request.warnings
         run.text = result_text(request, result)
+        session.doubt(request)
         self.report({"INFO"}, run.text)
         for warning in request.warnings:
             self.report({"WARNING"}, warning)

@@ -14,6 +14,7 @@ from ..review import record, takes
 from ..settings import ADVANCED, PANEL, Settings
 from .option_properties import draw_properties
 from .properties import SECONDS
+from .remedies import draw_remedy
 from .session import CANCELLED, FAILED, FINISHED, session
 from .take_lists import draw_list, draw_side_by_side
 from .target import pinned_rig, shown_rig
@@ -209,6 +210,8 @@ def draw_run(layout: Any, context: Context) -> None:
     row.operator("animax.dismiss", text="", icon="X", emboss=False)
     for warning in run.warnings:
         lines(box, context, warning, "ERROR")
+    for remedy in run.remedies:
+        draw_remedy(box, remedy)
 
 
 def lines(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..core.errors import AnimaxError, CancelledError
+from ..core.errors import SET_FRONT, AnimaxError, CancelledError, Remedy
 from ..review import asset_catalog, edited, record, takes
 from ..review.history import History
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..clips.written_keys import Edits
     from ..core.jobs import Job
+    from ..request import Request
     from ..review.history import Entry
 
 IDLE, RUNNING, FINISHED = "idle", "running", "finished"
@@ -40,6 +41,8 @@ class Run:
     # The take's Action.
     action: str = ""
     warnings: list[str] = dataclasses.field(default_factory=list)
+    # What would help against the error, or against what is doubted.
+    remedies: list[Remedy] = dataclasses.field(default_factory=list)
     # The artist has read it.
     dismissed: bool = False
 
@@ -64,6 +67,12 @@ class Session:
         self.run.state = CANCELLED if cancelled else FAILED
         self.run.text = str(error) if cancelled else ""
         self.run.error = "" if cancelled else str(error)
+        self.run.remedies = [error.remedy] if error.remedy else []
+
+    def doubt(self, request: Request) -> None:
+        """Offers what helps against a finished run's doubts."""
+        if request.front.contradiction:
+            self.run.remedies = [Remedy(SET_FRONT, request.armature)]
 
     def keep_edits(
         self, scene: bpy.types.Scene, name: str

@@ -199,6 +199,7 @@ class ANIMAX_OT_take_show(bpy.types.Operator):
         run.state, run.action, run.error = FINISHED, action.name, ""
         run.text, run.warnings = f"Shows: {entry.text()}", request.warnings
         run.rig, run.dismissed = request.armature, not request.warnings
+        run.remedies = []
         for warning in request.warnings:
             self.report({"WARNING"}, warning)
         return {"FINISHED"}
@@ -299,6 +300,7 @@ class ANIMAX_OT_rig_check(bpy.types.Operator):
             return {"CANCELLED"}
         session.facts[rig.name] = facts_of(request)
         run.state, run.warnings = FINISHED, request.warnings
+        session.doubt(request)
         run.text = f"{rig.name!r} can be animated"
         for warning in request.warnings:
             self.report({"WARNING"}, warning)
