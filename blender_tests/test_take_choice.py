@@ -1,5 +1,5 @@
-"""Choosing among takes in the panel: their pictures, keys that are the artist's, assets;
-and the buttons that help against an error."""
+"""Choosing among takes in the panel: their pictures, keys that are the artist's, takes
+as assets; and the buttons that help against an error."""
 
 import pytest
 
