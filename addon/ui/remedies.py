@@ -197,11 +197,11 @@ def make_override(context: Context, name: str) -> str:
     scene, layer = context.scene, context.view_layer
     for empty in scene.objects:
         shown: Any = empty.instance_collection
-        if empty.instance_type == "COLLECTION" and shown is not None:
-            if rig in list(shown.all_objects):
-                make_active(context, empty)
-                bpy.ops.object.make_override_library()
-                break
+        instance = empty.instance_type == "COLLECTION" and shown is not None
+        if instance and rig in list(shown.all_objects):
+            make_active(context, empty)
+            bpy.ops.object.make_override_library()
+            break
     else:
         override_linked(scene, layer, rig)
     update_view_layer()

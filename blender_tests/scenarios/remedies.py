@@ -150,12 +150,12 @@ class Drawn:
     def __init__(self):
         self.texts = []
 
-    def row(self, align=False):
+    def row(self, **_):
         return self
 
     def label(self, text=""):
         self.texts.append(text)
 
-    def operator(self, name, text="", icon=""):
+    def operator(self, name, text="", **_):
         self.texts.append(text or name)
         return Drawn()
