@@ -30,8 +30,11 @@ SERPENT = re.compile(r" (snake|serpent|worm|eel|naga|cobra|python|viper) ")
 SWIMMER = re.compile(r" (fish|shark|whale|dolphin|piranha|ray|squid|koi|tuna) |fish ")
 # Shares of the rig's height: what is at the ground, and below which a foot's bones are.
 GROUND, LOW = 0.15, 0.3
+# Of its size: a rig whose bones begin at heights closer than that stands on their tails,
+# which importers may have guessed.
+FLAT = 0.1
 # To which a foreleg reaches, whose foot may be a bone of its own; an arm does not.
-FORELEG = 0.35
+FORELEG = 0.25
 # Arms with a tail of so many bones are those of a beast that walks on two legs.
 TAIL_BONES = 2
 # How much longer than high a body without limbs is that crawls.
@@ -90,6 +93,10 @@ class Figure:
         ends = [(tuple(bone.head_local), tuple(bone.tail_local)) for bone in bones]
         points = np.nan_to_num(np.array(ends) @ world[:3, :3].T + world[:3, 3])
         self.heads, self.tails = points[:, 0], points[:, 1]
+        level = self.heads[:, 2]
+        if np.ptp(level) < FLAT * np.ptp(points, axis=(0, 1)).max():
+            level = points[..., 2]
+        self.ground, self.top = float(level.min()), float(level.max())
         self.leaves = np.setdiff1d(np.arange(len(bones)), self.parents)
 
     def lowest(self, bones: list[Any], part: str) -> float:
@@ -99,8 +106,7 @@ class Figure:
         return float(self.height(self.tails)[own].min())
 
     def height(self, points: Any) -> Any:
-        low, high = self.heads[:, 2].min(), self.heads[:, 2].max()
-        return (points[:, 2] - low) / max(float(high - low), 1e-9)
+        return (points[:, 2] - self.ground) / max(self.top - self.ground, 1e-9)
 
     @property
     def is_long(self) -> bool:

@@ -197,8 +197,8 @@ def make_override(context: Context, name: str) -> str:
     scene, layer = context.scene, context.view_layer
     for empty in scene.objects:
         shown: Any = empty.instance_collection
-        instance = empty.instance_type == "COLLECTION" and shown is not None
-        if instance and rig in list(shown.all_objects):
+        instance = shown is not None and empty.instance_type == "COLLECTION"
+        if instance and rig.name in shown.all_objects:
             make_active(context, empty)
             bpy.ops.object.make_override_library()
             break
