@@ -30,8 +30,8 @@ SERPENT = re.compile(r" (snake|serpent|worm|eel|naga|cobra|python|viper) ")
 SWIMMER = re.compile(r" (fish|shark|whale|dolphin|piranha|ray|squid|koi|tuna) |fish ")
 # Shares of the rig's height: what is at the ground, and below which a foot's bones are.
 GROUND, LOW = 0.15, 0.3
-# Of its size: a rig whose bones begin at heights closer than that stands on their tails,
-# which importers may have guessed.
+# Of its size: a rig whose bones begin at heights closer than that stands on their
+# tails, which importers may have guessed.
 FLAT = 0.1
 # To which a foreleg reaches, whose foot may be a bone of its own; an arm does not.
 FORELEG = 0.25

@@ -145,7 +145,7 @@ class ANIMAX_MT_all_presets(bpy.types.Menu):
     bl_idname = "ANIMAX_MT_all_presets"
     bl_label = "Prompts for Other Bodies"
 
-    def draw(self, context: Context) -> None:  # noqa: ARG002
+    def draw(self, context: Context) -> None:
         layout: Any = self.layout
         row = layout.row()
         for plan, presets in PRESETS.items():

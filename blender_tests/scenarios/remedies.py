@@ -196,8 +196,9 @@ LEGS = {
     **pair("toe2", "foot*", (0.2, -0.2, 0), (0.2, -0.3, 0)),
 }
 TAIL = {
-    "tail1": ("spine", (0, 0, 1), (0, 0.5, 1)), "tail2": ("tail1", (0, 0.5, 1), (0, 1, 1)),
-}  # fmt: skip
+    "tail1": ("spine", (0, 0, 1), (0, 0.5, 1)),
+    "tail2": ("tail1", (0, 0.5, 1), (0, 1, 1)),
+}
 ARMS = pair("upper_arm", "spine", (0.2, 0, 1.5), (0.8, 0, 1.5))
 WINGS = pair("wing", "spine", (0.2, 0, 1.5), (0.8, 0, 1.5))
 FORELEGS = pair("front_leg", "spine", (0.1, -1, 1), (0.1, -1, 0))
@@ -212,9 +213,7 @@ BODIES = {
         **{
             name: bone
             for n in range(4)
-            for name, bone in pair(
-                f"leg{n}", "body", (0.1, n, 0.5), (1, n, 0)
-            ).items()
+            for name, bone in pair(f"leg{n}", "body", (0.1, n, 0.5), (1, n, 0)).items()
         },
     },
     "fish": {
