@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from . import take_poses, variations, write_controls
+from . import memory_plan, take_poses, variations, write_controls
 from .clips import check_take, keyframes, pose_channels, scene_time
 from .clips.frame_rate import time_scale
 from .controls import choose_skeleton, control_take
@@ -69,10 +69,11 @@ def prepare(
     settings: Settings,
     armature: ArmatureObject | None = None,
     edited: take_poses.Edited | None = None,
+    dry: bool = False,
 ) -> Request:
     """Checks the rig and the settings, places the cameras, renders the template views
     if the model looks at them. edited: keys that the take is to keep if the model has
-    given frames.
+    given frames. dry: only plans the take, in Request.needs.
 
     Every reason to refuse that can be known before the model is loaded is found here.
     """
@@ -100,7 +101,7 @@ def prepare(
         settings = dataclasses.replace(settings, model=folder, prompts=tuple(prompts))
         with placed_at(scene, armature, scene.frame_start):
             request = read_request(
-                scene, settings, armature, spec, prompt, pose, edited
+                scene, settings, armature, spec, prompt, pose, edited, dry
             )  # fmt: skip
     request.seconds["prepare"] = time.perf_counter() - start - request.seconds["render"]
     return request
@@ -114,6 +115,7 @@ def read_request(
     prompt: str,
     pose: RawPose | None,
     edited: take_poses.Edited | None = None,
+    dry: bool = False,
 ) -> Request:
     """prepare's Request, with the rig read as it stands now. pose: the one to start
     in, if that is asked for."""
@@ -146,10 +148,11 @@ def read_request(
     warnings += front.warnings
     warnings += choose_skeleton.stretch_warnings(armature, found, rig, settings)
     warnings += unbound + choose_skeleton.rig_messages(armature, found, rig, mask)
+    needs = memory_plan.before_take(settings, spec, seen, times, views, dry)
     checked = time.perf_counter()
     pixels = model_config.sees_pixels(spec)
     shown = cameras if turn is None else core_front.cameras_before(cameras, turn)
-    images = render.template_views(armature, shown, pixels)
+    images = render.template_views(armature, shown, pixels and not dry)
     return Request(
         settings=settings,
         prompt=prompt,
@@ -169,6 +172,7 @@ def read_request(
         poses=poses,
         plan=found.plan if found is not None else None,
         judged=not any(one.is_unknown for one in readings),
+        needs=needs,
     )
 
 
@@ -219,6 +223,7 @@ def open_engine(request: Request) -> Any:
             device=settings.device,
             precision=settings.precision,
             threads=settings.threads,
+            memory_limit=settings.memory_limit * memory_plan.MB,
         )
 
 

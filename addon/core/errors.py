@@ -27,7 +27,7 @@ MACHINE_ERRORS = [
     getattr(errno, name)
     for name in (
         "ENOSPC", "EDQUOT", "EIO", "ENOMEM", "EMFILE", "ENFILE", "ESTALE", "ETIMEDOUT",
-        "EHOSTDOWN", "EHOSTUNREACH", "ENOTCONN", "ENOBUFS",
+        "EHOSTDOWN", "EHOSTUNREACH", "ENOTCONN", "ENOBUFS", "EFBIG",
     )
     if hasattr(errno, name)
 ]  # fmt: skip
