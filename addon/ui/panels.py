@@ -10,12 +10,16 @@ import bpy
 
 from .. import variations
 from ..clips import take_action
+from ..core.prompt_presets import PRESETS
 from ..review import record, takes
+from ..rig.body_plan import OTHER, body_plan
 from ..settings import ADVANCED, PANEL, Settings
 from .option_properties import draw_properties
 from .properties import SECONDS
+from .remedies import draw_remedy
 from .session import CANCELLED, FAILED, FINISHED, session
-from .target import pinned_rig, shown_rig
+from .take_lists import draw_list, draw_side_by_side
+from .target import only_rig, pinned_rig, shown_rig
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +87,7 @@ class ANIMAX_PT_advanced(bpy.types.Panel):
         layout.use_property_decorate = False
         layout.enabled = session.job is None
         layout.prop(context.scene.animax, "range")
+        layout.prop(context.scene.animax, "pictures")
         draw_properties(layout, Settings, context.scene.animax, ADVANCED)
 
 
@@ -106,9 +111,7 @@ class ANIMAX_PT_history(bpy.types.Panel):
             record.load(action).entry
             for _, action in takes.undecided_takes(context.scene)
         }
-        column = layout.column(align=True)
-        for entry in reversed(session.history.entries):
-            draw_entry(column, entry, entry.text(), entry.key in shown)
+        draw_list(layout, context, session.history.entries[::-1], shown)
 
 
 class ANIMAX_MT_prompts(bpy.types.Menu):
@@ -123,6 +126,41 @@ class ANIMAX_MT_prompts(bpy.types.Menu):
             layout.operator("animax.prompt_use", text=text).prompt = prompt
         if not prompts:
             layout.label(text="None yet")
+
+
+class ANIMAX_MT_presets(bpy.types.Menu):
+    bl_idname = "ANIMAX_MT_presets"
+    bl_label = "Prompts for This Rig"
+
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
+        plan = plan_of(shown_rig(context) or only_rig(context.scene))
+        layout.label(text=PRESETS[plan].title)
+        draw_presets(layout, plan)
+        layout.separator()
+        layout.menu("ANIMAX_MT_all_presets")
+
+
+class ANIMAX_MT_all_presets(bpy.types.Menu):
+    bl_idname = "ANIMAX_MT_all_presets"
+    bl_label = "Prompts for Other Bodies"
+
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
+        row = layout.row()
+        for plan, presets in PRESETS.items():
+            column = row.column()
+            column.label(text=presets.title)
+            draw_presets(column, plan)
+
+
+def plan_of(rig: Any) -> str:
+    return OTHER if rig is None else body_plan(rig)
+
+
+def draw_presets(layout: Any, plan: str) -> None:
+    for prompt in PRESETS[plan].prompts:
+        layout.operator("animax.prompt_use", text=prompt).prompt = prompt
 
 
 def earlier_prompts() -> list[str]:
@@ -183,19 +221,17 @@ def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
     roll.reroll, roll.armature = True, rig.name
     down = row.operator("animax.take_accept", text="Push Down", icon="NLA_PUSHDOWN")
     down.armature, down.to_nla = rig.name, True
+    mark = box.operator(
+        "animax.take_accept", text="Accept as Asset", icon="ASSET_MANAGER"
+    )
+    mark.armature, mark.as_asset = rig.name, True
     if own.muted:
         count = len(own.muted)
         tracks = f"{count} NLA tracks are" if count > 1 else "An NLA track is"
         lines(box, context, f"{tracks} muted for it: {', '.join(own.muted)}", "INFO")
     others = session.history.of_run(own.entry)
     if len(others) > 1:
-        column = box.column(align=True)
-        for entry in others:
-            draw_entry(column, entry, entry.text(prompt=False), entry.key == own.entry)
-
-
-def draw_entry(layout: Any, entry: Any, text: str, shown: bool) -> None:
-    layout.operator("animax.take_show", text=text, depress=shown).entry = entry.key
+        draw_side_by_side(box, context, others, own.entry)
 
 
 def draw_run(layout: Any, context: Context) -> None:
@@ -211,6 +247,8 @@ def draw_run(layout: Any, context: Context) -> None:
     row.operator("animax.dismiss", text="", icon="X", emboss=False)
     for warning in run.warnings:
         lines(box, context, warning, "ERROR")
+    for remedy in run.remedies:
+        draw_remedy(box, remedy)
 
 
 def lines(
@@ -273,6 +311,7 @@ def draw_prompts(layout: Any, settings: Any, enabled: bool) -> None:
             remove = row.operator("animax.prompt_remove", text="", icon="REMOVE")
             remove.index = number - 1
         else:
+            row.menu("ANIMAX_MT_presets", text="", icon="PRESET")
             row.menu("ANIMAX_MT_prompts", text="", icon="DOWNARROW_HLT")
     column.operator("animax.prompt_add", icon="ADD")
 
@@ -289,4 +328,6 @@ CLASSES = (
     ANIMAX_PT_history,
     ANIMAX_PT_advanced,
     ANIMAX_MT_prompts,
+    ANIMAX_MT_presets,
+    ANIMAX_MT_all_presets,
 )

@@ -1,5 +1,7 @@
 #include "tensor/safetensors.h"
 
+#include <string.h>
+
 #include "base/simd_dispatch.h"
 #include "tensor/bf16.h"
 
@@ -134,7 +136,8 @@ static bool convert_checked(const ax_tensor *t, size_t first, size_t count,
 
 ax_status ax_weights_to_f32(const ax_tensor *t, float *dst, ax_error *err) {
     const size_t count = (size_t)ax_tensor_count(t);
-    for (size_t at = 0; at < count; at += BLOCK) {
+    if (!t->data) memset(dst, 0, count * sizeof *dst);
+    for (size_t at = 0; t->data && at < count; at += BLOCK) {
         const size_t n = count - at < BLOCK ? count - at : BLOCK;
         if (convert_checked(t, at, n, dst + at)) return fail_weight(t, at, err);
     }
@@ -143,7 +146,7 @@ ax_status ax_weights_to_f32(const ax_tensor *t, float *dst, ax_error *err) {
 
 ax_status ax_weights_check(const ax_tensor *t, ax_error *err) {
     const size_t count = (size_t)ax_tensor_count(t);
-    for (size_t at = 0; at < count; at += BLOCK) {
+    for (size_t at = 0; t->data && at < count; at += BLOCK) {
         const size_t n = count - at < BLOCK ? count - at : BLOCK;
         if (exceeds(t, at, n)) return fail_weight(t, at, err);
     }
