@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 import animax_native as native
+import numpy as np
 import pytest
 from conftest import ROOT
 from test_command import check
-from test_engine_native import CHAIN
+from test_engine_native import CHAIN, stage
 
 from addon import memory_plan
 from addon.settings import Settings
@@ -90,6 +91,30 @@ def test_plan_grows():
     assert steps["forwards"] == 2 * few["forwards"]
     assert steps["memory_mb"] == few["memory_mb"]
     assert steps["stages"]["denoise"]["seconds"] > few["stages"]["denoise"]["seconds"]
+
+
+def test_streamed_blocks():
+    """The same take to the bit, with two blocks in memory; planned likewise."""
+    folder = str(ROOT / "assets" / "nano-joint")
+    engines = [native.Engine(folder, stream=s) for s in (False, True)]
+    takes = [e.animate(*stage(e, CHAIN), CHAIN, "walk", seed=1) for e in engines]
+    for key in ("rotation", "location", "joints"):
+        assert np.array_equal(takes[0][key], takes[1][key]), key
+    plans = [native.plan(folder, stream=s, bones=6) for s in (False, True)]
+    packed, streamed = (p["weights_mb"]["transformer"] for p in plans)
+    print(f"transformer {packed:.1f} MB packed, {streamed:.1f} streamed")
+    assert streamed < 0.4 * packed and plans[1]["stream"] and not plans[0]["stream"]
+    for plan, take in zip(plans, takes):
+        assert plan["memory_mb"] == pytest.approx(take["peak_memory_mb"], rel=0.05)
+
+
+def test_streams_where_it_does_not_fit():
+    folder = str(ROOT / "assets" / "nano-joint")
+    full = native.plan(folder)
+    limit = int((full["memory_mb"] + full["library_mb"] - 2) * 1e6)
+    plan = native.plan(folder, memory_limit=limit)
+    assert plan["fits"] and plan["stream"] and not full["stream"]
+    assert memory_plan.streams(plan) and not memory_plan.streams(None)
 
 
 def test_timed():
