@@ -39,10 +39,13 @@ LAYERS = {
         "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
         "roundtrip", "take_poses", "variations", "server", "memory_plan",
     },
-    "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
+    "review": {
+        "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
+        "pipeline",
+    },
     "ui": {
-        "core", "settings", "request", "rig", "clips", "pipeline", "variations",
-        "review", "memory_plan",
+        "core", "settings", "request", "rig", "clips", "views", "pipeline",
+        "variations", "review", "memory_plan",
     },
     "registry": {"ui", "io", "cli_command"},
     "cli_command": set(),
