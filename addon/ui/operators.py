@@ -141,7 +141,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
             if one.identifier != "rna_type"
             and self.properties.is_property_set(one.identifier)
         }
-        bpy.ops.animax.confirm("INVOKE_DEFAULT")
+        own_operators().confirm("INVOKE_DEFAULT")
         return {"CANCELLED"}
 
     def modal(self, context: Context, event: bpy.types.Event) -> set[Any]:
@@ -298,14 +298,14 @@ class ANIMAX_OT_confirm(bpy.types.Operator):
 
     def execute(self, context: Context) -> set[Any]:
         asked, session.asked, session.question = session.asked, {}, []
-        bpy.ops.animax.animate("INVOKE_DEFAULT", **{**asked, "confirmed": True})
+        own_operators().animate("INVOKE_DEFAULT", **{**asked, "confirmed": True})
         return {"FINISHED"}
 
 
 class ANIMAX_OT_cancel(bpy.types.Operator):
     bl_idname = "animax.cancel"
     bl_label = "Cancel"
-    bl_description = "Stop within one step and leave the scene unchanged"
+    bl_description = "Stop within a second or two and leave the scene unchanged"
     bl_options = {"INTERNAL"}
 
     @classmethod
@@ -316,6 +316,11 @@ class ANIMAX_OT_cancel(bpy.types.Operator):
         if session.job is not None:
             session.job.cancel()
         return {"FINISHED"}
+
+
+def own_operators() -> Any:
+    """bpy.ops.animax, which type checkers do not know."""
+    return getattr(bpy.ops, "animax")  # noqa: B009
 
 
 def redraw(context: Context) -> None:

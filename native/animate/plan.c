@@ -200,10 +200,9 @@ static void find_what_fits(planner *p) {
     ax_plan_request r = p->r;
     const int factor = ax_engine_temporal_factor(p->engine);
     int n = largest(p, (plan->frames - 1) / factor, set_frames);
-    if (n) {
-        set_frames(p, n, &r);
-        plan->fit_frames = r.frames;
-    }
+    set_frames(p, n, &r);
+    if (n && r.frames > 1) plan->fit_frames = r.frames; /* one is no motion */
+    r.frames = p->r.frames;
     n = largest(p, plan->views - p->engine->config.cameras.min_views, set_views);
     if (n) {
         set_views(p, n, &r);

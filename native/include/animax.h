@@ -330,9 +330,9 @@ struct ax_engine_options {
     ax_precision precision;      /* default AX_PRECISION_AUTO */
     uint64_t memory_limit_bytes; /* of host memory; default 0: none. A take that would
                                     need more is refused at its start */
-    /* The transformer's blocks are read from their files and packed each time that they
-     * are used, two in memory at a time: the same numbers, less memory, and longer where
-     * a pass is short. Default false */
+    /* The transformer's blocks are read from their files and packed each time that
+     * they are used, two in memory at a time: the same numbers, less memory, and longer
+     * where a pass is short. Default false */
     bool stream;
 };
 
