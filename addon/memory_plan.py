@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .core import native
+from .core.duration import duration
 from .core.errors import MEMORY, MODEL, AnimaxError
 from .core.joints import select_joints
 
@@ -22,6 +23,8 @@ MB = 1_000_000
 LARGE_MODEL = 256 * MB
 # Estimates beyond so many seconds are made from products that are timed here.
 TIMED_FROM = 60.0
+# The panel asks before it begins a take of so many seconds.
+ASKED_FROM = 180.0
 
 
 def weights_bytes(folder: str | Path, spec: ModelSpec) -> int:
@@ -109,19 +112,25 @@ def check(plan: MemoryPlan) -> None:
         raise AnimaxError(plan["advice"], MEMORY)
 
 
-def duration(seconds: float) -> str:
-    """In words: "40 s", "12 min", "3 h 20 min", "2 days 4 h"."""
-    minutes = round(seconds / 60)
-    hours, days = minutes // 60, minutes // 1440
-    if seconds < 1:
-        return "under 1 s"
-    if seconds < 90:
-        return f"{round(seconds)} s"
-    if hours < 1:
-        return f"{minutes} min"
-    if days < 1:
-        return f"{hours} h {minutes % 60} min"
-    return f"{days} day{'s' if days > 1 else ''} {hours % 24} h"
+def streams(plan: MemoryPlan | None) -> bool:
+    """Is the engine to read the transformer's blocks when it needs them?"""
+    return plan is not None and plan["stream"]
+
+
+def is_long(plan: MemoryPlan | None) -> bool:
+    """Is the panel to ask before it begins the take?"""
+    return plan is not None and plan["seconds"] > ASKED_FROM
+
+
+def question(plan: MemoryPlan) -> list[str]:
+    """What it asks, line by line."""
+    return [
+        f"This take is estimated to take {duration(plan['seconds'])} and "
+        f"{size(plan['memory_mb'])} of memory.",
+        f"{plan['views']} views, {plan['frames']} frames, {plan['steps']} steps; Esc "
+        "cancels it at any time.",
+        "Fewer steps or views take less.",
+    ]
 
 
 def size(mb: float) -> str:
@@ -153,6 +162,8 @@ def lines(plan: MemoryPlan) -> list[str]:
         "the transformer",
         f"weights: {parts}",
     ]
+    if plan["stream"]:
+        found.append("the transformer's blocks are read in turn, two in memory")
     for name, stage in plan["stages"].items():
         found.append(
             f"{name:7} {size(stage['memory_mb']):>7}, {duration(stage['seconds'])}"

@@ -224,6 +224,7 @@ def open_engine(request: Request) -> Any:
             precision=settings.precision,
             threads=settings.threads,
             memory_limit=settings.memory_limit * memory_plan.MB,
+            stream=memory_plan.streams(request.needs),
         )
 
 

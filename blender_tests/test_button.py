@@ -40,5 +40,8 @@ def test_window_runs_and_undoes_in_one_step(debian, native, fake_model, tmp_path
 
 def test_escape_cancels_and_leaves_nothing(debian, native, fake_model, tmp_path):
     state = in_window(debian, fake_model, tmp_path, slow=60, escape=True)
+    got, question, dialogs, job = state["asked"]
+    assert got == ["CANCELLED"] and dialogs == 1 and job is None
+    assert "1 h 7 min and 7.9 GB of memory" in question
     assert state["action"] is None
     assert state["after"] == state["before"]

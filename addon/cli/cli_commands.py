@@ -310,7 +310,7 @@ def generate(request: Request, run: Run) -> EngineResult:
     settings = request.settings
     key = (
         settings.model, settings.device, settings.precision, settings.threads,
-        settings.memory_limit,
+        settings.memory_limit, memory_plan.streams(request.needs),
     )  # fmt: skip
     if request.needs is not None:
         print(f"animax: {memory_plan.summary(request.needs)}", flush=True)
@@ -326,7 +326,7 @@ def generate(request: Request, run: Run) -> EngineResult:
 
     start = time.perf_counter()
     try:
-        result = jobs.run_blocking(work, cancel, print_progress)
+        result = jobs.run_blocking(work, cancel, ProgressLines())
     except AnimaxError as error:
         if error.code == MODEL:  # a file may have changed: the next job opens it anew
             run.engine = None
@@ -338,8 +338,21 @@ def generate(request: Request, run: Run) -> EngineResult:
     return result
 
 
-def print_progress(job: Job) -> None:
-    print(f"animax: {job.status_text()}", flush=True)
+class ProgressLines:
+    """Prints each step, and in long ones a line every half minute."""
+
+    SECONDS = 30.0
+
+    def __init__(self) -> None:
+        self.shown: tuple[str, int] | None = None
+        self.at = 0.0
+
+    def __call__(self, job: Job) -> None:
+        now, step = time.monotonic(), (job.stage, job.step)
+        if step == self.shown and now - self.at < self.SECONDS:
+            return
+        self.shown, self.at = step, now
+        print(f"animax: {job.status_text()}", flush=True)
 
 
 # roundtrip ---------------------------------------------------------------------------

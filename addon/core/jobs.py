@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from .duration import duration
 from .errors import MEMORY, AnimaxError, CancelledError
 
 # Seconds that a cancelled worker is waited for.
@@ -40,7 +41,7 @@ class Job:
         self.cancel_flag = cancel
         self.stage, self.step, self.total = "start", 0, 0
         self.seconds_left: float | None = None
-        self.started = time.monotonic()
+        self.started = self.stage_started = time.monotonic()
         self._events: queue.SimpleQueue[tuple[str, int, int, float | None]]
         self._events = queue.SimpleQueue()
         self._result: dict[str, Any] = {}
@@ -68,7 +69,10 @@ class Job:
         """Reads what the worker reported; True when there was something."""
         changed = False
         while not self._events.empty():
+            before = self.stage
             self.stage, self.step, self.total, self.seconds_left = self._events.get()
+            if self.stage != before:
+                self.stage_started = time.monotonic()
             changed = True
         return changed
 
@@ -78,8 +82,12 @@ class Job:
 
     @property
     def fraction(self) -> float:
-        """How much of the current stage is done, 0 to 1."""
-        return min(1.0, self.step / self.total) if self.total else 0.0
+        """How much of the current stage is done, 0 to 1; in a long step by its time."""
+        done = min(1.0, self.step / self.total) if self.total else 0.0
+        spent = time.monotonic() - self.stage_started
+        if self.seconds_left is None or self.seconds_left < 0 or spent <= 0:
+            return done
+        return min(1.0, max(done, spent / (spent + self.seconds_left)))
 
     def status_text(self) -> str:
         """Stage, step and remaining time, for a panel."""
@@ -89,7 +97,7 @@ class Job:
         if self.total:
             text += f" {self.step}/{self.total}"
         if self.seconds_left is not None and self.seconds_left >= 1:
-            text += f", {self.seconds_left:.0f} s left"
+            text += f", {duration(self.seconds_left)} left"
         return text
 
     def cancel(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import pipeline, variations
+from .. import memory_plan, pipeline, variations
 from ..clips.frame_rate import scene_fps
 from ..core import native
 from ..core.errors import AnimaxError, CancelledError
@@ -21,11 +21,11 @@ from ..settings import ADVANCED, PANEL, PREFERENCES, Settings
 from . import preferences
 from .option_properties import keyword_properties, read_keywords, read_properties
 from .properties import NEW_SEEDS, SECONDS, SEEDS
-from .session import FINISHED, session
+from .session import FINISHED, IDLE, session
 from .target import target_armature
 
 if TYPE_CHECKING:
-    from ..core.array_types import EngineResult
+    from ..core.array_types import EngineResult, MemoryPlan
     from ..core.jobs import Work
     from ..request import Request
     from ..rig.blender_context import Context
@@ -74,6 +74,11 @@ class ANIMAX_OT_animate(bpy.types.Operator):
             description="With a new seed, even if it is locked",
             options={"HIDDEN", "SKIP_SAVE"},
         ),
+        "confirmed": bpy.props.BoolProperty(
+            name="Confirmed",
+            description="Begin at once, however long it takes",
+            options={"HIDDEN", "SKIP_SAVE"},
+        ),
         "accept": bpy.props.BoolProperty(
             name="Accept",
             description="Accept the take at once",
@@ -115,6 +120,9 @@ class ANIMAX_OT_animate(bpy.types.Operator):
             cancel = native.load().Cancel()
         except AnimaxError as error:
             return self.report_error(error)
+        needs = self._request.needs
+        if memory_plan.is_long(needs) and not getattr(self, "confirmed", False):
+            return self.ask(needs)
         self._scene = context.scene.name
         self._job = session.job = Job(worker(self._request), cancel).start()
         manager = context.window_manager
@@ -122,6 +130,19 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         manager.progress_begin(0, 100)
         manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
+
+    def ask(self, needs: MemoryPlan | None) -> set[Any]:
+        """A question before a long take; nothing has been begun."""
+        session.run.state = IDLE
+        session.question = memory_plan.question(needs) if needs else []
+        session.asked = {
+            one.identifier: getattr(self, one.identifier)
+            for one in self.properties.bl_rna.properties
+            if one.identifier != "rna_type"
+            and self.properties.is_property_set(one.identifier)
+        }
+        own_operators().confirm("INVOKE_DEFAULT")
+        return {"CANCELLED"}
 
     def modal(self, context: Context, event: bpy.types.Event) -> set[Any]:
         job = self._job
@@ -257,10 +278,34 @@ def worker(request: Request) -> Work:
     )
 
 
+class ANIMAX_OT_confirm(bpy.types.Operator):
+    bl_idname = "animax.confirm"
+    bl_label = "Begin a Long Take?"
+    bl_description = "Begin the take that was asked about"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: Context) -> bool:  # noqa: ARG003
+        return session.job is None and bool(session.question)
+
+    def invoke(self, context: Context, event: bpy.types.Event) -> set[Any]:
+        return context.window_manager.invoke_props_dialog(self, width=420)
+
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
+        for line in session.question:
+            layout.label(text=line)
+
+    def execute(self, context: Context) -> set[Any]:
+        asked, session.asked, session.question = session.asked, {}, []
+        own_operators().animate("INVOKE_DEFAULT", **{**asked, "confirmed": True})
+        return {"FINISHED"}
+
+
 class ANIMAX_OT_cancel(bpy.types.Operator):
     bl_idname = "animax.cancel"
     bl_label = "Cancel"
-    bl_description = "Stop within one step and leave the scene unchanged"
+    bl_description = "Stop within a second or two and leave the scene unchanged"
     bl_options = {"INTERNAL"}
 
     @classmethod
@@ -271,6 +316,11 @@ class ANIMAX_OT_cancel(bpy.types.Operator):
         if session.job is not None:
             session.job.cancel()
         return {"FINISHED"}
+
+
+def own_operators() -> Any:
+    """bpy.ops.animax, which type checkers do not know."""
+    return getattr(bpy.ops, "animax")  # noqa: B009
 
 
 def redraw(context: Context) -> None:
@@ -288,4 +338,4 @@ def stop_running() -> None:
         session.job = None
 
 
-CLASSES = (ANIMAX_OT_animate, ANIMAX_OT_cancel)
+CLASSES = (ANIMAX_OT_animate, ANIMAX_OT_confirm, ANIMAX_OT_cancel)

@@ -55,6 +55,9 @@ class Session:
         self.history = History()
         # What was found out about a rig, by its name.
         self.facts: dict[str, list[str]] = {}
+        # What the panel asks before a long take, and the options it was begun with.
+        self.question: list[str] = []
+        self.asked: dict[str, Any] = {}
         # Were takes marked as assets before the file was ever saved?
         self.unsaved_assets = False
 

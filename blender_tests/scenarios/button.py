@@ -70,6 +70,26 @@ def report(operator):
         return str(error)
 
 
+def started():
+    return sorted(bpy.ops.animax.animate("INVOKE_DEFAULT"))
+
+
+def long_take(state):
+    """It is asked about, and begins when that is confirmed."""
+    from animax import memory_plan
+    from animax.ui import operators
+    from animax.ui.session import session
+
+    plan = {"seconds": 4000, "memory_mb": 7900, "stream": False, "fits": True,
+            "views": 4, "frames": 81, "steps": 50}  # fmt: skip
+    memory_plan.before_take = lambda *_: plan
+    dialog = []
+    operators.ANIMAX_OT_confirm.invoke = lambda *_: dialog.append(1) or {"FINISHED"}
+    state["asked"] = [started(), session.question[0], len(dialog), session.job]
+    bpy.ops.animax.confirm("EXEC_DEFAULT")
+    return ["RUNNING_MODAL"] if session.job is not None else []
+
+
 def interface(model, out, slow, escape):
     """Under a real window: the job runs while the interface lives; Esc or the end.
 
@@ -93,7 +113,7 @@ def interface(model, out, slow, escape):
             bpy.ops.ed.undo_push(message="Before")
             state["before"] = making.counts()
             context()["area"].spaces.active.show_region_ui = True
-            state["started"] = sorted(bpy.ops.animax.animate("INVOKE_DEFAULT"))
+            state["started"] = long_take(state) if escape else started()
         bpy.app.timers.register(watch, first_interval=0.2)
 
     def watch():

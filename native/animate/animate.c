@@ -523,7 +523,9 @@ ax_status ax_animate(ax_engine *engine, const ax_request *request, ax_result **o
     AX_CHARGE(engine->account);
     ax_account_reset_peak(engine->account);
     AX_TRY(AX_NEW(ax_result, 1, "the result", &j.result, err));
+    ax_engine_watch(engine, request ? request->progress : NULL);
     ax_status status = run(&j, err);
+    ax_engine_watch(engine, NULL);
     if (status == AX_OK) {
         *out = j.result;
         j.result = NULL;

@@ -175,6 +175,7 @@ static ax_status load(ax_engine *engine, const char *model_dir,
     ax_model_config *config = &engine->config;
     AX_TRY(ax_model_config_read(model_dir, config, err));
     engine->has_config = true;
+    config->transformer.stream = options->stream;
     AX_TRY(ax_text_check_type(config->text_type, err));
     AX_TRY(counts ? open_counting(engine, options, err)
                   : open_device(engine, options, err));
@@ -359,6 +360,11 @@ ax_status ax_engine_encode_text(ax_engine *engine, const char *prompt, float **s
     return AX_OK;
 }
 
+void ax_engine_watch(ax_engine *engine, const ax_progress *progress) {
+    if (engine->ops->watch)
+        engine->ops->watch(engine->dev, progress ? progress->cancel : NULL);
+}
+
 ax_status ax_engine_null_text(ax_engine *engine, ax_error *err) {
     int width;
     if (engine->null_text) return AX_OK;
@@ -484,11 +490,9 @@ ax_status ax_engine_generate(ax_engine *engine, const ax_generate_request *reque
     return ax_engine_generate_with(engine, request, NULL, NULL, latents, err);
 }
 
-ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *request,
-                                  ax_correct_latents *correct, void *context,
-                                  float *latents, ax_error *err) {
-    AX_TRY(ax_engine_begin(err));
-    AX_CHARGE(engine->account);
+static ax_status generate(ax_engine *engine, const ax_generate_request *request,
+                          ax_correct_latents *correct, void *context, float *latents,
+                          ax_error *err) {
     ax_sample_request r;
     AX_TRY(ax_engine_null_text(engine, err));
     AX_TRY(sampler_request(engine, request, &r, err));
@@ -504,6 +508,17 @@ ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *
         return AX_OK;
     }
     return ax_sample(engine->transformer, &r, request->progress, latents, err);
+}
+
+ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *request,
+                                  ax_correct_latents *correct, void *context,
+                                  float *latents, ax_error *err) {
+    AX_TRY(ax_engine_begin(err));
+    AX_CHARGE(engine->account);
+    ax_engine_watch(engine, request ? request->progress : NULL);
+    const ax_status status = generate(engine, request, correct, context, latents, err);
+    ax_engine_watch(engine, NULL);
+    return status;
 }
 
 ax_status ax_engine_reserve(const ax_engine *engine, size_t need, ax_error *err) {

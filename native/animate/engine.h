@@ -56,6 +56,10 @@ ax_status ax_engine_open_counting(const char *model_dir,
  * the libraries (base/threads.h), AX_ERR_USAGE in a child of fork(). */
 ax_status ax_engine_begin(ax_error *err);
 
+/* From now on the device's operators can be cancelled by `progress`, which may be NULL,
+ * and whose flag must live until that is undone. */
+void ax_engine_watch(ax_engine *engine, const ax_progress *progress);
+
 /* The states of "" and of `prompt`, from the cache or made now; owned by the
  * engine. */
 ax_status ax_engine_null_text(ax_engine *engine, ax_error *err);

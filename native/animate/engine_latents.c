@@ -97,7 +97,11 @@ ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
     const ax_clips clips = image_clips(engine, batch, frames);
     if (ax_is_counting(engine->ops))
         return ax_vae_encode_count(engine->vae, clips, err);
-    return ax_vae_encode(engine->vae, images, clips, latents, progress, err);
+    ax_engine_watch(engine, progress);
+    const ax_status status =
+        ax_vae_encode(engine->vae, images, clips, latents, progress, err);
+    ax_engine_watch(engine, NULL);
+    return status;
 }
 
 ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
@@ -109,5 +113,9 @@ ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
     const ax_clips clips = latent_clips(engine, batch, frames);
     if (ax_is_counting(engine->ops))
         return ax_vae_decode_count(engine->vae, clips, err);
-    return ax_vae_decode(engine->vae, latents, clips, images, progress, err);
+    ax_engine_watch(engine, progress);
+    const ax_status status =
+        ax_vae_decode(engine->vae, latents, clips, images, progress, err);
+    ax_engine_watch(engine, NULL);
+    return status;
 }

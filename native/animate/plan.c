@@ -13,8 +13,6 @@
 /* About what solving takes on one core: seconds for each joint of a frame in a view,
  * from points and from pose maps. */
 static const double POINT_SECONDS = 4e-6, MAP_SECONDS = 4e-5;
-/* Reading, converting and packing weights, in bytes a second. */
-static const double LOAD_RATE = 8e8;
 enum { USUAL_BONES = 100 };
 
 ax_plan_request ax_plan_request_default(void) {
@@ -202,10 +200,9 @@ static void find_what_fits(planner *p) {
     ax_plan_request r = p->r;
     const int factor = ax_engine_temporal_factor(p->engine);
     int n = largest(p, (plan->frames - 1) / factor, set_frames);
-    if (n) {
-        set_frames(p, n, &r);
-        plan->fit_frames = r.frames;
-    }
+    set_frames(p, n, &r);
+    if (n && r.frames > 1) plan->fit_frames = r.frames; /* one is no motion */
+    r.frames = p->r.frames;
     n = largest(p, plan->views - p->engine->config.cameras.min_views, set_views);
     if (n) {
         set_views(p, n, &r);
@@ -317,13 +314,12 @@ static void note_weights(planner *p, uint64_t load_bytes) {
     plan->vae_bytes = parts->vae;
     plan->text_bytes = parts->text;
     plan->other_bytes = parts->other;
-    ax_counting_reset(p->engine->dev);
-    note_stage(p, "load",
-               (double)(parts->transformer + parts->vae + parts->text) / LOAD_RATE);
+    note_stage(p, "load", 0);
     plan->stage_bytes[0] = load_bytes;
     if (load_bytes > plan->peak_bytes) plan->peak_bytes = load_bytes;
 }
 
+/* Plans the take on an engine that is opened for it. */
 static ax_status make_plan(planner *p, const ax_engine_options *options,
                            ax_error *err) {
     ax_plan *plan = p->plan;
@@ -333,32 +329,50 @@ static ax_status make_plan(planner *p, const ax_engine_options *options,
     AX_TRY(set_rates(p, err));
     note_weights(p, load);
     AX_TRY(count_take(p, err));
-    /* Before the smaller takes are counted. */
+    plan->stream = options->stream;
     plan->library_bytes = p->engine->charges ? ax_counting_code(p->engine->dev) : 0;
-    const uint64_t limit = options ? options->memory_limit_bytes : 0;
     /* What engines of this process hold already is this one's too. */
     const size_t available = ax_memory_available();
+    const uint64_t limit = options->memory_limit_bytes;
     plan->room_bytes = available ? available + p->held_bytes : 0;
     if (limit && (!plan->room_bytes || limit < plan->room_bytes))
         plan->room_bytes = limit;
     if (p->r.room_bytes) plan->room_bytes = p->r.room_bytes;
     plan->fits =
         !plan->room_bytes || plan->peak_bytes + plan->library_bytes <= plan->room_bytes;
-    if (plan->fits) return AX_OK;
+    return AX_OK;
+}
+
+static ax_status find_plan(planner *p, const char *model_dir,
+                           const ax_engine_options *asked, ax_error *err) {
+    const ax_plan_request r = p->r;
+    const uint64_t process = p->plan->process_bytes;
+    ax_engine_options options = asked ? *asked : ax_engine_options_default();
+    for (;;) {
+        AX_TRY(ax_engine_open_counting(model_dir, &options, &p->engine, err));
+        AX_TRY(make_plan(p, &options, err));
+        if (p->plan->fits) return AX_OK;
+        if (options.stream) break;
+        ax_engine_close(p->engine);
+        p->engine = NULL;
+        *p->plan = (ax_plan){.process_bytes = process};
+        p->stages = 0;
+        p->r = r;
+        options.stream = true;
+    }
+    AX_CHARGE(p->engine->account);
     find_what_fits(p);
-    advise(plan);
+    advise(p->plan);
     return AX_OK;
 }
 
 ax_status ax_model_plan(const char *model_dir, const ax_engine_options *options,
                         const ax_plan_request *request, ax_plan *out, ax_error *err) {
     ax_plan plan = {.process_bytes = ax_memory_resident()};
-    planner p = {.plan = &plan};
+    planner p = {.plan = &plan, .held_bytes = ax_memory_in_use()};
     p.r = request ? *request : ax_plan_request_default();
     AX_TRY(check_request(&p.r, err));
-    p.held_bytes = ax_memory_in_use();
-    AX_TRY(ax_engine_open_counting(model_dir, options, &p.engine, err));
-    const ax_status status = make_plan(&p, options, err);
+    const ax_status status = find_plan(&p, model_dir, options, err);
     ax_engine_close(p.engine);
     if (status == AX_OK) *out = plan;
     return status;

@@ -5,7 +5,7 @@
 #include "tensor/dispatch.h"
 
 /* Reading a file that may be in the cache, or on a disk. */
-static const double READ_RATE = 1.5e9;
+static const double READ_RATE = 1.5e9, PACK_RATE = 8e8;
 static const double ENOUGH_SECONDS = 0.04;
 enum { ROWS = 2048, KEYS = 2048, CHANNELS = 96, SIDE = 64, FRAMES = 3 };
 
@@ -17,13 +17,14 @@ ax_rates ax_rates_usual(ax_dtype dtype) {
                       .attention = product / 4,
                       .rows = 1e9,
                       .frames = 1e9,
-                      .read = READ_RATE};
+                      .read = READ_RATE,
+                      .pack = PACK_RATE};
 }
 
 double ax_rates_seconds(const ax_rates *r, const ax_work *w) {
     return w->linear / r->linear + w->once / r->once + w->conv / r->conv +
            w->attention / r->attention + w->rows / r->rows + w->frames / r->frames +
-           w->read / r->read;
+           w->read / r->read + w->pack / r->pack;
 }
 
 /* What is timed, and the arrays that all of it shares. */
@@ -163,6 +164,7 @@ static ax_status time_all(probe *p, ax_rates *out) {
     out->rows = out->frames = (double)p->rows * D / rows;
     out->conv = (double)CHANNELS * CHANNELS * 27 * FRAMES * SIDE * SIDE / conv;
     out->read = READ_RATE;
+    out->pack = PACK_RATE;
     return AX_OK;
 }
 

@@ -10,7 +10,12 @@ int ax_cancel_is_set(const ax_cancel *cancel) {
     return __atomic_load_n(&cancel->requested, __ATOMIC_ACQUIRE);
 }
 
-static void report(const ax_progress *p, int step, double seconds_left) {
+/* Between two steps, so many seconds pass from report to report. */
+static const double PART_SECONDS = 1.0;
+
+static void report(ax_progress *p, int step, double seconds_left) {
+    p->step = step;
+    p->reported = ax_clock_seconds();
     if (p->report) p->report(p->user, p->stage, step, p->total, seconds_left);
 }
 
@@ -28,16 +33,37 @@ ax_status ax_progress_begin(ax_progress *p, const char *stage, int total,
     p->stage = stage;
     p->total = total;
     p->started = ax_clock_seconds();
+    p->part_from = 0;
+    p->part_share = 1;
     report(p, 0, -1.0);
     return ax_progress_check(p, err);
 }
 
+/* `done`: steps, the fraction of the one that runs included. */
+static double seconds_left(const ax_progress *p, double done) {
+    if (done <= 0 || done > p->total) return -1.0;
+    return (ax_clock_seconds() - p->started) * (p->total - done) / done;
+}
+
 ax_status ax_progress_step(ax_progress *p, int step, ax_error *err) {
     if (!p) return AX_OK;
-    double left = -1.0;
-    if (step > 0 && step <= p->total) {
-        left = (ax_clock_seconds() - p->started) * (p->total - step) / step;
+    p->part_from = 0;
+    p->part_share = 1;
+    report(p, step, seconds_left(p, step));
+    return ax_progress_check(p, err);
+}
+
+void ax_progress_share(ax_progress *p, int index, int count) {
+    if (!p) return;
+    p->part_from = (double)index / count;
+    p->part_share = 1.0 / count;
+}
+
+ax_status ax_progress_part(ax_progress *p, int done, int count, ax_error *err) {
+    if (!p) return AX_OK;
+    if (ax_clock_seconds() - p->reported >= PART_SECONDS) {
+        const double part = p->part_from + p->part_share * done / count;
+        report(p, p->step, seconds_left(p, p->step + part));
     }
-    report(p, step, left);
     return ax_progress_check(p, err);
 }

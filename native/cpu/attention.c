@@ -152,6 +152,7 @@ ax_status ax_cpu_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
         work w = work_at(memory, q.head_dim);
 #pragma omp for schedule(dynamic)
         for (int64_t task = 0; task < tasks; task++) {
+            if (ax_cpu_cancelled(dev)) continue;
             const int64_t block = task % blocks, head = task / blocks % q.heads;
             const int64_t b = task / blocks / q.heads;
             query_block(q, k, v, out, b, head, block * Q_BLOCK,

@@ -59,7 +59,8 @@ typedef struct plan {
     ax_heads q, k, v, out;
     int64_t dim, keys;  /* padded to multiples of 32 */
     size_t pack_halves; /* of keys or values of one head */
-    uint16_t *packed;   /* for each head: keys, then values */
+    const ax_device *dev;
+    uint16_t *packed; /* for each head: keys, then values */
     float scale;
 } plan;
 
@@ -364,6 +365,7 @@ static void run_heads(const plan *p, int64_t from, int64_t count, int64_t blocks
         }
 #pragma omp for schedule(dynamic)
         for (int64_t task = 0; task < count * blocks; task++) {
+            if (ax_cpu_cancelled(p->dev)) continue;
             const int64_t i = task / blocks, b = (from + i) / p->q.heads;
             query_block(p, &w, b, (from + i) % p->q.heads, task % blocks * Q_BLOCK,
                         key_tokens ? key_tokens[b] : p->k.tokens,
@@ -399,7 +401,7 @@ size_t ax_cpu_attention_amx_scratch(const ax_device *dev, ax_heads q, ax_heads k
 ax_status ax_cpu_attention_amx(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                                const int32_t *key_tokens, float scale, ax_heads out,
                                ax_error *err) {
-    plan p = {.q = q, .k = k, .v = v, .out = out, .scale = scale};
+    plan p = {.dev = dev, .q = q, .k = k, .v = v, .out = out, .scale = scale};
     size_t at_once, packed_bytes, bytes, heads = (size_t)(q.batch * q.heads);
     void *packed, *scratch;
     if (!plan_packing(dev, q, k, &p, &at_once, &packed_bytes, &bytes))

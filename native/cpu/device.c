@@ -87,6 +87,7 @@ ax_status ax_cpu_open(const ax_device_options *options, ax_device **out,
                                                   : o->precision == AX_PRECISION_BF16;
     dev->dtype = bf16 && ax_dnnl_has_bf16() ? AX_BF16 : AX_F32;
     dev->amx = dev->dtype == AX_BF16 && amx_usable();
+    dev->long_macs = 5e10; /* at most a second on slow processors */
     fill_line(dev, o->precision);
     *out = dev;
     dev = NULL;

@@ -54,7 +54,15 @@ struct ax_device {
     ax_cpu_primitive_entry *primitives;
     int primitive_count;
     char line[192];
+    const ax_cancel *cancel; /* or NULL */
+    double long_macs;        /* multiply-adds of a part of a long operator */
 };
+
+/* Inside long operators: true when their work is no longer wanted, which operators
+ * then leave where it is. ops.c reports it. */
+static inline bool ax_cpu_cancelled(const ax_device *dev) {
+    return dev->cancel && ax_cancel_is_set(dev->cancel);
+}
 
 ax_status ax_cpu_open(const ax_device_options *options, ax_device **out, ax_error *err);
 void ax_cpu_close(ax_device *dev);

@@ -41,8 +41,15 @@ static int threads_for(const ax_device *dev, double ns) {
                                           : (int)useful;
 }
 
+/* Before an operator, and after one that stops in the middle. */
+static ax_status check_cancel(const ax_device *dev, ax_error *err) {
+    if (!ax_cpu_cancelled(dev)) return AX_OK;
+    return ax_fail(err, AX_ERR_CANCELLED, "cancelled");
+}
+
 #define WITH_THREADS(ns, call)                                                         \
     do {                                                                               \
+        AX_TRY(check_cancel(dev, err));                                                \
         const int before_ = omp_get_max_threads(), now_ = threads_for(dev, (ns));      \
         AX_TRY(ax_team_begin(now_, err));                                              \
         if (before_ != now_) omp_set_num_threads(now_);                                \
@@ -82,6 +89,10 @@ static void trim(ax_device *dev) {
     (void)dev;
 }
 
+static void watch(ax_device *dev, const ax_cancel *cancel) {
+    dev->cancel = cancel;
+}
+
 static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *weights,
                              const ax_tensor *const *biases, bool allow_fp8,
                              ax_linear **out, ax_error *err) {
@@ -90,21 +101,41 @@ static ax_status linear_pack(ax_device *dev, int count, const ax_tensor *const *
     WITH_THREADS(0.5 * elements,
                  ax_cpu_linear_pack(dev, count, weights, biases, out, err));
 }
-static ax_status linear(ax_device *dev, const ax_linear *layer, ax_mat x, ax_act act,
-                        ax_mat y, ax_error *err) {
+static ax_status linear_rows(ax_device *dev, const ax_linear *layer, ax_mat x,
+                             ax_act act, ax_mat y, ax_error *err) {
     WITH_THREADS(product_ns(dev, (double)x.rows * (double)x.cols * (double)y.cols),
                  ax_cpu_linear(dev, layer, x, act, y, err));
+}
+
+/* Long products are computed a part of the rows at a time: in between, they can be
+ * cancelled. */
+static ax_status linear(ax_device *dev, const ax_linear *layer, ax_mat x, ax_act act,
+                        ax_mat y, ax_error *err) {
+    int64_t most = (int64_t)(dev->long_macs / ((double)x.cols * (double)y.cols));
+    most = most < 256 ? 256 : most / 256 * 256;
+    for (int64_t at = 0; at < x.rows; at += most) {
+        const int64_t rows = x.rows - at < most ? x.rows - at : most;
+        AX_TRY(linear_rows(dev, layer, ax_mat_rows(x, at, rows), act,
+                           ax_mat_rows(y, at, rows), err));
+    }
+    return AX_OK;
 }
 static ax_status linear_once(ax_device *dev, const ax_tensor *weight, ax_mat x,
                              ax_act act, ax_mat y, ax_error *err) {
     WITH_THREADS(product_ns(dev, (double)x.rows * (double)x.cols * (double)y.cols),
                  ax_cpu_linear_once(dev, weight, x, act, y, err));
 }
+static ax_status attend(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
+                        const int32_t *key_tokens, float scale, ax_heads out,
+                        ax_error *err) {
+    WITH_THREADS(attention_ns(dev, q, k),
+                 ax_cpu_attention(dev, q, k, v, key_tokens, scale, out, err));
+}
 static ax_status attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                            const int32_t *key_tokens, float scale, ax_heads out,
                            ax_error *err) {
-    WITH_THREADS(attention_ns(dev, q, k),
-                 ax_cpu_attention(dev, q, k, v, key_tokens, scale, out, err));
+    AX_TRY(attend(dev, q, k, v, key_tokens, scale, out, err));
+    return check_cancel(dev, err);
 }
 static ax_status layer_norm(ax_device *dev, ax_mat x, const float *weight,
                             const float *bias, const ax_mat *shift, const ax_mat *scale,
@@ -136,9 +167,38 @@ static ax_status conv_pack(ax_device *dev, const ax_tensor *weight,
                            ax_error *err) {
     WITH_THREADS(0.0, ax_cpu_conv_pack(dev, weight, bias, desc, out, err));
 }
+static ax_status conv_frames(ax_device *dev, const ax_conv *layer, ax_frames x,
+                             int pad_front, ax_frames y, ax_error *err) {
+    WITH_THREADS(conv_ns(dev, layer, y), ax_cpu_conv(dev, layer, x, pad_front, y, err));
+}
+
+static ax_frames some_frames(ax_frames f, int64_t from, int64_t count) {
+    const int64_t frame = f.height * f.width * f.channels;
+    f.data = (char *)f.data + (size_t)(from * frame) * ax_dtype_size(f.dtype);
+    f.frames = count;
+    return f;
+}
+
+/* Long convolutions a part of the frames at a time. */
 static ax_status conv(ax_device *dev, const ax_conv *layer, ax_frames x, int pad_front,
                       ax_frames y, ax_error *err) {
-    WITH_THREADS(conv_ns(dev, layer, y), ax_cpu_conv(dev, layer, x, pad_front, y, err));
+    const ax_conv_shape *s = ax_conv_shape_of(layer);
+    const double frame_macs = (double)(y.height * y.width * s->out) * (double)s->in *
+                              (double)(s->kt * s->kh * s->kw);
+    int64_t most = (int64_t)(dev->long_macs / frame_macs);
+    if (most < 1) most = 1;
+    if (most >= y.frames || s->desc.stride_t != 1 || pad_front >= s->kt)
+        return conv_frames(dev, layer, x, pad_front, y, err);
+    for (int64_t at = 0; at < y.frames; at += most) {
+        const int64_t n = y.frames - at < most ? y.frames - at : most;
+        const int64_t pad = pad_front > at ? pad_front - at : 0;
+        const int64_t from = at > pad_front ? at - pad_front : 0;
+        /* y's frame f is made of x's frames f - pad_front to that + kt - 1. */
+        const int64_t until = at + n - 1 - pad_front + s->kt;
+        AX_TRY(conv_frames(dev, layer, some_frames(x, from, until - from), (int)pad,
+                           some_frames(y, at, n), err));
+    }
+    return AX_OK;
 }
 static ax_status pixel_norm(ax_device *dev, ax_frames x, const float *gamma, ax_act act,
                             ax_frames y, ax_error *err) {
@@ -180,6 +240,7 @@ const ax_ops *ax_ops_cpu(void) {
         .upsample2 = upsample2,
         .add_frames = add_frames,
         .linear_once = linear_once,
+        .watch = watch,
     };
     return &table;
 }

@@ -37,6 +37,8 @@ typedef struct ax_transformer_config {
     double rope_theta;       /* >= 1 */
     double eps;              /* 1e-12..0.1 */
     bool has_template;       /* "template"; default true. False: plain Wan */
+    bool stream;             /* blocks are read when they are used: no part of
+                                model.json, but the caller's choice */
     bool has_template_frame; /* "template_frame"; default true. False: the
                                        template is in conditioning channels only */
     int modalities;          /* 1..2 */

@@ -130,8 +130,9 @@ static ax_status set_conditions(ax_run *run, const ax_transformer_info *info,
 /* v = the weighted sum of the velocities of all passes. */
 static ax_status velocity_of(ax_run *run, const passes *p, size_t count, int timestep,
                              const float *x, float *pass_v, float *v,
-                             const ax_progress *progress, ax_error *err) {
+                             ax_progress *progress, ax_error *err) {
     for (int i = 0; i < p->count; i++) {
+        ax_progress_share(progress, i, p->count);
         const ax_guidance_pass *pass = &p->pass[i];
         float *to = i == 0 ? v : pass_v;
         AX_TRY(ax_run_forward(run, pass->text ? TEXT : NULL_TEXT,

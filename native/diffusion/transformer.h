@@ -110,9 +110,10 @@ ax_status ax_run_set_given(ax_run *run, const uint8_t *given, ax_error *err);
 
 /* One forward pass. x and velocity: host tokens [V, M, F, S, P], which may be the same
  * memory. `timestep` is that of the video frames, 0..1000. `progress` (may be NULL) is
- * checked for cancellation between layers. AX_ERR_USAGE if a slot has not been set. */
+ * told of the layers, and checked for cancellation between them. AX_ERR_USAGE if a slot
+ * has not been set. */
 ax_status ax_run_forward(ax_run *run, int text_slot, int template_slot, int timestep,
-                         const float *x, float *velocity, const ax_progress *progress,
+                         const float *x, float *velocity, ax_progress *progress,
                          ax_error *err);
 
 /* How many forwards of the run reused the block cache. */

@@ -314,9 +314,10 @@ static ax_status check_ready(const ax_run *r, int text_slot, int template_slot,
 
 /* Blocks [from, to). */
 static ax_status run_blocks(const ax_run *r, int64_t from, int64_t to, int text_slot,
-                            const ax_progress *progress, ax_error *err) {
+                            ax_progress *progress, ax_error *err) {
     for (int64_t l = from; l < to; l++) {
-        AX_TRY(ax_progress_check(progress, err));
+        AX_TRY(ax_progress_part(progress, (int)l, (int)r->t->info.layers, err));
+        AX_TRY(ax_transformer_hold(r->t, l, err));
         AX_TRY(attend_in_view(r, l, err));
         if (r->t->info.has_multi_view) AX_TRY(attend_across_views(r, l, err));
         AX_TRY(attend_to_text(r, l, text_slot, err));
@@ -327,7 +328,7 @@ static ax_status run_blocks(const ax_run *r, int64_t from, int64_t to, int text_
 
 /* From r->patches, the input, to r->patches, the output. */
 static ax_status compute(ax_run *r, int text_slot, int template_slot,
-                         const ax_progress *progress, ax_error *err) {
+                         ax_progress *progress, ax_error *err) {
     bool reused = false;
     AX_TRY(embed(r, err));
     ax_run_branch *branch = ax_cache_branch(r, text_slot, template_slot);
@@ -359,7 +360,7 @@ static ax_status launch_graph(ax_run *r, int text_slot, int template_slot,
                               bool *launched, ax_error *err) {
     const ax_transformer *t = r->t;
     ax_graph **graph = &r->graphs[text_slot];
-    if (!t->ops->capture_begin || r->shape.branches) return AX_OK;
+    if (!t->ops->capture_begin || r->shape.branches || t->file) return AX_OK;
     if (!*graph && r->eager_runs[text_slot] == 1) capture(r, text_slot, template_slot);
     if (!*graph) return AX_OK;
     AX_TRY(t->ops->graph_launch(t->dev, *graph, launched, err));
@@ -381,7 +382,7 @@ static void clear_given(const ax_run *r, float *velocity) {
 }
 
 ax_status ax_run_forward(ax_run *r, int text_slot, int template_slot, int timestep,
-                         const float *x, float *velocity, const ax_progress *progress,
+                         const float *x, float *velocity, ax_progress *progress,
                          ax_error *err) {
     const ax_transformer *t = r->t;
     bool launched = false;

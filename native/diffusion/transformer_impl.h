@@ -3,7 +3,11 @@
 #define AX_DIFFUSION_TRANSFORMER_IMPL_H
 
 #include "base/arena.h"
+#include "diffusion/checkpoint.h"
 #include "diffusion/transformer.h"
+
+/* Blocks that are in memory at a time where they are streamed. */
+enum { AX_STREAMED_BLOCKS = 2 };
 
 /* One attention: attn1 and attn_mv (q, k and v as one product) or attn2 (q alone: its
  * keys and values come from the text). Vectors are device F32 [D]. */
@@ -37,7 +41,19 @@ struct ax_transformer {
     ax_adapter_report adapter[AX_MODEL_MAX_ADAPTERS];
     char *adapter_file[AX_MODEL_MAX_ADAPTERS];
     float *tables; /* host [L, 6 D], then [2 D] of the head */
+    /* Of a transformer whose blocks are streamed; else NULL. */
+    ax_checkpoint *file;
+    int64_t held[AX_STREAMED_BLOCKS]; /* blocks that are packed, or -1 */
+    int next_held;                    /* the slot that is used next */
 };
+
+/* transformer_load.c. Sees to it that block i is packed: of a streamed transformer it
+ * is read now, in the place of one that was used before the last. */
+ax_status ax_transformer_hold(ax_transformer *t, int64_t i, ax_error *err);
+/* The same of the keys and values of the text, which a block needs for each text only:
+ * between the two functions. */
+ax_status ax_transformer_hold_text(ax_transformer *t, int64_t i, ax_error *err);
+void ax_transformer_release_text(ax_transformer *t, int64_t i);
 
 /* What the block cache keeps for a pair of text and template. */
 enum { AX_CACHE_ROWS = 256 };

@@ -84,7 +84,7 @@ static ax_status pool_text(ax_run *r, int slot, const float *states, int64_t cou
 
 ax_status ax_run_set_text(ax_run *r, int slot, const float *states, int64_t count,
                           ax_error *err) {
-    const ax_transformer *t = r->t;
+    ax_transformer *t = r->t;
     const int64_t D = t->info.width, width = t->info.text_width;
     ax_cache_forget(r);
     if (slot < 0 || slot >= r->shape.texts)
@@ -110,7 +110,11 @@ ax_status ax_run_set_text(ax_run *r, int slot, const float *states, int64_t coun
         const attention_weights *a = &t->blocks[l].cross;
         ax_mat kv = ax_mat_rows(all, l * r->text_len, r->text_len);
         ax_mat k = ax_mat_cols(kv, 0, D);
-        AX_TRY(ax_op_linear(t->ops, t->dev, a->kv, context, AX_ACT_NONE, kv, err));
+        AX_TRY(ax_transformer_hold_text(t, l, err));
+        const ax_status status =
+            ax_op_linear(t->ops, t->dev, a->kv, context, AX_ACT_NONE, kv, err);
+        ax_transformer_release_text(t, l);
+        AX_TRY(status);
         AX_TRY(ax_op_rms_norm(t->ops, t->dev, k, a->norm_k, t->eps, k, err));
     }
     if (t->info.has_pooled_text) AX_TRY(pool_text(r, slot, r->text_host, count, err));

@@ -24,6 +24,8 @@ typedef struct loader {
     size_t scratch_count;
     int64_t vectors_used; /* of t->vectors, in units of D */
     bool allow_fp8;       /* whether weights packed now may be kept in FP8 */
+    bool skip_linears;    /* only check them: they are packed when they are used */
+    bool skip_vectors;    /* they are there already */
     ax_error *err;
 } loader;
 
@@ -61,10 +63,27 @@ static ax_status find_matrix(loader *l, const char *prefix, const char *name,
     return find(l, full, 1, (int64_t[]){rows}, bias);
 }
 
+static ax_status check_matrix(loader *l, const char *prefix, const char *name,
+                              int64_t rows, int64_t cols) {
+    char full[MAX_NAME];
+    ax_tensor weight, bias;
+    snprintf(full, sizeof full, "%s%s.weight", prefix, name);
+    AX_TRY(find_shape(l, full, 2, (int64_t[]){rows, cols}, &weight));
+    snprintf(full, sizeof full, "%s%s.bias", prefix, name);
+    AX_TRY(find_shape(l, full, 1, (int64_t[]){rows}, &bias));
+    l->t->info.parameters += ax_tensor_count(&weight) + ax_tensor_count(&bias);
+    return AX_OK;
+}
+
 /* `count` linear layers of the same shape as one product. */
 static ax_status pack(loader *l, const char *prefix, int count,
                       const char *const *names, int64_t rows, int64_t cols,
                       ax_linear **out) {
+    if (l->skip_linears) {
+        for (int i = 0; i < count; i++)
+            AX_TRY(check_matrix(l, prefix, names[i], rows, cols));
+        return AX_OK;
+    }
     ax_tensor weight[3], bias[3];
     const ax_tensor *weights[3], *biases[3];
     for (int i = 0; i < count; i++) {
@@ -129,6 +148,7 @@ static ax_status load_vector(loader *l, const char *prefix, const char *name,
     ax_transformer *t = l->t;
     char full[MAX_NAME];
     ax_tensor tensor;
+    if (l->skip_vectors) return AX_OK;
     snprintf(full, sizeof full, "%s%s", prefix, name);
     AX_TRY(find(l, full, 1, &t->info.width, &tensor));
     AX_TRY(reserve_scratch(l, (size_t)t->info.width));
@@ -147,7 +167,8 @@ static ax_status load_attention(loader *l, const char *block, const char *name,
     snprintf(prefix, sizeof prefix, "%s%s.", block, name);
     if (strcmp(name, "attn2") == 0) {
         AX_TRY(pack_one(l, prefix, "to_q", D, D, &a->qkv));
-        AX_TRY(pack(l, prefix, 2, qkv + 1, D, D, &a->kv));
+        /* Of a streamed block they are packed for each text, and let go. */
+        if (!l->skip_vectors) AX_TRY(pack(l, prefix, 2, qkv + 1, D, D, &a->kv));
     } else {
         AX_TRY(pack(l, prefix, 3, qkv, D, D, &a->qkv));
     }
@@ -174,6 +195,7 @@ static ax_status load_block(loader *l, int64_t i) {
     AX_TRY(load_vector(l, prefix, "norm2.bias", &b->norm2_bias));
     AX_TRY(pack_one(l, prefix, "ffn.net.0.proj", ffn, D, &b->up));
     AX_TRY(pack_one(l, prefix, "ffn.net.2", D, ffn, &b->down));
+    if (l->skip_vectors) return AX_OK;
     ax_tensor table;
     snprintf(name, sizeof name, "%sscale_shift_table", prefix);
     AX_TRY(find(l, name, 3, (int64_t[]){1, 6, D}, &table));
@@ -323,6 +345,7 @@ static ax_status load_all(loader *l, const ax_transformer_config *config) {
     AX_TRY(t->ops->alloc(t->dev, L * VECTORS_A_BLOCK * D * sizeof(float),
                          "norm weights", &t->vectors, l->err));
     AX_TRY(load_outside_blocks(l));
+    l->skip_linears = config->stream;
     for (int64_t i = 0; i < t->info.layers; i++) AX_TRY(load_block(l, i));
     return AX_OK;
 }
@@ -361,7 +384,13 @@ ax_status ax_transformer_open(const ax_ops *ops, ax_device *dev,
     if (status == AX_OK && ax_is_counting(ops)) ax_checkpoint_shapes_only(l.file);
     if (status == AX_OK) status = load_all(&l, config);
     if (status == AX_OK) status = keep_reports(&l, config);
-    ax_checkpoint_close(l.file);
+    if (status == AX_OK && config->stream) {
+        ax_checkpoint_release(l.file);
+        l.t->file = l.file;
+        for (int i = 0; i < AX_STREAMED_BLOCKS; i++) l.t->held[i] = -1;
+    } else {
+        ax_checkpoint_close(l.file);
+    }
     ax_free(l.scratch);
     if (status == AX_OK)
         *out = l.t;
@@ -370,10 +399,62 @@ ax_status ax_transformer_open(const ax_ops *ops, ax_device *dev,
     return status;
 }
 
+static void free_linear(const ax_transformer *t, ax_linear **linear) {
+    t->ops->linear_free(t->dev, *linear);
+    *linear = NULL;
+}
+
 static void free_attention(const ax_transformer *t, attention_weights *a) {
-    t->ops->linear_free(t->dev, a->qkv);
-    t->ops->linear_free(t->dev, a->kv);
-    t->ops->linear_free(t->dev, a->out);
+    free_linear(t, &a->qkv);
+    free_linear(t, &a->kv);
+    free_linear(t, &a->out);
+}
+
+static void free_block(const ax_transformer *t, block_weights *b) {
+    free_attention(t, &b->self);
+    free_attention(t, &b->multi_view);
+    free_attention(t, &b->cross);
+    free_linear(t, &b->up);
+    free_linear(t, &b->down);
+}
+
+/* ---- streaming ---- */
+
+ax_status ax_transformer_hold(ax_transformer *t, int64_t i, ax_error *err) {
+    if (!t->file) return AX_OK;
+    for (int k = 0; k < AX_STREAMED_BLOCKS; k++)
+        if (t->held[k] == i) return AX_OK;
+    int64_t *slot = &t->held[t->next_held];
+    if (*slot >= 0) free_block(t, &t->blocks[*slot]);
+    *slot = -1;
+    const int64_t parameters = t->info.parameters; /* counted when it was opened */
+    loader l = {.t = t, .file = t->file, .skip_vectors = true, .err = err};
+    const ax_status status = load_block(&l, i);
+    t->info.parameters = parameters;
+    if (status != AX_OK) {
+        free_block(t, &t->blocks[i]);
+        ax_checkpoint_release(t->file);
+        return status;
+    }
+    *slot = i;
+    t->next_held = (t->next_held + 1) % AX_STREAMED_BLOCKS;
+    return AX_OK;
+}
+
+ax_status ax_transformer_hold_text(ax_transformer *t, int64_t i, ax_error *err) {
+    static const char *const kv[] = {"to_k", "to_v"};
+    const int64_t D = t->info.width, parameters = t->info.parameters;
+    char prefix[MAX_PREFIX];
+    if (!t->file) return AX_OK;
+    snprintf(prefix, sizeof prefix, "blocks.%lld.attn2.", (long long)i);
+    loader l = {.t = t, .file = t->file, .allow_fp8 = true, .err = err};
+    const ax_status status = pack(&l, prefix, 2, kv, D, D, &t->blocks[i].cross.kv);
+    t->info.parameters = parameters;
+    return status;
+}
+
+void ax_transformer_release_text(ax_transformer *t, int64_t i) {
+    if (t->file) free_linear(t, &t->blocks[i].cross.kv);
 }
 
 void ax_transformer_close(ax_transformer *t) {
@@ -383,14 +464,9 @@ void ax_transformer_close(ax_transformer *t) {
         t->modality_2, t->text_1, t->text_2, t->pooled_1, t->pooled_2,  t->proj_out};
     for (size_t i = 0; i < sizeof outer / sizeof *outer; i++)
         t->ops->linear_free(t->dev, outer[i]);
-    for (int64_t i = 0; t->blocks && i < t->info.layers; i++) {
-        block_weights *b = &t->blocks[i];
-        free_attention(t, &b->self);
-        free_attention(t, &b->multi_view);
-        free_attention(t, &b->cross);
-        t->ops->linear_free(t->dev, b->up);
-        t->ops->linear_free(t->dev, b->down);
-    }
+    for (int64_t i = 0; t->blocks && i < t->info.layers; i++)
+        free_block(t, &t->blocks[i]);
+    ax_checkpoint_close(t->file);
     for (int i = 0; i < AX_MODEL_MAX_ADAPTERS; i++) ax_free(t->adapter_file[i]);
     t->ops->release(t->dev, t->vectors);
     ax_free(t->blocks);

@@ -270,6 +270,7 @@ static ax_status run_chunks(job *j, ax_progress *progress, ax_error *err) {
             read_latents(j, at, frames);
         }
         ax_frames made;
+        if (progress) progress->part_share = (double)frames; /* a step is a frame */
         AX_TRY(vae_run_chunk(&j->run, j->input, frames, first, j->output, &made, err));
         AX_TRY(check_numbers(j, &made, err));
         if (encode) {

@@ -67,7 +67,7 @@ typedef struct vae_run {
     char *stream[2]; /* the residual stream, F32: alternately input and output */
     char *a, *b;     /* inputs and outputs of convolutions */
     vae_cache cache[VAE_MAX_LAYERS][VAE_LAYER_CACHES];
-    const ax_progress *progress;
+    ax_progress *progress;
 } vae_run;
 
 /* Plans a run over chunks of at most `frames` frames (`first`: of frames that each

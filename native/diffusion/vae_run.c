@@ -362,7 +362,7 @@ ax_status vae_run_chunk(vae_run *run, const float *input, int64_t frames, bool f
         ax_frames y = x;
         layer_output(&net->layer[i], first, &y);
         y.data = run->stream[1 - input_buffer];
-        AX_TRY(ax_progress_check(run->progress, err));
+        AX_TRY(ax_progress_part(run->progress, i, net->count, err));
         AX_TRY(run_layer(run, i, first, x, y, err));
         if (in_place(&net->layer[i])) continue;
         x = y;

@@ -126,6 +126,8 @@ typedef struct ax_plan {
     uint64_t process_bytes; /* what this process has in memory now */
     double seconds;         /* in all */
     uint64_t room_bytes;    /* of the request, or found; 0: not known */
+    bool stream; /* with ax_engine_options.stream: asked for, or since it does not fit
+                    without */
     bool fits;
     /* Where it does not: with what alone changed it would; 0: with none. */
     int fit_frames, fit_views, fit_width, fit_height;
@@ -328,6 +330,10 @@ struct ax_engine_options {
     ax_precision precision;      /* default AX_PRECISION_AUTO */
     uint64_t memory_limit_bytes; /* of host memory; default 0: none. A take that would
                                     need more is refused at its start */
+    /* The transformer's blocks are read from their files and packed each time that
+     * they are used, two in memory at a time: the same numbers, less memory, and longer
+     * where a pass is short. Default false */
+    bool stream;
 };
 
 AX_API ax_engine_options ax_engine_options_default(void);

@@ -37,16 +37,18 @@ static PyObject *module_of(PyObject *self) {
 
 static PyObject *engine_new(PyTypeObject *type, PyObject *positional,
                             PyObject *keywords) {
-    static const char *const names[] = {"model_dir", "device",       "threads",
-                                        "precision", "memory_limit", NULL};
+    static const char *const names[] = {
+        "model_dir", "device", "threads", "precision", "memory_limit", "stream", NULL};
     PyObject *module = PyType_GetModule(type), *path = NULL, *limit = NULL;
     ax_engine_options options = ax_engine_options_default();
     const char *device = "auto", *precision = "auto";
+    int stream = 0;
     ax_error err = {0};
     ax_status status;
-    if (!module || !PARSE("O&|sisO:Engine", PyUnicode_FSConverter, &path, &device,
-                          &options.threads, &precision, &limit))
+    if (!module || !PARSE("O&|sisOp:Engine", PyUnicode_FSConverter, &path, &device,
+                          &options.threads, &precision, &limit, &stream))
         return NULL;
+    options.stream = stream != 0;
     uint64_t most = 0;
     engine_object *self = NULL;
     if (!ax_py_natural(module, limit, "memory_limit", &most)) goto failed;

@@ -147,7 +147,7 @@ static PyObject *plan_dict(const ax_plan *p) {
     const double mb = 1e6;
     return Py_BuildValue(
         "{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:{s:d,s:d,s:d,s:d,s:d},s:N,s:d,s:d,s:d,s:d,s:d,"
-        "s:d,s:N,s:i,s:i,s:[i,i],s:s}",
+        "s:d,s:N,s:N,s:i,s:i,s:[i,i],s:s}",
         "views", p->views, "frames", p->frames, "width", p->width, "height", p->height,
         "steps", p->steps, "windows", p->windows, "forwards", p->forwards, "weights_mb",
         "transformer", (double)p->transformer_bytes / mb, "vae",
@@ -156,9 +156,10 @@ static PyObject *plan_dict(const ax_plan *p) {
         "stages", stages, "memory_mb", (double)p->peak_bytes / mb, "device_memory_mb",
         (double)p->device_bytes / mb, "library_mb", (double)p->library_bytes / mb,
         "process_mb", (double)p->process_bytes / mb, "available_mb",
-        (double)p->room_bytes / mb, "seconds", p->seconds, "fits",
-        PyBool_FromLong(p->fits), "fit_frames", p->fit_frames, "fit_views",
-        p->fit_views, "fit_size", p->fit_width, p->fit_height, "advice", p->advice);
+        (double)p->room_bytes / mb, "seconds", p->seconds, "stream",
+        PyBool_FromLong(p->stream), "fits", PyBool_FromLong(p->fits), "fit_frames",
+        p->fit_frames, "fit_views", p->fit_views, "fit_size", p->fit_width,
+        p->fit_height, "advice", p->advice);
 }
 
 static PyObject *plan(PyObject *module, PyObject *positional, PyObject *keywords) {
@@ -167,19 +168,20 @@ static PyObject *plan(PyObject *module, PyObject *positional, PyObject *keywords
         "height",    "steps",   "guidance_text", "guidance_template",
         "bones",     "joints",  "preview",       "timed",
         "device",    "threads", "precision",     "memory_limit",
-        NULL};
+        "stream",    NULL};
     ax_py_args args = {.module = module};
     ax_plan_request r = ax_plan_request_default();
     ax_engine_options options = ax_engine_options_default();
     const char *device = "auto", *precision = "auto";
     PyObject *path = NULL, *made = NULL, *limit = NULL;
-    int preview = 0, timed = 0;
+    int preview = 0, timed = 0, stream = 0;
     uint64_t most = 0;
-    if (!PARSE("O&|iiiiiffiippsisO:plan", PyUnicode_FSConverter, &path, &r.views,
+    if (!PARSE("O&|iiiiiffiippsisOp:plan", PyUnicode_FSConverter, &path, &r.views,
                &r.frames, &r.width, &r.height, &r.steps, &r.guidance_text,
                &r.guidance_template, &r.bones, &r.joints, &preview, &timed, &device,
-               &options.threads, &precision, &limit))
+               &options.threads, &precision, &limit, &stream))
         return NULL;
+    options.stream = stream != 0;
     r.preview = preview != 0;
     r.timed = timed != 0;
     const char *dir = PyBytes_AsString(path);

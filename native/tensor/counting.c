@@ -161,6 +161,7 @@ static ax_status linear_pack(ax_device *dev, int many, const ax_tensor *const *w
                (has_bias ? (size_t)l->shape.out * sizeof(float) + BLOCK_OVERHEAD : 0) +
                2 * BLOCK_OVERHEAD;
     count(dev, l->bytes);
+    dev->work.pack += (double)read;
     /* Meanwhile they are there as the file has them, and as F32. */
     count(dev, numbers * sizeof(float) + read);
     discount(dev, numbers * sizeof(float) + read);
@@ -271,6 +272,7 @@ static ax_status conv_pack(ax_device *dev, const ax_tensor *weight,
     c->bytes = numbers * ax_dtype_size(dev->o.dtype) * 107 / 100 +
                (bias ? (size_t)c->shape.out * sizeof(float) : 0) + 4 * BLOCK_OVERHEAD;
     count(dev, c->bytes);
+    dev->work.pack += (double)numbers * (double)ax_dtype_size(weight->dtype);
     count(dev, numbers * (sizeof(float) + ax_dtype_size(weight->dtype)));
     discount(dev, numbers * (sizeof(float) + ax_dtype_size(weight->dtype)));
     *out = c;
@@ -378,6 +380,7 @@ void ax_counting_repeat(ax_device *dev, const ax_work *before, double times) {
     w->rows = b.rows + (w->rows - b.rows) * times;
     w->frames = b.frames + (w->frames - b.frames) * times;
     w->read = b.read + (w->read - b.read) * times;
+    w->pack = b.pack + (w->pack - b.pack) * times;
 }
 void ax_counting_reset(ax_device *dev) {
     dev->peak = dev->bytes;

@@ -27,9 +27,9 @@ typedef struct ax_counting_options {
 } ax_counting_options;
 
 /* Multiply-adds of matrix products, convolutions and attention; numbers that the
- * other operators write; bytes of weights that are read while it computes. */
+ * other operators write; bytes of weights that are read, or read and packed. */
 typedef struct ax_work {
-    double linear, once, conv, attention, rows, frames, read;
+    double linear, once, conv, attention, rows, frames, read, pack;
 } ax_work;
 
 /* Its `open` is ax_counting_open. */

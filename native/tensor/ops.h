@@ -19,7 +19,7 @@
 #include "base/status.h"
 #include "tensor/tensor.h"
 
-enum { AX_OPS_ABI = 6 };
+enum { AX_OPS_ABI = 7 };
 
 typedef struct ax_device ax_device; /* a backend's state: threads, scratch, streams */
 typedef struct ax_linear ax_linear; /* a packed weight with its bias */
@@ -175,6 +175,11 @@ typedef struct ax_ops {
      * as it is: packing takes longer than a product of a few hundred rows. */
     ax_status (*linear_once)(ax_device *dev, const ax_tensor *weight, ax_mat x,
                              ax_act act, ax_mat y, ax_error *err);
+
+    /* ---- cancellation ---- optional (NULL). From now on operators return
+     * AX_ERR_CANCELLED when the flag is set, long ones within a second or two. NULL:
+     * none, as in the beginning. */
+    void (*watch)(ax_device *dev, const ax_cancel *cancel);
 } ax_ops;
 
 /* The CPU backend, which is always available and is the reference for the others. */

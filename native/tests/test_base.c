@@ -161,7 +161,16 @@ static void test_progress(void **state) {
     TEST_OK(ax_progress_begin(&p, "denoise", 4, &err));
     TEST_OK(ax_progress_step(&p, 1, &err));
     TEST_OK(ax_progress_check(&p, &err));
-    assert_int_equal(reports, 2);
+    /* Parts of a step are told about once a second, with the same step. */
+    const int told = reports;
+    assert_int_equal(told, 2);
+    TEST_OK(ax_progress_part(&p, 1, 2, &err));
+    assert_int_equal(reports, told);
+    p.reported -= 2;
+    p.started -= 10;
+    ax_progress_share(&p, 1, 2);
+    TEST_OK(ax_progress_part(&p, 1, 2, &err));
+    assert_int_equal(reports, told + 1);
     ax_cancel_set(&cancel);
     TEST_FAILS(ax_progress_check(&p, &err), AX_ERR_CANCELLED, "denoise");
     TEST_FAILS(ax_progress_step(&p, 2, &err), AX_ERR_CANCELLED, "denoise");

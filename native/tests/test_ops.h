@@ -57,7 +57,8 @@ typedef struct test_kind {
     int threads;
     const char *name;
     double bound;
-    bool no_amx; /* bf16 with the kernels for processors without AMX */
+    bool no_amx;   /* bf16 with the kernels for processors without AMX */
+    bool in_parts; /* as long operators are computed */
 } test_kind;
 
 /* The number of tests that failed on a device. */
@@ -77,6 +78,7 @@ static inline int test_run_on(const ax_ops *ops, const test_kind *kind,
     t.dtype = t.ops->compute_dtype(t.dev);
     if (t.dtype == AX_F32) t.bound = 1e-5; /* whatever the precision requested */
     if (kind->no_amx) t.dev->amx = false;
+    if (kind->in_parts) t.dev->long_macs = 1;
     print_message("on %s\n", t.ops->describe(t.dev));
     struct CMUnitTest *with_state = malloc(count * sizeof *with_state);
     memcpy(with_state, tests, count * sizeof *with_state);
@@ -93,14 +95,17 @@ static inline int test_run_on(const ax_ops *ops, const test_kind *kind,
 
 /* Runs the tests on every device; returns the number that failed. */
 static inline int test_run_on_devices(const struct CMUnitTest *tests, size_t count) {
-    static const test_kind cpu[] = {{AX_PRECISION_F32, 1, "F32", 1e-5, false},
-                                    {AX_PRECISION_BF16, 1, "bf16", 1e-2, false},
-                                    {AX_PRECISION_BF16, 2, "bf16 x2", 1e-2, false},
-                                    {AX_PRECISION_BF16, 1, "bf16, no AMX", 1e-2, true}};
+    static const test_kind cpu[] = {
+        {AX_PRECISION_F32, 1, "F32", 1e-5, false, false},
+        {AX_PRECISION_F32, 1, "F32 in parts", 1e-5, false, true},
+        {AX_PRECISION_BF16, 1, "bf16", 1e-2, false, false},
+        {AX_PRECISION_BF16, 2, "bf16 x2", 1e-2, false, false},
+        {AX_PRECISION_BF16, 1, "bf16, no AMX", 1e-2, true, false}};
     /* E4M3 rounds at 1/16: of both factors at random, an error of 2.7% remains. */
-    static const test_kind cuda[] = {{AX_PRECISION_F32, 1, "F32", 1e-5, false},
-                                     {AX_PRECISION_BF16, 1, "bf16", 1e-2, false},
-                                     {AX_PRECISION_FP8, 1, "fp8", 3.5e-2, false}};
+    static const test_kind cuda[] = {
+        {AX_PRECISION_F32, 1, "F32", 1e-5, false, false},
+        {AX_PRECISION_BF16, 1, "bf16", 1e-2, false, false},
+        {AX_PRECISION_FP8, 1, "fp8", 3.5e-2, false, false}};
     const test_kind *kinds = test_on_cuda() ? cuda : cpu;
     const size_t number =
         test_on_cuda() ? sizeof cuda / sizeof *cuda : sizeof cpu / sizeof *cpu;

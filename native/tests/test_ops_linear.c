@@ -283,6 +283,34 @@ static void test_attention_extremes(void **state) {
     t->ops->release(t->dev, yd);
 }
 
+/* A flag that is set stops operators that would take long; without it they go on. */
+static void test_cancel(void **state) {
+    const test_device *t = *state;
+    ax_error err = {0};
+    ax_cancel cancel = {0};
+    enum { ROWS = 300, WIDTH = 64 };
+    if (!t->ops->watch) skip();
+    float *x = test_random(1, ROWS * WIDTH);
+    void *in = test_upload(t, x, ROWS * WIDTH, t->dtype);
+    void *out = test_upload(t, x, ROWS * WIDTH, t->dtype);
+    const ax_heads h = {in, t->dtype, 1, ROWS, 2, WIDTH / 2, ROWS * WIDTH, WIDTH};
+    ax_heads o = h;
+    o.data = out;
+    t->ops->watch(t->dev, &cancel);
+    TEST_OK(ax_op_attention(t->ops, t->dev, h, h, h, NULL, 0.1f, o, &err));
+    ax_cancel_set(&cancel);
+    TEST_FAILS(ax_op_attention(t->ops, t->dev, h, h, h, NULL, 0.1f, o, &err),
+               AX_ERR_CANCELLED, "cancelled");
+    const ax_mat m = ax_mat_of(in, t->dtype, ROWS, WIDTH);
+    TEST_FAILS(ax_op_activate(t->ops, t->dev, m, AX_ACT_SILU, m, &err),
+               AX_ERR_CANCELLED, "cancelled");
+    t->ops->watch(t->dev, NULL);
+    TEST_OK(ax_op_attention(t->ops, t->dev, h, h, h, NULL, 0.1f, o, &err));
+    t->ops->release(t->dev, in);
+    t->ops->release(t->dev, out);
+    free(x);
+}
+
 static void test_mismatch_is_refused(void **state) {
     const test_device *t = *state;
     ax_error err = {0};
@@ -307,6 +335,7 @@ int main(void) {
         cmocka_unit_test(test_linear_side_by_side),
         cmocka_unit_test(test_attention),
         cmocka_unit_test(test_attention_extremes),
+        cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_mismatch_is_refused),
     };
     return test_run_on_devices(tests, sizeof tests / sizeof *tests);

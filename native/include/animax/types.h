@@ -59,10 +59,11 @@ typedef struct ax_cancel {
 AX_API void ax_cancel_set(ax_cancel *cancel);
 AX_API int ax_cancel_is_set(const ax_cancel *cancel); /* 0 or 1 */
 
-/* Called on the thread that called the engine, at least once a step. `stage` is a
- * static string ("denoise"); step counts from 0 (begun) to total; seconds_left is an
- * estimate for this stage, negative while unknown. It must not call the engine that
- * is at work; it may set the cancel flag. */
+/* Called on the thread that called the engine, at least once a step, and in long steps
+ * about once a second, where a layer ends, with the same step and another estimate.
+ * `stage` is a static string ("denoise"); step counts from 0 (begun) to total;
+ * seconds_left is an estimate for this stage, negative while unknown. It must not call
+ * the engine that is at work; it may set the cancel flag. */
 typedef void (*ax_progress_fn)(void *user, const char *stage, int step, int total,
                                double seconds_left);
 
@@ -72,9 +73,10 @@ typedef struct ax_progress {
     void *user;            /* passed to report */
     ax_cancel *cancel;     /* may be NULL; must outlive the call */
     /* The engine's own: */
-    double started;
+    double started, reported;
+    double part_from, part_share; /* of a step: what runs now is a part of it */
     const char *stage;
-    int total;
+    int step, total;
 } ax_progress;
 
 /* ---- numbers ---- */
