@@ -9,6 +9,9 @@ import bpy
 from . import cli_command
 from .io import old_importers
 from .ui import (
+    camera_operators,
+    camera_panel,
+    camera_pictures,
     operators,
     panels,
     preferences,
@@ -29,7 +32,9 @@ CLASSES = (
     *preferences.CLASSES,
     *operators.CLASSES,
     *take_operators.CLASSES,
+    *camera_operators.CLASSES,
     *panels.CLASSES,
+    *camera_panel.CLASSES,
 )
 # What unregistering undoes besides, last first.
 undo: list[Callable[[], None]] = []
@@ -45,6 +50,7 @@ def register() -> None:
     session.add_handlers()
     undo.append(old_importers.repair())
     undo.append(cli_command.register())
+    undo.append(camera_pictures.register())
 
 
 def unregister() -> None:

@@ -23,14 +23,16 @@ LAYERS = {
     "controls": {"core", "settings", "take", "rig", "clips"},
     "write_controls": {"core", "request", "rig", "clips", "controls"},
     "views": {"core", "request", "rig"},
+    "seen_rig": {"core", "settings", "rig", "clips", "controls", "views"},
+    "cameras": {"core", "settings", "rig", "views", "seen_rig"},
     "io": {"core", "rig", "clips"},
     "take_poses": {"core", "settings", "request", "take", "rig", "clips"},
     "variations": {"core", "settings", "request", "clips", "rig"},
     "pipeline": {
         "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
-        "variations", "controls", "write_controls",
+        "variations", "controls", "write_controls", "seen_rig", "cameras",
     },
-    "roundtrip": {"core", "rig", "clips", "views"},
+    "roundtrip": {"core", "rig", "clips", "views", "cameras"},
     "server": {
         "core", "settings", "request", "rig", "clips", "io", "pipeline", "variations",
     },
@@ -41,7 +43,7 @@ LAYERS = {
     "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
     "ui": {
         "core", "settings", "request", "rig", "clips", "pipeline", "variations",
-        "review",
+        "review", "views", "seen_rig", "cameras",
     },
     "registry": {"ui", "io", "cli_command"},
     "cli_command": set(),

@@ -146,6 +146,8 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report.update(take_poses.report_of(request))
     report["warnings"] = request.warnings
     report["front"] = request.front.report()
+    if request.artist_cameras is not None:
+        report["cameras"] = request.artist_cameras.report()
     result = generate(request, run)
     report["seconds"].update(result["seconds"])
     report["device"] = result["device"]
@@ -236,6 +238,8 @@ def print_outcome(report: Report) -> None:
     if front["angle_deg"]:
         why = f" ({', '.join(front['signs'])})" if front["signs"] else ""
         print(f"animax: the rig faces {front['direction'].upper()}{why}")
+    if "cameras" in report:
+        print(f"animax: seen through the cameras of {report['cameras']['collection']}")
     certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
     certain += f", match {x:.2f}" if (x := report.get("match")) is not None else ""
     if others := report.get("variations", [])[1:]:
@@ -339,6 +343,7 @@ def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
         views=args.views,
         seed=args.seed,
         solver=args.solver,
+        cameras=args.cameras,
     )
     run.check()
     report.update(found)

@@ -224,9 +224,12 @@ def result_text(request: Request, result: EngineResult) -> str:
     keyed = len(takes.keyed_bones(request))
     what = "bones" if request.plan is None else "controls"
     facing = f" of a rig that faces {front.direction.upper()}" if front.angle else ""
+    through = ""
+    if request.artist_cameras is not None:
+        through = f" through the cameras of {request.artist_cameras.collection!r}"
     return (
         f"{request.frames} frames for {keyed} {what}{facing} "
-        f"in {seconds:.1f} s on {result['device']}{chosen}"
+        f"in {seconds:.1f} s on {result['device']}{through}{chosen}"
     )
 
 

@@ -83,7 +83,9 @@ class ANIMAX_PT_advanced(bpy.types.Panel):
         layout.use_property_decorate = False
         layout.enabled = session.job is None
         layout.prop(context.scene.animax, "range")
-        draw_properties(layout, Settings, context.scene.animax, ADVANCED)
+        draw_properties(
+            layout, Settings, context.scene.animax, ADVANCED, skip=("cameras",)
+        )
 
 
 class ANIMAX_PT_history(bpy.types.Panel):
