@@ -12,6 +12,8 @@ from .ui import (
     camera_operators,
     camera_panel,
     camera_pictures,
+    model_operators,
+    model_panel,
     operators,
     panels,
     preferences,
@@ -33,6 +35,8 @@ CLASSES = (
     *operators.CLASSES,
     *take_operators.CLASSES,
     *camera_operators.CLASSES,
+    *model_operators.CLASSES,
+    *model_panel.CLASSES,
     *panels.CLASSES,
     *camera_panel.CLASSES,
 )
@@ -51,6 +55,7 @@ def register() -> None:
     undo.append(old_importers.repair())
     undo.append(cli_command.register())
     undo.append(camera_pictures.register())
+    undo.append(model_panel.register())
 
 
 def unregister() -> None:

@@ -56,7 +56,13 @@ class SeenRig:
         """A point as the model sees it, in the scene."""
         if self.turn is None:
             return point
-        return (np.linalg.inv(self.turn) @ [*point, 1.0])[:3]
+        return np.asarray((self.turn_back @ [*point, 1.0])[:3], np.float64)
+
+    @property
+    def turn_back(self) -> FloatArray:
+        """The inverse of the turn."""
+        turn = np.eye(4) if self.turn is None else self.turn
+        return np.asarray(np.linalg.inv(turn), np.float64)
 
     def own_cameras(self, spec: ModelSpec, views: int = 0) -> FloatArray:
         """float64 [V, 18]: the model's own, as it sees the rig. views: 0 for as many as

@@ -66,7 +66,7 @@ def check_command_line(blender, fake_model, tmp_path):
     told = json.loads(report.read_text())["cameras"]
     assert told["from"] == "scene" and told["collection"] == "AnimaX Cameras"
     assert [camera["name"] for camera in told["cameras"]] == NAMES
-    assert told["cameras"][1]["off_deg"] == pytest.approx(16.7, abs=0.3)
+    assert told["cameras"][1]["off_deg"] == pytest.approx(17.4, abs=0.3)
     assert "seen through the cameras of AnimaX Cameras" in done.stdout
 
 

@@ -29,8 +29,8 @@ from evaluation import eval_nano
 from evaluation.nano import classifier, subjects
 
 # Ways to move cameras: what of their places changes, and by how much; degrees, but for
-# the distance, which is a factor. "framed" keeps the rig's size in the picture. Azimuths
-# change to either side in turn: all to one side is a turned rig.
+# the distance, which is a factor. "framed" keeps the rig's size in the picture.
+# Azimuths change to either side in turn: all to one side is a turned rig.
 WAYS = {
     "own": [{}],
     "azimuth": [{"azimuth": a} for a in (30, 20, 45)],

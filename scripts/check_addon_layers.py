@@ -32,6 +32,7 @@ LAYERS = {
         "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
         "variations", "controls", "write_controls", "seen_rig", "cameras",
     },
+    "self_test": {"core", "settings", "request", "pipeline"},
     "roundtrip": {"core", "rig", "clips", "views", "cameras"},
     "server": {
         "core", "settings", "request", "rig", "clips", "io", "pipeline", "variations",
@@ -43,7 +44,7 @@ LAYERS = {
     "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
     "ui": {
         "core", "settings", "request", "rig", "clips", "pipeline", "variations",
-        "review", "views", "seen_rig", "cameras",
+        "review", "views", "seen_rig", "cameras", "self_test",
     },
     "registry": {"ui", "io", "cli_command"},
     "cli_command": set(),

@@ -60,7 +60,8 @@ def read_camera(
         fx, fy = (far * lens[n, n] * s / 2 for n, s in enumerate((width, height)))
         cx, cy = (1 + lens[0, 3]) * width / 2, (1 - lens[1, 3]) * height / 2
     pose = np.concatenate([rotation, (-rotation @ origin)[:, None]], axis=1)
-    return np.concatenate([pose.ravel(), [fx, fy, cx, cy, width, height]])
+    row = np.concatenate([pose.ravel(), [fx, fy, cx, cy, width, height]])
+    return np.asarray(row, np.float64)
 
 
 def write_camera(

@@ -153,7 +153,7 @@ def turned(cameras: FloatArray, seen: SeenRig) -> FloatArray:
     """Cameras [V, 18] of the scene around the rig as the model sees it."""
     if seen.turn is None:
         return cameras
-    return cameras_before(cameras, np.linalg.inv(seen.turn))
+    return cameras_before(cameras, seen.turn_back)
 
 
 def read_rows(

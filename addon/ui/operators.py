@@ -12,12 +12,12 @@ import bpy
 
 from .. import pipeline, variations
 from ..clips.frame_rate import scene_fps
-from ..core import native
+from ..core import log, native
 from ..core.errors import AnimaxError, CancelledError
 from ..core.jobs import Job, run_blocking
 from ..core.joints import select_joints
 from ..review import takes
-from ..settings import ADVANCED, PANEL, PREFERENCES, Settings
+from ..settings import ADVANCED, PANEL, PREFERENCES, Settings, echo
 from . import preferences
 from .option_properties import keyword_properties, read_keywords, read_properties
 from .properties import NEW_SEEDS, SECONDS, SEEDS
@@ -203,6 +203,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         run.state, run.action, run.warnings = FINISHED, name, request.warnings
         run.text = result_text(request, result)
         self.report({"INFO"}, run.text)
+        log.log_run(run.text, echo(request.settings), result)
         for warning in request.warnings:
             self.report({"WARNING"}, warning)
 

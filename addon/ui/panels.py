@@ -12,6 +12,7 @@ from .. import variations
 from ..clips import take_action
 from ..review import record, takes
 from ..settings import ADVANCED, PANEL, Settings
+from . import model_panel
 from .option_properties import draw_properties
 from .properties import SECONDS
 from .session import CANCELLED, FAILED, FINISHED, session
@@ -44,6 +45,9 @@ class ANIMAX_PT_main(bpy.types.Panel):
         settings = context.scene.animax
         job, rig = session.job, shown_rig(context)
         draw_rig(layout, context, rig, job is None)
+        row = layout.row()
+        row.enabled = job is None
+        model_panel.draw_choice(row, context)
         draw_prompts(layout, settings, job is None)
         if job is not None:
             draw_progress(layout, job)
