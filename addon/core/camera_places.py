@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # directions from which they look at the rig, degrees that it is tilted, how many times
 # larger and smaller the rig is in its picture, degrees that its axis passes the rig's
 # centre; and its field of view in degrees, as far as it is not the model's own.
-FAR, TILTED, LARGER, SMALLER, ASIDE = 25.0, 15.0, 1.25, 1.5, 4.0
+FAR, TILTED, LARGER, SMALLER, ASIDE = 30.0, 15.0, 1.25, 1.5, 4.0
 WIDEST = 45.0
 # Less of the joints in its picture is said.
 SEEN = 0.95
