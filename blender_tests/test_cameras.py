@@ -48,7 +48,7 @@ def check_moved(got):
     assert "asks for 5" in got["views"] and "has 4 cameras" in got["views"]
     (far,) = got["far"]
     assert "'AnimaX Camera 1' stands where the model was not trained" in far
-    assert "40 degrees" in far
+    assert "40 degrees around the rig" in far
     assert len(got["aside"]) == 2 and "past the rig's centre" in got["aside"][0]
     assert "% of the rig's joints" in got["aside"][1]
     assert len(got["line"]) == 1

@@ -33,12 +33,12 @@ from evaluation.nano import classifier, subjects
 # Azimuths change to either side in turn: all to one side is a turned rig.
 WAYS = {
     "own": [{}],
-    "azimuth": [{"azimuth": a} for a in (30, 20, 45)],
-    "elevation": [{"elevation": e} for e in (30, -20, 45)],
-    "fov": [{"fov": f, "framed": True} for f in (45, 2, 60)],
-    "distance": [{"distance": d} for d in (1.5, 0.8)],
-    "aim": [{"aim": a} for a in (4, 2)],
-    "roll": [{"roll": r} for r in (20, 10)],
+    "azimuth": [{"azimuth": a} for a in (20, 30, 45)],
+    "elevation": [{"elevation": e} for e in (10, -10, 20, -20, 30)],
+    "fov": [{"fov": f, "framed": True} for f in (40, 15, 2, 60)],
+    "distance": [{"distance": d} for d in (1.25, 0.85, 1.5)],
+    "aim": [{"aim": a} for a in (2, 4)],
+    "roll": [{"roll": r} for r in (10, 20)],
     "views": [{"views": v} for v in (3, 6, 8)],
 }
 
@@ -129,6 +129,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=ROOT / "assets/nano")
     parser.add_argument("--rigs", type=Path, default=ROOT / "build/eval/rigs")
     parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--every", type=int, default=1, help="take every n-th case")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--only", default=",".join(WAYS))
     parser.add_argument("--one", action="store_true", help="also move one camera alone")
@@ -140,7 +141,7 @@ def main() -> None:
         [r for r in training if r.clips], range(1, 7), generator.frames
     )
     classify = classifier.ActionClassifier(motions, classes)
-    found = subjects.cases(held, training)
+    found = subjects.cases(held, training)[:: args.every]
     own = joints_of(generator, found, args.seeds)
     other = [own[n ^ 1] for n in range(len(own))] if args.seeds % 2 == 0 else own
     rows = [("another seed", figures(found, args.seeds, classify, other, own))]

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from .array_types import FloatArray, ModelSpec
 
-# How far a camera may differ from those that the model was trained with before a take
-# is visibly worse, as measured with nano 0.8.0 (docs/cameras.md): degrees between the
-# directions from which they look at the rig, degrees that it is tilted, how many times
-# larger and smaller the rig is in its picture, degrees that its axis passes the rig's
-# centre; and its field of view in degrees, as far as it is not the model's own.
-FAR, TILTED, LARGER, SMALLER, ASIDE = 30.0, 15.0, 1.25, 1.5, 4.0
-WIDEST = 45.0
+# How far a camera may differ from the model's own that it stands for before takes are
+# worse, as measured with nano 0.8.0 (docs/cameras.md): degrees around the rig and of
+# elevation, degrees that it is tilted, how many times larger and smaller the rig is in
+# its picture, degrees that its axis passes the rig's centre; and its field of view in
+# degrees where the model's own has OWN_FOV.
+AROUND, HIGHER, TILTED, LARGER, SMALLER, ASIDE = 30.0, 12.0, 15.0, 1.25, 1.5, 4.0
+WIDEST, OWN_FOV = 45.0, 26.6
 # Less of the joints in its picture is said.
 SEEN = 0.95
 # Degrees between the lines of sight of cameras: with less none tells how far away
@@ -53,9 +53,9 @@ class Place:
     # Degrees: between its axis and the rig's centre, and that its picture is tilted.
     aside: float
     tilt: float
-    # Degrees from the nearest camera of the model's own rig, and the azimuth of that.
+    # Degrees between the directions of it and of the model's own camera that it stands
+    # for.
     far: float
-    own_azimuth: float
     # Share of the rig's joints in its picture.
     seen: float
 
@@ -179,7 +179,6 @@ def place_of(
         aside=angle_between(pose[2, :3], -way / distance),
         tilt=tilt,
         far=angle_between(way / distance, out),
-        own_azimuth=math.degrees(math.atan2(out[0], -out[1])) % 360.0,
         seen=seen_share(camera, joints),
     )
 
@@ -228,16 +227,21 @@ def reasons(place: Place, own: Place) -> list[str]:
     """In what a camera differs from all that the model was trained with. own: the place
     of its own camera."""
     found: list[str] = []
-    if place.far > FAR:
+    around = abs((place.azimuth - own.azimuth + 180.0) % 360.0 - 180.0)
+    if around > AROUND:
         found.append(
-            f"{place.far:.0f} degrees from the nearest of the model's own (azimuth "
-            f"{place.own_azimuth:.0f}, elevation {own.elevation:.0f})"
+            f"{around:.0f} degrees around the rig from the model's own (azimuth "
+            f"{own.azimuth:.0f})"
         )
-    if place.fov > max(WIDEST, own.fov * WIDEST / 26.6):
+    if abs(place.elevation - own.elevation) > HIGHER:
+        found.append(
+            f"elevation {place.elevation:.0f} degrees, not {own.elevation:.0f}"
+        )
+    if place.fov > own.fov * WIDEST / OWN_FOV:
         found.append(f"field of view {place.fov:.0f} degrees, not {own.fov:.0f}")
     if place.size > LARGER or place.size < 1 / SMALLER:
         found.append(f"the rig {place.size:.2g} times as large in its picture")
-    if place.aside > ASIDE * own.fov / 26.6:
+    if place.aside > ASIDE * own.fov / OWN_FOV:
         found.append(f"{place.aside:.0f} degrees past the rig's centre")
     if place.tilt > TILTED:
         found.append(f"tilted by {place.tilt:.0f} degrees")

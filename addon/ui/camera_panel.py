@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..cameras import scene_rig
-from .camera_pictures import matrix_of, pictures
+from .camera_pictures import matrix_of, pictures, short
 from .panels import lines
 from .session import session
 from .target import shown_rig
@@ -52,19 +52,18 @@ class ANIMAX_PT_cameras(bpy.types.Panel):
 def draw_cameras(layout: Any, collection: Any) -> None:
     box = layout.box().column(align=True)
     head = box.row(align=True)
-    head.label(text=collection.name, icon="OUTLINER_COLLECTION")
+    cameras = scene_rig.cameras_of(collection)
+    text = f"{len(cameras)} cameras" if len(cameras) != 1 else "1 camera"
+    head.label(text=text, icon="OUTLINER_COLLECTION")
     head.operator("animax.camera_add", text="", icon="ADD")
     head.operator("animax.cameras_reset", text="", icon="LOOP_BACK")
     head.operator("animax.cameras_remove", text="", icon="TRASH")
-    cameras = scene_rig.cameras_of(collection)
     for camera in cameras:
         row = box.row(align=True)
-        row.label(text=camera.name, icon="CAMERA_DATA")
+        row.label(text=short(camera.name), icon="CAMERA_DATA")
         look = row.operator("animax.camera_look", text="", icon="VIEW_CAMERA")
         look.camera = camera.name
         row.operator("animax.camera_remove", text="", icon="X").camera = camera.name
-    if not cameras:
-        box.label(text="No cameras", icon="ERROR")
 
 
 def draw_pictures(layout: Any, context: Context) -> None:
@@ -73,7 +72,7 @@ def draw_pictures(layout: Any, context: Context) -> None:
         camera = context.scene.objects.get(one.camera)
         box = layout.box().column(align=True)
         row = box.row(align=True)
-        row.label(text=one.camera)
+        row.label(text=short(one.camera))
         if camera is None or matrix_of(camera) != one.matrix:
             row.label(text="Changed since", icon="INFO")
         image = row.operator("animax.camera_image", text="", icon="IMAGE_DATA")

@@ -78,10 +78,15 @@ def write_image(camera: str, picture: Pixels) -> None:
         bpy.data.images.remove(image)
         image = None
     if image is None:
-        image = bpy.data.images.new(f"AnimaX: {camera}", width, height)
+        image = bpy.data.images.new(f"AnimaX: {short(camera)}", width, height)
         image[OF_CAMERA] = camera
     image.pixels.foreach_set(rgba(picture).ravel())
     image.update()
+
+
+def short(camera: str) -> str:
+    """Its name where there is little room."""
+    return camera.removeprefix("AnimaX ")
 
 
 def find_image(camera: str) -> Any:
