@@ -16,8 +16,10 @@ from .ui import (
     model_panel,
     operators,
     panels,
+    pictures,
     preferences,
     properties,
+    remedies,
     session,
     status,
     take_operators,
@@ -37,6 +39,7 @@ CLASSES = (
     *camera_operators.CLASSES,
     *model_operators.CLASSES,
     *model_panel.CLASSES,
+    *remedies.CLASSES,
     *panels.CLASSES,
     *camera_panel.CLASSES,
 )
@@ -52,6 +55,7 @@ def register() -> None:
     told = bpy.props.PointerProperty(type=status.AnimaxStatus)
     setattr(bpy.types.WindowManager, STATUS, told)
     session.add_handlers()
+    undo.append(pictures.pictures.close)
     undo.append(old_importers.repair())
     undo.append(cli_command.register())
     undo.append(camera_pictures.register())

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from .core.array_types import BoolArray, FloatArray, ModelSpec, Pixels, Skeleton
+from .core.array_types import (
+    BoolArray,
+    FloatArray,
+    MemoryPlan,
+    ModelSpec,
+    Pixels,
+    Skeleton,
+)
 from .core.camera_places import SceneCameras
 from .core.control_plan import ControlPlan
 from .core.front import Front, cameras_before, turned_rig
@@ -49,6 +56,8 @@ class Request:
     judged: bool = True
     # The artist's cameras, where the model sees the rig through them.
     artist_cameras: SceneCameras | None = None
+    # What the take needs of memory and time (memory_plan.py), where that is known.
+    needs: MemoryPlan | None = None
     # Of the take among its variations, 1 for the best.
     rank: int = 1
 

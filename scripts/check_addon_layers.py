@@ -17,6 +17,7 @@ LAYERS = {
     "core": set(),
     "settings": {"core"},
     "take": {"core"},
+    "memory_plan": {"core", "settings"},
     "request": {"core", "settings", "take"},
     "rig": {"core"},
     "clips": {"core", "take", "rig"},
@@ -31,6 +32,7 @@ LAYERS = {
     "pipeline": {
         "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
         "variations", "controls", "write_controls", "seen_rig", "cameras",
+        "memory_plan",
     },
     "self_test": {"core", "settings", "request", "pipeline"},
     "roundtrip": {"core", "rig", "clips", "views", "cameras"},
@@ -39,19 +41,22 @@ LAYERS = {
     },
     "cli": {
         "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
-        "roundtrip", "take_poses", "variations", "server",
+        "roundtrip", "take_poses", "variations", "server", "memory_plan",
     },
-    "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
+    "review": {
+        "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
+        "pipeline",
+    },
     "ui": {
-        "core", "settings", "request", "rig", "clips", "pipeline", "variations",
-        "review", "views", "seen_rig", "cameras", "self_test",
+        "core", "settings", "request", "rig", "clips", "views", "pipeline",
+        "variations", "review", "memory_plan", "seen_rig", "cameras", "self_test",
     },
     "registry": {"ui", "io", "cli_command"},
     "cli_command": set(),
     "batch": {"cli"},
     "__init__": {"registry"},
 }  # fmt: skip
-WITHOUT_BPY = {"core", "settings", "request", "take"}
+WITHOUT_BPY = {"core", "settings", "memory_plan", "request", "take"}
 BLENDER = {"bpy", "bpy_extras", "bmesh", "mathutils", "addon_utils"}
 
 

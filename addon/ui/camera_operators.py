@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import bpy
 import numpy as np
 
-from .. import pipeline
 from ..cameras import pictures as seen_pictures
 from ..cameras import scene_rig
 from ..core import model_config
 from ..core.errors import AnimaxError
 from ..review import takes
+from ..rig.choose_rig import check_armature
 from ..rig.find_rig import revealed
 from ..rig.placement import placed_at
 from ..seen_rig import see_rig
@@ -37,7 +37,7 @@ def look(
 ) -> tuple[Settings, ModelSpec, SeenRig]:
     """The rig as the next take would see it, until `undo` closes."""
     settings = settings_of(context, armature)
-    pipeline.check_armature(armature)
+    check_armature(armature)
     spec = model_config.read_model_config(settings.model)
     undo.enter_context(takes.put_aside(armature))
     undo.enter_context(revealed(armature))

@@ -11,6 +11,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from . import phrases
+
 
 class Additions(NamedTuple):
     said: tuple[str, ...]
@@ -296,10 +298,20 @@ NAMES = {
 
 
 @cache
+def unsided() -> dict[str, tuple[str, ...]]:
+    """{first phrase: names}, with {side} in them."""
+    firsts = dict.fromkeys((*NAMES, *phrases.NAMES))
+    return {
+        first: (*listed(NAMES.get(first, "")), *phrases.NAMES.get(first, ()))
+        for first in firsts
+    }
+
+
+@cache
 def all_names() -> dict[str, tuple[str, ...]]:
     return {
-        first.format(side=side): listed(said.format(side=side))
-        for first, said in NAMES.items()
+        first.format(side=side): tuple(name.format(side=side) for name in said)
+        for first, said in unsided().items()
         for side in ("left", "right")
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import rarer
+
 # Of each plan: what one may call it.
 NOUNS: dict[str, list[str]] = {
     "horse": ["horse", "stallion", "mare", "pony", "mustang", "unicorn", "zebra"],
@@ -128,7 +130,7 @@ ADJECTIVES = [
 ]
 
 # {side} is left or right.
-VERBS: dict[str, list[str]] = {
+PLAIN: dict[str, list[str]] = {
     "walk": [
         "walks",
         "is walking",
@@ -439,6 +441,12 @@ VERBS: dict[str, list[str]] = {
     "bounce": ["bounces", "bounces up and down", "is bouncing"],
     "roll": ["rolls forward", "does a roll", "rolls over once"],
 }
+VERBS = {
+    words: list(dict.fromkeys(plain + rarer.of(words)))
+    for words, plain in PLAIN.items()
+}
+FEWEST = 4  # rarer phrases drawn for a motion that has few plain ones
+NAMED = 2
 MANNERS: dict[str, list[str]] = {
     "tired": [
         "{} tiredly",
@@ -483,14 +491,29 @@ def subjects(plan: str, gait: str, rng: np.random.Generator) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def some(of: list[str], count: int, rng: np.random.Generator) -> list[str]:
+    count = min(len(of), count)
+    return (
+        [of[int(n)] for n in rng.choice(len(of), count, replace=False)] if count else []
+    )
+
+
+def drawn(words: str, rng: np.random.Generator) -> list[str]:
+    """The plain phrases of a motion and as many rarer ones."""
+    plain = PLAIN[words]
+    return plain + some(VERBS[words][len(plain) :], max(len(plain), FEWEST), rng)
+
+
 def sentences(
     plan: str, gait: str, words: str, side: str, manner: str, rng: np.random.Generator
 ) -> list[str]:
-    """Captions with a subject, then the phrases alone."""
-    phrases = [p.format(side=side or "left") for p in VERBS[words]]
-    if side and any(side in p for p in phrases):
+    """Captions with a subject, then the phrases alone and names of the motion."""
+    said = PLAIN[words] if manner else drawn(words, rng)
+    names = [] if manner else some(rarer.names(words), NAMED, rng)
+    if side and any("{side}" in p for p in said):
         # All of them say it, so that no sentence fits both sides.
-        phrases = [p for p in phrases if side in p.split()]
+        said, names = ([p for p in of if "{side}" in p] for of in (said, names))
+    phrases = [p.format(side=side or "left") for p in said]
     if manner:
         plain = [p for p in phrases if p in SLOW_WORDS] or phrases[:2]
         phrases = [m.format(p) for p in plain[:2] for m in MANNERS[manner]]
@@ -498,4 +521,8 @@ def sentences(
         for animal, person in (("its hind legs", "its legs"), ("paw", "hand")):
             phrases = [p.replace(animal, person) for p in phrases]
         phrases = [p.replace("front leg", "arm") for p in phrases]
-    return [f"{s} {p}" for s in subjects(plan, gait, rng) for p in phrases] + phrases
+    found = [f"{s} {p}" for s in subjects(plan, gait, rng) for p in phrases] + phrases
+    for name in names:
+        name = name.format(side=side or "left")
+        found += [f"{NOUNS[plan][int(rng.integers(len(NOUNS[plan])))]} {name}", name]
+    return found
