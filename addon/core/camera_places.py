@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # its picture, degrees that its axis passes the rig's centre; and its field of view in
 # degrees where the model's own has OWN_FOV.
 AROUND, HIGHER, TILTED, LARGER, SMALLER, ASIDE = 30.0, 12.0, 15.0, 1.25, 1.5, 4.0
-WIDEST, OWN_FOV = 45.0, 26.6
+WIDEST, OWN_FOV = 60.0, 26.6
 # Less of the joints in its picture is said.
 SEEN = 0.95
 # Degrees between the lines of sight of cameras: with less none tells how far away
