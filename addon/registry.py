@@ -8,6 +8,7 @@ import bpy
 
 from . import cli_command
 from .io import old_importers
+from .translations import tables
 from .ui import (
     camera_operators,
     camera_panel,
@@ -60,6 +61,7 @@ def register() -> None:
     undo.append(cli_command.register())
     undo.append(camera_pictures.register())
     undo.append(model_panel.register())
+    undo.append(tables.register())
 
 
 def unregister() -> None:

@@ -39,7 +39,9 @@ def common_files() -> dict:
     """What both zips hold: sources, assets, documents, licences."""
     files = {}
     addon = ROOT / "addon"
-    for path in sorted([*addon.rglob("*.py"), *addon.rglob("*.js")]):
+    for path in sorted(
+        [*addon.rglob("*.py"), *addon.rglob("*.js"), *addon.rglob("*.po")]
+    ):
         files[str(path.relative_to(addon))] = path
     for folder in ASSETS:
         found = sorted(p for p in (ROOT / "assets" / folder).rglob("*") if p.is_file())

@@ -11,6 +11,7 @@ from .camera_pictures import matrix_of, pictures, short
 from .panels import lines
 from .session import session
 from .target import shown_rig
+from .words import tr
 
 if TYPE_CHECKING:
     from typing import Any
@@ -53,7 +54,8 @@ def draw_cameras(layout: Any, collection: Any) -> None:
     box = layout.box().column(align=True)
     head = box.row(align=True)
     cameras = scene_rig.cameras_of(collection)
-    text = f"{len(cameras)} cameras" if len(cameras) != 1 else "1 camera"
+    count = len(cameras)
+    text = tr("{count} cameras", count=count) if count != 1 else tr("1 camera")
     head.label(text=text, icon="OUTLINER_COLLECTION")
     head.operator("animax.camera_add", text="", icon="ADD")
     head.operator("animax.cameras_reset", text="", icon="LOOP_BACK")

@@ -17,6 +17,7 @@ from ..settings import Settings
 from . import preferences
 from .operators import redraw
 from .session import session
+from .words import tip
 
 if TYPE_CHECKING:
     from ..core.array_types import EngineResult
@@ -62,7 +63,7 @@ class ANIMAX_OT_model_use(bpy.types.Operator):
     @classmethod
     def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
         model = model_list.read_model(properties.folder)
-        return "\n".join([cls.bl_description, *(model.facts or [model.error])])
+        return "\n".join([tip(cls.bl_description), *(model.facts or [model.error])])
 
     @classmethod
     def poll(cls, context: Context) -> bool:

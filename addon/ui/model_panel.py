@@ -12,6 +12,7 @@ from . import preferences
 from .model_operators import chosen_model, found, models
 from .option_properties import draw_properties
 from .session import session
+from .words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,8 +81,8 @@ def draw_model(layout: Any, one: model_list.Model, chosen: bool) -> None:
     if one.error:
         layout.label(text=one.error)
         return
-    licence = one.licence or "licence not stated"
-    row.label(text=f"{licence}, {one.size / model_list.MB:,.1f} MB")
+    licence, size = one.licence or tr("licence not stated"), one.size / model_list.MB
+    row.label(text=tr("{licence}, {size} MB", licence=licence, size=f"{size:,.1f}"))
     if one.description:
         layout.label(text=one.description)
     for fact in one.facts:

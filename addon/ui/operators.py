@@ -23,6 +23,7 @@ from .option_properties import keyword_properties, read_keywords, read_propertie
 from .properties import NEW_SEEDS, SECONDS, SEEDS
 from .session import FINISHED, session
 from .target import target_armature
+from .words import tip
 
 if TYPE_CHECKING:
     from ..core.array_types import EngineResult
@@ -89,8 +90,8 @@ class ANIMAX_OT_animate(bpy.types.Operator):
     @classmethod
     def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
         if properties.reroll:
-            return "Generate another take with a new seed, in place of this one"
-        return cls.bl_description
+            return tip("Generate another take with a new seed, in place of this one")
+        return tip(cls.bl_description)
 
     @classmethod
     def poll(cls, context: Context) -> bool:

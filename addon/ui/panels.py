@@ -19,6 +19,7 @@ from .remedies import draw_remedy
 from .session import CANCELLED, FAILED, FINISHED, session
 from .take_lists import draw_list, draw_side_by_side
 from .target import pinned_rig, shown_rig
+from .words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,7 +157,9 @@ def draw_rig(layout: Any, context: Context, rig: Any, enabled: bool) -> None:
     if settings.rig is not None and pinned_rig(context.scene) is None:
         column.label(text="It is not in this scene", icon="ERROR")
     elif rig is not None:
-        facts = session.facts.get(rig.name) or [f"{len(rig.data.bones)} bones"]
+        facts = session.facts.get(rig.name) or [
+            tr("{count} bones", count=len(rig.data.bones))
+        ]
         for fact in facts:
             column.label(text=fact)
 
@@ -196,8 +199,13 @@ def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
     mark.armature, mark.as_asset = rig.name, True
     if own.muted:
         count = len(own.muted)
-        tracks = f"{count} NLA tracks are" if count > 1 else "An NLA track is"
-        lines(box, context, f"{tracks} muted for it: {', '.join(own.muted)}", "INFO")
+        names = ", ".join(own.muted)
+        text = (
+            tr("{count} NLA tracks are muted for it: {names}", count=count, names=names)
+            if count > 1
+            else tr("An NLA track is muted for it: {names}", names=names)
+        )
+        lines(box, context, text, "INFO")
     others = session.history.of_run(own.entry)
     if len(others) > 1:
         draw_side_by_side(box, context, others, own.entry)
