@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # elevation, degrees that it is tilted, how many times larger and smaller the rig is in
 # its picture, degrees that its axis passes the rig's centre; and its field of view in
 # degrees where the model's own has OWN_FOV.
-AROUND, HIGHER, TILTED, LARGER, SMALLER, ASIDE = 30.0, 12.0, 15.0, 1.25, 1.5, 4.0
+AROUND, HIGHER, TILTED, LARGER, SMALLER, ASIDE = 30.0, 12.0, 20.0, 1.2, 1.25, 4.0
 WIDEST, OWN_FOV = 60.0, 26.6
 # Less of the joints in its picture is said.
 SEEN = 0.95

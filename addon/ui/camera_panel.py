@@ -56,13 +56,13 @@ def draw_cameras(layout: Any, collection: Any) -> None:
     cameras = scene_rig.cameras_of(collection)
     count = len(cameras)
     text = tr("{count} cameras", count=count) if count != 1 else tr("1 camera")
-    head.label(text=text, icon="OUTLINER_COLLECTION")
+    head.label(text=text, icon="OUTLINER_COLLECTION", translate=False)
     head.operator("animax.camera_add", text="", icon="ADD")
     head.operator("animax.cameras_reset", text="", icon="LOOP_BACK")
     head.operator("animax.cameras_remove", text="", icon="TRASH")
     for camera in cameras:
         row = box.row(align=True)
-        row.label(text=short(camera.name), icon="CAMERA_DATA")
+        row.label(text=short(camera.name), icon="CAMERA_DATA", translate=False)
         look = row.operator("animax.camera_look", text="", icon="VIEW_CAMERA")
         look.camera = camera.name
         row.operator("animax.camera_remove", text="", icon="X").camera = camera.name
@@ -74,7 +74,7 @@ def draw_pictures(layout: Any, context: Context) -> None:
         camera = context.scene.objects.get(one.camera)
         box = layout.box().column(align=True)
         row = box.row(align=True)
-        row.label(text=short(one.camera))
+        row.label(text=short(one.camera), translate=False)
         if camera is None or matrix_of(camera) != one.matrix:
             row.label(text="Changed since", icon="INFO")
         image = row.operator("animax.camera_image", text="", icon="IMAGE_DATA")

@@ -29,7 +29,9 @@ class ANIMAX_MT_models(bpy.types.Menu):
         layout: Any = self.layout
         for one in models(context):
             icon = "ERROR" if one.error else "NONE"
-            use = layout.operator("animax.model_use", text=one.title, icon=icon)
+            use = layout.operator(
+                "animax.model_use", text=one.title, icon=icon, translate=False
+            )
             use.folder = one.folder
 
 
@@ -39,7 +41,7 @@ def draw_choice(layout: Any, context: Context) -> None:
         return
     one = chosen_model(context)
     icon = "ERROR" if one.error else "NONE"
-    layout.menu("ANIMAX_MT_models", text=one.title, icon=icon)
+    layout.menu("ANIMAX_MT_models", text=one.title, icon=icon, translate=False)
 
 
 def draw_preferences(preferred: Any, context: Context) -> None:
@@ -77,17 +79,20 @@ def draw_model(layout: Any, one: model_list.Model, chosen: bool) -> None:
         icon="RADIOBUT_ON" if chosen else "RADIOBUT_OFF",
     )  # fmt: skip
     use.folder = one.folder
-    row.label(text=one.title, icon="ERROR" if one.error else "NONE")
+    row.label(text=one.title, icon="ERROR" if one.error else "NONE", translate=False)
     if one.error:
-        layout.label(text=one.error)
+        layout.label(text=one.error, translate=False)
         return
     licence, size = one.licence or tr("licence not stated"), one.size / model_list.MB
-    row.label(text=tr("{licence}, {size} MB", licence=licence, size=f"{size:,.1f}"))
+    row.label(
+        text=tr("{licence}, {size} MB", licence=licence, size=f"{size:,.1f}"),
+        translate=False,
+    )
     if one.description:
-        layout.label(text=one.description)
+        layout.label(text=one.description, translate=False)
     for fact in one.facts:
-        layout.label(text=fact, icon="DOT")
-    layout.label(text=one.folder, icon="FILE_FOLDER")
+        layout.label(text=fact, icon="DOT", translate=False)
+    layout.label(text=one.folder, icon="FILE_FOLDER", translate=False)
     if one.folder in found.hashes:
         layout.label(text=f"SHA-256 {found.hashes[one.folder]}")
 
@@ -104,9 +109,9 @@ def draw_test(layout: Any) -> None:
         return
     box = layout.box().column(align=True)
     for line in found.test:
-        box.label(text=line)
+        box.label(text=line, translate=False)
     if found.failure:
-        box.label(text=found.failure, icon="ERROR")
+        box.label(text=found.failure, icon="ERROR", translate=False)
     box.operator("animax.test_copy", icon="COPYDOWN")
 
 

@@ -128,7 +128,8 @@ class ANIMAX_MT_prompts(bpy.types.Menu):
         prompts = earlier_prompts()
         for prompt in prompts:
             text = textwrap.shorten(prompt, 60, placeholder=" ...")
-            layout.operator("animax.prompt_use", text=text).prompt = prompt
+            use = layout.operator("animax.prompt_use", text=text, translate=False)
+            use.prompt = prompt
         if not prompts:
             layout.label(text="None yet")
 
@@ -149,8 +150,8 @@ def draw_rig(layout: Any, context: Context, rig: Any, enabled: bool) -> None:
     if settings.rig is not None:
         row.prop(settings, "rig", text="")
     else:
-        name = rig.name if rig is not None else "The file's rig"
-        row.label(text=name, icon="ARMATURE_DATA")
+        name = rig.name if rig is not None else tr("The file's rig")
+        row.label(text=name, icon="ARMATURE_DATA", translate=False)
         row.operator("animax.rig_check", text="", icon="VIEWZOOM")
     icon = "PINNED" if settings.rig is not None else "UNPINNED"
     row.operator("animax.rig_pin", text="", icon=icon)
@@ -161,7 +162,7 @@ def draw_rig(layout: Any, context: Context, rig: Any, enabled: bool) -> None:
             tr("{count} bones", count=len(rig.data.bones))
         ]
         for fact in facts:
-            column.label(text=fact)
+            column.label(text=fact, translate=False)
 
 
 def draw_quality(layout: bpy.types.UILayout, rig: Any) -> None:
@@ -169,7 +170,7 @@ def draw_quality(layout: bpy.types.UILayout, rig: Any) -> None:
     text = variations.description(rig) if rig is not None else ""
     if text:
         row: Any = layout.row(align=True)
-        row.label(text=text, icon="ACTION")
+        row.label(text=text, icon="ACTION", translate=False)
         row.operator("animax.take_settings", text="", icon="COPYDOWN")
 
 
@@ -180,7 +181,7 @@ def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
     head = box.row(align=True)
     own_rig = rig == shown_rig(context)
     name = action.name if own_rig else f"{rig.name}: {action.name}"
-    head.label(text=name, icon="ACTION")
+    head.label(text=name, icon="ACTION", translate=False)
     head.operator("animax.take_settings", text="", icon="COPYDOWN")
     text = variations.description(rig)
     if text:
@@ -245,7 +246,8 @@ def lines(
     column.scale_y = 0.8
     found = broken(text, lambda line: font.dimensions(0, line)[0] <= width)
     for number, line in enumerate(found):
-        column.label(text=line, icon="BLANK1" if number else icon)
+        shown = "BLANK1" if number else icon
+        column.label(text=line, icon=shown, translate=False)
 
 
 def broken(text: str, fits: Callable[[str], bool]) -> list[str]:
