@@ -83,6 +83,12 @@ def test_remedies(blender, native, fake_model, tmp_path):
     check_scale(got["scale"])
     check_override(got["override"])
     check_others(got["others"])
+    presets = got["presets"]
+    assert presets["plans"] == {name: name for name in presets["plans"]}
+    assert len(presets["plans"]) == 9
+    title, first, *_, last = presets["drawn"]
+    assert title == "Other body" and first == "a creature moves forward"
+    assert last == "ANIMAX_MT_all_presets" and presets["prompt"] == "a fish swims"
 
 
 def check_scale(got):

@@ -10,7 +10,9 @@ import bpy
 
 from .. import variations
 from ..clips import take_action
+from ..core.prompt_presets import PRESETS
 from ..review import record, takes
+from ..rig.body_plan import OTHER, body_plan
 from ..settings import ADVANCED, PANEL, Settings
 from . import model_panel
 from .option_properties import draw_properties
@@ -18,7 +20,7 @@ from .properties import SECONDS
 from .remedies import draw_remedy
 from .session import CANCELLED, FAILED, FINISHED, session
 from .take_lists import draw_list, draw_side_by_side
-from .target import pinned_rig, shown_rig
+from .target import only_rig, pinned_rig, shown_rig
 from .words import tr
 
 if TYPE_CHECKING:
@@ -132,6 +134,41 @@ class ANIMAX_MT_prompts(bpy.types.Menu):
             use.prompt = prompt
         if not prompts:
             layout.label(text="None yet")
+
+
+class ANIMAX_MT_presets(bpy.types.Menu):
+    bl_idname = "ANIMAX_MT_presets"
+    bl_label = "Prompts for This Rig"
+
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
+        plan = plan_of(shown_rig(context) or only_rig(context.scene))
+        layout.label(text=PRESETS[plan].title)
+        draw_presets(layout, plan)
+        layout.separator()
+        layout.menu("ANIMAX_MT_all_presets")
+
+
+class ANIMAX_MT_all_presets(bpy.types.Menu):
+    bl_idname = "ANIMAX_MT_all_presets"
+    bl_label = "Prompts for Other Bodies"
+
+    def draw(self, context: Context) -> None:
+        layout: Any = self.layout
+        row = layout.row()
+        for plan, presets in PRESETS.items():
+            column = row.column()
+            column.label(text=presets.title)
+            draw_presets(column, plan)
+
+
+def plan_of(rig: Any) -> str:
+    return OTHER if rig is None else body_plan(rig)
+
+
+def draw_presets(layout: Any, plan: str) -> None:
+    for prompt in PRESETS[plan].prompts:
+        layout.operator("animax.prompt_use", text=prompt).prompt = prompt
 
 
 def earlier_prompts() -> list[str]:
@@ -290,6 +327,7 @@ def draw_prompts(layout: Any, settings: Any, enabled: bool) -> None:
             remove = row.operator("animax.prompt_remove", text="", icon="REMOVE")
             remove.index = number - 1
         else:
+            row.menu("ANIMAX_MT_presets", text="", icon="PRESET")
             row.menu("ANIMAX_MT_prompts", text="", icon="DOWNARROW_HLT")
     column.operator("animax.prompt_add", icon="ADD")
 
@@ -306,4 +344,6 @@ CLASSES = (
     ANIMAX_PT_history,
     ANIMAX_PT_advanced,
     ANIMAX_MT_prompts,
+    ANIMAX_MT_presets,
+    ANIMAX_MT_all_presets,
 )

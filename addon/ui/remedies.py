@@ -198,8 +198,9 @@ def make_override(context: Context, name: str) -> str:
     scene, layer = context.scene, context.view_layer
     for empty in scene.objects:
         shown: Any = empty.instance_collection
-        instances = empty.instance_type == "COLLECTION" and shown is not None
-        if instances and rig in list(shown.all_objects):
+        if shown is None or empty.instance_type != "COLLECTION":
+            continue
+        if rig in list(shown.all_objects):
             make_active(context, empty)
             bpy.ops.object.make_override_library()
             break

@@ -351,7 +351,7 @@ class ANIMAX_OT_prompt_remove(bpy.types.Operator):
 class ANIMAX_OT_prompt_use(bpy.types.Operator):
     bl_idname = "animax.prompt_use"
     bl_label = "Use Prompt"
-    bl_description = "Use this prompt again"
+    bl_description = "Use this prompt"
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
     __annotations__ = {"prompt": bpy.props.StringProperty()}
 

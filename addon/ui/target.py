@@ -38,6 +38,12 @@ def shown_rig(context: Context) -> Any:
     return pinned_rig(context.scene) or selected_rig(context.object)
 
 
+def only_rig(scene: Any) -> Any:
+    """The scene's one armature; None where there are more, or none."""
+    rigs = [obj for obj in scene.objects if obj.type == "ARMATURE"]
+    return rigs[0] if len(rigs) == 1 else None
+
+
 def target_armature(context: Context, name: str = "") -> ArmatureObject:
     """The named, the pinned, the active one, or the one that moves the active object;
     else the file's own."""

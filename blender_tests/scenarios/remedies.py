@@ -11,7 +11,7 @@ from button import ready, report
 
 def everything(model, folder):
     """In one Blender: to start it takes the longest."""
-    parts = (scale, override, others)
+    parts = (scale, override, others, presets)
     return {part.__name__: part(model, folder) for part in parts}
 
 
@@ -144,6 +144,89 @@ def others(model, folder):
     return found
 
 
+def presets(model, folder):
+    """Body plans of rigs with known ones, and what the menu offers."""
+    from animax.ui import panels
+
+    ready(model)
+    drawn, found = Drawn(), {}
+    layout = type("Menu", (), {"layout": drawn})
+    panels.ANIMAX_MT_presets.draw(layout, bpy.context)
+    found["drawn"] = drawn.texts
+    bpy.ops.animax.prompt_use(prompt="a fish swims")
+    found["prompt"] = bpy.context.scene.animax.prompt
+    found["plans"] = {name: plan(bones) for name, bones in BODIES.items()}
+    return found
+
+
+def plan(bones):
+    """Of a rig of bones: name -> (parent, head, tail)."""
+    from animax.rig.body_plan import body_plan
+
+    making.empty()
+    rig = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
+    bpy.context.scene.collection.objects.link(rig)
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    for name, (parent, head, tail) in bones.items():
+        bone = rig.data.edit_bones.new(name)
+        bone.head, bone.tail = head, tail
+        bone.parent = rig.data.edit_bones.get(parent)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    return body_plan(rig)
+
+
+def pair(name, parent, head, tail):
+    """A bone and its mirror."""
+    found = {}
+    for side, sign in ((".L", 1), (".R", -1)):
+        above = parent + side if parent.endswith("*") else parent
+        ends = [(sign * x, y, z) for x, y, z in (head, tail)]
+        found[name + side] = (above.replace("*", ""), *ends)
+    return found
+
+
+SPINE = {"spine": ("", (0, 0, 1), (0, 0.1, 1.5))}
+LEGS = {
+    **pair("thigh", "spine", (0.1, 0, 1), (0.1, 0, 0.5)),
+    **pair("shin", "thigh*", (0.1, 0, 0.5), (0.1, 0, 0.1)),
+    **pair("foot", "shin*", (0.1, 0, 0.1), (0.1, -0.2, 0)),
+    # Toes of one foot are one.
+    **pair("toe1", "foot*", (0.05, -0.2, 0), (0.05, -0.3, 0)),
+    **pair("toe2", "foot*", (0.2, -0.2, 0), (0.2, -0.3, 0)),
+}
+TAIL = {
+    "tail1": ("spine", (0, 0, 1), (0, 0.5, 1)),
+    "tail2": ("tail1", (0, 0.5, 1), (0, 1, 1)),
+}
+ARMS = pair("upper_arm", "spine", (0.2, 0, 1.5), (0.8, 0, 1.5))
+WINGS = pair("wing", "spine", (0.2, 0, 1.5), (0.8, 0, 1.5))
+FORELEGS = pair("front_leg", "spine", (0.1, -1, 1), (0.1, -1, 0))
+BODIES = {
+    "biped": {**SPINE, **LEGS, **ARMS},
+    "two legs": {**SPINE, **LEGS, **ARMS, **TAIL},
+    "quadruped": {**SPINE, **LEGS, **FORELEGS, **TAIL},
+    "bird": {**SPINE, **LEGS, **WINGS},
+    "dragon": {**SPINE, **LEGS, **FORELEGS, **WINGS, **TAIL},
+    "many legs": {
+        "body": ("", (0, 0, 0.5), (0, 1, 0.5)),
+        **{
+            name: bone
+            for n in range(4)
+            for name, bone in pair(f"leg{n}", "body", (0.1, n, 0.5), (1, n, 0)).items()
+        },
+    },
+    "fish": {
+        "body": ("", (0, 0, 0), (0, 1, 0)),
+        **pair("pectoral_fin", "body", (0.1, 0, 0), (0.5, 0, 0)),
+    },
+    "snake": {
+        f"s{n}": (f"s{n - 1}" if n else "", (0, n, 0), (0, n + 1, 0)) for n in range(9)
+    },
+    "other": {"lid": ("", (0, 0, 0), (0, 0, 1)), "box": ("lid", (0, 0, 1), (0, 0, 2))},
+}
+
+
 class Drawn:
     """What a layout was told to draw."""
 
@@ -152,6 +235,12 @@ class Drawn:
 
     def row(self, **_):
         return self
+
+    def separator(self):
+        pass
+
+    def menu(self, name):
+        self.texts.append(name)
 
     def label(self, text=""):
         self.texts.append(text)

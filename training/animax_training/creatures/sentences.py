@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import rarer
+from .. import english
+from . import nouns, rarer
 
 # Of each plan: what one may call it.
 NOUNS: dict[str, list[str]] = {
@@ -102,6 +103,8 @@ NOUNS: dict[str, list[str]] = {
     "double door": ["double door"],
     "lever": ["lever", "switch"],
 }  # fmt: skip
+for plan, called in nouns.MORE.items():
+    NOUNS[plan] += called
 GENERAL = {
     "thing": ["it", "a thing", "an object"],
     "plant": ["a plant", "it"],
@@ -465,7 +468,7 @@ SLOW_WORDS = {"walks", "is walking", "walks forward", "walks along", "walks side
 
 
 def article(noun: str) -> str:
-    return ("an " if noun[0] in "aeiou" else "a ") + noun
+    return f"{english.article(noun)} {noun}"
 
 
 def general_of(plan: str, gait: str) -> str:

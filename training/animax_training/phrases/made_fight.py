@@ -58,24 +58,25 @@ SAID = {
         dies and sinks to the bottom; dies and sinks to the floor; dies and sinks to the
         ground; dies and goes down; drifts down dead; drifts down lifeless; drifts to
         the bottom and dies; drifts to the ground lifeless; droops and sinks; droops and
-        dies; fades away; fades away and dies; fades and sinks; falls slowly to the
-        ground and dies; floats down dead; floats down lifeless; floats down to the
-        floor and dies; flops down dead; gives out and sinks; goes down slowly and dies;
-        goes limp and sinks; goes limp and sinks to the ground; goes limp in the air and
-        sinks; goes limp in the water and sinks; goes out like a candle and sinks; has
-        no strength left and sinks; is dead and sinks; is defeated and sinks; is
-        destroyed and sinks to the floor; is destroyed and sinks; is killed and sinks;
-        is killed and sinks to the ground; is killed and sinks to the bottom; is laid to
-        rest at last and sinks; is vanquished and sinks; loses its strength and sinks;
-        loses its life and sinks down; lets its arms hang and sinks; sinks and dies;
-        sinks and lies dead; sinks dead to the ground; sinks down and goes limp; sinks
-        down lifeless on the ground; sinks down to the floor and dies; sinks down, dead;
-        sinks in a heap and dies; sinks into a heap; sinks lifeless to the bottom; sinks
-        lifeless to the floor; sinks limply down; sinks limply to the bottom; sinks
-        slowly down and dies; sinks slowly to the ground, dead; sinks to the bottom,
-        dead; sinks to the bottom, lifeless; sinks to the ground and goes limp; sinks to
-        the ground and dissolves; slumps down and dissolves; dying and sinking; sinking
-        down dead; sinking lifeless to the ground; floating enemy death
+        dies; fades away; fades away and dies; dissolves and fades away; fades and
+        sinks; falls slowly to the ground and dies; floats down dead; floats down
+        lifeless; floats down to the floor and dies; flops down dead; gives out and
+        sinks; goes down slowly and dies; goes limp and sinks; goes limp and sinks to
+        the ground; goes limp in the air and sinks; goes limp in the water and sinks;
+        goes out like a candle and sinks; has no strength left and sinks; is dead and
+        sinks; is defeated and sinks; is destroyed and sinks to the floor; is destroyed
+        and sinks; is killed and sinks; is killed and sinks to the ground; is killed and
+        sinks to the bottom; is laid to rest at last and sinks; is vanquished and sinks;
+        loses its strength and sinks; loses its life and sinks down; lets its arms hang
+        and sinks; sinks and dies; sinks and lies dead; sinks dead to the ground; sinks
+        down and goes limp; sinks down lifeless on the ground; sinks down to the floor
+        and dies; sinks down, dead; sinks in a heap and dies; sinks into a heap; sinks
+        lifeless to the bottom; sinks lifeless to the floor; sinks limply down; sinks
+        limply to the bottom; sinks slowly down and dies; sinks slowly to the ground,
+        dead; sinks to the bottom, dead; sinks to the bottom, lifeless; sinks to the
+        ground and goes limp; sinks to the ground and dissolves; slumps down and
+        dissolves; dying and sinking; sinking down dead; sinking lifeless to the ground;
+        floating enemy death
     """,
     "drop_dead": """
         comes down dead from the sky; comes down dead out of the sky; dies in mid-air;

@@ -82,7 +82,7 @@ SAID = {
         the shore; walks sideways like a crab; walks sideways on all its legs; walks
         sideways on the beach; walks sideways over the sand; walks sideways to its hole;
         walks with its side in front; crawling sideways; sidling; sidling along; walking
-        sideways; sideways walk; sideways crawl
+        sideways
     """,
     "run_sideways": """
         crabs quickly over the sand; crawls crabwise at speed; crawls sideways at full
@@ -98,7 +98,7 @@ SAID = {
         sideways; scoots sideways; scurries crabwise; scurries off sideways; scurries
         sideways; scurries sideways over the sand; scurries sideways to its hole; speeds
         along sideways; sprints sideways; crawling sideways at speed; running sideways;
-        scurrying sideways; sideways run
+        scurrying sideways
     """,
     "jog": """
         goes for a morning jog; goes jogging; goes jogging in the park; is jogging

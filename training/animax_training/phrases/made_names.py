@@ -239,10 +239,10 @@ SAID = {
         limp walk; injured walk; wounded walk cycle; lame walk
     """,
     "sidle": """
-        crab walk
+        crab walk; sideways walk; sideways crawl
     """,
     "run_sideways": """
-        crab run; fast sideways crawl
+        sideways run; crab run; fast sideways crawl
     """,
     "jog": """
         jog cycle; light run; easy run
