@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from addon.core.prompt_presets import PRESETS
 from addon.translations.po_file import read_po
 
 FOLDER = ROOT / "addon" / "translations"
@@ -28,7 +29,7 @@ def literals():
             given = [k.value for k in node.keywords if k.arg == "text"]
             given += node.args[:1] if called in ("tr", "tip") else []
             found |= {n.value for n in given if isinstance(n, ast.Constant)}
-    return found - {""}
+    return (found | {presets.title for presets in PRESETS.values()}) - {""}
 
 
 def test_all_texts_have_translations(debian):

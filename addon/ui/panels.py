@@ -168,7 +168,9 @@ def plan_of(rig: Any) -> str:
 
 def draw_presets(layout: Any, plan: str) -> None:
     for prompt in PRESETS[plan].prompts:
-        layout.operator("animax.prompt_use", text=prompt).prompt = prompt
+        # In English: models read no other language.
+        use = layout.operator("animax.prompt_use", text=prompt, translate=False)
+        use.prompt = prompt
 
 
 def earlier_prompts() -> list[str]:
