@@ -471,11 +471,12 @@ def pictures():
 
 def tangled():
     """Materials in which more ways lead through the nodes than an exporter may follow:
-    one of the file's own, one of a linked object. The bound is lowered for that."""
+    one of the file's own, one of a linked object, one of an instance. The bound is
+    lowered for that."""
     node_ways.MOST_WAYS = 20
     paints.count_ways()
     armature = rig()
-    for name in ("Maze", "Guest"):
+    for name in ("Maze", "Guest", "Echo"):
         painted = block(name)
         painted.data.uv_layers.new()
         painted.data.materials.append(paints.tangled(name, 4))
@@ -486,6 +487,12 @@ def tangled():
     with bpy.data.libraries.load(path, link=True) as (_, into):
         into.objects = ["Guest"]
     bpy.context.scene.collection.objects.link(into.objects[0])
+    apart = bpy.data.collections.new("Apart")
+    apart.objects.link(bpy.data.objects["Echo"])
+    bpy.context.scene.collection.objects.unlink(bpy.data.objects["Echo"])
+    instance = bpy.data.objects.new("Instance", None)
+    instance.instance_type, instance.instance_collection = "COLLECTION", apart
+    bpy.context.scene.collection.objects.link(instance)
     return armature
 
 

@@ -29,6 +29,12 @@ ax_status ax_engine_latent_frames(const ax_engine *engine, int frames,
     return AX_OK;
 }
 
+ax_status ax_engine_check_modalities(const ax_engine *engine, ax_error *err) {
+    (void)engine;
+    (void)err;
+    return AX_OK;
+}
+
 ax_status ax_engine_refuse_given(const ax_engine *engine, ax_error *err) {
     (void)engine;
     return ax_fail(err, AX_ERR_USAGE, "The model takes no given frames.");

@@ -35,7 +35,7 @@ def simplify(
     names: list[str] = []
     tangled: list[str] = []
     into_groups = gltf and bpy.app.version >= GROUPS_IN_GLTF
-    for obj in scene.objects:
+    for obj in shown_objects(scene):
         for slot in obj.material_slots:
             material = slot.material
             if material is None or material in made.values():
@@ -53,6 +53,18 @@ def simplify(
                 show(made[material], surface, gltf, pictures, undo, anew=endless)
             put(slot, made[material], undo)
     return sorted(names), sorted(tangled)
+
+
+def shown_objects(scene: bpy.types.Scene) -> list[Any]:
+    """The scene's, and those of collections that it shows as instances."""
+    found: dict[Any, None] = {}
+    todo: list[Any] = list(scene.objects)
+    for obj in todo:
+        if obj not in found:
+            found[obj] = None
+            if obj.instance_type == "COLLECTION" and obj.instance_collection:
+                todo += obj.instance_collection.all_objects
+    return list(found)
 
 
 def uniform(material: Any) -> Surface:
