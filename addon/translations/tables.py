@@ -8,7 +8,7 @@ Warnings and errors are English in all languages, as on the command line.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -40,5 +40,7 @@ def tables() -> dict[str, dict[tuple[str, str], str]]:
 
 def register() -> Callable[[], None]:
     """Returns what undoes it."""
-    bpy.app.translations.register(NAME, tables())
-    return lambda: bpy.app.translations.unregister(NAME)
+    # The stubs know tables without contexts alone.
+    translations: Any = bpy.app.translations
+    translations.register(NAME, tables())
+    return lambda: translations.unregister(NAME)
