@@ -8,7 +8,6 @@ the same three functions.
 from __future__ import annotations
 
 import dataclasses
-import math
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,34 +16,35 @@ import bpy
 import numpy as np
 
 from . import memory_plan, take_poses, variations, write_controls
+from .cameras import scene_rig
 from .clips import check_take, keyframes, pose_channels, scene_time
 from .clips.frame_rate import time_scale
 from .controls import choose_skeleton, control_take
 from .core import front as core_front
 from .core import model_config, native, timing
-from .core.errors import INPUT, MODEL, USAGE, AnimaxError
-from .core.joints import select_joints
+from .core.errors import MODEL, USAGE, AnimaxError
 from .core.prompt_reading import Reading, prompt_warnings, read_prompt
 from .request import Request
-from .rig import bindings, facing, ik_targets
+from .rig import ik_targets
 from .rig.armature import find_armature
 from .rig.blender_context import current_scene
 from .rig.choose_rig import check_armature
 from .rig.find_rig import revealed
 from .rig.placement import carried_distance, placed_at
+from .seen_rig import see_rig
 from .settings import MAX_PROMPT, Settings
 from .take import clamp_to_limits, ground, pins, smoothing, take_edit
 from .take.extend_take import close_take, extend_take, source_frames
 from .take.travel_words import goes_somewhere
 from .take.whole_take import shown_frames, whole_take
-from .views import camera_rig, render
+from .views import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
     from .clips.given_poses import RawPose
-    from .core.array_types import EngineResult, FloatArray, ModelSpec, Skeleton
+    from .core.array_types import EngineResult, FloatArray, ModelSpec
     from .rig.blender_types import ArmatureObject
 
 
@@ -119,24 +119,16 @@ def read_request(
 ) -> Request:
     """prepare's Request, with the rig read as it stands now. pose: the one to start
     in, if that is asked for."""
-    tails = model_config.leaf_tail_policy(spec)
-    found = choose_skeleton.find_controls(armature, settings)
-    rig = choose_skeleton.read(armature, found, tails, settings)
+    seen = see_rig(armature, settings, spec)
+    found, rig, turn = seen.found, seen.rig, seen.turn
     mask = choose_skeleton.selected(rig["names"], found, settings)
-    unbound = bindings.check_bindings(armature)
-    if found is None:
-        check_take.check_reach(armature, rig)
-    front = facing.front_of(armature, rig, settings.front)
-    turn = facing.front_turn(front, rig)
-    if front.angle % 90.0:
-        rig = choose_skeleton.read(armature, found, tails, settings, turn)
     kept = take_poses.find_kept(scene, armature, rig, mask, settings)
     times = take_poses.resolve_frames(scene, spec, settings, kept)
     timing.segments(settings.prompts, times)
-    views = settings.views or len(spec["cameras"]["azimuths_deg"])
-    camera_rig.azimuths(spec["cameras"], views)
-    seen = rig if turn is None else core_front.turned_rig(rig, turn)
-    cameras, size = place_cameras(seen, spec, views)
+    own, about_cameras = scene_rig.read_cameras(scene, armature, settings, spec, seen)
+    cameras, size = seen.own_cameras(spec, settings.views), seen.size
+    if own is not None:
+        cameras = own.turned
     changed = None
     if edited is not None and found is None and model_config.takes_given_frames(spec):
         changed = take_poses.read_edited(scene, armature, rig, mask, edited, times)
@@ -145,10 +137,11 @@ def read_request(
     )
     readings = read_prompts(settings, prompt)
     warnings += model_warnings(spec, readings, times)
-    warnings += front.warnings
+    warnings += seen.front.warnings + about_cameras
     warnings += choose_skeleton.stretch_warnings(armature, found, rig, settings)
-    warnings += unbound + choose_skeleton.rig_messages(armature, found, rig, mask)
-    needs = memory_plan.before_take(settings, spec, seen, times, views, dry)
+    warnings += seen.warnings + choose_skeleton.rig_messages(armature, found, rig, mask)
+    views = len(cameras)
+    needs = memory_plan.before_take(settings, spec, seen.seen, times, views, dry)
     checked = time.perf_counter()
     pixels = model_config.sees_pixels(spec)
     shown = cameras if turn is None else core_front.cameras_before(cameras, turn)
@@ -167,11 +160,12 @@ def read_request(
         warnings=warnings,
         seconds={"prepare": 0.0, "render": time.perf_counter() - checked},
         carried=carried_distance(scene, armature, times.frames),
-        front=front,
+        front=seen.front,
         turn=turn,
         poses=poses,
         plan=found.plan if found is not None else None,
         judged=not any(one.is_unknown for one in readings),
+        artist_cameras=own,
         needs=needs,
     )
 
@@ -195,23 +189,6 @@ def model_warnings(
             f"repeated to fill {times.frames} frames."
         )
     return warnings
-
-
-def place_cameras(
-    rig: Skeleton, spec: ModelSpec, views: int = 0
-) -> tuple[FloatArray, float]:
-    """(cameras float64 [V, 18], size of the rig) around the model's joints."""
-    video = spec["video"]
-    with native.translate_errors(INPUT, rig["names"]) as engine:
-        joints = select_joints(rig, spec)
-        positions = np.ascontiguousarray(joints["position"], dtype=np.float64)
-        centre, scale = engine.normalise(positions, float(spec["cameras"]["margin"]))
-    if not (math.isfinite(scale) and scale > 0):
-        raise AnimaxError("All bones of this rig are at one point.")
-    cameras = camera_rig.place(
-        spec["cameras"], centre, scale, video["width"], video["height"], views
-    )
-    return cameras, 1.0 / scale
 
 
 def open_engine(request: Request) -> Any:

@@ -8,7 +8,13 @@ import bpy
 
 from . import cli_command
 from .io import old_importers
+from .translations import tables
 from .ui import (
+    camera_operators,
+    camera_panel,
+    camera_pictures,
+    model_operators,
+    model_panel,
     operators,
     panels,
     pictures,
@@ -31,8 +37,12 @@ CLASSES = (
     *preferences.CLASSES,
     *operators.CLASSES,
     *take_operators.CLASSES,
+    *camera_operators.CLASSES,
+    *model_operators.CLASSES,
+    *model_panel.CLASSES,
     *remedies.CLASSES,
     *panels.CLASSES,
+    *camera_panel.CLASSES,
 )
 # What unregistering undoes besides, last first.
 undo: list[Callable[[], None]] = []
@@ -49,6 +59,9 @@ def register() -> None:
     undo.append(pictures.pictures.close)
     undo.append(old_importers.repair())
     undo.append(cli_command.register())
+    undo.append(camera_pictures.register())
+    undo.append(model_panel.register())
+    undo.append(tables.register())
 
 
 def unregister() -> None:

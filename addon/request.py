@@ -12,6 +12,7 @@ from .core.array_types import (
     Pixels,
     Skeleton,
 )
+from .core.camera_places import SceneCameras
 from .core.control_plan import ControlPlan
 from .core.front import Front, cameras_before, turned_rig
 from .core.timing import Timing
@@ -53,6 +54,8 @@ class Request:
     plan: ControlPlan | None = None
     # Can the model's critic judge the take? It knows no words that the model does not.
     judged: bool = True
+    # The artist's cameras, where the model sees the rig through them.
+    artist_cameras: SceneCameras | None = None
     # What the take needs of memory and time (memory_plan.py), where that is known.
     needs: MemoryPlan | None = None
     # Of the take among its variations, 1 for the best.
@@ -85,3 +88,11 @@ class Request:
         if self.turn is None:
             return self.cameras
         return cameras_before(self.cameras, self.turn)
+
+    @property
+    def camera_distances(self) -> FloatArray | float:
+        """Of the rig's centre from the cameras, along their axes: [V], or one for
+        all."""
+        if self.artist_cameras is not None:
+            return self.artist_cameras.depths
+        return float(self.spec["cameras"]["radius"]) * self.size

@@ -206,6 +206,16 @@ class Settings:
         0, "Number of cameras around the rig", unset="model default", low=1, high=64,
         ui=Interface(ADVANCED, "Views", max=8),
     )  # fmt: skip
+    cameras: str = option(
+        "auto", "Through which cameras the model sees the rig",
+        choices=(
+            Choice("auto", "Automatic", "The scene's camera rig of this character "
+                   "where there is one, otherwise the model's own"),
+            Choice("model", "Model's Own", "Those that the model was trained with"),
+            Choice("scene", "Scene's", "The scene's camera rig of this character"),
+        ),
+        ui=Interface(ADVANCED, "Cameras"),
+    )  # fmt: skip
     steps: int = option(
         0, "Number of denoising steps: more steps are slower but more precise",
         unset="model default", low=1, high=1000, ui=Interface(ADVANCED, "Steps"),

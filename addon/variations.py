@@ -213,6 +213,7 @@ def describe(action: bpy.types.Action, request: Request, result: EngineResult) -
         take_action.MODEL: request.spec.get("name"),
         take_action.MODEL_VERSION: request.spec.get("version"),
         take_action.MATCH: match_of(request.spec, result),
+        take_action.CAMERAS: camera_rows(request),
         take_action.CONFIDENCE: mean_quality(result).get("confidence"),
     }
     values |= dict.fromkeys((take_action.UNDECIDED, take_action.FORMER))
@@ -222,6 +223,12 @@ def describe(action: bpy.types.Action, request: Request, result: EngineResult) -
         elif key in action:
             # Of the Action that this one began as a copy of.
             del action[key]
+
+
+def camera_rows(request: Request) -> str | None:
+    if request.artist_cameras is None:
+        return None
+    return json.dumps(request.scene_cameras.round(9).tolist())
 
 
 def description(armature: Any) -> str:

@@ -36,10 +36,12 @@ def manifest(wheel: Path) -> str:
 
 
 def common_files() -> dict:
-    """What both zips hold: sources, assets, licences."""
+    """What both zips hold: sources, assets, documents, licences."""
     files = {}
     addon = ROOT / "addon"
-    for path in sorted([*addon.rglob("*.py"), *addon.rglob("*.js")]):
+    for path in sorted(
+        [*addon.rglob("*.py"), *addon.rglob("*.js"), *addon.rglob("*.po")]
+    ):
         files[str(path.relative_to(addon))] = path
     for folder in ASSETS:
         found = sorted(p for p in (ROOT / "assets" / folder).rglob("*") if p.is_file())
@@ -47,6 +49,8 @@ def common_files() -> dict:
             sys.exit(f"extension: there are no files in assets/{folder}.")
         for path in found:
             files[str(path.relative_to(ROOT))] = path
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        files[str(path.relative_to(ROOT))] = path
     files["LICENSE"] = ROOT / "LICENSE"
     apache = Path("/usr/share/common-licenses/Apache-2.0")
     if apache.exists():

@@ -266,6 +266,11 @@ def add_roundtrip(parser: argparse.ArgumentParser) -> None:
         "--views", type=int_in_range(2, 8), default=0,
         help="number of cameras (default: model default)",
     )  # fmt: skip
+    parser.add_argument(
+        "--cameras", choices=("model", "scene"), default="model",
+        help="those of the model, or the scene's camera rig of the character "
+        "(default: model)",
+    )  # fmt: skip
     for name in ("armature", "solver", "seed"):
         add_option(parser, shared[name])
     add_report(parser)

@@ -197,6 +197,8 @@ def report_request(report: Report, request: Request) -> None:
     report.update(take_poses.report_of(request))
     report["warnings"] = request.warnings
     report["front"] = request.front.report()
+    if request.artist_cameras is not None:
+        report["cameras"] = request.artist_cameras.report()
     if request.needs is not None:
         report["plan"] = request.needs
 
@@ -260,6 +262,8 @@ def print_outcome(report: Report) -> None:
     if front["angle_deg"]:
         why = f" ({', '.join(front['signs'])})" if front["signs"] else ""
         print(f"animax: the rig faces {front['direction'].upper()}{why}")
+    if "cameras" in report:
+        print(f"animax: seen through the cameras of {report['cameras']['collection']}")
     certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
     certain += f", match {x:.2f}" if (x := report.get("match")) is not None else ""
     if others := report.get("variations", [])[1:]:
@@ -381,6 +385,7 @@ def run_roundtrip(args: argparse.Namespace, run: Run, report: Report) -> None:
         views=args.views,
         seed=args.seed,
         solver=args.solver,
+        cameras=args.cameras,
     )
     run.check()
     report.update(found)

@@ -33,6 +33,9 @@ TAKE, KEYS_OF = "animax_take", "animax_keys_of"
 PROMPT, SEED, SETTINGS = "animax_prompt", "animax_seed", "animax_settings"
 MODEL, MODEL_VERSION = "animax_model", "animax_model_version"
 FRAMES, FPS = "animax_frames", "animax_fps"
+# Where the artist's cameras stood through which the model saw the rig: rows of 18
+# numbers (docs/native-api.md), as JSON.
+CAMERAS = "animax_cameras"
 # Of a take that is not decided on in the panel: what the rig was before it, and the
 # Action that it had, which the take keeps in the file without a fake user.
 UNDECIDED, FORMER = "animax_undecided", "animax_former"

@@ -99,6 +99,14 @@ def set_cuda_folder(folder: str) -> None:
     os.environ[CUDA_LIBRARIES] = folder or CUDA_LIBRARIES_AT_START
 
 
+def documents() -> Path | None:
+    """The folder of the documentation; None where it was not packed."""
+    for folder in (ADDON / "docs", ADDON.parent / "docs"):
+        if (folder / "takes.md").is_file():
+            return folder
+    return None
+
+
 def default_model() -> Path:
     """The embedded model's folder: inside an installed add-on, or in a checkout."""
     for folder in (ADDON / "assets" / "nano", ADDON.parent / "assets" / "nano"):

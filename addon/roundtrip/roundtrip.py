@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..cameras import scene_rig
 from ..clips.find_clips import find_clip
 from ..clips.frame_rate import scene_fps
 from ..clips.moving_bones import read_moving_rig
@@ -62,8 +63,10 @@ def run(
     views: int = 0,
     seed: int = 0,
     solver: str = "bundle",
+    cameras: str = "model",
 ) -> Report:
-    """The report's fields. noise: sigma in px, added to every extracted 2D joint (a map
+    """The report's fields. cameras: "scene" for those that the scene has for the rig.
+    noise: sigma in px, added to every extracted 2D joint (a map
     cannot show part of a pixel of noise; a model's errors are in the disc positions).
     drop_view: this camera is left out. solver: "paper" for the baseline."""
     scene, seconds = current_scene(), {}
@@ -73,11 +76,18 @@ def run(
     fps = scene_fps(scene)
     truth = read_clip(armature, action, fps, slot, max_frames=MAX_FRAMES)
     seconds["read"] = time.perf_counter() - start
+    own = scene_rig.objects_of(scene, armature) if cameras == "scene" else None
     with native.translate_errors(INPUT) as engine:
         found = reconstruct(
-            engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver
-        )
+            engine, rig, truth, size, noise, drop_view, views, seed, seconds, solver,
+            own,
+        )  # fmt: skip
     report = compare(rig, truth["matrices"], found)
+    if own is not None:
+        report["cameras"] = {
+            "from": "scene",
+            "cameras": [{"name": c.name} for c in own],
+        }
     report.update(
         seconds=seconds,
         frames=len(truth["matrices"]),
@@ -103,12 +113,18 @@ def reconstruct(
     seed: int,
     seconds: dict[str, float],
     solver: str,
+    own: list[Any] | None = None,
 ) -> dict[str, Any]:
-    """dict(matrices, truth_joints, confidence, lost_below, selection, cameras)."""
+    """dict(matrices, truth_joints, confidence, lost_below, selection, cameras). own:
+    the scene's camera objects to look through."""
     start = time.perf_counter()
     selection = engine.select_joints(rig)
     joints_true = joint_positions(rig, selection, truth["matrices"])
-    cameras = clip_cameras(engine, selection, joints_true, size, views)
+    if own is None:
+        cameras = clip_cameras(engine, selection, joints_true, size, views)
+    else:
+        centre = np.asarray(selection["position"]).mean(axis=0)
+        cameras = scene_rig.read_rows(current_scene(), own, size, size, centre)
     if drop_view is not None:
         if not 0 <= drop_view < len(cameras):
             raise AnimaxError(

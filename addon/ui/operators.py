@@ -12,17 +12,18 @@ import bpy
 
 from .. import memory_plan, pipeline, variations
 from ..clips.frame_rate import scene_fps
-from ..core import native
+from ..core import log, native
 from ..core.errors import AnimaxError, CancelledError
 from ..core.jobs import Job, run_blocking
 from ..core.joints import select_joints
 from ..review import edited, takes
-from ..settings import ADVANCED, PANEL, PREFERENCES, Settings
+from ..settings import ADVANCED, PANEL, PREFERENCES, Settings, echo
 from . import preferences
 from .option_properties import keyword_properties, read_keywords, read_properties
 from .properties import NEW_SEEDS, SECONDS, SEEDS
 from .session import FINISHED, IDLE, session
 from .target import target_armature
+from .words import tip
 
 if TYPE_CHECKING:
     from ..core.array_types import EngineResult, MemoryPlan
@@ -94,8 +95,8 @@ class ANIMAX_OT_animate(bpy.types.Operator):
     @classmethod
     def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
         if properties.reroll:
-            return "Generate another take with a new seed, in place of this one"
-        return cls.bl_description
+            return tip("Generate another take with a new seed, in place of this one")
+        return tip(cls.bl_description)
 
     @classmethod
     def poll(cls, context: Context) -> bool:
@@ -228,6 +229,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         run.text = result_text(request, result)
         session.doubt(request)
         self.report({"INFO"}, run.text)
+        log.log_run(run.text, echo(request.settings), result)
         for warning in request.warnings:
             self.report({"WARNING"}, warning)
 
@@ -249,9 +251,12 @@ def result_text(request: Request, result: EngineResult) -> str:
     keyed = len(takes.keyed_bones(request))
     what = "bones" if request.plan is None else "controls"
     facing = f" of a rig that faces {front.direction.upper()}" if front.angle else ""
+    through = ""
+    if request.artist_cameras is not None:
+        through = f" through the cameras of {request.artist_cameras.collection!r}"
     return (
         f"{request.frames} frames for {keyed} {what}{facing} "
-        f"in {seconds:.1f} s on {result['device']}{chosen}"
+        f"in {seconds:.1f} s on {result['device']}{through}{chosen}"
     )
 
 

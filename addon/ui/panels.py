@@ -14,12 +14,14 @@ from ..core.prompt_presets import PRESETS
 from ..review import record, takes
 from ..rig.body_plan import OTHER, body_plan
 from ..settings import ADVANCED, PANEL, Settings
+from . import model_panel
 from .option_properties import draw_properties
 from .properties import SECONDS
 from .remedies import draw_remedy
 from .session import CANCELLED, FAILED, FINISHED, session
 from .take_lists import draw_list, draw_side_by_side
 from .target import only_rig, pinned_rig, shown_rig
+from .words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +50,9 @@ class ANIMAX_PT_main(bpy.types.Panel):
         settings = context.scene.animax
         job, rig = session.job, shown_rig(context)
         draw_rig(layout, context, rig, job is None)
+        row = layout.row()
+        row.enabled = job is None
+        model_panel.draw_choice(row, context)
         draw_prompts(layout, settings, job is None)
         if job is not None:
             draw_progress(layout, job)
@@ -88,7 +93,9 @@ class ANIMAX_PT_advanced(bpy.types.Panel):
         layout.enabled = session.job is None
         layout.prop(context.scene.animax, "range")
         layout.prop(context.scene.animax, "pictures")
-        draw_properties(layout, Settings, context.scene.animax, ADVANCED)
+        draw_properties(
+            layout, Settings, context.scene.animax, ADVANCED, skip=("cameras",)
+        )
 
 
 class ANIMAX_PT_history(bpy.types.Panel):
@@ -123,7 +130,8 @@ class ANIMAX_MT_prompts(bpy.types.Menu):
         prompts = earlier_prompts()
         for prompt in prompts:
             text = textwrap.shorten(prompt, 60, placeholder=" ...")
-            layout.operator("animax.prompt_use", text=text).prompt = prompt
+            use = layout.operator("animax.prompt_use", text=text, translate=False)
+            use.prompt = prompt
         if not prompts:
             layout.label(text="None yet")
 
@@ -160,7 +168,9 @@ def plan_of(rig: Any) -> str:
 
 def draw_presets(layout: Any, plan: str) -> None:
     for prompt in PRESETS[plan].prompts:
-        layout.operator("animax.prompt_use", text=prompt).prompt = prompt
+        # In English: models read no other language.
+        use = layout.operator("animax.prompt_use", text=prompt, translate=False)
+        use.prompt = prompt
 
 
 def earlier_prompts() -> list[str]:
@@ -179,17 +189,19 @@ def draw_rig(layout: Any, context: Context, rig: Any, enabled: bool) -> None:
     if settings.rig is not None:
         row.prop(settings, "rig", text="")
     else:
-        name = rig.name if rig is not None else "The file's rig"
-        row.label(text=name, icon="ARMATURE_DATA")
+        name = rig.name if rig is not None else tr("The file's rig")
+        row.label(text=name, icon="ARMATURE_DATA", translate=False)
         row.operator("animax.rig_check", text="", icon="VIEWZOOM")
     icon = "PINNED" if settings.rig is not None else "UNPINNED"
     row.operator("animax.rig_pin", text="", icon=icon)
     if settings.rig is not None and pinned_rig(context.scene) is None:
         column.label(text="It is not in this scene", icon="ERROR")
     elif rig is not None:
-        facts = session.facts.get(rig.name) or [f"{len(rig.data.bones)} bones"]
+        facts = session.facts.get(rig.name) or [
+            tr("{count} bones", count=len(rig.data.bones))
+        ]
         for fact in facts:
-            column.label(text=fact)
+            column.label(text=fact, translate=False)
 
 
 def draw_quality(layout: bpy.types.UILayout, rig: Any) -> None:
@@ -197,7 +209,7 @@ def draw_quality(layout: bpy.types.UILayout, rig: Any) -> None:
     text = variations.description(rig) if rig is not None else ""
     if text:
         row: Any = layout.row(align=True)
-        row.label(text=text, icon="ACTION")
+        row.label(text=text, icon="ACTION", translate=False)
         row.operator("animax.take_settings", text="", icon="COPYDOWN")
 
 
@@ -208,7 +220,7 @@ def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
     head = box.row(align=True)
     own_rig = rig == shown_rig(context)
     name = action.name if own_rig else f"{rig.name}: {action.name}"
-    head.label(text=name, icon="ACTION")
+    head.label(text=name, icon="ACTION", translate=False)
     head.operator("animax.take_settings", text="", icon="COPYDOWN")
     text = variations.description(rig)
     if text:
@@ -227,8 +239,13 @@ def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
     mark.armature, mark.as_asset = rig.name, True
     if own.muted:
         count = len(own.muted)
-        tracks = f"{count} NLA tracks are" if count > 1 else "An NLA track is"
-        lines(box, context, f"{tracks} muted for it: {', '.join(own.muted)}", "INFO")
+        names = ", ".join(own.muted)
+        text = (
+            tr("{count} NLA tracks are muted for it: {names}", count=count, names=names)
+            if count > 1
+            else tr("An NLA track is muted for it: {names}", names=names)
+        )
+        lines(box, context, text, "INFO")
     others = session.history.of_run(own.entry)
     if len(others) > 1:
         draw_side_by_side(box, context, others, own.entry)
@@ -268,7 +285,8 @@ def lines(
     column.scale_y = 0.8
     found = broken(text, lambda line: font.dimensions(0, line)[0] <= width)
     for number, line in enumerate(found):
-        column.label(text=line, icon="BLANK1" if number else icon)
+        shown = "BLANK1" if number else icon
+        column.label(text=line, icon=shown, translate=False)
 
 
 def broken(text: str, fits: Callable[[str], bool]) -> list[str]:

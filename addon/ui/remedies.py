@@ -12,6 +12,7 @@ from ..core.front import AXES
 from ..rig.blender_context import update_view_layer
 from .preferences import ADDON_PACKAGE
 from .session import session
+from .words import tip, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,7 @@ def draw_remedy(layout: Any, remedy: Remedy) -> None:
         return
     text, icon, _ = BUTTONS[remedy.kind]
     if remedy.kind == errors.SELECT_RIG:
-        text = f"Select {remedy.name!r}"
+        text = tr("Select {name}", name=repr(remedy.name))
     button = layout.operator("animax.remedy", text=text, icon=icon)
     button.kind, button.value = remedy.kind, remedy.name
 
@@ -71,12 +72,12 @@ class ANIMAX_OT_remedy(bpy.types.Operator):
     @classmethod
     def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
         if properties.kind == errors.SET_FRONT:
-            return (
-                f"Set Front, under Advanced, to {properties.value.upper()}: take the "
-                "rig to face that way"
+            return tip(
+                "Set Front, under Advanced, to {front}: take the rig to face that way",
+                front=properties.value.upper(),
             )
         found = BUTTONS.get(properties.kind)
-        return found[2] if found else cls.bl_description
+        return tip(found[2] if found else cls.bl_description)
 
     @classmethod
     def poll(cls, context: Context) -> bool:

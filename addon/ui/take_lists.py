@@ -64,4 +64,7 @@ def draw_picture(layout: Any, entry: Entry, moving: bool, scale: float) -> None:
 
 
 def draw_button(layout: Any, entry: Entry, text: str, shown: bool) -> None:
-    layout.operator("animax.take_show", text=text, depress=shown).entry = entry.key
+    show = layout.operator(
+        "animax.take_show", text=text, depress=shown, translate=False
+    )
+    show.entry = entry.key

@@ -19,6 +19,7 @@ from .pictures import pictures
 from .properties import FRAMES, SEEDS
 from .session import FINISHED, session
 from .target import shown_rig, target_armature
+from .words import tip
 
 if TYPE_CHECKING:
     from ..review.history import Entry
@@ -81,16 +82,16 @@ class ANIMAX_OT_take_accept(bpy.types.Operator):
     @classmethod
     def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
         if properties.as_asset:
-            return (
+            return tip(
                 "Keep the take, and mark it as an asset in the catalogue AnimaX, with "
                 "its prompt as description and a picture"
             )
         if properties.to_nla:
-            return (
+            return tip(
                 "Keep the take as a strip on a new NLA track, repeated where it loops; "
                 "the rig's own tracks play again"
             )
-        return cls.bl_description
+        return tip(cls.bl_description)
 
     @classmethod
     def poll(cls, context: Context) -> bool:
@@ -170,7 +171,8 @@ class ANIMAX_OT_take_show(bpy.types.Operator):
     @classmethod
     def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
         entry = session.history.find(properties.entry)
-        return f"{entry.text()}. {cls.bl_description}" if entry else cls.bl_description
+        about = tip(cls.bl_description)
+        return f"{entry.text()}. {about}" if entry else about
 
     @classmethod
     def poll(cls, context: Context) -> bool:

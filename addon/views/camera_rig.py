@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 COLLECTION = "AnimaX Cameras"
 
+# Focal lengths beyond this, in widths of the picture, stand for parallel rays.
+TELEPHOTO = 100.0
+
 # The embedded model's cameras, for use without a model.
 DEFAULT = {
     "azimuths_deg": [45, 135, 225, 315],
@@ -130,8 +133,11 @@ def project(points: npt.ArrayLike, camera: FloatArray) -> npt.NDArray[Any]:
 # Camera objects ----------------------------------------------------------------------
 
 
-def make_objects(cameras: FloatArray, scene: bpy.types.Scene) -> bpy.types.Collection:
-    """Camera objects in their own collection of the scene; remove_objects undoes it."""
+def make_objects(
+    cameras: FloatArray, scene: bpy.types.Scene, points: FloatArray | None = None
+) -> bpy.types.Collection:
+    """Camera objects in their own collection of the scene; remove_objects undoes it.
+    points [P, 3], world: around what is to be seen (None: near the origin)."""
     import bpy
     from mathutils import Matrix
 
@@ -144,7 +150,13 @@ def make_objects(cameras: FloatArray, scene: bpy.types.Scene) -> bpy.types.Colle
         data.sensor_width = 36.0
         data.lens = 36.0 * row[12] / width
         distance = np.linalg.norm(row[[3, 7, 11]])
-        data.clip_start = float(0.001 * distance)
+        if points is not None:
+            matrix = object_matrix(row)
+            distance = np.linalg.norm(points - matrix[:3, 3], axis=1).max()
+        # Depths are kept in few digits: a lens that is long enough to stand for an
+        # orthographic camera is far from all that it sees.
+        near = 0.5 if row[12] > TELEPHOTO * width else 0.001
+        data.clip_start = float(near * distance)
         data.clip_end = float(100.0 * distance)
         # An off-centre principal point, in units of the image's width.
         data.shift_x = 0.5 - row[14] / width

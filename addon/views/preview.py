@@ -137,9 +137,8 @@ def take_cameras(
         for p in (request.skeleton["rest"][:, :3, 3], *rest, *posed)
         if len(p)
     ]
-    distance = float(request.spec["cameras"]["radius"]) * request.size
     return preview_cameras.widen(
-        request.scene_cameras, np.concatenate(points), distance
+        request.scene_cameras, np.concatenate(points), request.camera_distances
     )
 
 

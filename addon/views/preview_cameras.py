@@ -49,13 +49,13 @@ DIRECTIONS = sphere_directions(400)
 
 
 def widen(
-    cameras: FloatArray, points: FloatArray, distance: float
+    cameras: FloatArray, points: FloatArray, distance: FloatArray | float
 ) -> tuple[FloatArray, list[Frame]]:
     """(cameras [V, 18], where their pictures lie): such that all points [P, 3] are
     inside; the same cameras if they already are. All views by the same factor.
 
-    distance: of the rig's centre from the cameras; what lies there is in place in
-    pictures that are moved by a Frame, also where a camera moved back.
+    distance: of the rig's centre from the cameras, [V] or of all; what lies there is in
+    place in pictures that are moved by a Frame, also where a camera moved back.
     """
     pictures, middles = cameras[:, 16:18], cameras[:, 14:16]
     backs = np.array([way_back(row, points) for row in cameras])

@@ -50,7 +50,8 @@ def render_views(
     with contextlib.ExitStack() as undo:
         scene = undo.enter_context(temporary_scene(armature, meshes))
         undo.enter_context(visible(armature, meshes, rest))
-        collection = camera_rig.make_objects(cameras, scene)
+        corners = box_corners([armature, *meshes])
+        collection = camera_rig.make_objects(cameras, scene, corners)
         undo.callback(camera_rig.remove_objects, collection)
         folder = undo.enter_context(scratch_folder())
         views = []
@@ -64,6 +65,16 @@ def render_views(
         result.user_clear()
         bpy.data.images.remove(result)
     return np.stack(views)
+
+
+def box_corners(objects: list[bpy.types.Object]) -> FloatArray:
+    """float64 [8 n, 3]: of the objects' boxes, world."""
+    found = []
+    for obj in objects:
+        matrix = np.array(obj.matrix_world, np.float64)
+        box = np.array(obj.bound_box, np.float64).reshape(-1, 3)
+        found.append(box @ matrix[:3, :3].T + matrix[:3, 3])
+    return np.concatenate(found)
 
 
 def meshes_to_show(armature: ArmatureObject) -> list[bpy.types.Object]:

@@ -1,0 +1,1 @@
+"""Cameras of the artist's own through which the model sees a rig."""
