@@ -11,6 +11,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from . import phrases
+
 
 class Additions(NamedTuple):
     said: tuple[str, ...]
@@ -297,9 +299,18 @@ NAMES = {
 
 @cache
 def all_names() -> dict[str, tuple[str, ...]]:
-    return {
-        first.format(side=side): listed(said.format(side=side))
+    known = {
+        first: (*listed(said), *phrases.NAMES.get(first, ()))
         for first, said in NAMES.items()
+    }
+    known |= {
+        first: tuple(said)
+        for first, said in phrases.NAMES.items()
+        if first not in NAMES
+    }
+    return {
+        first.format(side=side): tuple(name.format(side=side) for name in said)
+        for first, said in known.items()
         for side in ("left", "right")
     }
 

@@ -12,15 +12,20 @@ VOWELS = "aeiou"
 BASES = {
     "is": "be", "has": "have", "does": "do", "goes": "go", "dies": "die", "lies": "lie",
     "ties": "tie", "waltzes": "waltz", "fizzes": "fizz", "whizzes": "whizz",
-    "aches": "ache", "axes": "axe", "taxis": "taxi",
+    "aches": "ache", "axes": "axe", "taxis": "taxi", "tiptoes": "tiptoe", "hoes": "hoe",
+    "boogies": "boogie",
 }  # fmt: skip
 ING = {
-    "be": "being", "propel": "propelling", "patrol": "patrolling", "begin": "beginning",
-    "admit": "admitting", "panic": "panicking", "frolic": "frolicking",
-    "gallop": "galloping", "fight": "fighting", "singe": "singeing",
-    "zigzag": "zigzagging", "kidnap": "kidnapping", "catnap": "catnapping",
-    "hotfoot": "hotfooting", "belly-flop": "belly-flopping",
+    "be": "being", "panic": "panicking", "frolic": "frolicking", "singe": "singeing",
 }  # fmt: skip
+# Longer verbs that double their last letter.
+DOUBLED = frozenset((
+    "propel", "patrol", "begin", "admit", "zigzag", "kidnap", "catnap", "emit",
+    "expel", "repel", "compel", "permit", "submit", "forbid", "forget", "outrun",
+    "sidestep", "jitterbug", "tiptap", "unbar", "uppercut", "level", "tunnel",
+    "signal", "shovel", "travel", "duel", "swivel", "channel", "cudgel", "yodel",
+    "revel", "dial", "backpedal", "spiral",
+))  # fmt: skip
 # Participles without -ed: "is hit" is "being hit", but "is late" stays as it is.
 PARTICIPLES = frozenset(
     ("hit", "struck", "hurt", "thrown", "shot", "beaten", "bitten", "caught", "flung")
@@ -62,6 +67,11 @@ def ing(verb: str) -> str:
     """ "run" to "running"."""
     if verb in ING:
         return ING[verb]
+    if verb in DOUBLED:
+        return verb + verb[-1] + "ing"
+    head, _, tail = verb.rpartition("-")
+    if head:
+        return f"{head}-{ing(tail)}"
     if verb.endswith("ie"):
         return verb[:-2] + "ying"
     if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):

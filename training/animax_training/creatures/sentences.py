@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import rarer
+
 # Of each plan: what one may call it.
 NOUNS: dict[str, list[str]] = {
     "horse": ["horse", "stallion", "mare", "pony", "mustang", "unicorn", "zebra"],
@@ -128,7 +130,7 @@ ADJECTIVES = [
 ]
 
 # {side} is left or right.
-VERBS: dict[str, list[str]] = {
+PLAIN: dict[str, list[str]] = {
     "walk": [
         "walks",
         "is walking",
@@ -439,6 +441,11 @@ VERBS: dict[str, list[str]] = {
     "bounce": ["bounces", "bounces up and down", "is bouncing"],
     "roll": ["rolls forward", "does a roll", "rolls over once"],
 }
+VERBS = {
+    words: list(dict.fromkeys(plain + rarer.of(words)))
+    for words, plain in PLAIN.items()
+}
+FEWEST = 4  # rarer phrases drawn for a motion that has few plain ones
 MANNERS: dict[str, list[str]] = {
     "tired": [
         "{} tiredly",
@@ -483,11 +490,21 @@ def subjects(plan: str, gait: str, rng: np.random.Generator) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def drawn(words: str, rng: np.random.Generator) -> list[str]:
+    """The plain phrases of a motion and as many rarer ones."""
+    plain = PLAIN[words]
+    others = VERBS[words][len(plain) :]
+    count = min(len(others), max(len(plain), FEWEST))
+    chosen = rng.choice(len(others), count, replace=False) if count else ()
+    return plain + [others[int(n)] for n in chosen]
+
+
 def sentences(
     plan: str, gait: str, words: str, side: str, manner: str, rng: np.random.Generator
 ) -> list[str]:
     """Captions with a subject, then the phrases alone."""
-    phrases = [p.format(side=side or "left") for p in VERBS[words]]
+    said = PLAIN[words] if manner else drawn(words, rng)
+    phrases = [p.format(side=side or "left") for p in said]
     if side and any(side in p for p in phrases):
         # All of them say it, so that no sentence fits both sides.
         phrases = [p for p in phrases if side in p.split()]

@@ -2,9 +2,32 @@
 
 No phrase is said of two actions, none leaves out a tempo or a side that its motion has,
 and none contains a word of the evaluation's prompts; tests check what can be checked.
+A module ending in a number goes on where the one of its name ends.
 """
 
-from . import fight, gestures, ground, still, water_air
+from . import (
+    feeding,
+    fight,
+    fighting,
+    flying,
+    gestures,
+    ground,
+    heads,
+    mechanisms,
+    names,
+    people,
+    resting,
+    rising,
+    running,
+    still,
+    struck,
+    swimming,
+    walking,
+    watching,
+    water_air,
+    weapons,
+    wings,
+)  # fmt: skip
 
 
 def phrases_of(text: str) -> list[str]:
@@ -13,8 +36,20 @@ def phrases_of(text: str) -> list[str]:
     return list(dict.fromkeys(part for part in found if part))
 
 
-MORE = {
-    first: phrases_of(text)
-    for group in (ground, water_air, fight, still, gestures)
-    for first, text in group.SAID.items()
-}
+def joined(*groups: dict[str, str]) -> dict[str, list[str]]:
+    """What several modules say of a motion, each phrase once."""
+    found: dict[str, list[str]] = {}
+    for group in groups:
+        for first, text in group.items():
+            more = found.setdefault(first, [])
+            found[first] = list(dict.fromkeys(more + phrases_of(text)))
+    return found
+
+
+MORE = joined(
+    *(group.SAID for group in (ground, water_air, fight, still, gestures)),
+    *(group.SAID for group in (walking, running, swimming, flying, wings, fighting)),
+    *(group.SAID for group in (weapons, struck, resting, rising, watching, feeding)),
+    *(group.SAID for group in (heads, people, mechanisms)),
+)
+NAMES = joined(names.SAID)
