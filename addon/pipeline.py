@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from . import take_poses, variations, write_controls
+from . import memory_plan, take_poses, variations, write_controls
 from .clips import check_take, keyframes, pose_channels, scene_time
 from .clips.frame_rate import time_scale
 from .controls import choose_skeleton, control_take
@@ -29,7 +29,7 @@ from .request import Request
 from .rig import bindings, facing, ik_targets
 from .rig.armature import find_armature
 from .rig.blender_context import current_scene
-from .rig.choose_rig import check_chosen
+from .rig.choose_rig import check_armature
 from .rig.find_rig import revealed
 from .rig.placement import carried_distance, placed_at
 from .settings import MAX_PROMPT, Settings
@@ -65,10 +65,15 @@ def clean_prompt(prompt: str) -> str:
 
 
 def prepare(
-    scene: bpy.types.Scene, settings: Settings, armature: ArmatureObject | None = None
+    scene: bpy.types.Scene,
+    settings: Settings,
+    armature: ArmatureObject | None = None,
+    edited: take_poses.Edited | None = None,
+    dry: bool = False,
 ) -> Request:
     """Checks the rig and the settings, places the cameras, renders the template views
-    if the model looks at them.
+    if the model looks at them. edited: keys that the take is to keep if the model has
+    given frames. dry: only plans the take, in Request.needs.
 
     Every reason to refuse that can be known before the model is loaded is found here.
     """
@@ -95,7 +100,9 @@ def prepare(
         pose = take_poses.read_start(scene, armature, settings)
         settings = dataclasses.replace(settings, model=folder, prompts=tuple(prompts))
         with placed_at(scene, armature, scene.frame_start):
-            request = read_request(scene, settings, armature, spec, prompt, pose)
+            request = read_request(
+                scene, settings, armature, spec, prompt, pose, edited, dry
+            )  # fmt: skip
     request.seconds["prepare"] = time.perf_counter() - start - request.seconds["render"]
     return request
 
@@ -107,6 +114,8 @@ def read_request(
     spec: ModelSpec,
     prompt: str,
     pose: RawPose | None,
+    edited: take_poses.Edited | None = None,
+    dry: bool = False,
 ) -> Request:
     """prepare's Request, with the rig read as it stands now. pose: the one to start
     in, if that is asked for."""
@@ -128,18 +137,22 @@ def read_request(
     camera_rig.azimuths(spec["cameras"], views)
     seen = rig if turn is None else core_front.turned_rig(rig, turn)
     cameras, size = place_cameras(seen, spec, views)
+    changed = None
+    if edited is not None and found is None and model_config.takes_given_frames(spec):
+        changed = take_poses.read_edited(scene, armature, rig, mask, edited, times)
     poses, warnings = take_poses.plan_poses(
-        scene, armature, rig, settings, times, pose, kept, size
+        scene, armature, rig, settings, times, pose, kept, size, changed
     )
     readings = read_prompts(settings, prompt)
     warnings += model_warnings(spec, readings, times)
     warnings += front.warnings
     warnings += choose_skeleton.stretch_warnings(armature, found, rig, settings)
     warnings += unbound + choose_skeleton.rig_messages(armature, found, rig, mask)
+    needs = memory_plan.before_take(settings, spec, seen, times, views, dry)
     checked = time.perf_counter()
     pixels = model_config.sees_pixels(spec)
     shown = cameras if turn is None else core_front.cameras_before(cameras, turn)
-    images = render.template_views(armature, shown, pixels)
+    images = render.template_views(armature, shown, pixels and not dry)
     return Request(
         settings=settings,
         prompt=prompt,
@@ -159,6 +172,7 @@ def read_request(
         poses=poses,
         plan=found.plan if found is not None else None,
         judged=not any(one.is_unknown for one in readings),
+        needs=needs,
     )
 
 
@@ -181,19 +195,6 @@ def model_warnings(
             f"repeated to fill {times.frames} frames."
         )
     return warnings
-
-
-def check_armature(armature: ArmatureObject) -> None:
-    """An AnimaxError if the armature cannot be animated."""
-    if armature.mode == "EDIT":
-        raise AnimaxError("Leave Edit Mode first (Tab); the bones are being edited.")
-    if armature.library is not None:
-        raise AnimaxError(
-            f"The armature {armature.name!r} is linked from another file and cannot "
-            "hold keys here; make a library override (Object, Library Override, Make) "
-            "or make it local."
-        )
-    check_chosen(armature)
 
 
 def place_cameras(
@@ -222,6 +223,7 @@ def open_engine(request: Request) -> Any:
             device=settings.device,
             precision=settings.precision,
             threads=settings.threads,
+            memory_limit=settings.memory_limit * memory_plan.MB,
         )
 
 

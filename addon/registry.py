@@ -11,8 +11,10 @@ from .io import old_importers
 from .ui import (
     operators,
     panels,
+    pictures,
     preferences,
     properties,
+    remedies,
     session,
     status,
     take_operators,
@@ -29,6 +31,7 @@ CLASSES = (
     *preferences.CLASSES,
     *operators.CLASSES,
     *take_operators.CLASSES,
+    *remedies.CLASSES,
     *panels.CLASSES,
 )
 # What unregistering undoes besides, last first.
@@ -43,6 +46,7 @@ def register() -> None:
     told = bpy.props.PointerProperty(type=status.AnimaxStatus)
     setattr(bpy.types.WindowManager, STATUS, told)
     session.add_handlers()
+    undo.append(pictures.pictures.close)
     undo.append(old_importers.repair())
     undo.append(cli_command.register())
 

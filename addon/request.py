@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from .core.array_types import BoolArray, FloatArray, ModelSpec, Pixels, Skeleton
+from .core.array_types import (
+    BoolArray,
+    FloatArray,
+    MemoryPlan,
+    ModelSpec,
+    Pixels,
+    Skeleton,
+)
 from .core.control_plan import ControlPlan
 from .core.front import Front, cameras_before, turned_rig
 from .core.timing import Timing
@@ -46,6 +53,8 @@ class Request:
     plan: ControlPlan | None = None
     # Can the model's critic judge the take? It knows no words that the model does not.
     judged: bool = True
+    # What the take needs of memory and time (memory_plan.py), where that is known.
+    needs: MemoryPlan | None = None
     # Of the take among its variations, 1 for the best.
     rank: int = 1
 

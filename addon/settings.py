@@ -240,6 +240,12 @@ class Settings:
         0, "Number of CPU threads", unset="all cores", high=1024,
         ui=Interface(PREFERENCES, "Threads"),
     )  # fmt: skip
+    memory_limit: int = option(
+        0, "Most memory that the engine may take, in MB; takes that need more are "
+        "refused before they begin", metavar="MB",
+        unset="what the machine has available", low=1, high=100_000_000,
+        ui=Interface(PREFERENCES, "Memory Limit"),
+    )  # fmt: skip
     preview: str = option(
         "", "Also write a contact sheet (.png) or a video (.mp4)",
         metavar="OUT.(mp4|png)",

@@ -51,6 +51,17 @@ class Kept:
     plays: bool
 
 
+@dataclasses.dataclass
+class Edited:
+    """Keys that the artist has changed in a take, which another one is made through."""
+
+    # The take's Action, and its slot's handle.
+    action: str
+    slot: int | None
+    # (data path, times) of the curves with such keys.
+    curves: list[tuple[str, Any]]
+
+
 def check_options(settings: Settings, spec: ModelSpec) -> None:
     """Refuses options that contradict each other or that the model was not made for."""
     check_prompts(settings.prompts)
@@ -101,11 +112,40 @@ def find_kept(
     keyed = np.zeros(len(rig["names"]), dtype=bool)
     free, own = pose_channels.keyed_bones(armature, rig, mask)
     keyed[free] = own
+    curves = kept_keys.key_times(action, slot)
     found = kept_keys.keyed_frames(
-        armature, rig["names"], keyed, action, slot, time_scale(scene)
+        armature, rig["names"], keyed, curves, time_scale(scene)
     )
     data = armature.animation_data
     return Kept(action, slot, found, data is not None and data.action == action)
+
+
+def read_edited(
+    scene: bpy.types.Scene,
+    armature: ArmatureObject,
+    rig: Skeleton,
+    mask: BoolArray,
+    edited: Edited,
+    times: Timing,
+) -> Pins | None:
+    """The poses with changed keys within the take; None where there are none, or so
+    many that nothing is left to generate."""
+    action = bpy.data.actions[edited.action]
+    slots: Any = getattr(action, "slots", ())
+    slot = next((s for s in slots if s.handle == edited.slot), None)
+    keyed = np.zeros(len(rig["names"]), dtype=bool)
+    free, own = pose_channels.keyed_bones(armature, rig, mask)
+    keyed[free] = own
+    found = kept_keys.keyed_frames(
+        armature, rig["names"], keyed, edited.curves, time_scale(scene)
+    )
+    first = scene.frame_start
+    inside = found.within(first, first + times.frames - 1)
+    if not len(inside.frames):
+        return None
+    kept = Kept(action, slot, inside, plays=False)
+    poses = read_kept(scene, armature, rig, kept, inside)
+    return None if pins.given_frames(poses, times).given.all() else poses
 
 
 def resolve_frames(
@@ -130,8 +170,9 @@ def plan_poses(
     start: RawPose | None,
     kept: Kept | None,
     size: float,
+    changed: Pins | None = None,
 ) -> tuple[TakePoses | None, list[str]]:
-    """(the poses, warnings). size: the rig's, in the world."""
+    """(the poses, warnings). size: the rig's, in the world. changed: read_edited."""
     warnings: list[str] = []
     found: Pins | None = None
     if start is not None:
@@ -146,6 +187,8 @@ def plan_poses(
             scale = float(np.linalg.norm(rig["rest"][0, :3, 1]))
             check_ends(keyed, times.frames, size / scale)
         found = keyed if found is None else pins.merge(found, keyed)
+    if changed is not None:
+        found = changed if found is None else pins.merge(found, changed)
     if found is None:
         return None, warnings
     if settings.loop:

@@ -2,8 +2,13 @@
 
 import json
 import re
+import sys
 
 from conftest import ROOT
+
+sys.path.insert(0, str(ROOT))
+
+from evaluation import harm_rows
 
 
 def text(path):
@@ -103,3 +108,16 @@ def test_sources_that_documents_name_exist():
             seen |= named
             lost += [f"{page.name}: {n}" for n in named if not (ROOT / n).exists()]
     assert len(seen) > 30 and not lost, lost
+
+
+def test_tests_of_the_harm_that_was_found():
+    """docs/reliability.md: each row names tests, and each is there."""
+    rows = harm_rows.read_rows()
+    names = {name for _, tests in rows.values() for name in tests}
+    assert len(rows) > 20 and all(tests for _, tests in rows.values())
+    for name in names:
+        if name.startswith("C:"):
+            assert (ROOT / "native" / "tests" / f"{name[2:]}.c").exists(), name
+            continue
+        file, function = name.split("::")
+        assert f"def {function}(" in text(f"blender_tests/test_{file}.py"), name

@@ -101,6 +101,15 @@ def test_pictures_stay_apart(blender, tmp_path, ending):
     assert b".part" not in (tmp_path / f"out.{ending}").read_bytes()
 
 
+def test_exporters_do_not_follow_endless_ways(blender, tmp_path):
+    got, report = roundtrip(blender, "tangled", "glb", tmp_path)
+    told = [text for text in report["repaired"] if "would not come to an end" in text]
+    assert told and "Guest, Maze" in told[0]
+    # The picture stays; materials and slots are afterwards as before.
+    assert {"Maze Base Color", "Guest Base Color"} <= set(got["images"])
+    assert got["changed"] == []
+
+
 @pytest.mark.parametrize("ending", ["glb", "fbx"])
 def test_what_cannot_be_written_is_told(debian, tmp_path, ending):
     got, report = roundtrip(debian, "segmented", ending, tmp_path)

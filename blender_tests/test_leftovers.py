@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,14 @@ from conftest import ROOT
 sys.path.insert(0, str(ROOT))
 
 from addon.core import atomic_file, jobs, leftovers, session_folder
-from addon.core.errors import CANCELLED, INPUT, MEMORY, USAGE, AnimaxError
+from addon.core.errors import (
+    CANCELLED,
+    INPUT,
+    MEMORY,
+    USAGE,
+    AnimaxError,
+    status_of,
+)
 
 
 @pytest.fixture
@@ -116,6 +124,15 @@ def test_full_disk_leaves_the_earlier_file(tmp_path, monkeypatch, fails):
     assert path.read_text() == "earlier"
 
 
+def test_a_limit_to_the_size_of_files(tmp_path):
+    """Of a process, or of FAT32: the machine's fault, as an exporter quotes it, too."""
+    says = r"File too large, for this process \(ulimit -f\) or for its disk"
+    for error in (OSError(errno.EFBIG, os.strerror(errno.EFBIG)),
+                  RuntimeError(f"Error: {os.strerror(errno.EFBIG)}")):  # fmt: skip
+        assert status_of(error, USAGE) == MEMORY
+        assert re.search(says, atomic_file.not_written(tmp_path / "o.glb", error))
+
+
 def test_empty_file_is_none(tmp_path):
     writing = atomic_file.atomic_write(tmp_path / "o.glb")
     says = "could not be written"
@@ -160,6 +177,24 @@ def test_files_that_are_not_to_be_replaced(tmp_path, monkeypatch):
         atomic_file.check_writable(path)
     assert caught.value.code == USAGE
     atomic_file.check_writable(tmp_path / "new.blend")
+
+
+def test_a_umask_under_which_nothing_can_be_written(tmp_path, monkeypatch):
+    """Told before the work; root, to whom all is allowed, asks by the file's mode."""
+
+    def access(path, mode):
+        return os.stat(path).st_mode >> 6 & mode == mode
+
+    monkeypatch.setattr(os, "access", access)
+    before = os.umask(0o222)
+    try:
+        with pytest.raises(AnimaxError, match="umask 022") as caught:
+            atomic_file.check_writable(tmp_path / "o.blend")
+        assert caught.value.code == USAGE and os.listdir(tmp_path) == []
+        os.umask(0o022)
+        atomic_file.check_writable(tmp_path / "o.blend")
+    finally:
+        os.umask(before)
 
 
 def test_blenders_own_temporary_folder(tmp_path, monkeypatch):

@@ -4,9 +4,11 @@ would are refused, and every file stays as it was."""
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 import pytest
 from conftest import BLENDERS, ROOT, native_path
@@ -20,7 +22,7 @@ from addon.core.errors import AnimaxError
 from addon.core.file_keys import FileKeys
 from addon.core.model_files import model_files
 from addon.core.path_table import PathTable
-from addon.io.load import gltf_json
+from addon.io.load import gltf_json, named_pictures
 
 ANIMATE = ["animate", "--input", "{dir}/rig.blend", "--prompt", "wave", "--model"]
 ANIMATE += ["{dir}/model", "--output"]
@@ -315,6 +317,38 @@ def test_files_of_a_gltf(tmp_path):
     for text in ("", "[]", '{"images": {"uri": "a.png"}, "buffers": null}'):
         path.write_text(text)
         assert gltf_json.files_beside(path) == []
+
+
+def test_pictures_that_an_fbx_names(tmp_path):
+    """Whatever importers make of them: with its own path, or beside the file."""
+    (tmp_path / "tex").mkdir()
+    for name in ("a b.png", "tex/C.TGA", "d.jpg", "\u00e9.png", "none.png"):
+        (tmp_path / name).touch()
+    texts = [
+        "C:\\\\art\\\\a b.png",
+        "tex\\\\C.TGA",
+        "/gone/d.jpg",
+        "\u00e9.png",
+        "lost.png",
+    ]
+    binary = b"Kaydara FBX Binary  \0"
+    for text in texts:
+        raw = text.replace("\\\\", "\\").encode()
+        binary += b"\3S" + struct.pack("<I", len(raw)) + raw + b"S\3\0\0\0end"
+    (tmp_path / "rig.fbx").write_bytes(binary)
+    (tmp_path / "text.fbx").write_text("".join(f'Filename: "{t}"\n' for t in texts))
+    uris = ["file:///gone/a%20b.png", "tex/C.TGA", "./d.jpg", "%C3%A9.png", "lost.png"]
+    inits = "".join(f"<init_from>{uri}</init_from>" for uri in uris)
+    (tmp_path / "rig.dae").write_text(inits)
+    wanted = {
+        tmp_path / name for name in ("a b.png", "tex/C.TGA", "d.jpg", "\u00e9.png")
+    }
+    for name in ("rig.fbx", "text.fbx", "rig.dae"):
+        found = named_pictures.files_beside(tmp_path / name)
+        assert {Path(os.path.normpath(path)) for path in found} == wanted, name
+    (tmp_path / "empty.fbx").touch()
+    assert named_pictures.files_beside(tmp_path / "empty.fbx") == []
+    assert named_pictures.files_beside(tmp_path / "gone.fbx") == []
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", "{" * 5000, '{"vae": 3, "text": []}'])

@@ -93,6 +93,7 @@ def test_help_lists_every_option(capsys):
     assert set(re.findall(r"^  --([a-z-]+)", text, re.M)) == {
         "input",
         "output",
+        "dry-run",
         "report",
         *(field.flag for field in FIELDS.values()),
     }

@@ -46,7 +46,7 @@ def check_rejected(got):
     assert shown["users"] == [False, 1]
     assert shown["preview"] == [True, 1, 26] and shown["range"] == [1, 250]
     assert shown["frame"] == [1, 0]
-    assert set(shown["keys"]) == {*KEYS, "animax_undecided"}
+    assert set(shown["keys"]) == {*KEYS, "animax_undecided", "animax_written"}
     assert got["rejected"] == got["solo"] == got["bare"] == got["tweaked"] == {}
     # In Pose Mode, with the bone selected that has the keys.
     assert got["posing"] == ["POSE", ["bone.0", "bone.2"]] and got["posed"] == {}

@@ -17,6 +17,7 @@ LAYERS = {
     "core": set(),
     "settings": {"core"},
     "take": {"core"},
+    "memory_plan": {"core", "settings"},
     "request": {"core", "settings", "take"},
     "rig": {"core"},
     "clips": {"core", "take", "rig"},
@@ -28,7 +29,7 @@ LAYERS = {
     "variations": {"core", "settings", "request", "clips", "rig"},
     "pipeline": {
         "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
-        "variations", "controls", "write_controls",
+        "variations", "controls", "write_controls", "memory_plan",
     },
     "roundtrip": {"core", "rig", "clips", "views"},
     "server": {
@@ -36,19 +37,22 @@ LAYERS = {
     },
     "cli": {
         "core", "settings", "request", "rig", "clips", "views", "io", "pipeline",
-        "roundtrip", "take_poses", "variations", "server",
+        "roundtrip", "take_poses", "variations", "server", "memory_plan",
     },
-    "review": {"core", "settings", "request", "rig", "clips", "pipeline"},
+    "review": {
+        "core", "settings", "request", "take", "rig", "clips", "views", "take_poses",
+        "pipeline",
+    },
     "ui": {
-        "core", "settings", "request", "rig", "clips", "pipeline", "variations",
-        "review",
+        "core", "settings", "request", "rig", "clips", "views", "pipeline",
+        "variations", "review", "memory_plan",
     },
     "registry": {"ui", "io", "cli_command"},
     "cli_command": set(),
     "batch": {"cli"},
     "__init__": {"registry"},
 }  # fmt: skip
-WITHOUT_BPY = {"core", "settings", "request", "take"}
+WITHOUT_BPY = {"core", "settings", "memory_plan", "request", "take"}
 BLENDER = {"bpy", "bpy_extras", "bmesh", "mathutils", "addon_utils"}
 
 

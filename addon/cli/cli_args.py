@@ -195,6 +195,10 @@ def add_animate(parser: argparse.ArgumentParser, settings: type[Settings]) -> No
     )
     for field in fields_of(settings):
         add_option(parser, field)
+    parser.add_argument(
+        "--dry-run", action="store_true",
+        help="print what the take needs of memory and time, and make nothing",
+    )  # fmt: skip
     add_report(parser)
 
 

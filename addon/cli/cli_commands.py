@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import pipeline, take_poses, variations
+from .. import memory_plan, pipeline, take_poses, variations
 from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
 from ..core import jobs, leftovers, native
@@ -134,18 +134,17 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["seconds"]["open"] = time.perf_counter() - start
     if settings.from_current_pose and settings.at_frame is None:
         settings = dataclasses.replace(settings, at_frame=scene.frame_start)
-    request = pipeline.prepare(scene, settings)
+    request = pipeline.prepare(scene, settings, dry=getattr(args, "dry_run", False))
     request.warnings += warnings
     if request.poses is not None and request.poses.source and not is_blend(args.input):
         # Importers choose which of a file's clips plays.
         request.warnings.append(take_poses.source_message(request.poses.source))
-    report["settings"] = echo(request.settings)
     run.check()
-    report["frames"], report["views"] = request.frames, len(request.cameras)
-    report["bones"] = int(request.mask.sum())
-    report.update(take_poses.report_of(request))
-    report["warnings"] = request.warnings
-    report["front"] = request.front.report()
+    report_request(report, request)
+    if getattr(args, "dry_run", False):
+        print_plan(request, run)
+        report["seconds"].update(request.seconds)
+        return
     result = generate(request, run)
     report["seconds"].update(result["seconds"])
     report["device"] = result["device"]
@@ -188,6 +187,31 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
     report["seconds"]["save"] = time.perf_counter() - start
     report["output"] = str(args.output)
     print_outcome(report)
+
+
+def report_request(report: Report, request: Request) -> None:
+    """What is known before anything is generated."""
+    report["settings"] = echo(request.settings)
+    report["frames"], report["views"] = request.frames, len(request.cameras)
+    report["bones"] = int(request.mask.sum())
+    report.update(take_poses.report_of(request))
+    report["warnings"] = request.warnings
+    report["front"] = request.front.report()
+    if request.needs is not None:
+        report["plan"] = request.needs
+
+
+def print_plan(request: Request, run: Run) -> None:
+    """What --dry-run is for."""
+    run.prints = True
+    assert request.needs is not None
+    if not request.needs["fits"]:
+        request.warnings.append(request.needs["advice"])
+    for warning in request.warnings:
+        print(f"animax: warning: {' '.join(warning.split())}")
+    for line in memory_plan.lines(request.needs):
+        print(f"animax: {line}")
+    print("animax: nothing was made (--dry-run)", flush=True)
 
 
 def check_files(args: argparse.Namespace, settings: Settings) -> None:
@@ -284,7 +308,12 @@ def start_at_second_zero(scene: bpy.types.Scene, path: str) -> None:
 def generate(request: Request, run: Run) -> EngineResult:
     """Runs the engine on a worker thread, so that signals are handled at once."""
     settings = request.settings
-    key = (settings.model, settings.device, settings.precision, settings.threads)
+    key = (
+        settings.model, settings.device, settings.precision, settings.threads,
+        settings.memory_limit,
+    )  # fmt: skip
+    if request.needs is not None:
+        print(f"animax: {memory_plan.summary(request.needs)}", flush=True)
     run.cancel = cancel = native.load().Cancel()
     if run.stopped:
         cancel.set()

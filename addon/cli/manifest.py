@@ -130,7 +130,9 @@ def read_bytes(path: str | Path) -> bytes:
     """The whole file, read once."""
     try:
         if os.path.exists(path) and not os.path.isfile(path):
-            raise AnimaxError(f"The manifest {path} is not a file.", USAGE)
+            raise AnimaxError(
+                f"The manifest {path} is not a file; write it into one first.", USAGE
+            )
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # Seconds after a first signal in which a second one changes nothing.
 SECOND_SIGNAL = 2.0
+STOPPED = "Cancelled; no output was written."
 
 
 @dataclasses.dataclass
@@ -75,17 +76,20 @@ class Run:
 
     def check(self) -> None:
         if self.stopped:
-            raise CancelledError("Cancelled; no output was written.")
+            raise CancelledError(STOPPED)
 
 
 def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
     """(status, message) of work(), whatever it raises."""
     try:
         return (work() or DONE), ""
+    except CancelledError as error:
+        # The engine's words are an artist's, who sees the scene.
+        return error.code, str(error).replace(str(CancelledError()), STOPPED)
     except AnimaxError as error:
         return error.code, str(error)
     except KeyboardInterrupt:
-        return CANCELLED, str(CancelledError())
+        return CANCELLED, STOPPED
     except MemoryError:
         return MEMORY, "There is not enough memory; close other programs."
     except BaseException as error:

@@ -65,31 +65,39 @@ def keys_action(armature: ArmatureObject) -> tuple[bpy.types.Action, Slot | None
     return action, slot
 
 
+def key_times(action: bpy.types.Action, slot: Slot | None) -> list[tuple[str, Any]]:
+    """(data path, times [K]) of the Action's curves."""
+    found: list[tuple[str, Any]] = []
+    for curve in action_fcurves(action, slot):
+        points: Any = curve.keyframe_points
+        pairs = np.empty(2 * len(points), dtype=np.float32)
+        points.foreach_get("co", pairs)
+        if not curve.mute:
+            found.append((curve.data_path, pairs[::2].astype(np.float64)))
+    return found
+
+
 def keyed_frames(
     armature: ArmatureObject,
     names: list[str],
     keyed: BoolArray,
-    action: bpy.types.Action,
-    slot: Slot | None,
+    curves: list[tuple[str, Any]],
     scale: float,
 ) -> KeyedFrames:
-    """Frames with keys of the Action. keyed: bool [N], the bones that the take has keys
-    for. scale: clips/frame_rate.py's time_scale."""
+    """Frames with keys of these curves (key_times). keyed: bool [N], the bones that the
+    take has keys for. scale: clips/frame_rate.py's time_scale."""
     index = {name: n for n, name in enumerate(names) if keyed[n]}
     found: dict[float, tuple[BoolArray, BoolArray]] = {}
-    for curve in action_fcurves(action, slot):
-        match = BONE_PATH.match(curve.data_path)
+    for path, times in curves:
+        match = BONE_PATH.match(path)
         name = re.sub(r"\\(.)", r"\1", match[1]) if match else ""
-        points: Any = curve.keyframe_points
-        if match is None or curve.mute or name not in index or not len(points):
+        if match is None or name not in index:
             continue
         mode = armature.pose.bones[name].rotation_mode
         kinds = (ROTATIONS.get(mode, "rotation_euler"), "location")
         if match[2] not in kinds:
             continue
-        pairs = np.empty(2 * len(points), dtype=np.float32)
-        points.foreach_get("co", pairs)
-        for time in pairs[::2].astype(np.float64) / scale:
+        for time in times / scale:
             near = round(time)
             at = float(near) if abs(time - near) < ON_FRAME else round(time, 4)
             none = (np.zeros(len(names), dtype=bool), np.zeros(len(names), dtype=bool))

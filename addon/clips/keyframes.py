@@ -13,6 +13,7 @@ from ..rig.rig_properties import read_properties, write_properties
 from ..take import loop, quaternions, take_edit
 from ..take.reduce_keys import reduce_keys
 from . import fcurves, take_action
+from .written_keys import mark_generated
 
 if TYPE_CHECKING:
     from typing import Any
@@ -204,6 +205,7 @@ def write_bone(
     group = groups.get(bone.name) or groups.new(bone.name)
     times = np.arange(len(rotation)) if rows is None else rows.times
     on_frame = times == np.rint(times)
+    own = None if rows is None else rows.held[on_frame]
     for path, all_values, count in channels:
         full, values = bone.path_from_id(path), all_values[on_frame]
         looped = style.looped and len(values) > 1
@@ -218,15 +220,19 @@ def write_bone(
             curve.group = group
             if keys is None:
                 write_curve(
-                    curve, style.first + np.arange(len(values)), values[:, axis]
+                    curve,
+                    style.first + np.arange(len(values)),
+                    values[:, axis],
+                    own=own,
                 )
                 if ends is not None:
                     set_end_handles(curve, ends[0][axis], ends[1][axis])
             else:
                 frames, before, after = keys[axis]
                 write_curve(
-                    curve, style.first + frames, values[frames, axis], (before, after)
-                )
+                    curve, style.first + frames, values[frames, axis], (before, after),
+                    None if own is None else own[frames],
+                )  # fmt: skip
             if rows is not None:
                 add_between(curve, style.first, rows, all_values[:, axis])
 
@@ -269,8 +275,10 @@ def write_curve(
     frames: npt.NDArray[Any],
     values: FloatArray,
     slopes: tuple[FloatArray, FloatArray] | None = None,
+    own: BoolArray | None = None,
 ) -> None:
-    """slopes: (before, after) of each key, per frame; None: Blender's own handles."""
+    """slopes: (before, after) of each key, per frame; None: Blender's own handles.
+    own: which keys are of poses that the artist gave."""
     points = curve.keyframe_points
     points.add(len(frames))
     pairs = np.empty((len(frames), 2), dtype=np.float32)
@@ -278,6 +286,7 @@ def write_curve(
     points.foreach_set("co", pairs.ravel())
     if slopes is not None:
         write_handles(points, frames, values, *slopes)
+    mark_generated(points, own)
     curve.update()
 
 

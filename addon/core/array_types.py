@@ -19,6 +19,8 @@ Pixels = npt.NDArray[np.uint8]
 ModelSpec = dict[str, Any]
 EngineResult = dict[str, Any]
 Report = dict[str, Any]
+# What a take would take, as the native module's plan() returns it.
+MemoryPlan = dict[str, Any]
 
 
 class Skeleton(TypedDict):

@@ -71,6 +71,8 @@ def not_written(path: Path, error: Exception, what: str = "output") -> str:
     holds a whole traceback."""
     reason = error.strerror if isinstance(error, OSError) else ""
     reason = reason or last_line(error)
+    if os.strerror(errno.EFBIG) in reason:
+        reason += ", for this process (ulimit -f) or for its disk"
     with contextlib.suppress(OSError):
         free = shutil.disk_usage(path.parent).free
         if free < PLENTY:
@@ -109,10 +111,18 @@ def check_writable(path: str | Path, what: str = "output") -> None:
     # Permissions do not tell all: read-only file systems, quotas.
     try:
         part.touch(exist_ok=False)
+        usable = os.access(part, os.R_OK | os.W_OK)
         part.unlink()
     except OSError as error:
         code = status_of(error, USAGE)
         raise AnimaxError(refused(path, error, what), code) from None
+    if not usable:
+        # It is written, read and written again until it is complete.
+        raise AnimaxError(
+            f"The {what} {path} cannot be written: the umask of this process, or the "
+            "folder, takes its own permission from new files; set umask 022.",
+            USAGE,
+        )
 
 
 def followed(path: str | Path) -> Path:

@@ -5,6 +5,7 @@ Free of bpy.
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import os
 
@@ -26,7 +27,7 @@ MACHINE_ERRORS = [
     getattr(errno, name)
     for name in (
         "ENOSPC", "EDQUOT", "EIO", "ENOMEM", "EMFILE", "ENFILE", "ESTALE", "ETIMEDOUT",
-        "EHOSTDOWN", "EHOSTUNREACH", "ENOTCONN", "ENOBUFS",
+        "EHOSTDOWN", "EHOSTUNREACH", "ENOTCONN", "ENOBUFS", "EFBIG",
     )
     if hasattr(errno, name)
 ]  # fmt: skip
@@ -42,12 +43,28 @@ def status_of(error: BaseException, status: int) -> int:
     return MEMORY if told else status
 
 
+@dataclasses.dataclass(frozen=True)
+class Remedy:
+    """What would help, for the interface to offer as a button: one of these kinds."""
+
+    kind: str
+    # Name of the object that it is about.
+    name: str = ""
+
+
+APPLY_SCALE, MAKE_OVERRIDE, CHOOSE_MODEL = "scale", "override", "model"
+SET_FRONT, SELECT_RIG, LEAVE_EDIT_MODE = "front", "rig", "edit"
+
+
 class AnimaxError(Exception):
     """A message that says what is wrong and what to do, with its exit status."""
 
-    def __init__(self, message: str, code: int = INPUT) -> None:
+    def __init__(
+        self, message: str, code: int = INPUT, remedy: Remedy | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
+        self.remedy = remedy
 
 
 class CancelledError(AnimaxError):

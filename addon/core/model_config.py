@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import native
-from .errors import MODEL, AnimaxError
+from .errors import CHOOSE_MODEL, MODEL, AnimaxError, Remedy
 
 if TYPE_CHECKING:
     from typing import Any
@@ -40,8 +40,14 @@ def read_model_config(folder: str | Path) -> ModelSpec:
     except ValueError as error:
         # What cannot be the name of a file: NUL, half a surrogate pair.
         raise AnimaxError(
-            f"There is no model at {str(folder)!r} ({error}).", MODEL
+            f"There is no model at {str(folder)!r} ({error}).",
+            MODEL,
+            Remedy(CHOOSE_MODEL),
         ) from error
+    except AnimaxError as error:
+        if error.code == MODEL:
+            error.remedy = Remedy(CHOOSE_MODEL)
+        raise
     for part, keys in WHOLE.items():
         spec[part].update({k: int(spec[part][k]) for k in keys if k in spec[part]})
     return spec

@@ -13,6 +13,7 @@ import numpy as np
 from ..core.quality import match_of, mean_quality
 
 if TYPE_CHECKING:
+    from ..clips.written_keys import Edits
     from ..core.array_types import EngineResult
     from ..request import Request
 
@@ -35,10 +36,17 @@ class Entry:
     result: EngineResult
     match: float | None
     confidence: float | None
+    # Keys of it that the artist has changed, once another take has replaced it.
+    edits: Edits | None = None
 
     @property
     def seed(self) -> int:
         return int(self.result["seed"])
+
+    @property
+    def score(self) -> float | None:
+        """What it is ranked by, 0 to 1."""
+        return self.confidence if self.match is None else self.match
 
     def text(self, prompt: bool = True) -> str:
         parts = [self.request.prompt] if prompt else []

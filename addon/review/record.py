@@ -17,6 +17,7 @@ import numpy as np
 from ..clips import take_action
 from ..clips.fcurves import restore
 from ..clips.take_action import FORMER, UNDECIDED
+from ..clips.written_keys import WRITTEN
 from ..rig.actions import CHANNELS
 from ..rig.own_pose import read_channels, write_channels
 from ..rig.rig_properties import read_properties, write_properties
@@ -104,7 +105,7 @@ def is_undecided(action: Any) -> bool:
 
 
 def clear(action: Any) -> None:
-    for key in (UNDECIDED, FORMER):
+    for key in (UNDECIDED, FORMER, WRITTEN):
         if key in action:
             del action[key]
 

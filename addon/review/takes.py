@@ -23,13 +23,14 @@ from ..core.errors import AnimaxError
 from ..rig.actions import action_strips
 from ..rig.blender_context import update_view_layer
 from ..rig.rig_properties import read_properties
-from . import record, stage
+from . import edited, record, stage
 from .record import Record, is_undecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from ..clips.written_keys import Edits
     from ..core.array_types import EngineResult
     from ..request import Request
     from ..rig.blender_types import ArmatureObject
@@ -126,12 +127,14 @@ def show(
     result: EngineResult,
     kind: str = stage.PREVIEW,
     entry: str = "",
+    edits: Edits | None = None,
 ) -> bpy.types.Action:
     """The result as an undecided take on its rig, which plays it; returns its Action.
     A take that was undecided until now is gone. If it fails all is as before.
 
     layer: the view layer that the artist looks at, or None; kind: which frame range is
-    set to the take's (stage.py); entry: which of the session's takes it is."""
+    set to the take's (stage.py); entry: which of the session's takes it is; edits: keys
+    of the artist's for it (edited.py)."""
     armature: Any = scene.objects.get(request.armature)
     if armature is None or armature.type != "ARMATURE":
         raise AnimaxError(
@@ -150,11 +153,13 @@ def show(
     data: Any = armature.animation_data
     properties = read_properties(armature)
     audible = take_action.audible_tracks(data, False) if data is not None else []
+    action: Any = None
     try:
-        action: Any = pipeline.finish(scene, request, result, others=False)
+        action = pipeline.finish(scene, request, result, others=False)
+        edited.apply(scene, armature, action, request, edits)
     except BaseException:
-        if old is not None:
-            keyframes.undo(armature, now, None)
+        if old is not None or action is not None:
+            keyframes.undo(armature, now, action)
         elif own.tweaked:
             armature.animation_data.use_tweak_mode = True
         raise
@@ -166,7 +171,7 @@ def show(
         # The take keeps it in the file.
         former.use_fake_user = own.kept
     if old is not None:
-        bpy.data.actions.remove(old)
+        request.warnings += edited.remove(old)
         action.name = keyframes.action_name(request.prompt, request.rank)
     changed = stage.show(
         scene, layer, armature, frames_of(scene, request), kind,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
-from ..core.errors import AnimaxError
+from ..core.errors import MAKE_OVERRIDE, SELECT_RIG, AnimaxError, Remedy
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 from . import bindings, control_bones, ik_targets, limits, neutral_pose, object_scale
 from .blender_context import active_object, current_scene
@@ -51,11 +51,19 @@ def find_armature(
             if armature.name == name:
                 return armature
         found = ", ".join(sorted(a.name for a in armatures)) or "none"
-        raise AnimaxError(f"There is no armature called {name!r}; found: {found}.")
+        raise AnimaxError(
+            f"There is no armature called {name!r}; found: {found}.",
+            remedy=Remedy(SELECT_RIG, found) if len(armatures) == 1 else None,
+        )
     if not armatures:
         elsewhere: list[Any] = [o for o in bpy.data.objects if o.type == "ARMATURE"]
         if elsewhere:
-            raise AnimaxError(why_not_here(elsewhere[0]))
+            one = elsewhere[0]
+            instanced = one.library is not None and not one.users_scene
+            raise AnimaxError(
+                why_not_here(one),
+                remedy=Remedy(MAKE_OVERRIDE, one.name) if instanced else None,
+            )
         raise AnimaxError(
             "There is no armature in this file; AnimaX animates a mesh through its rig."
         )

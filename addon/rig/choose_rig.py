@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..core.errors import AnimaxError
+from ..core.errors import (
+    LEAVE_EDIT_MODE,
+    MAKE_OVERRIDE,
+    SELECT_RIG,
+    AnimaxError,
+    Remedy,
+)
 from .meshes import bound_meshes, carried_rigs
 
 if TYPE_CHECKING:
@@ -48,7 +54,8 @@ def choose_rig(
         if rig != best and rig in family and alike and large:
             raise AnimaxError(
                 f"{who_carries_whom(family)}; name the one to animate (--armature, "
-                f"for example {best.name!r}), or select it."
+                f"for example {best.name!r}), or select it.",
+                remedy=Remedy(SELECT_RIG, best.name),
             )
     return best
 
@@ -94,6 +101,23 @@ def listed(rigs: list[ArmatureObject]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
+def check_armature(armature: ArmatureObject) -> None:
+    """An AnimaxError if the armature cannot be animated."""
+    if armature.mode == "EDIT":
+        raise AnimaxError(
+            "Leave Edit Mode first (Tab); the bones are being edited.",
+            remedy=Remedy(LEAVE_EDIT_MODE, armature.name),
+        )
+    if armature.library is not None:
+        raise AnimaxError(
+            f"The armature {armature.name!r} is linked from another file and cannot "
+            "hold keys here; make a library override (Object, Library Override, Make) "
+            "or make it local.",
+            remedy=Remedy(MAKE_OVERRIDE, armature.name),
+        )
+    check_chosen(armature)
+
+
 def check_chosen(armature: ArmatureObject) -> None:
     """An AnimaxError if the armature moves nothing but what other rigs move already:
     the keys belong on those."""
@@ -106,5 +130,6 @@ def check_chosen(armature: ArmatureObject) -> None:
     raise AnimaxError(
         f"The armature {armature.name!r} moves no mesh of its own, it carries "
         f"{listed(carried)}; animate what it carries (select it, or "
-        f"--armature {one.name!r})."
+        f"--armature {one.name!r}).",
+        remedy=Remedy(SELECT_RIG, one.name),
     )

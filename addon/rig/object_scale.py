@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.errors import AnimaxError
+from ..core.errors import APPLY_SCALE, AnimaxError, Remedy
 
 if TYPE_CHECKING:
     from typing import Any
@@ -49,7 +49,10 @@ def uniform_scale(armature: ArmatureObject) -> float:
             if delta
             else "select it and its meshes and apply their scale (Ctrl A, Scale)"
         )
-        raise AnimaxError(f"The armature {name!r} is stretched (scale {shown}); {way}.")
+        raise AnimaxError(
+            f"The armature {name!r} is stretched (scale {shown}); {way}.",
+            remedy=None if delta else Remedy(APPLY_SCALE, name),
+        )
     parent = stretching_parent(armature)
     if parent is not None:
         raise AnimaxError(

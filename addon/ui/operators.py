@@ -16,7 +16,7 @@ from ..core import native
 from ..core.errors import AnimaxError, CancelledError
 from ..core.jobs import Job, run_blocking
 from ..core.joints import select_joints
-from ..review import takes
+from ..review import edited, takes
 from ..settings import ADVANCED, PANEL, PREFERENCES, Settings
 from . import preferences
 from .option_properties import keyword_properties, read_keywords, read_properties
@@ -176,8 +176,10 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         free = getattr(self, "reroll", False) or not context.scene.animax.seed_lock
         if free and "seed" not in given:
             settings = dataclasses.replace(settings, seed=new_seed())
+        shown = takes.undecided_of(armature)
+        changed = edited.poses_of(shown, edited.find(shown))
         with takes.put_aside(armature):
-            return pipeline.prepare(context.scene, settings, armature)
+            return pipeline.prepare(context.scene, settings, armature, changed)
 
     def finish(
         self,
@@ -190,7 +192,8 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         layer = context.view_layer if context.scene == scene else None
         panel: Any = scene.animax  # type: ignore[attr-defined]
         action = takes.show(
-            scene, layer, request, result, panel.range, entries[0].key
+            scene, layer, request, result, panel.range, entries[0].key,
+            session.keep_edits(scene, request.armature)[0],
         )  # fmt: skip
         # For the lock.
         panel.seed = min(int(result["seed"]), SEEDS - 1)
@@ -202,6 +205,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         run = session.run
         run.state, run.action, run.warnings = FINISHED, name, request.warnings
         run.text = result_text(request, result)
+        session.doubt(request)
         self.report({"INFO"}, run.text)
         for warning in request.warnings:
             self.report({"WARNING"}, warning)

@@ -14,7 +14,9 @@ from ..review import record, takes
 from ..settings import ADVANCED, PANEL, Settings
 from .option_properties import draw_properties
 from .properties import SECONDS
+from .remedies import draw_remedy
 from .session import CANCELLED, FAILED, FINISHED, session
+from .take_lists import draw_list, draw_side_by_side
 from .target import pinned_rig, shown_rig
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ class ANIMAX_PT_advanced(bpy.types.Panel):
         layout.use_property_decorate = False
         layout.enabled = session.job is None
         layout.prop(context.scene.animax, "range")
+        layout.prop(context.scene.animax, "pictures")
         draw_properties(layout, Settings, context.scene.animax, ADVANCED)
 
 
@@ -106,9 +109,7 @@ class ANIMAX_PT_history(bpy.types.Panel):
             record.load(action).entry
             for _, action in takes.undecided_takes(context.scene)
         }
-        column = layout.column(align=True)
-        for entry in reversed(session.history.entries):
-            draw_entry(column, entry, entry.text(), entry.key in shown)
+        draw_list(layout, context, session.history.entries[::-1], shown)
 
 
 class ANIMAX_MT_prompts(bpy.types.Menu):
@@ -183,19 +184,17 @@ def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
     roll.reroll, roll.armature = True, rig.name
     down = row.operator("animax.take_accept", text="Push Down", icon="NLA_PUSHDOWN")
     down.armature, down.to_nla = rig.name, True
+    mark = box.operator(
+        "animax.take_accept", text="Accept as Asset", icon="ASSET_MANAGER"
+    )
+    mark.armature, mark.as_asset = rig.name, True
     if own.muted:
         count = len(own.muted)
         tracks = f"{count} NLA tracks are" if count > 1 else "An NLA track is"
         lines(box, context, f"{tracks} muted for it: {', '.join(own.muted)}", "INFO")
     others = session.history.of_run(own.entry)
     if len(others) > 1:
-        column = box.column(align=True)
-        for entry in others:
-            draw_entry(column, entry, entry.text(prompt=False), entry.key == own.entry)
-
-
-def draw_entry(layout: Any, entry: Any, text: str, shown: bool) -> None:
-    layout.operator("animax.take_show", text=text, depress=shown).entry = entry.key
+        draw_side_by_side(box, context, others, own.entry)
 
 
 def draw_run(layout: Any, context: Context) -> None:
@@ -211,6 +210,8 @@ def draw_run(layout: Any, context: Context) -> None:
     row.operator("animax.dismiss", text="", icon="X", emboss=False)
     for warning in run.warnings:
         lines(box, context, warning, "ERROR")
+    for remedy in run.remedies:
+        draw_remedy(box, remedy)
 
 
 def lines(

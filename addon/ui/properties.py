@@ -15,6 +15,7 @@ from .option_properties import properties_of
 # Blender's integers have 31 bits; new seeds are short enough to be read.
 SEEDS, NEW_SEEDS = 2**31, 10**6
 FRAMES, SECONDS = "FRAMES", "SECONDS"
+MOVING, STILL, NO_PICTURES = "MOVING", "STILL", "NONE"
 
 
 def is_armature(_: Any, obj: bpy.types.Object) -> bool:
@@ -62,6 +63,15 @@ class AnimaxSettings(bpy.types.PropertyGroup):
                 (stage.PREVIEW, "Preview Range", "Playback goes through the take"),
                 (stage.SCENE, "Scene End", "The scene ends with the take"),
                 (stage.NOTHING, "Nothing", "Leave the scene's frames as they are"),
+            ],
+        ),
+        "pictures": bpy.props.EnumProperty(
+            name="Pictures",
+            description="How variations and earlier takes are shown in the panel",
+            items=[
+                (MOVING, "Moving", "A stick figure of each take, which plays it"),
+                (STILL, "Still", "A stick figure of each take in one pose"),
+                (NO_PICTURES, "None", "Their names alone"),
             ],
         ),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 # Any at run time, too: Blender evaluates the annotations of the classes it registers.
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +12,16 @@ import bpy
 from .. import pipeline
 from ..clips import take_action
 from ..core.errors import AnimaxError
-from ..review import takes
+from ..review import assets, edited, record, takes
 from ..settings import ADVANCED, PANEL, Settings, fields_of
 from .operators import chosen_settings, facts_of
+from .pictures import pictures
 from .properties import FRAMES, SEEDS
 from .session import FINISHED, session
 from .target import shown_rig, target_armature
 
 if TYPE_CHECKING:
+    from ..review.history import Entry
     from ..rig.blender_context import Context
     from ..rig.blender_types import ArmatureObject
 
@@ -67,11 +71,20 @@ class ANIMAX_OT_take_accept(bpy.types.Operator):
             name="Fake User",
             description="Keep the Action in the file even where nothing plays it",
         ),
+        "as_asset": bpy.props.BoolProperty(
+            name="Mark as Asset",
+            description="Also mark the Action as an asset, in the catalogue AnimaX",
+        ),
         "armature": rig_property(),
     }
 
     @classmethod
     def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
+        if properties.as_asset:
+            return (
+                "Keep the take, and mark it as an asset in the catalogue AnimaX, with "
+                "its prompt as description and a picture"
+            )
         if properties.to_nla:
             return (
                 "Keep the take as a strip on a new NLA track, repeated where it loops; "
@@ -87,6 +100,9 @@ class ANIMAX_OT_take_accept(bpy.types.Operator):
         chosen: Any = self
         try:
             rig = undecided_rig(context, chosen.armature)
+            entry = session.history.find(
+                record.load(takes.undecided_of(rig)).entry
+            )  # fmt: skip
             done = takes.accept(rig, context.scene, chosen.to_nla, chosen.fake_user)
         except AnimaxError as error:
             self.report({"ERROR"}, str(error))
@@ -95,8 +111,23 @@ class ANIMAX_OT_take_accept(bpy.types.Operator):
         text = f"Accepted {done.name!r}"
         if done.tracks:
             text += f"; NLA tracks that stay muted: {listed(done.tracks)}"
+        if chosen.as_asset:
+            for warning in mark_asset(done.name, rig, entry):
+                self.report({"WARNING"}, warning)
+            text += ", marked as an asset"
         self.report({"INFO"}, text)
         return {"FINISHED"}
+
+
+def mark_asset(name: str, rig: ArmatureObject, entry: Entry | None) -> list[str]:
+    """What to tell the artist. entry: the take in the history, if it is there."""
+    picture = None
+    if entry is not None:
+        with contextlib.suppress(AnimaxError):
+            picture = pictures.telling(entry)
+    path = bpy.data.filepath
+    session.unsaved_assets |= not path
+    return assets.mark(bpy.data.actions[name], rig.name, picture, path)
 
 
 class ANIMAX_OT_take_reject(bpy.types.Operator):
@@ -114,6 +145,7 @@ class ANIMAX_OT_take_reject(bpy.types.Operator):
         chosen: Any = self
         try:
             rig = undecided_rig(context, chosen.armature)
+            changed, entry = session.keep_edits(context.scene, rig.name)
             done = takes.reject(rig, context.view_layer)
         except AnimaxError as error:
             self.report({"ERROR"}, str(error))
@@ -122,6 +154,8 @@ class ANIMAX_OT_take_reject(bpy.types.Operator):
         text = f"Rejected {done.name!r}"
         if done.tracks:
             text += f"; NLA tracks that play again: {listed(done.tracks)}"
+        if changed.curves:
+            text += f". {edited.left_text(entry is not None)}"
         self.report({"INFO"}, text)
         return {"FINISHED"}
 
@@ -132,6 +166,11 @@ class ANIMAX_OT_take_show(bpy.types.Operator):
     bl_description = "Show this take on its rig, in place of one that is undecided"
     bl_options = {"REGISTER", "UNDO", "INTERNAL"}
     __annotations__ = {"entry": bpy.props.StringProperty(options={"HIDDEN"})}
+
+    @classmethod
+    def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
+        entry = session.history.find(properties.entry)
+        return f"{entry.text()}. {cls.bl_description}" if entry else cls.bl_description
 
     @classmethod
     def poll(cls, context: Context) -> bool:
@@ -145,10 +184,13 @@ class ANIMAX_OT_take_show(bpy.types.Operator):
                 raise AnimaxError("This take is not in the session's history any more.")
             request, result = entry.copy()
             panel: Any = context.scene.animax
+            changed, shown = session.keep_edits(context.scene, request.armature)
             action = takes.show(
                 context.scene, context.view_layer, request, result, panel.range,
-                entry.key,
+                entry.key, entry.edits,
             )  # fmt: skip
+            if changed.curves and not changed.rewritten and shown != entry:
+                request.warnings.append(edited.left_text(shown is not None))
         except AnimaxError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
@@ -157,6 +199,7 @@ class ANIMAX_OT_take_show(bpy.types.Operator):
         run.state, run.action, run.error = FINISHED, action.name, ""
         run.text, run.warnings = f"Shows: {entry.text()}", request.warnings
         run.rig, run.dismissed = request.armature, not request.warnings
+        run.remedies = []
         for warning in request.warnings:
             self.report({"WARNING"}, warning)
         return {"FINISHED"}
@@ -257,6 +300,7 @@ class ANIMAX_OT_rig_check(bpy.types.Operator):
             return {"CANCELLED"}
         session.facts[rig.name] = facts_of(request)
         run.state, run.warnings = FINISHED, request.warnings
+        session.doubt(request)
         run.text = f"{rig.name!r} can be animated"
         for warning in request.warnings:
             self.report({"WARNING"}, warning)

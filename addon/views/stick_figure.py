@@ -12,7 +12,7 @@ from ..rig import bindings
 if TYPE_CHECKING:
     import bpy
 
-    from ..core.array_types import FloatArray, IntArray
+    from ..core.array_types import BoolArray, FloatArray, IntArray
     from ..request import Request
     from ..rig.blender_types import ArmatureObject
 
@@ -58,18 +58,22 @@ def drawn_bones(
     names = request.skeleton["names"]
     parents = np.asarray(request.skeleton["parents"])
     moving = bindings.moving_bones(armature)
-    moves = np.array([name in moving for name in names])
+    return figure_bones(parents, np.array([name in moving for name in names]))
+
+
+def figure_bones(parents: IntArray, moves: BoolArray) -> tuple[IntArray, IntArray]:
+    """drawn_bones of a skeleton. moves: bool [N], the bones that move the mesh."""
     if not moves.any():
-        moves[:] = True
+        moves = np.ones_like(moves)
     below, above = moves.copy(), moves.copy()
-    for n in reversed(range(len(names))):
+    for n in reversed(range(len(parents))):
         if parents[n] >= 0:
             below[parents[n]] |= below[n]
-    for n in range(len(names)):
+    for n in range(len(parents)):
         if parents[n] >= 0:
             above[n] |= above[parents[n]]
     linked = (parents >= 0) & below & above[parents]
-    leads_on = np.zeros(len(names), dtype=bool)
+    leads_on = np.zeros(len(parents), dtype=bool)
     leads_on[parents[linked]] = True
     return np.flatnonzero(linked), np.flatnonzero(moves & ~leads_on)
 

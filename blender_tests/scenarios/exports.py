@@ -11,6 +11,7 @@ from animax.clips.fcurves import action_fcurves
 from animax.clips.frame_rate import scene_fps
 from animax.core.errors import AnimaxError
 from animax.io import scene_files
+from animax.io.export import node_ways
 from animax.io.load.usd_prims import read_prims
 from animax.io.take_clip import TakeClip
 from mathutils import Matrix, kdtree
@@ -150,6 +151,7 @@ def whole_state():
         **making.snapshot(),
         "keys": all_keys(),
         "materials": material_names(),
+        "nodes": paints.node_counts(),
     }
 
 
@@ -467,6 +469,26 @@ def pictures():
     return armature
 
 
+def tangled():
+    """Materials in which more ways lead through the nodes than an exporter may follow:
+    one of the file's own, one of a linked object. The bound is lowered for that."""
+    node_ways.MOST_WAYS = 20
+    paints.count_ways()
+    armature = rig()
+    for name in ("Maze", "Guest"):
+        painted = block(name)
+        painted.data.uv_layers.new()
+        painted.data.materials.append(paints.tangled(name, 4))
+    guest = bpy.data.objects["Guest"]
+    path = f"{bpy.app.tempdir}/guest.blend"
+    bpy.data.libraries.write(path, {guest})
+    bpy.data.batch_remove([guest, guest.data, bpy.data.materials["Guest"]])
+    with bpy.data.libraries.load(path, link=True) as (_, into):
+        into.objects = ["Guest"]
+    bpy.context.scene.collection.objects.link(into.objects[0])
+    return armature
+
+
 def furnished():
     """A lamp, a camera and an Empty stand beside the rig; of two objects that bones are
     drawn as, one is hidden, the other moves. The scene starts late, and an old clip
@@ -556,5 +578,6 @@ KINDS = {
     "one name": one_name,
     "pictures": pictures,
     "furnished": furnished,
+    "tangled": tangled,
     "segmented": segmented,
 }

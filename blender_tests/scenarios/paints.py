@@ -1,6 +1,9 @@
 """Materials whose look exporters do not write as it is."""
 
+import math
+
 import bpy
+from animax.io.export.node_ways import most_ways
 from animax.io.export.surfaces import read_surface
 
 LINKED = "Borrowed"
@@ -143,17 +146,79 @@ def read_maze():
     """Nodes that read one input twice: 2 ** 40 ways from the colour to the noise."""
     material = bpy.data.materials.new("Maze")
     material.use_nodes = True
-    nodes, links = material.node_tree.nodes, material.node_tree.links
+    nodes = material.node_tree.nodes
     shader = next(n for n in nodes if n.type == "BSDF_PRINCIPLED")
-    value = nodes.new("ShaderNodeTexNoise").outputs[0]
-    for _ in range(40):
-        node = nodes.new("ShaderNodeMath")
-        for socket in node.inputs[:2]:
-            links.new(value, socket)
-        value = node.outputs[0]
-    links.new(value, shader.inputs["Base Color"])
+    ladder(material.node_tree, shader.inputs["Base Color"], 40)
     assert read_surface(material).colour.lost == ("Math",)
     bpy.data.materials.remove(material)
+
+
+def node_counts():
+    """Of what each object shows."""
+    return {
+        f"{obj.name} {slot.slot_index}": (material.name, len(material.node_tree.links))
+        for obj in bpy.data.objects for slot in obj.material_slots
+        if (material := slot.material) and material.node_tree
+    }  # fmt: skip
+
+
+def ladder(tree, into, steps):
+    """Feeds an input through so many nodes that read the one before twice."""
+    value = tree.nodes.new("ShaderNodeTexNoise").outputs[0]
+    for _ in range(steps):
+        node = tree.nodes.new("ShaderNodeMath")
+        for socket in node.inputs[:2]:
+            tree.links.new(value, socket)
+        value = node.outputs[0]
+    tree.links.new(value, into)
+    return value.node
+
+
+def tangled(name, steps):
+    """A material with a picture, and a ladder behind its roughness."""
+
+    def fill(tree, image, surface):
+        shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
+        tree.links.new(textured(tree, image), shader.inputs["Base Color"])
+        tree.links.new(shader.outputs[0], surface)
+        ladder(tree, shader.inputs["Roughness"], steps)
+
+    return paint(name, (0.1, 0.5, 0.9, 1), fill)
+
+
+def count_ways():
+    """That ways are counted once for each node, also through groups."""
+    material = tangled("Counted", 4)
+    tree = material.node_tree
+    # On from the output 1, from the shader 2, then 3, 7, 15, 31, and from the noise:
+    assert most_ways(tree, into_groups=False) == 63
+    inner = bpy.data.node_groups.new("Twice", "ShaderNodeTree")
+    sockets = getattr(inner, "interface", inner)
+    for name, where in (("In", "INPUT"), ("Out", "OUTPUT")):
+        if sockets is inner:
+            getattr(inner, f"{where.lower()}s").new("NodeSocketFloat", name)
+        else:
+            sockets.new_socket(name, in_out=where, socket_type="NodeSocketFloat")
+    node = inner.nodes.new("ShaderNodeMath")
+    for socket in node.inputs[:2]:
+        inner.links.new(inner.nodes.new("NodeGroupInput").outputs[0], socket)
+    inner.links.new(node.outputs[0], inner.nodes.new("NodeGroupOutput").inputs[0])
+    tree.nodes.clear()
+    value = tree.nodes.new("ShaderNodeTexNoise").outputs[0]
+    for _ in range(5):
+        group = tree.nodes.new("ShaderNodeGroup")
+        group.node_tree = inner
+        tree.links.new(value, group.inputs[0])
+        value = group.outputs[0]
+    last = tree.nodes.new("ShaderNodeMath")
+    tree.links.new(value, last.inputs[0])
+    assert most_ways(tree, into_groups=False) == 7
+    # Two ways lead through each group, all of which end at nodes within it, too.
+    assert 2**5 < most_ways(tree, into_groups=True) < 2**9
+    tree.links.new(last.outputs[0], group.inputs[0])
+    assert most_ways(tree, into_groups=True) == math.inf
+    bpy.data.materials.remove(material)
+    bpy.data.node_groups.remove(inner)
 
 
 def plain_colours():

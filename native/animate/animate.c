@@ -39,7 +39,7 @@ static int text_count(const job *j) {
     return j->request->segment_count > 0 ? j->request->segment_count : 1;
 }
 
-static void job_free(job *j) {
+void job_free(job *j) {
     ax_free(j->colours);
     ax_free(j->base);
     ax_free(j->plucker);
@@ -79,13 +79,13 @@ ax_status job_allocate(size_t item, const char *what, const int64_t *sizes, int 
 
 /* ---- memory ---- */
 
-static bool needs_images(const job *j) {
+bool job_needs_images(const job *j) {
     return !job_uses_fields(j) || j->request->preview;
 }
 
 /* About what the solver takes: its arrays are [F, N] and [F, J], and most of them those
  * of ax_bundle_adjust, which leaves out what is larger. */
-static size_t solver_bytes(const job *j) {
+size_t job_solver_bytes(const job *j) {
     const size_t bone_bytes = 1400, joint_bytes = 600;
     const size_t frames = (size_t)j->frames,
                  bones = (size_t)j->request->skeleton->bones;
@@ -114,12 +114,13 @@ static ax_status check_memory(job *j, ax_error *err) {
     AX_TRY(ax_engine_generate_bytes(e, &g, &stage_bytes, err));
     const size_t others[] = {
         ax_engine_encode_bytes(e, j->cameras.count),
-        ax_engine_decode_bytes(e, j->cameras.count, j->latent_frames), solver_bytes(j)};
+        ax_engine_decode_bytes(e, j->cameras.count, j->latent_frames),
+        job_solver_bytes(j)};
     for (int i = 0; i < 3; i++)
         stage_bytes = others[i] > stage_bytes ? others[i] : stage_bytes;
     size_t images = (size_t)j->cameras.count * (size_t)j->frames *
                     (size_t)config->video.width * (size_t)config->video.height * 3;
-    if (!needs_images(j)) images = 0;
+    if (!job_needs_images(j)) images = 0;
     size_t latents = (size_t)j->cameras.count * (size_t)j->modalities *
                      (size_t)(j->longest + window + 2) * (size_t)j->latent.channels *
                      (size_t)j->latent.height * (size_t)j->latent.width * sizeof(float);
@@ -129,15 +130,9 @@ static ax_status check_memory(job *j, ax_error *err) {
     return ax_engine_reserve(e, need, err);
 }
 
-static ax_status prepare(job *j, ax_error *err) {
+ax_status job_allocate_arrays(job *j, ax_error *err) {
     const ax_model_config *config = &j->engine->config;
     ax_result *r = j->result;
-    j->latent = ax_engine_latent_shape(j->engine, 1);
-    j->modalities = config->transformer.modalities;
-    AX_TRY(check_memory(j, err));
-    AX_TRY(ax_joints_select(j->request->skeleton, config->pose_map.max_joints,
-                            config->pose_map.merge, config->pose_map.version,
-                            config->pose_map.max_markers, &r->selection, err));
     r->views = j->cameras.count;
     r->frames = j->frames;
     r->bones = j->request->skeleton->bones;
@@ -159,7 +154,6 @@ static ax_status prepare(job *j, ax_error *err) {
                     r->width, 3));
     AX_TRY(ALLOCATE(uint8_t, &j->colours, "colours", err, J, 3));
     AX_TRY(ALLOCATE(int32_t, &j->base, "markers", err, J));
-    ax_joints_bases(&r->selection, j->base);
     AX_TRY(ALLOCATE(float, &j->plucker, "Plücker maps", err, V, 6, h, w));
     AX_TRY(ALLOCATE(float, &j->template_latents, "template latents", err, V, M,
                     ax_engine_template_channels(j->engine), h, w));
@@ -170,8 +164,22 @@ static ax_status prepare(job *j, ax_error *err) {
     AX_TRY(ALLOCATE(int32_t, &r->first_frame, "windows", err, j->window_count));
     AX_TRY(ALLOCATE(uint8_t, &j->known, "known frames", err, f));
     AX_TRY(ALLOCATE(job_text, &j->texts, "prompts", err, text_count(j)));
-    if (!needs_images(j)) return AX_OK;
+    if (!job_needs_images(j)) return AX_OK;
     return ALLOCATE(uint8_t, &j->pose, "pose maps", err, V, F, r->height, r->width, 3);
+}
+
+static ax_status prepare(job *j, ax_error *err) {
+    const ax_model_config *config = &j->engine->config;
+    ax_result *r = j->result;
+    j->latent = ax_engine_latent_shape(j->engine, 1);
+    j->modalities = config->transformer.modalities;
+    AX_TRY(check_memory(j, err));
+    AX_TRY(ax_joints_select(j->request->skeleton, config->pose_map.max_joints,
+                            config->pose_map.merge, config->pose_map.version,
+                            config->pose_map.max_markers, &r->selection, err));
+    AX_TRY(job_allocate_arrays(j, err));
+    ax_joints_bases(&r->selection, j->base);
+    return AX_OK;
 }
 
 /* ---- stages ---- */
@@ -225,8 +233,7 @@ static ax_status draw_field(job *j, ax_error *err) {
                                   j->template_latents, err);
 }
 
-static ax_status encode_template(job *j, ax_error *err) {
-    if (job_uses_fields(j)) return draw_field(j, err);
+ax_status job_encode_template(job *j, ax_error *err) {
     for (int m = 0; m < j->modalities; m++) {
         bool rgb = j->engine->config.transformer.modality[m] == AX_MODALITY_RGB;
         const uint8_t *images = rgb ? j->request->templates : j->result->pose_template;
@@ -394,11 +401,7 @@ static ax_status read_prompts(job *j, ax_error *err) {
     return AX_OK;
 }
 
-static ax_status decode(job *j, ax_error *err) {
-    if (job_uses_fields(j)) {
-        AX_TRY(decode_fields(j, j->latents, err));
-        return set_given_points(j, err);
-    }
+ax_status job_decode_images(job *j, ax_error *err) {
     const ax_result *r = j->result;
     size_t n = values_per_frame(j) * (size_t)j->latent_frames;
     for (int m = 0; m < j->modalities; m++) {
@@ -413,6 +416,12 @@ static ax_status decode(job *j, ax_error *err) {
                                 j->request->progress, err));
     }
     return AX_OK;
+}
+
+static ax_status decode(job *j, ax_error *err) {
+    if (!job_uses_fields(j)) return job_decode_images(j, err);
+    AX_TRY(decode_fields(j, j->latents, err));
+    return set_given_points(j, err);
 }
 
 /* Of the prompts the one that is known least; none is of a prompt that says nothing. */
@@ -480,7 +489,7 @@ static ax_status run(job *j, ax_error *err) {
     begin_stage(j, "text");
     AX_TRY(read_prompts(j, err));
     begin_stage(j, "encode");
-    AX_TRY(encode_template(j, err));
+    AX_TRY(job_uses_fields(j) ? draw_field(j, err) : job_encode_template(j, err));
     AX_TRY(encode_given(j, err));
     begin_stage(j, "denoise");
     AX_TRY(job_uses_fields(j)

@@ -6,7 +6,9 @@
 
 #include "animate/backends.h"
 #include "base/threads.h"
+#include "cpu/attention.h"
 #include "diffusion/sample.h"
+#include "tensor/counting.h"
 
 const char *ax_version(void) {
     return AX_VERSION;
@@ -39,6 +41,29 @@ static ax_status open_device(ax_engine *engine, const ax_engine_options *options
                                 .threads = options->threads,
                                 .precision = options->precision};
     return engine->ops->open(&device, &engine->dev, err);
+}
+
+/* The backend that counts what the device would take, in the device's place. CUDA's may
+ * be missing: it computes in bf16. */
+static ax_status open_counting(ax_engine *engine, const ax_engine_options *options,
+                               ax_error *err) {
+    const bool host = options->device != AX_DEVICE_CUDA;
+    const ax_status status = open_device(engine, options, host ? err : NULL);
+    if (host) AX_TRY(status);
+    ax_counting_options o = {.size = sizeof o, .dtype = AX_BF16, .charges = host};
+    if (status == AX_OK) {
+        engine->timed_ops = engine->ops;
+        engine->timed_dev = engine->dev;
+        o.dtype = engine->ops->compute_dtype(engine->dev);
+        o.other = engine->dev;
+        if (host) o.attention_scratch = ax_cpu_attention_scratch;
+    } else if (options->precision == AX_PRECISION_F32) {
+        o.dtype = AX_F32;
+    }
+    engine->charges = host;
+    engine->dev = NULL;
+    engine->ops = ax_ops_counting();
+    return ax_counting_open(&o, &engine->dev, err);
 }
 
 ax_pose_field ax_engine_field(const ax_engine *engine) {
@@ -135,16 +160,30 @@ static ax_status open_critic(ax_engine *engine, ax_error *err) {
                    config->critic_file, frames, config->video.frames);
 }
 
+/* What an engine that only counts has counted since then, which is moved on. */
+static size_t counted_since(const ax_engine *engine, size_t *then) {
+    if (!ax_is_counting(engine->ops)) return 0;
+    const size_t device = engine->charges ? 0 : ax_counting_bytes(engine->dev);
+    const size_t now = ax_account_in_use(engine->account) + device, before = *then;
+    *then = now;
+    return now - before;
+}
+
 /* Everything but the engine itself; a failure leaves what was opened to the caller. */
 static ax_status load(ax_engine *engine, const char *model_dir,
-                      const ax_engine_options *options, ax_error *err) {
+                      const ax_engine_options *options, bool counts, ax_error *err) {
     ax_model_config *config = &engine->config;
     AX_TRY(ax_model_config_read(model_dir, config, err));
     engine->has_config = true;
     AX_TRY(ax_text_check_type(config->text_type, err));
-    AX_TRY(open_device(engine, options, err));
+    AX_TRY(counts ? open_counting(engine, options, err)
+                  : open_device(engine, options, err));
+    ax_engine_parts *parts = &engine->parts;
+    size_t then = 0;
+    (void)counted_since(engine, &then);
     AX_TRY(ax_transformer_open(engine->ops, engine->dev, &config->transformer,
                                &engine->transformer, err));
+    parts->transformer = counted_since(engine, &then);
     const ax_vae_options vae = {.size = sizeof vae,
                                 .latents_mean = config->latents_mean,
                                 .latents_std = config->latents_std,
@@ -152,13 +191,16 @@ static ax_status load(ax_engine *engine, const char *model_dir,
     if (config->vae_file)
         AX_TRY(ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae,
                            &engine->vae, err));
+    parts->vae = counted_since(engine, &then);
     AX_TRY(ax_text_open(engine->ops, engine->dev, config->text_type, config->text_dir,
                         config->transformer.max_text_tokens, &engine->text, err));
+    parts->text = counted_since(engine, &then);
     AX_TRY(open_critic(engine, err));
     if (config->known_prompts_file)
         AX_TRY(ax_known_prompts_open(config->known_prompts_file,
                                      ax_text_width(engine->text),
                                      &engine->known_prompts, err));
+    parts->other = counted_since(engine, &then);
     return check_parts_agree(engine, err);
 }
 
@@ -167,8 +209,8 @@ ax_status ax_engine_begin(ax_error *err) {
     return ax_threads_check(err);
 }
 
-ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options,
-                         ax_engine **out, ax_error *err) {
+static ax_status open_engine(const char *model_dir, const ax_engine_options *options,
+                             bool counts, ax_engine **out, ax_error *err) {
     ax_engine_options chosen = options ? *options : ax_engine_options_default();
     if (chosen.size != sizeof chosen)
         return ax_fail(err, AX_ERR_USAGE, "ax_engine_options of another version.");
@@ -177,6 +219,7 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
     ax_engine *engine = NULL;
     ax_account *account = NULL;
     AX_TRY(ax_account_open(&account, err));
+    if (counts) ax_account_only_count(account);
     AX_CHARGE(account);
     ax_status status = AX_NEW(ax_engine, 1, "the engine", &engine, err);
     if (status != AX_OK) {
@@ -184,8 +227,8 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
         return status;
     }
     engine->account = account;
-    engine->memory_limit_bytes = (size_t)chosen.memory_limit_bytes;
-    status = load(engine, model_dir, &chosen, err);
+    if (!counts) engine->memory_limit_bytes = (size_t)chosen.memory_limit_bytes;
+    status = load(engine, model_dir, &chosen, counts, err);
     if (status != AX_OK) {
         ax_engine_close(engine);
         return status;
@@ -194,9 +237,21 @@ ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options
     return AX_OK;
 }
 
+ax_status ax_engine_open(const char *model_dir, const ax_engine_options *options,
+                         ax_engine **out, ax_error *err) {
+    return open_engine(model_dir, options, false, out, err);
+}
+
+ax_status ax_engine_open_counting(const char *model_dir,
+                                  const ax_engine_options *options, ax_engine **out,
+                                  ax_error *err) {
+    return open_engine(model_dir, options, true, out, err);
+}
+
 void ax_engine_close(ax_engine *engine) {
     if (!engine) return;
     ax_account *account = engine->account;
+    AX_CHARGE(account); /* a plan discounts what it counted */
     ax_free(engine->null_text);
     ax_free(engine->prompt_text);
     ax_free(engine->prompt);
@@ -206,6 +261,7 @@ void ax_engine_close(ax_engine *engine) {
     ax_vae_close(engine->vae);
     ax_transformer_close(engine->transformer);
     if (engine->ops) engine->ops->close(engine->dev);
+    if (engine->timed_ops) engine->timed_ops->close(engine->timed_dev);
     if (engine->has_config) ax_model_config_free(&engine->config);
     ax_free(engine);
     ax_account_close(account);
@@ -286,7 +342,13 @@ ax_status ax_engine_encode_text(ax_engine *engine, const char *prompt, float **s
                      &numbers))
         return ax_fail(err, AX_ERR_MODEL, "The text encoder's sizes are too large.");
     AX_TRY(AX_NEW(float, numbers, "token states", &made, err));
-    ax_status status = ax_text_encode(engine->text, prompt, made, &count, err);
+    ax_status status;
+    if (ax_is_counting(engine->ops)) {
+        count = ax_text_max_tokens(engine->text);
+        status = ax_text_count(engine->text, count, made, err);
+    } else {
+        status = ax_text_encode(engine->text, prompt, made, &count, err);
+    }
     if (status != AX_OK) {
         ax_free(made);
         return status;
@@ -435,6 +497,12 @@ ax_status ax_engine_generate_with(ax_engine *engine, const ax_generate_request *
     size_t need;
     AX_TRY(ax_sample_bytes(engine->transformer, &r, &need, err));
     AX_TRY(ax_engine_reserve(engine, need, err));
+    if (ax_is_counting(engine->ops)) {
+        int forwards = 0;
+        AX_TRY(ax_sample_count(engine->transformer, engine->dev, &r, &forwards, err));
+        engine->forwards += forwards;
+        return AX_OK;
+    }
     return ax_sample(engine->transformer, &r, request->progress, latents, err);
 }
 

@@ -14,6 +14,11 @@
 #include "tensor/ops.h"
 #include "text/text.h"
 
+/* Bytes of what an engine has opened, on the host and on the device. */
+typedef struct ax_engine_parts {
+    size_t transformer, vae, text, other;
+} ax_engine_parts;
+
 struct ax_engine {
     ax_account *account; /* charged by every public function, see AX_CHARGE */
     const ax_ops *ops;
@@ -31,7 +36,21 @@ struct ax_engine {
     float *prompt_text; /* states of the last prompt, for more takes of it */
     int prompt_tokens;
     char *prompt;
+    ax_engine_parts parts; /* of an engine that only counts, as what follows */
+    bool charges;          /* its device's memory is the host's */
+    /* The device that it stands for, or NULL; the transformer's forward passes so far
+     * (plan.c). */
+    const ax_ops *timed_ops;
+    ax_device *timed_dev;
+    int forwards;
 };
+
+/* Opens a model for counting what it would take (tensor/counting.h): the functions
+ * below and of animax_advanced.h that compute then only count, and what they return
+ * means nothing. Weights are not read. */
+ax_status ax_engine_open_counting(const char *model_dir,
+                                  const ax_engine_options *options, ax_engine **out,
+                                  ax_error *err);
 
 /* First of all in a public function: AX_ERR_RESOURCE where memory is too short even for
  * the libraries (base/threads.h), AX_ERR_USAGE in a child of fork(). */

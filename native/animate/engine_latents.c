@@ -1,6 +1,8 @@
 /* Images to latents and back through the VAE, where the model has one. */
 #include "animate/engine.h"
 
+#include "tensor/counting.h"
+
 /* ---- sizes ---- */
 
 ax_latent_shape ax_engine_latent_shape(const ax_engine *engine, int frames) {
@@ -92,8 +94,10 @@ ax_status ax_engine_encode(ax_engine *engine, const uint8_t *images, int batch,
     AX_TRY(ax_engine_begin(err));
     AX_CHARGE(engine->account);
     AX_TRY(need_vae(engine, err));
-    return ax_vae_encode(engine->vae, images, image_clips(engine, batch, frames),
-                         latents, progress, err);
+    const ax_clips clips = image_clips(engine, batch, frames);
+    if (ax_is_counting(engine->ops))
+        return ax_vae_encode_count(engine->vae, clips, err);
+    return ax_vae_encode(engine->vae, images, clips, latents, progress, err);
 }
 
 ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
@@ -102,6 +106,8 @@ ax_status ax_engine_decode(ax_engine *engine, const float *latents, int batch,
     AX_TRY(ax_engine_begin(err));
     AX_CHARGE(engine->account);
     AX_TRY(need_vae(engine, err));
-    return ax_vae_decode(engine->vae, latents, latent_clips(engine, batch, frames),
-                         images, progress, err);
+    const ax_clips clips = latent_clips(engine, batch, frames);
+    if (ax_is_counting(engine->ops))
+        return ax_vae_decode_count(engine->vae, clips, err);
+    return ax_vae_decode(engine->vae, latents, clips, images, progress, err);
 }

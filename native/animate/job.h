@@ -76,9 +76,22 @@ static inline ax_draw_params job_draw_params(const job *j) {
                             config->pose_map.line_width};
 }
 
+/* animate.c; plan.c counts with them what a call takes. The arrays of all stages, for
+ * the sizes of the job and r->selection.count joints. */
+ax_status job_allocate_arrays(job *j, ax_error *err);
+void job_free(job *j); /* what the job owns, its result among it */
+bool job_needs_images(const job *j);
+/* About what solving takes besides. */
+size_t job_solver_bytes(const job *j);
+/* Of a model with a VAE. */
+ax_status job_encode_template(job *j, ax_error *err);
+ax_status job_decode_images(job *j, ax_error *err);
+
 /* requests.c. AX_ERR_USAGE with a sentence; sets cameras, frames, latent_frames,
  * given_count and the windows. */
 ax_status job_check_request(job *j, ax_error *err);
+/* Sets the windows, for frames and latent_frames. */
+ax_status job_plan_windows(job *j, ax_error *err);
 /* The segment that a frame belongs to. */
 int job_segment_of(const job *j, int frame);
 

@@ -183,7 +183,7 @@ static ax_status check_solvable(const job *j, ax_error *err) {
                    j->frames, bones, most);
 }
 
-static ax_status plan_windows(job *j, ax_error *err) {
+ax_status job_plan_windows(job *j, ax_error *err) {
     const ax_request *r = j->request;
     const ax_model_config *config = &j->engine->config;
     int changes[AX_MODEL_MAX_FRAMES], window = 0;
@@ -225,5 +225,5 @@ ax_status job_check_request(job *j, ax_error *err) {
     AX_TRY(ax_skeleton_check(r->skeleton, err));
     AX_TRY(check_frames(j, err));
     AX_TRY(check_given(j, err));
-    return plan_windows(j, err);
+    return job_plan_windows(j, err);
 }

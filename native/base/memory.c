@@ -3,15 +3,20 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/threads.h"
 
-enum { ALIGNMENT = 64, LARGE = 1 << 20 };
+/* Blocks of MAPPED bytes and more are mapped, so that the system has them back when
+ * they are freed: the C library's heap keeps holes, which for a large model were a
+ * tenth of the process's memory. */
+enum { ALIGNMENT = 64, LARGE = 1 << 20, MAPPED = 2 << 20 };
 
 /* Freed with its last holder: who opened it, or a block that is charged to it. */
 struct ax_account {
     atomic_size_t in_use, peak;
     atomic_size_t holders;
+    bool only_counts;
 };
 
 /* Precedes every block, in a cache line of its own: what freeing has to account for. */
@@ -21,10 +26,17 @@ typedef struct block_header {
 } block_header;
 
 static void *default_alloc(size_t size) {
-    return aligned_alloc(ALIGNMENT, size);
+    if (size < MAPPED) return aligned_alloc(ALIGNMENT, size);
+    void *map =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return map == MAP_FAILED ? NULL : map;
 }
 static void default_free(void *memory) {
-    free(memory);
+    const size_t size = ((const block_header *)memory)->total;
+    if (size < MAPPED)
+        free(memory);
+    else
+        (void)munmap(memory, size);
 }
 
 static ax_alloc_hook alloc_hook = default_alloc;
@@ -37,14 +49,18 @@ void ax_memory_set_hooks(ax_alloc_hook alloc, ax_free_hook release) {
     free_hook = release ? release : default_free;
 }
 
-static void charge(ax_account *account, size_t total) {
-    atomic_fetch_add(&in_use, total);
-    if (!account) return;
-    atomic_fetch_add(&account->holders, 1);
+static void raise(ax_account *account, size_t total) {
     size_t now = atomic_fetch_add(&account->in_use, total) + total;
     size_t peak = atomic_load(&account->peak);
     while (now > peak && !atomic_compare_exchange_weak(&account->peak, &peak, now)) {
     }
+}
+
+static void charge(ax_account *account, size_t total) {
+    atomic_fetch_add(&in_use, total);
+    if (!account) return;
+    atomic_fetch_add(&account->holders, 1);
+    raise(account, total);
 }
 
 static void drop_holder(ax_account *account) {
@@ -64,6 +80,7 @@ static ax_status allocate(size_t count, size_t size, const char *what, void **ou
     char *block = alloc_hook(total);
     /* Large blocks leave some memory to the libraries, which end the process for lack
      * of it. */
+    if (block) *(block_header *)block = (block_header){total, current};
     if (block && total >= LARGE && ax_headroom_check(NULL) != AX_OK) {
         free_hook(block);
         block = NULL;
@@ -74,7 +91,6 @@ static ax_status allocate(size_t count, size_t size, const char *what, void **ou
             "out of memory: %s needs %.1f MB (%zu bytes), %.1f MB are in use", what,
             (double)*bytes / 1e6, *bytes, (double)ax_memory_in_use() / 1e6);
     }
-    *(block_header *)block = (block_header){total, current};
     charge(current, total);
     *out = block + ALIGNMENT;
     return AX_OK;
@@ -91,7 +107,7 @@ ax_status ax_calloc(size_t count, size_t size, const char *what, void **out,
     size_t bytes;
     void *memory;
     AX_TRY(allocate(count, size, what, &memory, &bytes, err));
-    memset(memory, 0, bytes);
+    if (!current || !current->only_counts || bytes < LARGE) memset(memory, 0, bytes);
     *out = memory;
     return AX_OK;
 }
@@ -133,6 +149,16 @@ size_t ax_account_peak(const ax_account *account) {
 }
 void ax_account_reset_peak(ax_account *account) {
     atomic_store(&account->peak, atomic_load(&account->in_use));
+}
+
+void ax_account_count(size_t bytes) {
+    if (current) raise(current, bytes);
+}
+void ax_account_discount(size_t bytes) {
+    if (current) atomic_fetch_sub(&current->in_use, bytes);
+}
+void ax_account_only_count(ax_account *account) {
+    account->only_counts = true;
 }
 
 ax_account *ax_account_enter(ax_account *account) {

@@ -66,6 +66,14 @@ size_t ax_account_in_use(const ax_account *account); /* bytes */
 size_t ax_account_peak(const ax_account *account);
 void ax_account_reset_peak(ax_account *account);
 
+/* Counts bytes on this thread's account as if they were allocated, or freed: for memory
+ * plans (tensor/counting.h). */
+void ax_account_count(size_t bytes);
+void ax_account_discount(size_t bytes);
+/* Large blocks of this account are not zeroed by ax_calloc, since nothing reads them:
+ * pages that are never touched take no memory. For memory plans. */
+void ax_account_only_count(ax_account *account);
+
 /* Makes `account` (NULL: none) this thread's current one and returns the one before,
  * which ax_account_leave restores. AX_CHARGE does both, for the rest of a block. */
 ax_account *ax_account_enter(ax_account *account);

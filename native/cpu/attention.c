@@ -6,6 +6,7 @@
 #include <omp.h>
 
 #include "base/memory.h"
+#include "cpu/attention.h"
 #include "cpu/device.h"
 #include "cpu/kernels.h"
 
@@ -122,6 +123,11 @@ static void query_block(ax_heads q, ax_heads k, ax_heads v, ax_heads out, int64_
         store_scaled((char *)(uintptr_t)head_at(out, b, h, first + i), out.dtype, dim,
                      1.0f / w->total[i], w->sums + i * dim);
     }
+}
+
+size_t ax_cpu_attention_scratch(const ax_device *dev, ax_heads q, ax_heads k) {
+    if (dev->amx && q.dtype == AX_BF16) return ax_cpu_attention_amx_scratch(dev, q, k);
+    return work_floats(q.head_dim) * sizeof(float) * (size_t)dev->threads;
 }
 
 ax_status ax_cpu_attention(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,

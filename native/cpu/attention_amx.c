@@ -373,23 +373,38 @@ static void run_heads(const plan *p, int64_t from, int64_t count, int64_t blocks
     }
 }
 
+/* How many heads are packed at once, and what that takes. False on overflow. */
+static bool plan_packing(const ax_device *dev, ax_heads q, ax_heads k, plan *p,
+                         size_t *at_once, size_t *packed, size_t *scratch) {
+    size_t slot, heads = (size_t)(q.batch * q.heads);
+    p->dim = (q.head_dim + 31) / 32 * 32;
+    p->keys = (k.tokens + 31) / 32 * 32;
+    if (!ax_size_mul((size_t)p->dim, (size_t)p->keys, &p->pack_halves) ||
+        !ax_size_mul(p->pack_halves, 2 * sizeof *p->packed, &slot) ||
+        !ax_size_mul(work_bytes(p->dim), (size_t)dev->threads, scratch))
+        return false;
+    *at_once = slot ? PACKED_LIMIT / slot : heads;
+    if (*at_once < 1) *at_once = 1;
+    if (*at_once > heads) *at_once = heads;
+    return ax_size_mul(slot, *at_once, packed);
+}
+
+size_t ax_cpu_attention_amx_scratch(const ax_device *dev, ax_heads q, ax_heads k) {
+    plan p = {0};
+    size_t at_once, packed, scratch;
+    return plan_packing(dev, q, k, &p, &at_once, &packed, &scratch) ? packed + scratch
+                                                                    : 0;
+}
+
 ax_status ax_cpu_attention_amx(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                                const int32_t *key_tokens, float scale, ax_heads out,
                                ax_error *err) {
     plan p = {.q = q, .k = k, .v = v, .out = out, .scale = scale};
-    p.dim = (q.head_dim + 31) / 32 * 32;
-    p.keys = (k.tokens + 31) / 32 * 32;
-    size_t slot, bytes, heads = (size_t)(q.batch * q.heads);
+    size_t at_once, packed_bytes, bytes, heads = (size_t)(q.batch * q.heads);
     void *packed, *scratch;
-    if (!ax_size_mul((size_t)p.dim, (size_t)p.keys, &p.pack_halves) ||
-        !ax_size_mul(p.pack_halves, 2 * sizeof *p.packed, &slot) ||
-        !ax_size_mul(work_bytes(p.dim), (size_t)dev->threads, &bytes)) {
+    if (!plan_packing(dev, q, k, &p, &at_once, &packed_bytes, &bytes))
         return ax_fail(err, AX_ERR_RESOURCE, "attention scratch too large to address");
-    }
-    size_t at_once = PACKED_LIMIT / slot;
-    if (at_once < 1) at_once = 1;
-    if (at_once > heads) at_once = heads;
-    AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_KEYS, slot * at_once, &packed, err));
+    AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_KEYS, packed_bytes, &packed, err));
     AX_TRY(ax_cpu_scratch(dev, AX_CPU_SLOT_SCORES, bytes, &scratch, err));
     p.packed = packed;
     const int64_t blocks = (q.tokens + Q_BLOCK - 1) / Q_BLOCK;
@@ -401,6 +416,11 @@ ax_status ax_cpu_attention_amx(ax_device *dev, ax_heads q, ax_heads k, ax_heads 
 }
 
 #else /* not x86-64 */
+
+size_t ax_cpu_attention_amx_scratch(const ax_device *dev, ax_heads q, ax_heads k) {
+    (void)dev, (void)q, (void)k;
+    return 0;
+}
 
 ax_status ax_cpu_attention_amx(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                                const int32_t *key_tokens, float scale, ax_heads out,

@@ -103,6 +103,7 @@ ax_status ax_cpu_upsample2(ax_device *dev, ax_frames x, ax_frames y, ax_error *e
 ax_status ax_cpu_add_frames(ax_device *dev, ax_frames x, ax_frames y, ax_error *err);
 
 /* attention_amx.c, where processor and operating system allow AMX tiles. */
+size_t ax_cpu_attention_amx_scratch(const ax_device *dev, ax_heads q, ax_heads k);
 ax_status ax_cpu_attention_amx(ax_device *dev, ax_heads q, ax_heads k, ax_heads v,
                                const int32_t *key_tokens, float scale, ax_heads out,
                                ax_error *err);

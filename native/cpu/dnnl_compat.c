@@ -267,8 +267,9 @@ static ax_status layout_make(ax_dnnl *dnnl, dnnl_memory_t source, md_ref to,
     layout made = {0};
     dnnl_primitive_desc_t pd = NULL;
     dnnl_primitive_t reorder = NULL;
+    /* oneDNN writes all of it, padding included. */
     ax_status status =
-        ax_calloc(dnnl_memory_desc_get_size(to), 1, "packed weights", &made.data, err);
+        ax_malloc(dnnl_memory_desc_get_size(to), 1, "packed weights", &made.data, err);
     if (status != AX_OK) goto done;
     DNNL_TRY_ROOM(dnnl_memory_create(&made.memory, to, dnnl->engine, made.data),
                   "memory");

@@ -27,6 +27,7 @@ struct ax_checkpoint {
     source source[AX_MODEL_MAX_FILES];
     ax_adapter *adapter[AX_MODEL_MAX_ADAPTERS];
     merged *merged;
+    bool shapes_only;
 };
 
 /* ---- names ---- */
@@ -239,9 +240,14 @@ static ax_status merge(ax_checkpoint *c, const char *name, ax_tensor *t,
     return AX_OK;
 }
 
+void ax_checkpoint_shapes_only(ax_checkpoint *c) {
+    c->shapes_only = true;
+}
+
 ax_status ax_checkpoint_find(ax_checkpoint *c, const char *name, int rank,
                              const int64_t *shape, ax_tensor *out, ax_error *err) {
     char key[MAX_KEY];
+    if (c->shapes_only) return ax_checkpoint_shape(c, name, rank, shape, out, err);
     AX_TRY(ax_shards_find(place_of(c, name, key), key, rank, shape, out, err));
     for (int i = 0; i < c->adapters; i++)
         if (ax_adapter_changes(c->adapter[i], name)) return merge(c, name, out, err);

@@ -24,6 +24,9 @@ ax_status ax_checkpoint_find(ax_checkpoint *c, const char *name, int rank,
 ax_status ax_checkpoint_shape(const ax_checkpoint *c, const char *name, int rank,
                               const int64_t *shape, ax_tensor *out, ax_error *err);
 void ax_checkpoint_release(ax_checkpoint *c);
+/* From now on ax_checkpoint_find reads nothing, as ax_checkpoint_shape: for memory
+ * plans (tensor/counting.h). */
+void ax_checkpoint_shapes_only(ax_checkpoint *c);
 
 /* Whether the first file names its tensors as the original does, and their prefix. */
 bool ax_checkpoint_is_original(const ax_checkpoint *c);

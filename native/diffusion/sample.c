@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/philox.h"
 #include "diffusion/guidance.h"
+#include "tensor/counting.h"
 #include "tensor/safetensors.h"
 
 enum { TEXT = 0, NULL_TEXT = 1, TEMPLATE = 0, NO_TEMPLATE = 1 };
@@ -222,48 +223,82 @@ static ax_status denoise(ax_run *run, const ax_transformer_info *info,
     return check_numbers(a->x, p->count, FLT_MAX, steps, steps, err);
 }
 
-ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
-                    ax_progress *progress, float *latents, ax_error *err) {
+/* What a sampling holds. */
+typedef struct sampling {
+    sample_plan plan;
+    ax_sampler *sampler;
+    ax_run *run;
+    arrays a;
+} sampling;
+
+static ax_status open_sampling(ax_transformer *t, const ax_sample_request *r,
+                               sampling *s, ax_error *err) {
     const ax_transformer_info *info = ax_transformer_describe(t);
-    sample_plan plan = {0};
-    ax_sampler *sampler = NULL;
-    ax_run *run = NULL;
-    arrays a = {0};
-    AX_TRY(make_plan(t, r, &plan, err));
-    AX_TRY(check_request(info, r, &plan, err));
-    if (r->memory_limit_bytes && plan.bytes > r->memory_limit_bytes)
+    AX_TRY(make_plan(t, r, &s->plan, err));
+    AX_TRY(check_request(info, r, &s->plan, err));
+    const size_t bytes = s->plan.bytes, count = s->plan.count;
+    if (r->memory_limit_bytes && bytes > r->memory_limit_bytes)
         return ax_fail(
             err, AX_ERR_RESOURCE,
             "Denoising needs %zu MB of memory, and %zu MB are allowed; use fewer "
             "views, fewer frames or a smaller picture.",
-            plan.bytes >> 20, r->memory_limit_bytes >> 20);
-    ax_status status =
-        ax_sampler_new(r->sampler, r->steps, r->shift, plan.count, &sampler, err);
-    if (status == AX_OK) status = ax_run_open(t, &plan.shape, &run, err);
-    if (status == AX_OK) status = set_conditions(run, info, r, &plan, err);
-    if (status == AX_OK) status = AX_NEW(float, plan.count, "latents", &a.x, err);
-    if (status == AX_OK) status = AX_NEW(float, plan.count, "a velocity", &a.v, err);
-    if (status == AX_OK)
-        status = AX_NEW(float, plan.count, "a velocity", &a.pass_v, err);
-    if (status == AX_OK && r->given)
-        status = AX_NEW(float, plan.count, "given frames", &a.clean, err);
+            bytes >> 20, r->memory_limit_bytes >> 20);
+    AX_TRY(ax_sampler_new(r->sampler, r->steps, r->shift, count, &s->sampler, err));
+    AX_TRY(ax_run_open(t, &s->plan.shape, &s->run, err));
+    AX_TRY(set_conditions(s->run, info, r, &s->plan, err));
+    AX_TRY(AX_NEW(float, count, "latents", &s->a.x, err));
+    AX_TRY(AX_NEW(float, count, "a velocity", &s->a.v, err));
+    AX_TRY(AX_NEW(float, count, "a velocity", &s->a.pass_v, err));
+    return r->given ? AX_NEW(float, count, "given frames", &s->a.clean, err) : AX_OK;
+}
+
+static void close_sampling(sampling *s) {
+    ax_free(s->a.x);
+    ax_free(s->a.v);
+    ax_free(s->a.pass_v);
+    ax_free(s->a.clean);
+    ax_run_close(s->run);
+    ax_sampler_free(s->sampler);
+}
+
+ax_status ax_sample(ax_transformer *t, const ax_sample_request *r,
+                    ax_progress *progress, float *latents, ax_error *err) {
+    const ax_transformer_info *info = ax_transformer_describe(t);
+    sampling s = {0};
+    ax_status status = open_sampling(t, r, &s, err);
     if (status != AX_OK) goto done;
     /* Noise is defined in the caller's layout. v is unused until the first step. */
+    const arrays *a = &s.a;
     int64_t images = r->views * info->modalities;
-    if (!r->noise) ax_philox_normal(r->seed, r->noise_stream, a.v, plan.count);
-    ax_patchify(info, images, r->frames, r->height, r->width, r->noise ? r->noise : a.v,
-                a.x);
+    if (!r->noise) ax_philox_normal(r->seed, r->noise_stream, a->v, s.plan.count);
+    ax_patchify(info, images, r->frames, r->height, r->width,
+                r->noise ? r->noise : a->v, a->x);
     if (r->given)
-        ax_patchify(info, images, r->frames, r->height, r->width, r->clean, a.clean);
-    status = denoise(run, info, r, &plan, sampler, &a, latents, progress, err);
+        ax_patchify(info, images, r->frames, r->height, r->width, r->clean, a->clean);
+    status = denoise(s.run, info, r, &s.plan, s.sampler, a, latents, progress, err);
     if (status == AX_OK)
-        ax_unpatchify(info, images, r->frames, r->height, r->width, a.x, latents);
+        ax_unpatchify(info, images, r->frames, r->height, r->width, a->x, latents);
 done:
-    ax_free(a.x);
-    ax_free(a.v);
-    ax_free(a.pass_v);
-    ax_free(a.clean);
-    ax_run_close(run);
-    ax_sampler_free(sampler);
+    close_sampling(&s);
+    return status;
+}
+
+ax_status ax_sample_count(ax_transformer *t, ax_device *dev, const ax_sample_request *r,
+                          int *forwards, ax_error *err) {
+    sampling s = {0};
+    ax_status status = open_sampling(t, r, &s, err);
+    if (status != AX_OK) goto done;
+    int total = 0;
+    for (int i = 0; i < ax_sampler_steps(s.sampler); i++)
+        total += (double)ax_sampler_sigma(s.sampler, i) < r->guidance_until
+                     ? s.plan.unguided.count
+                     : s.plan.guided.count;
+    const ax_work before = *ax_counting_work(dev);
+    const int text = s.plan.needs_text ? TEXT : NULL_TEXT;
+    status = ax_run_forward(s.run, text, TEMPLATE, 999, s.a.x, s.a.v, NULL, err);
+    ax_counting_repeat(dev, &before, total);
+    *forwards = total;
+done:
+    close_sampling(&s);
     return status;
 }

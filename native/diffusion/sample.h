@@ -55,6 +55,12 @@ ax_sample_request ax_sample_request_of(const ax_model_config *config);
 ax_status ax_sample_bytes(const ax_transformer *t, const ax_sample_request *r,
                           size_t *bytes, ax_error *err);
 
+/* Of a transformer that was opened on the counting backend, `dev` (tensor/counting.h):
+ * counts what ax_sample would take, and its forward passes. The block cache may save
+ * some of these. */
+ax_status ax_sample_count(ax_transformer *t, ax_device *dev, const ax_sample_request *r,
+                          int *forwards, ax_error *err);
+
 /* Fills latents, host F32 [V, M, C, F, h, w], normalised. The noise is a stream
  * of Philox with the seed, in that layout, so it is the same on every backend. Progress
  * stage "denoise", one progress step for each sampler step. AX_ERR_CANCELLED within the

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "diffusion/checkpoint.h"
 #include "diffusion/transformer_impl.h"
+#include "tensor/counting.h"
 #include "tensor/dispatch.h"
 
 enum {
@@ -357,6 +358,7 @@ ax_status ax_transformer_open(const ax_ops *ops, ax_device *dev,
     memcpy(l.t->modality, config->modality, sizeof l.t->modality);
     ax_status status = ax_checkpoint_open(config->files, config->file, config->adapters,
                                           config->adapter, &l.file, err);
+    if (status == AX_OK && ax_is_counting(ops)) ax_checkpoint_shapes_only(l.file);
     if (status == AX_OK) status = load_all(&l, config);
     if (status == AX_OK) status = keep_reports(&l, config);
     ax_checkpoint_close(l.file);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "diffusion/vae_impl.h"
+#include "tensor/counting.h"
 
 enum { MAX_SIDE = 1 << 14, MAX_FRAMES = 1 << 20 };
 static const size_t default_scratch = (size_t)24 << 20;
@@ -48,6 +49,7 @@ ax_status ax_vae_open(const ax_ops *ops, ax_device *dev, const char *path,
         options->scratch_limit ? options->scratch_limit : default_scratch;
     char *const files[] = {(char *)(uintptr_t)path};
     status = ax_checkpoint_open(1, files, 0, NULL, &weights, err);
+    if (status == AX_OK && ax_is_counting(ops)) ax_checkpoint_shapes_only(weights);
     if (status == AX_OK) status = vae_load(vae, weights, path, err);
     if (status == AX_OK) status = copy_statistics(vae, options, err);
     ax_checkpoint_close(weights);
@@ -282,7 +284,7 @@ static ax_status run_chunks(job *j, ax_progress *progress, ax_error *err) {
     return AX_OK;
 }
 
-static ax_status run_job(job *j, ax_progress *progress, ax_error *err) {
+static ax_status open_job(job *j, ax_error *err) {
     const bool encode = j->net == &j->vae->encoder;
     const int space = j->vae->encoder.space, time = j->vae->encoder.time;
     if (!plan(j) || j->in.clips * j->in.frames > INT32_MAX ||
@@ -295,19 +297,64 @@ static ax_status run_job(job *j, ax_progress *progress, ax_error *err) {
                        encode ? "encode" : "decode", j->in.clips, j->in.frames,
                        j->in.width, j->in.height, space, time);
     }
-    AX_TRY(ax_progress_begin(progress, encode ? "encode" : "decode",
-                             (int)(j->in.clips * j->in.frames), err));
-    j->run.progress = progress;
-    ax_status status = vae_run_begin(&j->run, err);
-    if (status == AX_OK)
-        status = AX_NEW(float, j->input_count, "the VAE's input", &j->input, err);
-    if (status == AX_OK)
-        status = AX_NEW(float, j->output_count, "the VAE's output", &j->output, err);
-    if (status == AX_OK) status = run_chunks(j, progress, err);
+    AX_TRY(vae_run_begin(&j->run, err));
+    AX_TRY(AX_NEW(float, j->input_count, "the VAE's input", &j->input, err));
+    return AX_NEW(float, j->output_count, "the VAE's output", &j->output, err);
+}
+
+static void close_job(job *j) {
     ax_free(j->output);
     ax_free(j->input);
-    vae_run_end(&j->run);
+    if (j->run.ops) vae_run_end(&j->run); /* which a plan that failed has not begun */
+}
+
+static ax_status run_job(job *j, ax_progress *progress, ax_error *err) {
+    const bool encode = j->net == &j->vae->encoder;
+    ax_status status = open_job(j, err);
+    if (status == AX_OK)
+        status = ax_progress_begin(progress, encode ? "encode" : "decode",
+                                   (int)(j->in.clips * j->in.frames), err);
+    j->run.progress = progress;
+    if (status == AX_OK) status = run_chunks(j, progress, err);
+    close_job(j);
     return status;
+}
+
+/* The first chunk of a clip, and another one as many times as there are others. */
+static ax_status count_chunks(job *j, ax_error *err) {
+    ax_work *work = ax_counting_work(j->vae->dev);
+    const ax_work before = *work;
+    const bool causal = !j->net->independent;
+    const int64_t clips = causal ? j->in.clips : 1;
+    const int64_t frames = causal ? j->in.frames : j->in.clips * j->in.frames;
+    const int64_t first = causal ? 1 : j->chunk, left = frames - first;
+    ax_frames made;
+    AX_TRY(vae_run_chunk(&j->run, j->input, first, true, j->output, &made, err));
+    if (left > 0) {
+        const ax_work one = *work;
+        AX_TRY(
+            vae_run_chunk(&j->run, j->input, j->chunk, !causal, j->output, &made, err));
+        ax_counting_repeat(j->vae->dev, &one, (double)left / (double)j->chunk);
+    }
+    ax_counting_repeat(j->vae->dev, &before, (double)clips);
+    return AX_OK;
+}
+
+static ax_status count_job(job *j, ax_error *err) {
+    ax_status status = open_job(j, err);
+    if (status == AX_OK) status = count_chunks(j, err);
+    close_job(j);
+    return status;
+}
+
+ax_status ax_vae_encode_count(ax_vae *vae, ax_clips image, ax_error *err) {
+    job j = encode_job(vae, image);
+    return count_job(&j, err);
+}
+
+ax_status ax_vae_decode_count(ax_vae *vae, ax_clips latent, ax_error *err) {
+    job j = decode_job(vae, latent);
+    return count_job(&j, err);
 }
 
 ax_status ax_vae_encode(ax_vae *vae, const uint8_t *images, ax_clips image,

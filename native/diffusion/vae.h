@@ -62,6 +62,11 @@ ax_clips ax_vae_image_size(const ax_vae *vae, ax_clips latent);
 size_t ax_vae_encode_bytes(const ax_vae *vae, ax_clips image);
 size_t ax_vae_decode_bytes(const ax_vae *vae, ax_clips latent);
 
+/* Of a VAE that was opened on the counting backend (tensor/counting.h): counts what the
+ * functions below would take. */
+ax_status ax_vae_encode_count(ax_vae *vae, ax_clips image, ax_error *err);
+ax_status ax_vae_decode_count(ax_vae *vae, ax_clips latent, ax_error *err);
+
 /* images uint8 [B, F, H, W, 3] (host) -> latents float [B, C, f, h, w] (host),
  * normalised: (the posterior's mean - latents_mean) / latents_std. H and W must be
  * multiples of the spatial factor, F - 1 of the temporal one (AX_ERR_USAGE). Progress

@@ -83,6 +83,66 @@ AX_API ax_status ax_model_read_weights(const char *model_dir, const char *name,
                                        float **values, int *rank, int64_t *shape,
                                        ax_error *err);
 
+/* ==== Before a take is made: what it would take ==== */
+
+/* The sizes of a take. From ax_plan_request_default. */
+typedef struct ax_plan_request {
+    size_t size;         /* sizeof(ax_plan_request) */
+    int views, frames;   /* default 0: the model's */
+    int width, height;   /* of frames, pixels; default 0: the model's */
+    int steps;           /* default 0: the model's */
+    float guidance_text; /* default NaN: the model's */
+    float guidance_template;
+    int bones, joints; /* of the rig; default 0: 100 bones, as many joints as the model
+                          takes */
+    bool preview;      /* default false */
+    bool
+        timed; /* estimate the time from products of the model's shapes, which are timed
+                   on the device: up to a second; default false: from what other
+                   machines take, which may be off by a factor of 3 */
+    uint64_t room_bytes; /* memory that may be used; default 0: what the machine has
+                            available, at most the limit of the options */
+} ax_plan_request;
+
+AX_API ax_plan_request ax_plan_request_default(void);
+
+enum { AX_PLAN_STAGES = 7 };
+
+/* What a take would take. Bytes are those of the engine (its peak_memory_bytes),
+ * besides what the process has without it. */
+typedef struct ax_plan {
+    int views, frames, width, height, steps, windows; /* what was asked for */
+    int forwards; /* passes of the transformer, in all */
+    /* Weights in memory, and those that are read from their file for each prompt. */
+    uint64_t transformer_bytes, vae_bytes, text_bytes, other_bytes, streamed_bytes;
+    /* Stage by stage: "load", then those of ax_result. The most that is in use at once
+     * in each, weights included; seconds are estimates. */
+    const char *stage_names[AX_PLAN_STAGES];
+    uint64_t stage_bytes[AX_PLAN_STAGES];
+    double stage_seconds[AX_PLAN_STAGES];
+    uint64_t peak_bytes;    /* on the host */
+    uint64_t device_bytes;  /* on a graphics card; else 0 */
+    uint64_t library_bytes; /* about what oneDNN takes for itself besides */
+    uint64_t process_bytes; /* what this process has in memory now */
+    double seconds;         /* in all */
+    uint64_t room_bytes;    /* of the request, or found; 0: not known */
+    bool fits;
+    /* Where it does not: with what alone changed it would; 0: with none. */
+    int fit_frames, fit_views, fit_width, fit_height;
+    char advice[480]; /* both, in sentences; "" where it fits */
+} ax_plan;
+
+struct ax_engine_options; /* below */
+
+/* Plans a take with a model, of which no weights are read, on a device, of which little
+ * more is used than its name. AX_ERR_USAGE and AX_ERR_MODEL as ax_engine_open and
+ * ax_animate have them; that it does not fit is no error. `options` as for
+ * ax_engine_open. */
+AX_API ax_status ax_model_plan(const char *model_dir,
+                               const struct ax_engine_options *options,
+                               const ax_plan_request *request, ax_plan *out,
+                               ax_error *err);
+
 /* ==== Simple: open a model, animate, close ==== */
 
 /* A model, loaded, and the device that it runs on. */

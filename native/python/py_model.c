@@ -127,7 +127,81 @@ static PyObject *read_weights(PyObject *module, PyObject *positional,
     return ax_py_finish(&args, &err, made);
 }
 
+/* {stage: {"memory_mb": ..., "seconds": ...}}, in order. */
+static PyObject *stages_dict(const ax_plan *p) {
+    PyObject *stages = PyDict_New();
+    for (int i = 0; stages && i < AX_PLAN_STAGES && p->stage_names[i]; i++) {
+        PyObject *one =
+            Py_BuildValue("{s:d,s:d}", "memory_mb", (double)p->stage_bytes[i] / 1e6,
+                          "seconds", p->stage_seconds[i]);
+        if (!one || PyDict_SetItemString(stages, p->stage_names[i], one) != 0)
+            Py_CLEAR(stages);
+        Py_XDECREF(one);
+    }
+    return stages;
+}
+
+static PyObject *plan_dict(const ax_plan *p) {
+    PyObject *stages = stages_dict(p);
+    if (!stages) return NULL;
+    const double mb = 1e6;
+    return Py_BuildValue(
+        "{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:{s:d,s:d,s:d,s:d,s:d},s:N,s:d,s:d,s:d,s:d,s:d,"
+        "s:d,s:N,s:i,s:i,s:[i,i],s:s}",
+        "views", p->views, "frames", p->frames, "width", p->width, "height", p->height,
+        "steps", p->steps, "windows", p->windows, "forwards", p->forwards, "weights_mb",
+        "transformer", (double)p->transformer_bytes / mb, "vae",
+        (double)p->vae_bytes / mb, "text", (double)p->text_bytes / mb, "other",
+        (double)p->other_bytes / mb, "streamed", (double)p->streamed_bytes / mb,
+        "stages", stages, "memory_mb", (double)p->peak_bytes / mb, "device_memory_mb",
+        (double)p->device_bytes / mb, "library_mb", (double)p->library_bytes / mb,
+        "process_mb", (double)p->process_bytes / mb, "available_mb",
+        (double)p->room_bytes / mb, "seconds", p->seconds, "fits",
+        PyBool_FromLong(p->fits), "fit_frames", p->fit_frames, "fit_views",
+        p->fit_views, "fit_size", p->fit_width, p->fit_height, "advice", p->advice);
+}
+
+static PyObject *plan(PyObject *module, PyObject *positional, PyObject *keywords) {
+    static const char *const names[] = {
+        "model_dir", "views",   "frames",        "width",
+        "height",    "steps",   "guidance_text", "guidance_template",
+        "bones",     "joints",  "preview",       "timed",
+        "device",    "threads", "precision",     "memory_limit",
+        NULL};
+    ax_py_args args = {.module = module};
+    ax_plan_request r = ax_plan_request_default();
+    ax_engine_options options = ax_engine_options_default();
+    const char *device = "auto", *precision = "auto";
+    PyObject *path = NULL, *made = NULL, *limit = NULL;
+    int preview = 0, timed = 0;
+    uint64_t most = 0;
+    if (!PARSE("O&|iiiiiffiippsisO:plan", PyUnicode_FSConverter, &path, &r.views,
+               &r.frames, &r.width, &r.height, &r.steps, &r.guidance_text,
+               &r.guidance_template, &r.bones, &r.joints, &preview, &timed, &device,
+               &options.threads, &precision, &limit))
+        return NULL;
+    r.preview = preview != 0;
+    r.timed = timed != 0;
+    const char *dir = PyBytes_AsString(path);
+    ax_error err = {0};
+    ax_status status;
+    ax_plan found;
+    if (dir && ax_py_natural(module, limit, "memory_limit", &most)) {
+        options.memory_limit_bytes = most;
+        status = ax_device_kind_of(device, &options.device, &err);
+        if (status == AX_OK)
+            status = ax_precision_of(precision, &options.precision, &err);
+        if (status == AX_OK) {
+            WITHOUT_GIL(ax_model_plan(dir, &options, &r, &found, &err));
+            if (status == AX_OK) made = plan_dict(&found);
+        }
+    }
+    Py_DECREF(path);
+    return ax_py_finish(&args, &err, made);
+}
+
 static PyMethodDef functions[] = {
+    METHOD(plan, "plan(model_dir, views=0, frames=0, ...) -> dict: memory and time"),
     METHOD(describe_weights, "describe_weights(path) -> dict: what a file is"),
     METHOD(read_weights, "read_weights(model_dir, name) -> float32, adapters merged"),
     METHOD(read_model,

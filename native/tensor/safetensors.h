@@ -55,7 +55,8 @@ ax_status ax_weights_read_rows(const ax_weights *w, const char *name, int64_t fi
 void ax_tensor_to_f32(const ax_tensor *t, float *dst);
 /* The same of weights: AX_ERR_MODEL with the file, the tensor and the element where one
  * is not finite or exceeds AX_WEIGHT_MAX. Each element is read from memory once: a few
- * thousand of them are checked, in their own type, and then converted. */
+ * thousand of them are checked, in their own type, and then converted. Zeros where t
+ * has no data (ax_weights_shape). */
 ax_status ax_weights_to_f32(const ax_tensor *t, float *dst, ax_error *err);
 /* The check alone, for weights that are used as they are. */
 ax_status ax_weights_check(const ax_tensor *t, ax_error *err);

@@ -1,5 +1,7 @@
 #include "tensor/safetensors.h"
 
+#include <string.h>
+
 #include "base/simd_dispatch.h"
 #include "tensor/bf16.h"
 
@@ -92,19 +94,59 @@ static ax_status fail_weight(const ax_tensor *t, size_t at, ax_error *err) {
         (double)value, (double)AX_WEIGHT_MAX);
 }
 
+/* Both in one pass. */
+AX_TARGET_CLONES
+static bool exceeding_copy_32(const bits_32 *bits, size_t count, int32_t limit,
+                              bits_32 *restrict dst) {
+    int32_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        const int32_t value = bits[i];
+        dst[i] = value;
+        found |= (value & INT32_MAX) > limit;
+    }
+    return found != 0;
+}
+
+AX_TARGET_CLONES
+static bool exceeding_copy_16(const bits_16 *bits, size_t count, int16_t limit,
+                              bits_32 *restrict dst) {
+    int16_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        const int16_t value = bits[i];
+        dst[i] = (int32_t)((uint32_t)(uint16_t)value << 16);
+        found = (int16_t)(found | ((int16_t)(value & INT16_MAX) > limit));
+    }
+    return found != 0;
+}
+
+/* Converts elements; true if one exceeds the limit. */
+static bool convert_checked(const ax_tensor *t, size_t first, size_t count,
+                            float *dst) {
+    const uint32_t limit = ax_float_bits(AX_WEIGHT_MAX);
+    bits_32 *bits = (bits_32 *)(void *)dst;
+    if (t->dtype == AX_F32)
+        return exceeding_copy_32(element(t, first), count, (int32_t)limit, bits);
+    if (t->dtype == AX_BF16)
+        return exceeding_copy_16(element(t, first), count, (int16_t)(limit >> 16),
+                                 bits);
+    if (exceeds(t, first, count)) return true;
+    convert(element(t, first), t->dtype, count, dst);
+    return false;
+}
+
 ax_status ax_weights_to_f32(const ax_tensor *t, float *dst, ax_error *err) {
     const size_t count = (size_t)ax_tensor_count(t);
-    for (size_t at = 0; at < count; at += BLOCK) {
+    if (!t->data) memset(dst, 0, count * sizeof *dst);
+    for (size_t at = 0; t->data && at < count; at += BLOCK) {
         const size_t n = count - at < BLOCK ? count - at : BLOCK;
-        if (exceeds(t, at, n)) return fail_weight(t, at, err);
-        convert(element(t, at), t->dtype, n, dst + at);
+        if (convert_checked(t, at, n, dst + at)) return fail_weight(t, at, err);
     }
     return AX_OK;
 }
 
 ax_status ax_weights_check(const ax_tensor *t, ax_error *err) {
     const size_t count = (size_t)ax_tensor_count(t);
-    for (size_t at = 0; at < count; at += BLOCK) {
+    for (size_t at = 0; t->data && at < count; at += BLOCK) {
         const size_t n = count - at < BLOCK ? count - at : BLOCK;
         if (exceeds(t, at, n)) return fail_weight(t, at, err);
     }

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "tensor/counting.h"
 #include "tensor/dispatch.h"
 #include "tensor/safetensors.h"
 
@@ -52,6 +53,8 @@ static ax_status find(const ax_bert *b, const char *name, int rank,
                       const int64_t *shape, ax_tensor *out, ax_error *err) {
     char full[NAME];
     (void)snprintf(full, sizeof full, "%s%s", b->prefix, name);
+    if (ax_is_counting(b->ops))
+        return ax_weights_shape(b->weights, full, rank, shape, out, err);
     return ax_weights_find(b->weights, full, rank, shape, out, err);
 }
 

@@ -86,6 +86,12 @@ static ax_status encode(void *state, const char *prompt, float *states, int *tok
     return AX_OK;
 }
 
+static ax_status count_work(void *state, int tokens, float *states, ax_error *err) {
+    bert_encoder *e = state;
+    memset(e->ids, 0, (size_t)tokens * sizeof *e->ids);
+    return ax_bert_forward(e->bert, e->ids, tokens, states, err);
+}
+
 static ax_status read_prompt(const void *state, const char *prompt,
                              ax_prompt_reading *out, ax_error *err) {
     const bert_encoder *e = state;
@@ -113,6 +119,7 @@ static int width(const void *state) {
 const ax_text_encoder ax_text_encoder_bert = {.type = "bert",
                                               .open = open_encoder,
                                               .encode = encode,
+                                              .count = count_work,
                                               .read = read_prompt,
                                               .read_from = read_from,
                                               .width = width,

@@ -80,6 +80,10 @@ ax_status ax_text_encode(ax_text *t, const char *prompt, float *states, int *tok
     return AX_OK;
 }
 
+ax_status ax_text_count(ax_text *t, int tokens, float *states, ax_error *err) {
+    return t->encoder->count(t->state, tokens, states, err);
+}
+
 ax_status ax_text_read(const ax_text *t, const char *prompt, ax_prompt_reading *out,
                        ax_error *err) {
     return t->encoder->read(t->state, prompt, out, err);

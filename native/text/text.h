@@ -38,6 +38,11 @@ int ax_text_max_tokens(const ax_text *text);
 ax_status ax_text_encode(ax_text *text, const char *prompt, float *states, int *tokens,
                          ax_error *err);
 
+/* Of an encoder that was opened on the counting backend (tensor/counting.h): counts
+ * what encoding a prompt of `tokens` tokens would take. `states` as above, without
+ * meaning. */
+ax_status ax_text_count(ax_text *text, int tokens, float *states, ax_error *err);
+
 /* What the encoder makes of a prompt, without running it. */
 ax_status ax_text_read(const ax_text *text, const char *prompt, ax_prompt_reading *out,
                        ax_error *err);

@@ -23,6 +23,10 @@ typedef struct ax_text_encoder {
                       ax_error *err);
     ax_status (*read_from)(const char *dir, int max_tokens, const char *prompt,
                            ax_prompt_reading *out, ax_error *err);
+    /* Goes through the motions of encoding a prompt of `tokens` tokens, for an encoder
+     * that was opened on the counting backend: for memory plans. `states` as encode's,
+     * whose contents are then of no meaning. */
+    ax_status (*count)(void *state, int tokens, float *states, ax_error *err);
     int (*width)(const void *state); /* of a token's state */
     void (*close)(void *state);      /* accepts NULL */
 } ax_text_encoder;

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "tensor/counting.h"
 #include "tensor/dispatch.h"
 #include "tensor/shards.h"
 #include "text/relative_attention.h"
@@ -318,6 +319,8 @@ static ax_status linear(ax_umt5 *u, int64_t i, const char *what, const run *r, a
     layer_name(name, i, what);
     AX_TRY(
         ax_shards_shape(u->files, name, 2, (int64_t[]){y.cols, x.cols}, &block, err));
+    if (ax_is_counting(u->ops))
+        return u->ops->linear_once(u->dev, &block, x, act, y, err);
     const int64_t most = block_rows(x.cols), all = y.cols;
     block.data = r->rows_read;
     for (int64_t at = 0; at < all; at += most) {
@@ -330,13 +333,20 @@ static ax_status linear(ax_umt5 *u, int64_t i, const char *what, const run *r, a
     return AX_OK;
 }
 
+static ax_status find(ax_umt5 *u, const char *name, int rank, const int64_t *shape,
+                      ax_tensor *out, ax_error *err) {
+    if (ax_is_counting(u->ops))
+        return ax_shards_shape(u->files, name, rank, shape, out, err);
+    return ax_shards_find(u->files, name, rank, shape, out, err);
+}
+
 static ax_status norm(ax_umt5 *u, int64_t i, const char *what, ax_mat x, ax_mat y,
                       ax_error *err) {
     char name[NAME];
     ax_tensor t;
     float *weight = NULL;
     layer_name(name, i, what);
-    AX_TRY(ax_shards_find(u->files, name, 1, &u->width, &t, err));
+    AX_TRY(find(u, name, 1, &u->width, &t, err));
     AX_TRY(ax_device_f32(u->ops, u->dev, &t, name, &weight, err));
     ax_shards_release(u->files);
     const ax_status status = ax_op_rms_norm(u->ops, u->dev, x, weight, u->eps, y, err);
@@ -350,11 +360,15 @@ static ax_status attention(ax_umt5 *u, int64_t i, run *r, ax_error *err) {
     char name[NAME];
     ax_tensor t;
     layer_name(name, i, BIAS);
-    AX_TRY(
-        ax_shards_find(u->files, name, 2, (int64_t[]){u->buckets, u->heads}, &t, err));
+    AX_TRY(find(u, name, 2, (int64_t[]){u->buckets, u->heads}, &t, err));
     AX_TRY(ax_weights_to_f32(&t, r->bias, err));
     ax_shards_release(u->files);
     const ax_relative_bias bias = {r->bias, u->buckets, u->heads, u->max_distance};
+    if (ax_is_counting(u->ops)) {
+        ax_counting_work(u->dev)->attention +=
+            2.0 * (double)tokens * (double)tokens * (double)inner;
+        return AX_OK;
+    }
     AX_TRY(u->ops->download(u->dev, r->host, r->qkv.data,
                             tokens * 3 * inner * sizeof(float), err));
     AX_TRY(ax_relative_attention(r->host, r->x.rows, u->inner / u->heads, &bias, mixed,
@@ -366,7 +380,7 @@ static ax_status attention(ax_umt5 *u, int64_t i, run *r, ax_error *err) {
 /* ff = gate * up: the operator that adds rows times a gate, to zeros. */
 static ax_status multiply(ax_umt5 *u, run *r, ax_error *err) {
     const size_t bytes = (size_t)r->ff.rows * (size_t)r->ff.cols * sizeof(float);
-    memset(r->host, 0, bytes);
+    if (!ax_is_counting(u->ops)) memset(r->host, 0, bytes);
     AX_TRY(u->ops->upload(u->dev, r->ff.data, r->host, bytes, err));
     return ax_op_add_rows(u->ops, u->dev, r->ff, r->up, &r->gate, r->rows, NULL, err);
 }

@@ -124,6 +124,12 @@ static ax_status encode(void *state, const char *prompt, float *states, int *tok
     return status;
 }
 
+static ax_status count_work(void *state, int tokens, float *states, ax_error *err) {
+    umt5_encoder *e = state;
+    memset(e->ids, 0, (size_t)tokens * sizeof *e->ids);
+    return ax_umt5_forward(e->model, e->ids, tokens, states, err);
+}
+
 static ax_status read_prompt(const void *state, const char *prompt,
                              ax_prompt_reading *out, ax_error *err) {
     const umt5_encoder *e = state;
@@ -149,6 +155,7 @@ static int width(const void *state) {
 const ax_text_encoder ax_text_encoder_umt5 = {.type = "umt5",
                                               .open = open_encoder,
                                               .encode = encode,
+                                              .count = count_work,
                                               .read = read_prompt,
                                               .read_from = read_from,
                                               .width = width,

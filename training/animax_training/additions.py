@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from . import phrases
+from . import contexts, phrases
 
 
 class Additions(NamedTuple):
@@ -65,7 +65,7 @@ TIMES = listed("""
     on a sunny day; on a rainy day; on a cold morning; on a hot afternoon;
     after a long day; before breakfast; after breakfast; after the rain;
     as the sun rises; as the sun sets; while it rains; while it snows;
-    when the day begins; when night comes; under a full moon; under a grey sky;
+    when the day begins; when night comes; under a full moon; under a cloudy sky;
     under the stars; once upon a time; today; this morning; tonight; every day;
     every morning; one day; one winter morning; before the storm; after the storm;
     on its birthday; on Monday
@@ -152,7 +152,6 @@ PLACES = {
     """),
     "other": (),
 }  # fmt: skip
-PLACES["struck"] = PLACES["fight"]
 REASONS = {
     "ground": listed("""
         on its way home; on the way to its den; on the way to the village;
@@ -180,6 +179,12 @@ REASONS = {
         before the others come; as the others do; for its owner
     """),
 }  # fmt: skip
+TIMES += listed(contexts.TIMES)
+ASIDES += listed(contexts.ASIDES)
+LASTING += listed(contexts.LASTING)
+PLACES |= {key: PLACES[key] + listed(said) for key, said in contexts.PLACES.items()}
+PLACES["struck"] = PLACES["fight"]
+REASONS |= {key: REASONS[key] + listed(said) for key, said in contexts.REASONS.items()}
 KINDS = {
     "ground": "walk run sneak wind",
     "water": "swim",
@@ -298,19 +303,20 @@ NAMES = {
 
 
 @cache
+def unsided() -> dict[str, tuple[str, ...]]:
+    """{first phrase: names}, with {side} in them."""
+    firsts = dict.fromkeys((*NAMES, *phrases.NAMES))
+    return {
+        first: (*listed(NAMES.get(first, "")), *phrases.NAMES.get(first, ()))
+        for first in firsts
+    }
+
+
+@cache
 def all_names() -> dict[str, tuple[str, ...]]:
-    known = {
-        first: (*listed(said), *phrases.NAMES.get(first, ()))
-        for first, said in NAMES.items()
-    }
-    known |= {
-        first: tuple(said)
-        for first, said in phrases.NAMES.items()
-        if first not in NAMES
-    }
     return {
         first.format(side=side): tuple(name.format(side=side) for name in said)
-        for first, said in known.items()
+        for first, said in unsided().items()
         for side in ("left", "right")
     }
 

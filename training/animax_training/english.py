@@ -24,7 +24,7 @@ DOUBLED = frozenset((
     "expel", "repel", "compel", "permit", "submit", "forbid", "forget", "outrun",
     "sidestep", "jitterbug", "tiptap", "unbar", "uppercut", "level", "tunnel",
     "signal", "shovel", "travel", "duel", "swivel", "channel", "cudgel", "yodel",
-    "revel", "dial", "backpedal", "spiral",
+    "revel", "dial", "backpedal", "spiral", "reset", "shrivel",
 ))  # fmt: skip
 # Participles without -ed: "is hit" is "being hit", but "is late" stays as it is.
 PARTICIPLES = frozenset(
@@ -34,7 +34,7 @@ STATES = frozenset(("scared", "tired", "bored", "seated", "tucked", "curled"))
 # Plural nouns of subjects: "a robot on two legs".
 PLURALS = frozenset(("legs", "wings", "arms", "wheels", "hands", "heads", "eyes"))
 # Spelt with a vowel, said without one, or the other way round.
-CONSONANT = ("uni", "use", "usu", "eu", "one", "ufo", "ura")
+CONSONANT = ("uni", "use", "usu", "eu", "ewe", "one", "ufo", "ura")
 VOWEL = ("hour", "honest", "heir")
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import additions, english, paraphrases, sources
+from . import additions, english, paraphrases, phrases, sources
 
 VARIANTS = 40
 PLAIN = 8  # the first of them are the caption itself
@@ -80,11 +80,12 @@ def vocabulary() -> tuple[frozenset[str], frozenset[str], dict[str, str]]:
     """Verbs in the third person, subjects, and {verb phrase: first phrase of its
     motion}, which is "" where several motions have it."""
     motion: dict[str, str] = {}
-    for first, phrases in paraphrases.all_phrases():
-        for phrase in phrases:
+    for first, said in paraphrases.all_phrases():
+        for phrase in said:
             motion[phrase] = first if motion.get(phrase, first) == first else ""
     motion |= {first: first for first, _ in paraphrases.all_phrases()}
-    firsts = {phrase.split(" ", 1)[0].removesuffix(",") for phrase in motion}
+    made = [phrase for said in phrases.MADE.values() for phrase in said]
+    firsts = {phrase.split(" ", 1)[0].removesuffix(",") for phrase in (*motion, *made)}
     verbs = {v for v in firsts if english.third_person(v)} | {"is"}
     subjects = {
         name

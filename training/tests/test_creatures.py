@@ -68,7 +68,7 @@ def check(creature):
             assert gap < 1e-4 * size, where
         assert motion.sentences
         for said in motion.sentences:
-            assert re.fullmatch(r"[a-z][a-z,' -]+[a-z]", said), said
+            assert re.fullmatch(r"[a-z0-9][a-zA-Z0-9,' -]*[a-z0-9]", said), said
 
 
 def test_three_hundred_creatures():

@@ -11,7 +11,15 @@ TRAINING = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TRAINING))
 
 import golden_sources
-from animax_training import actions, captions, credits, paraphrases, sources, strict
+from animax_training import (
+    actions,
+    captions,
+    credits,
+    paraphrases,
+    phrases,
+    sources,
+    strict,
+)
 
 PACK = {
     "pack": "them/pack", "author": "Ada", "licence": "CC-BY-4.0", "family": "animal",
@@ -138,7 +146,8 @@ def test_paraphrases_belong_to_an_action():
         for motion in source.clips.values()
         if isinstance(motion, sources.OwnMotion)
     }
-    assert set(paraphrases.MORE) == first
+    made = {key for key in paraphrases.MORE if key.startswith(phrases.OF_MADE)}
+    assert set(paraphrases.MORE) - made == first
     assert paraphrases.of(["is hit from the right"])[0] == "is struck on the right"
 
 

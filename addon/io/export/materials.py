@@ -14,12 +14,11 @@ import bpy
 import numpy as np
 
 from .contents import TINTED, plain, stem
-from .surfaces import Surface, read_surface, source
+from .node_ways import is_tangled
+from .surfaces import Colour, Surface, read_surface, source
 
 if TYPE_CHECKING:
     import contextlib
-
-    from .surfaces import Colour
 
 # From here on glTF's exporter looks into node groups.
 GROUPS_IN_GLTF = (4, 2, 0)
@@ -27,26 +26,39 @@ GROUPS_IN_GLTF = (4, 2, 0)
 
 def simplify(
     scene: bpy.types.Scene, gltf: bool, undo: contextlib.ExitStack
-) -> list[str]:
-    """Names of the materials that simple copies replace, in the objects' slots; undo
+) -> tuple[list[str], list[str]]:
+    """Names of the materials that simple copies replace, in the objects' slots, because
+    exporters do not understand them, and because they would not come to an end; undo
     puts the artist's back. gltf: for glTF's exporter, which understands more."""
     made: dict[Any, Any] = {}
     pictures: dict[Any, Any] = {}
     names: list[str] = []
+    tangled: list[str] = []
+    into_groups = gltf and bpy.app.version >= GROUPS_IN_GLTF
     for obj in scene.objects:
         for slot in obj.material_slots:
             material = slot.material
-            if material is None or material in made.values() or is_locked(obj):
+            if material is None or material in made.values():
                 continue
             if material not in made:
-                surface = read_surface(material)
-                if surface is None or is_understood(surface, gltf):
+                endless = is_tangled(material, into_groups)
+                if is_locked(obj) and not endless:
                     continue
-                names.append(material.name)
+                surface = read_surface(material)
+                if not endless and (surface is None or is_understood(surface, gltf)):
+                    continue
+                (tangled if endless else names).append(material.name)
                 made[material] = copy_of(material, undo)
-                show(made[material], surface, gltf, pictures, undo)
+                surface = surface or uniform(material)
+                show(made[material], surface, gltf, pictures, undo, anew=endless)
             put(slot, made[material], undo)
-    return sorted(names)
+    return sorted(names), sorted(tangled)
+
+
+def uniform(material: Any) -> Surface:
+    """A surface of the colour that the solid viewport shows."""
+    colour = Colour(offset=np.array(material.diffuse_color[:3]))
+    return Surface(None, (), colour, lit=True)
 
 
 def is_locked(obj: Any) -> bool:
@@ -56,6 +68,13 @@ def is_locked(obj: Any) -> bool:
 def put(slot: Any, material: Any, undo: contextlib.ExitStack) -> None:
     obj, index = slot.id_data, slot.slot_index
     link = slot.link
+    if obj.library is not None:
+        # Its slots are locked, the list behind them is not.
+        if link == "DATA":
+            materials = obj.data.materials
+            undo.callback(materials.__setitem__, index, slot.material)
+            materials[index] = material
+        return
     if link == "DATA" and obj.data.library is not None:
         # What is linked cannot be changed; the object's own slot comes before it.
         slot.link = "OBJECT"
@@ -128,11 +147,14 @@ def show(
     gltf: bool,
     pictures: dict[Any, Any],
     undo: contextlib.ExitStack,
+    anew: bool,
 ) -> None:
-    """Makes a material show the surface in the exporter's terms."""
+    """Makes a material show the surface in the exporter's terms. anew: keeps none of
+    its nodes."""
     image = picture(surface.colour, pictures, undo)
     tree = made.node_tree
-    if (shader := surface.shader) is not None and is_top_principled(surface):
+    shader = surface.shader
+    if shader is not None and not anew and is_top_principled(surface):
         # All else stays as it is.
         into = tree.nodes[shader.name].inputs["Base Color"]
         show_colour(tree, into, surface.colour, image)

@@ -37,10 +37,17 @@ def prepared(gltf: bool) -> Iterator[list[str]]:
         applied = modifiers.apply(scene, undo)
         if applied.done:
             done.append(f"The modifiers of {listed(applied.done)} were applied.")
-        if names := materials.simplify(scene, gltf, undo):
+        names, tangled = materials.simplify(scene, gltf, undo)
+        if names:
             done.append(
                 f"The materials of {listed(names)} became one shader with one picture "
                 "or colour."
+            )
+        if tangled:
+            done.append(
+                f"The materials {listed(tangled)} became one shader with one picture "
+                "or colour: their nodes lead to each other in so many ways that "
+                "Blender's exporter would not come to an end."
             )
         scene.frame_set(scene.frame_start)
         yield done

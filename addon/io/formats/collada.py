@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.errors import USAGE, AnimaxError
+from ..load import named_pictures
 from ..load.bones import connect_touching_bones
 from ..load.collada_keys import mend_keys
 from .exchange import has_operator
@@ -38,3 +39,7 @@ def load(path: Path) -> None:
         raise AnimaxError(f"{path.name} cannot be read, or is empty.")
     mend_keys(path)
     connect_touching_bones()
+
+
+def linked_files(path: Path) -> list[str]:
+    return named_pictures.files_beside(path)

@@ -12,7 +12,7 @@ from ...core.errors import AnimaxError
 from ..export.clip_times import SCENE_CLIP
 from ..export.fbx_tree import FbxFile
 from ..export.prepare import apart_images
-from ..load import fbx_file
+from ..load import fbx_file, named_pictures
 from ..load.bones import connect_touching_bones
 from ..load.clip_names import CUT_BYTES, rename_clips
 from .exchange import enable, has_operator
@@ -44,6 +44,10 @@ def load(path: Path) -> None:
         root = load_with_python(path)
     connect_touching_bones()
     rename_clips(fbx_file.stack_names(root) if root else [])
+
+
+def linked_files(path: Path) -> list[str]:
+    return named_pictures.files_beside(path)
 
 
 def load_with_python(path: Path) -> object:

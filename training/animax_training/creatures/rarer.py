@@ -1,8 +1,9 @@
-"""What else the motions of made creatures are called: the paraphrases of real clips."""
+"""What else the motions of made creatures are called: phrases of their own, and the
+paraphrases of the same motions of real clips."""
 
 from __future__ import annotations
 
-from .. import phrases
+from .. import additions, phrases
 
 # Key of sentences.VERBS: the first phrase of that motion in actions.py or a source.
 SHARED = {
@@ -66,6 +67,8 @@ SHARED = {
     "take_off": "takes off into the air",
     "land": "lands from flight",
     "air_strike": "strikes in flight",
+    "lever": "is switched on",
+    "lever_back": "is switched off",
     "open": "opens",
     "close": "closes",
     "roll": "rolls forward",
@@ -73,4 +76,12 @@ SHARED = {
 
 
 def of(words: str) -> list[str]:
-    return list(phrases.MORE.get(SHARED.get(words, ""), ()))
+    """Phrases of a motion, a key of sentences.PLAIN."""
+    shared = phrases.REAL.get(SHARED.get(words, ""), [])
+    return [*phrases.MADE.get(words, ()), *shared]
+
+
+def names(words: str) -> list[str]:
+    """What studios call the motion."""
+    shared = additions.unsided().get(SHARED.get(words, ""), ())
+    return [*phrases.MADE_NAMES.get(words, ()), *shared]

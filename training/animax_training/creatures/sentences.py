@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import rarer
+from .. import english
+from . import nouns, rarer
 
 # Of each plan: what one may call it.
 NOUNS: dict[str, list[str]] = {
@@ -102,6 +103,8 @@ NOUNS: dict[str, list[str]] = {
     "double door": ["double door"],
     "lever": ["lever", "switch"],
 }  # fmt: skip
+for plan, called in nouns.MORE.items():
+    NOUNS[plan] += called
 GENERAL = {
     "thing": ["it", "a thing", "an object"],
     "plant": ["a plant", "it"],
@@ -446,6 +449,7 @@ VERBS = {
     for words, plain in PLAIN.items()
 }
 FEWEST = 4  # rarer phrases drawn for a motion that has few plain ones
+NAMED = 2
 MANNERS: dict[str, list[str]] = {
     "tired": [
         "{} tiredly",
@@ -464,7 +468,7 @@ SLOW_WORDS = {"walks", "is walking", "walks forward", "walks along", "walks side
 
 
 def article(noun: str) -> str:
-    return ("an " if noun[0] in "aeiou" else "a ") + noun
+    return f"{english.article(noun)} {noun}"
 
 
 def general_of(plan: str, gait: str) -> str:
@@ -490,24 +494,29 @@ def subjects(plan: str, gait: str, rng: np.random.Generator) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def some(of: list[str], count: int, rng: np.random.Generator) -> list[str]:
+    count = min(len(of), count)
+    return (
+        [of[int(n)] for n in rng.choice(len(of), count, replace=False)] if count else []
+    )
+
+
 def drawn(words: str, rng: np.random.Generator) -> list[str]:
     """The plain phrases of a motion and as many rarer ones."""
     plain = PLAIN[words]
-    others = VERBS[words][len(plain) :]
-    count = min(len(others), max(len(plain), FEWEST))
-    chosen = rng.choice(len(others), count, replace=False) if count else ()
-    return plain + [others[int(n)] for n in chosen]
+    return plain + some(VERBS[words][len(plain) :], max(len(plain), FEWEST), rng)
 
 
 def sentences(
     plan: str, gait: str, words: str, side: str, manner: str, rng: np.random.Generator
 ) -> list[str]:
-    """Captions with a subject, then the phrases alone."""
+    """Captions with a subject, then the phrases alone and names of the motion."""
     said = PLAIN[words] if manner else drawn(words, rng)
-    phrases = [p.format(side=side or "left") for p in said]
-    if side and any(side in p for p in phrases):
+    names = [] if manner else some(rarer.names(words), NAMED, rng)
+    if side and any("{side}" in p for p in said):
         # All of them say it, so that no sentence fits both sides.
-        phrases = [p for p in phrases if side in p.split()]
+        said, names = ([p for p in of if "{side}" in p] for of in (said, names))
+    phrases = [p.format(side=side or "left") for p in said]
     if manner:
         plain = [p for p in phrases if p in SLOW_WORDS] or phrases[:2]
         phrases = [m.format(p) for p in plain[:2] for m in MANNERS[manner]]
@@ -515,4 +524,8 @@ def sentences(
         for animal, person in (("its hind legs", "its legs"), ("paw", "hand")):
             phrases = [p.replace(animal, person) for p in phrases]
         phrases = [p.replace("front leg", "arm") for p in phrases]
-    return [f"{s} {p}" for s in subjects(plan, gait, rng) for p in phrases] + phrases
+    found = [f"{s} {p}" for s in subjects(plan, gait, rng) for p in phrases] + phrases
+    for name in names:
+        name = name.format(side=side or "left")
+        found += [f"{NOUNS[plan][int(rng.integers(len(NOUNS[plan])))]} {name}", name]
+    return found

@@ -18,28 +18,27 @@ SAID = {
         swims in the river; swims in the sea; swims in the shallows; swims in the
         stream; swims in the tank; swims in the water; swims in warm water; swims laps;
         swims like a fish; swims lazily; swims near the bottom; swims near the shore;
-        swims out to sea; swims over the corals; swims over the sand; swims past the
-        divers; swims peacefully; swims quietly; swims round and round; swims round the
-        bowl; swims smoothly; swims steadily; swims straight ahead; swims the butterfly;
-        swims the crawl; swims through a wreck; swims through the current; swims through
-        the deep; swims through the kelp; swims through the lake; swims through the
-        ocean; swims through the pool; swims through the river; swims through the
-        seaweed; swims through the water; swims through the waves; swims to and fro;
-        swims to the other bank; swims to the surface; swims towards the boat; swims
-        towards the camera; swims towards the light; swims towards the shore; swims
-        under a bridge; swims under the boat; swims under the ice; swims under the
-        surface; swims up the river; swims with a school of fish; swims with even
-        strokes; swims with ease; swims with its fins; swims with its flippers; swims
-        with its friends; swims with its legs; swims with its tail; swims with the
-        current; swims with the school; swims with the tide; swims with wavy motions of
-        its body; is swimming about; is swimming across the lake; is swimming in
-        circles; is swimming in the ocean; is swimming in the river; is swimming in the
-        sea; is swimming through the water; is swimming under water; is swimming
-        upstream; is swimming with its school; is gliding through the water; is moving
-        through the water; is underwater and swims; is out for a swim; is paddling
-        along; is cruising in the sea; beats its fins; beats its flukes in the sea;
-        beats its tail fin; bends its body left and right in the water; breasts the
-        waves; circles in the tank; circles the boat in the water; crosses the bay;
+        swims out to sea; swims over the corals; swims over the sand; swims peacefully;
+        swims quietly; swims round and round; swims round the bowl; swims smoothly;
+        swims steadily; swims straight ahead; swims the butterfly; swims the crawl;
+        swims through a wreck; swims through the current; swims through the deep; swims
+        through the kelp; swims through the lake; swims through the ocean; swims through
+        the pool; swims through the river; swims through the seaweed; swims through the
+        water; swims through the waves; swims to and fro; swims to the other bank; swims
+        to the surface; swims towards the boat; swims towards the camera; swims towards
+        the light; swims towards the shore; swims under a bridge; swims under the boat;
+        swims under the ice; swims under the surface; swims up the river; swims with a
+        school of fish; swims with even strokes; swims with ease; swims with its fins;
+        swims with its flippers; swims with its friends; swims with its legs; swims with
+        its tail; swims with the current; swims with the school; swims with the tide;
+        swims with wavy motions of its body; is swimming about; is swimming across the
+        lake; is swimming in circles; is swimming in the ocean; is swimming in the
+        river; is swimming in the sea; is swimming through the water; is swimming under
+        water; is swimming upstream; is swimming with its school; is gliding through the
+        water; is moving through the water; is underwater and swims; is out for a swim;
+        is paddling along; is cruising in the sea; beats its fins; beats its flukes in
+        the sea; beats its tail fin; bends its body left and right in the water; breasts
+        the waves; circles in the tank; circles the boat in the water; crosses the bay;
         crosses the lake with its fins; crosses the ocean; cuts through the sea; cuts
         through the waves; does a few laps in the pool; does laps in the pool; does the
         butterfly; does the crawl; does the backstroke; enjoys a swim; explores the sea
