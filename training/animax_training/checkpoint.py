@@ -54,14 +54,17 @@ def save_checkpoint(
     )  # fmt: skip
 
 
-def resume(path, model, optimizer, average):
-    """Loads a checkpoint into the three if it is there; returns the Progress."""
+def resume(path, model, optimizer, average, actions=None):
+    """Loads a checkpoint into all of them if it is there; returns the Progress.
+    actions: heard.ActionLoss or None."""
     if not Path(path).exists():
         return Progress()
     saved = torch.load(path)
     model.load_state_dict(saved["model"])
     optimizer.load_state_dict(saved["optimizer"])
     average.state = saved.get("average", saved["ema"])
+    if actions is not None and saved.get("actions"):
+        actions.head.load_state_dict(saved["actions"])
     return Progress(saved["step"], saved["seen"], saved["spent"])
 
 

@@ -163,6 +163,11 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
     sigma_mean: float  # noise levels: sigmoid of a normal distribution
     sigma_std: float
     drop_text: float
+    # Of models with a pooled embedder (heard.py): weight of its own loss; part of the
+    # samples whose token states are hidden; noise of pooled states. Fields only.
+    action_weight: float = 0.0
+    hide_tokens: float = 0.0
+    pooled_noise: float = 0.0
     drop_template: float  # latents only
     pose_alone: float = 0.0  # part of the steps that leave out RGB
     log_every: int = 50  # steps

@@ -9,7 +9,7 @@ import animax_native as native
 import numpy as np
 import torch
 
-from . import augment, creatures, data, sources, windows, wording
+from . import augment, creatures, data, heard, sources, windows, wording
 from . import given as given_frames
 from .actions import NONE
 from .captions import MIRRORED, captions, swap_sides
@@ -212,20 +212,22 @@ class Samples:
 
     def sample(self, entry):
         made = self.rng.random() < self.config.made
-        posed, given, words, _ = self.made() if made else self.window(entry)
-        return *coded(posed, self.style, self.field), given, words
+        posed, given, words, action = self.made() if made else self.window(entry)
+        return *coded(posed, self.style, self.field), given, words, heard.label(action)
 
     def batch(self, count, drop_text):
         """codes [B, V, 1, 1 + F, 2 L, G, G] with the template's zeros first, templates
         [B, V, 1, 4 L, G, G], weights [B, V, 1, 1, 2 L, G, G], given frames bool [B, F],
-        text [B, T, D]."""
+        text [B, T, D], the actions' labels [B] (heard.py)."""
         found = [
             self.sample(self.entries[n])
             for n in self.rng.choice(len(self.entries), size=count, p=self.share)
         ]
         codes = torch.from_numpy(np.stack([f[0] for f in found])).transpose(2, 3)
         codes = torch.cat([torch.zeros_like(codes[:, :, :1]), codes], dim=2)
-        words = ["" if self.rng.random() < drop_text else f[4] for f in found]
+        silent = [self.rng.random() < drop_text for _ in found]
+        words = ["" if s else f[4] for s, f in zip(silent, found, strict=True)]
+        labels = [heard.NONE if s else f[5] for s, f in zip(silent, found, strict=True)]
         template, weight, given = (np.stack([f[k] for f in found]) for k in (1, 2, 3))
         return (
             codes[:, :, None].float(),
@@ -233,4 +235,5 @@ class Samples:
             torch.from_numpy(weight)[:, :, None, None].float(),
             torch.from_numpy(given),
             self.text.batch(words),
+            torch.tensor(labels),
         )

@@ -64,12 +64,13 @@ class VelocityLoss(torch.nn.Module):
         return weight / weight.mean() / (1 + moved / weight.mean()).sqrt()
 
     def forward(
-        self, clean, noise, sigma, text, conditioning=None, weight=None, given=None
-    ):
+        self, clean, noise, sigma, text, conditioning=None, weight=None, given=None,
+        pooled=None,
+    ):  # fmt: skip
         """Loss [B]. clean [B, V, M, 1 + F, C, h, w], the template first; noise [B, V,
         M, F, C, h, w]; sigma [B]; text [B, T, D]; of a model of fields also
         conditioning, the template's map, and weight of the cells. given bool [B, F] or
-        None."""
+        None. pooled [B, D]: pooled states that are not the text's own, or None."""
         s = sigma.view(-1, 1, 1, 1, 1, 1, 1)
         target = clean[:, :, :, 1:]
         noisy = target + s * (noise - target)
@@ -85,7 +86,7 @@ class VelocityLoss(torch.nn.Module):
             v = self.model(
                 noisy, timestep, plucker, text,
                 multiview=self.multiview, modalities=names, conditioning=conditioning,
-                given=given,
+                given=given, pooled=pooled,
             )  # fmt: skip
         if weight is None:
             weight = self.cell_weights(target)
@@ -94,7 +95,7 @@ class VelocityLoss(torch.nn.Module):
         wanted = noise - target
         if self.teacher is not None:
             wanted = self.guided(
-                noisy, timestep, plucker, text,
+                noisy, timestep, plucker, text, pooled,
                 multiview=self.multiview, modalities=names, conditioning=conditioning,
                 given=given,
             )  # fmt: skip
@@ -117,13 +118,14 @@ class VelocityLoss(torch.nn.Module):
         return loss
 
     @torch.no_grad()
-    def guided(self, noisy, timestep, plucker, text, **more):
+    def guided(self, noisy, timestep, plucker, text, pooled, **more):
         """The teacher's velocity with text guidance."""
         model, guidance, silence = self.teacher
         none = silence.expand(len(text), -1, -1)
         with precision.autocast():
             said, unsaid = (
-                model(noisy, timestep, plucker, t, **more).float() for t in (text, none)
+                model(noisy, timestep, plucker, t, pooled=p, **more).float()
+                for t, p in ((text, pooled), (none, None))
             )
         return unsaid + guidance * (said - unsaid)
 

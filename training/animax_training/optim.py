@@ -162,8 +162,13 @@ class Optimizer:
         return [part.state_dict() for part in self.parts]
 
     def load_state_dict(self, states):
-        """Also of runs before AdamW was fused: only its setting differs."""
+        """Also of runs before AdamW was fused: only its setting differs. And of runs
+        with fewer of AdamW's parameters, if the new ones are its last."""
         for part, state in zip(self.parts, states, strict=True):
+            for group, saved in zip(
+                part.param_groups, state["param_groups"], strict=True
+            ):
+                saved["params"] += range(len(saved["params"]), len(group["params"]))
             part.load_state_dict(state)
         for group in self.parts[0].param_groups:
             group["fused"], group["foreach"] = True, None

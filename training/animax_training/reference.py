@@ -307,6 +307,7 @@ class AnimaXTransformer(nn.Module):
         names: tuple,
         text: Tensor,
         given: Tensor | None = None,
+        pooled: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """temb [B, M, 2, D] and modulation [B, K, 6, D], in fp32."""
         with torch.autocast(timestep.device.type, enabled=False):
@@ -318,7 +319,8 @@ class AnimaXTransformer(nn.Module):
                 sinusoid(times, self.config.freq_dim)
             )[:, None]
             if self.config.pooled:
-                said = self.condition_embedder.pooled_embedder(pooled_text(text))
+                pooled = pooled_text(text) if pooled is None else pooled
+                said = self.condition_embedder.pooled_embedder(pooled)
                 temb = temb + said[:, None, None]
             if self.config.modality:
                 ids = [1000.0 * MODALITY_IDS[name] for name in names]
@@ -378,6 +380,7 @@ class AnimaXTransformer(nn.Module):
         modalities: tuple[str, ...] | None = None,
         conditioning: Tensor | None = None,
         given: Tensor | None = None,
+        pooled: Tensor | None = None,
     ) -> Tensor:
         """Velocity (noise - x0) of the target frames, [B, V, M, F, C, h, w].
 
@@ -390,7 +393,8 @@ class AnimaXTransformer(nn.Module):
         config.conditioning_channels, h, w]: the template's map, where frame 0 of the
         latents is then 0; None: frame 0 is it. `given` bool [B, F]: target frames whose
         latents are clean; they are modulated as the template is, with timestep 0, and
-        their velocity is 0.
+        their velocity is 0. `pooled` [B, text_dim]: pooled states instead of the
+        text's own (pooled_text).
         """
         b, v, m, f1, c, height, width = latents.shape
         ph, pw = self.config.patch
@@ -406,7 +410,7 @@ class AnimaXTransformer(nn.Module):
         if not (multiview and self.config.multiview):
             rope_mv = None
         temb, modulation = self.conditions(
-            timestep, targets, clean_template, names, text, given
+            timestep, targets, clean_template, names, text, given, pooled
         )
         text = self.condition_embedder.text_embedder(text)
         h = self.embed(latents, plucker, conditioning).float()

@@ -10,7 +10,7 @@ import time
 import numpy as np
 import torch
 
-from . import checkpoint, data, latents, lora, schedule
+from . import checkpoint, data, heard, latents, lora, schedule
 from .losses import VelocityLoss
 from .optim import Average, Optimizer
 from .reference import AnimaXTransformer
@@ -71,6 +71,7 @@ class LossLog:
     def __init__(self, path):
         self.log = schedule.Log(path, list(self.COLUMNS))
         self.losses, self.norms = [], []  # (sigma, loss) of samples; of steps
+        self.heard = []  # losses of steps (heard.ActionLoss)
         self.since = None  # (samples seen, time) at the last row
 
     def add(self, sigma, losses, norm):
@@ -92,8 +93,10 @@ class LossLog:
         }
         means = {n: p.mean() if len(p) else np.nan for n, p in parts.items()}
         norm = float(np.mean(self.norms))
+        if self.heard:
+            print(f"actions by the pooled prompt: loss {np.mean(self.heard):.3f}")
         self.log.write(**columns, loss=float(values.mean()), norm=norm, **means)
-        self.losses, self.norms = [], []
+        self.losses, self.norms, self.heard = [], [], []
 
 
 class TransformerTrainer:
@@ -110,13 +113,22 @@ class TransformerTrainer:
         self.samples, self.checkpoint = dataset.samples, run / "last.pt"
         self.tails = dataset.tails
         select_trainable(model, config.stage)
+        self.prompts = self.actions = None
+        if config.field is not None and config.transformer.pooled:
+            silence = dataset.samples.text.batch([""])
+            self.prompts = heard.Prompts(
+                silence, config.hide_tokens, config.pooled_noise
+            )
+            self.actions = heard.ActionLoss(
+                silence.shape[-1], config.transformer.dim, config.pooled_noise
+            )
         self.optimizer = Optimizer(
-            model.named_parameters(), config.lr, config.muon, config.weight_decay,
-            workers=workers,
+            [*model.named_parameters(), *self.own_parameters()], config.lr,
+            config.muon, config.weight_decay, workers=workers,
         )  # fmt: skip
         self.average = Average(model, config.ema)
         self.progress = checkpoint.resume(
-            self.checkpoint, model, self.optimizer, self.average
+            self.checkpoint, model, self.optimizer, self.average, self.actions
         )
         plucker = latents.plucker(data.PoseMapStyle.of(config), dataset.grid)[None]
         loss = VelocityLoss(
@@ -126,6 +138,14 @@ class TransformerTrainer:
         self.clock = schedule.Clock(60 * config.minutes, self.progress.spent)
         self.log = LossLog(run / "log.csv")
         self.stopping = False
+
+    def own_parameters(self):
+        """What is trained and is not the model's: [(name, parameter)], behind it in the
+        optimiser. The names keep them out of Muon."""
+        if self.actions is None or not self.config.action_weight:
+            return []
+        head = self.actions.head
+        return [(f"action_embedder.{n}", p) for n, p in head.named_parameters()]
 
     @property
     def done(self):
@@ -160,8 +180,16 @@ class TransformerTrainer:
         sigma = schedule.logit_normal(config.batch, config.sigma_mean, config.sigma_std)
         lr = config.lr * schedule.rate(done, progress.step, decay_from=self.decay_from)
         self.optimizer.set_lr(lr)
-        losses = self.loss(clean, noise, sigma, words, *extra)
+        pooled = None
+        if self.prompts is not None:
+            words, pooled = self.prompts.read(words)
+        losses = self.loss(clean, noise, sigma, words, *extra, pooled=pooled)
         losses.mean().backward()
+        if config.action_weight:
+            embedder = self.model.condition_embedder.pooled_embedder
+            heard_loss = self.actions(embedder)
+            (config.action_weight * heard_loss).backward()
+            self.log.heard.append(float(heard_loss.detach()))
         progress.step += 1
         progress.seen += config.batch * workers.count
         done, stop = workers.average(self.optimizer.params, self.done, self.stopping)
@@ -187,7 +215,11 @@ class TransformerTrainer:
         """(clean, text, further arguments of the loss)."""
         config = self.config
         if config.field is not None:
-            clean, *extra, words = self.samples.batch(config.batch, config.drop_text)
+            clean, *extra, words, labels = self.samples.batch(
+                config.batch, config.drop_text
+            )
+            if self.actions is not None:
+                self.actions.add(words, labels)
             return clean, words, extra
         clean, words = self.samples.batch(
             config.batch, config.drop_text, config.drop_template, self.modalities()
@@ -211,4 +243,5 @@ class TransformerTrainer:
             self.checkpoint, self.model, self.optimizer, self.average, self.progress,
             self.config, ema=lora.merged_state(self.average.state),
             windows=self.samples.windows, tails=self.tails,
+            actions=None if self.actions is None else self.actions.head.state_dict(),
         )  # fmt: skip

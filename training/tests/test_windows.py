@@ -81,7 +81,8 @@ def test_fields_of_windows():
             return torch.zeros(len(words), 4, 8)
 
     samples = fields.Samples([(walker(), None)], CONFIG, Text(), seed=1)
-    codes, template, weight, given, text = samples.batch(3, 0.5)
+    codes, template, weight, given, text, labels = samples.batch(3, 0.5)
+    assert labels.shape == (3,)
     assert given.shape == (3, 9) and not given.any()  # the config asks for none
     assert codes.shape == (3, 4, 1, 10, 6, 16, 16) and text.shape == (3, 4, 8)
     assert template.shape == (3, 4, 1, 12, 16, 16)
