@@ -15,6 +15,10 @@ def test_take_choice(blender, native, fake_model, given_model, tmp_path):
     given = got["edits_given"]
     # Frame 12 of the scene is the nearest to the model's fourth.
     assert given["given"] == [3] and given["kept"] < 1e-6
+    # A loop's last frame shows the first again.
+    controls = got["edits_controls"]
+    assert controls["apart"] < 1e-6
+    assert any("(frame 1) were carried over" in text for text in controls["texts"])
     check_assets(got["assets"])
     assert given["type"] == "KEYFRAME" and "through their poses" in given["text"]
 

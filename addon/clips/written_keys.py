@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from ..core.array_types import BoolArray, FloatArray
+    from ..core.array_types import BoolArray, FloatArray, IntArray
 
 # The custom property with the hashes.
 WRITTEN = "animax_written"
@@ -188,16 +188,19 @@ def find_edits(action: Any) -> Edits:
 
 
 def near(frames: Any, others: Any) -> BoolArray:
-    """bool [K]: which frames [K] are among the others [M]."""
+    """bool [K]: which frames [K] are among the others [M], in any order."""
     if not len(others):
         return np.zeros(len(frames), dtype=bool)
     others = np.sort(np.asarray(others, dtype=np.float64))
-    after = np.clip(np.searchsorted(others, frames), 1, len(others) - 1)
-    if len(others) == 1:
-        after = np.zeros(len(frames), dtype=int)
+    return np.abs(others[nearest(others, frames)] - frames) < ON_FRAME
+
+
+def nearest(others: FloatArray, frames: Any) -> IntArray:
+    """int [K]: which of the others [M], ascending, is nearest to each frame."""
+    after = np.minimum(np.searchsorted(others, frames), len(others) - 1)
     before = np.maximum(after - 1, 0)
-    gap = np.minimum(np.abs(others[after] - frames), np.abs(others[before] - frames))
-    return gap < ON_FRAME
+    closer = np.abs(others[before] - frames) < np.abs(others[after] - frames)
+    return np.where(closer, before, after)
 
 
 def same_keys(
@@ -208,9 +211,10 @@ def same_keys(
     """bool [K]: which of the keys are as they were written."""
     if not len(frames):
         return np.zeros(len(keys), dtype=bool)
-    nearest = np.abs(frames[None] - keys[:, :1]).argmin(axis=1)
-    on_frame = np.abs(frames[nearest] - keys[:, 0]) < ON_FRAME
-    return on_frame & (hashes[nearest] == hashes_of(keys[:, 1]))
+    # Blender holds a curve's keys in their order.
+    at = nearest(frames, keys[:, 0])
+    on_frame = np.abs(frames[at] - keys[:, 0]) < ON_FRAME
+    return on_frame & (hashes[at] == hashes_of(keys[:, 1]))
 
 
 def read_edits(

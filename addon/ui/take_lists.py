@@ -51,9 +51,12 @@ def draw_list(
             left = row.row()
             left.ui_units_x = SMALL
             draw_picture(left, entry, moving, SMALL)
-            row = row.column()
-            row.scale_y = SMALL
-        draw_button(row, entry, entry.text(), entry.key in shown)
+            right = row.column(align=True)
+            draw_button(right, entry, entry.request.prompt, entry.key in shown)
+            score = "" if entry.score is None else f"{entry.score:.2f}, "
+            right.label(text=f"{score}seed {entry.seed}")
+        else:
+            draw_button(row, entry, entry.text(), entry.key in shown)
 
 
 def draw_picture(layout: Any, entry: Entry, moving: bool, scale: float) -> None:

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import bpy
+import control_rigs
 import numpy as np
 from button import ready
 
 
 def everything(model, folder, given):
     """In one Blender: to start it takes the longest."""
-    parts = (pictures, edits, edits_given, assets)
+    parts = (pictures, edits, edits_given, edits_controls, assets)
     return {part.__name__: part(model, folder, given) for part in parts}
 
 
@@ -148,6 +149,32 @@ def edits_given(model, folder, given):
         "type": key_at(take, path, 0, 12).type,
         "text": session.run.warnings[-1],
     }
+
+
+def edits_controls(model, folder, given):
+    """Of a control in Euler angles, in a loop with reduced keys: at its first frame."""
+    from animax.ui.session import session
+
+    ready(model)
+    rig = control_rigs.plain()
+    more = {"armature": rig.name, "loop": True, "keys": "reduced"}
+    for bone in rig.pose.bones:
+        bone.rotation_mode = "XYZ"
+    bpy.ops.animax.animate(prompt="waves about", seed=3, frames=25, **more)
+    take = rig.animation_data.action
+    curve = next(
+        c for c in action_curves(take)
+        if c.data_path.endswith("rotation_euler") and c.array_index == 0
+    )  # fmt: skip
+    path = curve.data_path
+    curve.keyframe_points[0].co[1] += 0.3
+    wanted = [curve_of(take, path, n).evaluate(1) for n in range(3)]
+    bpy.ops.animax.animate(prompt="waves about", seed=5, frames=25, **more)
+    take = rig.animation_data.action
+    ends = [[curve_of(take, path, n).evaluate(f) for n in range(3)] for f in (1, 25)]
+    turns = np.subtract(ends, wanted) / (2 * np.pi)
+    apart = float(np.abs(turns - np.rint(turns)).max())
+    return {"apart": apart, "texts": session.run.warnings}
 
 
 def assets(model, folder, given):
