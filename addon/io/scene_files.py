@@ -227,8 +227,8 @@ def export_file(path: Path, take: TakeClip) -> dict[str, Any]:
     scene = current_scene()
     expected = scene_contents.read_scene(scene, take)
     fps, frames = scene_fps(scene), scene_contents.checked_frames(take)
-    with prepared(path.suffix.lower() == ".glb") as done:
+    with prepared(path.suffix.lower() == ".glb") as (done, lacking):
         SAVERS[path.suffix.lower()].save(path, take)
     seconds = [(frame - take.first) / fps for frame in frames]
     figures, missing = check(path, take.name, expected, seconds)
-    return {**figures, "repaired": done, "missing": missing}
+    return {**figures, "repaired": done, "missing": [*lacking, *missing]}

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def prepared(gltf: bool) -> Iterator[list[str]]:
+def prepared(gltf: bool) -> Iterator[tuple[list[str], list[str]]]:
     """Within, the scene holds as plain meshes, vertex groups, materials and Actions
-    what exporters would leave out. Yields what was done, as sentences; restores
-    everything. gltf: for glTF's exporter."""
-    scene, done = current_scene(), []
+    what exporters would leave out. Yields what was done, and of that what lacks
+    something, as sentences; restores everything. gltf: for glTF's exporter."""
+    scene, done, lacking = current_scene(), list[str](), list[str]()
     frame = (scene.frame_current, scene.frame_subframe)
     with contextlib.ExitStack() as undo:
         undo.callback(lambda: scene.frame_set(frame[0], subframe=frame[1]))
@@ -44,13 +44,14 @@ def prepared(gltf: bool) -> Iterator[list[str]]:
                 "or colour."
             )
         if tangled:
-            done.append(
-                f"The materials {listed(tangled)} became one shader with one picture "
-                "or colour: their nodes lead to each other in so many ways that "
-                "Blender's exporter would not come to an end."
+            lacking.append(
+                f"The exported file holds the materials {listed(tangled)} as one "
+                "shader with one picture or colour: their nodes lead to each other in "
+                "so many ways that Blender's exporter would not come to an end. Bake "
+                "them to pictures to keep their look."
             )
         scene.frame_set(scene.frame_start)
-        yield done
+        yield done, lacking
 
 
 def listed(names: list[str]) -> str:
