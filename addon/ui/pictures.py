@@ -134,9 +134,10 @@ def start_timer() -> None:
 def on_timer() -> float | None:
     """Seconds until the next one; None: the timer ends."""
     pictures.unseen += 1
-    if pictures.unseen > UNSEEN:
-        return None
+    # What a panel has asked for is made even where it is drawn seldom.
     made = pictures.make_next()
+    if not made and pictures.unseen > UNSEEN:
+        return None
     manager: Any = bpy.context.window_manager
     for window in manager.windows:
         for area in window.screen.areas:
