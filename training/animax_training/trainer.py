@@ -119,9 +119,10 @@ class TransformerTrainer:
             self.prompts = heard.Prompts(
                 silence, config.hide_tokens, config.pooled_noise
             )
-            self.actions = heard.ActionLoss(
-                silence.shape[-1], config.transformer.dim, config.pooled_noise
-            )
+            if config.action_weight:
+                self.actions = heard.ActionLoss(
+                    silence.shape[-1], config.transformer.dim, config.pooled_noise
+                )
         self.optimizer = Optimizer(
             [*model.named_parameters(), *self.own_parameters()], config.lr,
             config.muon, config.weight_decay, workers=workers,
@@ -142,7 +143,7 @@ class TransformerTrainer:
     def own_parameters(self):
         """What is trained and is not the model's: [(name, parameter)], behind it in the
         optimiser. The names keep them out of Muon."""
-        if self.actions is None or not self.config.action_weight:
+        if self.actions is None:
             return []
         head = self.actions.head
         return [(f"action_embedder.{n}", p) for n, p in head.named_parameters()]
@@ -185,7 +186,7 @@ class TransformerTrainer:
             words, pooled = self.prompts.read(words)
         losses = self.loss(clean, noise, sigma, words, *extra, pooled=pooled)
         losses.mean().backward()
-        if config.action_weight:
+        if self.actions is not None:
             embedder = self.model.condition_embedder.pooled_embedder
             heard_loss = self.actions(embedder)
             (config.action_weight * heard_loss).backward()
