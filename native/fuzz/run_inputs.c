@@ -1,11 +1,11 @@
-/* A main() for the fuzz targets where there is no libFuzzer: the seeds, and mutations of
- * them for a while. `make test` so builds and runs each target with any compiler; what
- * finds new paths is `make fuzz`.
+/* A main() for the fuzz targets where there is no libFuzzer: the seeds, and mutations
+ * of them for a while. `make test` so builds and runs each target with any compiler;
+ * what finds new paths is `make fuzz`.
  *
  *     fuzz_NAME SECONDS CRASH FILE...
  *
- * Mutations follow from their number alone. The input that breaks something is written to
- * the file CRASH; with 0 SECONDS the files alone are run. */
+ * Mutations follow from their number alone. The input that breaks something is written
+ * to the file CRASH; with 0 SECONDS the files alone are run. */
 #include <fcntl.h>
 #include <signal.h>
 #include <time.h>
