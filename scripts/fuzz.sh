@@ -6,7 +6,7 @@
 #
 #   FUZZ_SECONDS=S    time for each target (default 60)
 #   FUZZ_TARGETS=...  only these: solver, tracker, manifest, ... (default all)
-#   FUZZ_SEED=N       of manifest and model_json (default: the time)
+#   FUZZ_SEED=N       of those in Python (default: the time)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/fuzz_seeds.sh
@@ -32,7 +32,7 @@ run() {
         -artifact_prefix="$folder/crashes/$1-" "${options[@]}" > "$folder/$1.log" 2>&1
 }
 
-readers="manifest model_json"
+readers="manifest model_json requests"
 targets=${FUZZ_TARGETS:-$readers $(printf '%s\n' native/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')}
 mkdir -p "$folder/crashes"
 failed=0
