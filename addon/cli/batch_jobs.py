@@ -60,12 +60,12 @@ def batch(args: argparse.Namespace, run: Run, report: Report, animate: Animate) 
         raise AnimaxError("--output-dir is empty; name a folder.", USAGE)
     jobs = manifest.read_manifest(args.manifest, args.output_dir)
     run.reads.update(run_paths.batch_table(args, jobs).read)
-    run.report_is_free = True
     make_folder(Path(args.output_dir))
-    if args.report:
-        check_writable(args.report, "report")
+    run_paths.check_report(args.report)
+    run.report_is_free = True
     if args.summary:
         check_writable(args.summary, "summary")
+        summary_page.check_replaces_page(args.summary)
     report["jobs"] = []
     work = Batch(args, run, report, animate, chosen_jobs(jobs, args))
     status, message = run_guarded(lambda: all_jobs(work))
@@ -205,12 +205,26 @@ def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
         raise AnimaxError(job.error, USAGE)
     if not job.names_report and (why := run_paths.other_file(job.report)):
         raise AnimaxError(f"{why}; name a report for line {job.line}.", USAGE)
+    check_own_output(job)
     # Before it is read: what changes meanwhile is made again.
     record = made_from.made_from(job, work.args.output_dir, work.digests)
     run.draws, run.linked = True, []
     work.animate(job.args, run, report)
     made_from.add_linked(record, job.args.input, run.linked, work.digests)
     report["made_from"] = record
+
+
+def check_own_output(job: ManifestJob) -> None:
+    """An AnimaxError if a file that no line names would be replaced, and no report
+    tells that a batch made it: it may be the artist's."""
+    if job.names_output or not os.path.exists(job.output):
+        return
+    if not (os.path.exists(job.report) and run_paths.is_report(job.report)):
+        raise AnimaxError(
+            f"{job.output} is there, and no report tells that a batch made it; name an "
+            f"output for line {job.line}, or delete the file.",
+            USAGE,
+        )
 
 
 def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
@@ -221,7 +235,7 @@ def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
     if not run.report_is_free:
         obstacle = run_paths.report_obstacle(job.report, others)
         job.report = "" if obstacle else job.report
-    elif not job.names_report and run_paths.other_file(job.report):
+    elif run_paths.other_file(job.report, job.names_report):
         job.report = ""
     # The batch's own.
     run.report_is_free = True
