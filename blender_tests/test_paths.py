@@ -23,6 +23,7 @@ from addon.core.file_keys import FileKeys
 from addon.core.model_files import model_files
 from addon.core.path_table import PathTable
 from addon.io.load import gltf_json, named_pictures
+from addon.io.load.regular_files import check_regular
 
 ANIMATE = ["animate", "--input", "{dir}/rig.blend", "--prompt", "wave", "--model"]
 ANIMATE += ["{dir}/model", "--output"]
@@ -391,6 +392,24 @@ def test_pictures_that_an_fbx_names(tmp_path):
     (tmp_path / "empty.fbx").touch()
     assert named_pictures.files_beside(tmp_path / "empty.fbx") == []
     assert named_pictures.files_beside(tmp_path / "gone.fbx") == []
+
+
+def test_files_that_are_none_are_refused(tmp_path):
+    """Before an importer waits for a named pipe; what is missing is the importer's."""
+    os.mkfifo(tmp_path / "a b.bin")
+    (tmp_path / "good.png").touch()
+    rig = tmp_path / "rig.gltf"
+    rows = [{"uri": "good.png"}, {"uri": "none.png"}]
+    rig.write_text(json.dumps({"images": rows}))
+    check_regular(rig, gltf_json.files_beside(rig))
+    rig.write_text(json.dumps({"images": rows, "buffers": [{"uri": "a%20b.bin"}]}))
+    with pytest.raises(AnimaxError, match=r"rig.gltf refers to .*a b.bin, .* pipe"):
+        check_regular(rig, gltf_json.files_beside(rig))
+    os.mkfifo(tmp_path / "p.png")
+    rig = tmp_path / "rig.dae"
+    rig.write_text("<init_from>elsewhere/p.png</init_from>")
+    with pytest.raises(AnimaxError, match=r"rig.dae refers to .*p.png"):
+        check_regular(rig, named_pictures.places(rig))
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", "{" * 5000, '{"vae": 3, "text": []}'])

@@ -62,7 +62,7 @@ def main(argv: list[str], early: Sequence[int] = (), program: str = SCRIPT) -> i
             report["peak_memory_mb"] = report_io.peak_memory_mb()
             if path and not run.report_is_free:
                 obstacle = run_paths.report_obstacle(path, others)
-                if obstacle and message and obstacle not in message:
+                if obstacle and message and path not in message:
                     message += f" No report was written: {obstacle}."
                 path = "" if obstacle else path
             if path:
