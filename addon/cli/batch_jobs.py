@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from .run import Run
 
     Animate = Callable[[argparse.Namespace, Run, Report], None]
+
+# Seconds in which another process that has written an output writes its report.
+REPORT_FOLLOWS = 1.0
 
 
 @dataclasses.dataclass
@@ -217,14 +221,22 @@ def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
 def check_own_output(job: ManifestJob) -> None:
     """An AnimaxError if a file that no line names would be replaced, and no report
     tells that a batch made it: it may be the artist's."""
-    if job.names_output or not os.path.exists(job.output):
+    if job.names_output:
         return
-    if not (os.path.exists(job.report) and run_paths.is_report(job.report)):
-        raise AnimaxError(
-            f"{job.output} is there, and no report tells that a batch made it; name an "
-            f"output for line {job.line}, or delete the file.",
-            USAGE,
-        )
+    end = time.monotonic() + REPORT_FOLLOWS
+    # An empty file is nobody's work.
+    while (
+        os.path.exists(job.output)
+        and os.path.getsize(job.output)
+        and not (os.path.exists(job.report) and run_paths.is_report(job.report))
+    ):
+        if time.monotonic() > end:
+            raise AnimaxError(
+                f"{job.output} is there, and no report tells that a batch made it; "
+                f"name an output for line {job.line}, or delete the file.",
+                USAGE,
+            )
+        time.sleep(0.1)
 
 
 def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
