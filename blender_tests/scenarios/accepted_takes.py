@@ -15,6 +15,7 @@ import humanoids
 import making
 import numpy as np
 import odd_rigs
+from animax.clips.fcurves import action_fcurves, assign
 from animax.clips.frame_rate import scene_fps
 from animax.io import scene_files
 from animax.io.formats.exchange import enable, has_operator
@@ -22,7 +23,9 @@ from animax.io.take_clip import TakeClip
 
 # What counts as right: % of the body, frames.
 JOINTS, TIMES = 0.1, 0.5
-NEW_FBX = "import_fbx"
+# Frames: a clip that goes on for longer is the scene's, not the take's.
+LONG = 50
+COMPARED = ("worst", "missing", "end", "error")
 
 
 def imported_rig(folder):
@@ -68,7 +71,7 @@ CASES = {
     "beside a clip on the NLA": (with_tracks, {}, {}),
     "25 fps": (at_rate(25), {}, {}),
     "29.97 fps": (at_rate(30, 1.001), {}, {}),
-    "29.97 fps, 20 s": (at_rate(30, 1.001), {"frames": 600}, {}),
+    "29.97 fps, 6 s": (at_rate(30, 1.001), {"frames": 180}, {}),
     "60 fps": (at_rate(60), {}, {}),
     "starts at 101": (at_rate(24, start=101), {}, {}),
     "starts at 0": (at_rate(24, start=0), {}, {}),
@@ -90,7 +93,7 @@ def ready():
 
 
 def accept(case, rigs):
-    """Makes the rig, a take in the panel, and accepts it: (armature, its frames)."""
+    """Makes the rig, a take in the panel, and accepts it: (armature, TakeClip)."""
     make, animate, decide = CASES[case]
     making.empty()
     ready()
@@ -101,7 +104,7 @@ def accept(case, rigs):
     action = armature.animation_data.action
     first, last = action.frame_range
     bpy.ops.animax.take_accept(**decide)
-    return armature, round(first), round(last)
+    return armature, TakeClip(action.name, armature.name, round(first), round(last))
 
 
 def heads(armature, frames):
@@ -122,6 +125,10 @@ def write_gltf(path, _):
 
 def write_fbx(path, _):
     bpy.ops.export_scene.fbx(filepath=path)
+
+
+def write_whole_fbx(path, _):
+    bpy.ops.export_scene.fbx(filepath=path, bake_anim_simplify_factor=0.0)
 
 
 def write_usd(path, _):
@@ -151,11 +158,13 @@ def read_usd(path):
 def ways():
     """[(name, suffix, write, read)] of this Blender."""
     found = [("glTF", ".glb", write_gltf, read_gltf),
-             ("FBX", ".fbx", write_fbx, read_fbx)]  # fmt: skip
+             ("FBX", ".fbx", write_fbx, read_fbx),
+             ("FBX, Simplify 0", ".fbx", write_whole_fbx, read_fbx)]  # fmt: skip
     own = [("own glTF", ".glb", write_own, read_gltf),
            ("own FBX", ".fbx", write_own, read_fbx)]  # fmt: skip
     if has_operator("wm", "fbx_import"):
-        found += [("FBX, new importer", ".fbx", write_fbx, read_new_fbx)]
+        found += [("FBX, Simplify 0, new importer", ".fbx", write_whole_fbx,
+                   read_new_fbx)]  # fmt: skip
     if has_operator("wm", "usd_export"):
         found += [("USD", ".usdc", write_usd, read_usd)]
         own += [("own USD", ".usdc", write_own, read_usd)]
@@ -174,11 +183,9 @@ def run(cases, folder, rigs, hand=True):
 
 
 def through(case, folder, rigs, hand):
-    armature, first, last = accept(case, rigs)
-    frames = np.arange(first, last + 1)
+    armature, take = accept(case, rigs)
+    frames = np.arange(take.first, take.last + 1)
     before, fps = heads(armature, frames), scene_fps(bpy.context.scene)
-    action = armature.animation_data.action
-    take = TakeClip(action.name if action else "Take", armature.name, first, last)
     source = f"{folder}/source.blend"
     bpy.ops.wm.save_as_mainfile(filepath=source, check_existing=False)
     rows, short = [], []
@@ -189,12 +196,13 @@ def through(case, folder, rigs, hand):
             short.append((way, rows[-1]))
     if hand and short:
         bpy.ops.wm.open_mainfile(filepath=source)
-        key_by_hand(bpy.data.objects[take.armature], frames)
-        keyed = heads(bpy.data.objects[take.armature], frames)
+        armature = bpy.data.objects[take.armature]
+        key_by_hand(armature, frames, take.name)
+        keyed = heads(armature, frames)
         bpy.ops.wm.save_as_mainfile(filepath=source, check_existing=False)
         for way, row in short:
             got = one_way(way, folder, source, take, keyed, frames, fps)
-            row["by hand"] = {k: got.get(k) for k in ("worst", "missing", "end", "error")}
+            row["by hand"] = {k: got[k] for k in COMPARED if k in got}
     return rows
 
 
@@ -216,21 +224,21 @@ def one_way(way, folder, source, take, before, frames, fps):
         base = bpy.context.scene.render
         base.fps, base.fps_base = rate
         read(path)
-        row.update(compare(before, frames, fps))
+        row.update(compare(before, frames, fps, take.name))
     except Exception as error:
         row["error"] = f"{type(error).__name__}: {str(error).strip()[-300:]}"
     return row
 
 
-def compare(before, frames, fps):
+def compare(before, frames, fps, name):
     scene = bpy.context.scene
     rigs = [o for o in scene.objects if o.type == "ARMATURE"]
     if not rigs:
         return {"error": "no armature came back"}
     armature = max(rigs, key=lambda rig: len(rig.pose.bones))
-    span = clip_of(armature)
+    span = play(armature, name)
     if span is None:
-        return {"error": "nothing plays"}
+        return {"error": "the clip is not there"}
     # Frames of the scene that it was imported into: its rate may be another.
     rate = scene_fps(scene) / fps
     at = span[0] + (frames - frames[0]) * rate
@@ -246,19 +254,30 @@ def compare(before, frames, fps):
         "missing": [name for name in before if name not in off],
         "worst": 100 * off[worst] / size if off else np.inf, "bone": worst,
         "moves": 100 * moves / size, "start": span[0], "rate": scene_fps(scene),
-        "end": float((span[1] - at[-1]) / rate),
+        # A file that holds the scene's range goes on after the take.
+        "end": late if (late := float(span[1] - at[-1]) / rate) < LONG else 0.0,
     }  # fmt: skip
 
 
-def clip_of(armature):
-    """First and last frame of what plays."""
+def play(armature, name):
+    """Has the armature play the clip of that name: its first and last frame; None: there
+    is none. Of several clips in a file importers play any."""
     data = armature.animation_data
     if data is None:
         return None
-    if data.action is not None:
-        return tuple(data.action.frame_range)
-    strips = [s for t in data.nla_tracks if not t.mute for s in t.strips]
-    return (strips[0].frame_start, strips[0].frame_end) if strips else None
+    # "Rig|it walks" of FBX, "it_walks" of USD, "it walks_Rig" of glTF in 3.4.
+    own = re.compile(rf"(.*\|)?({re.escape(name)}|{plain(name)})(_.*)?")
+    bones = set(armature.pose.bones.keys())
+    found = [a for a in bpy.data.actions if own.fullmatch(a.name)]
+    found = [a for a in found if bones & {p.split('"')[1] for p in paths(a)}]
+    if not found:
+        # USD has one clip, called as the Action or not.
+        return tuple(data.action.frame_range) if data.action else None
+    for track in data.nla_tracks:
+        track.mute = True
+    data.use_nla = False
+    assign(armature, max(found, key=lambda a: a.frame_range[1] - a.frame_range[0]))
+    return tuple(data.action.frame_range)
 
 
 def plain(name):
@@ -266,45 +285,55 @@ def plain(name):
     return re.sub(r"\W", "_", name)
 
 
-def key_by_hand(armature, frames):
-    """What plays, as an Action of plain keys, in place of Action and tracks."""
+def key_by_hand(armature, frames, name):
+    """Plain keys of what plays, in an Action that takes the place and name of the
+    take's."""
     scene, bones = bpy.context.scene, armature.pose.bones
+    old, data = bpy.data.actions[name], armature.animation_data
+    keyed = {path.split('"')[1] for path in paths(old) if not path.endswith('"]')}
     poses = []
     for frame in frames:
         scene.frame_set(int(frame))
-        poses.append([(b.location.copy(), b.matrix_basis.copy()) for b in bones])
-    data = armature.animation_data
-    for track in list(data.nla_tracks):
-        data.nla_tracks.remove(track)
-    keyed = {c.split('"')[1] for c in paths(data.action)} if data.action else set()
-    keyed = keyed or {b.name for b in bones}
-    data.action = None
-    for action in list(bpy.data.actions):
-        bpy.data.actions.remove(action)
-    data.action = bpy.data.actions.new("By hand")
+        poses.append({name: bones[name].matrix_basis.copy() for name in keyed})
+    before, data.action = data.action, None
+    data.action = made = bpy.data.actions.new("By hand")
     for frame, pose in zip(frames, poses):
-        for bone, (location, basis) in zip(bones, pose):
-            if bone.name not in keyed:
-                continue
-            bone.location = location
-            turn = basis.to_quaternion()
-            if bone.rotation_mode == "QUATERNION":
-                bone.rotation_quaternion = turn
-                path = "rotation_quaternion"
-            elif bone.rotation_mode == "AXIS_ANGLE":
-                axis, angle = turn.to_axis_angle()
-                bone.rotation_axis_angle = (angle, *axis)
-                path = "rotation_axis_angle"
-            else:
-                bone.rotation_euler = turn.to_euler(bone.rotation_mode)
-                path = "rotation_euler"
-            bone.keyframe_insert(path, frame=float(frame))
-            bone.keyframe_insert("location", frame=float(frame))
+        for name, basis in pose.items():
+            set_keys(bones[name], basis, float(frame))
+    for curve in action_fcurves(old):
+        if curve.data_path.endswith('"]'):
+            # Switches between FK and IK, which have one key.
+            owner = armature.path_resolve(curve.data_path.rpartition("[")[0])
+            owner.keyframe_insert("[" + curve.data_path.rpartition("[")[2],
+                                  frame=float(frames[0]))  # fmt: skip
+    strips = [s for t in data.nla_tracks for s in t.strips if s.action == old]
+    if before != old:
+        data.action = before
+    for strip in strips:
+        strip.action = made
+        if hasattr(strip, "action_slot"):
+            strip.action_slot = made.slots[0]
+    name = old.name
+    bpy.data.actions.remove(old)
+    made.name = name
+    scene.frame_set(int(frames[0]))
+
+
+def set_keys(bone, basis, frame):
+    bone.location, turn = basis.translation, basis.to_quaternion()
+    path = "rotation_euler"
+    if bone.rotation_mode == "QUATERNION":
+        path, bone.rotation_quaternion = "rotation_quaternion", turn
+    elif bone.rotation_mode == "AXIS_ANGLE":
+        axis, angle = turn.to_axis_angle()
+        path, bone.rotation_axis_angle = "rotation_axis_angle", (angle, *axis)
+    else:
+        bone.rotation_euler = turn.to_euler(bone.rotation_mode, bone.rotation_euler)
+    bone.keyframe_insert(path, frame=frame)
+    bone.keyframe_insert("location", frame=frame)
 
 
 def paths(action):
-    from animax.clips.fcurves import action_fcurves
-
     found = (c.data_path for c in action_fcurves(action))
     return [path for path in found if path.startswith("pose.bones")]
 
