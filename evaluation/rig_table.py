@@ -45,7 +45,7 @@ def rows_of(blender, rigs: Path) -> list[tuple[str, str]]:
 
 
 def animate(blender, rows, settings) -> list[dict]:
-    """A Blender for some rigs at a time, so that one that hangs or crashes harms few."""
+    """A Blender for some rigs at a time: one that hangs or crashes harms few."""
     try:
         return blender.scenario("rig_table", "look", fake=False, rows=rows, **settings)
     except (AssertionError, subprocess.TimeoutExpired) as error:

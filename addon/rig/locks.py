@@ -22,9 +22,12 @@ NONE = 1e-6
 
 def movable(rig: Skeleton) -> BoolArray:
     """bool [N]: the bones that may turn or move at all."""
-    ranges = [rig[key][:, 3:] - rig[key][:, :3] for key in ("limits", "location_limits")]
-    turns = ((rig["flags"] & ROTATION_LOCKED) == 0) & (ranges[0] > NONE).any(axis=1)
-    moves = (ranges[1] > NONE) & ~rig["location_locks"]
+    turn, way = (
+        limits[:, 3:] - limits[:, :3]
+        for limits in (rig["limits"], rig["location_limits"])
+    )
+    turns = ((rig["flags"] & ROTATION_LOCKED) == 0) & (turn > NONE).any(axis=1)
+    moves = (way > NONE) & ~rig["location_locks"]
     found: BoolArray = turns | (
         ((rig["flags"] & LOCATION_LOCKED) == 0) & moves.any(axis=1)
     )
@@ -39,6 +42,6 @@ def check_locks(rig: Skeleton, mask: BoolArray) -> None:
     what = summarize(names)
     raise AnimaxError(
         f"Nothing can move: {what} {'is' if len(names) == 1 else 'are all'} locked or "
-        "limited to the rest rotation. Open the padlocks of Rotation (sidebar, Item) or "
+        "limited to the rest rotation. Open the padlocks of Rotation (sidebar, Item), "
         "mute the limits, or choose other bones (Bones under Advanced, --bones)."
     )

@@ -260,8 +260,8 @@ def compare(before, frames, fps, name):
 
 
 def play(armature, name):
-    """Has the armature play the clip of that name: its first and last frame; None: there
-    is none. Of several clips in a file importers play any."""
+    """Has the armature play the clip of that name: its first and last frame; None if
+    there is none. Of several clips in a file importers play any."""
     data = armature.animation_data
     if data is None:
         return None

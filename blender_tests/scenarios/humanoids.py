@@ -300,7 +300,8 @@ def mmd(**more):
     """MikuMikuDance: Japanese names, legs on a bone of their own, IK bones beside."""
     rows = [
         ("全ての親", "", "ground", "hips"), ("センター", "全ての親", "hips", "spine"),
-        ("上半身", "センター", "spine", "chest"), ("上半身2", "上半身", "chest", "neck"),
+        ("上半身", "センター", "spine", "chest"),
+        ("上半身2", "上半身", "chest", "neck"),
         ("首", "上半身2", "neck", "head"), ("頭", "首", "head", "top"),
         ("下半身", "センター", "spine", "hips"),
         *both([

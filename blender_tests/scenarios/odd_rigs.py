@@ -158,16 +158,14 @@ def library(override):
         scene, layer = bpy.context.scene, bpy.context.view_layer
         if not override:
             scene.collection.children.link(linked)
-            return None
-        linked.override_hierarchy_create(scene, layer)
-        return None
+        else:
+            linked.override_hierarchy_create(scene, layer)
 
     return make
 
 
 def one_bone():
-    armature = making.chain("Ball", bones=1)
-    return armature
+    return making.chain("Ball", bones=1)
 
 
 def no_bone():
