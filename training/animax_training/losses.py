@@ -6,9 +6,8 @@ import torch
 
 from . import precision
 
-
 # Below it, errors of predicted samples count as if the noise level were this one.
-LEAST_SIGMA = 0.1
+LEAST_SIGMA = 0.25
 
 
 def velocity(config, out, noisy, sigma):
@@ -83,12 +82,13 @@ class VelocityLoss(torch.nn.Module):
 
     def forward(
         self, clean, noise, sigma, text, conditioning=None, weight=None, given=None,
-        pooled=None,
+        pooled=None, views=None,
     ):  # fmt: skip
         """Loss [B]. clean [B, V, M, 1 + F, C, h, w], the template first; noise [B, V,
         M, F, C, h, w]; sigma [B]; text [B, T, D]; of a model of fields also
         conditioning, the template's map, and weight of the cells. given bool [B, F] or
-        None. pooled [B, D]: pooled states that are not the text's own, or None."""
+        None. pooled [B, D]: pooled states that are not the text's own, or None.
+        views: numbers of the views that the samples have, or None for all."""
         s = sigma.view(-1, 1, 1, 1, 1, 1, 1)
         target = clean[:, :, :, 1:]
         noisy = target + s * (noise - target)
@@ -96,7 +96,8 @@ class VelocityLoss(torch.nn.Module):
             noisy = torch.where(self.frames_of(given), target, noisy)
         noisy = torch.cat([clean[:, :, :, :1], noisy], dim=3)
         timestep = torch.floor(1000 * sigma)
-        plucker = self.plucker.expand(len(clean), -1, -1, -1, -1)
+        plucker = self.plucker if views is None else self.plucker[:, views]
+        plucker = plucker.expand(len(clean), -1, -1, -1, -1)
         names = self.model.config.modalities
         if clean.shape[2] < len(names):
             names = ("pose",)
