@@ -32,8 +32,8 @@ SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
 SECOND_ZERO = 0
 # Where the exporter has its class VExportTree, up to 4.2 and later.
 TREE_MODULES = ("gltf2_blender_gather_tree", "tree")
-# Units of an armature's data. From 3.6 on the exporter leaves out what moves by less
-# than 1e-4 of them, which is a hundredth of a rig below an object that is scaled by 100.
+# Units of an armature's data. Later exporters leave out what moves by less than 1e-4 of
+# them, which is a hundredth of a rig below an object that is scaled by 100.
 SMALL_RIG = 1.0
 # The first release known to divide bone lengths by the armature's scale.
 SCALED_LENGTHS = (4, 2, 0)
