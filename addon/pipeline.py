@@ -37,7 +37,7 @@ from .take import clamp_to_limits, ground, pins, smoothing, take_edit
 from .take.extend_take import close_take, extend_take, source_frames
 from .take.travel_words import goes_somewhere
 from .take.whole_take import shown_frames, whole_take
-from .views import render
+from .views import render, template_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +146,10 @@ def read_request(
     checked = time.perf_counter()
     pixels = model_config.sees_pixels(spec)
     shown = cameras if turn is None else core_front.cameras_before(cameras, turn)
-    images = render.template_views(armature, shown, pixels and not dry)
+    folder = settings.template_dir
+    template = template_files.read_template(folder, spec, seen.seen, cameras)
+    warnings += template.warnings
+    images = render.template_views(armature, shown, pixels and not dry, template.rgb)
     return Request(
         settings=settings,
         prompt=prompt,
@@ -156,6 +159,7 @@ def read_request(
         spec=spec,
         cameras=cameras,
         views=images,
+        pose_views=template.pose,
         size=size,
         timing=times,
         warnings=warnings,
@@ -233,7 +237,7 @@ def generate(
 
 
 def more_to_ask(request: Request) -> dict[str, Any]:
-    """What only engines of models with given frames are asked for."""
+    """What is asked for where there is something: only some models take it."""
     found: dict[str, Any] = {}
     prompts, poses = request.settings.prompts, request.poses
     if len(prompts) > 1:
@@ -245,6 +249,8 @@ def more_to_ask(request: Request) -> dict[str, Any]:
         found["given"] = given.given
         found["given_rotation"] = np.ascontiguousarray(given.rotation)
         found["given_location"] = np.ascontiguousarray(given.location)
+    if request.pose_views is not None:
+        found["pose_views"] = request.pose_views
     return found
 
 
@@ -262,7 +268,7 @@ def run_engine(
         steps=settings.steps,
         guidance_text=float("nan") if guidance is None else float(guidance),
         seed=settings.seed,
-        preview=bool(settings.preview) or paper,
+        preview=settings.keeps_pictures,
         contacts=settings.contacts,
         progress=progress,
         cancel=cancel,
