@@ -25,7 +25,7 @@ from .core import model_config, native, timing
 from .core.errors import MODEL, USAGE, AnimaxError
 from .core.prompt_reading import Reading, prompt_warnings, read_prompt
 from .request import Request
-from .rig import ik_targets
+from .rig import ik_targets, locks
 from .rig.armature import find_armature
 from .rig.blender_context import current_scene
 from .rig.choose_rig import check_armature
@@ -122,6 +122,7 @@ def read_request(
     seen = see_rig(armature, settings, spec)
     found, rig, turn = seen.found, seen.rig, seen.turn
     mask = choose_skeleton.selected(rig["names"], found, settings)
+    locks.check_locks(rig, mask)
     kept = take_poses.find_kept(scene, armature, rig, mask, settings)
     times = take_poses.resolve_frames(scene, spec, settings, kept)
     timing.segments(settings.prompts, times)
