@@ -6,8 +6,8 @@
  * two buffers; `a` holds the input of a convolution (after the cached frames), `b` the
  * output of an inner one.
  *
- * Where a layer of the decoder has made two frames of one, the layers after it take them
- * one after another, depth first: the largest activations are of one frame. A causal
+ * Where a layer of the decoder has made two frames of one, those after it take them one
+ * after another, depth first: the largest activations are of one frame. A causal
  * convolution gives the same for frames together and one by one. */
 #include <math.h>
 #include <string.h>

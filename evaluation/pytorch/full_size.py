@@ -1,9 +1,9 @@
 """Planned against measured, with a model of the full size: Wan2.1-T2V-1.3B with
 AnimaX's layers, Wan's VAE and umT5-XXL, random weights of the exact shapes.
 
-    .venv-training/bin/python evaluation/full_size.py make FOLDER [--tiny]
-    PYTHONPATH=build/python .venv/bin/python evaluation/full_size.py run FOLDER \
-        [--limit MB] [--size PX --frames N] [--steps N]
+    .venv-training/bin/python evaluation/pytorch/full_size.py make FOLDER [--tiny]
+    PYTHONPATH=build/python .venv/bin/python evaluation/pytorch/full_size.py \
+        run FOLDER [--limit MB] [--size PX --frames N] [--steps N]
 
 `make` writes transformer (3.4 GB) and VAE in full. Of umT5-XXL's 11.4 GB only the first
 block and the first words are written, the rest is a hole in the file, which reads as
@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 # A prime: no row of a weight repeats another.
 BLOCK = 1048573
 WORDS, ROWS_WRITTEN = 256_000, 4096
