@@ -131,7 +131,8 @@ static void test_wan_f32(void **state) {
     check_golden(WAN, AX_PRECISION_F32, 0);
 }
 
-/* Frames one by one: the same to the bit as together, in less memory. */
+/* Frames one by one: the same to the bit as together, in less memory. On CUDA, which
+ * takes them together, libraries choose other kernels by size. */
 static void check_together(ax_precision precision) {
     golden g = open_golden(WAN, precision, 0);
     ax_error err = {0};
@@ -147,7 +148,10 @@ static void check_together(ax_precision precision) {
                      AX_OK);
     assert_int_equal(ax_vae_decode_f32(vae, g.latents, g.latent, all, NULL, &err),
                      AX_OK);
-    assert_memory_equal(one, all, bytes);
+    if (test_on_cuda())
+        check("one by one", one, all, images, bf16_bound);
+    else
+        assert_memory_equal(one, all, bytes);
     const size_t less = ax_vae_decode_bytes(g.vae, g.latent);
     const size_t more = ax_vae_decode_bytes(vae, g.latent);
     print_message("decode: %zu bytes of scratch, %zu together\n", less, more);
