@@ -63,7 +63,7 @@ class ANIMAX_PT_main(bpy.types.Panel):
             for one, action in undecided:
                 draw_take(layout, context, one, action)
             if rig not in [one for one, _ in undecided]:
-                draw_quality(layout, rig)
+                draw_quality(layout, context, rig)
             draw_run(layout, context)
         column = layout.column()
         column.enabled = job is None
@@ -204,13 +204,16 @@ def draw_rig(layout: Any, context: Context, rig: Any, enabled: bool) -> None:
             column.label(text=fact, translate=False)
 
 
-def draw_quality(layout: bpy.types.UILayout, rig: Any) -> None:
+def draw_quality(layout: Any, context: Context, rig: Any) -> None:
     """What is known of the take that plays."""
     text = variations.description(rig) if rig is not None else ""
     if text:
-        row: Any = layout.row(align=True)
-        row.label(text=text, icon="ACTION", translate=False)
-        row.operator("animax.take_settings", text="", icon="COPYDOWN")
+        box = layout.column()
+        head = box.row(align=True)
+        name = cast("Any", rig).animation_data.action.name
+        head.label(text=name, icon="ACTION", translate=False)
+        head.operator("animax.take_settings", text="", icon="COPYDOWN")
+        lines(box, context, text)
 
 
 def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
