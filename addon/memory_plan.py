@@ -69,7 +69,7 @@ def plan_take(
                 guidance_text=float("nan") if guidance is None else float(guidance),
                 bones=len(rig["parents"]),
                 joints=joints,
-                preview=bool(settings.preview) or settings.solver == "paper",
+                preview=settings.keeps_pictures,
                 timed=timed,
                 device=settings.device,
                 threads=settings.threads,

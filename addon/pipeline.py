@@ -25,7 +25,7 @@ from .core import model_config, native, timing
 from .core.errors import MODEL, USAGE, AnimaxError
 from .core.prompt_reading import Reading, prompt_warnings, read_prompt
 from .request import Request
-from .rig import ik_targets
+from .rig import ik_targets, locks
 from .rig.armature import find_armature
 from .rig.blender_context import current_scene
 from .rig.choose_rig import check_armature
@@ -37,7 +37,7 @@ from .take import clamp_to_limits, ground, pins, smoothing, take_edit
 from .take.extend_take import close_take, extend_take, source_frames
 from .take.travel_words import goes_somewhere
 from .take.whole_take import shown_frames, whole_take
-from .views import render
+from .views import render, template_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +122,7 @@ def read_request(
     seen = see_rig(armature, settings, spec)
     found, rig, turn = seen.found, seen.rig, seen.turn
     mask = choose_skeleton.selected(rig["names"], found, settings)
+    locks.check_locks(rig, mask)
     kept = take_poses.find_kept(scene, armature, rig, mask, settings)
     times = take_poses.resolve_frames(scene, spec, settings, kept)
     timing.segments(settings.prompts, times)
@@ -145,7 +146,10 @@ def read_request(
     checked = time.perf_counter()
     pixels = model_config.sees_pixels(spec)
     shown = cameras if turn is None else core_front.cameras_before(cameras, turn)
-    images = render.template_views(armature, shown, pixels and not dry)
+    folder = settings.template_dir
+    template = template_files.read_template(folder, spec, seen.seen, cameras)
+    warnings += template.warnings
+    images = render.template_views(armature, shown, pixels and not dry, template.rgb)
     return Request(
         settings=settings,
         prompt=prompt,
@@ -155,6 +159,7 @@ def read_request(
         spec=spec,
         cameras=cameras,
         views=images,
+        pose_views=template.pose,
         size=size,
         timing=times,
         warnings=warnings,
@@ -232,7 +237,7 @@ def generate(
 
 
 def more_to_ask(request: Request) -> dict[str, Any]:
-    """What only engines of models with given frames are asked for."""
+    """What is asked for where there is something: only some models take it."""
     found: dict[str, Any] = {}
     prompts, poses = request.settings.prompts, request.poses
     if len(prompts) > 1:
@@ -244,6 +249,8 @@ def more_to_ask(request: Request) -> dict[str, Any]:
         found["given"] = given.given
         found["given_rotation"] = np.ascontiguousarray(given.rotation)
         found["given_location"] = np.ascontiguousarray(given.location)
+    if request.pose_views is not None:
+        found["pose_views"] = request.pose_views
     return found
 
 
@@ -261,7 +268,7 @@ def run_engine(
         steps=settings.steps,
         guidance_text=float("nan") if guidance is None else float(guidance),
         seed=settings.seed,
-        preview=bool(settings.preview) or paper,
+        preview=settings.keeps_pictures,
         contacts=settings.contacts,
         progress=progress,
         cancel=cancel,

@@ -54,6 +54,8 @@ class Request:
     plan: ControlPlan | None = None
     # Can the model's critic judge the take? It knows no words that the model does not.
     judged: bool = True
+    # uint8 [V, H, W, 3]: the pose maps of the rest pose; None: the engine draws them.
+    pose_views: Pixels | None = None
     # The artist's cameras, where the model sees the rig through them.
     artist_cameras: SceneCameras | None = None
     # What the take needs of memory and time (memory_plan.py), where that is known.

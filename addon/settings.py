@@ -260,6 +260,21 @@ class Settings:
         "", "Also write a contact sheet (.png) or a video (.mp4)",
         metavar="OUT.(mp4|png)",
     )  # fmt: skip
+    template_dir: str = option(
+        "", "Folder with the template views to use: the rig at rest as each camera "
+        "sees it, view_0_rgb.png and so on, and its pose maps, view_0_pose.png; what "
+        "is missing is rendered", metavar="DIR", unset="all are rendered",
+    )  # fmt: skip
+    sequences: str = option(
+        "", "Also write what the model generated into this folder: for each view the "
+        "RGB frames and pose maps (PNG), cameras and joints (JSON)",
+        metavar="DIR",
+    )  # fmt: skip
+
+    @property
+    def keeps_pictures(self) -> bool:
+        """Are the generated frames needed once the keys are made?"""
+        return bool(self.preview or self.sequences) or self.solver == "paper"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -196,7 +196,7 @@ TEXTS = (take_action.MODEL, take_action.MODEL_VERSION)
 # What belongs to the machine, or is told elsewhere.
 NOT_TOLD = (
     "prompt", "seed", "armature", "model", "device", "precision", "threads", "preview",
-    "variations", "variation_clips",
+    "variations", "variation_clips", "template_dir", "sequences",
 )  # fmt: skip
 
 

@@ -44,6 +44,18 @@ def test_limits_are_kept(blender, native, fake_model, mode, loop):
     assert got["way"][2] < 1e-6 and max(got["way"]) > 0.1
 
 
+def test_rigs_of_locked_bones_are_refused(debian, native, fake_model):
+    got = debian.scenario("limits_and_ik", "locked", model=str(fake_model))
+    print(got)
+    assert got.pop("the root moves") == got.pop("one is free") == ""
+    one = got.pop("the locked one")
+    assert one.startswith("Nothing can move: 1 bone (bone.2) is locked")
+    assert sorted(got) == ["limits", "locks", "one angle"]
+    for sentence in got.values():
+        assert "4 bones (bone.0, bone.1, bone.2 ...) are all locked" in sentence
+        assert "padlocks" in sentence
+
+
 def test_what_overrules_keys_is_named(blender):
     got = blender.scenario("limits_and_ik", "said")
     print("\n".join(got["all"]))

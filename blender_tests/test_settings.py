@@ -68,8 +68,9 @@ def test_command_line_and_manifest(tmp_path, name):
     assert getattr(parsed(), name) == default != used
     assert getattr(manifest(tmp_path), name) == default
     assert getattr(parsed(*words), name) == used
-    # A preview lies relative to the output folder.
-    used = str(tmp_path / used) if name == "preview" else used
+    # Relative to the output folder, and to the manifest.
+    placed = name in ("preview", "sequences", "template_dir")
+    used = str(tmp_path / used) if placed else used
     assert getattr(manifest(tmp_path, **{name: value}), name) == used
     # Nothing else changes.
     assert dataclasses.replace(parsed(*words), **{name: default}) == parsed()

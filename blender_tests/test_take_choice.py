@@ -90,6 +90,10 @@ def test_remedies(blender, native, fake_model, tmp_path):
     presets = got["presets"]
     assert presets["plans"] == {name: name for name in presets["plans"]}
     assert len(presets["plans"]) == 9
+    assert presets["others"] == {
+        "arms as forelegs": "quadruped", "limbs of one bone": "biped",
+        "fore and hind": "quadruped", "twists": "biped",
+    }  # fmt: skip
     title, first, *_, last = presets["drawn"]
     assert title == "Other body" and first == "a creature moves forward"
     assert last == "ANIMAX_MT_all_presets" and presets["prompt"] == "a fish swims"

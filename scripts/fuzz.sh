@@ -6,9 +6,10 @@
 #
 #   FUZZ_SECONDS=S    time for each target (default 60)
 #   FUZZ_TARGETS=...  only these: solver, tracker, manifest, ... (default all)
-#   FUZZ_SEED=N       of manifest and model_json (default: the time)
+#   FUZZ_SEED=N       of those in Python (default: the time)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/fuzz_seeds.sh
 
 seconds=${FUZZ_SECONDS:-60} folder=build/fuzz
 packages=$(sed 's/#.*//' scripts/fuzz-packages.txt | xargs)
@@ -22,36 +23,16 @@ cmake -S native/fuzz -B "$folder" -G Ninja -DCMAKE_C_COMPILER=clang > "$folder/c
     { cat "$folder/cmake.log"; exit 2; }
 ninja -C "$folder" ${JOBS:+-j "$JOBS"}
 
-# Files that are right, so that the fuzzer need not find out how one looks; for targets
-# that make numbers of their bytes, long strings of such.
-seeds() {
-    local corpus=$folder/corpus/$1 golden=native/tests/golden
-    mkdir -p "$corpus"
-    case $1 in
-    safetensors) cp $golden/unipc.safetensors "$corpus/" ;;
-    model_config) cp assets/nano/model.json "$corpus/" ;;
-    index) printf '{"metadata":{},"weight_map":{"x":"a","y":"b"}}' > "$corpus/two" ;;
-    tokenizer) printf 'run\n##n\n##ing\n!\n\0Running! \303\234n' > "$corpus/words" ;;
-    unigram) for name in t5 umt5 spm first; do
-        cp $golden/unigram/$name.json "$corpus/"
-    done
-    printf '\n\n\n\n\n\0a  ab <s> \303\234' > "$corpus/usual" ;;
-    *) for i in {1..16}; do
-        tail -c $((i * 4096)) $golden/vae_nano.safetensors | head -c 3000 > "$corpus/$i"
-    done ;;
-    esac
-}
-
 run() {
     local dictionary=native/fuzz/fuzz_$1.dict options=()
     [ ! -f "$dictionary" ] || options+=("-dict=$dictionary")
-    seeds "$1"
+    fuzz_seeds "$1" "$folder/corpus/$1"
     "$folder/fuzz_$1" "$folder/corpus/$1" -max_total_time="$seconds" -max_len=4096 \
         -len_control=0 -timeout=10 -rss_limit_mb=3072 -print_final_stats=1 \
         -artifact_prefix="$folder/crashes/$1-" "${options[@]}" > "$folder/$1.log" 2>&1
 }
 
-readers="manifest model_json"
+readers="manifest model_json requests"
 targets=${FUZZ_TARGETS:-$readers $(printf '%s\n' native/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')}
 mkdir -p "$folder/crashes"
 failed=0

@@ -99,6 +99,7 @@ def model_spec(args: argparse.Namespace, saved: dict, vae: dict, kept: bool) -> 
             "tails": tails_of(args.tails, saved.get("tails")),
         },
         "sampler": {
+            "prediction": config["transformer"].get("prediction", "flow_prediction"),
             "steps": args.steps,
             "shift": args.shift,
             "guidance_text": args.guidance,

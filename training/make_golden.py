@@ -107,9 +107,11 @@ def write(
         raise ValueError(f"{path.name} is larger than {LIMIT_BYTES} bytes")
 
 
-def unipc(shift: float, steps: int) -> diffusers.UniPCMultistepScheduler:
+def unipc(
+    shift: float, steps: int, prediction: str = "flow_prediction"
+) -> diffusers.UniPCMultistepScheduler:
     scheduler = diffusers.UniPCMultistepScheduler(
-        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=shift
+        prediction_type=prediction, use_flow_sigmas=True, flow_shift=shift
     )
     scheduler.set_timesteps(steps)
     return scheduler
@@ -201,7 +203,7 @@ def animax_sample(
             return x
         return torch.where(given[:, None, None], clean, x)
 
-    scheduler = unipc(shift, steps)
+    scheduler = unipc(shift, steps, model.config.prediction)
     x = kept(noise)
     for t in scheduler.timesteps:
 
@@ -281,6 +283,7 @@ def animax(
         max_tokens=run["max_tokens"],
         timestep=run["timestep"],
         **sampling,
+        **({"prediction": "sample"} if config.prediction == "sample" else {}),
     )
 
 
@@ -377,7 +380,7 @@ def transformer_conditioning() -> None:
 
 
 def transformer_pooled() -> None:
-    """The template as conditioning channels alone; pooled text."""
+    """The template as conditioning channels alone; pooled text; predicts samples."""
     config = TransformerConfig(
         channels=6,
         patch=(2, 2),
@@ -391,6 +394,7 @@ def transformer_pooled() -> None:
         conditioning_channels=6,
         template_frame=False,
         pooled=True,
+        prediction="sample",
     )
     animax(
         "transformer_pooled",

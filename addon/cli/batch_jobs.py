@@ -15,6 +15,7 @@ from ..core.digests import Digests
 from ..core.errors import CANCELLED, CAUSES, DONE, USAGE, AnimaxError, CancelledError
 from ..core.path_table import PathTable
 from ..io import report_io
+from ..views.template_files import template_paths
 from . import made_from, manifest, run_paths, summary_page
 from .run import make_folder, run_guarded, save_report
 from .summary_page import PageRow
@@ -201,6 +202,8 @@ def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
     run.report_is_free = True
     for _, path in job.written():
         make_folder(Path(path).parent)
+    if job.args is not None and job.args.sequences:
+        make_folder(Path(job.args.sequences).parent)
     if job.args is None:
         raise AnimaxError(job.error, USAGE)
     if not job.names_report and (why := run_paths.other_file(job.report)):
@@ -209,7 +212,8 @@ def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
     record = made_from.made_from(job, work.args.output_dir, work.digests)
     run.draws, run.linked = True, []
     work.animate(job.args, run, report)
-    made_from.add_linked(record, job.args.input, run.linked, work.digests)
+    linked = [*run.linked, *template_paths(job.args.template_dir)]
+    made_from.add_linked(record, job.args.input, linked, work.digests)
     report["made_from"] = record
 
 

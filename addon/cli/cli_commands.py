@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import signal
@@ -14,6 +15,7 @@ from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
 from ..core import jobs, leftovers, native
 from ..core.atomic_file import check_writable
+from ..core.atomic_folder import atomic_folder, check_folder
 from ..core.errors import CAUSES, DONE, MODEL, USAGE, AnimaxError
 from ..io import report_io, scene_files
 from ..io.take_clip import TakeClip
@@ -22,14 +24,14 @@ from ..rig.armature import find_armature
 from ..rig.blender_context import current_scene
 from ..roundtrip import roundtrip
 from ..settings import echo
-from ..views import preview, stick_figure
+from ..views import preview, sequences, stick_figure, template_files
 from . import batch_jobs, cli_args, import_model, process, run_paths, serve
 from .cli_args import SCRIPT
 from .run import Run, run_guarded, save_report
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
     from typing import Any
 
     import bpy
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from ..core.jobs import Job
     from ..core.path_table import PathTable
     from ..request import Request
+    from ..rig.blender_types import ArmatureObject
     from ..settings import Settings
 
 
@@ -167,26 +170,55 @@ def animate(args: argparse.Namespace, run: Run, report: Report) -> None:
         if part in result:
             report[part] = result[part]
     start = time.perf_counter()
-    if settings.preview:
-        preview.write_preview(settings.preview, armature, request, result, run.check)
-        scene.frame_set(scene.frame_start)
-    if run.draws:
-        report["picture"] = stick_figure.draw(scene, armature, request)
-        scene.frame_set(scene.frame_start)
-    run.check()
-    if not is_blend(args.output):
-        find_rig.reveal(armature)
-        rig_links.untie(scene, scene_files.nests_rigs(args.output))
-        object_motion.key_everything(scene, range(first, scene.frame_end + 1))
-    else:
-        find_rig.show_scene(opened)
-    report["export"] = scene_files.save_file(args.output, take)
+    write_pictures(armature, request, result, run, report)
+    with written_sequences(request, result, run, report):
+        run.check()
+        if not is_blend(args.output):
+            find_rig.reveal(armature)
+            rig_links.untie(scene, scene_files.nests_rigs(args.output))
+            object_motion.key_everything(scene, range(first, scene.frame_end + 1))
+        else:
+            find_rig.show_scene(opened)
+        report["export"] = scene_files.save_file(args.output, take)
     request.warnings += report["export"].get("missing", [])
     request.warnings += scene_files.unchecked(args.output, report["export"])
     report["seconds"]["keyframes"] = result["seconds"]["keyframes"]
     report["seconds"]["save"] = time.perf_counter() - start
     report["output"] = str(args.output)
     print_outcome(report)
+
+
+def write_pictures(
+    armature: ArmatureObject,
+    request: Request,
+    result: EngineResult,
+    run: Run,
+    report: Report,
+) -> None:
+    """What shows the take as keyed; afterwards the scene is at its first frame."""
+    scene, path = current_scene(), request.settings.preview
+    if path:
+        preview.write_preview(path, armature, request, result, run.check)
+        scene.frame_set(scene.frame_start)
+    if run.draws:
+        report["picture"] = stick_figure.draw(scene, armature, request)
+        scene.frame_set(scene.frame_start)
+
+
+@contextlib.contextmanager
+def written_sequences(
+    request: Request, result: EngineResult, run: Run, report: Report
+) -> Generator[None, None, None]:
+    """Context after which they are in their folder, if they are asked for; unless it
+    ends by an exception."""
+    folder = request.settings.sequences
+    if not folder:
+        yield
+        return
+    with atomic_folder(folder, sequences.LAYOUT, "sequences") as part:
+        made = sequences.write_sequences(part, request, result, run.check)
+        yield
+    report["sequences"] = {"folder": folder, **made}
 
 
 def report_request(report: Report, request: Request) -> None:
@@ -229,6 +261,10 @@ def check_files(args: argparse.Namespace, settings: Settings) -> None:
         )
     if settings.preview:
         preview.check_preview(settings.preview)
+    if settings.sequences:
+        check_folder(settings.sequences, sequences.LAYOUT, "sequences")
+    if settings.template_dir:
+        template_files.check_template(settings.template_dir)
     pipeline.clean_prompt(settings.prompt)
     scene_files.check_input(args.input)
 
@@ -264,6 +300,8 @@ def print_outcome(report: Report) -> None:
         print(f"animax: the rig faces {front['direction'].upper()}{why}")
     if "cameras" in report:
         print(f"animax: seen through the cameras of {report['cameras']['collection']}")
+    if "sequences" in report:
+        print(f"animax: {sequences.sentence(report['sequences'])}")
     certain = f", confidence {x:.2f}" if (x := report.get("confidence")) else ""
     certain += f", match {x:.2f}" if (x := report.get("match")) is not None else ""
     if others := report.get("variations", [])[1:]:

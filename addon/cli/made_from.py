@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # In place of what has changed.
 FAILED = "the last try failed"
 # Options that say where a take is computed, not which, and what is compared otherwise.
-LEFT_OUT = ("device", "threads", "preview", "model")
+LEFT_OUT = ("device", "threads", "preview", "sequences", "model")
 
 
 def made_from(job: ManifestJob, folder: str, digests: Digests) -> dict[str, Any]:
@@ -38,8 +38,11 @@ def made_from(job: ManifestJob, folder: str, digests: Digests) -> dict[str, Any]
         for name, default in sorted(defaults.items())
         if name not in LEFT_OUT and options[name] != default
     }
+    if options["template_dir"]:
+        base = os.path.dirname(os.path.abspath(options["input"]))
+        changed["template_dir"] = relative(options["template_dir"], base)
     preview = options["preview"]
-    return {
+    record: dict[str, Any] = {
         "output": os.path.relpath(job.output, folder),
         "preview": os.path.relpath(preview, folder) if preview else "",
         "options": changed,
@@ -47,6 +50,9 @@ def made_from(job: ManifestJob, folder: str, digests: Digests) -> dict[str, Any]
         "model": digests.of_model(options["model"] or str(native.default_model())),
         "linked": {},
     }
+    if options["sequences"]:
+        record["sequences"] = os.path.relpath(options["sequences"], folder)
+    return record
 
 
 def plain(value: Any) -> Any:
@@ -101,7 +107,9 @@ def changes(
     before = cast("dict[str, Any]", before)
     now = json.loads(json.dumps(to_json(made_from(job, folder, digests))))
     found = [
-        k for k in ("input", "model", "output", "preview") if differ(before, now, k)
+        k
+        for k in ("input", "model", "output", "preview", "sequences")
+        if differ(before, now, k)
     ]
     old = before.get("options")
     old = cast("dict[str, Any]", old) if isinstance(old, dict) else {}

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from ..settings import Field
 
 MOST_BYTES = 256 << 20
-PATHS = ("input", "output", "report", "preview")
+MORE = ("preview", "template-dir", "sequences")
+PATHS = ("input", "output", "report", *MORE)
+# Of these, what is read: relative to the manifest.
+READ = ("input", "template-dir")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -75,6 +78,8 @@ class ManifestJob:
         """Whether all but the report is there. Files are complete or absent; one
         without a byte is nothing that was written here."""
         files = [path for what, path in self.written() if what != "report"]
+        if self.args is not None and self.args.sequences:
+            files.append(os.path.join(self.args.sequences, "sequences.json"))
         return bool(files) and all(
             os.path.isfile(path) and os.path.getsize(path) for path in files
         )
@@ -231,12 +236,15 @@ class LineReader:
         job.names_report = bool(job.report)
         if not job.report and job.output:
             job.report = f"{job.output}.json"
-        preview = self.path_of(known, "preview", wrong) if known.get("preview") else ""
+        given = {k: self.path_of(known, k, wrong) for k in MORE if known.get(k)}
         if wrong:
             raise wrong[0]
         job.args = self.namespace(known)
+        template = given.get("template-dir", "")
+        job.args.template_dir = os.path.join(self.base, template) if template else ""
+        job.args.sequences = given.get("sequences", "")
         job.args.input = job.inputs[-1]
-        job.args.output, job.args.preview = job.output, preview
+        job.args.output, job.args.preview = job.output, given.get("preview", "")
         job.args.report = job.report
 
     def known_keys(
@@ -271,11 +279,11 @@ class LineReader:
             text = f"{shown(value)} is not the name of a file; write one in quotes."
             wrong.append(LineError(text, key))
             return ""
-        if "\0" in value or (key != "input" and CONTROL.search(value)):
+        if "\0" in value or (key not in READ and CONTROL.search(value)):
             text = f"{shown(value)} contains a control character; name another file."
             wrong.append(LineError(text, key))
             return ""
-        return value if key == "input" else self.inside(value, key, wrong)
+        return value if key in READ else self.inside(value, key, wrong)
 
     def inside(self, name: str, key: str, wrong: list[LineError]) -> str:
         try:

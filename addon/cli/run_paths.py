@@ -15,6 +15,7 @@ from ..core.file_keys import FileKeys, real_path
 from ..core.model_files import model_files
 from ..core.path_table import ConflictError, PathTable
 from ..io import report_io
+from ..views.template_files import template_paths
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ..core.path_table import Entry
     from .manifest import ManifestJob
 
+SEQUENCES = "folder of the sequences"
 # No report is longer.
 MOST_BYTES = 256 << 20
 
@@ -40,7 +42,7 @@ def check_current_folder(args: argparse.Namespace) -> None:
     """An AnimaxError if a path is relative to a folder that is no longer there."""
     names = (
         "input", "output", "report", "preview", "manifest", "output_dir", "model",
-        "summary",
+        "summary", "template_dir", "sequences",
     )  # fmt: skip
     paths = [path for name in names if (path := getattr(args, name, ""))]
     try:
@@ -89,11 +91,16 @@ def command_table(
     if not others and hasattr(args, "output"):
         for path in model_files(args.model or str(native.default_model())):
             table.reads(path, "model's file")
+    for path in template_paths(getattr(args, "template_dir", "")):
+        table.reads(path, "template view")
     written = [(n, getattr(args, n, "")) for n in ("output", "preview", "report")]
     written = [(name, path) for name, path in written if path]
     for name, path in written:
         check_link(name, path)
     table.writes(written)
+    if folder := getattr(args, "sequences", ""):
+        check_link("sequences' folder", folder)
+        table.writes_folder(folder, SEQUENCES)
     keep_leftover(args.input)
     return table
 
@@ -108,6 +115,8 @@ def batch_table(args: argparse.Namespace, jobs: list[ManifestJob]) -> PathTable:
         for path in job.inputs:
             keep_leftover(path)
             table.reads(path, f"input of line {job.line}")
+        for path in template_paths(job.args.template_dir if job.args else ""):
+            table.reads(path, f"template view of line {job.line}")
     models = {path: job.line for job in reversed(jobs) for path in job.models}
     for folder in (str(native.default_model()), *models):
         for path in model_files(folder):
@@ -121,6 +130,9 @@ def batch_table(args: argparse.Namespace, jobs: list[ManifestJob]) -> PathTable:
             continue
         try:
             table.writes((f"{k} of line {job.line}", p) for k, p in job.written())
+            if job.args is not None and job.args.sequences:
+                name = f"sequences of line {job.line}"
+                table.writes_folder(job.args.sequences, name)
         except ConflictError as error:
             job.fail(
                 args.manifest,

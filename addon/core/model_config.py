@@ -86,6 +86,11 @@ def sees_pixels(spec: ModelSpec) -> bool:
     return not isinstance(modalities, list) or "rgb" in modalities
 
 
+def sees_pictures(spec: ModelSpec) -> bool:
+    """Whether it looks at pictures at all: a model of pose fields sees joints alone."""
+    return "pose_field" not in spec
+
+
 def adapter_warnings(engine: Any) -> list[str]:
     """Of adapters that this model has no use for in part."""
     return [

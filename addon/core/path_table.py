@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from .errors import USAGE, AnimaxError
-from .file_keys import FileKeys
+from .file_keys import FileKeys, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,9 +20,11 @@ Entry = tuple[str, str]
 class ConflictError(AnimaxError):
     """A file that would be written is one that is read, or written a second time."""
 
-    def __init__(self, what: str, path: str, other: Entry) -> None:
+    def __init__(
+        self, what: str, path: str, other: Entry, clash: str = "is the same file as"
+    ) -> None:
         same = "" if path == other[1] else f" ({other[1]})"
-        self.clash = f"it is the same file as the {other[0]}{same}"
+        self.clash = f"it {clash} the {other[0]}{same}"
         self.what, self.path = what, path
         super().__init__(
             f"{path} is to be the {what}, but {self.clash}; choose another path for "
@@ -43,13 +46,22 @@ class PathTable:
         self.others = others or {}
         self.read: dict[Key, Entry] = {}
         self.written: dict[Key, Entry] = {}
+        # Folders that are written as a whole; and, once there is one, the folders in
+        # which something lies that is read or written, with an example each.
+        self.folders: dict[Key, Entry] = {}
+        self.holding: dict[Key, Entry] | None = None
+        self.above: dict[str, list[Key]] = {}
 
     def reads(self, path: str, what: str) -> None:
         """A ConflictError if the file is to be written."""
         key = self.keys.key(path)
-        if key in self.written:
-            raise ConflictError(*self.written[key], (what, path))
+        for taken in (self.written, self.folders):
+            if key in taken:
+                raise ConflictError(*taken[key], (what, path))
+        if folder := self.folder_of(path):
+            raise ConflictError(*folder, (what, path), "holds")
         self.read.setdefault(key, (what, path))
+        self.hold((what, path))
 
     def writes(self, paths: Iterable[Entry]) -> None:
         """A ConflictError, and none of the paths is taken, if one of them is read or
@@ -57,8 +69,56 @@ class PathTable:
         added: dict[Key, Entry] = {}
         for what, path in paths:
             key = self.keys.key(path)
-            for taken in (self.read, self.others, self.written, added):
+            for taken in (self.read, self.others, self.written, self.folders, added):
                 if key in taken:
                     raise ConflictError(what, path, taken[key])
+            if folder := self.folder_of(path):
+                raise ConflictError(what, path, folder, "lies in")
             added[key] = what, path
         self.written.update(added)
+        for entry in added.values():
+            self.hold(entry)
+
+    def writes_folder(self, path: str, what: str) -> None:
+        """A folder with all that is in it; a ConflictError if it holds, or lies in,
+        what is read or written."""
+        if self.holding is None:
+            self.holding = {}
+            for entry in (*self.read.values(), *self.written.values()):
+                self.hold(entry)
+        key = self.keys.key(path)
+        for taken in (self.read, self.others, self.written, self.folders):
+            if key in taken:
+                raise ConflictError(what, path, taken[key])
+        if key in self.holding:
+            raise ConflictError(what, path, self.holding[key], "holds")
+        if folder := self.folder_of(path):
+            raise ConflictError(what, path, folder, "lies in")
+        self.folders[key] = what, path
+        self.hold((what, path))
+
+    def hold(self, entry: Entry) -> None:
+        if self.holding is not None:
+            for key in self.keys_above(entry[1]):
+                self.holding.setdefault(key, entry)
+
+    def folder_of(self, path: str) -> Entry | None:
+        """The folder that is written as a whole and in which the file lies."""
+        if not self.folders:
+            return None
+        keys = self.keys_above(path)
+        return next((self.folders[key] for key in keys if key in self.folders), None)
+
+    def keys_above(self, path: str) -> list[Key]:
+        """Of the folders in which a file lies, by its own path, and where links lead
+        to."""
+        found: list[Key] = []
+        for name in {os.path.abspath(path), real_path(path)}:
+            folder = os.path.dirname(name)
+            if folder not in self.above:
+                parts = [folder]
+                while (parent := os.path.dirname(parts[-1])) != parts[-1]:
+                    parts.append(parent)
+                self.above[folder] = [self.keys.key(part) for part in parts]
+            found += self.above[folder]
+        return found

@@ -28,13 +28,18 @@ DRAGONS = re.compile(r" (dragon|wyvern|griffin|gryphon|drake) ")
 FINS = re.compile(r" (fins?|dorsal|pectoral|caudal|flukes?|flippers?|gills?) ")
 SERPENT = re.compile(r" (snake|serpent|worm|eel|naga|cobra|python|viper) ")
 SWIMMER = re.compile(r" (fish|shark|whale|dolphin|piranha|ray|squid|koi|tuna) |fish ")
+LEG_PARTS = {bone_words.LEG, bone_words.FOOT, bone_words.TOE}
 # Shares of the rig's height: what is at the ground, and below which a foot's bones are.
 GROUND, LOW = 0.15, 0.3
 # Of its size: a rig whose bones begin at heights closer than that stands on their
 # tails, which importers may have guessed.
 FLAT = 0.1
+# A bone whose ends lie no further beside a line lies on it.
+DETOUR = 1.01
 # To which a foreleg reaches, whose foot may be a bone of its own; an arm does not.
 FORELEG = 0.25
+# Arms whose lowest joints are no higher above those of the legs are forelegs.
+ALIKE = 0.15
 # Arms with a tail of so many bones are those of a beast that walks on two legs.
 TAIL_BONES = 2
 # How much longer than high a body without limbs is that crawls.
@@ -55,13 +60,14 @@ def body_plan(armature: ArmatureObject) -> str:
     objects = [armature, armature.data, *armature.children]
     own = "".join(words_of(obj.name) for obj in objects)
     figure = Figure(armature, bones)
-    legs = count[bone_words.LEG] + count[bone_words.FOOT] + count[bone_words.TOE]
+    legs = sum(count[part] for part in LEG_PARTS)
     front, back = count[bone_words.FRONT_LIMB], count[bone_words.BACK_LIMB]
+    limbs = legs or (front and back)
     if DRAGONS.search(own):
         return DRAGON
     if any(WINGS.search(w) for w in words):
         return DRAGON if (front and back) or figure.feet >= 4 else BIRD
-    if not legs and not figure.feet >= 4:
+    if not limbs and not figure.feet >= 4:
         if any(FINS.search(w) for w in words) or SWIMMER.search(own):
             return FISH
         long = not count[bone_words.ARM] and figure.is_long
@@ -72,6 +78,10 @@ def body_plan(armature: ArmatureObject) -> str:
         return QUADRUPED
     if front and back and figure.lowest(bones, bone_words.FRONT_LIMB) < FORELEG:
         return QUADRUPED
+    if count[bone_words.ARM] and legs:
+        arms, hind = ({bone_words.ARM}, LEG_PARTS)
+        if figure.lowest_joint(bones, arms) < figure.lowest_joint(bones, hind) + ALIKE:
+            return QUADRUPED
     if count[bone_words.ARM] and count[bone_words.TAIL] < TAIL_BONES:
         return BIPED
     return TWO_LEGS
@@ -105,6 +115,11 @@ class Figure:
         own = [part in bone_words.parts_of(bone.name) for bone in bones]
         return float(self.height(self.tails)[own].min())
 
+    def lowest_joint(self, bones: list[Any], parts: set[str]) -> float:
+        """The same of their heads, which importers know, unlike tips."""
+        own = [bool(parts & bone_words.parts_of(bone.name)) for bone in bones]
+        return float(self.height(self.heads)[own].min())
+
     def height(self, points: Any) -> Any:
         return (points[:, 2] - self.ground) / max(self.top - self.ground, 1e-9)
 
@@ -113,6 +128,22 @@ class Figure:
         spread = np.ptp(self.heads, axis=0)
         return bool(spread[:2].max() > LONG * max(float(spread[2]), 1e-9))
 
+    def is_inside(self, leaf: int) -> bool:
+        """Does it lie in its parent, from there to a sibling, as bones do that twist
+        a limb?"""
+        parent = int(self.parents[leaf])
+        siblings = np.flatnonzero(self.parents == parent)
+        siblings = siblings[siblings != leaf]
+        if parent < 0 or not len(siblings):
+            return False
+        start, ends = self.heads[parent], self.heads[siblings]
+        whole = np.linalg.norm(ends - start, axis=1)
+        ways = [
+            np.linalg.norm(point - start) + np.linalg.norm(ends - point, axis=1)
+            for point in (self.heads[leaf], self.tails[leaf])
+        ]
+        return bool((np.maximum(*ways) < DETOUR * whole).any())
+
     @property
     def feet(self) -> int:
         """How many limbs reach the ground: leaves there that come from above, those of
@@ -120,7 +151,7 @@ class Figure:
         height, tips = self.height(self.heads), self.height(self.tails)
         found = set[int]()
         for leaf in self.leaves:
-            if min(height[leaf], tips[leaf]) > GROUND:
+            if min(height[leaf], tips[leaf]) > GROUND or self.is_inside(int(leaf)):
                 continue
             # Up to the last bone that is near the ground, which toes have in common.
             n, below = int(leaf), int(leaf)

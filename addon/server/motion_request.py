@@ -24,6 +24,8 @@ FARTHEST = 1e5
 SMALLEST = 1e-6
 MIN_FPS, MAX_FPS = 1.0, 1000.0
 MAX_SEED = 2**63
+# Of a segment; what a model makes is far less.
+MOST_FRAMES = 10**9
 # The protocol's default of options.diffusion_steps, which means none in particular.
 DEFAULT_STEPS = 100
 KNOWN = {
@@ -265,6 +267,8 @@ def read_prompt(
     prompt = row.get("prompt")
     if not isinstance(prompt, str) or not prompt.strip():
         raise wrong(f"{where}.prompt", "not a sentence that says what is to be done")
+    if any(unicodedata.category(c) == "Cs" for c in prompt):
+        raise wrong(f"{where}.prompt", "half of a character in it")
     longest = model["limits"]["max_prompt_length"]
     if len(prompt) > longest:
         raise ProtocolError(
@@ -272,8 +276,8 @@ def read_prompt(
             f"{where}.prompt has {len(prompt)} characters; at most {longest} are read",
         )
     frames = integer(row.get("duration_frames"), f"{where}.duration_frames")
-    if frames < 1:
-        raise wrong(f"{where}.duration_frames", "not above 0")
+    if not 1 <= frames <= MOST_FRAMES:
+        raise wrong(f"{where}.duration_frames", f"not from 1 to {MOST_FRAMES}")
     return prompt, frames
 
 

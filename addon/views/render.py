@@ -90,14 +90,19 @@ def meshes_to_show(armature: ArmatureObject) -> list[bpy.types.Object]:
 
 
 def template_views(
-    armature: ArmatureObject, cameras: FloatArray, pixels: bool
+    armature: ArmatureObject,
+    cameras: FloatArray,
+    pixels: bool,
+    given: Pixels | None = None,
 ) -> Pixels:
-    """The template views for the engine, uint8 [V, H, W, 3].
+    """The template views for the engine, uint8 [V, H, W, 3]; given: from files.
 
     pixels: whether the model looks at them. A model of pose maps alone does not: then
     they are white, as rendering takes seconds where meshes are dense.
     """
     meshes = meshes_to_show(armature)
+    if given is not None:
+        return given
     if pixels:
         return render_views(armature, cameras, meshes=meshes)
     height, width = int(cameras[0, 17]), int(cameras[0, 16])

@@ -471,28 +471,35 @@ def pictures():
 
 def tangled():
     """Materials in which more ways lead through the nodes than an exporter may follow:
-    one of the file's own, one of a linked object, one of an instance. The bound is
-    lowered for that."""
+    one of the file's own, two of linked objects with one mesh, one of which has its own
+    slot, one of an instance. The bound is lowered for that."""
     node_ways.MOST_WAYS = 20
     paints.count_ways()
     armature = rig()
-    for name in ("Maze", "Guest", "Echo"):
+    names = "Maze", "Guest", "Echo", "Host"
+    for name in names:
         painted = block(name)
         painted.data.uv_layers.new()
         painted.data.materials.append(paints.tangled(name, 4))
-    guest = bpy.data.objects["Guest"]
-    path = f"{bpy.app.tempdir}/guest.blend"
-    bpy.data.libraries.write(path, {guest})
-    bpy.data.batch_remove([guest, guest.data, bpy.data.materials["Guest"]])
+    guests = [bpy.data.objects[name] for name in ("Guest", "Host")]
+    used = [slot.material for guest in guests for slot in guest.material_slots]
+    guests[1].data = guests[0].data
+    guests[1].material_slots[0].link = "OBJECT"
+    guests[1].material_slots[0].material = used[1]
+    path = f"{bpy.app.tempdir}/guests.blend"
+    bpy.data.libraries.write(path, set(guests))
+    bpy.data.batch_remove([*guests, guests[0].data, *used])
     with bpy.data.libraries.load(path, link=True) as (_, into):
-        into.objects = ["Guest"]
-    bpy.context.scene.collection.objects.link(into.objects[0])
+        into.objects = ["Guest", "Host"]
+    for guest in into.objects:
+        bpy.context.scene.collection.objects.link(guest)
     apart = bpy.data.collections.new("Apart")
     apart.objects.link(bpy.data.objects["Echo"])
     bpy.context.scene.collection.objects.unlink(bpy.data.objects["Echo"])
     instance = bpy.data.objects.new("Instance", None)
     instance.instance_type, instance.instance_collection = "COLLECTION", apart
     bpy.context.scene.collection.objects.link(instance)
+    paints.plain_within(bpy.context.scene, names)
     return armature
 
 

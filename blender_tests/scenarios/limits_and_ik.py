@@ -6,6 +6,7 @@ import numpy as np
 from animax import pipeline
 from animax.clips import keyframes
 from animax.clips.sampling import read_frames
+from animax.core import errors
 from animax.rig import ik_targets, rig_warnings
 from animax.rig.armature import read_rig
 from animax.settings import Settings
@@ -65,6 +66,44 @@ def kept(model, mode, loop):
         found[name] = [vector.min(axis=0).tolist(), vector.max(axis=0).tolist()]
     way = played["bone.0"][:, :3, 3]
     return {"turns": found, "way": np.ptp(way, axis=0).tolist()}
+
+
+def locked(model):
+    """By kind: why prepare refuses a rig of locked bones; "" where it does not."""
+    return {
+        kind: why_refused(model, kind, **more)
+        for kind, more in (
+            ("locks", {}), ("limits", {}), ("one angle", {}), ("the root moves", {}),
+            ("one is free", {}), ("the locked one", {"bones": ("bone.2",)}),
+        )
+    }  # fmt: skip
+
+
+def why_refused(model, kind, **settings):
+    making.empty()
+    armature = making.chain(bones=4)
+    for bone in armature.pose.bones:
+        bone.lock_location = (True,) * 3
+        if kind == "limits":
+            for axis in "xyz":
+                setattr(bone, f"use_ik_limit_{axis}", True)
+                setattr(bone, f"ik_min_{axis}", 0.0)
+                setattr(bone, f"ik_max_{axis}", 0.0)
+        elif kind == "one angle":
+            bone.rotation_mode, bone.lock_rotations_4d = "AXIS_ANGLE", True
+            bone.lock_rotation_w = True
+        else:
+            bone.lock_rotation = (True,) * 3
+    if kind == "the root moves":
+        armature.pose.bones["bone.0"].lock_location = (True, False, True)
+    if kind in ("one is free", "the locked one"):
+        armature.pose.bones["bone.1"].lock_rotation = (True, True, False)
+    settings = Settings(prompt="wave", model=model, **settings)
+    try:
+        pipeline.prepare(bpy.context.scene, settings, armature)
+    except errors.AnimaxError as error:
+        return str(error)
+    return ""
 
 
 def to_quaternions(poses):

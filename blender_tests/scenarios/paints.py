@@ -1,9 +1,11 @@
 """Materials whose look exporters do not write as it is."""
 
+import contextlib
 import math
 
 import bpy
-from animax.io.export.node_ways import most_ways
+from animax.io.export import materials
+from animax.io.export.node_ways import is_tangled, most_ways
 from animax.io.export.surfaces import read_surface
 
 LINKED = "Borrowed"
@@ -184,6 +186,18 @@ def tangled(name, steps):
         ladder(tree, shader.inputs["Roughness"], steps)
 
     return paint(name, (0.1, 0.5, 0.9, 1), fill)
+
+
+def plain_within(scene, names):
+    """That while a scene is written, each of these objects shows a material of its own
+    name that has an end, even where its slots are locked."""
+    with contextlib.ExitStack() as undo:
+        materials.simplify(scene, True, undo)
+        shown = {obj.name: obj for obj in materials.shown_objects(scene)}
+        for name in names:
+            [slot] = shown[name].material_slots
+            assert slot.material.name == name, slot.material
+            assert not is_tangled(slot.material, False), slot.material
 
 
 def count_ways():

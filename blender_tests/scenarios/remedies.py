@@ -156,6 +156,7 @@ def presets(model, folder):
     bpy.ops.animax.prompt_use(prompt="a fish swims")
     found["prompt"] = bpy.context.scene.animax.prompt
     found["plans"] = {name: plan(bones) for name, bones in BODIES.items()}
+    found["others"] = {name: plan(bones) for name, bones in OTHERS.items()}
     return found
 
 
@@ -225,6 +226,29 @@ BODIES = {
     },
     "other": {"lid": ("", (0, 0, 0), (0, 0, 1)), "box": ("lid", (0, 0, 1), (0, 0, 2))},
 }
+# Names that speak of other limbs than there are, and bones that end on their way.
+OTHERS = {
+    "arms as forelegs": {
+        **SPINE,
+        **pair("Arm", "spine", (0.1, -1, 0.6), (0.1, -1.4, 0.6)),
+        **pair("Leg", "spine", (0.1, 0, 0.6), (0.1, -0.4, 0.6)),
+    },
+    "limbs of one bone": {
+        **SPINE,
+        **pair("Arm", "spine", (0.2, 0, 1.5), (0.2, 0, 0.9)),
+        **pair("Leg", "spine", (0.1, 0, 0.8), (0.1, 0, 0)),
+    },
+    "fore and hind": {
+        **SPINE,
+        **pair("fore1", "spine", (0.1, -1, 1), (0.1, -1, 0.5)),
+        **pair("hind1", "spine", (0.1, 0, 1), (0.1, 0, 0.5)),
+    },
+    "twists": {
+        **SPINE, **LEGS, **ARMS,
+        **pair("thigh_twist", "thigh*", (0.1, 0, 0.75), (0.1, 0, 0.5)),
+        **pair("calf_twist", "shin*", (0.1, 0, 0.3), (0.1, 0, 0.1)),
+    },
+}  # fmt: skip
 
 
 class Drawn:

@@ -1,13 +1,14 @@
 """Feeds mutated files to the add-on's readers: part of `make fuzz`, or
 
-    evaluation/fuzz/readers.py [--seconds 60] [--seed 0] [manifest] [model_json]
+    evaluation/fuzz/readers.py [--seconds 60] [--seed 0] [TARGET ...]
 
 manifest: cli/manifest.py, and the table of paths that a batch makes of it. model_json:
-core/model_config.py, and what the pipeline takes from a model.json. An input that is
-wrong must end with an AnimaxError of the right status and a sentence; one that is right
-must give jobs whose files all lie in the output folder, or a model of which everything
-can be asked. Each within a second, and nothing is written. What breaks that is kept in
-build/fuzz/crashes/, and the exit status is 1.
+core/model_config.py, and what the pipeline takes from a model.json. requests:
+server/motion_request.py, which reads what other programs send. An input that is wrong
+must end with an error of the right status and a sentence; one that is right must give
+jobs whose files all lie in the output folder, a model of which everything can be asked,
+or a motion that can be made. Each within a second, and nothing is written. What breaks
+that is kept in build/fuzz/crashes/, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ sys.path.insert(0, str(ROOT))
 from addon.cli import cli_args, manifest, run_paths
 from addon.core import model_config
 from addon.core.errors import MODEL, USAGE, AnimaxError
+from addon.server.capabilities import capabilities
+from addon.server.errors import ProtocolError
+from addon.server.motion_request import MotionRequest, read_request
 from addon.settings import Settings, fields_of
 from addon.views import camera_rig
 from evaluation.fuzz.mutation import as_pairs, mutate_bytes, mutate_tree, text_of
@@ -217,7 +221,72 @@ def keys_of(value: Any) -> list[str]:
     return [*value, *(key for part in value.values() for key in keys_of(part))]
 
 
-TARGETS = {"manifest": Manifest, "model_json": ModelJson}
+# ---- what other programs send ----
+
+
+class Requests:
+    name = "requests"
+
+    def __init__(self, _: Path) -> None:
+        nano = json.loads((ROOT / "assets" / "nano" / "model.json").read_text())
+        self.models = capabilities(nano)["models"]
+        for one in self.models:
+            one["chunking"] = "stitched"  # so that several segments are read as well
+        joints = [
+            {"name": name, "parent": parent, "rest_rotation": [0, 0, 0, 1],
+             "rest_translation": place}
+            for name, parent, place in (
+                ("a", None, [0, 1, 0]), ("b", "a", [0, 0.5, 0]), ("c", "b", [0.1, 0, 0])
+            )
+        ]  # fmt: skip
+        self.row = {
+            "protocol_version": "1.0",
+            "model": self.models[0]["id"],
+            "skeleton": {"joints": joints, "units": "meters"},
+            "segments": [
+                {"type": "text", "prompt": "a dog runs", "duration_frames": 20,
+                 "seed": 3},
+                {"type": "text", "prompt": "it sits", "duration_frames": 20},
+            ],
+            "timing": {"fps": 30},
+            "options": {
+                "num_samples": 2, "seed": 1, "loop": False, "diffusion_steps": 6,
+                "guidance": {"type": "regular", "weight": [1.5]},
+            },
+        }  # fmt: skip
+        self.keys = [*keys_of(self.row), "constraints", "duration_frames", "requests"]
+
+    def make(self, numbers: random.Random) -> bytes:
+        row = as_pairs(self.row)
+        if numbers.random() < 0.9:
+            row = mutate_tree(numbers, row, self.keys)
+        data = text_of(row).encode("utf-8", "surrogatepass")
+        return mutate_bytes(numbers, data) if numbers.random() < 0.3 else data
+
+    def check(self, data: bytes) -> bool:
+        try:
+            asked = read_request(data, self.models)
+        except ProtocolError as error:
+            check_sentence(error.body()["error"]["message"])
+            json.dumps(error.body(), allow_nan=False)
+            return False
+        self.use(asked)
+        return True
+
+    def use(self, asked: MotionRequest) -> None:
+        """What is made of it."""
+        require(bool(asked.joints and asked.prompts), "nothing to do")
+        for n, joint in enumerate(asked.joints):
+            require(joint.parent < n, "a parent after its joint")
+            require(all(map(math.isfinite, joint.offset)), "an offset")
+        seconds = asked.frames / asked.fps
+        require(0 < seconds <= self.models[0]["limits"]["max_duration_seconds"], "long")
+        for prompt, frames in asked.prompts:
+            require(frames >= 1 and bool(prompt.strip()), "a segment")
+            prompt.encode()
+
+
+TARGETS = {"manifest": Manifest, "model_json": ModelJson, "requests": Requests}
 
 
 def fuzz(name: str, seconds: float, seed: int, keep: Path = CRASHES) -> list[str]:

@@ -32,6 +32,7 @@ from animax_training import (
     data,
     fields,
     latents,
+    losses,
     sources,
     windows,
 )
@@ -78,6 +79,7 @@ def load_model(path):
         shape = TransformerConfig.from_state(
             state, sizes["heads"], spec["modalities"],
             template_frame=sizes.get("template_frame", True),
+            prediction=spec["sampler"].get("prediction", "flow_prediction"),
         )  # fmt: skip
         field, frames = spec["pose_field"], spec["video"]["frames"]
         pose_map = config.PoseMapConfig.from_model(spec)
@@ -126,13 +128,14 @@ class Measure:
         noise = torch.randn(x0.shape, generator=torch.Generator().manual_seed(0))
         noisy = (1 - self.sigma) * x0 + self.sigma * noise
         still = torch.zeros_like(noisy[:, :, :, :1])
-        v = self.model(
+        out = self.model(
             torch.cat([still, noisy], 3),
             torch.full((n,), float(int(1000 * self.sigma))),
             self.plucker.expand(n, -1, -1, -1, -1),
             self.text.batch([words]).expand(n, -1, -1),
             conditioning=template[None].expand(n, -1, -1, -1, -1, -1),
         )
+        v = losses.velocity(self.model.config, out, noisy, self.sigma)
         found = noisy - self.sigma * v
         squares = (
             torch.stack([about_mean(found - x0), about_mean(x0)]).square() * weight

@@ -319,6 +319,20 @@ static ax_status read_pose_map(const ax_json *doc, ax_model_config *c, ax_error 
                    tails);
 }
 
+static ax_status read_prediction(const ax_json *doc, ax_model_config *c,
+                                 ax_error *err) {
+    if (!ax_json_has(doc, "sampler.prediction")) return AX_OK;
+    const char *name = NULL;
+    AX_TRY(ax_json_string(doc, "sampler.prediction", &name, err));
+    c->sampler.predicts_sample = strcmp(name, "sample") == 0;
+    if (c->sampler.predicts_sample || strcmp(name, "flow_prediction") == 0)
+        return AX_OK;
+    return ax_fail(err, AX_ERR_MODEL,
+                   "model.json: \"sampler.prediction\" is \"%.40s\"; this version "
+                   "supports \"flow_prediction\" and \"sample\".",
+                   name);
+}
+
 static ax_status read_sampler(const ax_json *doc, ax_model_config *c, ax_error *err) {
     const char *type = NULL;
     AX_TRY(ax_json_string(doc, "sampler.type", &type, err));
@@ -333,6 +347,7 @@ static ax_status read_sampler(const ax_json *doc, ax_model_config *c, ax_error *
                           &c->sampler.guidance_text, err));
     AX_TRY(ax_json_number(doc, "sampler.guidance_template", 0.0, 100.0,
                           &c->sampler.guidance_template, err));
+    AX_TRY(read_prediction(doc, c, err));
     AX_TRY(read_share(doc, "sampler.guidance_until", &c->sampler.guidance_until, err));
     return read_share(doc, "sampler.block_cache", &c->sampler.block_cache, err);
 }

@@ -111,6 +111,7 @@ typedef struct ax_model_config {
 
     struct {
         ax_sampler_type type;
+        bool predicts_sample;     /* "sampler.prediction": "sample", not the velocity */
         int steps;                /* 1..AX_SAMPLER_MAX_STEPS */
         double shift;             /* 0.01..100 */
         double guidance_text;     /* 0..100 */

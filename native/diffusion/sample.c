@@ -13,6 +13,7 @@ enum { TEXT = 0, NULL_TEXT = 1, TEMPLATE = 0, NO_TEMPLATE = 1 };
 
 ax_sample_request ax_sample_request_of(const ax_model_config *c) {
     return (ax_sample_request){.sampler = c->sampler.type,
+                               .predicts_sample = c->sampler.predicts_sample,
                                .steps = c->sampler.steps,
                                .shift = c->sampler.shift,
                                .guidance_text = c->sampler.guidance_text,
@@ -127,8 +128,8 @@ static ax_status set_conditions(ax_run *run, const ax_transformer_info *info,
     return AX_OK;
 }
 
-/* v = the weighted sum of the velocities of all passes. */
-static ax_status velocity_of(ax_run *run, const passes *p, size_t count, int timestep,
+/* v = the weighted sum of the outputs of all passes. */
+static ax_status predict(ax_run *run, const passes *p, size_t count, int timestep,
                              const float *x, float *pass_v, float *v,
                              ax_progress *progress, ax_error *err) {
     for (int i = 0; i < p->count; i++) {
@@ -145,6 +146,13 @@ static ax_status velocity_of(ax_run *run, const passes *p, size_t count, int tim
             for (size_t n = 0; n < count; n++) v[n] += w * pass_v[n];
     }
     return AX_OK;
+}
+
+/* Makes v, a prediction of the latents, the velocity that leads there. */
+static void become_velocity(const ax_sample_request *r, size_t count, float sigma,
+                            const float *x, float *v) {
+    if (r->predicts_sample)
+        for (size_t n = 0; n < count; n++) v[n] = (x[n] - v[n]) / sigma;
 }
 
 /* A trained model stays below a few thousand, even with a guidance of 100: normalised
@@ -212,9 +220,10 @@ static ax_status denoise(ax_run *run, const ax_transformer_info *info,
         const float sigma = ax_sampler_sigma(sampler, i);
         const passes *step_passes =
             (double)sigma < r->guidance_until ? &p->unguided : &p->guided;
-        AX_TRY(velocity_of(run, step_passes, p->count, ax_sampler_timestep(sampler, i),
+        AX_TRY(predict(run, step_passes, p->count, ax_sampler_timestep(sampler, i),
                            a->x, a->pass_v, a->v, progress, err));
         AX_TRY(check_numbers(a->v, p->count, MAX_VELOCITY, i + 1, steps, err));
+        become_velocity(r, p->count, sigma, a->x, a->v);
         if (r->correct && i + 1 < steps)
             AX_TRY(correct(info, r, p->count, sigma, a, latents, err));
         AX_TRY(ax_sampler_step(sampler, a->v, a->x, err));

@@ -25,6 +25,8 @@ typedef struct ax_sample_request {
     int64_t text_tokens, null_tokens; /* true lengths */
 
     ax_sampler_type sampler;
+    bool predicts_sample; /* the model's output: the latents instead of the velocity,
+                             noise less latents */
     int steps;
     double shift, guidance_text, guidance_template;
     double guidance_until; /* text guidance is 1 in steps that begin below this sigma

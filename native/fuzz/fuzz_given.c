@@ -75,7 +75,7 @@ static void make_given(fuzz_bytes *in, ax_request *r, int frames, int bones) {
         q[0] = 1;
         for (int k = 1; k < 4; k++) q[k] = fuzz_double(in, -0.5, 0.5);
         if (!in->wild || !fuzz_flag(in, 32)) ax_quaternion_normalise(q);
-        for (int k = 0; k < 3; k++) location[3 * i + k] = fuzz_double(in, -0.1, 0.1);
+        for (size_t k = 0; k < 3; k++) location[3 * i + k] = fuzz_double(in, -0.1, 0.1);
     }
     r->given = given;
     r->given_rotation = fuzz_flag(in, 64) ? NULL : rotation;

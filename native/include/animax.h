@@ -180,6 +180,11 @@ typedef struct ax_request {
      * premultiplied or dithered. H and W are the model's. A model without
      * `uses_templates` does not look at them. */
     const uint8_t *templates;
+    /* [V, H, W, 3] the pose maps of the rest pose, in the place of those that are drawn
+     * from the skeleton. They must show its joints where the cameras see them, in the
+     * colours of the model. Like `templates` of a model with `uses_templates` alone;
+     * default NULL: drawn */
+    const uint8_t *pose_templates;
     const ax_camera *cameras;    /* [V], placed as ax_model_info says */
     const ax_skeleton *skeleton; /* in the same world as the cameras */
     const char *prompt;          /* UTF-8, zero-terminated; cut at the model's length

@@ -67,6 +67,7 @@ static void reads_every_field(void **state) {
     assert_true(c.pose_map.line_width == 1.5 && c.pose_map.max_joints == 32);
     assert_true(c.pose_map.merge == 0.01);
     assert_int_equal(c.sampler.type, AX_SAMPLER_UNIPC);
+    assert_false(c.sampler.predicts_sample);
     assert_true(c.sampler.steps == 12 && c.sampler.shift == 1.0);
     assert_true(c.sampler.guidance_text == 2.0 && c.sampler.guidance_template == 1.0);
     ax_model_config_free(&c);
@@ -130,6 +131,8 @@ static const struct {
     {"\"metrics\": {}", POSE_FIELD "2}", "marker_layers"},
     {"\"metrics\": {}", POSE_FIELD "1, \"marker_gain\": 0}", "marker_gain"},
     {"\"type\": \"unipc\"", "\"type\": \"ddim\"", "ddim"},
+    {"\"steps\": 12", "\"prediction\": \"epsilon\", \"steps\": 12",
+     "\"flow_prediction\" and \"sample\""},
     {"\"steps\": 12", "\"steps\": 0", "steps"},
     {"\"shift\": 1.0", "\"shift\": 0", "shift"},
     {"\"guidance_text\": 2.0", "\"guidance_text\": -1", "guidance_text"},

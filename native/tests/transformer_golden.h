@@ -130,6 +130,8 @@ static inline ax_sample_request request_of(const golden *g) {
                                .text_tokens = g->text_tokens,
                                .null_tokens = g->null_tokens,
                                .sampler = AX_SAMPLER_UNIPC,
+                               .predicts_sample =
+                                   ax_weights_metadata(g->file, "prediction") != NULL,
                                .steps = (int)metadata(g, "steps", 3),
                                .shift = metadata(g, "shift", 1.0),
                                .guidance_text = metadata(g, "guidance_text", 1.0),

@@ -169,6 +169,7 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
     hide_tokens: float = 0.0
     pooled_noise: float = 0.0
     drop_template: float  # latents only
+    two_views: float = 0.0  # part of the steps that see two of all views; fields only
     pose_alone: float = 0.0  # part of the steps that leave out RGB
     log_every: int = 50  # steps
 

@@ -6,6 +6,23 @@ import torch
 
 from . import precision
 
+# Below it, errors of predicted samples count as if the noise level were this one.
+LEAST_SIGMA = 0.25
+
+
+def velocity(config, out, noisy, sigma):
+    """The velocity, noise less sample, that a model's output means for noisy frames of
+    the same shape; sigma > 0 broadcasts. config: TransformerConfig."""
+    return (noisy - out) / sigma if config.prediction == "sample" else out
+
+
+def velocity_error(config, out, noisy, sigma, wanted):
+    """Error of that velocity. Of samples it is their own over sigma, as "JiT" has it
+    (Li and He 2025, arXiv 2511.13720)."""
+    if config.prediction == "sample":
+        return (noisy - sigma * wanted - out) / sigma.clamp(min=LEAST_SIGMA)
+    return out - wanted
+
 
 class VelocityLoss(torch.nn.Module):
     """Squared error of the predicted velocity, per sample, with weighted cells.
@@ -65,12 +82,13 @@ class VelocityLoss(torch.nn.Module):
 
     def forward(
         self, clean, noise, sigma, text, conditioning=None, weight=None, given=None,
-        pooled=None,
+        pooled=None, views=None,
     ):  # fmt: skip
         """Loss [B]. clean [B, V, M, 1 + F, C, h, w], the template first; noise [B, V,
         M, F, C, h, w]; sigma [B]; text [B, T, D]; of a model of fields also
         conditioning, the template's map, and weight of the cells. given bool [B, F] or
-        None. pooled [B, D]: pooled states that are not the text's own, or None."""
+        None. pooled [B, D]: pooled states that are not the text's own, or None.
+        views: numbers of the views that the samples have, or None for all."""
         s = sigma.view(-1, 1, 1, 1, 1, 1, 1)
         target = clean[:, :, :, 1:]
         noisy = target + s * (noise - target)
@@ -78,12 +96,13 @@ class VelocityLoss(torch.nn.Module):
             noisy = torch.where(self.frames_of(given), target, noisy)
         noisy = torch.cat([clean[:, :, :, :1], noisy], dim=3)
         timestep = torch.floor(1000 * sigma)
-        plucker = self.plucker.expand(len(clean), -1, -1, -1, -1)
+        plucker = self.plucker if views is None else self.plucker[:, views]
+        plucker = plucker.expand(len(clean), -1, -1, -1, -1)
         names = self.model.config.modalities
         if clean.shape[2] < len(names):
             names = ("pose",)
         with precision.autocast():
-            v = self.model(
+            out = self.model(
                 noisy, timestep, plucker, text,
                 multiview=self.multiview, modalities=names, conditioning=conditioning,
                 given=given, pooled=pooled,
@@ -95,11 +114,13 @@ class VelocityLoss(torch.nn.Module):
         wanted = noise - target
         if self.teacher is not None:
             wanted = self.guided(
-                noisy, timestep, plucker, text, pooled,
+                noisy, s, timestep, plucker, text, pooled,
                 multiview=self.multiview, modalities=names, conditioning=conditioning,
                 given=given,
             )  # fmt: skip
-        error = v.float() - wanted
+        error = velocity_error(
+            self.model.config, out.float(), noisy[:, :, :, 1:], s, wanted
+        )
         if given is not None:
             error = error.masked_fill(self.frames_of(given), 0)
         loss = (error.square() * weight).mean((1, 2, 3, 4, 5, 6))
@@ -118,7 +139,7 @@ class VelocityLoss(torch.nn.Module):
         return loss
 
     @torch.no_grad()
-    def guided(self, noisy, timestep, plucker, text, pooled, **more):
+    def guided(self, noisy, sigma, timestep, plucker, text, pooled, **more):
         """The teacher's velocity with text guidance."""
         model, guidance, silence = self.teacher
         none = silence.expand(len(text), -1, -1)
@@ -127,7 +148,8 @@ class VelocityLoss(torch.nn.Module):
                 model(noisy, timestep, plucker, t, pooled=p, **more).float()
                 for t, p in ((text, pooled), (none, None))
             )
-        return unsaid + guidance * (said - unsaid)
+        out = unsaid + guidance * (said - unsaid)
+        return velocity(model.config, out, noisy[:, :, :, 1:], sigma)
 
     @staticmethod
     def frames_of(given):

@@ -38,6 +38,10 @@ class TransformerConfig:
     # The mean of the text's states is added to the time embedding, as in SD3: a small
     # model learns far sooner from that than from attention alone what it is asked for.
     pooled: bool = False
+    # What comes out, in the words of diffusers' schedulers: "flow_prediction", noise
+    # less sample, or "sample" itself. The latter suits small models whose patches hold
+    # nearly as many numbers as they are wide: they need not carry the noise through.
+    prediction: str = "flow_prediction"
     rope_theta: float = 10000.0
     eps: float = 1e-6
 
@@ -49,6 +53,7 @@ class TransformerConfig:
         rope_theta: float = 10000.0,
         eps: float = 1e-6,
         template_frame: bool = True,
+        prediction: str = "flow_prediction",
     ) -> TransformerConfig:
         """Sizes from tensor shapes, the rest from model.json's fields."""
         dim, wide, _, ph, pw = state["patch_embedding.weight"].shape
@@ -70,6 +75,7 @@ class TransformerConfig:
             conditioning_channels=wide - channels,
             template_frame=template_frame,
             pooled="condition_embedder.pooled_embedder.linear_1.weight" in state,
+            prediction=prediction,
             rope_theta=rope_theta,
             eps=eps,
         )

@@ -177,6 +177,13 @@ class TransformerTrainer:
         whether a worker was told to stop."""
         config, progress, workers = self.config, self.progress, self.workers
         clean, words, extra = self.batch()
+        views = self.views(clean.shape[1])
+        if views is not None:
+            template, weight, given = extra
+            clean, extra = (
+                clean[:, views],
+                (template[:, views], weight[:, views], given),
+            )
         noise = torch.randn_like(clean[:, :, :, 1:])
         sigma = schedule.logit_normal(config.batch, config.sigma_mean, config.sigma_std)
         lr = config.lr * schedule.rate(done, progress.step, decay_from=self.decay_from)
@@ -184,7 +191,9 @@ class TransformerTrainer:
         pooled = None
         if self.prompts is not None:
             words, pooled = self.prompts.read(words)
-        losses = self.loss(clean, noise, sigma, words, *extra, pooled=pooled)
+        losses = self.loss(
+            clean, noise, sigma, words, *extra, pooled=pooled, views=views
+        )
         losses.mean().backward()
         if self.actions is not None:
             embedder = self.model.condition_embedder.pooled_embedder
@@ -226,6 +235,14 @@ class TransformerTrainer:
             config.batch, config.drop_text, config.drop_template, self.modalities()
         )
         return clean, words, ()
+
+    def views(self, count):
+        """Which of so many views this step's batch has, the same for all workers; None:
+        all of them. Fewer views leave time for more samples."""
+        random = np.random.default_rng(self.progress.step)
+        if self.config.field is None or random.random() >= self.config.two_views:
+            return None
+        return random.choice(count, 2, replace=False).tolist()
 
     def modalities(self):
         """How many this step's batch has; the same for all workers, which wait for

@@ -58,6 +58,10 @@ def rough(config, seed=0):
     return model
 
 
+# What losses ask a model for.
+CONFIG = TransformerConfig(modalities=("pose",))
+
+
 def test_cameras_are_the_addons():
     from addon.views import camera_rig
 
@@ -322,7 +326,7 @@ def test_errors_that_change_count_more(key, axis):
         def __init__(self, error):
             super().__init__()
             self.error = error
-            self.config = type("Config", (), {"modalities": ("pose",)})
+            self.config = CONFIG
 
         def forward(self, *_, **__):
             return noise - clean[:, :, :, 1:] + self.error
@@ -352,7 +356,7 @@ def test_given_frames_are_clean_and_do_not_count():
     seen = []
 
     class Wrong(torch.nn.Module):
-        config = type("Config", (), {"modalities": ("pose",)})
+        config = CONFIG
 
         def forward(self, latents, *_, given, **__):
             seen[:] = [latents, given]
@@ -445,7 +449,7 @@ def test_a_teacher_is_learnt_with_its_guidance():
     class Constant(torch.nn.Module):
         """Answers 3 to a sentence and 1 to none; or always the same."""
 
-        config = type("Config", (), {"modalities": ("pose",)})
+        config = CONFIG
 
         def __init__(self, value=None):
             super().__init__()

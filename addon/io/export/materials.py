@@ -81,11 +81,7 @@ def put(slot: Any, material: Any, undo: contextlib.ExitStack) -> None:
     obj, index = slot.id_data, slot.slot_index
     link = slot.link
     if obj.library is not None:
-        # Its slots are locked, the list behind them is not.
-        if link == "DATA":
-            materials = obj.data.materials
-            undo.callback(materials.__setitem__, index, slot.material)
-            materials[index] = material
+        put_in_data(obj, index, material, undo)
         return
     if link == "DATA" and obj.data.library is not None:
         # What is linked cannot be changed; the object's own slot comes before it.
@@ -100,6 +96,31 @@ def put(slot: Any, material: Any, undo: contextlib.ExitStack) -> None:
 
     undo.callback(restore)
     slot.material = material
+
+
+def put_in_data(
+    obj: Any, index: int, material: Any, undo: contextlib.ExitStack
+) -> None:
+    """For a linked object: its slots are locked, but not which of them are its data's,
+    and not the list of materials behind these."""
+    if obj.material_slots[index].link == "OBJECT":
+        if obj.data.users > 1:
+            copy_data(obj, undo)
+        obj.material_slots[index].link = "DATA"
+        undo.callback(lambda: setattr(obj.material_slots[index], "link", "OBJECT"))
+    materials = obj.data.materials
+    undo.callback(materials.__setitem__, index, materials[index])
+    materials[index] = material
+
+
+def copy_data(obj: Any, undo: contextlib.ExitStack) -> None:
+    """Other objects that have the same data keep their materials."""
+    before = obj.data
+    made = before.copy()
+    made.name = before.name
+    undo.callback(bpy.data.batch_remove, [made])
+    undo.callback(setattr, obj, "data", before)
+    obj.data = made
 
 
 def is_understood(surface: Surface, gltf: bool) -> bool:

@@ -1,0 +1,116 @@
+"""Folders of many files that are either complete or absent. Free of bpy."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import leftovers
+from .atomic_file import followed, not_written, write_through
+from .errors import INPUT, USAGE, AnimaxError, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+# A list of contents is no longer.
+MOST_BYTES = 256 << 20
+
+
+class FolderLayout:
+    """What a folder that is written as a whole may hold."""
+
+    def __init__(self, index: str, key: str, names: str) -> None:
+        """index: the JSON file that lists its contents, with this key; names: a pattern
+        of all its files and folders, as paths with slashes."""
+        self.index, self.key, self.names = index, key, re.compile(names)
+
+    def foreign(self, folder: Path) -> str:
+        """Of a folder, something that is no part of such a one; "" of one that may be
+        replaced, since it is empty, or was written as such."""
+        found = False
+        for place, folders, files in os.walk(folder):
+            for name in [*folders, *files]:
+                path = os.path.join(place, name)
+                relative = Path(path).relative_to(folder).as_posix()
+                if os.path.islink(path) or not self.names.fullmatch(relative):
+                    return relative
+                found = True
+        if found and not self.is_index(folder / self.index):
+            return next(iter(sorted(os.listdir(folder))))
+        return ""
+
+    def is_index(self, path: Path) -> bool:
+        try:
+            if not os.path.isfile(path) or os.path.getsize(path) > MOST_BYTES:
+                return False
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return False
+        return isinstance(found, dict) and self.key in found
+
+
+def check_folder(path: str | Path, layout: FolderLayout, what: str) -> None:
+    """An error with status 2, early, if the folder cannot be made, or would replace
+    what was not written as such a folder."""
+    place = Path(os.path.abspath(followed(path)))
+    if os.path.exists(place) and not os.path.isdir(place):
+        raise AnimaxError(
+            f"{path}, the folder of the {what}, is a file; name a folder.", USAGE
+        )
+    above = place.parent
+    if not os.path.isdir(above):
+        raise AnimaxError(f"There is no folder {above} for the {what}.", USAGE)
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            os.lstat(place)
+        if os.path.isdir(place) and (found := layout.foreign(place)):
+            raise AnimaxError(
+                f"The folder {path} holds {found}, which is none of the {what}; name a "
+                "new or empty folder.",
+                USAGE,
+            )
+    except OSError as error:
+        raise AnimaxError(
+            f"The folder {path} for the {what} cannot be used "
+            f"({error.strerror or error}); name another.",
+            USAGE,
+        ) from None
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise AnimaxError(f"The folder {above} for the {what} is not writable.", USAGE)
+    leftovers.clean(above)
+
+
+@contextlib.contextmanager
+def atomic_folder(
+    path: str | Path, layout: FolderLayout, what: str
+) -> Generator[Path, None, None]:
+    """Yields a temporary folder beside `path`, which takes its place at the end: the
+    folder is either complete or as it was before. check_folder has been asked; what has
+    come into the folder since then is not lost."""
+    place = Path(os.path.abspath(followed(path)))
+    try:
+        with leftovers.scratch_folder(place.parent) as scratch:
+            part, before = scratch / "part", scratch / "before"
+            part.mkdir()
+            yield part
+            write_through(part / layout.index)
+            if os.path.isdir(place):
+                if found := layout.foreign(place):
+                    raise AnimaxError(
+                        f"The {what} were not written: {place} now holds {found}.",
+                        INPUT,
+                    )
+                os.rename(place, before)
+            try:
+                os.rename(part, place)
+            except OSError:
+                if before.exists():
+                    os.rename(before, place)
+                raise
+    except OSError as error:
+        code = status_of(error, INPUT)
+        raise AnimaxError(not_written(place, error, what), code) from error
