@@ -102,19 +102,24 @@ def on_draw() -> None:
 
 
 def time_calls(owner: Any, name: str) -> None:
-    """The function notes its seconds from now on."""
+    """The function notes its seconds from now on. Blender passes as many arguments as
+    a method says that it takes."""
     inner = getattr(owner, name)
 
-    @functools.wraps(inner)
-    def outer(*words: Any, **named: Any) -> Any:
+    def timed(*words: Any) -> Any:
         began = time.monotonic()
         try:
-            return inner(*words, **named)
+            return inner(*words)
         finally:
             if state["watch"]:
                 calls.append((name, began, time.monotonic() - began))
 
-    setattr(owner, name, outer)
+    outers: dict[str, Any] = {
+        "draw": lambda self, context: timed(self, context),
+        "modal": lambda self, context, event: timed(self, context, event),
+        "invoke": lambda self, context, event: timed(self, context, event),
+    }
+    setattr(owner, name, outers.get(name, timed))
 
 
 def time_addon(_: dict[str, Any]) -> None:

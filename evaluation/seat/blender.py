@@ -1,4 +1,4 @@
-"""A Blender with a window on a screen, and questions to it (blender_tests/run_seat.py)."""
+"""A Blender with a window, and questions to it (blender_tests/run_seat.py)."""
 
 from __future__ import annotations
 
