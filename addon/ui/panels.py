@@ -15,6 +15,7 @@ from ..review import record, takes
 from ..rig.body_plan import OTHER, body_plan
 from ..settings import ADVANCED, PANEL, Settings
 from . import model_panel
+from .messages import translated
 from .option_properties import draw_properties
 from .properties import SECONDS
 from .remedies import draw_remedy
@@ -263,10 +264,10 @@ def draw_run(layout: Any, context: Context) -> None:
     row = box.row()
     texts = row.column()
     icon = "CANCEL" if run.error else "INFO"
-    lines(texts, context, run.error or run.text, icon, BUTTON)
+    lines(texts, context, translated(run.error) or run.text, icon, BUTTON)
     row.operator("animax.dismiss", text="", icon="X", emboss=False)
     for warning in run.warnings:
-        lines(box, context, warning, "ERROR")
+        lines(box, context, translated(warning), "ERROR")
     for remedy in run.remedies:
         draw_remedy(box, remedy)
 

@@ -82,8 +82,9 @@ class Blender:
 
     def ended(self, seconds: float = 60.0) -> int:
         """Its exit status."""
+        status = self.process.wait(seconds)
         self.link.close()
-        return self.process.wait(seconds)
+        return status
 
     def close(self) -> None:
         if self.process.poll() is None:

@@ -118,7 +118,7 @@ def orbit(seat: Seat, seconds: float, running: bool, name: str = "") -> None:
     while time.monotonic() - began < seconds:
         step += 1
         hand.move(420 + 40 * (step % 10) / 10, 560, wait=0.1)
-        if step == 25 and name:
+        if step == 6 and name:
             seat.shoot(name)
         if running and step % 10 == 0 and seat.blender.value(STATE) != "running":
             break
@@ -182,8 +182,8 @@ def accept(seat: Seat) -> None:
 
 def open_history(seat: Seat) -> None:
     """Its header is below the last property of the main panel."""
-    x, y = seat.find("animax.hold_contacts", columns=(0.5,))
-    seat.hand.move(x - 60, y + 32, wait=0.3)
+    x, y = seat.find("animax.contacts", columns=(0.5,))
+    seat.hand.move(x - 60, y + 34, wait=0.3)
     seat.hand.click()
     seat.settle(2.0)
 

@@ -32,7 +32,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from evaluation.seat import first_clip
+from evaluation.seat import first_clip, remedies
 from evaluation.seat.blender import Blender
 from evaluation.seat.display import Screen
 from evaluation.seat.picture import write_png
@@ -43,6 +43,10 @@ WIDTH, HEIGHT = 1280, 800
 PREFERENCES = (
     "import bpy; bpy.context.preferences.system.viewport_aa = 'OFF'; "
     "bpy.ops.wm.save_userpref()"
+)
+ENABLE = (
+    "import bpy; bpy.ops.preferences.addon_install(filepath='{}'); "
+    "bpy.ops.preferences.addon_enable(module='animax'); bpy.ops.wm.save_userpref()"
 )
 
 
@@ -103,12 +107,20 @@ def clip(seat: Seat, start: Any, zipped: str, rig: str) -> dict[str, Any]:
     return {"counted": clicks, **found}
 
 
-def prepared(profile: Path, program: str) -> None:
+def background(profile: Path, program: str, *words: str) -> None:
     subprocess.run(
-        [program, "--background", "--factory-startup", "--python-expr", PREFERENCES],
+        [program, "--background", *words],
         env={**os.environ, "BLENDER_USER_RESOURCES": str(profile)},
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True,
     )  # fmt: skip
+
+
+def faulty_file(profile: Path, program: str, rig: Path, fault: str, file: Path) -> None:
+    """A copy of a .blend file with one of remedies.FAULTS."""
+    words = f"import bpy; RIG = {str(rig)!r}"
+    save = f"bpy.ops.wm.save_as_mainfile(filepath={str(file)!r})"
+    made = f"{words}; {remedies.FAULTS[fault][0]}; {save}"
+    background(profile, program, str(rig), "--python-expr", made)
 
 
 def main() -> int:
@@ -130,19 +142,30 @@ def main() -> int:
     home.mkdir()
     for path in (zipped, args.rig):
         shutil.copyfile(path, home / path.name)
-    prepared(profile, args.blender)
+    background(profile, args.blender, "--factory-startup", "--python-expr", PREFERENCES)
     screen = Screen(WIDTH, HEIGHT)
     started: list[Blender] = []
 
-    def start() -> Blender:
-        started.append(Blender(screen, args.blender, profile, home))
+    def start(*words: str) -> Blender:
+        for earlier in started:
+            earlier.close()
+        started.append(Blender(screen, args.blender, profile, home, words))
         return started[-1]
 
     found: dict[str, Any] = {}
     try:
-        seat = Seat(screen, start(), args.pictures)
         if "clip" in args.only:
+            seat = Seat(screen, start(), args.pictures)
             found["clip"] = clip(seat, start, zipped.name, args.rig.name)
+        else:
+            background(profile, args.blender, "--python-expr", ENABLE.format(zipped))
+        for fault in remedies.FAULTS if "remedies" in args.only else ():
+            file = home / f"{fault}.blend"
+            rig = args.rig.with_suffix(".blend")
+            faulty_file(profile, args.blender, rig, fault, file)
+            seat = Seat(screen, start(str(file)), args.pictures)
+            found[fault] = remedies.press(seat, fault)
+            print(f"seat: {fault} {found[fault]}", flush=True)
     except BaseException:
         write_png(ROOT / "build" / "seat-failed.png", screen.picture())
         shutil.copyfile(profile / "blender.log", ROOT / "build" / "seat-failed.log")
