@@ -49,16 +49,17 @@ def install(seat: Seat, name: str) -> None:
     seat.shoot("installed", seat.windows()[-1][1])
 
 
-def choose_file(seat: Seat, name: str, before: int) -> None:
+def choose_file(seat: Seat, name: str, before: int, opened: str = "") -> None:
     """In the file browser that opens now: a double click on the file, which is the one
     of its kind in the artist's folder. Where Blender was too slow to see two clicks as
-    one double click, the Enter key."""
+    one double click, the Enter key. opened: what is true then, where that is not the
+    number of windows: a file brings its own."""
     seat.new_window(before)
     seat.shoot("file-" + name.rpartition(".")[2], seat.windows()[-1][1])
     seat.point_at(FIRST_FILE)
     seat.hand.click()
     seat.hand.click()
-    closed = f"len(bpy.context.window_manager.windows) == {before}"
+    closed = opened or f"len(bpy.context.window_manager.windows) == {before}"
     time.sleep(3.0)
     if not seat.blender.value(closed):
         seat.hand.press("Return")
@@ -125,7 +126,9 @@ def orbit(seat: Seat, seconds: float, running: bool, name: str = "") -> None:
     hand.button(MIDDLE, False)
 
 
-def animate(seat: Seat, seconds: float = 120.0) -> dict[str, Any]:
+def animate(
+    seat: Seat, seconds: float = 120.0, pictures: bool = True
+) -> dict[str, Any]:
     """Presses Animate and moves the viewport until the take is there. Returns what
     was seen, of as many seconds without a job, too."""
     seen: dict[str, Any] = {}
@@ -137,12 +140,13 @@ def animate(seat: Seat, seconds: float = 120.0) -> dict[str, Any]:
     seat.hand.move(x, y)
     seat.hand.click()
     seat.blender.until(f"{STATE} != 'idle'", 30.0)
-    orbit(seat, seconds, True, "running")
+    orbit(seat, seconds, True, "running" if pictures else "")
     seen["job"] = seat.blender.ask("watch")
     seat.blender.until(f"{STATE} == 'finished'", seconds)
     seat.hand.move(420, 600)
     seat.settle(6.0)
-    seat.shoot("variations")
+    if pictures:
+        seat.shoot("variations")
     return seen
 
 
@@ -172,12 +176,13 @@ def look_and_choose(seat: Seat) -> None:
     accept(seat)
 
 
-def accept(seat: Seat) -> None:
+def accept(seat: Seat, picture: str = "accepted") -> None:
     seat.click("take_accept(", columns=(0.25,))
     seat.settle(2.0)
     seat.hand.move(420, 600)
     seat.settle(1.0)
-    seat.shoot("accepted")
+    if picture:
+        seat.shoot(picture)
 
 
 def open_history(seat: Seat) -> None:
@@ -258,9 +263,9 @@ def find_again(seat: Seat, name: str) -> dict[str, Any]:
     hand.move(640, 700)
     hand.press("Escape")
     hand.press("o", "ctrl")
-    choose_file(seat, name, 1)
-    seat.blender.until("bpy.data.filepath != ''")
+    choose_file(seat, name, 1, "bpy.data.filepath != ''")
     seat.settle(2.0)
+    seat.main_window()
     hand.move(*LAYOUT_TAB, wait=0.3)
     hand.click()
     seat.settle(2.0)

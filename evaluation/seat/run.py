@@ -1,12 +1,13 @@
 """An artist's way in a real window, by mouse and keys: `make manual-pictures`, or
 
     evaluation/seat/run.py [--zip ZIP] [--rig FILE.glb] [--blender PROGRAM]
-        [--only clip,remedies]
+        [--only clip,short,remedies]
 
 clip: from the zip of the add-on to an accepted clip: installs it, imports a rig, finds
 the tab, types a prompt, asks for three takes, moves the viewport while they are made,
 looks at them, rejects one, accepts one, moves a key in the dope sheet, undoes, redoes,
-saves, quits, opens the file again and finds prompt and seed. remedies: presses the
+saves, quits, opens the file again and finds prompt and seed. short: one take, accepted,
+saved and found again. remedies: presses the
 button beside errors, and undoes what it did. Blender's state is read to wait and to
 check; no operator is called. Wants Blender 3.4, whose menus it knows, and Xvfb with
 libXtst.
@@ -74,9 +75,9 @@ def median(numbers: list[float]) -> float:
     return round(statistics.median(numbers), 4) if numbers else 0.0
 
 
-def clip(seat: Seat, start: Any, zipped: str, rig: str) -> dict[str, Any]:
+def clip(seat: Seat, start: Any, zipped: str, rig: str, found: dict[str, Any]) -> None:
     """start: opens a Blender on the same screen."""
-    hand, found, clicks = seat.hand, {}, {}
+    hand, clicks = seat.hand, found.setdefault("counted", {})
 
     def counted(name: str) -> None:
         clicks[name] = {"clicks": hand.clicks, "keys": hand.keys}
@@ -104,7 +105,28 @@ def clip(seat: Seat, start: Any, zipped: str, rig: str) -> dict[str, Any]:
     seat.blender = start()
     found["again"] = first_clip.find_again(seat, "dog-walks.blend")
     counted("opened, prompt and seed found")
-    return {"counted": clicks, **found}
+
+
+def short(seat: Seat, start: Any, name: str, found: dict[str, Any]) -> None:
+    """One take of a rig in a file: measured, accepted, saved, found again."""
+    hand = seat.hand
+    hand.move(640, 700)
+    hand.press("Escape")
+    hand.clicks = hand.keys = 0
+    first_clip.open_tab(seat)
+    seat.blender.ask("time")
+    first_clip.ask_for_takes(seat, 1)
+    seen = first_clip.animate(seat, pictures=False)
+    found["redraws"] = {name: figures(part) for name, part in seen.items()}
+    first_clip.accept(seat, "")
+    found["tab to accepted clip"] = {"clicks": hand.clicks, "keys": hand.keys}
+    print(f"seat: {found}", flush=True)
+    hand.press("s", "ctrl")
+    seat.settle(2.0)
+    hand.press("q", "ctrl")
+    seat.blender.ended()
+    seat.blender = start()
+    found["again"] = first_clip.find_again(seat, name)
 
 
 def background(profile: Path, program: str, *words: str) -> None:
@@ -128,7 +150,8 @@ def main() -> int:
     parser.add_argument("--zip", type=Path)
     parser.add_argument("--rig", type=Path, default=ROOT / "assets/rigs/dog.glb")
     parser.add_argument("--blender", default="blender")
-    parser.add_argument("--only", default="clip,remedies")
+    parser.add_argument("--only", default="clip,short,remedies")
+    parser.add_argument("--figures", default="seat.json")
     parser.add_argument("--pictures", type=Path, default=ROOT / "docs/manual/pictures")
     args = parser.parse_args()
     zips = sorted((ROOT / "build" / "dist").glob("animax-*-legacy.zip"))
@@ -156,9 +179,16 @@ def main() -> int:
     try:
         if "clip" in args.only:
             seat = Seat(screen, start(), args.pictures)
-            found["clip"] = clip(seat, start, zipped.name, args.rig.name)
+            found["clip"] = {}
+            clip(seat, start, zipped.name, args.rig.name, found["clip"])
         else:
             background(profile, args.blender, "--python-expr", ENABLE.format(zipped))
+        if "short" in args.only:
+            name = args.rig.with_suffix(".blend").name
+            shutil.copyfile(args.rig.with_suffix(".blend"), home / name)
+            seat = Seat(screen, start(str(home / name)), args.pictures)
+            found["short"] = {}
+            short(seat, start, name, found["short"])
         for fault in remedies.FAULTS if "remedies" in args.only else ():
             file = home / f"{fault}.blend"
             rig = args.rig.with_suffix(".blend")
@@ -176,7 +206,7 @@ def main() -> int:
         screen.close()
         shutil.rmtree(folder, ignore_errors=True)
         text = json.dumps(found, indent=1)
-        (ROOT / "build" / "seat.json").write_text(text + "\n", encoding="utf-8")
+        (ROOT / "build" / args.figures).write_text(text + "\n", encoding="utf-8")
         print(text)
     return 0
 
