@@ -132,3 +132,10 @@ def test_two_runs_make_the_same_file(blender, tmp_path, ending):
         roundtrip(blender, "pictures", ending, tmp_path / name)
         contents.append((tmp_path / name / f"out.{ending}").read_bytes())
     assert contents[0] == contents[1]
+
+
+def test_small_motion_is_kept(blender, tmp_path):
+    got = blender.scenario("small_motion", "sway", folder=str(tmp_path))
+    print(blender.name, got)
+    assert got.pop("moves") > 0.15
+    assert len(got) >= 2 and max(got.values()) < WORST_PCT

@@ -33,7 +33,7 @@ LIMITS = {"worst": 0.1, "end": 0.5}
 # By hand keys lie at the same places, but not on the same curves between them.
 ALIKE = 1.5
 # Cases for one start of Blender.
-AT_A_TIME = 3
+AT_A_TIME = 2
 
 
 def run(blender, cases: list[str], rigs: Path) -> list[dict]:

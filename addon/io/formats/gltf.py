@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 import bpy
+import numpy as np
 
 from ...clips.frame_rate import scene_fps
 from ...clips.imported_clips import play_rigs_left_still
@@ -31,6 +32,9 @@ SUFFIXES, SAVES = (".glb", ".gltf"), (".glb",)
 SECOND_ZERO = 0
 # Where the exporter has its class VExportTree, up to 4.2 and later.
 TREE_MODULES = ("gltf2_blender_gather_tree", "tree")
+# Units of an armature's data. Later exporters leave out what moves by less than 1e-4 of
+# them, which is a hundredth of a rig below an object that is scaled by 100.
+SMALL_RIG = 1.0
 # The first release known to divide bone lengths by the armature's scale.
 SCALED_LENGTHS = (4, 2, 0)
 
@@ -92,6 +96,7 @@ def save(path: Path, take: TakeClip) -> None:
         "export_animation_mode": "ACTIVE_ACTIONS",
         "export_nla_strips_merged_animation_name": take.name,
         "export_anim_single_armature": False,
+        "export_optimize_animation_size": not has_small_rigs(scene),
         # For objects_on_bones: the exporter would go to frame 0 by itself.
         "export_current_frame": True,
     }
@@ -110,6 +115,15 @@ def save(path: Path, take: TakeClip) -> None:
         (take.first / fps, take.last / fps, scene.frame_end / fps),
     )
     file.save(path)
+
+
+def has_small_rigs(scene: bpy.types.Scene) -> bool:
+    rigs: list[Any] = [obj for obj in scene.objects if obj.type == "ARMATURE"]
+    for rig in rigs:
+        heads = np.array([bone.head_local for bone in rig.data.bones] or [(0, 0, 0)])
+        if np.linalg.norm(np.ptp(heads, axis=0)) < SMALL_RIG:
+            return True
+    return False
 
 
 def known(wanted: dict[str, Any]) -> dict[str, Any]:
