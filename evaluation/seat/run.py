@@ -7,10 +7,9 @@ clip: from the zip of the add-on to an accepted clip: installs it, imports a rig
 the tab, types a prompt, asks for three takes, moves the viewport while they are made,
 looks at them, rejects one, accepts one, moves a key in the dope sheet, undoes, redoes,
 saves, quits, opens the file again and finds prompt and seed. short: one take, accepted,
-saved and found again. remedies: presses the
-button beside errors, and undoes what it did. Blender's state is read to wait and to
-check; no operator is called. Wants Blender 3.4, whose menus it knows, and Xvfb with
-libXtst.
+saved and found again. remedies (or one of scale, override, front): presses the button
+beside an error, and undoes what it did. Blender's state is read to wait and to check;
+no operator is called. Wants Blender 3.4, whose menus it knows, and Xvfb with libXtst.
 
 Pictures go to docs/manual/pictures/, figures to build/seat.json. Drawing is done in
 software and takes seconds on a busy machine.
@@ -189,7 +188,8 @@ def main() -> int:
             seat = Seat(screen, start(str(home / name)), args.pictures)
             found["short"] = {}
             short(seat, start, name, found["short"])
-        for fault in remedies.FAULTS if "remedies" in args.only else ():
+        faults = remedies.FAULTS if "remedies" in args.only else args.only.split(",")
+        for fault in [name for name in faults if name in remedies.FAULTS]:
             file = home / f"{fault}.blend"
             rig = args.rig.with_suffix(".blend")
             faulty_file(profile, args.blender, rig, fault, file)

@@ -135,11 +135,11 @@ class Seat:
         self.settle(1.0)
 
     def enter(self, words: str, text: str, area: str = "VIEW_3D", **how: Any) -> None:
-        """Types into a field, in place of what is in it."""
+        """Types into a field, in place of what is in it. A click opens it, also one
+        with a number; a second one might come too late and be one more."""
         self.hand.move(*self.find(words, area, **how))
         self.hand.click()
-        self.hand.click()
-        self.settle()
+        self.settle(1.0)
         self.hand.press("a", "ctrl")
         self.hand.write(text)
         self.hand.press("Return")
