@@ -313,7 +313,7 @@ def quality_by_steps(args, asked, classify, log):
     return rows
 
 
-def main() -> None:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", type=Path, default=ROOT / "assets/nano")
     parser.add_argument("--rigs", type=Path, default=ROOT / "build/eval/rigs")
@@ -332,7 +332,11 @@ def main() -> None:
     parser.add_argument("--families", default="", help="rigs, by name, with commas")
     parser.add_argument("--card", action="store_true", help="write the model's README")
     parser.add_argument("--out", type=Path, default=ROOT / "build/eval")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    args = arguments()
     args.out.mkdir(parents=True, exist_ok=True)
 
     generator = Generator(args.model, args.renders, args.steps, args.threads, args.best)
