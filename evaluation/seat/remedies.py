@@ -21,7 +21,10 @@ FAULTS = {
         "names = [o.name for o in bpy.data.objects]; "
         "bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True); "
         "bpy.ops.wm.link(filepath=RIG, directory=RIG + '/Object/', "
-        "files=[{'name': n} for n in names])",
+        "files=[{'name': n} for n in names]); "
+        # Without an active object the sidebar has no tab Item, and others lie higher.
+        "bpy.context.view_layer.objects.active = next("
+        "o for o in bpy.data.objects if o.type == 'ARMATURE')",
         'kind="override"', True,
     ),
     "front": (
