@@ -10,7 +10,8 @@ MODULE_PATH := $(CURDIR)/build/python
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-training setup-bpy setup-cuda build demo rigs check test \
-        test-blenders train-nano eval-nano ablate-nano bench bench-motion gpu-check lint \
+        test-blenders train-nano eval-nano ablate-nano bench bench-motion gpu-check \
+        manual-pictures lint \
         format hooks sanitize fuzz soak fault findings wheel extension clean
 
 help: ## list these commands
@@ -87,6 +88,9 @@ bench-motion: build ## accuracy of recovering motion from pose maps, on real cli
 gpu-check: build ## what only an NVIDIA card can tell: results and speed of the CUDA part
 	@ninja -C build -j $(JOBS)
 	@bash scripts/gpu_check.sh
+
+manual-pictures: ## the manual's pictures, from a real window (after make extension; minutes)
+	$(VENV)/python evaluation/seat/run.py --blender "$(BLENDER)" $(ARGS)
 
 lint: setup ## formatting, ruff, sizes, dependencies between layers, types
 	@find native kernels examples -regex '.*\.\(c\|h\|cu\|cuh\|cpp\)' -print0 | xargs -0 -r $(VENV)/clang-format --dry-run -Werror

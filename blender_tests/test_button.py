@@ -6,6 +6,8 @@ def test_background_blocks(blender, native, fake_model):
     assert got["got"] == ["FINISHED"] and got["action"] == "wave"
     assert got["added"] == {"actions": 1}
     assert got["left"] == [] and not got["scene"]
+    # Not the viewport, which may take long.
+    assert got["drawn"] == ["UI"]
 
 
 def test_refusals_leave_nothing(blender, native, fake_model):

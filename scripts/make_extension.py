@@ -49,7 +49,9 @@ def common_files() -> dict:
             sys.exit(f"extension: there are no files in assets/{folder}.")
         for path in found:
             files[str(path.relative_to(ROOT))] = path
-    for path in sorted((ROOT / "docs").glob("*.md")):
+    docs = ROOT / "docs"
+    pages = [*docs.glob("*.md"), *docs.glob("manual/**/*.*")]
+    for path in sorted([*pages, docs / "images" / "batch-summary.png"]):
         files[str(path.relative_to(ROOT))] = path
     files["LICENSE"] = ROOT / "LICENSE"
     apache = Path("/usr/share/common-licenses/Apache-2.0")

@@ -2,7 +2,8 @@
 
 A .po file for each language: what Blender is told and its buttons, tooltips and
 sentences, the latter as templates with {names}. Blender's own translations come first.
-Warnings and errors are English in all languages, as on the command line.
+Warnings and errors are English on the command line; the panel tells those again that
+have a template (ui/messages.py).
 """
 
 from __future__ import annotations

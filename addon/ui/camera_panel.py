@@ -8,6 +8,7 @@ import bpy
 
 from ..cameras import scene_rig
 from .camera_pictures import matrix_of, pictures, short
+from .messages import translated
 from .panels import lines
 from .session import session
 from .target import shown_rig
@@ -84,7 +85,7 @@ def draw_pictures(layout: Any, context: Context) -> None:
             icon = pictures.icon(one.camera, part)
             row.template_icon(icon_value=icon, scale=PICTURE)
         for text in one.about:
-            lines(box, context, text, "ERROR")
+            lines(box, context, translated(text), "ERROR")
 
 
 CLASSES = (ANIMAX_PT_cameras,)

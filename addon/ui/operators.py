@@ -329,10 +329,14 @@ def own_operators() -> Any:
 
 
 def redraw(context: Context) -> None:
+    """The sidebars alone: a viewport with a heavy scene takes long to draw, and nothing
+    in it has changed."""
     for window in context.window_manager.windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
-                area.tag_redraw()
+                for region in area.regions:
+                    if region.type == "UI":
+                        region.tag_redraw()
 
 
 def stop_running() -> None:

@@ -15,6 +15,7 @@ from ..review import record, takes
 from ..rig.body_plan import OTHER, body_plan
 from ..settings import ADVANCED, PANEL, Settings
 from . import model_panel
+from .messages import translated
 from .option_properties import draw_properties
 from .properties import SECONDS
 from .remedies import draw_remedy
@@ -63,7 +64,7 @@ class ANIMAX_PT_main(bpy.types.Panel):
             for one, action in undecided:
                 draw_take(layout, context, one, action)
             if rig not in [one for one, _ in undecided]:
-                draw_quality(layout, rig)
+                draw_quality(layout, context, rig)
             draw_run(layout, context)
         column = layout.column()
         column.enabled = job is None
@@ -204,13 +205,16 @@ def draw_rig(layout: Any, context: Context, rig: Any, enabled: bool) -> None:
             column.label(text=fact, translate=False)
 
 
-def draw_quality(layout: bpy.types.UILayout, rig: Any) -> None:
+def draw_quality(layout: Any, context: Context, rig: Any) -> None:
     """What is known of the take that plays."""
     text = variations.description(rig) if rig is not None else ""
     if text:
-        row: Any = layout.row(align=True)
-        row.label(text=text, icon="ACTION", translate=False)
-        row.operator("animax.take_settings", text="", icon="COPYDOWN")
+        box = layout.column()
+        head = box.row(align=True)
+        name = cast("Any", rig).animation_data.action.name
+        head.label(text=name, icon="ACTION", translate=False)
+        head.operator("animax.take_settings", text="", icon="COPYDOWN")
+        lines(box, context, text)
 
 
 def draw_take(layout: Any, context: Context, rig: Any, action: Any) -> None:
@@ -260,10 +264,10 @@ def draw_run(layout: Any, context: Context) -> None:
     row = box.row()
     texts = row.column()
     icon = "CANCEL" if run.error else "INFO"
-    lines(texts, context, run.error or run.text, icon, BUTTON)
+    lines(texts, context, translated(run.error) or run.text, icon, BUTTON)
     row.operator("animax.dismiss", text="", icon="X", emboss=False)
     for warning in run.warnings:
-        lines(box, context, warning, "ERROR")
+        lines(box, context, translated(warning), "ERROR")
     for remedy in run.remedies:
         draw_remedy(box, remedy)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from types import SimpleNamespace
 
 import bpy
 import making
@@ -33,14 +34,33 @@ def background(model):
     after = making.counts()
     import animax
 
+    drawn = progress_draws()
     animax.unregister()
     return {
+        "drawn": drawn,
         "got": sorted(got),
         "action": armature.animation_data.action.name,
         "added": {k: after[k] - before[k] for k in before if after[k] != before[k]},
         "left": [n for n in dir(bpy.types) if n.startswith("ANIMAX")],
         "scene": hasattr(bpy.types.Scene, "animax"),
     }
+
+
+def progress_draws():
+    """Kinds of what a tick of the job has Blender draw, in a window made up here."""
+    from animax.ui import operators
+
+    drawn = []
+
+    def thing(kind, **more):
+        return SimpleNamespace(type=kind, tag_redraw=lambda: drawn.append(kind), **more)
+
+    regions = [thing(kind) for kind in ("WINDOW", "HEADER", "UI")]
+    areas = [thing(kind, regions=regions) for kind in ("VIEW_3D", "GRAPH_EDITOR")]
+    window = SimpleNamespace(screen=SimpleNamespace(areas=areas))
+    manager = SimpleNamespace(windows=[window])
+    operators.redraw(SimpleNamespace(window_manager=manager))
+    return drawn
 
 
 def refused(model):

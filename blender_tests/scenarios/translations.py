@@ -29,9 +29,13 @@ def texts():
                 bpy.app.translations.pgettext_iface("Show What They See", "Operator"),
                 bpy.app.translations.pgettext_tip("What the rig should do"),
             ]
+    from animax.ui.messages import translated
     from animax.ui.words import tr
 
     sentence = tr("{count} cameras", count=3)
+    told = translated("The camera 'Front' stands where the model was not trained (x): "
+                      "the take may be worse.")  # fmt: skip
+    untold = translated("Something else.")
     view.language = "DEFAULT" if bpy.app.version < (4, 0) else "en_US"
     animax.unregister()
     return {
@@ -39,6 +43,8 @@ def texts():
         "locales": list(bpy.app.translations.locales),
         "shown": shown,
         "sentence": sentence,
+        "told": told,
+        "untold": untold,
     }
 
 
