@@ -27,7 +27,11 @@ from pathlib import Path
 
 from conftest import BLENDERS, ROOT, STAND_IN_MODEL, environment
 
+sys.path.insert(0, str(ROOT))
+from addon.io.report_io import FIELDS
+
 EARLIER = b"earlier"
+EARLIER_REPORT = json.dumps(FIELDS).encode()
 
 
 @dataclasses.dataclass
@@ -177,7 +181,10 @@ def run_trial(blender, trial, base, model):
         (folder / "jobs.jsonl").write_text("\n".join(map(json.dumps, jobs)))
         with disk(folder / "disk", trial.disk) as limit:
             if trial.earlier:
-                (folder / trial.earlier).write_bytes(EARLIER)
+                is_report = trial.earlier.endswith(".json")
+                (folder / trial.earlier).write_bytes(
+                    EARLIER_REPORT if is_report else EARLIER
+                )
             rig = f"--prompt wave --model {model} --input {base}/"
             words = trial.words.format(
                 d=folder, rig=rig + "rig.blend", packed=rig + "packed.blend"
@@ -204,7 +211,7 @@ def judge(trial, folder, done):
         if not path.exists():
             if not status or name == trial.earlier:
                 return f"{name} is missing"
-        elif path.read_bytes() == EARLIER:
+        elif path.read_bytes() in (EARLIER, EARLIER_REPORT):
             if not status:
                 return f"{name} was not written"
         elif not is_whole(path):

@@ -243,6 +243,13 @@ def test_the_page_overwrites_nothing(tmp_path):
     assert rig.read_text() == ""
     with pytest.raises(AnimaxError, match=r"does not end in \.html"):
         summary_page.check_summary("page.txt")
+    # Only an earlier page, or an empty file.
+    summary_page.check_replaces_page(str(rig))
+    rig.write_text("<!DOCTYPE html><title>Mine</title>")
+    with pytest.raises(AnimaxError, match=r"is no summary of a batch"):
+        summary_page.check_replaces_page(str(rig))
+    summary_page.write_page(str(rig), "j", [], 0)
+    summary_page.check_replaces_page(str(rig))
 
 
 def test_blenders_own_command(blender, native, fake_model, tmp_path):

@@ -23,6 +23,7 @@ from addon.core.file_keys import FileKeys
 from addon.core.model_files import model_files
 from addon.core.path_table import PathTable
 from addon.io.load import gltf_json, named_pictures
+from addon.io.load.regular_files import check_regular
 
 ANIMATE = ["animate", "--input", "{dir}/rig.blend", "--prompt", "wave", "--model"]
 ANIMATE += ["{dir}/model", "--output"]
@@ -132,7 +133,33 @@ REFUSED = {
     "output is write-protected": (
         [*ANIMATE, "{dir}/kept.blend", *REPORT], "kept.blend is write-protected", True,
     ),
+    **{
+        f"{kind} report would replace what is none": (
+            [*words, "--report", "{dir}/side.blend.json"],
+            "side.blend.json is there and is no report; choose another name.*file.$",
+            False,
+        )
+        for kind, words in (
+            ("the", OK), ("batch's", [*BATCH, "{dir}/jobs.json"]),
+            ("roundtrip's",
+             ["roundtrip", "--input", "{dir}/rig.blend", "--clip", "x"]),
+        )
+    },
+    "a line's report would replace what is none": (
+        ["batch", "--output-dir", "{dir}", "--manifest", "{dir}/named.jsonl", *REPORT],
+        "1 of 1 jobs failed, first .*b.blend: .*side.blend.json is there and is no "
+        "report; choose another name", True,
+    ),
+    "the summary would replace another page": (
+        [*BATCH, "{dir}/jobs.json", "--summary", "{dir}/page.html", *REPORT],
+        "page.html is there and is no summary of a batch", True,
+    ),
     # Nobody named them.
+    "an output would replace what no batch made": (
+        ["batch", "--output-dir", "{dir}", "--manifest", "{dir}/jobs.json", *REPORT],
+        "1 of 1 jobs failed, first .*: .*rig-0001.blend is there, and no report tells "
+        "that a batch made it; name an output for line 1", True,
+    ),
     "reports would replace what are no reports": (
         ["batch", "--output-dir", "{dir}", "--manifest", "{dir}/side.jsonl", *REPORT],
         "2 of 2 jobs failed, first .*side.blend: .*side.blend.json is there and is no "
@@ -145,7 +172,7 @@ REFUSED = {
     ),
     "roundtrip's report is a library": (
         ["roundtrip", "--input", "{dir}/linked.blend", "--clip", "x", "--report",
-         "{dir}/link.json"], "same file as the file that the input refers to", False,
+         "{dir}/link.json"], "link.json is there and is no report", False,
     ),
 }  # fmt: skip
 CANNOT_BE_ANIMATED = ("name too long", "output is a library of the job before")
@@ -186,7 +213,11 @@ def furnish(folder, rig, linked, fake_model):
     for name in ("side.blend.json", "line-0002.json"):
         (folder / name).write_text('{"of": "another program"}')
     row = {"input": "rig.blend", "output": "side.blend", "prompt": "x"}
+    (folder / "page.html").write_text("<!DOCTYPE html><title>Mine</title>")
+    (folder / "rig-0001.blend").write_text("an artist's own")
     (folder / "side.jsonl").write_text(json.dumps(row) + "\n{}")
+    row.update(output="b.blend", report="side.blend.json")
+    (folder / "named.jsonl").write_text(json.dumps(row))
     (folder / "libraries.jsonl").write_text("\n".join(lines))
     (folder / "jobs.json").write_text('{"input": "rig.blend", "prompt": "x"}')
 
@@ -221,7 +252,7 @@ def test_refused(refused, case):
     assert status == (3 if case in CANNOT_BE_ANIMATED else 2), said
     assert len(said.splitlines()) == 1 and re.search(says, said), said
     assert ("r.json" in after) == reported
-    reports = ("r.json", "a.blend.json", "rig.blend.json")
+    reports = ("r.json", "a.blend.json", "rig.blend.json", "rig-0001.blend.json")
     assert {k: v for k, v in after.items() if k not in reports} == before
 
 
@@ -303,6 +334,18 @@ def test_files_of_a_published_model(tmp_path):
     names = ["model.json", "wan/x.index.json", "wan/1.safetensors", "wan/2.safetensors"]
     names += ["lora.safetensors"]
     assert model_files(str(tmp_path)) == [str(tmp_path / name) for name in names]
+    # Those that only some models have, where they do.
+    spec["text"] = {"dir": "text"}
+    (tmp_path / "model.json").write_text(json.dumps(spec))
+    (tmp_path / "text").mkdir()
+    index = {"weight_map": {"a": "3.safetensors"}}
+    (tmp_path / "text" / "model.safetensors.index.json").write_text(json.dumps(index))
+    for name in ("adapter_config.json", "text/tokenizer.json"):
+        (tmp_path / name).write_text("{}")
+    names += [f"text/{n}" for n in ("config.json", "model.safetensors", "vocab.txt")]
+    names += ["adapter_config.json", "text/tokenizer.json"]
+    names += [f"text/{n}" for n in ("model.safetensors.index.json", "3.safetensors")]
+    assert model_files(str(tmp_path)) == [str(tmp_path / name) for name in names]
 
 
 def test_files_of_a_gltf(tmp_path):
@@ -349,6 +392,24 @@ def test_pictures_that_an_fbx_names(tmp_path):
     (tmp_path / "empty.fbx").touch()
     assert named_pictures.files_beside(tmp_path / "empty.fbx") == []
     assert named_pictures.files_beside(tmp_path / "gone.fbx") == []
+
+
+def test_files_that_are_none_are_refused(tmp_path):
+    """Before an importer waits for a named pipe; what is missing is the importer's."""
+    os.mkfifo(tmp_path / "a b.bin")
+    (tmp_path / "good.png").touch()
+    rig = tmp_path / "rig.gltf"
+    rows = [{"uri": "good.png"}, {"uri": "none.png"}]
+    rig.write_text(json.dumps({"images": rows}))
+    check_regular(rig, gltf_json.files_beside(rig))
+    rig.write_text(json.dumps({"images": rows, "buffers": [{"uri": "a%20b.bin"}]}))
+    with pytest.raises(AnimaxError, match=r"rig.gltf refers to .*a b.bin, .* pipe"):
+        check_regular(rig, gltf_json.files_beside(rig))
+    os.mkfifo(tmp_path / "p.png")
+    rig = tmp_path / "rig.dae"
+    rig.write_text("<init_from>elsewhere/p.png</init_from>")
+    with pytest.raises(AnimaxError, match=r"rig.dae refers to .*p.png"):
+        check_regular(rig, named_pictures.places(rig))
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", "{" * 5000, '{"vae": 3, "text": []}'])

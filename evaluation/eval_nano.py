@@ -2,7 +2,7 @@
 
     evaluation/eval_nano.py [--model assets/nano] [--rigs NPZ_FOLDER] [--seeds 5]
         [--steps 0] [--renders FOLDER] [--creatures NPZ_FOLDER]
-        [--only seen,unseen,creatures,codec[,plain,curve]] [--out FOLDER]
+        [--only seen,unseen,creatures,codec[,plain,curve]] [--best 1] [--out FOLDER]
 
 docs/nano-evaluation.md describes the metrics and their flaws. Needs the rigs' clips
 (extract_clips.py); a model that takes RGB also needs renders of the rigs
@@ -45,8 +45,10 @@ MIN_UNIT = 1.0
 class Generator:
     """Takes of a model for prompts, through the engine as the add-on uses it."""
 
-    def __init__(self, model, renders=None, steps=0, threads=0):
+    def __init__(self, model, renders=None, steps=0, threads=0, best=1):
+        """best: how many takes are made for one, of which the critic chooses."""
         self.engine = native.Engine(str(model), threads=threads)
+        self.best = best
         self.spec, self.steps, self.renders = self.engine.model, steps, renders
         self.frames, self.fps = (self.spec["video"][k] for k in ("frames", "fps"))
         self.width = self.spec["video"]["width"]
@@ -70,6 +72,14 @@ class Generator:
             self.templates(rig), self.cameras(rig), rig.skeleton, prompt, seed=seed,
             steps=self.steps, preview=True, **options,
         )  # fmt: skip
+
+    def chosen(self, rig, prompt, seed):
+        """As `animate`: the one of `best` takes with the best match; the add-on ranks
+        variations likewise."""
+        if self.best == 1:
+            return self.animate(rig, prompt, seed)
+        seeds = range(seed * self.best, (seed + 1) * self.best)
+        return max((self.animate(rig, prompt, s) for s in seeds), key=match_of)
 
     def joints_of_maps(self, rig, maps):
         """Joints read off pose maps, before any solve for bones."""
@@ -96,6 +106,12 @@ class Generator:
 
     def draw(self, rig, points):
         return data.draw(points, rig.rest, rig.parent, self.style, self.cameras(rig))
+
+
+def match_of(made):
+    if made["match"] is None or not np.isfinite(made["match"]):
+        sys.exit("eval-nano: --best needs a model with a critic")
+    return made["match"]
 
 
 def references(generator, case):
@@ -127,7 +143,7 @@ def take(generator, case, seed, about=None):
     """Figures of one generated take."""
     rig, size = case.rig, np.ptp(case.rig.rest, axis=0).max()
     start = time.perf_counter()
-    made = generator.animate(rig, case.prompt, seed)
+    made = generator.chosen(rig, case.prompt, seed)
     joints = made["joints"]
     row = {
         "seconds": time.perf_counter() - start,
@@ -297,7 +313,7 @@ def quality_by_steps(args, asked, classify, log):
     return rows
 
 
-def main() -> None:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", type=Path, default=ROOT / "assets/nano")
     parser.add_argument("--rigs", type=Path, default=ROOT / "build/eval/rigs")
@@ -305,6 +321,9 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument(
+        "--best", type=int, default=1, help="takes for each seed; the critic's choice"
+    )
     parser.add_argument("--only", default="seen,unseen,creatures,codec")
     parser.add_argument(
         "--creatures", type=Path, default=ROOT / "build/eval/creatures",
@@ -313,10 +332,14 @@ def main() -> None:
     parser.add_argument("--families", default="", help="rigs, by name, with commas")
     parser.add_argument("--card", action="store_true", help="write the model's README")
     parser.add_argument("--out", type=Path, default=ROOT / "build/eval")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    args = arguments()
     args.out.mkdir(parents=True, exist_ok=True)
 
-    generator = Generator(args.model, args.renders, args.steps, args.threads)
+    generator = Generator(args.model, args.renders, args.steps, args.threads, args.best)
     parts = args.only.split(",")
     training, held = subjects.all_rigs(args.rigs, generator.pose_map)
     whole = []

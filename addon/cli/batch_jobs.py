@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from .run import Run
 
     Animate = Callable[[argparse.Namespace, Run, Report], None]
+
+# Seconds in which another process that has written an output writes its report.
+REPORT_FOLLOWS = 1.0
 
 
 @dataclasses.dataclass
@@ -61,12 +65,12 @@ def batch(args: argparse.Namespace, run: Run, report: Report, animate: Animate) 
         raise AnimaxError("--output-dir is empty; name a folder.", USAGE)
     jobs = manifest.read_manifest(args.manifest, args.output_dir)
     run.reads.update(run_paths.batch_table(args, jobs).read)
-    run.report_is_free = True
     make_folder(Path(args.output_dir))
-    if args.report:
-        check_writable(args.report, "report")
+    run_paths.check_report(args.report)
+    run.report_is_free = True
     if args.summary:
         check_writable(args.summary, "summary")
+        summary_page.check_replaces_page(args.summary)
     report["jobs"] = []
     work = Batch(args, run, report, animate, chosen_jobs(jobs, args))
     status, message = run_guarded(lambda: all_jobs(work))
@@ -208,6 +212,7 @@ def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
         raise AnimaxError(job.error, USAGE)
     if not job.names_report and (why := run_paths.other_file(job.report)):
         raise AnimaxError(f"{why}; name a report for line {job.line}.", USAGE)
+    check_own_output(job)
     # Before it is read: what changes meanwhile is made again.
     record = made_from.made_from(job, work.args.output_dir, work.digests)
     run.draws, run.linked = True, []
@@ -215,6 +220,27 @@ def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
     linked = [*run.linked, *template_paths(job.args.template_dir)]
     made_from.add_linked(record, job.args.input, linked, work.digests)
     report["made_from"] = record
+
+
+def check_own_output(job: ManifestJob) -> None:
+    """An AnimaxError if a file that no line names would be replaced, and no report
+    tells that a batch made it: it may be the artist's."""
+    if job.names_output:
+        return
+    end = time.monotonic() + REPORT_FOLLOWS
+    # An empty file is nobody's work.
+    while (
+        os.path.exists(job.output)
+        and os.path.getsize(job.output)
+        and not (os.path.exists(job.report) and run_paths.is_report(job.report))
+    ):
+        if time.monotonic() > end:
+            raise AnimaxError(
+                f"{job.output} is there, and no report tells that a batch made it; "
+                f"name an output for line {job.line}, or delete the file.",
+                USAGE,
+            )
+        time.sleep(0.1)
 
 
 def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
@@ -225,7 +251,7 @@ def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:
     if not run.report_is_free:
         obstacle = run_paths.report_obstacle(job.report, others)
         job.report = "" if obstacle else job.report
-    elif not job.names_report and run_paths.other_file(job.report):
+    elif run_paths.other_file(job.report, job.names_report):
         job.report = ""
     # The batch's own.
     run.report_is_free = True

@@ -14,7 +14,6 @@ from .. import memory_plan, pipeline, take_poses, variations
 from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
 from ..core import jobs, leftovers, native
-from ..core.atomic_file import check_writable
 from ..core.atomic_folder import atomic_folder, check_folder
 from ..core.errors import CAUSES, DONE, MODEL, USAGE, AnimaxError
 from ..io import report_io, scene_files
@@ -66,7 +65,7 @@ def main(argv: list[str], early: Sequence[int] = (), program: str = SCRIPT) -> i
             report["peak_memory_mb"] = report_io.peak_memory_mb()
             if path and not run.report_is_free:
                 obstacle = run_paths.report_obstacle(path, others)
-                if obstacle and message:
+                if obstacle and message and path not in message:
                     message += f" No report was written: {obstacle}."
                 path = "" if obstacle else path
             if path:
@@ -273,9 +272,8 @@ def check_paths(args: argparse.Namespace, run: Run) -> PathTable:
     """An AnimaxError if a file would be lost, or the report cannot be written."""
     run.report_is_free = False
     table = run_paths.command_table(args, run.reads)
+    run_paths.check_report(args.report)
     run.report_is_free = True
-    if args.report:
-        check_writable(args.report, "report")
     return table
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,12 @@ def adapter_of(text: str) -> tuple[str, float]:
     if not sign:
         return text, 1.0
     try:
-        return path, float(weight)
+        number = float(weight)
     except ValueError:
         return text, 1.0  # a name with an equals sign
+    if not math.isfinite(number):
+        raise AnimaxError(f"The weight {weight} of {path} is no finite number.", USAGE)
+    return path, number
 
 
 def import_model(args: argparse.Namespace, run: Run, report: Report) -> None:
@@ -68,10 +72,14 @@ def import_model(args: argparse.Namespace, run: Run, report: Report) -> None:
     found, refused = published_model.describe_folder(folder)
     run_paths.check_report_name(args.report)
     table = PathTable()
+    if args.spec:
+        table.reads(args.spec, "spec")
     for one in found:
         table.reads(str(one.path), "model's file")
     written = [("model.json", str(out)), ("report", args.report)]
     table.writes([(name, path) for name, path in written if path])
+    run_paths.check_report(args.report)
+    run.report_is_free = True
     run.check()
     for one in found:
         print(f"animax: {one.line(folder)}", flush=True)

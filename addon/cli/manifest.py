@@ -52,7 +52,8 @@ class ManifestJob:
     output: str = ""
     # "": none is written.
     report: str = ""
-    # Whether the line names its report.
+    # Whether the line names them.
+    names_output: bool = False
     names_report: bool = False
     # All that the line calls its input and its model, also if it is no job.
     inputs: tuple[str, ...] = ()
@@ -224,6 +225,7 @@ class LineReader:
         if known.get("input") is None:
             wrong.append(LineError("the job has no input; name a rig's file."))
         job.output = self.path_of(known, "output", wrong)
+        job.names_output = bool(job.output)
         if source and known.get("output") is None:
             name = f"{Path(source).stem}-{job.line:04d}.blend"
             job.output = self.inside(name, "output", wrong)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core import leftovers, native
+from ..core.atomic_file import check_writable
 from ..core.errors import USAGE, AnimaxError
 from ..core.file_keys import FileKeys, real_path
 from ..core.model_files import model_files
@@ -183,12 +184,26 @@ def report_obstacle(path: str, others: list[str]) -> str:
     return other_file(path)
 
 
-def other_file(path: str) -> str:
+def other_file(path: str, named: bool = False) -> str:
     """What is said of a path where something is that is no report; "" where a report,
-    an empty file or nothing is."""
-    if not os.path.lexists(path) or is_report(path):
+    an empty file or nothing is. named: by the artist, who may name a link to a file
+    that is not there yet."""
+    there = os.path.exists(path) if named else os.path.lexists(path)
+    if not there or is_report(path):
         return ""
     return f"{path} is there and is no report"
+
+
+def check_report(path: str) -> None:
+    """An AnimaxError, before the work, if a report that was asked for cannot be written
+    or would replace what is none. "" is none that was asked for."""
+    if not path:
+        return
+    check_writable(path, "report")
+    if why := other_file(path, named=True):
+        raise AnimaxError(
+            f"{why}; choose another name for the report, or delete the file.", USAGE
+        )
 
 
 def is_report(path: str) -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Of larger batches the first jobs alone have pictures: some 15 KB each.
 PICTURES = 500
+# With what the title of each begins.
+TITLE = "<title>AnimaX: "
 # Only what views/stick_figure.py writes goes into the page.
 PATH = re.compile(r"(?:M-?\d{1,4} -?\d{1,4}L-?\d{1,4} -?\d{1,4})+")
 # Figures, and their digits behind the point.
@@ -58,6 +60,21 @@ def check_summary(path: str) -> None:
     if path and not path.lower().endswith((".html", ".htm")):
         raise AnimaxError(
             f"The summary {path} does not end in .html; choose a name that does.",
+            USAGE,
+        )
+
+
+def check_replaces_page(path: str) -> None:
+    """An AnimaxError if a file is there that is no such page."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(1024)
+    except OSError:
+        return
+    if head and TITLE.encode() not in head:
+        raise AnimaxError(
+            f"{path} is there and is no summary of a batch; choose another name for "
+            "the summary, or delete the file.",
             USAGE,
         )
 
@@ -98,7 +115,7 @@ def page(title: str, rows: list[PageRow], total: int, folder: str) -> str:
         "style-src 'unsafe-inline'\">",
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
-        f"<title>AnimaX: {text_of(title)}</title>",
+        f"{TITLE}{text_of(title)}</title>",
         f"<style>{STYLE}</style></head><body>",
         f"<h1>{text_of(title)}</h1>",
         f"<p>{counts(rows, total)}</p>",

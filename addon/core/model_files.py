@@ -11,13 +11,19 @@ if TYPE_CHECKING:
 
 # What is read of a text encoder's folder.
 TEXT_FILES = ("config.json", "model.safetensors", "vocab.txt")
+# umT5's, and those of an adapter's.
+MORE_TEXT_FILES = (
+    "tokenizer.json", "../tokenizer/tokenizer.json", "model.safetensors.index.json",
+)  # fmt: skip
+ADAPTER_CONFIG = "adapter_config.json"
 # No model.json is longer.
 MOST_BYTES = 1 << 20
 MOST_INDEX_BYTES = 16 << 20
 
 
 def model_files(folder: str) -> list[str]:
-    """model.json and the files that it names, whether they exist or not."""
+    """model.json and the files that it names, whether they exist or not, and those that
+    only some models have, where they do."""
     path = os.path.join(folder, "model.json")
     spec = read_object(path)
     names: list[Any] = [
@@ -27,10 +33,14 @@ def model_files(folder: str) -> list[str]:
     ]
     more = part_of(spec, "transformer", "files")
     names += cast("list[Any]", more) if isinstance(more, list) else [more]
+    more_names: list[str] = []
     adapters = spec.get("adapters")
     if isinstance(adapters, list):
         for adapter in cast("list[Any]", adapters):
-            names.append(part_of({"one": adapter}, "one", "file"))
+            name = part_of({"one": adapter}, "one", "file")
+            names.append(name)
+            if isinstance(name, str):
+                more_names.append(os.path.join(os.path.dirname(name), ADAPTER_CONFIG))
     found = [path]
     for name in names:
         if isinstance(name, str):
@@ -38,6 +48,10 @@ def model_files(folder: str) -> list[str]:
     text = part_of(spec, "text", "dir")
     if isinstance(text, str):
         found += [os.path.join(folder, text, name) for name in TEXT_FILES]
+        more_names += [os.path.join(text, name) for name in MORE_TEXT_FILES]
+    for name in more_names:
+        if os.path.lexists(whole := os.path.join(folder, name)):
+            found += [whole, *shards(whole)]
     return found
 
 

@@ -188,7 +188,8 @@ static ax_status load(ax_engine *engine, const char *model_dir,
     const ax_vae_options vae = {.size = sizeof vae,
                                 .latents_mean = config->latents_mean,
                                 .latents_std = config->latents_std,
-                                .count = config->latent_channels};
+                                .count = config->latent_channels,
+                                .together = options->device == AX_DEVICE_CUDA};
     if (config->vae_file)
         AX_TRY(ax_vae_open(engine->ops, engine->dev, config->vae_file, &vae,
                            &engine->vae, err));

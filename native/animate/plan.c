@@ -10,9 +10,9 @@
 #include "base/available.h"
 #include "tensor/counting.h"
 
-/* About what solving takes on one core: seconds for each joint of a frame in a view,
- * from points and from pose maps. */
-static const double POINT_SECONDS = 4e-6, MAP_SECONDS = 4e-5;
+/* About what solving takes: seconds for each joint of a frame in a view, from points
+ * and from pose maps. */
+static const double POINT_SECONDS = 4e-6, MAP_SECONDS = 8e-4;
 enum { USUAL_BONES = 100 };
 
 ax_plan_request ax_plan_request_default(void) {

@@ -1,39 +1,14 @@
-#include "diffusion/adapter.h"
+#include "diffusion/adapter_impl.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/json.h"
 #include "base/memory.h"
-#include "base/simd_dispatch.h"
 #include "diffusion/wan_names.h"
 
-enum { MAX_KEY = 288, NONE = -1 };
-
-/* Where a low-rank change's scale is from, unless each module has a key of its own. */
-typedef struct scaling {
-    ax_json *doc; /* NULL: there is none, and scales are 1 */
-    double alpha; /* negative: alpha is the rank */
-    bool root;    /* divided by the root of the rank (rsLoRA) */
-    const cJSON *patterns;
-} scaling;
-
-struct ax_adapter {
-    ax_shards *file;
-    bool *used; /* [keys of the file] */
-    scaling scaling;
-    ax_adapter_report report;
-};
-
-/* The keys of a change of one tensor; NONE where the file has no such key. */
-typedef struct change {
-    long down, up, alpha; /* of a weight's low-rank change, or of a bias's scale */
-    long difference;      /* of the whole tensor */
-    long bias;            /* PEFT's bias of `up` */
-} change;
+enum { MAX_KEY = 288 };
 
 /* ---- keys ---- */
 
@@ -51,7 +26,7 @@ static long find_key(const ax_adapter *a, const char *key) {
     return NONE;
 }
 
-static const char *key_name(const ax_adapter *a, long key) {
+const char *adapter_key(const ax_adapter *a, long key) {
     return ax_shards_name(a->file, (size_t)key);
 }
 
@@ -122,8 +97,28 @@ static void find_low_rank(const ax_adapter *a, const char *module, change *c) {
     }
 }
 
+/* Those of a product of LyCORIS, and of DoRA's lengths. */
+static void find_product(const ax_adapter *a, const char *module, change *c) {
+    static const char *const ends[2][FACTORS] = {
+        {".hada_w1_a", ".hada_w1_b", ".hada_w2_a", ".hada_w2_b", NULL, NULL},
+        {".lokr_w1_a", ".lokr_w1_b", ".lokr_w2_a", ".lokr_w2_b", ".lokr_w1",
+         ".lokr_w2"}};
+    static const char *const lengths[] = {
+        ".dora_scale", ".lora_magnitude_vector", ".lora_magnitude_vector.weight",
+        ".lora_magnitude_vector.default", ".lora_magnitude_vector.default.weight"};
+    for (int kind = 0; kind < 2 && c->kind == LOW_RANK; kind++)
+        for (int i = 0; i < FACTORS; i++) {
+            c->factor[i] = ends[kind][i] ? find_end(a, module, ends[kind][i]) : NONE;
+            if (c->factor[i] != NONE) c->kind = kind ? KRONECKER : HADAMARD;
+        }
+    if (c->kind != LOW_RANK) c->alpha = find_end(a, module, ".alpha");
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths && c->length == NONE; i++)
+        c->length = find_end(a, module, lengths[i]);
+}
+
 static bool is_empty(const change *c) {
-    return c->down == NONE && c->up == NONE && c->difference == NONE;
+    return c->down == NONE && c->up == NONE && c->difference == NONE &&
+           c->kind == LOW_RANK && c->length == NONE;
 }
 
 /* A tensor's name without its end; *bias: whether that was ".bias". */
@@ -140,11 +135,13 @@ static void module_of(const char *name, char out[static AX_WAN_MAX_NAME], bool *
     }
 }
 
-/* What the file changes of a tensor: by the first spelling of its module that the file
- * has. For a bias, `down` and `up` are those of the weight, whose scale it has, and are
- * there only where there is a `bias`. */
-static change find_change(const ax_adapter *a, const char *name) {
-    const change none = {NONE, NONE, NONE, NONE, NONE};
+change adapter_find(const ax_adapter *a, const char *name) {
+    const change none = {.down = NONE,
+                         .up = NONE,
+                         .alpha = NONE,
+                         .difference = NONE,
+                         .bias = NONE,
+                         .length = NONE};
     char module[AX_WAN_MAX_NAME], key[MAX_KEY];
     bool bias;
     module_of(name, module, &bias);
@@ -152,6 +149,7 @@ static change find_change(const ax_adapter *a, const char *name) {
         change c = none;
         if (!spell(s, module, key)) continue;
         find_low_rank(a, key, &c);
+        if (!bias) find_product(a, key, &c);
         c.difference = find_end(a, key, bias ? ".diff_b" : ".diff");
         if (bias && c.bias == NONE) c.down = c.up = c.alpha = NONE;
         if (!is_empty(&c)) return c;
@@ -234,12 +232,11 @@ static double configured_alpha(const scaling *s, const char *tensor, double rank
     return s->alpha < 0 ? rank : s->alpha;
 }
 
-/* What up x down is multiplied by. */
-static ax_status scale_of(ax_adapter *a, const char *name, const change *c, double rank,
-                          double *out, ax_error *err) {
+ax_status adapter_scale(ax_adapter *a, const char *name, const change *c, double rank,
+                        double *out, ax_error *err) {
     double alpha = rank, divisor = rank;
     if (c->alpha != NONE) {
-        const char *key = key_name(a, c->alpha);
+        const char *key = adapter_key(a, c->alpha);
         ax_tensor t;
         float value;
         AX_TRY(ax_shards_find(a->file, key, -1, NULL, &t, err));
@@ -253,7 +250,7 @@ static ax_status scale_of(ax_adapter *a, const char *name, const change *c, doub
         alpha = configured_alpha(&a->scaling, name, rank);
         if (a->scaling.root) divisor = sqrt(rank);
     }
-    *out = a->report.weight * alpha / divisor;
+    *out = alpha / divisor;
     return AX_OK;
 }
 
@@ -263,10 +260,10 @@ static ax_status scale_of(ax_adapter *a, const char *name, const change *c, doub
 static ax_status refuse_kinds(const ax_adapter *a, ax_error *err) {
     static const struct {
         const char *part, *what;
-    } kinds[] = {{".dora_scale", "DoRA"},
-                 {".lora_magnitude_vector", "DoRA"},
-                 {".hada_", "LoHa"},
-                 {".lokr_", "LoKr"},
+    } kinds[] = {{".hada_t1", "a Tucker decomposition"},
+                 {".hada_t2", "a Tucker decomposition"},
+                 {".lokr_t1", "a Tucker decomposition"},
+                 {".lokr_t2", "a Tucker decomposition"},
                  {".lora_mid.", "a Tucker decomposition"},
                  {".oft_", "OFT"},
                  {".set_weight", "whole tensors as ComfyUI's \".set_weight\""},
@@ -328,7 +325,7 @@ const char *ax_adapter_whole(const ax_adapter *a, const char *name) {
     for (size_t s = 0; s < SPELLINGS; s++) {
         if (spellings[s / 2].underscores || !spell(s, name, key)) continue;
         const long found = find_key(a, key);
-        if (found != NONE) return key_name(a, found);
+        if (found != NONE) return adapter_key(a, found);
     }
     return NULL;
 }
@@ -340,14 +337,14 @@ void ax_adapter_note_whole(ax_adapter *a, const char *key) {
 
 /* ---- shapes ---- */
 
-static ax_status fail_shape(const ax_adapter *a, long key, const ax_tensor *found,
-                            const char *name, const ax_tensor *shape, ax_error *err) {
+ax_status adapter_fail_shape(const ax_adapter *a, long key, const ax_tensor *found,
+                             const char *name, const ax_tensor *shape, ax_error *err) {
     return ax_fail(
         err, AX_ERR_MODEL,
         "The adapter %.150s does not fit the transformer: its \"%.100s\" is [%lld, "
         "%lld], but \"%.80s\" is [%lld, %lld]. It was made for another model (1.3B "
         "and 14B differ); choose one for this.",
-        a->report.file, key_name(a, key),
+        a->report.file, adapter_key(a, key),
         (long long)(found->rank > 0 ? found->shape[0] : 1),
         (long long)(found->rank > 1 ? found->shape[1] : 1), name,
         (long long)(shape->rank > 0 ? shape->shape[0] : 1),
@@ -361,23 +358,24 @@ static ax_status check_low_rank(const ax_adapter *a, const char *name, const cha
         return ax_fail(err, AX_ERR_MODEL,
                        "The adapter %.200s has \"%.150s\" without its other half; the "
                        "file is not complete: fetch it again.",
-                       a->report.file, key_name(a, c->down == NONE ? c->up : c->down));
-    AX_TRY(ax_shards_shape(a->file, key_name(a, c->down), -1, NULL, &down, err));
-    AX_TRY(ax_shards_shape(a->file, key_name(a, c->up), -1, NULL, &up, err));
+                       a->report.file,
+                       adapter_key(a, c->down == NONE ? c->up : c->down));
+    AX_TRY(ax_shards_shape(a->file, adapter_key(a, c->down), -1, NULL, &down, err));
+    AX_TRY(ax_shards_shape(a->file, adapter_key(a, c->up), -1, NULL, &up, err));
     const int64_t rank = down.rank > 0 ? down.shape[0] : 0;
     if (rank < 1 || rank > AX_ADAPTER_MAX_RANK)
         return ax_fail(err, AX_ERR_MODEL,
                        "The adapter %.200s: \"%.120s\" has a rank of %lld; expected 1 "
                        "to %d.",
-                       a->report.file, key_name(a, c->down), (long long)rank,
+                       a->report.file, adapter_key(a, c->down), (long long)rank,
                        (int)AX_ADAPTER_MAX_RANK);
     const int64_t rows = shape->shape[0];
     const int64_t columns = rows > 0 ? ax_tensor_count(shape) / rows : 0;
     if (shape->rank < 2 || down.rank < 2 || ax_tensor_count(&down) != rank * columns)
-        return fail_shape(a, c->down, &down, name, shape, err);
+        return adapter_fail_shape(a, c->down, &down, name, shape, err);
     if (up.rank < 2 || up.shape[0] != rows || up.shape[1] != rank ||
         ax_tensor_count(&up) != rows * rank)
-        return fail_shape(a, c->up, &up, name, shape, err);
+        return adapter_fail_shape(a, c->up, &up, name, shape, err);
     return AX_OK;
 }
 
@@ -385,13 +383,13 @@ static ax_status check_low_rank(const ax_adapter *a, const char *name, const cha
 static ax_status check_same(const ax_adapter *a, long key, const char *name,
                             const ax_tensor *shape, ax_error *err) {
     ax_tensor t;
-    AX_TRY(ax_shards_shape(a->file, key_name(a, key), -1, NULL, &t, err));
+    AX_TRY(ax_shards_shape(a->file, adapter_key(a, key), -1, NULL, &t, err));
     bool same = t.rank == shape->rank;
     for (int i = 0; same && i < t.rank; i++) same = t.shape[i] == shape->shape[i];
-    return same ? AX_OK : fail_shape(a, key, &t, name, shape, err);
+    return same ? AX_OK : adapter_fail_shape(a, key, &t, name, shape, err);
 }
 
-static bool is_bias(const char *name) {
+bool adapter_is_bias(const char *name) {
     char module[AX_WAN_MAX_NAME];
     bool bias;
     module_of(name, module, &bias);
@@ -400,21 +398,33 @@ static bool is_bias(const char *name) {
 
 ax_status ax_adapter_plan(ax_adapter *a, const char *name, const ax_tensor *shape,
                           ax_error *err) {
-    const change c = find_change(a, name);
+    const change c = adapter_find(a, name);
     if (is_empty(&c)) return AX_OK;
-    const bool bias = is_bias(name);
-    if (!bias && (c.down != NONE || c.up != NONE)) {
+    const bool bias = adapter_is_bias(name);
+    if (c.kind != LOW_RANK) {
+        double unused;
+        AX_TRY(adapter_check_product(a, name, &c, shape, err));
+        AX_TRY(adapter_scale(a, name, &c, 1, &unused, err));
+        ax_shards_release(a->file);
+    }
+    if (c.length != NONE) AX_TRY(adapter_check_length(a, name, &c, shape, err));
+    if (c.kind == LOW_RANK && !bias && (c.down != NONE || c.up != NONE)) {
         AX_TRY(check_low_rank(a, name, &c, shape, err));
         double unused;
         ax_tensor down;
-        AX_TRY(ax_shards_shape(a->file, key_name(a, c.down), -1, NULL, &down, err));
-        AX_TRY(scale_of(a, name, &c, (double)down.shape[0], &unused, err));
+        AX_TRY(ax_shards_shape(a->file, adapter_key(a, c.down), -1, NULL, &down, err));
+        AX_TRY(adapter_scale(a, name, &c, (double)down.shape[0], &unused, err));
         ax_shards_release(a->file);
     }
     if (c.difference != NONE) AX_TRY(check_same(a, c.difference, name, shape, err));
     if (bias && c.bias != NONE) AX_TRY(check_same(a, c.bias, name, shape, err));
-    const long keys[] = {c.down, c.up, c.alpha, c.difference, bias ? c.bias : NONE};
+    const long keys[] = {c.alpha, c.difference, bias ? c.bias : NONE, c.length};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) note_used(a, keys[i]);
+    if (c.kind == LOW_RANK) {
+        note_used(a, c.down);
+        note_used(a, c.up);
+    }
+    for (int i = 0; i < FACTORS && c.kind != LOW_RANK; i++) note_used(a, c.factor[i]);
     a->report.changed++;
     return AX_OK;
 }
@@ -440,106 +450,6 @@ ax_status ax_adapter_finish(ax_adapter *a, ax_error *err) {
 /* ---- merging ---- */
 
 bool ax_adapter_changes(const ax_adapter *a, const char *name) {
-    const change c = find_change(a, name);
+    const change c = adapter_find(a, name);
     return !is_empty(&c);
-}
-
-/* Four rows of w[4, columns] += up[4, rank] down[4 of rank, columns]: `down`, which the
- * second-level cache holds, is read once for all four. */
-AX_TARGET_CLONES
-static void add_four(float *restrict w, const float *up, const float *restrict down,
-                     int64_t columns, int64_t rank) {
-    const float *u0 = up, *u1 = up + rank, *u2 = u1 + rank, *u3 = u2 + rank;
-    float *restrict w1 = w + columns, *restrict w2 = w1 + columns,
-                    *restrict w3 = w2 + columns;
-    const float *d1 = down + columns, *d2 = d1 + columns, *d3 = d2 + columns;
-    for (int64_t j = 0; j < columns; j++) {
-        const float a = down[j], b = d1[j], c = d2[j], d = d3[j];
-        w[j] += u0[0] * a + u0[1] * b + u0[2] * c + u0[3] * d;
-        w1[j] += u1[0] * a + u1[1] * b + u1[2] * c + u1[3] * d;
-        w2[j] += u2[0] * a + u2[1] * b + u2[2] * c + u2[3] * d;
-        w3[j] += u3[0] * a + u3[1] * b + u3[2] * c + u3[3] * d;
-    }
-}
-
-AX_TARGET_CLONES
-static void add_scaled(float *restrict w, float by, const float *restrict x,
-                       int64_t count) {
-    for (int64_t j = 0; j < count; j++) w[j] += by * x[j];
-}
-
-/* w[rows, columns] += up[rows, rank] down[rank, columns] */
-static void add_product(float *w, const float *up, const float *down, int64_t rows,
-                        int64_t columns, int64_t rank) {
-    const int64_t whole_rows = rows - rows % 4, whole_rank = rank - rank % 4;
-    for (int64_t i = 0; i < whole_rows; i += 4)
-        for (int64_t k = 0; k < whole_rank; k += 4)
-            add_four(w + i * columns, up + i * rank + k, down + k * columns, columns,
-                     rank);
-    for (int64_t i = 0; i < rows; i++)
-        for (int64_t k = i < whole_rows ? whole_rank : 0; k < rank; k++)
-            add_scaled(w + i * columns, up[i * rank + k], down + k * columns, columns);
-}
-
-/* A key's numbers, checked, in memory of the caller's. */
-static ax_status read_key(ax_adapter *a, long key, float **out, ax_tensor *t,
-                          ax_error *err) {
-    AX_TRY(ax_shards_find(a->file, key_name(a, key), -1, NULL, t, err));
-    float *values;
-    AX_TRY(ax_malloc((size_t)ax_tensor_count(t), sizeof *values, "an adapter",
-                     (void **)&values, err));
-    const ax_status status = ax_weights_to_f32(t, values, err);
-    if (status == AX_OK)
-        *out = values;
-    else
-        ax_free(values);
-    return status;
-}
-
-static ax_status add_key(ax_adapter *a, long key, double scale, float *values,
-                         ax_error *err) {
-    ax_tensor t;
-    float *change_values = NULL;
-    AX_TRY(read_key(a, key, &change_values, &t, err));
-    const int64_t count = ax_tensor_count(&t);
-    for (int64_t i = 0; i < count; i++) values[i] += (float)scale * change_values[i];
-    ax_free(change_values);
-    return AX_OK;
-}
-
-static ax_status add_low_rank(ax_adapter *a, const char *name, const change *c,
-                              const ax_tensor *shape, float *values, ax_error *err) {
-    float *down = NULL, *up = NULL;
-    ax_tensor t;
-    double scale = 0;
-    ax_status status = read_key(a, c->down, &down, &t, err);
-    const int64_t rank = t.shape[0], rows = shape->shape[0];
-    if (status == AX_OK) status = read_key(a, c->up, &up, &t, err);
-    if (status == AX_OK) status = scale_of(a, name, c, (double)rank, &scale, err);
-    if (status == AX_OK) {
-        for (int64_t i = 0; i < rows * rank; i++) up[i] *= (float)scale;
-        add_product(values, up, down, rows, ax_tensor_count(shape) / rows, rank);
-    }
-    ax_free(down);
-    ax_free(up);
-    return status;
-}
-
-ax_status ax_adapter_apply(ax_adapter *a, const char *name, const ax_tensor *shape,
-                           float *values, ax_error *err) {
-    const change c = find_change(a, name);
-    if (is_bias(name)) {
-        if (c.bias != NONE) {
-            ax_tensor down;
-            double scale;
-            AX_TRY(ax_shards_shape(a->file, key_name(a, c.down), -1, NULL, &down, err));
-            AX_TRY(scale_of(a, name, &c, (double)down.shape[0], &scale, err));
-            AX_TRY(add_key(a, c.bias, scale, values, err));
-        }
-    } else if (c.down != NONE) {
-        AX_TRY(add_low_rank(a, name, &c, shape, values, err));
-    }
-    if (c.difference != NONE)
-        AX_TRY(add_key(a, c.difference, a->report.weight, values, err));
-    return AX_OK;
 }

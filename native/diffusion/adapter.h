@@ -1,6 +1,6 @@
 /* An adapter: a file of low-rank changes of a transformer's weights (LoRA), as six
- * ecosystems write them (docs/model-format.md), and of whole tensors, such as AnimaX's
- * multi-view attention.
+ * ecosystems write them (docs/model-format.md), LoHa, LoKr and DoRA among them, and of
+ * whole tensors, such as AnimaX's multi-view attention.
  *
  *     W' = W + weight (alpha / rank) up down
  *

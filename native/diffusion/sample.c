@@ -130,8 +130,8 @@ static ax_status set_conditions(ax_run *run, const ax_transformer_info *info,
 
 /* v = the weighted sum of the outputs of all passes. */
 static ax_status predict(ax_run *run, const passes *p, size_t count, int timestep,
-                             const float *x, float *pass_v, float *v,
-                             ax_progress *progress, ax_error *err) {
+                         const float *x, float *pass_v, float *v, ax_progress *progress,
+                         ax_error *err) {
     for (int i = 0; i < p->count; i++) {
         ax_progress_share(progress, i, p->count);
         const ax_guidance_pass *pass = &p->pass[i];
@@ -221,7 +221,7 @@ static ax_status denoise(ax_run *run, const ax_transformer_info *info,
         const passes *step_passes =
             (double)sigma < r->guidance_until ? &p->unguided : &p->guided;
         AX_TRY(predict(run, step_passes, p->count, ax_sampler_timestep(sampler, i),
-                           a->x, a->pass_v, a->v, progress, err));
+                       a->x, a->pass_v, a->v, progress, err));
         AX_TRY(check_numbers(a->v, p->count, MAX_VELOCITY, i + 1, steps, err));
         become_velocity(r, p->count, sigma, a->x, a->v);
         if (r->correct && i + 1 < steps)

@@ -47,6 +47,7 @@ ax_status ax_vae_open(const ax_ops *ops, ax_device *dev, const char *path,
     vae->dev = dev;
     vae->scratch_limit =
         options->scratch_limit ? options->scratch_limit : default_scratch;
+    vae->together = options->together;
     char *const files[] = {(char *)(uintptr_t)path};
     status = ax_checkpoint_open(1, files, 0, NULL, &weights, err);
     if (status == AX_OK && ax_is_counting(ops)) ax_checkpoint_shapes_only(weights);

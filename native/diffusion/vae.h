@@ -34,6 +34,11 @@ typedef struct ax_vae_options {
     /* Scratch memory in bytes that a pass over several independent frames may use; one
      * frame may need more. 0: a size that fits a processor's caches. */
     size_t scratch_limit;
+    /* Frames that one latent frame has become go through the layers after it together.
+     * Default false: one after another, which is the same to the bit, and of a latent
+     * frame that becomes four a third less memory. For devices on which a frame's
+     * products are too small. */
+    bool together;
 } ax_vae_options;
 
 /* Clips of images or of latents; the channels come from the model. */

@@ -7,7 +7,12 @@
 #include "diffusion/checkpoint.h"
 #include "diffusion/vae.h"
 
-enum { VAE_MAX_LAYERS = 128, VAE_LAYER_CACHES = 2, VAE_IMAGE_CHANNELS = 3 };
+enum {
+    VAE_MAX_LAYERS = 128,
+    VAE_LAYER_CACHES = 2,
+    VAE_MAX_SEGMENTS = 8,
+    VAE_IMAGE_CHANNELS = 3
+};
 
 typedef enum vae_layer_kind {
     VAE_CONV,      /* (norm1, SiLU,) conv1 */
@@ -39,6 +44,7 @@ struct ax_vae {
     int channels;      /* latent */
     float *mean, *std; /* [channels], host */
     size_t scratch_limit;
+    bool together;
 };
 
 /* ---- vae_load.c ---- */
@@ -50,10 +56,20 @@ void vae_net_free(const ax_ops *ops, ax_device *dev, vae_net *net);
 
 /* The frames that a causal convolution keeps for the next chunk. */
 typedef struct vae_cache {
-    char *data;
-    size_t offset; /* of data in the run's block */
-    int64_t held;  /* number of frames in it */
+    char *data;           /* NULL: no frame comes after */
+    size_t offset, bytes; /* of data in the run's block */
+    int64_t held;         /* number of frames in it */
 } vae_cache;
+
+/* Layers that take the same frames. After the first segment each takes one frame of
+ * what the one before has made, and is done with it before it takes the next. */
+typedef struct vae_segment {
+    int from, to; /* layers; without `to` */
+    /* The residual stream, F32: alternately input and output. The first segment's input
+     * is in stream[0]; that of the others is a part of the one before. */
+    size_t bytes[2];
+    char *stream[2];
+} vae_segment;
 
 typedef struct vae_run {
     const ax_ops *ops;
@@ -62,12 +78,14 @@ typedef struct vae_run {
     ax_dtype dtype;                /* of what feeds convolutions */
     int64_t frames, height, width; /* of a chunk's input, at most */
     size_t bytes;                  /* of block, which has the parts below */
-    size_t stream_bytes, a_bytes, b_bytes;
+    size_t a_bytes, b_bytes;
     char *block;
-    char *stream[2]; /* the residual stream, F32: alternately input and output */
-    char *a, *b;     /* inputs and outputs of convolutions */
+    vae_segment segment[VAE_MAX_SEGMENTS];
+    int segments;
+    char *a, *b; /* inputs and outputs of convolutions */
     vae_cache cache[VAE_MAX_LAYERS][VAE_LAYER_CACHES];
     ax_progress *progress;
+    int part, parts; /* of a chunk: layers that have been run, and all */
 } vae_run;
 
 /* Plans a run over chunks of at most `frames` frames (`first`: of frames that each

@@ -4,7 +4,11 @@
  * input for the next chunk; at the start of a clip they are zeros. Activations are
  * [frames, height, width, channels]. The residual stream is F32 and alternates between
  * two buffers; `a` holds the input of a convolution (after the cached frames), `b` the
- * output of an inner one. */
+ * output of an inner one.
+ *
+ * Where a layer of the decoder has made two frames of one, those after it take them one
+ * after another, depth first: the largest activations are of one frame. A causal
+ * convolution gives the same for frames together and one by one. */
 #include <math.h>
 #include <string.h>
 
@@ -90,12 +94,49 @@ static bool plan_buffers(const vae_layer *layer, const ax_frames *f, vae_run *ru
 /* Memory for the frames that a convolution keeps. */
 static bool plan_cache(const ax_conv *conv, const ax_frames *f, vae_run *run,
                        vae_cache *cache) {
-    size_t bytes = 0;
     if (!conv || kept_frames(conv) == 0) return true;
-    if (!raise(f, kept_frames(conv), ax_conv_shape_of(conv)->in, run->dtype, &bytes))
+    if (!raise(f, kept_frames(conv), ax_conv_shape_of(conv)->in, run->dtype,
+               &cache->bytes))
         return false;
     cache->offset = run->bytes;
-    return ax_size_add(run->bytes, bytes, &run->bytes);
+    return ax_size_add(run->bytes, cache->bytes, &run->bytes);
+}
+
+static bool in_place(const vae_layer *layer) {
+    return layer->kind == VAE_ATTENTION ||
+           (layer->kind == VAE_RESIDUAL && !layer->shortcut);
+}
+
+/* Does this layer end a segment? */
+static bool ends(const vae_run *run, int layer, bool together) {
+    const vae_layer *l = &run->net->layer[layer];
+    if (layer + 1 == run->net->count) return true;
+    return !together && l->kind == VAE_UP && l->time &&
+           run->segments + 1 < VAE_MAX_SEGMENTS;
+}
+
+/* A layer's memory; f becomes its output. *side: which of the segment's streams holds
+ * its input. `first`: no frame needs one before it. */
+static bool plan_layer(vae_run *run, int i, bool first, ax_frames *f, int *side) {
+    const vae_layer *layer = &run->net->layer[i];
+    vae_segment *segment = &run->segment[run->segments];
+    ax_frames to = *f;
+    layer_output(layer, first, &to);
+    const bool up = layer->kind == VAE_UP;
+    vae_cache *cache = run->cache[i];
+    if (!in_place(layer)) {
+        *side = 1 - *side;
+        if (!raise(&to, to.frames, to.channels, AX_F32, &segment->bytes[*side]))
+            return false;
+    }
+    if (!plan_buffers(layer, f, run)) return false;
+    if (!first &&
+        (!plan_cache(layer->conv2, f, run, &cache[1]) ||
+         !plan_cache(layer->time, up ? f : &to, run, &cache[1]) ||
+         (layer->kind <= VAE_RESIDUAL && !plan_cache(layer->conv1, f, run, &cache[0]))))
+        return false;
+    *f = to;
+    return true;
 }
 
 bool vae_run_plan(const ax_vae *vae, const vae_net *net, int64_t frames, int64_t height,
@@ -108,28 +149,25 @@ bool vae_run_plan(const ax_vae *vae, const vae_net *net, int64_t frames, int64_t
                      .height = height,
                      .width = width};
     ax_frames f = {NULL, AX_F32, frames, height, width, net->layer[0].in};
+    int side = 0;
+    if (!raise(&f, f.frames, f.channels, AX_F32, &run->segment[0].bytes[0]))
+        return false;
     for (int i = 0; i < net->count; i++) {
-        const vae_layer *layer = &net->layer[i];
-        ax_frames to = f;
-        layer_output(layer, first, &to);
-        const bool up = layer->kind == VAE_UP;
-        vae_cache *cache = run->cache[i];
-        if (!raise(&f, f.frames, f.channels, AX_F32, &run->stream_bytes) ||
-            !raise(&to, to.frames, to.channels, AX_F32, &run->stream_bytes) ||
-            !plan_buffers(layer, &f, run) ||
-            !plan_cache(layer->conv2, &f, run, &cache[1]) ||
-            !plan_cache(layer->time, up ? &f : &to, run, &cache[1]) ||
-            (layer->kind <= VAE_RESIDUAL &&
-             !plan_cache(layer->conv1, &f, run, &cache[0]))) {
-            return false;
-        }
-        f = to;
+        if (!plan_layer(run, i, first, &f, &side)) return false;
+        if (!ends(run, i, vae->together)) continue;
+        run->segment[run->segments++].to = i + 1;
+        if (i + 1 == net->count) break;
+        run->segment[run->segments].from = i + 1;
+        f.frames = 1;
+        side = 1;
     }
-    const size_t parts[] = {run->stream_bytes, run->stream_bytes, run->a_bytes,
-                            run->b_bytes};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (!ax_size_add(run->bytes, parts[i], &run->bytes)) return false;
-    }
+    for (int i = 0; i < run->segments; i++)
+        for (int k = 0; k < 2; k++)
+            if (!ax_size_add(run->bytes, run->segment[i].bytes[k], &run->bytes))
+                return false;
+    if (!ax_size_add(run->bytes, run->a_bytes, &run->bytes) ||
+        !ax_size_add(run->bytes, run->b_bytes, &run->bytes))
+        return false;
     return run->bytes <= SIZE_MAX / 4; /* so that byte counts can be summed */
 }
 
@@ -139,15 +177,21 @@ ax_status vae_run_begin(vae_run *run, ax_error *err) {
     run->block = block;
     for (int i = 0; i < run->net->count; i++) {
         for (int c = 0; c < VAE_LAYER_CACHES; c++) {
-            run->cache[i][c].data = run->block + run->cache[i][c].offset;
+            vae_cache *cache = &run->cache[i][c];
+            cache->data = cache->bytes ? run->block + cache->offset : NULL;
         }
     }
-    char *at =
-        run->block + run->bytes - run->a_bytes - run->b_bytes - 2 * run->stream_bytes;
-    run->stream[0] = at;
-    run->stream[1] = at + run->stream_bytes;
-    run->a = at + 2 * run->stream_bytes;
-    run->b = run->a + run->a_bytes;
+    char *at = run->block + run->bytes;
+    at -= run->b_bytes;
+    run->b = at;
+    at -= run->a_bytes;
+    run->a = at;
+    for (int i = 0; i < run->segments; i++) {
+        for (int k = 0; k < 2; k++) {
+            at -= run->segment[i].bytes[k];
+            run->segment[i].stream[k] = at;
+        }
+    }
     return AX_OK;
 }
 
@@ -204,7 +248,7 @@ static ax_status causal_conv(vae_run *run, vae_cache *cache, const ax_conv *conv
     }
     const int pad = shape->desc.stride_t == 1 ? shape->kt - 1 - (int)held : 0;
     AX_TRY(ax_op_conv(run->ops, run->dev, conv, all, pad, y, err));
-    if (keep > 0) {
+    if (keep > 0 && cache->data) {
         kept.frames = all.frames < keep ? all.frames : keep;
         AX_TRY(convert(run, frames_from(all, all.frames - kept.frames, kept.frames),
                        kept, err));
@@ -283,6 +327,7 @@ static ax_status run_down(vae_run *run, const vae_layer *layer, vae_cache *cache
     }
     if (first) {
         AX_TRY(ax_op_conv(run->ops, run->dev, layer->conv1, in, 0, y, err));
+        if (!cache->data) return AX_OK;
         cache->held = 1;
         ax_frames kept = like(y, cache->data, run->dtype, y.channels);
         kept.frames = 1;
@@ -341,37 +386,60 @@ static ax_status run_layer(vae_run *run, int i, bool first, ax_frames x, ax_fram
     return ax_fail(err, AX_ERR_INTERNAL, "unknown VAE layer %d", (int)layer->kind);
 }
 
-static bool in_place(const vae_layer *layer) {
-    return layer->kind == VAE_ATTENTION ||
-           (layer->kind == VAE_RESIDUAL && !layer->shortcut);
+/* Layers of the segment, and of those after it for each frame that it makes. *output is
+ * where the next frame of the result goes. */
+static ax_status run_segment(vae_run *run, int number, bool first, ax_frames x,
+                             float **output, ax_frames *out, ax_error *err) {
+    const vae_segment *segment = &run->segment[number];
+    const bool last = number + 1 == run->segments;
+    int side = number > 0;
+    for (int i = segment->from; i < segment->to; i++) {
+        ax_frames y = x;
+        layer_output(&run->net->layer[i], first, &y);
+        y.data = segment->stream[1 - side];
+        AX_TRY(ax_progress_part(run->progress, run->part++, run->parts, err));
+        AX_TRY(run_layer(run, i, first, x, y, err));
+        if (in_place(&run->net->layer[i])) continue;
+        x = y;
+        side = 1 - side;
+    }
+    for (int64_t k = 0; k < x.frames && !last; k++)
+        AX_TRY(run_segment(run, number + 1, first, frames_from(x, k, 1), output, out,
+                           err));
+    if (!last) return AX_OK;
+    const size_t count = (size_t)(x.frames * x.height * x.width * x.channels);
+    AX_TRY(run->ops->download(run->dev, *output, x.data, count * sizeof(float), err));
+    *output += count;
+    out->frames += x.frames;
+    out->height = x.height;
+    out->width = x.width;
+    out->channels = x.channels;
+    return AX_OK;
+}
+
+/* How many times a layer is run in this chunk. */
+static int count_parts(const vae_run *run, bool first) {
+    int parts = 0, times = 1;
+    for (int i = 0; i < run->segments; i++) {
+        parts += times * (run->segment[i].to - run->segment[i].from);
+        if (!first) times *= 2;
+    }
+    return parts;
 }
 
 ax_status vae_run_chunk(vae_run *run, const float *input, int64_t frames, bool first,
                         float *output, ax_frames *out, ax_error *err) {
     const vae_net *net = run->net;
-    ax_frames x = {run->stream[0], AX_F32,     frames,
-                   run->height,    run->width, net->layer[0].in};
-    int input_buffer = 0;
+    ax_frames x = {run->segment[0].stream[0], AX_F32, frames, run->height, run->width,
+                   net->layer[0].in};
     if (frames > run->frames) {
         return ax_fail(err, AX_ERR_INTERNAL, "a chunk of more frames than planned");
     }
     const size_t in_bytes =
         (size_t)(frames * x.height * x.width * x.channels) * sizeof(float);
     AX_TRY(run->ops->upload(run->dev, x.data, input, in_bytes, err));
-    for (int i = 0; i < net->count; i++) {
-        ax_frames y = x;
-        layer_output(&net->layer[i], first, &y);
-        y.data = run->stream[1 - input_buffer];
-        AX_TRY(ax_progress_part(run->progress, i, net->count, err));
-        AX_TRY(run_layer(run, i, first, x, y, err));
-        if (in_place(&net->layer[i])) continue;
-        x = y;
-        input_buffer = 1 - input_buffer;
-    }
-    const size_t bytes =
-        (size_t)(x.frames * x.height * x.width * x.channels) * sizeof(float);
-    AX_TRY(run->ops->download(run->dev, output, x.data, bytes, err));
-    *out = x;
-    out->data = NULL;
-    return AX_OK;
+    run->part = 0;
+    run->parts = count_parts(run, first);
+    *out = (ax_frames){NULL, AX_F32, 0, 0, 0, 0};
+    return run_segment(run, 0, first, x, &output, out, err);
 }

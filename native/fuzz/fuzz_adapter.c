@@ -79,19 +79,37 @@ static void add_key(builder *b, fuzz_bytes *in) {
         "blocks_0_self_attn_q", "blocks.0.norm3",
         "blocks.0.modulation",  "patch_embedding",
         "blocks.9.attn1.to_q",  "x"};
-    static const char *const ends[] = {
-        ".lora_A.weight",  ".lora_B.weight",    ".lora_A.default.weight",
-        ".lora_up.weight", ".lora_down.weight", ".lora_B.default.weight",
-        ".alpha",          ".lora_alpha",       ".diff",
-        ".diff_b",         ".lora_B.bias",      ".weight",
-        ".bias",           ".hada_w1_a",        ".dora_scale"};
+    static const char *const ends[] = {".lora_A.weight",
+                                       ".lora_B.weight",
+                                       ".lora_A.default.weight",
+                                       ".lora_up.weight",
+                                       ".lora_down.weight",
+                                       ".lora_B.default.weight",
+                                       ".alpha",
+                                       ".lora_alpha",
+                                       ".diff",
+                                       ".diff_b",
+                                       ".lora_B.bias",
+                                       ".weight",
+                                       ".bias",
+                                       ".hada_w1_a",
+                                       ".dora_scale",
+                                       ".hada_w1_b",
+                                       ".hada_w2_a",
+                                       ".hada_w2_b",
+                                       ".lokr_w1",
+                                       ".lokr_w2",
+                                       ".lokr_w2_a",
+                                       ".lokr_w2_b",
+                                       ".lora_magnitude_vector"};
+    enum { ENDS = sizeof ends / sizeof *ends };
     char key[160];
     int64_t shape[4];
     const int rank = fuzz_int(in, 0, 4);
     for (int i = 0; i < rank; i++)
         shape[i] = fuzz_flag(in, 8) ? fuzz_int(in, 0, 9) : fuzz_flag(in, 2) ? 4 : 2;
     (void)snprintf(key, sizeof key, "%s%s%s", before[fuzz_int(in, 0, 5)],
-                   modules[fuzz_int(in, 0, 7)], ends[fuzz_int(in, 0, 14)]);
+                   modules[fuzz_int(in, 0, 7)], ends[fuzz_int(in, 0, ENDS - 1)]);
     add(b, in, key, rank, shape);
 }
 

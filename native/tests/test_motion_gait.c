@@ -1,6 +1,9 @@
 /* Gaits: the ground's velocity, and feet that are held on it. */
 #include "support.h"
 
+#include <float.h>
+
+#include "motion/gait/gait.h"
 #include "motion/gait/plant.h"
 #include "motion/math/geometry.h"
 
@@ -214,6 +217,27 @@ static void sizes_are_checked_first(void **state) {
     }
 }
 
+/* Also rates at which seconds are more frames than there are numbers for. */
+static void any_rate(void **state) {
+    (void)state;
+    enum { FRAMES = 40 };
+    make_rig(FRAMES);
+    for (int f = 0; f < FRAMES; f++) walk(f, 0, 1);
+    const double rates[] = {1e-300, 1e-9, 1e9, 6.5e78, DBL_MAX};
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        ax_error err = {0};
+        ax_planting made;
+        TEST_OK(ax_plant_feet(&w.skeleton, &w.keys, rates[i], true, true, &made, &err));
+        assert_int_equal(made.frames, FRAMES);
+        assert_true(made.confidence >= 0 && made.confidence <= 1);
+        for (int k = 0; k < 3 * FRAMES; k++) assert_true(isfinite(made.travel[k]));
+        ax_planting_free(&made);
+    }
+    const ax_gait gait = {.frames = FRAMES, .fps = 6.5e78};
+    assert_int_equal(ax_gait_frames(&gait, 2), FRAMES);
+    assert_int_equal(ax_gait_frames(&(ax_gait){.frames = FRAMES, .fps = 5}, 1.3), 6);
+}
+
 /* Walks, then stands: it stops. */
 static void a_walk_ends(void **state) {
     (void)state;
@@ -261,6 +285,7 @@ int main(void) {
         cmocka_unit_test(walks_travel),
         cmocka_unit_test(standing_is_left_alone),
         cmocka_unit_test(sizes_are_checked_first),
+        cmocka_unit_test(any_rate),
         cmocka_unit_test(a_walk_ends),
         cmocka_unit_test(survives_allocation_failures),
     };

@@ -131,6 +131,39 @@ static void test_wan_f32(void **state) {
     check_golden(WAN, AX_PRECISION_F32, 0);
 }
 
+/* Frames one by one: the same to the bit as together, in less memory. */
+static void check_together(ax_precision precision) {
+    golden g = open_golden(WAN, precision, 0);
+    ax_error err = {0};
+    ax_vae_options options = options_of(&g, 0);
+    ax_vae *vae = NULL;
+    options.together = true;
+    assert_int_equal(ax_vae_open(test_backend(), g.dev, WAN, &options, &vae, &err),
+                     AX_OK);
+    const size_t images = pixels(g.image) * 3, bytes = images * sizeof(float);
+    float *one = malloc(bytes), *all = malloc(bytes);
+    assert_true(one && all && g.latent.frames > 2);
+    assert_int_equal(ax_vae_decode_f32(g.vae, g.latents, g.latent, one, NULL, &err),
+                     AX_OK);
+    assert_int_equal(ax_vae_decode_f32(vae, g.latents, g.latent, all, NULL, &err),
+                     AX_OK);
+    assert_memory_equal(one, all, bytes);
+    const size_t less = ax_vae_decode_bytes(g.vae, g.latent);
+    const size_t more = ax_vae_decode_bytes(vae, g.latent);
+    print_message("decode: %zu bytes of scratch, %zu together\n", less, more);
+    assert_true(less < more);
+    free(one);
+    free(all);
+    ax_vae_close(vae);
+    close_golden(&g);
+}
+
+static void test_together(void **state) {
+    (void)state;
+    check_together(AX_PRECISION_F32);
+    check_together(AX_PRECISION_BF16);
+}
+
 static void test_nano_f32(void **state) {
     (void)state;
     check_golden(NANO, AX_PRECISION_F32, 0); /* all frames in one pass */
@@ -335,15 +368,11 @@ static void test_allocation_failures(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wan_f32),
-        cmocka_unit_test(test_nano_f32),
-        cmocka_unit_test(test_bf16),
-        cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_streaming),
-        cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_refuses),
-        cmocka_unit_test(test_progress),
-        cmocka_unit_test(test_allocation_failures),
+        cmocka_unit_test(test_wan_f32),  cmocka_unit_test(test_together),
+        cmocka_unit_test(test_nano_f32), cmocka_unit_test(test_bf16),
+        cmocka_unit_test(test_threads),  cmocka_unit_test(test_streaming),
+        cmocka_unit_test(test_sizes),    cmocka_unit_test(test_refuses),
+        cmocka_unit_test(test_progress), cmocka_unit_test(test_allocation_failures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -119,25 +119,24 @@ static inline void need(golden *g) {
 }
 
 static inline ax_sample_request request_of(const golden *g) {
-    return (ax_sample_request){.views = g->views,
-                               .frames = g->frames,
-                               .height = g->height,
-                               .width = g->width,
-                               .template_latents = g->template_latents,
-                               .plucker = g->plucker,
-                               .text = g->text,
-                               .null_text = g->null_text,
-                               .text_tokens = g->text_tokens,
-                               .null_tokens = g->null_tokens,
-                               .sampler = AX_SAMPLER_UNIPC,
-                               .predicts_sample =
-                                   ax_weights_metadata(g->file, "prediction") != NULL,
-                               .steps = (int)metadata(g, "steps", 3),
-                               .shift = metadata(g, "shift", 1.0),
-                               .guidance_text = metadata(g, "guidance_text", 1.0),
-                               .guidance_template =
-                                   metadata(g, "guidance_template", 1.0),
-                               .noise = g->x};
+    return (ax_sample_request){
+        .views = g->views,
+        .frames = g->frames,
+        .height = g->height,
+        .width = g->width,
+        .template_latents = g->template_latents,
+        .plucker = g->plucker,
+        .text = g->text,
+        .null_text = g->null_text,
+        .text_tokens = g->text_tokens,
+        .null_tokens = g->null_tokens,
+        .sampler = AX_SAMPLER_UNIPC,
+        .predicts_sample = ax_weights_metadata(g->file, "prediction") != NULL,
+        .steps = (int)metadata(g, "steps", 3),
+        .shift = metadata(g, "shift", 1.0),
+        .guidance_text = metadata(g, "guidance_text", 1.0),
+        .guidance_template = metadata(g, "guidance_template", 1.0),
+        .noise = g->x};
 }
 
 #endif

@@ -321,6 +321,10 @@ def test_original_names_as_diffusers_converts_them(folder, tmp_path):
 
 
 LORA = "blocks.0.attn1.to_q.lora_"
+HADA, LOKR = (f"lora_unet_blocks_0_self_attn_q.{x}_" for x in ("hada", "lokr"))
+LENGTH, ALPHAS = (
+    f"lora_unet_blocks_0_self_attn_q.{x}" for x in ("dora_scale", "alpha")
+)
 
 
 @pytest.mark.parametrize(
@@ -332,9 +336,33 @@ LORA = "blocks.0.attn1.to_q.lora_"
         ({LORA + "A.weight": (4, 32), LORA + "B.weight": (32, 5)}, "does not fit"),
         ({LORA + "A.weight": (0, 32), LORA + "B.weight": (32, 0)}, "a rank of 0"),
         ({LORA + "A.weight": (5000, 32), LORA + "B.weight": (32, 5000)}, "of 5000"),
-        ({"blocks.0.attn1.to_q.dora_scale": (32, 1)}, "has DoRA"),
-        ({"lora_unet_blocks_0_self_attn_q.hada_w1_a": (32, 4)}, "has LoHa"),
-        ({"lora_unet_blocks_0_self_attn_q.lokr_w1": (4, 4)}, "has LoKr"),
+        ({"blocks.0.attn1.to_q.dora_scale": (32, 1)}, "without its other half"),
+        ({HADA + "w1_a": (32, 4)}, "without its other half"),
+        ({HADA + "w1_a": (32, 4), HADA + "w1_b": (4, 32)}, "without its other half"),
+        (
+            {
+                HADA + "w1_a": (32, 4),
+                HADA + "w1_b": (5, 32),
+                HADA + "w2_a": (32, 4),
+                HADA + "w2_b": (4, 32),
+            },
+            "do not fit each other",
+        ),
+        (
+            {
+                HADA + "w1_a": (32, 4),
+                HADA + "w1_b": (4, 31),
+                HADA + "w2_a": (32, 4),
+                HADA + "w2_b": (4, 31),
+            },
+            "does not fit the transformer",
+        ),
+        ({HADA + "t1": (4, 4, 1, 1)}, "has a Tucker decomposition"),
+        ({LOKR + "w1": (4, 4)}, "without its other half"),
+        ({LOKR + "w1": (5, 4), LOKR + "w2": (6, 8)}, "does not fit the transformer"),
+        ({LOKR + "w1": (4,), LOKR + "w2": (8, 8)}, "is no matrix"),
+        ({LOKR + "w1": (4, 4), LOKR + "w2": (8, 8), LENGTH: (31,)}, "does not fit"),
+        ({LOKR + "w1": (4, 4), LOKR + "w2": (8, 8), ALPHAS: (2,)}, "expected one"),
         ({"diffusion_model.blocks.0.norm3.diff": (31,)}, "does not fit"),
         ({"scaled_fp8": (1,)}, "fp8 weights with scales"),
     ],
@@ -361,3 +389,82 @@ def test_models_without_pose_maps_are_refused(folder, tmp_path):
     with pytest.raises(native.Error, match="needs an AnimaX adapter") as caught:
         animated(native, engine)
     assert caught.value.code == 4
+
+
+# LoHa, LoKr and DoRA, by LyCORIS's key rules (musubi writes them), and DoRA by PEFT's.
+MODULE = "blocks.0.attn1.to_q"
+KOHYA = "lora_unet_blocks_0_self_attn_q"
+
+
+def randoms(**shapes):
+    gen = torch.Generator().manual_seed(11)
+    return {k: 0.3 * torch.randn(*s, generator=gen) for k, s in shapes.items()}
+
+
+def loha():
+    t = randoms(hada_w1_a=(32, 4), hada_w1_b=(4, 32), hada_w2_a=(32, 4),
+                hada_w2_b=(4, 32))  # fmt: skip
+    a, b, c, d = t.values()
+    return t, (a @ b) * (c @ d), 4
+
+
+def lokr():
+    """Factors of the weight's sides in different ways, and one that is a product."""
+    t = randoms(lokr_w1=(4, 2), lokr_w2_a=(8, 3), lokr_w2_b=(3, 16))
+    w1, a, b = t.values()
+    return t, torch.kron(w1, a @ b), 3
+
+
+def lokr_products():
+    t = randoms(lokr_w1_a=(4, 2), lokr_w1_b=(2, 2), lokr_w2_a=(8, 3), lokr_w2_b=(3, 16))
+    a, b, c, d = t.values()
+    return t, torch.kron(a @ b, c @ d), 3
+
+
+def lokr_whole():
+    """Without a rank, alpha says nothing."""
+    t = randoms(lokr_w1=(2, 8), lokr_w2=(16, 4))
+    w1, w2 = t.values()
+    return t, torch.kron(w1, w2), ALPHA
+
+
+@pytest.mark.parametrize("weight", [1.0, 0.6])
+@pytest.mark.parametrize("axis", [None, "rows", "columns", "peft"])
+@pytest.mark.parametrize("make", [loha, lokr, lokr_products, lokr_whole])
+def test_products_and_lengths(tiny, folder, tmp_path, make, axis, weight):
+    base = tiny[1][MODULE + ".weight"]
+    parts, product, rank = make()
+    change = ALPHA / rank * product
+    tensors = {f"{KOHYA}.{k}": v.contiguous() for k, v in parts.items()}
+    tensors[f"{KOHYA}.alpha"] = torch.tensor(ALPHA)
+    if axis is None:
+        wanted = base + weight * change
+    else:
+        dim = 0 if axis == "columns" else 1
+        whole = base + change
+        length = randoms(x=(1, 32) if dim == 0 else (32, 1))["x"].abs() + 0.5
+        key = "lora_magnitude_vector" if axis == "peft" else "dora_scale"
+        tensors[f"{KOHYA}.{key}"] = length.flatten() if axis == "peft" else length
+        decomposed = whole * length / whole.norm(dim=dim, keepdim=True)
+        wanted = base + weight * (decomposed - base)
+    save_file(tensors, tmp_path / "one.safetensors")
+    model = folder([{"file": "one.safetensors", "weight": weight}])
+    found = native.read_weights(model, MODULE + ".weight")
+    assert relative(found, wanted) < 1e-6
+    (used,) = native.Engine(model, precision="f32").adapters
+    assert used["changed"] == 1 and used["unmatched"] == 0
+
+
+def test_dora_of_peft(tiny, folder, tmp_path):
+    """Low rank with lengths, as PEFT trains it: the norm is the changed weight's."""
+    name, state = MODULE + ".weight", tiny[1]
+    low = low_ranks(state, [MODULE])
+    down, up = low[MODULE]
+    tensors, _, scale = written("diffusers", low)
+    length = randoms(x=(32,))["x"].abs() + 0.5
+    tensors[f"transformer.{MODULE}.lora_magnitude_vector"] = length
+    save_file(tensors, tmp_path / "dora.safetensors")
+    whole = state[name] + scale * up @ down
+    wanted = length[:, None] * whole / whole.norm(dim=1, keepdim=True)
+    found = native.read_weights(folder([{"file": "dora.safetensors"}]), name)
+    assert relative(found, wanted) < 1e-6

@@ -118,6 +118,16 @@ def test_a_diffusers_folder(published, tmp_path, capsys):
     assert error < 1e-4
     with pytest.raises(AnimaxError, match="--overwrite"):
         run(folder, *words)
+    config = folder / "vae" / "config.json"
+    before = config.read_text()
+    for more, says in (
+        (["--report", config], "is there and is no report"),
+        (["--spec", folder / "model.json"], "the same file as the spec"),
+        (["--adapter", f"{adapter}=nan"], "no finite number"),
+    ):
+        with pytest.raises(AnimaxError, match=says):
+            run(folder, *words, *more, "--overwrite")
+    assert config.read_text() == before
 
 
 def test_without_an_adapter(published, capsys):

@@ -10,6 +10,7 @@ from ...core.errors import USAGE, AnimaxError
 from ..load import named_pictures
 from ..load.bones import connect_touching_bones
 from ..load.collada_keys import mend_keys
+from ..load.regular_files import check_regular
 from .exchange import has_operator
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def check_blender() -> None:
 
 
 def load(path: Path) -> None:
+    check_regular(path, named_pictures.places(path))
     operators: Any = bpy.ops.wm
     operators.collada_import(filepath=str(path))
     if not bpy.data.objects:

@@ -15,6 +15,7 @@ from ..export.prepare import apart_images
 from ..load import fbx_file, named_pictures
 from ..load.bones import connect_touching_bones
 from ..load.clip_names import CUT_BYTES, rename_clips
+from ..load.regular_files import check_regular
 from .exchange import enable, has_operator
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ NESTS_RIGS = False
 def load(path: Path) -> None:
     """Bones, clips and their names are the same in all Blenders. The scene gets the
     file's frame rate."""
+    check_regular(path, named_pictures.places(path))
     enable("io_scene_fbx")
     if has_operator("wm", "fbx_import"):
         # In 4.5 the Python importer is still the menu's, but this one is right.

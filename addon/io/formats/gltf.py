@@ -17,6 +17,7 @@ from ..export.clip_times import place_clips
 from ..export.glb_file import GlbFile
 from ..export.modifiers import resting
 from ..load.gltf_json import explained_errors, files_beside, read_json
+from ..load.regular_files import check_regular
 from ..old_importers import repaired
 from .exchange import enable
 
@@ -42,6 +43,7 @@ SCALED_LENGTHS = (4, 2, 0)
 def load(path: Path) -> None:
     """With bone_heuristic BLENDER in every Blender (3.4's default is another): only
     bones that it makes are exported as the nodes that they were."""
+    check_regular(path, files_beside(path))
     enable("io_scene_gltf2")
     options: dict[str, Any] = {"bone_heuristic": "BLENDER"}
     operator: Any = bpy.ops.import_scene.gltf

@@ -34,12 +34,15 @@ SCHEME = re.compile(r"file:/{0,2}(?=/)", re.IGNORECASE)
 def files_beside(path: Path) -> list[str]:
     """Those that are there: where the name says, or beside the file, where importers
     look for them too."""
+    return [picture for picture in places(path) if os.path.isfile(picture)]
+
+
+def places(path: Path) -> list[str]:
+    """Where they may be."""
     found: dict[str, None] = {}
     for name in dict.fromkeys(names_in(path)):
         for place in (name, name.rsplit("/", 1)[-1]):
-            picture = os.path.join(path.parent, place)
-            if os.path.isfile(picture):
-                found[picture] = None
+            found[os.path.join(path.parent, place)] = None
     return list(found)
 
 

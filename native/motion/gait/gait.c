@@ -293,9 +293,13 @@ static void fill_gaps(double *velocity, size_t windows) {
     }
 }
 
+size_t ax_gait_frames(const ax_gait *g, double seconds) {
+    return (size_t)fmin(seconds * g->fps, (double)g->frames);
+}
+
 void ax_gait_find(ax_gait *g, bool steady) {
-    const size_t length = (size_t)(window_seconds * g->fps) + 2;
-    const size_t hop = (size_t)fmax(1, hop_seconds * g->fps);
+    const size_t length = ax_gait_frames(g, window_seconds) + 2;
+    const size_t wanted = ax_gait_frames(g, hop_seconds), hop = wanted ? wanted : 1;
     const window all = {0, g->frames};
     memset(g->velocity, 0, 2 * g->frames * sizeof *g->velocity);
     memset(g->planted, 0, g->feet * g->frames);

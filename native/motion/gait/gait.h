@@ -30,6 +30,9 @@ typedef struct ax_gait {
 ax_status ax_gait_alloc(size_t feet, size_t frames, ax_gait *out, ax_error *err);
 void ax_gait_free(ax_gait *gait);
 
+/* So many seconds in frames, at most all of them: at any rate a number of frames. */
+size_t ax_gait_frames(const ax_gait *gait, double seconds);
+
 /* Fills the output from the input. steady: the velocity is the same throughout.
  *
  * The ground moves along the main axis of the feet's steps, one way or the other: both

@@ -263,8 +263,8 @@ static void find_lowering(planting *p, int carrier) {
             p->lowering[f] = fmax(p->lowering[f], by);
         }
     }
-    smooth_above(p->lowering, p->scratch, frames,
-                 (size_t)fmax(1, lowering_seconds * p->gait.fps));
+    const size_t radius = ax_gait_frames(&p->gait, lowering_seconds);
+    smooth_above(p->lowering, p->scratch, frames, radius ? radius : 1);
 }
 
 static void move_feet(planting *p, size_t f, int carrier) {

@@ -28,9 +28,9 @@ typedef struct ax_planting {
  * can, and what the foot does while it swings leads smoothly from one stance to the
  * next; feet keep their directions. A take without a gait is not changed.
  *
- * fps: of the keys, positive; the closer the keys, the better feet are held. steady:
- * the ground keeps its velocity, as in a loop. `out` is to be freed in any case.
- * Errors: those of ax_forward, AX_ERR_RESOURCE. The cost is linear in frames. */
+ * fps: of the keys, positive and finite; the closer the keys, the better feet are held.
+ * steady: the ground keeps its velocity, as in a loop. `out` is to be freed in any
+ * case. Errors: those of ax_forward, AX_ERR_RESOURCE. The cost is linear in frames. */
 ax_status ax_plant_feet(const ax_skeleton *skeleton, const ax_keyframes *keys,
                         double fps, bool hold, bool steady, ax_planting *out,
                         ax_error *err);
