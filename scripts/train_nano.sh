@@ -65,3 +65,4 @@ together training/train_transformer.py --config training/configs/nano_fields.jso
 "$python" training/export_nano.py --run "$work/fields" --steps 6 --guidance 1.4 --shift 2 --tails reach \
     --out "$out/nano"
 "$python" training/write_known_prompts.py --model "$out/nano"
+"$python" training/train_critic.py --data "$work/clips" --model "$out/nano"

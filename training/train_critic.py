@@ -1,19 +1,21 @@
 """Trains the critic (animax_training/critic.py) on the windows of the nano.
 
     python training/train_critic.py --config training/configs/nano_fields.json \
-        --data CLIPS --out assets/nano/critic.safetensors [--minutes 60]
+        --data CLIPS --model assets/nano [--minutes 60]
 
 Prints, now and then, the share of real held-out windows whose own sentence is nearest
 among those of the other actions, and of motions told from spoilt ones. At the end,
-what "low" and "high" in model.json should be: mean cosines of held-out windows with
-sentences of other actions, and with their own. --minutes 0 only measures the file.
+writes "low" and "high" into model.json: mean cosines of held-out windows with sentences
+of other actions, and with their own. --minutes 0 only measures the critic.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -27,12 +29,16 @@ from animax_training.bert_reference import TextEncoder
 from animax_training.reference import pooled_text
 from safetensors.torch import load_file, save_file
 
+FILE = "critic.safetensors"
+
 
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", default=str(HERE / "configs/nano_fields.json"))
     parser.add_argument("--data", required=True)
-    parser.add_argument("--out", required=True, type=Path)
+    parser.add_argument(
+        "--model", required=True, type=Path, help="folder that gets the critic"
+    )
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--batch", type=int, default=96)
     parser.add_argument("--lr", type=float, default=1e-3)
@@ -133,6 +139,7 @@ def main():
     args = arguments()
     torch.set_num_threads(1)
     settings = config.load(config.TransformerTraining, args.config, args.set)
+    settings = replace(settings, given={})  # clips as they are
     pairs = [p for _, p in augment.training_pairs(args.data, settings)]
     text = TextEncoder()
     samples = fields.Samples(pairs, settings, text, int(time.time()))
@@ -156,13 +163,17 @@ def main():
             row = " ".join(f"{x:.3f}" for x in [*np.mean(seen, 0), *rest])
             print(f"step {step} {row}", flush=True)
             seen = []
-            save_file(model.state_dict(), str(args.out))
+            save_file(model.state_dict(), str(args.model / FILE))
     if args.minutes:
-        save_file(model.state_dict(), str(args.out))
+        save_file(model.state_dict(), str(args.model / FILE))
     else:
-        model.load_state_dict(load_file(str(args.out)))
+        model.load_state_dict(load_file(str(args.model / FILE)))
     low, high = bounds(model, held)
-    print(f"low {low:.3f} high {high:.3f}")
+    path = args.model / "model.json"
+    spec = json.loads(path.read_text(encoding="utf-8"))
+    spec["critic"] = {"file": FILE, "low": round(low, 3), "high": round(high, 3)}
+    path.write_text(json.dumps(spec, indent=2) + "\n", encoding="utf-8")
+    print(f"{args.model}: low {low:.3f} high {high:.3f}")
 
 
 if __name__ == "__main__":

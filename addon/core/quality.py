@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from .array_types import BoolArray, EngineResult, ModelSpec
 
 # Mean joint speed, in longest sides of the rest pose's box a frame of the model, above
-# which a prompt asks for motion: idling is slower.
-ASKS_FOR_MOTION = 0.004
+# which a prompt asks for motion: idling is slower, nodding is not.
+ASKS_FOR_MOTION = 0.005
 # Of the speed that the prompt lets expect: below it a take stands still.
 STILL = 0.25
 # Confidence up to which a joint counts as not seen.
