@@ -15,7 +15,7 @@ enum { SIZE = 128, VIEWS = 3, BONES = 4, FRAMES = 9 };
 
 /* A folder of its own, with links to the weights. */
 typedef struct given_model {
-    char folder[64], json[96], weights[96], known[96], text[96];
+    char folder[64], json[96], weights[96], known[96], critic[96], text[96];
     ax_engine *engine;
 } given_model;
 
@@ -57,9 +57,11 @@ static inline void open_given_model(given_model *m, const char *more,
                    m->folder);
     (void)snprintf(m->known, sizeof m->known, "%s/known_prompts.safetensors",
                    m->folder);
+    (void)snprintf(m->critic, sizeof m->critic, "%s/critic.safetensors", m->folder);
     (void)snprintf(m->text, sizeof m->text, "%s/minilm-l6-v2", m->folder);
     link_to("../../assets/nano/transformer.safetensors", m->weights);
     link_to("../../assets/nano/known_prompts.safetensors", m->known);
+    link_to("../../assets/nano/critic.safetensors", m->critic);
     link_to("../../assets/minilm-l6-v2", m->text);
     write_json(m->json, more);
     TEST_OK(ax_engine_open(m->folder, &options, &m->engine, &err));
@@ -70,6 +72,7 @@ static inline void close_given_model(given_model *m) {
     (void)unlink(m->json);
     (void)unlink(m->weights);
     (void)unlink(m->known);
+    (void)unlink(m->critic);
     (void)unlink(m->text);
     assert_int_equal(rmdir(m->folder), 0);
 }
