@@ -4,6 +4,7 @@ import argparse
 import html.parser
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -250,6 +251,36 @@ def test_the_page_overwrites_nothing(tmp_path):
         summary_page.check_replaces_page(str(rig))
     summary_page.write_page(str(rig), "j", [], 0)
     summary_page.check_replaces_page(str(rig))
+
+
+def test_a_line_whose_sequences_clash_takes_no_place(tmp_path):
+    rows = [
+        {"output": "a.blend", "sequences": "seq"},
+        {"output": "b.blend", "sequences": "seq"},
+        {"output": "b.blend", "report": "c.json"},
+        {"output": "seq/d.blend"},
+        {"output": "own/e.blend", "sequences": "own"},
+        {"output": "f.blend", "sequences": "own"},
+    ]
+    rows = [{"input": "rig.blend", "prompt": "x", **row} for row in rows]
+    write_lines(tmp_path / "j", rows)
+    jobs = read_manifest(tmp_path / "j", tmp_path / "o")
+    batch_table(argparse.Namespace(manifest="j", report="", summary=""), jobs)
+    clashes = [
+        "",
+        "key 'sequences': .* is the same file as the sequences of line 1",
+        "",
+        "key 'output': .* lies in the sequences of line 1",
+        "key 'sequences': .* holds the output of line 5",
+        "",
+    ]
+    for job, words in zip(jobs, clashes, strict=True):
+        assert bool(job.error) == bool(words), job.error
+        assert re.search(words, job.error), job.error
+    # None in the folders of other lines.
+    reports = ["a.blend", "b.blend", "c", "", "", "f.blend"]
+    wanted = [str(tmp_path / "o" / f"{name}.json") if name else "" for name in reports]
+    assert [job.report for job in jobs] == wanted
 
 
 def test_blenders_own_command(blender, native, fake_model, tmp_path):

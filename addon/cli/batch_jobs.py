@@ -206,8 +206,8 @@ def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
     run.report_is_free = True
     for _, path in job.written():
         make_folder(Path(path).parent)
-    if job.args is not None and job.args.sequences:
-        make_folder(Path(job.args.sequences).parent)
+    if job.sequences:
+        make_folder(Path(job.sequences).parent)
     if job.args is None:
         raise AnimaxError(job.error, USAGE)
     if not job.names_report and (why := run_paths.other_file(job.report)):

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from ..core.errors import USAGE, AnimaxError
 from ..core.file_keys import real_path
 from ..settings import Settings, fields_of
+from ..views.sequences import INDEX
 from .json_values import LONGEST, READERS, WrongValueError, shown
 
 if TYPE_CHECKING:
@@ -68,8 +69,13 @@ class ManifestJob:
         self.error = f"Line {self.line} of {path}{key}: {message}"
         self.args = None
 
+    @property
+    def sequences(self) -> str:
+        """The folder that gets them; "" is none."""
+        return self.args.sequences if self.args is not None else ""
+
     def written(self) -> list[tuple[str, str]]:
-        """What and where, of all that the job writes."""
+        """What and where, of all files that the job writes."""
         if self.args is None:
             return [("report", self.report)] if self.report else []
         paths = [("output", self.output), ("preview", self.args.preview)]
@@ -79,8 +85,8 @@ class ManifestJob:
         """Whether all but the report is there. Files are complete or absent; one
         without a byte is nothing that was written here."""
         files = [path for what, path in self.written() if what != "report"]
-        if self.args is not None and self.args.sequences:
-            files.append(os.path.join(self.args.sequences, "sequences.json"))
+        if self.sequences:
+            files.append(os.path.join(self.sequences, INDEX))
         return bool(files) and all(
             os.path.isfile(path) and os.path.getsize(path) for path in files
         )

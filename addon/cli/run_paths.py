@@ -98,10 +98,10 @@ def command_table(
     written = [(name, path) for name, path in written if path]
     for name, path in written:
         check_link(name, path)
-    table.writes(written)
-    if folder := getattr(args, "sequences", ""):
-        check_link("sequences' folder", folder)
-        table.writes_folder(folder, SEQUENCES)
+    folder = getattr(args, "sequences", "")
+    if folder:
+        check_link(SEQUENCES, folder)
+    table.writes(written, (SEQUENCES, folder) if folder else None)
     keep_leftover(args.input)
     return table
 
@@ -130,10 +130,12 @@ def batch_table(args: argparse.Namespace, jobs: list[ManifestJob]) -> PathTable:
         if job.error:
             continue
         try:
-            table.writes((f"{k} of line {job.line}", p) for k, p in job.written())
-            if job.args is not None and job.args.sequences:
-                name = f"sequences of line {job.line}"
-                table.writes_folder(job.args.sequences, name)
+            table.writes(
+                ((f"{k} of line {job.line}", p) for k, p in job.written()),
+                (f"sequences of line {job.line}", job.sequences)
+                if job.sequences
+                else None,
+            )
         except ConflictError as error:
             job.fail(
                 args.manifest,

@@ -63,39 +63,44 @@ class PathTable:
         self.read.setdefault(key, (what, path))
         self.hold((what, path))
 
-    def writes(self, paths: Iterable[Entry]) -> None:
+    def writes(self, paths: Iterable[Entry], folder: Entry | None = None) -> None:
         """A ConflictError, and none of the paths is taken, if one of them is read or
-        already written."""
+        already written. folder: one that is written with all that is in it, and that
+        neither holds nor lies in what is read or written."""
         added: dict[Key, Entry] = {}
         for what, path in paths:
             key = self.keys.key(path)
             for taken in (self.read, self.others, self.written, self.folders, added):
                 if key in taken:
                     raise ConflictError(what, path, taken[key])
-            if folder := self.folder_of(path):
-                raise ConflictError(what, path, folder, "lies in")
+            if above := self.folder_of(path):
+                raise ConflictError(what, path, above, "lies in")
             added[key] = what, path
+        if folder is not None:
+            self.check_folder(folder, added)
+            self.folders[self.keys.key(folder[1])] = folder
+            self.hold(folder)
         self.written.update(added)
         for entry in added.values():
             self.hold(entry)
 
-    def writes_folder(self, path: str, what: str) -> None:
-        """A folder with all that is in it; a ConflictError if it holds, or lies in,
-        what is read or written."""
+    def check_folder(self, folder: Entry, added: Mapping[Key, Entry]) -> None:
+        """A ConflictError if it cannot be written as a whole beside what is added."""
         if self.holding is None:
             self.holding = {}
             for entry in (*self.read.values(), *self.written.values()):
                 self.hold(entry)
-        key = self.keys.key(path)
-        for taken in (self.read, self.others, self.written, self.folders):
+        key = self.keys.key(folder[1])
+        for taken in (self.read, self.others, self.written, self.folders, added):
             if key in taken:
-                raise ConflictError(what, path, taken[key])
-        if key in self.holding:
-            raise ConflictError(what, path, self.holding[key], "holds")
-        if folder := self.folder_of(path):
-            raise ConflictError(what, path, folder, "lies in")
-        self.folders[key] = what, path
-        self.hold((what, path))
+                raise ConflictError(*folder, taken[key])
+        # The first of them as the example.
+        beside = {k: e for e in [*added.values()][::-1] for k in self.keys_above(e[1])}
+        for holding in (self.holding, beside):
+            if key in holding:
+                raise ConflictError(*folder, holding[key], "holds")
+        if above := self.folder_of(folder[1]):
+            raise ConflictError(*folder, above, "lies in")
 
     def hold(self, entry: Entry) -> None:
         if self.holding is not None:
