@@ -158,6 +158,11 @@ def test_what_is_no_sequences_stays(tmp_path, make, words):
     assert caught.value.code == 2
 
 
+def test_what_cannot_be_read_is_not_empty(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        LAYOUT.foreign(tmp_path / "gone")
+
+
 def fill_and_link(place):
     place.mkdir()
     fill(place)

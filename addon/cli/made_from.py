@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..core import native
 from ..core.errors import DONE
+from ..core.model_files import read_object
 from ..io.report_io import to_json
 from ..settings import Settings, fields_of
 from .run_paths import MOST_BYTES
@@ -82,14 +83,7 @@ def relative(path: str, base: str) -> str:
 
 def read_report(path: str) -> dict[str, Any] | None:
     """An earlier report; None where there is none."""
-    try:
-        if not path or not os.path.isfile(path) or os.path.getsize(path) > MOST_BYTES:
-            return None
-        with open(path, encoding="utf-8") as file:
-            found = json.load(file)
-    except (OSError, ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+    return read_object(path, MOST_BYTES) or None
 
 
 def changes(

@@ -4,7 +4,6 @@ read is overwritten, and nothing is written twice. Free of bpy."""
 from __future__ import annotations
 
 import errno
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from ..core import leftovers, native
 from ..core.atomic_file import check_writable
 from ..core.errors import USAGE, AnimaxError
 from ..core.file_keys import FileKeys, real_path
-from ..core.model_files import model_files
+from ..core.model_files import model_files, read_object
 from ..core.path_table import ConflictError, PathTable
 from ..io import report_io
 from ..views.template_files import template_paths
@@ -211,13 +210,8 @@ def check_report(path: str) -> None:
 def is_report(path: str) -> bool:
     """Whether a file is an earlier report, or empty."""
     try:
-        size = os.path.getsize(path)
-        if not os.path.isfile(path) or size > MOST_BYTES:
-            return False
-        if not size:
+        if os.path.isfile(path) and not os.path.getsize(path):
             return True
-        with open(path, encoding="utf-8") as file:
-            found = json.load(file)
-    except (OSError, ValueError, RecursionError):
+    except OSError:
         return False
-    return isinstance(found, dict) and report_io.FIELDS.keys() <= found.keys()
+    return report_io.FIELDS.keys() <= read_object(path, MOST_BYTES).keys()

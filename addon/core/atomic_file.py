@@ -100,14 +100,10 @@ def check_writable(path: str | Path, what: str = "output") -> None:
         raise AnimaxError(
             f"The {what} {path} is a device or pipe; give a file name.", USAGE
         )
-    folder = path.parent
-    if not os.path.isdir(folder):
-        raise AnimaxError(f"There is no folder {folder} for the {what}.", USAGE)
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise AnimaxError(f"The folder {folder} for the {what} is not writable.", USAGE)
+    check_parent(path.parent, what)
     part = check_name(path, what)
     check_replaceable(path, what)
-    leftovers.clean(folder)
+    leftovers.clean(path.parent)
     # Permissions do not tell all: read-only file systems, quotas.
     try:
         part.touch(exist_ok=False)
@@ -123,6 +119,14 @@ def check_writable(path: str | Path, what: str = "output") -> None:
             "folder, takes its own permission from new files; set umask 022.",
             USAGE,
         )
+
+
+def check_parent(folder: Path, what: str) -> None:
+    """An error if nothing can be made in the folder."""
+    if not os.path.isdir(folder):
+        raise AnimaxError(f"There is no folder {folder} for the {what}.", USAGE)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise AnimaxError(f"The folder {folder} for the {what} is not writable.", USAGE)
 
 
 def followed(path: str | Path) -> Path:

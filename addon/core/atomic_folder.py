@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import leftovers
-from .atomic_file import followed, not_written, write_through
+from .atomic_file import check_parent, followed, not_written, write_through
 from .errors import INPUT, USAGE, AnimaxError, status_of
+from .model_files import read_object
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -32,25 +32,21 @@ class FolderLayout:
         """Of a folder, something that is no part of such a one; "" of one that may be
         replaced, since it is empty, or was written as such."""
         found = False
-        for place, folders, files in os.walk(folder):
+        for place, folders, files in os.walk(folder, onerror=refuse):
             for name in [*folders, *files]:
                 path = os.path.join(place, name)
                 relative = Path(path).relative_to(folder).as_posix()
                 if os.path.islink(path) or not self.names.fullmatch(relative):
                     return relative
                 found = True
-        if found and not self.is_index(folder / self.index):
-            return next(iter(sorted(os.listdir(folder))))
+        if found and self.key not in read_object(str(folder / self.index), MOST_BYTES):
+            return min(os.listdir(folder))
         return ""
 
-    def is_index(self, path: Path) -> bool:
-        try:
-            if not os.path.isfile(path) or os.path.getsize(path) > MOST_BYTES:
-                return False
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return False
-        return isinstance(found, dict) and self.key in found
+
+def refuse(error: OSError) -> None:
+    """What cannot be read is not empty."""
+    raise error
 
 
 def check_folder(path: str | Path, layout: FolderLayout, what: str) -> None:
@@ -61,16 +57,14 @@ def check_folder(path: str | Path, layout: FolderLayout, what: str) -> None:
         raise AnimaxError(
             f"{path}, the folder of the {what}, is a file; name a folder.", USAGE
         )
-    above = place.parent
-    if not os.path.isdir(above):
-        raise AnimaxError(f"There is no folder {above} for the {what}.", USAGE)
+    check_parent(place.parent, what)
     try:
         with contextlib.suppress(FileNotFoundError):
             os.lstat(place)
         if os.path.isdir(place) and (found := layout.foreign(place)):
             raise AnimaxError(
-                f"The folder {path} holds {found}, which is none of the {what}; name a "
-                "new or empty folder.",
+                f"The folder {path} holds {found}, which is not part of the {what}; "
+                "name a new or empty folder.",
                 USAGE,
             )
     except OSError as error:
@@ -79,9 +73,7 @@ def check_folder(path: str | Path, layout: FolderLayout, what: str) -> None:
             f"({error.strerror or error}); name another.",
             USAGE,
         ) from None
-    if not os.access(above, os.W_OK | os.X_OK):
-        raise AnimaxError(f"The folder {above} for the {what} is not writable.", USAGE)
-    leftovers.clean(above)
+    leftovers.clean(place.parent)
 
 
 @contextlib.contextmanager
