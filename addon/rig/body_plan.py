@@ -76,11 +76,14 @@ def body_plan(armature: ArmatureObject) -> str:
         return MANY_LEGS
     if figure.feet >= 4:
         return QUADRUPED
-    if front and back and figure.lowest(bones, bone_words.FRONT_LIMB) < FORELEG:
-        return QUADRUPED
+    if front and back:
+        forefeet = figure.lowest(figure.tails, bones, {bone_words.FRONT_LIMB})
+        if forefeet < FORELEG:
+            return QUADRUPED
     if count[bone_words.ARM] and legs:
-        arms, hind = ({bone_words.ARM}, LEG_PARTS)
-        if figure.lowest_joint(bones, arms) < figure.lowest_joint(bones, hind) + ALIKE:
+        # Their heads, which importers know, unlike tips.
+        arms = figure.lowest(figure.heads, bones, {bone_words.ARM})
+        if arms < figure.lowest(figure.heads, bones, LEG_PARTS) + ALIKE:
             return QUADRUPED
     if count[bone_words.ARM] and count[bone_words.TAIL] < TAIL_BONES:
         return BIPED
@@ -109,16 +112,11 @@ class Figure:
         self.ground, self.top = float(level.min()), float(level.max())
         self.leaves = np.setdiff1d(np.arange(len(bones)), self.parents)
 
-    def lowest(self, bones: list[Any], part: str) -> float:
-        """The height of the lowest tip of the bones whose names speak of this part, as
-        a share of the rig's."""
-        own = [part in bone_words.parts_of(bone.name) for bone in bones]
-        return float(self.height(self.tails)[own].min())
-
-    def lowest_joint(self, bones: list[Any], parts: set[str]) -> float:
-        """The same of their heads, which importers know, unlike tips."""
+    def lowest(self, points: Any, bones: list[Any], parts: set[str]) -> float:
+        """The height of the lowest of the bones whose names speak of these parts, as a
+        share of the rig's. points: heads or tails."""
         own = [bool(parts & bone_words.parts_of(bone.name)) for bone in bones]
-        return float(self.height(self.heads)[own].min())
+        return float(self.height(points)[own].min())
 
     def height(self, points: Any) -> Any:
         return (points[:, 2] - self.ground) / max(self.top - self.ground, 1e-9)

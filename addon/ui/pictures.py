@@ -15,6 +15,7 @@ import bpy.utils.previews
 from ..core.errors import AnimaxError
 from ..review.assets import telling_pose, write_preview
 from ..views import take_pictures
+from .operators import redraw
 from .properties import MOVING, NO_PICTURES
 from .session import session
 
@@ -138,13 +139,7 @@ def on_timer() -> float | None:
     made = pictures.make_next()
     if not made and pictures.unseen > UNSEEN:
         return None
-    manager: Any = bpy.context.window_manager
-    for window in manager.windows:
-        for area in window.screen.areas:
-            if area.type == "VIEW_3D":
-                for region in area.regions:
-                    if region.type == "UI":
-                        region.tag_redraw()
+    redraw(bpy.context)
     return STEP if made or pictures.moving else None
 
 

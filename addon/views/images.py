@@ -22,22 +22,35 @@ if TYPE_CHECKING:
     from ..core.array_types import Pixels
 
 
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# Types of PNG's colours.
+RGB, PALETTE = 2, 3
+
+
 def write_png(path: str | Path, image: Pixels) -> None:
     """image uint8 [H, W, 3]."""
     height, width, _ = image.shape
-    rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)
-    rows[:, 1:] = image.reshape(height, 3 * width)
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        check = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    data = png_file(image.reshape(height, 3 * width), width, RGB, 6)
     with open(path, "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n")
-        file.write(chunk(b"IHDR", header))
-        file.write(chunk(b"IDAT", zlib.compress(rows.tobytes(), 6)))
-        file.write(chunk(b"IEND", b""))
+        file.write(data)
+
+
+def png_file(
+    rows: Pixels, width: int, colour: int, level: int, *chunks: tuple[bytes, bytes]
+) -> bytes:
+    """rows: uint8 [H, bytes of a row]; level: of compression; chunks: what else comes
+    before the pixels."""
+    plain = np.zeros((len(rows), 1 + rows.shape[1]), dtype=np.uint8)
+    plain[:, 1:] = rows
+    header = struct.pack(">IIBBBBB", width, len(rows), 8, colour, 0, 0, 0)
+    pixels = zlib.compress(plain.tobytes(), level)
+    found = SIGNATURE
+    for kind, data in (
+        (b"IHDR", header), *chunks, (b"IDAT", pixels), (b"IEND", b"")
+    ):  # fmt: skip
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        found += struct.pack(">I", len(data)) + kind + data + check
+    return found
 
 
 def find_ffmpeg() -> str:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.errors import INPUT, AnimaxError
+from .images import SIGNATURE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ..core.array_types import Pixels
 
-
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Channels by colour type.
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 # The longest side of a picture that is read.
@@ -56,7 +55,8 @@ def decode_png(data: bytes) -> Pixels:
     """A ValueError, struct.error or zlib.error says what is wrong."""
     if not data.startswith(SIGNATURE):
         raise ValueError("it is no PNG file")
-    parts, at = dict[bytes, bytes](), len(SIGNATURE)
+    # Grown in place: a picture may come in many pieces.
+    parts, at = dict[bytes, bytearray](), len(SIGNATURE)
     while b"IEND" not in parts:
         if at + 12 > len(data):
             raise ValueError("the file ends early")
@@ -67,7 +67,7 @@ def decode_png(data: bytes) -> Pixels:
             raise ValueError("the file ends early")
         if zlib.crc32(kind + body) != struct.unpack_from(">I", data, at - 4)[0]:
             raise ValueError("its checksum is wrong")
-        parts[kind] = parts.get(kind, b"") + body
+        parts.setdefault(kind, bytearray()).extend(body)
     width, height, depth, colour, _, _, interlaced = struct.unpack(
         ">IIBBBBB", parts.get(b"IHDR", b"")
     )
@@ -83,7 +83,7 @@ def decode_png(data: bytes) -> Pixels:
     return to_rgb(pixels, parts)
 
 
-def inflate(data: bytes, rows: int, row: int) -> Pixels:
+def inflate(data: bytes | bytearray, rows: int, row: int) -> Pixels:
     """uint8 [rows, row]: never more than it must be, whatever the file says."""
     text = zlib.decompressobj().decompress(data, rows * row)
     if len(text) != rows * row:
@@ -118,17 +118,14 @@ def from_neighbours(kind: int, row: Pixels, above: Pixels, channels: int) -> Pix
         left, top, corner = values[n - channels], up[n], up[n - channels]
         near = (left + top) // 2
         if kind == 4:
-            a, b, c = (
-                abs(top - corner),
-                abs(left - corner),
-                abs(left + top - 2 * corner),
-            )
+            a, b = abs(top - corner), abs(left - corner)
+            c = abs(left + top - 2 * corner)
             near = left if a <= b and a <= c else top if b <= c else corner
         values[n] = (values[n] + near) & 255
     return np.array(values[channels:], np.uint8)
 
 
-def to_rgb(pixels: Pixels, parts: dict[bytes, bytes]) -> Pixels:
+def to_rgb(pixels: Pixels, parts: dict[bytes, bytearray]) -> Pixels:
     """uint8 [H, W, 3] of grey, palette or colour, with alpha or without."""
     colour = parts[b"IHDR"][9]
     if colour == 3:

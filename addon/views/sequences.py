@@ -74,13 +74,13 @@ def sentence(said: dict[str, Any]) -> str:
     """What was written, for the terminal. said: as the report has it."""
     names = {RGB: "RGB frames", POSE: "pose maps"}
     kinds = " and ".join(names[kind] for kind in said["modalities"])
-    drawn = f" ({DRAWN}: the model makes no pictures)"
-    return (
+    text = (
         f"wrote {said['folder']}: {kinds} of {said['views']} views, {said['frames']} "
         f"frames at {said['fps']:g} frames per second"
-        + drawn
-        * (said["pose_maps"] == DRAWN)
     )
+    if said["pose_maps"] == DRAWN:
+        text += f" ({DRAWN}: the model makes no pictures)"
+    return text
 
 
 def describe(

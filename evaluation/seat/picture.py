@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
 import numpy
+
+from addon.views import images
 
 COLOURS = 128
 
@@ -31,18 +31,6 @@ def palette_of(pixels: Any) -> tuple[Any, Any]:
 def write_png(path: Path, pixels: Any) -> None:
     """uint8 [H, W, 3], with a palette."""
     colours, indices = palette_of(pixels)
-    height, width = indices.shape
-    rows = numpy.zeros((height, width + 1), numpy.uint8)
-    rows[:, 1:] = indices
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        check = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
-
-    path.write_bytes(
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", struct.pack(">2I5B", width, height, 8, 3, 0, 0, 0))
-        + chunk(b"PLTE", colours.tobytes())
-        + chunk(b"IDAT", zlib.compress(rows.tobytes(), 9))
-        + chunk(b"IEND", b"")
-    )
+    palette = (b"PLTE", colours.tobytes())
+    width = indices.shape[1]
+    path.write_bytes(images.png_file(indices, width, images.PALETTE, 9, palette))
