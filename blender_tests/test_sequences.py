@@ -50,9 +50,10 @@ def test_round_trip(debian, tmp_path):
     assert {"bone", "part", "parent", "colour", "rest"} == set(index["joints"][0])
     # Solved from the files as the engine solves them: the take's own joints.
     assert got["joints"]["solved"] < 1e-9 and got["joints"]["index"] < 1e-8
-    # By the index alone, in the scene, before the skeleton is fitted.
+    # By the index alone, in the scene, before the skeleton is fitted: .0018 of almost
+    # all joints (.997) were measured.
     median, share = got["joints"]["tracked"]
-    assert median < 0.02 and share > 0.6
+    assert median < 0.004 and share > 0.9
     # The template of a take makes the same take; another template another one.
     assert got["again"] and got["warnings"] == [] and got["given"] == ["uint8"] * 2
     assert got["differs"] > 1 and got["moved"]
@@ -193,7 +194,7 @@ def test_folders_in_the_path_table(tmp_path, monkeypatch):
 
     assert ask() == ""
     assert ask(sequences="new/../new") == ""
-    assert "it lies in the folder of the sequences" not in ask(sequences="")
+    assert ask(sequences="", output="seq/deep/o.blend") == ""
     for case, words in (
         ({"input": "seq/rig.blend"}, "it holds the input"),
         ({"input": "to/rig.blend"}, "it holds the input"),
@@ -210,8 +211,9 @@ def test_folders_in_the_path_table(tmp_path, monkeypatch):
 # Pictures ----------------------------------------------------------------------------
 
 
-def png(pixels, colour, kind, parts=(), depth=8, interlaced=0):
-    """The file of uint8 [H, W, C], all rows with this filter."""
+def png(pixels, colour, kind, parts=(), depth=8, interlaced=0, said=None):
+    """The file of uint8 [H, W, C], all rows with this filter. said: the width and
+    height that it claims, if they are others."""
     height, width, channels = pixels.shape
     rows, whole = b"", pixels.reshape(height, -1).astype(int)
     for n in range(height):
@@ -223,7 +225,8 @@ def png(pixels, colour, kind, parts=(), depth=8, interlaced=0):
         paeth = np.where((a <= b) & (a <= c), left, np.where(b <= c, up, corner))
         near = [0, left, up, (left + up) // 2, paeth][kind]
         rows += bytes([kind]) + ((row - near) % 256).astype(np.uint8).tobytes()
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)
+    size = said or (width, height)
+    header = struct.pack(">IIBBBBB", *size, depth, colour, 0, 0, interlaced)
     data = [(b"IHDR", header), *parts, (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
     found = b"\x89PNG\r\n\x1a\n"
     for name, body in data:
@@ -256,26 +259,20 @@ def test_pictures_are_read_as_they_are(tmp_path):
 
 
 def test_pictures_that_are_none(tmp_path):
-    good = png(np.zeros((4, 4, 3), np.uint8), 2, 0)
+    black, grey = np.zeros((4, 4, 3), np.uint8), np.zeros((4, 4, 1), np.uint8)
+    good = png(black, 2, 0)
     wrong = bytearray(good)
     wrong[45] ^= 1
     cases = {
         "no PNG": b"GIF89a" + good[6:],
         "ends early": good[:-5],
         "checksum": bytes(wrong),
-        "16 bits": png(np.zeros((4, 4, 3), np.uint8), 2, 0, depth=16),
-        "interlaced": png(np.zeros((4, 4, 3), np.uint8), 2, 0, interlaced=1),
-        "100000 x 4 pixels": good[:16] + struct.pack(">I", 100000) + good[20:29]
-        + struct.pack(">I", zlib.crc32(b"IHDR" + struct.pack(">I", 100000)
-                                       + good[20:29])) + good[33:],
-        "rows are incomplete": png(np.zeros((4, 4, 1), np.uint8), 0, 0).replace(
-            b"IDAT", b"IDAT", 1
-        )[:16] + struct.pack(">II", 4, 9) + b"\x08\0\0\0\0"
-        + struct.pack(">I", zlib.crc32(b"IHDR" + struct.pack(">II", 4, 9)
-                                       + b"\x08\0\0\0\0"))
-        + png(np.zeros((4, 4, 1), np.uint8), 0, 0)[33:],
-        "palette": png(np.ones((4, 4, 1), np.uint8), 3, 0, [(b"PLTE", b"abc")]),
-    }  # fmt: skip
+        "16 bits": png(black, 2, 0, depth=16),
+        "interlaced": png(black, 2, 0, interlaced=1),
+        "100000 x 4 pixels": png(black, 2, 0, said=(100000, 4)),
+        "rows are incomplete": png(grey, 0, 0, said=(4, 9)),
+        "palette": png(grey + 1, 3, 0, [(b"PLTE", b"abc")]),
+    }
     for words, data in cases.items():
         path = tmp_path / "p.png"
         path.write_bytes(data)
