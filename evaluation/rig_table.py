@@ -18,6 +18,7 @@ import fnmatch
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,18 +105,18 @@ def main() -> int:
               "goes, % | warnings, or why refused |")  # fmt: skip
         print("|---" * 10 + "|")
         every[blender.name] = found = []
+        here = 0
         for n in range(0, len(rows), AT_A_TIME):
             part = [list(r) for r in rows[n : n + AT_A_TIME]]
             for row in animate(blender, part, {"controls": args.controls}):
                 found.append(row)
                 print(line(row), flush=True)
                 for fault in faults(row):
-                    wrong += 1
+                    here += 1
                     print(f"! {fault}", flush=True)
-        counts = {}
-        for row in found:
-            counts[row["outcome"]] = counts.get(row["outcome"], 0) + 1
-        print(f"\n{blender.name}: {len(found)} rigs, {counts}, {wrong} faults\n")
+        wrong += here
+        counts = dict(Counter(row["outcome"] for row in found))
+        print(f"\n{blender.name}: {len(found)} rigs, {counts}, {here} faults\n")
         if args.out:
             args.out.write_text(json.dumps(every, indent=1))
     return 1 if wrong else 0

@@ -24,6 +24,13 @@ LEFT = {
     "eye": (0.03, -0.08, 1.67), "bust": (0.08, -0.05, 1.3),
     "bust end": (0.08, -0.14, 1.3),
 }  # fmt: skip
+# From end to end.
+TRUNK = "hips", "spine", "chest", "upper chest", "neck", "head", "top"
+SHORT_TRUNK = "spine", "chest", "neck", "head", "top"
+ARM = "clavicle", "arm", "forearm", "hand", "hand end"
+HALVED_ARM = "arm", "arm half", "forearm", "forearm half", "hand", "hand end"
+LEG = "thigh", "shin", "foot", "toes", "toes end"
+HALVED_LEG = "thigh", "thigh half", "shin", "shin half", *LEG[2:]
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
 for n, finger in enumerate(FINGERS):
     for k in range(4):
@@ -39,32 +46,31 @@ def place(joint, side=""):
     return (x if side == "L" else -x, y, z)
 
 
-def both(rows):
-    """rows of (name, parent, head, tail), with {} for the side, for both sides: a
-    function of the sides' words."""
-
-    def make(words):
-        left, right = words
-        return [
-            (name.format(word), parent.format(word), (head, side), (tail, side))
-            for word, side in ((left, "L"), (right, "R"))
-            for name, parent, head, tail in rows
-        ]
-
-    return make
-
-
-def fingers(name, hand, count=3):
-    """Rows of five fingers; name: with {finger} and {k}."""
+def both(rows, words):
+    """rows of (name, parent, head, tail), with {} for the side's word, for both."""
     return [
-        (
-            name.format("{}", finger=finger, k=k + 1),
-            hand if k == 0 else name.format("{}", finger=finger, k=k),
-            f"{finger} {k + 1}",
-            f"{finger} {k + 2}",
+        (name.format(word), parent.format(word), (head, side), (tail, side))
+        for word, side in zip(words, "LR")
+        for name, parent, head, tail in rows
+    ]
+
+
+def line(parent, names, joints):
+    """Rows of bones that hang on each other, from joint to joint."""
+    above = [parent, *names[:-1]]
+    return list(zip(names, above, joints[:-1], joints[1:]))
+
+
+def fingers(name, hand):
+    """Rows of five fingers; name: with {finger} or its number {n}, and {k}."""
+    return [
+        row
+        for n, finger in enumerate(FINGERS)
+        for row in line(
+            hand,
+            [name.format("{}", finger=finger, n=n + 1, k=k + 1) for k in range(3)],
+            [f"{finger} {k + 1}" for k in range(4)],
         )
-        for finger in FINGERS
-        for k in range(count)
     ]
 
 
@@ -99,34 +105,24 @@ def build(rows, name="Armature", units=1.0, y_up=False, tails="along", turned=0.
 
 def mixamo(prefix="mixamorig:", **more):
     p = prefix
+    spine = [p + n for n in ("Hips", "Spine", "Spine1", "Spine2", "Neck", "Head")]
+    arm = [p + "{}" + n for n in ("Shoulder", "Arm", "ForeArm", "Hand")]
+    leg = [p + "{}" + n for n in ("UpLeg", "Leg", "Foot", "ToeBase")]
     rows = [
-        (p + "Hips", "", "hips", "spine"), (p + "Spine", p + "Hips", "spine", "chest"),
-        (p + "Spine1", p + "Spine", "chest", "upper chest"),
-        (p + "Spine2", p + "Spine1", "upper chest", "neck"),
-        (p + "Neck", p + "Spine2", "neck", "head"),
-        (p + "Head", p + "Neck", "head", "top"),
+        *line("", spine, TRUNK),
         *both([
-            (p + "{}Shoulder", p + "Spine2", "clavicle", "arm"),
-            (p + "{}Arm", p + "{}Shoulder", "arm", "forearm"),
-            (p + "{}ForeArm", p + "{}Arm", "forearm", "hand"),
-            (p + "{}Hand", p + "{}ForeArm", "hand", "hand end"),
+            *line(p + "Spine2", arm, ARM),
             *fingers(p + "{}Hand{finger}{k}", p + "{}Hand"),
-            (p + "{}UpLeg", p + "Hips", "thigh", "shin"),
-            (p + "{}Leg", p + "{}UpLeg", "shin", "foot"),
-            (p + "{}Foot", p + "{}Leg", "foot", "toes"),
-            (p + "{}ToeBase", p + "{}Foot", "toes", "toes end"),
-        ])(("Left", "Right")),
+            *line(p + "Hips", leg, LEG),
+        ], ("Left", "Right")),
     ]  # fmt: skip
     return build(rows, **{"units": 0.01, "y_up": True, **more})
 
 
 def unreal(**more):
+    spine = ["pelvis", "spine_01", "spine_02", "spine_03", "neck_01", "head"]
     rows = [
-        ("root", "", "ground", "hips"), ("pelvis", "root", "hips", "spine"),
-        ("spine_01", "pelvis", "spine", "chest"),
-        ("spine_02", "spine_01", "chest", "upper chest"),
-        ("spine_03", "spine_02", "upper chest", "neck"),
-        ("neck_01", "spine_03", "neck", "head"), ("head", "neck_01", "head", "top"),
+        ("root", "", "ground", "hips"), *line("root", spine, TRUNK),
         *both([
             ("clavicle_{}", "spine_03", "clavicle", "arm"),
             ("upperarm_{}", "clavicle_{}", "arm", "forearm"),
@@ -134,8 +130,7 @@ def unreal(**more):
             ("lowerarm_{}", "upperarm_{}", "forearm", "hand"),
             ("lowerarm_twist_01_{}", "lowerarm_{}", "forearm half", "hand"),
             ("hand_{}", "lowerarm_{}", "hand", "hand end"),
-            *[(f"{f}_0{k + 1}_{{}}", f"{f}_0{k}_{{}}" if k else "hand_{}",
-               f"{f} {k + 1}", f"{f} {k + 2}") for f in FINGERS for k in range(3)],
+            *fingers("{finger}_0{k}_{}", "hand_{}"),
             ("thigh_{}", "pelvis", "thigh", "shin"),
             ("thigh_twist_01_{}", "thigh_{}", "thigh half", "shin"),
             ("calf_{}", "thigh_{}", "shin", "foot"),
@@ -144,7 +139,7 @@ def unreal(**more):
             ("ball_{}", "foot_{}", "toes", "toes end"),
             ("ik_foot_{}", "root", "foot", "toes"),
             ("ik_hand_{}", "root", "hand", "hand end"),
-        ])(("l", "r")),
+        ], ("l", "r")),
     ]  # fmt: skip
     armature = build(rows, "root", **{"units": 0.01, "tails": "up", **more})
     return not_deforming(armature, "ik_")
@@ -163,50 +158,31 @@ def not_deforming(armature, start):
 
 
 def unity(**more):
-    rows = [
-        ("Hips", "", "hips", "spine"), ("Spine", "Hips", "spine", "chest"),
-        ("Chest", "Spine", "chest", "upper chest"),
-        ("UpperChest", "Chest", "upper chest", "neck"),
-        ("Neck", "UpperChest", "neck", "head"), ("Head", "Neck", "head", "top"),
-        *both([
-            ("{}Shoulder", "UpperChest", "clavicle", "arm"),
-            ("{}UpperArm", "{}Shoulder", "arm", "forearm"),
-            ("{}LowerArm", "{}UpperArm", "forearm", "hand"),
-            ("{}Hand", "{}LowerArm", "hand", "hand end"),
-            ("{}UpperLeg", "Hips", "thigh", "shin"),
-            ("{}LowerLeg", "{}UpperLeg", "shin", "foot"),
-            ("{}Foot", "{}LowerLeg", "foot", "toes"),
-            ("{}Toes", "{}Foot", "toes", "toes end"),
-        ])(("Left", "Right")),
-    ]  # fmt: skip
+    spine = ["Hips", "Spine", "Chest", "UpperChest", "Neck", "Head"]
+    arm = ["{}" + n for n in ("Shoulder", "UpperArm", "LowerArm", "Hand")]
+    leg = ["{}" + n for n in ("UpperLeg", "LowerLeg", "Foot", "Toes")]
+    limbs = [*line("UpperChest", arm, ARM), *line("Hips", leg, LEG)]
+    rows = [*line("", spine, TRUNK), *both(limbs, ("Left", "Right"))]
     return build(rows, **more)
 
 
 def vrm(**more):
     """VRoid's names; of VRM 0.x, which faces the other way, with turned=180."""
     c, s = "J_Bip_C_", "J_Bip_{}_"
+    spine = [c + n for n in ("Hips", "Spine", "Chest", "UpperChest", "Neck", "Head")]
+    arm = [s + n for n in ("Shoulder", "UpperArm", "LowerArm", "Hand")]
+    leg = [s + n for n in ("UpperLeg", "LowerLeg", "Foot", "ToeBase")]
     rows = [
-        ("Root", "", "ground", "hips"), (c + "Hips", "Root", "hips", "spine"),
-        (c + "Spine", c + "Hips", "spine", "chest"),
-        (c + "Chest", c + "Spine", "chest", "upper chest"),
-        (c + "UpperChest", c + "Chest", "upper chest", "neck"),
-        (c + "Neck", c + "UpperChest", "neck", "head"),
-        (c + "Head", c + "Neck", "head", "top"),
+        ("Root", "", "ground", "hips"), *line("Root", spine, TRUNK),
         *both([
             ("J_Adj_{}_FaceEye", c + "Head", "eye", "head"),
             ("J_Sec_{}_Bust1", c + "UpperChest", "bust", "bust end"),
-            (s + "Shoulder", c + "UpperChest", "clavicle", "arm"),
-            (s + "UpperArm", s + "Shoulder", "arm", "forearm"),
-            (s + "LowerArm", s + "UpperArm", "forearm", "hand"),
-            (s + "Hand", s + "LowerArm", "hand", "hand end"),
+            *line(c + "UpperChest", arm, ARM),
             *fingers("J_Bip_{}_{finger}{k}", s + "Hand"),
-            (s + "UpperLeg", c + "Hips", "thigh", "shin"),
-            (s + "LowerLeg", s + "UpperLeg", "shin", "foot"),
-            (s + "Foot", s + "LowerLeg", "foot", "toes"),
-            (s + "ToeBase", s + "Foot", "toes", "toes end"),
-        ])(("L", "R")),
-        ("J_Sec_Hair1_01", c + "Head", "top", "head"),
-        ("J_Sec_Hair2_01", "J_Sec_Hair1_01", "head", "neck"),
+            *line(c + "Hips", leg, LEG),
+        ], ("L", "R")),
+        *line(c + "Head", ["J_Sec_Hair1_01", "J_Sec_Hair2_01"],
+              ["top", "head", "neck"]),
     ]  # fmt: skip
     return build(rows, **more)
 
@@ -214,6 +190,8 @@ def vrm(**more):
 def makehuman(**more):
     """mpfb2's default rig: limbs of two bones a segment, the spine counted from above,
     no bone between root and legs but pelvis.L and pelvis.R."""
+    arm = ["upperarm01.{}", "upperarm02.{}", "lowerarm01.{}", "lowerarm02.{}"]
+    leg = ["upperleg01.{}", "upperleg02.{}", "lowerleg01.{}", "lowerleg02.{}"]
     rows = [
         ("root", "", "hips", "spine"), ("spine05", "root", "hips", "spine"),
         ("spine04", "spine05", "spine", "chest"),
@@ -225,46 +203,25 @@ def makehuman(**more):
         *both([
             ("clavicle.{}", "spine01", "clavicle", "arm"),
             ("shoulder01.{}", "clavicle.{}", "clavicle", "arm"),
-            ("upperarm01.{}", "shoulder01.{}", "arm", "arm half"),
-            ("upperarm02.{}", "upperarm01.{}", "arm half", "forearm"),
-            ("lowerarm01.{}", "upperarm02.{}", "forearm", "forearm half"),
-            ("lowerarm02.{}", "lowerarm01.{}", "forearm half", "hand"),
-            ("wrist.{}", "lowerarm02.{}", "hand", "hand end"),
-            *[(f"finger{n + 1}-{k + 1}.{{}}",
-               f"finger{n + 1}-{k}.{{}}" if k else "wrist.{}",
-               f"{f} {k + 1}", f"{f} {k + 2}")
-              for n, f in enumerate(FINGERS) for k in range(3)],
+            *line("shoulder01.{}", [*arm, "wrist.{}"], HALVED_ARM),
+            *fingers("finger{n}-{k}.{}", "wrist.{}"),
             ("pelvis.{}", "root", "hips", "thigh"),
-            ("upperleg01.{}", "pelvis.{}", "thigh", "thigh half"),
-            ("upperleg02.{}", "upperleg01.{}", "thigh half", "shin"),
-            ("lowerleg01.{}", "upperleg02.{}", "shin", "shin half"),
-            ("lowerleg02.{}", "lowerleg01.{}", "shin half", "foot"),
-            ("foot.{}", "lowerleg02.{}", "foot", "toes"),
-            ("toe1-1.{}", "foot.{}", "toes", "toes end"),
-        ])(("L", "R")),
+            *line("pelvis.{}", [*leg, "foot.{}", "toe1-1.{}"], HALVED_LEG),
+        ], ("L", "R")),
     ]  # fmt: skip
     return build(rows, **more)
 
 
 def biped(**more):
     """3ds Max's."""
-    b = "Bip01 "
+    b, side = "Bip01 ", "Bip01 {} "
+    spine = [b + n for n in ("Spine", "Spine1", "Neck", "Head")]
+    arm = [side + n for n in ("Clavicle", "UpperArm", "Forearm", "Hand")]
+    leg = [side + n for n in ("Thigh", "Calf", "Foot", "Toe0")]
+    limbs = [*line(b + "Neck", arm, ARM), *line(b + "Spine", leg, LEG)]
     rows = [
         ("Bip01", "", "hips", "spine"), (b + "Pelvis", "Bip01", "hips", "spine"),
-        (b + "Spine", b + "Pelvis", "spine", "chest"),
-        (b + "Spine1", b + "Spine", "chest", "neck"),
-        (b + "Neck", b + "Spine1", "neck", "head"),
-        (b + "Head", b + "Neck", "head", "top"),
-        *both([
-            (b + "{} Clavicle", b + "Neck", "clavicle", "arm"),
-            (b + "{} UpperArm", b + "{} Clavicle", "arm", "forearm"),
-            (b + "{} Forearm", b + "{} UpperArm", "forearm", "hand"),
-            (b + "{} Hand", b + "{} Forearm", "hand", "hand end"),
-            (b + "{} Thigh", b + "Spine", "thigh", "shin"),
-            (b + "{} Calf", b + "{} Thigh", "shin", "foot"),
-            (b + "{} Foot", b + "{} Calf", "foot", "toes"),
-            (b + "{} Toe0", b + "{} Foot", "toes", "toes end"),
-        ])(("L", "R")),
+        *line(b + "Pelvis", spine, SHORT_TRUNK), *both(limbs, ("L", "R")),
     ]  # fmt: skip
     return build(rows, **more)
 
@@ -272,26 +229,17 @@ def biped(**more):
 def daz(**more):
     """Daz Genesis: the hip above pelvis and abdomen, limbs bent and twisted by bones in
     line, names that begin with the side's letter."""
+    spine = ["abdomenLower", "chestLower", "chestUpper", "neckLower", "head"]
+    arm = ["ShldrBend", "ShldrTwist", "ForearmBend", "ForearmTwist", "Hand"]
+    leg = ["{}" + n for n in ("ThighBend", "ThighTwist", "Shin", "Foot", "Toe")]
     rows = [
         ("hip", "", "hips", "spine"), ("pelvis", "hip", "hips", "ground"),
-        ("abdomenLower", "hip", "spine", "chest"),
-        ("chestLower", "abdomenLower", "chest", "upper chest"),
-        ("chestUpper", "chestLower", "upper chest", "neck"),
-        ("neckLower", "chestUpper", "neck", "head"),
-        ("head", "neckLower", "head", "top"),
+        *line("hip", spine, TRUNK[1:]),
         *both([
             ("{}Collar", "chestUpper", "clavicle", "arm"),
-            ("{}ShldrBend", "{}Collar", "arm", "arm half"),
-            ("{}ShldrTwist", "{}ShldrBend", "arm half", "forearm"),
-            ("{}ForearmBend", "{}ShldrTwist", "forearm", "forearm half"),
-            ("{}ForearmTwist", "{}ForearmBend", "forearm half", "hand"),
-            ("{}Hand", "{}ForearmTwist", "hand", "hand end"),
-            ("{}ThighBend", "pelvis", "thigh", "thigh half"),
-            ("{}ThighTwist", "{}ThighBend", "thigh half", "shin"),
-            ("{}Shin", "{}ThighTwist", "shin", "foot"),
-            ("{}Foot", "{}Shin", "foot", "toes"),
-            ("{}Toe", "{}Foot", "toes", "toes end"),
-        ])(("l", "r")),
+            *line("{}Collar", ["{}" + n for n in arm], HALVED_ARM),
+            *line("pelvis", leg, ("thigh", "thigh half", *LEG[1:])),
+        ], ("l", "r")),
     ]  # fmt: skip
     return build(rows, **more)
 
@@ -300,19 +248,13 @@ def mmd(**more):
     """MikuMikuDance: Japanese names, legs on a bone of their own, IK bones beside."""
     rows = [
         ("全ての親", "", "ground", "hips"), ("センター", "全ての親", "hips", "spine"),
-        ("上半身", "センター", "spine", "chest"),
-        ("上半身2", "上半身", "chest", "neck"),
-        ("首", "上半身2", "neck", "head"), ("頭", "首", "head", "top"),
+        *line("センター", ["上半身", "上半身2", "首", "頭"], SHORT_TRUNK),
         ("下半身", "センター", "spine", "hips"),
         *both([
-            ("{}肩", "上半身2", "clavicle", "arm"), ("{}腕", "{}肩", "arm", "forearm"),
-            ("{}ひじ", "{}腕", "forearm", "hand"),
-            ("{}手首", "{}ひじ", "hand", "hand end"),
-            ("{}足", "下半身", "thigh", "shin"), ("{}ひざ", "{}足", "shin", "foot"),
-            ("{}足首", "{}ひざ", "foot", "toes"),
-            ("{}つま先", "{}足首", "toes", "toes end"),
+            *line("上半身2", ["{}肩", "{}腕", "{}ひじ", "{}手首"], ARM),
+            *line("下半身", ["{}足", "{}ひざ", "{}足首", "{}つま先"], LEG),
             ("{}足ＩＫ", "全ての親", "foot", "toes"),
-        ])(("左", "右")),
+        ], ("左", "右")),
     ]  # fmt: skip
     armature = not_deforming(build(rows, **{"units": 0.08, **more}), "左足Ｉ")
     not_deforming(armature, "右足Ｉ")

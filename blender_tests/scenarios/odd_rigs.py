@@ -9,6 +9,8 @@ import control_rigs
 import making
 from mathutils import Vector
 
+# For libraries. Blender empties its own with each file that it opens.
+FOLDER = tempfile.TemporaryDirectory()
 # name: parent, head, tail: a four-legged animal of a metre that faces -Y.
 BEAST = {
     "root": ("", (0, 0.4, 1.0), (0, 0, 1.0)),
@@ -133,7 +135,7 @@ def shared_data():
 
 
 def same_names():
-    """Two rigs whose bones have the same names, one below the other's empty."""
+    """Two rigs beside each other whose bones have the same names."""
     first, second = beast(), beast(0.5, name="Calf")
     second.location.x = 2
     bpy.context.view_layer.objects.active = first
@@ -143,8 +145,7 @@ def same_names():
 def library(override):
     def make():
         beast().data.name = "Beast"
-        folder = tempfile.mkdtemp()
-        path = os.path.join(folder, "library.blend")
+        path = os.path.join(FOLDER.name, "library.blend")
         held = bpy.data.collections.new("Asset")
         bpy.context.scene.collection.children.link(held)
         for obj in list(bpy.context.scene.collection.objects):
@@ -285,29 +286,15 @@ def spline():
     return armature
 
 
-def set_bones(**attributes):
-    """Attributes of all data bones."""
+def with_bones(kind, names=tuple(BEAST), **attributes):
+    """Attributes of "data" or "pose" bones."""
 
     def make():
         armature = beast()
-        for bone in armature.data.bones:
+        for name in names:
+            bone = getattr(armature, kind).bones[name]
             for key, value in attributes.items():
                 setattr(bone, key, value)
-        bpy.context.view_layer.update()
-        return armature
-
-    return make
-
-
-def set_pose(names=None, **attributes):
-    """Attributes of pose bones."""
-
-    def make():
-        armature = beast()
-        for bone in armature.pose.bones:
-            if names is None or bone.name in names:
-                for key, value in attributes.items():
-                    setattr(bone, key, value)
         bpy.context.view_layer.update()
         return armature
 
@@ -483,16 +470,16 @@ KINDS = {
     "head tracks": constrained("DAMPED_TRACK", ("head",)),
     "all bones copy an empty": constrained("COPY_ROTATION", tuple(BEAST)),
     "transformed by action": constrained("TRANSFORM", ("neck",)),
-    "no inherited rotation": set_bones(use_inherit_rotation=False),
-    "no inherited scale": set_bones(inherit_scale="NONE"),
-    "B-bones": set_bones(bbone_segments=8, bbone_rollin=0.3),
-    "none deforms": set_bones(use_deform=False),
-    "all locked": set_pose(lock_rotation=(True,) * 3, lock_location=(True,) * 3,
-                           lock_rotation_w=True),
-    "axis and angle": set_pose(rotation_mode="AXIS_ANGLE"),
-    "Euler angles ZXY": set_pose(rotation_mode="ZXY"),
-    "flat bone": set_pose(("head",), scale=(1, 1, 0)),
-    "big head": set_pose(("head",), scale=(2, 2, 2)),
+    "no inherited rotation": with_bones("data", use_inherit_rotation=False),
+    "no inherited scale": with_bones("data", inherit_scale="NONE"),
+    "B-bones": with_bones("data", bbone_segments=8, bbone_rollin=0.3),
+    "none deforms": with_bones("data", use_deform=False),
+    "all locked": with_bones("pose", lock_rotation=(True,) * 3, lock_rotation_w=True,
+                             lock_location=(True,) * 3),
+    "axis and angle": with_bones("pose", rotation_mode="AXIS_ANGLE"),
+    "Euler angles ZXY": with_bones("pose", rotation_mode="ZXY"),
+    "flat bone": with_bones("pose", ("head",), scale=(1, 1, 0)),
+    "big head": with_bones("pose", ("head",), scale=(2, 2, 2)),
     "meshes on bones": bone_parented,
     "no weights": no_weights,
     "in rest position": resting,
