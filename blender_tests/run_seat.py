@@ -29,16 +29,11 @@ draws: list[float] = []
 calls: list[tuple[str, float, float]] = []
 
 
-def rectangle(thing: Any) -> list[int]:
-    return [thing.x, thing.y, thing.width, thing.height]
-
-
 def areas(_: dict[str, Any]) -> list[dict[str, Any]]:
     """Of all windows; y counts from the bottom of the window."""
     return [
-        {"window": w, "size": rectangle(window), "type": area.type,
-         "ui": area.ui_type, "place": rectangle(area),
-         "regions": [[r.type, *rectangle(r)] for r in area.regions]}
+        {"window": w, "type": area.type,
+         "regions": [[r.type, r.x, r.y, r.width, r.height] for r in area.regions]}
         for w, window in enumerate(bpy.context.window_manager.windows)
         for area in window.screen.areas
     ]  # fmt: skip
@@ -48,8 +43,7 @@ def under(question: dict[str, Any]) -> str:
     """What the pointer is over in a region: an operator with its properties as Python
     has it, or the path of a property; "" is neither. Blender's own Copy Data Path and
     Copy Python Command tell it, so the clipboard is used."""
-    manager = bpy.context.window_manager
-    for window in manager.windows:
+    for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
             if area.type != question["area"]:
                 continue

@@ -45,7 +45,8 @@ class Weights:
 
     def __init__(self, path: Path, shapes: dict[str, tuple[int, ...]], wide: bool):
         self.base = np.random.default_rng(1).standard_normal(BLOCK).astype(np.float32)
-        self.size, kind, at, header = (4, "F32", 0, {}) if wide else (2, "BF16", 0, {})
+        self.size, kind = (4, "F32") if wide else (2, "BF16")
+        header, at = {}, 0
         for name, shape in shapes.items():
             end = at + self.size * int(np.prod(shape))
             header[name] = {"dtype": kind, "shape": shape, "data_offsets": [at, end]}

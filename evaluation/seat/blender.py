@@ -51,9 +51,14 @@ class Blender:
             env=environment, stdin=subprocess.DEVNULL,
             stdout=self.log, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        self.link, _ = listener.accept()
+        try:
+            self.link, _ = listener.accept()
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            listener.close()
         self.link.settimeout(PATIENCE)
-        listener.close()
         self.rest = b""
 
     def ask(self, what: str, **more: Any) -> Any:

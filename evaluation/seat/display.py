@@ -21,14 +21,11 @@ import numpy
 
 # Keys whose symbols are not their characters' codes.
 SYMBOLS = {
-    "Return": 0xFF0D, "Escape": 0xFF1B, "Tab": 0xFF09, "BackSpace": 0xFF08,
-    "Delete": 0xFFFF, "Home": 0xFF50, "End": 0xFF57, "Left": 0xFF51, "Up": 0xFF52,
-    "Right": 0xFF53, "Down": 0xFF54, "shift": 0xFFE1, "ctrl": 0xFFE3, "alt": 0xFFE9,
-    "F3": 0xFFC0, "F11": 0xFFC8, "KP_Decimal": 0xFFAE, "KP_1": 0xFFB1,
-    "KP_3": 0xFFB3,
+    "Return": 0xFF0D, "Escape": 0xFF1B, "Delete": 0xFFFF, "Home": 0xFF50,
+    "shift": 0xFFE1, "ctrl": 0xFFE3,
 }  # fmt: skip
 SHIFTED = '~!@#$%^&*()_+{}|:"<>?'
-LEFT, MIDDLE, RIGHT, WHEEL_UP, WHEEL_DOWN = 1, 2, 3, 4, 5
+LEFT, MIDDLE = 1, 2
 
 
 class Screen:
@@ -93,7 +90,6 @@ class Hand:
         self.display = self.x11.XOpenDisplay(display.encode())
         if not self.display:
             raise SystemExit(f"seat: there is no display {display}.")
-        self.place = (0, 0)
         self.clicks = self.keys = 0
 
     def close(self) -> None:
@@ -104,28 +100,17 @@ class Hand:
         time.sleep(wait)
 
     def move(self, x: float, y: float, wait: float = 0.05) -> None:
-        self.place = (round(x), round(y))
-        self.test.XTestFakeMotionEvent(self.display, -1, *self.place, 0)
+        self.test.XTestFakeMotionEvent(self.display, -1, round(x), round(y), 0)
         self.sync(wait)
 
     def button(self, number: int, down: bool, wait: float = 0.05) -> None:
         self.test.XTestFakeButtonEvent(self.display, number, int(down), 0)
         self.sync(wait)
 
-    def click(self, number: int = LEFT) -> None:
-        self.clicks += number <= RIGHT
-        self.button(number, True)
-        self.button(number, False)
-
-    def drag(self, x: float, y: float, number: int = LEFT, steps: int = 8) -> None:
-        """From where it is."""
-        from_x, from_y = self.place
+    def click(self) -> None:
         self.clicks += 1
-        self.button(number, True)
-        for step in range(1, steps + 1):
-            share = step / steps
-            self.move(from_x + (x - from_x) * share, from_y + (y - from_y) * share)
-        self.button(number, False)
+        self.button(LEFT, True)
+        self.button(LEFT, False)
 
     def code(self, symbol: int) -> int:
         found = int(self.x11.XKeysymToKeycode(self.display, symbol))
@@ -134,7 +119,7 @@ class Hand:
         return found
 
     def press(self, key: str, *held: str) -> None:
-        """One key: its name or character; held: shift, ctrl, alt."""
+        """One key: its name or character; held: shift, ctrl."""
         symbol = SYMBOLS.get(key) or ord(key)
         if len(key) == 1 and (key.isupper() or key in SHIFTED):
             held = (*held, "shift")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .blender import Blender
-from .display import LEFT, Screen
+from .display import Screen
 from .manager import Manager
 from .picture import write_png
 
@@ -91,12 +91,11 @@ class Seat:
         area: str = "VIEW_3D",
         region: str = "UI",
         columns: Sequence[float] = (0.3, 0.65, 0.85),
-        again: bool = False,
     ) -> tuple[float, float]:
         """Moves the pointer down the region, in columns (shares of its width), until it
         is over a button whose operator or property has the words in it."""
         key = (area, region, words)
-        if key in self.known and not again:
+        if key in self.known:
             self.hand.move(*self.known[key], wait=0.15)
             if words in self.over(area, region):
                 return self.known[key]
@@ -121,7 +120,7 @@ class Seat:
 
     def click(self, words: str, area: str = "VIEW_3D", region: str = "UI", **how: Any):
         self.hand.move(*self.find(words, area, region, **how))
-        self.hand.click(LEFT)
+        self.hand.click()
         self.settle()
 
     def point_at(self, place: tuple[float, float]) -> None:
@@ -134,10 +133,10 @@ class Seat:
         self.hand.click()
         self.settle(1.0)
 
-    def enter(self, words: str, text: str, area: str = "VIEW_3D", **how: Any) -> None:
+    def enter(self, words: str, text: str) -> None:
         """Types into a field, in place of what is in it. A click opens it, also one
         with a number; a second one might come too late and be one more."""
-        self.hand.move(*self.find(words, area, **how))
+        self.hand.move(*self.find(words))
         self.hand.click()
         self.settle(1.0)
         self.hand.press("a", "ctrl")
