@@ -192,12 +192,13 @@ static ax_status draw_template(job *j, ax_error *err) {
     ax_pose_scene scene = {1, joints->count, joints->position, joints->parent,
                            j->colours};
     ax_draw_params params = job_draw_params(j);
-    AX_TRY(
-        ax_pose_maps_draw(&j->cameras, &scene, &params, j->result->pose_template, err));
     if (j->request->pose_templates && !job_uses_fields(j))
         memcpy(j->result->pose_template, j->request->pose_templates,
                (size_t)j->result->views * (size_t)j->result->height *
                    (size_t)j->result->width * 3);
+    else
+        AX_TRY(ax_pose_maps_draw(&j->cameras, &scene, &params, j->result->pose_template,
+                                 err));
     /* Cameras are placed around the joints, without the markers beside them. */
     AX_TRY(ax_normalise(joints->position, ax_joints_without_markers(joints),
                         config->cameras.margin, &j->frame, err));

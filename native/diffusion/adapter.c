@@ -351,15 +351,18 @@ ax_status adapter_fail_shape(const ax_adapter *a, long key, const ax_tensor *fou
         (long long)(shape->rank > 1 ? shape->shape[1] : 1));
 }
 
+ax_status adapter_fail_half(const ax_adapter *a, long key, ax_error *err) {
+    return ax_fail(err, AX_ERR_MODEL,
+                   "The adapter %.200s has \"%.150s\" without its other half; the "
+                   "file is not complete: fetch it again.",
+                   a->report.file, adapter_key(a, key));
+}
+
 static ax_status check_low_rank(const ax_adapter *a, const char *name, const change *c,
                                 const ax_tensor *shape, ax_error *err) {
     ax_tensor down, up;
     if (c->down == NONE || c->up == NONE)
-        return ax_fail(err, AX_ERR_MODEL,
-                       "The adapter %.200s has \"%.150s\" without its other half; the "
-                       "file is not complete: fetch it again.",
-                       a->report.file,
-                       adapter_key(a, c->down == NONE ? c->up : c->down));
+        return adapter_fail_half(a, c->down == NONE ? c->up : c->down, err);
     AX_TRY(ax_shards_shape(a->file, adapter_key(a, c->down), -1, NULL, &down, err));
     AX_TRY(ax_shards_shape(a->file, adapter_key(a, c->up), -1, NULL, &up, err));
     const int64_t rank = down.rank > 0 ? down.shape[0] : 0;

@@ -54,6 +54,7 @@ ax_status adapter_scale(ax_adapter *a, const char *name, const change *c, double
 bool adapter_is_bias(const char *name);
 ax_status adapter_fail_shape(const ax_adapter *a, long key, const ax_tensor *found,
                              const char *name, const ax_tensor *shape, ax_error *err);
+ax_status adapter_fail_half(const ax_adapter *a, long key, ax_error *err);
 
 /* ---- adapter_merge.c ---- */
 

@@ -1,6 +1,7 @@
 /* What adapters change, computed in F32 and added to a tensor's numbers. */
 #include "diffusion/adapter_impl.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -31,13 +32,6 @@ static ax_status extent_of(const ax_adapter *a, long key, extent *out, ax_error 
                    a->report.file, adapter_key(a, key));
 }
 
-static ax_status fail_half(const ax_adapter *a, long key, ax_error *err) {
-    return ax_fail(err, AX_ERR_MODEL,
-                   "The adapter %.200s has \"%.150s\" without its other half; the "
-                   "file is not complete: fetch it again.",
-                   a->report.file, adapter_key(a, key));
-}
-
 /* A matrix that is whole, or the product of two; *rank: theirs, or 0. */
 static ax_status factor_extent(const ax_adapter *a, const change *c, int whole,
                                int left, extent *out, int64_t *rank, ax_error *err) {
@@ -47,10 +41,10 @@ static ax_status factor_extent(const ax_adapter *a, const change *c, int whole,
     const long first = c->factor[left], second = c->factor[left + 1];
     if (first == NONE && second == NONE) {
         for (int i = 0; i < FACTORS; i++)
-            if (c->factor[i] != NONE) return fail_half(a, c->factor[i], err);
+            if (c->factor[i] != NONE) return adapter_fail_half(a, c->factor[i], err);
     }
     if (first == NONE || second == NONE)
-        return fail_half(a, first == NONE ? second : first, err);
+        return adapter_fail_half(a, first == NONE ? second : first, err);
     AX_TRY(extent_of(a, first, &one, err));
     AX_TRY(extent_of(a, second, &two, err));
     if (one.columns != two.rows || two.rows > AX_ADAPTER_MAX_RANK)
@@ -110,7 +104,8 @@ static bool of_rows(const ax_tensor *length, const ax_tensor *shape) {
 ax_status adapter_check_length(const ax_adapter *a, const char *name, const change *c,
                                const ax_tensor *shape, ax_error *err) {
     ax_tensor t;
-    if (c->kind == LOW_RANK && c->down == NONE) return fail_half(a, c->length, err);
+    if (c->kind == LOW_RANK && c->down == NONE)
+        return adapter_fail_half(a, c->length, err);
     AX_TRY(ax_shards_shape(a->file, adapter_key(a, c->length), -1, NULL, &t, err));
     if (t.rank >= 1 && shape->rank >= 2 &&
         (of_rows(&t, shape) ||
@@ -188,7 +183,7 @@ static ax_status add_low_rank(ax_adapter *a, const char *name, const change *c,
                               const ax_tensor *shape, double weight, float *values,
                               ax_error *err) {
     float *down = NULL, *up = NULL;
-    ax_tensor t;
+    ax_tensor t = {0};
     double scale = 0;
     ax_status status = read_key(a, c->down, &down, &t, err);
     const int64_t rank = t.shape[0], rows = shape->shape[0];
@@ -255,7 +250,8 @@ static ax_status add_factors(ax_adapter *a, const char *name, const change *c,
 /* ---- DoRA ---- */
 
 /* Gives the rows of a matrix, or what belongs to each of its second dimension, DoRA's
- * lengths, as in training: those of the changed weight are divided out. */
+ * lengths, as in training: those of the changed weight are divided out, to which
+ * LyCORIS adds the epsilon of F32. */
 static ax_status set_lengths(ax_adapter *a, const change *c, const ax_tensor *shape,
                              float *values, ax_error *err) {
     ax_tensor t;
@@ -274,7 +270,7 @@ static ax_status set_lengths(ax_adapter *a, const change *c, const ax_tensor *sh
                 if (pass == 0) {
                     squares[g] += (double)*v * (double)*v;
                 } else {
-                    const double norm = sqrt(squares[g]) + 1.1920929e-7;
+                    const double norm = sqrt(squares[g]) + (double)FLT_EPSILON;
                     *v = (float)((double)*v * (double)lengths[g] / norm);
                 }
             }

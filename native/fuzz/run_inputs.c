@@ -21,13 +21,15 @@ typedef struct seed {
 } seed;
 
 static const char *crash_path;
-static const uint8_t *running;
+static const uint8_t *running; /* NULL between two inputs */
 static size_t running_size;
 
 static void keep_input(int number) {
-    const int file = open(crash_path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    if (file >= 0 && write(file, running, running_size) == (ssize_t)running_size)
-        (void)close(file);
+    if (running) {
+        const int file = open(crash_path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        if (file >= 0 && write(file, running, running_size) == (ssize_t)running_size)
+            (void)close(file);
+    }
     (void)signal(number, SIG_DFL);
     (void)raise(number);
 }
@@ -40,6 +42,7 @@ static void run(const uint8_t *data, size_t size) {
     running = input;
     running_size = size;
     (void)LLVMFuzzerTestOneInput(input, size);
+    running = NULL;
     free(input);
 }
 
