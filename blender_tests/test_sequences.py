@@ -68,6 +68,10 @@ def test_round_trip(debian, tmp_path):
     ):  # fmt: skip
         assert got["refused"][case] and got["refused"][case][0] == code, case
         assert words in got["refused"][case][1], got["refused"][case]
+    (grey, empty), (alone,) = got["warned"]
+    assert grey.startswith("View 0 of") and "the background is not white" in grey
+    assert empty.startswith("Views 1 and 2 of") and "the rig is not where" in empty
+    assert "holds pose maps alone" in alone
 
 
 def test_the_command(debian, fake_model, tmp_path):

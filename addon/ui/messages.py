@@ -67,11 +67,21 @@ def patterns() -> list[tuple[str, re.Pattern[str]]]:
     return found
 
 
-def translated(text: str) -> str:
-    """An error or a warning, for the panel."""
+# The panel asks for the same few with each drawing.
+@functools.lru_cache(maxsize=64)
+def template_of(text: str) -> tuple[str, dict[str, str]] | None:
+    """The template that a sentence is made from, and its values."""
     for template, pattern in patterns():
         match = pattern.fullmatch(text)
         if match is not None:
-            values = {n: translated(v) for n, v in match.groupdict().items()}
-            return tr(template, **values)
-    return text
+            return template, match.groupdict()
+    return None
+
+
+def translated(text: str) -> str:
+    """An error or a warning, for the panel."""
+    found = template_of(text)
+    if found is None:
+        return text
+    template, values = found
+    return tr(template, **{name: translated(value) for name, value in values.items()})

@@ -215,7 +215,7 @@ def rgb_warnings(
     if grey:
         warnings.append(
             f"{listed(grey)} of --template-dir: the background is not white, as it was "
-            "where the model learnt; the take may be worse for it."
+            "in training; the take may be worse."
         )
     if empty:
         warnings.append(

@@ -53,6 +53,7 @@ def round_trip(rig, model, folder):
     moved = np.roll(first["template_pose"], 1, axis=2)
     got["moved"] = bool(np.array_equal(other["template_pose"], moved))
     got["refused"] = refusals(scene, again, template, folder)
+    got["warned"] = unlike_training(scene, again, template, folder)
     return got
 
 
@@ -140,3 +141,17 @@ def refusals(scene, settings, template, folder):
         lambda: [write_png(template / f"view_{n}_pose.png", blank) for n in range(4)]
     )
     return found
+
+
+def unlike_training(scene, settings, template, folder):
+    """What is said of a view that is grey and of two without the rig; and of a folder
+    without RGB."""
+    shutil.rmtree(template)
+    shutil.copytree(folder / "kept", template)
+    for view, value in enumerate((200, 255, 255)):
+        picture = np.full((128, 128, 3), value, np.uint8)
+        write_png(template / f"view_{view}_rgb.png", picture)
+    found = [pipeline.prepare(scene, settings).warnings]
+    for path in template.glob("*_rgb.png"):
+        path.unlink()
+    return [*found, pipeline.prepare(scene, settings).warnings]
