@@ -82,12 +82,10 @@ CASES = {
 
 def ready():
     import animax
-    from animax.ui import preferences
 
     if not hasattr(bpy.types.Scene, "animax"):
         animax.register()
-    chosen = {"device": "auto", "threads": 2}
-    preferences.read_preferences = lambda *_: (chosen, "")
+    making.prefer(threads=2)
     for module in ("io_scene_gltf2", "io_scene_fbx"):
         enable(module)
 

@@ -11,16 +11,13 @@ import making
 def ready(model, prompt="wave", fresh=True):
     """A scene with a rig, the add-on registered, the model chosen."""
     import animax
-    from animax.ui import preferences
-
-    chosen = {"model": model, "device": "auto", "threads": 0}
 
     if fresh:
         making.empty()
     if not hasattr(bpy.types.Scene, "animax"):
         animax.register()
     armature = making.chain(bones=4)
-    preferences.read_preferences = lambda *_: (chosen, "")
+    making.prefer(model=model)
     bpy.context.scene.animax.prompt, bpy.context.scene.animax.steps = prompt, 100
     bpy.context.view_layer.objects.active = armature
     return armature

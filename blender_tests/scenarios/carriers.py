@@ -197,11 +197,9 @@ def button(model):
     """What the operator says and animates where the carrier, the rider's mesh, and an
     object on the rider is selected."""
     import animax
-    from animax.ui import preferences
 
     animax.register()
-    chosen = {"model": model, "device": "auto", "threads": 0}
-    preferences.read_preferences = lambda *_: (chosen, "")
+    making.prefer(model=model)
     found = {}
     for name in ("Cart", "Skin", "Sword"):
         making.empty()

@@ -10,6 +10,14 @@ def empty():
     bpy.ops.wm.read_factory_settings(use_empty=True)
 
 
+def prefer(**chosen):
+    """These preferences of the add-on, which is registered but not enabled."""
+    from animax.ui import preferences
+
+    values = {"device": "auto", "threads": 0, **chosen}
+    preferences.read_preferences = lambda *_: (values, "")
+
+
 def counts():
     """How many datablocks of each kind there are; all_ids, from 5.2 on, is no kind."""
     found = {}

@@ -114,14 +114,12 @@ KINDS = {
 def button(kind, model):
     """What the Animate button says and does in that scene."""
     import animax
-    from animax.ui import preferences
 
     animax.register()
     making.empty()
     rig, scene = making.chain(bones=4), bpy.context.scene
     KINDS[kind](rig, scene)
-    chosen = {"model": model, "device": "auto", "threads": 0}
-    preferences.read_preferences = lambda *_: (chosen, "")
+    making.prefer(model=model)
     bpy.context.scene.animax.prompt = "wave"
     before = making.snapshot()
     try:

@@ -112,7 +112,7 @@ def link(path, kind):
 def others(model, folder):
     """Edit Mode, a front in doubt, the folder of the model, another rig's name."""
     from animax.core.front import Front
-    from animax.ui import operators, preferences, remedies
+    from animax.ui import operators, remedies
     from animax.ui.session import session
 
     found = {}
@@ -134,8 +134,7 @@ def others(model, folder):
     operators.pipeline.prepare = prepare
     found["front"] += [bpy.context.scene.animax.front, session.run.dismissed]
     bpy.context.scene.animax.front = "auto"
-    chosen = {"model": str(Path(folder, "none")), "device": "auto", "threads": 0}
-    preferences.read_preferences = lambda *_: (chosen, "")
+    making.prefer(model=str(Path(folder, "none")))
     found["model"] = [animate(), offered()]
     drawn = Drawn()
     for one in (*session.run.remedies, remedies.errors.Remedy("front", "Rig")):
