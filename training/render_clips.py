@@ -9,12 +9,18 @@ is): `rig`, names [K] of the clips, rest float64 [J, 3] and parent int32 [J] of 
 joints, rgb_rest uint8 [V, H, W, 3], and for every clip k points{k} float64 [F, J, 3]
 and rgb{k} uint8 [V, F, H, W, 3]. Motions that are made by code (augment.py) reach the
 mesh through the solver that users have.
+
+With --model FOLDER cameras, pose maps, size, frames and rate are those of its
+model.json, as which `drawn` is kept; there is one compressed .npz a clip then, since
+those of a large model fill gigabytes.
 """
 
 import argparse
 import contextlib
+import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
@@ -25,8 +31,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import animax_native as native
-from animax_training import augment, data, rig_views
+from animax_training import augment, data, model_folder, rig_views, strict
 from animax_training import config as training_config
+from animax_training.config import PoseMapConfig
 from animax_training.open_rig import open_facing
 
 from addon.clips import keyframes
@@ -47,6 +54,7 @@ def arguments():
     parser.add_argument(
         "--held-out", action="store_true", help="the rigs kept for tests instead"
     )
+    parser.add_argument("--model", type=Path, help="a model folder to render for")
     parser.add_argument("--size", type=int, default=rig_views.SIZE)
     return parser.parse_args(argv)
 
@@ -78,9 +86,10 @@ def top(obj):
     return obj
 
 
-def play_clip(armature, rig, clip):
-    """(action, slot, scene frames [F]) that show the clip's first window."""
-    times = np.arange(rig_views.FRAMES) / rig_views.FPS
+def play_clip(armature, rig, clip, timing):
+    """(action, slot, scene frames [F]) that show the clip's first window. timing:
+    frames and fps."""
+    times = np.arange(timing["frames"]) / timing["fps"]
     known = list_clips(armature)
     if clip.name in known:
         action, slot = known[clip.name]
@@ -89,7 +98,7 @@ def play_clip(armature, rig, clip):
             times = np.mod(times, clip.seconds)
         rate = scene_fps(bpy.context.scene)
         return action, slot, np.minimum(first + times * rate, last)
-    points = np.ascontiguousarray(data.window(clip))
+    points = np.ascontiguousarray(data.window(clip, **timing))
     weights = np.ones(points.shape[:2], np.float32)
     rotation, location = native.solve_ik(rig.skeleton, rig.selection, points, weights)
     action = keyframes.write_take(
@@ -113,8 +122,9 @@ def render_window(armature, action, slot, frames, cameras):
     return np.stack(images, axis=1)
 
 
-def render_variant(armature, pair, variant, config, size):
-    """One file's content."""
+def render_variant(armature, pair, variant, config, style, timing, only=None):
+    """One file's content. style: data.PoseMapStyle; timing: frames and fps; only: the
+    name of one clip, None for all."""
     rng = np.random.default_rng([1, variant])
     whole, bare = pair
     rig = bare if bare is not None and variant % 3 else whole
@@ -123,24 +133,72 @@ def render_variant(armature, pair, variant, config, size):
         scale = np.exp(rng.uniform(-1, 1, 3) * config.stretch)
         yaw = np.radians(config.yaw_deg) * rng.uniform(-1, 1)
     rest = data.reshape(rig.rest, scale, yaw)
-    cameras, _, _ = data.place_cameras(rest, data.PoseMapStyle.of(config, size=size))
-    out = {"rest": rest, "parent": rig.parent, "names": [c.name for c in rig.clips]}
+    cameras, _, _ = data.place_cameras(rest, style)
+    clips = [c for c in rig.clips if only in (None, c.name)]
+    out = {"rest": rest, "parent": rig.parent, "names": [c.name for c in clips]}
     shown = {c.name: c for c in whole.clips}
-    played = [play_clip(armature, whole, shown[c.name]) for c in rig.clips]
+    played = [play_clip(armature, whole, shown[c.name], timing) for c in clips]
     with reshaped(armature, scale, yaw):
         out["rgb_rest"] = render.render_views(armature, cameras, rest=True)
         for k, (clip, (action, slot, frames)) in enumerate(
-            zip(rig.clips, played, strict=True)
+            zip(clips, played, strict=True)
         ):
-            out[f"points{k}"] = data.reshape(data.window(clip), scale, yaw)
+            points = data.window(clip, **timing)
+            out[f"points{k}"] = data.reshape(points, scale, yaw)
             out[f"rgb{k}"] = render_window(armature, action, slot, frames, cameras)
     return out
+
+
+def save(target, **content):
+    """Complete or absent. Compressed: pictures are mostly white."""
+    part = target.with_suffix(".part")
+    try:
+        with open(part, "wb") as file:
+            np.savez_compressed(file, **content)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def render_for_model(args, config):
+    """One file a clip, as a model folder has it."""
+    folder = model_folder.read(args.model)
+    config = replace(config, **vars(PoseMapConfig.from_model(folder.spec)))
+    timing = {k: folder.video[k] for k in ("frames", "fps")}
+    mark = json.dumps(folder.drawn())
+    for variant in range(args.variants):
+        for path, pair in augment.training_pairs(args.data, config, args.held_out):
+            names = [c.name for c in pair[0].clips]
+            targets = [
+                args.output / f"{path.stem}.v{variant}.c{k}.npz"
+                for k in range(len(names))
+            ]
+            if all(t.exists() for t in targets):
+                continue
+            armature, _ = open_facing(args.input / pair[0].file)
+            for target, name in zip(targets, names, strict=True):
+                if target.exists():
+                    continue
+                start = time.time()
+                out = render_variant(
+                    armature, pair, variant, config, folder.style(), timing, name
+                )
+                save(target, rig=pair[0].file, drawn=mark, **out)
+                print(f"{target.name}: {name}, {time.time() - start:.1f} s", flush=True)
 
 
 def main():
     args = arguments()
     config = training_config.load(training_config.TransformerTraining, args.config)
     args.output.mkdir(parents=True, exist_ok=True)
+    if args.model:
+        try:
+            render_for_model(args, config)
+        except strict.ConfigError as error:
+            raise SystemExit(f"render_clips: {error}") from None
+        return
+    style = data.PoseMapStyle.of(config, size=args.size)
+    timing = {"frames": rig_views.FRAMES, "fps": rig_views.FPS}
     for variant in range(args.variants):
         for path, pair in augment.training_pairs(args.data, config, args.held_out):
             target = args.output / f"{path.stem}.v{variant}.npz"
@@ -148,7 +206,7 @@ def main():
                 continue
             start = time.time()
             armature, _ = open_facing(args.input / pair[0].file)
-            out = render_variant(armature, pair, variant, config, args.size)
+            out = render_variant(armature, pair, variant, config, style, timing)
             part = target.with_suffix(".part")
             with open(part, "wb") as file:
                 np.savez(file, rig=pair[0].file, **out)

@@ -5,13 +5,17 @@ itself.
         --data CLIPS --run RUN [--minutes 60]
 
     ... --config training/configs/nano_pose.json --vae VAE_RUN/last.pt
-    ... --config training/configs/wan_lora.json --stage 1 --init BACKBONE.safetensors
+    ... --config training/configs/wan_lora.json --model FOLDER --renders RENDERS --build
+    ... --config training/configs/wan_lora.json --model FOLDER --stage 1
+    ... --config ... --model FOLDER --stage 2 --init RUN1/last.pt --latents RUN1
 
 `--build` only writes latents (a second process may do that during the training, which
 picks new files up as they appear). The config's `stage` says what is trained: the nano
 starts from scratch and trains all; a Wan backbone gets LoRA in a first stage, one view
-at a time, and cameras and attention across views in a second. Keys of a config:
-animax_training/config.py.
+at a time, and cameras and attention across views in a second. With --model, a folder as
+import-model --plain writes it, latents and token states are made by the engine, sizes,
+cameras and pose maps are the folder's, and checkpoints hold what a stage trains
+(docs/training-wan.md). Keys of a config: animax_training/config.py.
 """
 
 import argparse
@@ -21,9 +25,20 @@ from dataclasses import replace
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from animax_training import checkpoint, config, dataset, fused_blocks, strict, trainer
+from animax_training import (
+    backbone,
+    checkpoint,
+    config,
+    credits,
+    dataset,
+    engine_latents,
+    fused_blocks,
+    model_folder,
+    strict,
+    trainer,
+)
 from animax_training.bert_reference import TextEncoder
 from animax_training.workers import Workers
 
@@ -31,7 +46,15 @@ from animax_training.workers import Workers
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", default=str(HERE / "configs/nano_pose.json"))
-    parser.add_argument("--data", required=True)
+    parser.add_argument("--data", help="folder of extract_clips.py")
+    parser.add_argument("--model", type=Path, help="model folder of a trained backbone")
+    parser.add_argument(
+        "--latents", type=Path, help="with --model: the run that has them, if not --run"
+    )
+    parser.add_argument(
+        "--rigs", type=Path, help="with --build: the rigs, for authors and licences"
+    )
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--vae", help="not for models of fields")
     parser.add_argument("--run", required=True, type=Path)
     parser.add_argument("--init", help="checkpoint whose weights the run starts from")
@@ -86,10 +109,64 @@ def train(args, settings):
         sys.exit(143)  # as if SIGTERM had ended it: what comes after must not start
 
 
+def build_for_backbone(args, settings):
+    if not (args.data and args.renders):
+        raise strict.ConfigError("--build with --model needs --data and --renders")
+    folder = model_folder.read(args.model)
+    device = "auto" if args.device == "cpu" else args.device
+    encoder = engine_latents.EngineEncoder(folder, device)
+    written = engine_latents.build(
+        args.run, folder, encoder, args.data, args.renders, args.rigs,
+        settings.captions,
+    )  # fmt: skip
+    every = engine_latents.sample_credits(args.run)
+    credits.write(
+        every, args.run / "CREDITS.md", "an adapter is", "train_transformer.py"
+    )
+    unknown = sum(credits.UNKNOWN in who for _, who, _ in every)
+    print(
+        f"{written} new files of latents; {len(every)} rigs, {unknown} of unknown "
+        f"author or licence: {args.run / 'CREDITS.md'}"
+    )
+    if not every:
+        raise strict.ConfigError(f"no clips are in {args.renders}")
+
+
+def train_backbone(args, settings):
+    """A stage on a backbone."""
+    folder = model_folder.read(args.model)
+    settings = folder.settings(settings)
+    workers = Workers(args.device)
+    found = engine_latents.load(args.latents or args.run, folder, settings)
+    print("windows by number of modalities:", found.samples.windows, flush=True)
+    if not found.samples.windows:
+        raise strict.ConfigError(f"{args.latents or args.run} has no latents")
+    model = trainer.new_model(settings, workers)
+    backbone.load(model, folder)
+    if args.init and not Path(args.init).is_file():
+        raise strict.ConfigError(f"--init {args.init} is no file")
+    origin = checkpoint.Origin(
+        folder.backbone(), backbone.digest(args.init) if args.init else None
+    )
+    if args.init:
+        backbone.apply_stage(model, args.init, origin.backbone)
+    run = trainer.TransformerTrainer(
+        model, args.run, settings, found, workers, args.compile, origin=origin
+    )
+    if not run.train():
+        sys.exit(143)
+
+
 def main():
     args = arguments()
     try:
         settings = read_config(args)
+        if args.model:
+            args.run.mkdir(parents=True, exist_ok=True)
+            (build_for_backbone if args.build else train_backbone)(args, settings)
+            return
+        if not args.data or args.device != "cpu":
+            raise strict.ConfigError("--data is needed, and --device is for --model")
     except strict.ConfigError as error:
         raise SystemExit(f"train_transformer: {error}") from None
     args.run.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,8 @@
 A checkpoint is a torch file: `model`, `optimizer`, `ema` (the averaged weights, ready
 for export), `average` (where that differs from `ema`: the average of a model with
 adapters), `step`, `seen` (samples), `spent` (seconds), `config`, and what a script
-adds.
+adds. One of a stage on a backbone has no `ema`; its `model` and `average` hold what the
+stage trains, and `backbone` and `init` what it was begun from.
 """
 
 from __future__ import annotations
@@ -54,15 +55,47 @@ def save_checkpoint(
     )  # fmt: skip
 
 
-def resume(path, model, optimizer, average, actions=None):
+@dataclass(frozen=True)
+class Origin:
+    """What a stage on a backbone was begun from: ModelFolder.backbone, and
+    backbone.digest of the checkpoint of the stage before, or None."""
+
+    backbone: str
+    init: str | None
+
+    def check(self, path, saved, names):
+        """SystemExit if a checkpoint cannot go on from here. names: of the tensors that
+        the stage trains."""
+        if saved.get("backbone") != self.backbone:
+            raise SystemExit(f"{path} is a run on another backbone")
+        if saved["init"] != self.init:
+            raise SystemExit(f"{path} was begun from another --init than this one")
+        if saved["model"].keys() != names:
+            raise SystemExit(f"{path} is a run of another stage")
+
+
+def save_stage(path, model, optimizer, average, progress, config, origin, **more):
+    """A checkpoint without what the stage does not train: `model` and `average`."""
+    state = model.state_dict()
+    save(
+        path, model={name: state[name] for name in average.state},
+        average=average.state, optimizer=optimizer.state_dict(), config=asdict(config),
+        **asdict(progress), **asdict(origin), **more,
+    )  # fmt: skip
+
+
+def resume(path, model, optimizer, average, actions=None, origin=None):
     """Loads a checkpoint into all of them if it is there; returns the Progress.
-    actions: heard.ActionLoss or None."""
+    actions: heard.ActionLoss or None. origin: of a stage's checkpoint."""
     if not Path(path).exists():
         return Progress()
-    saved = torch.load(path)
-    model.load_state_dict(saved["model"])
+    device = next(model.parameters()).device
+    saved = torch.load(path, map_location=device)
+    if origin is not None:
+        origin.check(path, saved, average.state.keys())
+    model.load_state_dict(saved["model"], strict=origin is None)
     optimizer.load_state_dict(saved["optimizer"])
-    average.state = saved.get("average", saved["ema"])
+    average.state = saved["average"] if "average" in saved else saved["ema"]
     if actions is not None and saved.get("actions"):
         actions.head.load_state_dict(saved["actions"])
     return Progress(saved["step"], saved["seen"], saved["spent"])

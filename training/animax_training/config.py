@@ -83,6 +83,9 @@ class LossConfig:
     rgb_weight: float = 1.0  # of RGB, where pose maps have 1
     temporal_gradient_weight: float = 0.0  # of the error's change between frames
     spatial_gradient_weight: float = 0.0  # of the error's change between cells
+    # Of products: "auto" (as the processor is quick), "f32" or "bf16", in which the
+    # matrices that a stage on a backbone does not train are held, too.
+    precision: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,14 @@ class FieldConfig:
 @dataclass(frozen=True)
 class StageConfig:
     """What a stage of training changes: parameters whose names match `train` (globs),
-    and adapters of rank lora_rank on the layers that match lora_targets."""
+    and adapters of rank lora_rank on the layers that match lora_targets. views: how many
+    a step sees, drawn anew for each (0: all; latents only)."""
 
     multiview: bool
     train: list[str]
     lora_rank: int = 0
     lora_targets: list[str] | None = None  # None: lora.TARGETS
+    views: int = 0
 
     @property
     def is_partial(self):
@@ -172,6 +177,13 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
     two_views: float = 0.0  # part of the steps that see two of all views; fields only
     pose_alone: float = 0.0  # part of the steps that leave out RGB
     log_every: int = 50  # steps
+    # A run of latents that can be repeated, by `samples`; None: drawn by the clock.
+    seed: int | None = None
+
+    # Of runs on a backbone: captions whose states are kept, of each clip (0: all);
+    # whether blocks are computed anew in the backward pass instead of kept.
+    captions: int = 0
+    gradient_checkpointing: bool = False
 
     stage: StageConfig | None = None
     stages: dict[str, StageConfig] = dataclasses.field(default_factory=dict)
@@ -181,10 +193,14 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
         ConfigError if there is none of that name, or if one must be named."""
         if name:
             strict.refuse_unknown([name], self.stages, "--stage")
-            return replace(self, stage=self.stages[name])
+            return replace(self, stage=self.stages[name]).with_stage(None)
         if self.stage is None:
             names = ", ".join(self.stages) or "the config has none"
             raise strict.ConfigError(f"name a stage with --stage: {names}")
+        if self.seed is not None and (self.field is not None or not self.samples):
+            raise strict.ConfigError(
+                "`seed` is for models of latents, with `samples` for the run's length"
+            )
         return self
 
     def without(self, parts):

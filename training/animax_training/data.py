@@ -192,9 +192,9 @@ def common_tails(rigs):
     return next(iter(found), None)
 
 
-def window(clip, start=0.0, frames=rig_views.FRAMES, rate=1.0):
+def window(clip, start=0.0, frames=rig_views.FRAMES, rate=1.0, fps=rig_views.FPS):
     """float64 [F, J, 3]: frames of a clip at the model's rate, from a time on."""
-    return clip.at(start + rate * np.arange(frames) / rig_views.FPS)
+    return clip.at(start + rate * np.arange(frames) / fps)
 
 
 def reshape(points, scale, yaw):
@@ -207,17 +207,18 @@ def reshape(points, scale, yaw):
 @dataclass
 class PoseMapStyle:
     """How a model's pose maps are drawn and read; margin of the cameras' view; size of
-    the images in pixels."""
+    the images in pixels; cameras: as model.json has them."""
 
     radius: float
     line_width: float
     version: int
     margin: float = rig_views.CAMERAS["margin"]
     size: int = rig_views.SIZE
+    cameras: dict = field(default_factory=lambda: rig_views.CAMERAS)
 
     @classmethod
     def of(cls, config, **view):
-        """config: PoseMapConfig; view: margin and size."""
+        """config: PoseMapConfig; view: margin, size and cameras."""
         return cls(
             config.pose_map_radius,
             config.pose_map_line_width,
@@ -230,7 +231,7 @@ def place_cameras(rest, style, elevation=None, azimuth=0.0):
     """Cameras [V, 18], centre [3] and scale for a rest pose [J, 3]. elevation, in
     degrees: None is the model's; azimuth, in degrees: added to the model's."""
     centre, scale = native.normalise(np.ascontiguousarray(rest), style.margin)
-    spec = dict(rig_views.CAMERAS)
+    spec = dict(style.cameras)
     if elevation is not None:
         spec["elevation_deg"] = elevation
     spec["azimuths_deg"] = [a + azimuth for a in spec["azimuths_deg"]]

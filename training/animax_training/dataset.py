@@ -17,6 +17,7 @@ class Dataset:
     background: torch.Tensor | None  # [C, h, w] of a white image; None: fields
     grid: int  # cells along a side
     tails: str | None  # as model.json's pose_map.tails; None: the clips do not say
+    style: data.PoseMapStyle | None = None  # None: the nano's cameras and size
 
 
 def training_rigs(folder, config):

@@ -115,7 +115,7 @@ class Samples:
         self.folder, self.text, self.weights = Path(folder), text, weights or {}
         self.mean = torch.tensor(mean).view(1, 1, 1, 1, -1, 1, 1)
         self.std = torch.tensor(std).view(1, 1, 1, 1, -1, 1, 1)
-        self.names, self.pools = set(), {}
+        self.names, self.pools, self.sentences = set(), {}, {}
         self.random = np.random.default_rng(seed)
         self.empty = text.batch([""])[0]
         self.load_new_files()
@@ -125,17 +125,20 @@ class Samples:
             if path.name in self.names:
                 continue
             self.names.add(path.name)
-            content = torch.load(path)
+            # Read when drawn: latents of large models do not fit into memory.
+            content = torch.load(path, mmap=True)
             if len(content["items"]) != len(content["latents"]):
                 raise ValueError(f"{path}: items and latents differ in number")
             pool = self.pools.setdefault(content["latents"].shape[2], Pool())
-            pool.items += [tuple(i) for i in content["items"]]
+            items = [tuple(i) for i in content["items"]]
+            pool.items += items
             pool.latents += list(content["latents"])
+            # Latents by the engine come with the sentences whose states there are.
+            known = content.get("sentences") or [captions(i[0], i[1]) for i in items]
+            self.sentences |= zip(items, known, strict=True)
         for pool in self.pools.values():
             share = np.array([self.weight(name) for _, name, _ in pool.items])
             pool.share = share / share.sum()
-        items = {i for pool in self.pools.values() for i in pool.items}
-        self.sentences = {i: captions(i[0], i[1]) for i in items}
 
     def weight(self, clip):
         factors = (w for g, w in self.weights.items() if fnmatch(clip.lower(), g))

@@ -101,7 +101,7 @@ class VelocityLoss(torch.nn.Module):
         names = self.model.config.modalities
         if clean.shape[2] < len(names):
             names = ("pose",)
-        with precision.autocast():
+        with self.autocast(noisy):
             out = self.model(
                 noisy, timestep, plucker, text,
                 multiview=self.multiview, modalities=names, conditioning=conditioning,
@@ -138,12 +138,15 @@ class VelocityLoss(torch.nn.Module):
             loss = loss + change
         return loss
 
+    def autocast(self, noisy):
+        return precision.autocast(self.config.precision, noisy.device.type)
+
     @torch.no_grad()
     def guided(self, noisy, sigma, timestep, plucker, text, pooled, **more):
         """The teacher's velocity with text guidance."""
         model, guidance, silence = self.teacher
         none = silence.expand(len(text), -1, -1)
-        with precision.autocast():
+        with self.autocast(noisy):
             said, unsaid = (
                 model(noisy, timestep, plucker, t, pooled=p, **more).float()
                 for t, p in ((text, pooled), (none, None))

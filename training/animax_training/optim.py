@@ -177,12 +177,16 @@ class Optimizer:
 class Average:
     """Exponential average of a model's weights, quicker at the start."""
 
-    def __init__(self, model, decay=0.998):
+    def __init__(self, model, decay=0.998, names=None):
+        """names: of the tensors to average; None: all."""
         self.decay = decay
-        self.state = {k: v.detach().clone() for k, v in model.state_dict().items()}
+        state = model.state_dict()
+        names = state if names is None else names
+        self.state = {k: state[k].detach().clone() for k in names}
 
     @torch.no_grad()
     def update(self, model, step):
         decay = min(self.decay, (1 + step) / (10 + step))
         now = model.state_dict()
-        torch._foreach_lerp_(list(self.state.values()), list(now.values()), 1 - decay)
+        now = [now[name] for name in self.state]
+        torch._foreach_lerp_(list(self.state.values()), now, 1 - decay)

@@ -23,8 +23,9 @@ def dtype():
     return torch.bfloat16 if quick else torch.float32
 
 
-def autocast():
-    """A context in which products are done in that type."""
-    if dtype() == torch.float32:
+def autocast(kind="auto", device="cpu"):
+    """A context in which products are done in that type, or in `kind`: f32 or bf16."""
+    wide = dtype() == torch.float32 if kind == "auto" else kind == "f32"
+    if wide:
         return contextlib.nullcontext()
-    return torch.autocast("cpu", torch.bfloat16)
+    return torch.autocast(device, torch.bfloat16)

@@ -10,7 +10,7 @@ import time
 import numpy as np
 import torch
 
-from . import checkpoint, data, heard, latents, lora, schedule
+from . import backbone, checkpoint, data, heard, latents, lora, schedule, seeded
 from .losses import VelocityLoss
 from .optim import Average, Optimizer
 from .reference import AnimaXTransformer
@@ -103,16 +103,25 @@ class TransformerTrainer:
     """A run that resumes from its folder's last.pt by itself.
 
     model: of new_model, with its initial weights. run: folder. dataset: Dataset.
-    workers: processes that share gradients; only the first writes files.
+    workers: processes that share gradients; only the first writes files. origin:
+    checkpoint.Origin of a stage on a backbone, whose checkpoints hold only what the
+    stage trains.
     """
 
     def __init__(
-        self, model, run, config, dataset, workers, compiled=False, teacher=None
-    ):
-        self.model, self.config, self.workers = model, config, workers
+        self, model, run, config, dataset, workers,
+        compiled=False, teacher=None, origin=None,
+    ):  # fmt: skip
+        self.config, self.workers, self.origin = config, workers, origin
         self.samples, self.checkpoint = dataset.samples, run / "last.pt"
         self.tails = dataset.tails
-        select_trainable(model, config.stage)
+        with torch.random.fork_rng():
+            torch.manual_seed(config.seed or 0)  # adapters start alike on all workers
+            select_trainable(model, config.stage)
+        if origin is not None and config.precision == "bf16":
+            backbone.hold_frozen_in(model, torch.bfloat16)
+        self.model = model.to(workers.device)
+        model.checkpointing = config.gradient_checkpointing
         self.prompts = self.actions = None
         if config.field is not None and config.transformer.pooled:
             silence = dataset.samples.text.batch([""])
@@ -127,13 +136,18 @@ class TransformerTrainer:
             [*model.named_parameters(), *self.own_parameters()], config.lr,
             config.muon, config.weight_decay, workers=workers,
         )  # fmt: skip
-        self.average = Average(model, config.ema)
+        trained = [n for n, p in model.named_parameters() if p.requires_grad]
+        self.average = Average(model, config.ema, trained if origin else None)
         self.progress = checkpoint.resume(
-            self.checkpoint, model, self.optimizer, self.average, self.actions
+            self.checkpoint, model, self.optimizer, self.average, self.actions, origin
         )
-        plucker = latents.plucker(data.PoseMapStyle.of(config), dataset.grid)[None]
+        style = dataset.style or data.PoseMapStyle.of(config)
+        plucker = latents.plucker(style, dataset.grid)[None].to(workers.device)
+        background = dataset.background
+        if background is not None:
+            background = background.to(workers.device)
         loss = VelocityLoss(
-            model, plucker, config.stage.multiview, dataset.background, config, teacher
+            model, plucker, config.stage.multiview, background, config, teacher
         )
         self.loss = torch.compile(loss) if compiled else loss
         self.clock = schedule.Clock(60 * config.minutes, self.progress.spent)
@@ -165,7 +179,7 @@ class TransformerTrainer:
             while done < 1 and not stop:
                 done, stop = self.step(done)
                 if time.time() - saved > SAVE_SECONDS:
-                    if self.config.field is None:
+                    if self.config.field is None and self.config.seed is None:
                         self.samples.load_new_files()
                     self.save()
                     saved = time.time()
@@ -176,16 +190,7 @@ class TransformerTrainer:
         """One batch. done: the part of the run, 0 to 1. Returns the same after it, and
         whether a worker was told to stop."""
         config, progress, workers = self.config, self.progress, self.workers
-        clean, words, extra = self.batch()
-        views = self.views(clean.shape[1])
-        if views is not None:
-            template, weight, given = extra
-            clean, extra = (
-                clean[:, views],
-                (template[:, views], weight[:, views], given),
-            )
-        noise = torch.randn_like(clean[:, :, :, 1:])
-        sigma = schedule.logit_normal(config.batch, config.sigma_mean, config.sigma_std)
+        clean, noise, sigma, words, extra, views = self.draw()
         lr = config.lr * schedule.rate(done, progress.step, decay_from=self.decay_from)
         self.optimizer.set_lr(lr)
         pooled = None
@@ -221,18 +226,52 @@ class TransformerTrainer:
             return 0.4
         return 1 - min(1.0, config.decay_samples / config.samples)
 
-    def batch(self):
+    def draw(self):
+        """(clean, noise, sigma, text, further arguments of the loss, numbers of the
+        views or None) of a step."""
+        config, device = self.config, self.workers.device
+        if config.seed is not None:
+            *drawn, views = self.draw_seeded()
+            return *(d.to(device) for d in drawn), (), views
+        clean, words, extra = self.batch(config.batch)
+        views = self.views(clean.shape[1])
+        if views is not None:
+            clean = clean[:, views]
+            if extra:
+                template, weight, given = extra
+                extra = template[:, views], weight[:, views], given
+        noise = torch.randn_like(clean[:, :, :, 1:])
+        sigma = schedule.logit_normal(config.batch, config.sigma_mean, config.sigma_std)
+        drawn = (d.to(device) for d in (clean, noise, sigma, words))
+        return *drawn, extra, views
+
+    def draw_seeded(self):
+        """(clean, noise, sigma, text, views), the same for this step in any run."""
+        config, rows = self.config, []
+        for rng in seeded.samples(
+            config.seed, self.progress.step, config.batch, self.workers.rank
+        ):
+            self.samples.random = rng
+            clean, words, _ = self.batch(1)
+            views = self.views(clean.shape[1])
+            clean = clean if views is None else clean[:, views]
+            noise = seeded.normal(rng, clean[:, :, :, 1:].shape)
+            level = config.sigma_mean + config.sigma_std * rng.standard_normal()
+            rows.append((clean, noise, torch.tensor([level]).float().sigmoid(), words))
+        return *(torch.cat(part) for part in zip(*rows, strict=True)), views
+
+    def batch(self, count):
         """(clean, text, further arguments of the loss)."""
         config = self.config
         if config.field is not None:
             clean, *extra, words, labels = self.samples.batch(
-                config.batch, config.drop_text
+                count, config.drop_text
             )
             if self.actions is not None:
                 self.actions.add(words, labels)
             return clean, words, extra
         clean, words = self.samples.batch(
-            config.batch, config.drop_text, config.drop_template, self.modalities()
+            count, config.drop_text, config.drop_template, self.modalities()
         )
         return clean, words, ()
 
@@ -240,7 +279,12 @@ class TransformerTrainer:
         """Which of so many views this step's batch has, the same for all workers; None:
         all of them. Fewer views leave time for more samples."""
         random = np.random.default_rng(self.progress.step)
-        if self.config.field is None or random.random() >= self.config.two_views:
+        if self.config.field is None:
+            some = self.config.stage.views
+            if not some or some >= count:
+                return None
+            return sorted(random.choice(count, some, replace=False).tolist())
+        if random.random() >= self.config.two_views:
             return None
         return random.choice(count, 2, replace=False).tolist()
 
@@ -257,6 +301,13 @@ class TransformerTrainer:
         if self.workers.rank:
             return
         self.progress.spent = self.clock.spent
+        if self.origin is not None:
+            checkpoint.save_stage(
+                self.checkpoint, self.model, self.optimizer, self.average,
+                self.progress, self.config, self.origin, tails=self.tails,
+                windows=self.samples.windows,
+            )  # fmt: skip
+            return
         checkpoint.save_checkpoint(
             self.checkpoint, self.model, self.optimizer, self.average, self.progress,
             self.config, ema=lora.merged_state(self.average.state),

@@ -19,12 +19,18 @@ from . import precision
 
 
 class Workers:
-    def __init__(self):
+    """device: "cpu", or "cuda" for one graphics card a process, with NCCL."""
+
+    def __init__(self, device="cpu"):
         self.count = int(os.environ.get("WORLD_SIZE", "1"))
         self.rank = int(os.environ.get("RANK", "0"))
         self.shared, self.shares = {}, 0
+        self.device = torch.device(device)
+        if self.device.type == "cuda":
+            self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+            torch.cuda.set_device(self.device)
         if self.count > 1:
-            dist.init_process_group("gloo")
+            dist.init_process_group("gloo" if self.device.type == "cpu" else "nccl")
 
     def memory(self, name, numbers, dtype):
         """A flat tensor that all workers see; all must ask for it at the same time."""
@@ -45,6 +51,8 @@ class Workers:
         their rate, at the same step."""
         if self.count == 1:
             return values
+        if self.device.type != "cpu":
+            return self.reduce(params, values)
         moved = [p for p in params if p.grad is not None]
         sizes = [p.numel() for p in moved]
         if moved:
@@ -65,6 +73,19 @@ class Workers:
             torch.mean(every[:, start:end], 0, out=mean[start:end])
             dist.barrier()
             for p, part in zip(moved, mean.split(sizes), strict=True):
+                p.grad = part.view_as(p)
+        return (told / self.count).tolist()
+
+    def reduce(self, params, values):
+        """`average` by collective operations, wherever the gradients are."""
+        told = torch.tensor(values, dtype=torch.float32, device=self.device)
+        dist.all_reduce(told)
+        moved = [p for p in params if p.grad is not None]
+        if moved:
+            flat = torch.cat([p.grad.flatten() for p in moved])
+            dist.all_reduce(flat)
+            parts = (flat / self.count).split([p.numel() for p in moved])
+            for p, part in zip(moved, parts, strict=True):
                 p.grad = part.view_as(p)
         return (told / self.count).tolist()
 
