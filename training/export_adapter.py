@@ -83,7 +83,7 @@ def write(args):
     folder = model_folder.read(args.model)
     tensors, last = backbone.adapter(args.stage)
     if last["backbone"] != folder.backbone():
-        raise SystemExit(f"export_adapter: trained on another backbone than {args.model}")
+        raise SystemExit(f"export_adapter: {args.model} is another backbone")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=".animax-", dir=args.out.parent))
     try:
@@ -91,7 +91,9 @@ def write(args):
         spec = model_json(folder, args.out, last, args)
         (place / "model.json").write_text(json.dumps(spec, indent=2) + "\n")
         every = engine_latents.sample_credits(args.latents)
-        credits.write(every, place / "CREDITS.md", "this adapter was", Path(__file__).name)
+        credits.write(
+            every, place / "CREDITS.md", "this adapter was", "export_adapter.py"
+        )
         check(place, tensors)
         for path in (place, *place.iterdir()):
             path.chmod(0o755 if path.is_dir() else 0o644)

@@ -114,7 +114,8 @@ def build_for_backbone(args, settings):
         raise strict.ConfigError("--build with --model needs --data and --renders")
     folder = model_folder.read(args.model)
     device = "auto" if args.device == "cpu" else args.device
-    encoder = engine_latents.EngineEncoder(folder, device)
+    precision = "f32" if settings.precision == "f32" else "auto"
+    encoder = engine_latents.EngineEncoder(folder, device, precision)
     written = engine_latents.build(
         args.run, folder, encoder, args.data, args.renders, args.rigs,
         settings.captions,

@@ -1,5 +1,5 @@
-"""A trained backbone from a model folder, and the stages that are trained on it, each in
-a checkpoint of its own tensors alone."""
+"""A trained backbone from a model folder, and the stages that are trained on it, each
+in a checkpoint of its own tensors alone."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def adapter(paths):
             if content["init"] != digest(before[0]):
                 raise SystemExit(f"{path} was not begun from {before[0]} as it is now")
         elif content["init"] is not None:
-            raise SystemExit(f"{path} was begun from another stage: name that one first")
+            raise SystemExit(f"{path} was begun from a stage: name that one first")
         average = content["average"]
         own = lora.adapter_state(average)
         own |= {n: v for n, v in average.items() if ".parametrizations." not in n}

@@ -110,8 +110,8 @@ class FieldConfig:
 @dataclass(frozen=True)
 class StageConfig:
     """What a stage of training changes: parameters whose names match `train` (globs),
-    and adapters of rank lora_rank on the layers that match lora_targets. views: how many
-    a step sees, drawn anew for each (0: all; latents only)."""
+    and adapters of rank lora_rank on the layers that match lora_targets. views: how
+    many a step sees, drawn anew for each (0: all; latents only)."""
 
     multiview: bool
     train: list[str]

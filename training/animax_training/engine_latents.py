@@ -32,17 +32,18 @@ KEPT = 1024  # texts in memory
 
 
 class EngineEncoder:
-    """A folder's VAE and text encoder. device and precision: of animax_native.Engine."""
+    """A folder's VAE and text encoder. device, precision: of animax_native.Engine."""
 
     def __init__(self, folder, device="auto", precision="auto"):
-        # The transformer is not run, so its blocks are not read.
+        # The transformer is not run, so its blocks need not be read.
+        stream = device != "cuda"
         self.engine = native.Engine(
-            str(folder.path), device=device, precision=precision, stream=device != "cuda"
+            str(folder.path), device=device, precision=precision, stream=stream
         )
 
     def window(self, images):
-        """uint8 [N, 1 + F, H, W, 3], the template first, -> float32 [N, 1 + f, C, h, w]
-        normalised: the template is encoded by itself, as the engine does."""
+        """uint8 [N, 1 + F, H, W, 3], the template first, -> normalised float32
+        [N, 1 + f, C, h, w]: the template is encoded by itself, as animate does."""
         found = []
         for one in np.ascontiguousarray(images):
             parts = [self.engine.encode(part[None]) for part in (one[:1], one[1:])]
@@ -109,7 +110,8 @@ def check_settings(run, folder):
 def clips_tails(clips, folder):
     """Where the leaf bones of extracted clips end; ConfigError if the model draws
     others."""
-    every = {str(np.load(p).get("tails", "")) for p in sorted(Path(clips).glob("*.npz"))}
+    paths = sorted(Path(clips).glob("*.npz"))
+    every = {str(np.load(path).get("tails", "")) for path in paths}
     if other := sorted(every - {folder.tails}):
         raise strict.ConfigError(
             f"{clips}: clips extracted with --tails {other[0] or 'of before'}, the "
@@ -119,7 +121,7 @@ def clips_tails(clips, folder):
 
 
 def build(run, folder, encoder, clips, renders, rigs=None, count=0):
-    """Writes what is missing. encoder: EngineEncoder; clips: folder of extract_clips.py;
+    """Writes what is missing. encoder: EngineEncoder; clips: of extract_clips.py;
     renders: of render_clips.py --model; rigs: the rigs' folder, whose index.json says
     authors and licences; count: captions of a clip, 0 for all. Returns how many files
     of latents were written."""

@@ -264,9 +264,7 @@ class TransformerTrainer:
         """(clean, text, further arguments of the loss)."""
         config = self.config
         if config.field is not None:
-            clean, *extra, words, labels = self.samples.batch(
-                count, config.drop_text
-            )
+            clean, *extra, words, labels = self.samples.batch(count, config.drop_text)
             if self.actions is not None:
                 self.actions.add(words, labels)
             return clean, words, extra
