@@ -82,6 +82,17 @@ def test_steps_of_two_views():
     assert found == [views(step, 0.6) for step in range(400)]
     assert not any(views(step, 0.0) for step in range(100))
 
+    def of_latents(step, some):
+        settings = SimpleNamespace(field=None, stage=SimpleNamespace(views=some))
+        progress = SimpleNamespace(step=step)
+        of = SimpleNamespace(config=settings, progress=progress)
+        return trainer.TransformerTrainer.views(of, 4)
+
+    assert {tuple(of_latents(step, 1)) for step in range(40)} == {
+        (n,) for n in range(4)
+    }
+    assert of_latents(1, 0) is None and of_latents(1, 4) is None
+
     clean, noise, sigma, _, _, weight = arguments([0.5, 0.9])
     part = [clean[:, [3, 1]], noise[:, [3, 1]], sigma, None, None, weight[:, [3, 1]]]
     model = Answering((noise - clean[:, :, :, 1:])[:, [3, 1]], "flow_prediction")
