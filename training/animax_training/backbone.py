@@ -4,9 +4,11 @@ in a checkpoint of its own tensors alone."""
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 import torch
+from torch.utils.checkpoint import checkpoint
 
 from . import lora
 
@@ -99,3 +101,17 @@ def hold_frozen_in(model, dtype):
             wide = parameter.dim() == 2
             if wide and "table" not in name:
                 parameter.data = parameter.data.to(dtype)
+
+
+def compute_blocks_anew(model):
+    """The backward pass computes each block again instead of keeping what is in it."""
+    for block in model.blocks:
+        block.forward = partial(anew, block.forward)
+
+
+def anew(forward, *arguments):
+    if not torch.is_grad_enabled():
+        return forward(*arguments)
+    return checkpoint(
+        forward, *arguments, use_reentrant=False, preserve_rng_state=False
+    )

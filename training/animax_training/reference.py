@@ -16,7 +16,6 @@ import math
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.utils.checkpoint import checkpoint
 
 from .model_config import TransformerConfig
 
@@ -239,8 +238,6 @@ class AnimaXTransformer(nn.Module):
         numbers = config.channels * math.prod(config.patch)
         self.proj_out = nn.Linear(config.dim, numbers)
         self._rope: dict[tuple, tuple] = {}
-        # Blocks are computed anew in the backward pass instead of kept for it.
-        self.checkpointing = False
         self.reset_parameters()
 
     @torch.no_grad()
@@ -418,13 +415,7 @@ class AnimaXTransformer(nn.Module):
         text = self.condition_embedder.text_embedder(text)
         h = self.embed(latents, plucker, conditioning).float()
         for block in self.blocks:
-            if self.checkpointing and torch.is_grad_enabled():
-                h = checkpoint(
-                    block, h, modulation, text, rope, rope_mv,
-                    use_reentrant=False, preserve_rng_state=False,
-                )  # fmt: skip
-            else:
-                h = block(h, modulation, text, rope, rope_mv)
+            h = block(h, modulation, text, rope, rope_mv)
         # Only the targets' velocity is wanted.
         h = h.view(b, v, m, f1, rows * columns, -1)[:, :, :, f1 - targets :]
         shift, scale = (self.scale_shift_table + temb[:, :, 1:]).unbind(2)

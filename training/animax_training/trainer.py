@@ -121,7 +121,8 @@ class TransformerTrainer:
         if origin is not None and config.precision == "bf16":
             backbone.hold_frozen_in(model, torch.bfloat16)
         self.model = model.to(workers.device)
-        model.checkpointing = config.gradient_checkpointing
+        if config.gradient_checkpointing:
+            backbone.compute_blocks_anew(model)
         self.prompts = self.actions = None
         if config.field is not None and config.transformer.pooled:
             silence = dataset.samples.text.batch([""])

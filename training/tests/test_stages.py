@@ -1,7 +1,7 @@
 """The paper's two stages on a tiny random Wan from a folder of rigs: Blender renders,
 the engine encodes, two stages train, and the adapter animates in Blender.
 
-Slow: Blender starts three times, PyTorch twice; about a minute and a half on two idle
+Slow: Blender starts three times, PyTorch twice; about a minute on two busy
 processors.
 """
 
@@ -39,7 +39,7 @@ from animax_training import (
     strict,
     trainer,
 )
-from animax_training.reference import AnimaXTransformer
+from animax_training.reference import AnimaXTransformer, Block
 from animax_training.reference_random import scatter
 from safetensors.torch import load_file
 
@@ -387,7 +387,7 @@ def test_two_processes_train_as_one(built, monkeypatch):
     assert moved > 0 and (apart / moved) ** 0.5 < 1e-3
 
 
-def test_checkpointing_and_bf16(built):
+def test_checkpointing_and_bf16(built, monkeypatch):
     """Blocks that are computed anew give the same weights; bf16 about the same loss."""
 
     def losses_of(run):
@@ -396,7 +396,13 @@ def test_checkpointing_and_bf16(built):
         return np.array([float(row.split(",")[column]) for row in rows[1:]])
 
     kept = built.stage_1("kept", samples=6)
+    count, forward = [], Block.forward
+    monkeypatch.setattr(
+        Block, "forward", lambda *args: [count.append(1), forward(*args)][1]
+    )
     anew = built.stage_1("anew", samples=6, gradient_checkpointing=True)
+    assert len(count) == 3 * 2 * 2  # steps, layers, and again
+    monkeypatch.undo()
     for name, value in kept["model"].items():
         assert torch.allclose(value, anew["model"][name], atol=1e-6), name
     half = built.stage_1("half", samples=6, precision="bf16")
