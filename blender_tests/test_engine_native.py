@@ -178,6 +178,83 @@ def test_exception_in_progress_is_raised(engine, rig):
         engine.animate(views, cameras, rig, "walk", steps=1, progress=progress)
 
 
+NANO = Path(__file__).resolve().parent.parent / "assets" / "nano"
+
+
+@pytest.fixture(scope="module")
+def nano():
+    return native.Engine(str(NANO), threads=2)
+
+
+def test_poses_of_each_step(nano, rig):
+    views, cameras = stage(nano, rig)
+    told, reports = [], []
+
+    def make(**more):
+        return nano.animate(views, cameras, rig, "walk", steps=3, preview=True, **more)
+
+    take = make(
+        poses=lambda *told_of: told.append(told_of),
+        progress=lambda name, step, *_: reports.append((name, step, len(told))),
+    )
+    plain = make()
+    for key in ("rotation", "location", "joints", "confidence", "points"):
+        assert np.array_equal(take[key], plain[key]), key
+    shape = take["joints"].shape
+    assert [t[:4] for t in told] == [(n, 3, 0, shape[0]) for n in (1, 2, 3)]
+    for *_, joints, selection in told:
+        assert joints.dtype == np.float32 and joints.shape == shape
+        assert joints.flags["OWNDATA"] and joints.flags["C_CONTIGUOUS"]
+        for key, value in take["selection"].items():
+            assert np.array_equal(selection[key], value), key
+    # Of all steps but the last one before progress says that they are done.
+    done = {(step, at) for name, step, at in reports if name == "denoise" and step}
+    assert done == {(1, 1), (2, 2), (3, 2)}
+    chosen = take["selection"]
+    expected, *_ = native.triangulate(
+        take["points"], take["point_confidence"], cameras, chosen["parent"],
+        chosen["position"],
+    )  # fmt: skip
+    assert np.array_equal(told[-1][4], expected.astype(np.float32))
+    assert not np.array_equal(told[0][4], told[-1][4])
+
+
+def test_poses_that_raise_end_the_take(nano, rig):
+    views, cameras = stage(nano, rig)
+    calls, cancel = [], native.Cancel()
+
+    def make(steps=6, **more):
+        return nano.animate(views, cameras, rig, "walk", steps=steps, **more)
+
+    def fails(*_):
+        calls.append(1)
+        raise ZeroDivisionError("in the callback")
+
+    with pytest.raises(ZeroDivisionError, match="in the callback"):
+        make(poses=fails, progress=lambda *_: None)
+    assert len(calls) == 1
+    with pytest.raises(native.Error) as caught:
+        make(poses=lambda *_: cancel.set(), cancel=cancel)
+    assert caught.value.code == 130
+    for wrong in (1, "poses", [print]):
+        with pytest.raises(native.Error, match="poses must be callable") as caught:
+            make(poses=wrong)
+        assert caught.value.code == 2
+    # The engine is usable afterwards, but not from within.
+    with pytest.raises(native.Error, match="at work"):
+        make(poses=lambda *_: make())
+    assert np.array_equal(make(1)["rotation"], make(1, poses=None)["rotation"])
+
+
+def test_latents_of_a_vae_have_no_poses(engine, rig):
+    views, cameras = stage(engine, rig)
+    told = []
+    engine.animate(
+        views, cameras, rig, "walk", steps=2, poses=lambda *_: told.append(1)
+    )
+    assert told == []
+
+
 def test_gil_is_released(engine, rig):
     views, cameras = stage(engine, rig)
     ticks = []

@@ -54,6 +54,7 @@ void job_free(job *j) {
     ax_free(j->given);
     ax_free(j->known);
     ax_free(j->given_joints);
+    ax_free(j->shown);
     for (int n = 0; j->texts && n < text_count(j); n++) ax_free(j->texts[n].own);
     ax_free(j->texts);
     ax_result_free(j->result);
@@ -271,14 +272,9 @@ static ax_status decode_fields(job *j, const float *latents, ax_error *err) {
  * other, at 1 motions become small. */
 static const float VIEW_CONSISTENCY = 0.5f;
 
-/* Moves each view's field by `part` towards the fields of the joints triangulated from
- * all views. latents: [V, M, C, f, h, w], in place. */
-static ax_status draw_views_together(job *j, float part, float *latents,
-                                     ax_error *err) {
+ax_status job_locate_joints(job *j, const float *latents, ax_error *err) {
     const ax_result *r = j->result;
     const ax_joints *joints = &r->selection;
-    const ax_field_joints coded = field_joints(j);
-    const ax_pose_field field = ax_engine_field(j->engine);
     const ax_observations observations = {.cameras = j->cameras,
                                           .frames = j->f,
                                           .joints = joints->count,
@@ -287,8 +283,18 @@ static ax_status draw_views_together(job *j, float part, float *latents,
                                           .parent = joints->parent,
                                           .rest = joints->position};
     AX_TRY(decode_fields(j, latents, err));
-    AX_TRY(ax_triangulate(&observations, r->positions, r->confidence, r->residual_px,
-                          err));
+    return ax_triangulate(&observations, r->positions, r->confidence, r->residual_px,
+                          err);
+}
+
+/* Moves each view's field by `part` towards the fields of the joints triangulated from
+ * all views. latents: [V, M, C, f, h, w], in place. */
+static ax_status draw_views_together(job *j, float part, float *latents,
+                                     ax_error *err) {
+    const ax_result *r = j->result;
+    const ax_field_joints coded = field_joints(j);
+    const ax_pose_field field = ax_engine_field(j->engine);
+    AX_TRY(job_locate_joints(j, latents, err));
     AX_TRY(ax_pose_field_encode(&j->cameras, &coded, r->positions, j->f, &field,
                                 j->one_modality, err));
     const float std = (float)j->engine->config.field.std;
@@ -301,7 +307,8 @@ static ax_status draw_views_together(job *j, float part, float *latents,
  * step but the last, so that errors of single views are averaged before later steps
  * build on them. */
 static ax_status make_views_consistent(void *context, float *latents, ax_error *err) {
-    return draw_views_together(context, VIEW_CONSISTENCY, latents, err);
+    AX_TRY(draw_views_together(context, VIEW_CONSISTENCY, latents, err));
+    return job_tell_poses(context, err);
 }
 
 /* What a window has generated, as the next one is given it: fields on which all views

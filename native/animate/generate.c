@@ -51,7 +51,8 @@ static ax_status generate_window(job *j, int index, const scratch *s,
     const ax_request *r = j->request;
     const ax_window *w = &j->windows[index];
     const job_text *text = &j->texts[job_segment_of(j, w->from)];
-    const int steps = r->steps ? r->steps : j->engine->config.sampler.steps;
+    const int steps = job_steps(j);
+    const bool cleans = index + 1 < j->window_count && s->context != j->latents;
     const bool any = collect_known(j, w, s);
     ax_generate_request g = {.size = sizeof g,
                              .views = j->cameras.count,
@@ -72,12 +73,17 @@ static ax_status generate_window(job *j, int index, const scratch *s,
                              .first_step = index * steps,
                              .total_steps = j->window_count * steps};
     j->f = w->length;
+    j->window = w;
     AX_TRY(ax_engine_generate_with(j->engine, &g, correct, j, s->latents, err));
     if (s->own) keep_new(j, w, s->latents, j->latents);
-    if (index + 1 < j->window_count && s->context != j->latents) {
+    if (cleans) {
         AX_TRY(clean(j, s->latents, err));
         keep_new(j, w, s->latents, s->context);
+    } else if (j->shown) {
+        AX_TRY(job_locate_joints(j, s->latents, err));
     }
+    AX_TRY(job_tell_poses(j, err));
+    job_keep_poses(j);
     memset(j->known + w->from, 1, (size_t)(w->until - w->from));
     return AX_OK;
 }
@@ -105,6 +111,7 @@ ax_status job_generate(job *j, ax_correct_latents *correct, ax_correct_latents *
                        ax_error *err) {
     scratch s = {0};
     ax_status status = open_scratch(j, clean != NULL, &s, err);
+    if (status == AX_OK) status = job_begin_poses(j, err);
     for (int n = 0; n < j->window_count && status == AX_OK; n++) {
         status = generate_window(j, n, &s, correct, clean, err);
         j->result->first_frame[n] = j->windows[n].from;

@@ -50,6 +50,10 @@ typedef struct job {
     int given_count;
     job_text *texts; /* [segments, at least 1] */
 
+    const ax_window *window; /* the one that is generated */
+    int step;                /* of all windows: whose poses were told last */
+    double *shown; /* [F, J, 3]: joints of known frames; NULL: nobody wants poses */
+
     int stages;
     double stage_started;
 } job;
@@ -64,6 +68,11 @@ ax_status job_allocate(size_t item, const char *what, const int64_t *sizes, int 
 
 static inline bool job_uses_fields(const job *j) {
     return j->engine->config.field.grid > 0;
+}
+
+/* Of a window. */
+static inline int job_steps(const job *j) {
+    return j->request->steps ? j->request->steps : j->engine->config.sampler.steps;
 }
 
 static inline bool job_is_given(const job *j, int frame) {
@@ -83,6 +92,9 @@ void job_free(job *j); /* what the job owns, its result among it */
 bool job_needs_images(const job *j);
 /* About what solving takes besides. */
 size_t job_solver_bytes(const job *j);
+/* Of a model of pose fields: the joints that latents [V, M, C, f, h, w] show, to the
+ * result's positions (and confidence and residual_px), [f, J, 3]. */
+ax_status job_locate_joints(job *j, const float *latents, ax_error *err);
 /* Of a model with a VAE. */
 ax_status job_encode_template(job *j, ax_error *err);
 ax_status job_decode_images(job *j, ax_error *err);
@@ -111,6 +123,15 @@ void job_copy_frame(const job *j, const float *from, int from_frames, int from_a
  * latents to what the next ones are given of them. Both may be NULL. */
 ax_status job_generate(job *j, ax_correct_latents *correct, ax_correct_latents *clean,
                        ax_error *err);
+
+/* poses.c. For ax_request.poses; all do nothing where it is NULL or the model has no
+ * pose fields. Before the first window: */
+ax_status job_begin_poses(job *j, ax_error *err);
+/* Of the window w, after a step: tells what is in the result's positions, of which
+ * known frames are set. AX_ERR_CANCELLED. */
+ax_status job_tell_poses(job *j, ax_error *err);
+/* After the window, before its frames are marked as known. */
+void job_keep_poses(job *j);
 
 /* solve.c. From pose maps or points to the result's keys. */
 ax_status job_solve(job *j, ax_error *err);

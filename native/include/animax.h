@@ -166,6 +166,26 @@ typedef struct ax_segment {
     int until_frame;
 } ax_segment;
 
+/* What is being made, after a step: the poses that the model now expects. Belongs to
+ * the engine and ends with the call. */
+typedef struct ax_poses {
+    size_t size;     /* sizeof(ax_poses) */
+    int step, steps; /* 1..steps are done; of all windows, as progress counts them */
+    int first_frame; /* of the take: number 0 of the window's frames; of a loop, those
+                        beyond the last frame of the take are its first ones */
+    int frames, joints; /* F of the window, J */
+    int take_frames;    /* of the take */
+    const double
+        *positions; /* [F, J, 3] in the world of the request. Of frames that are
+                                given: the given poses. Bones are not solved: lengths
+                                change a little, most in the first steps */
+    const ax_joints *selection; /* which bones the joints stand for */
+} ax_poses;
+
+/* Called on the thread that called the engine; as ax_progress_fn it must not call the
+ * engine that is at work, and may set the cancel flag of the request's progress. */
+typedef void (*ax_poses_fn)(void *user, const ax_poses *poses);
+
 /* What to animate. Get one from ax_request_default and fill in the first part; all that
  * it points to is the caller's, is only read, and must live until ax_animate returns.
  *
@@ -216,6 +236,12 @@ typedef struct ax_request {
                     frames - 1; default 0: the model's */
     bool loop; /* the take, 4 frames or longer, is made to be repeated: frame 0 follows
                     its last; default false */
+
+    /* Called once after each step of a model of pose fields, whose joints are found
+     * along the way. Of other models never: to decode their latents takes longer than
+     * a step. The take is the same with and without. Default NULL */
+    ax_poses_fn poses;
+    void *poses_user; /* passed to poses */
 } ax_request;
 
 AX_API ax_request ax_request_default(void);

@@ -424,7 +424,7 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
         "seed",     "preview", "progress",       "cancel",
         "contacts", "given",   "given_rotation", "given_location",
         "context",  "loop",    "segments",       "pose_views",
-        NULL};
+        "poses",    NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -435,22 +435,23 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
     ax_skeleton skeleton;
     ax_cameras cameras;
     PyObject *views, *rows, *rig, *callback = Py_None, *cancel = Py_None,
-                                  *pose = Py_None, *result = NULL;
+                                  *pose = Py_None, *poses = Py_None, *result = NULL;
     given_args given = {Py_None, Py_None, Py_None, Py_None, NULL};
     int preview = 0, contacts = 1, loop = 0;
     PyObject *seed = NULL;
-    if (!PARSE("OOOz|iiffOO&OOO&OOOiO&OO:animate", &views, &rows, &rig, &request.prompt,
-               &request.frames, &request.steps, &request.guidance_text,
+    if (!PARSE("OOOz|iiffOO&OOO&OOOiO&OOO:animate", &views, &rows, &rig,
+               &request.prompt, &request.frames, &request.steps, &request.guidance_text,
                &request.guidance_template, &seed, ax_py_flag, &preview, &callback,
                &cancel, ax_py_flag, &contacts, &given.given, &given.rotation,
                &given.location, &request.context, ax_py_flag, &loop, &given.segments,
-               &pose))
+               &pose, &poses))
         return NULL;
     if (!ax_py_natural(args.module, seed, "seed", &request.seed) ||
         !ax_py_watch_begin(&watch, args.module, callback, cancel))
         return NULL;
     set_model_sizes(self, &args);
-    if (!ax_py_take(&args, views, "views", NPY_UINT8, "VHW3", &request.templates) ||
+    if (!ax_py_watch_poses(&watch, poses, &request) ||
+        !ax_py_take(&args, views, "views", NPY_UINT8, "VHW3", &request.templates) ||
         (pose != Py_None && !ax_py_take(&args, pose, "pose_views", NPY_UINT8, "VHW3",
                                         &request.pose_templates)) ||
         !ax_py_cameras(&args, rows, &cameras) ||

@@ -59,27 +59,61 @@ static bool is_cancel(PyObject *module, PyObject *object) {
 
 /* ---- the bridge ---- */
 
+/* Ends a call of a callback; steals `answer`. Without one, the engine is stopped at its
+ * next check, and what was raised is raised again by ax_py_watch_end. */
+static void take_answer(ax_py_watch *watch, PyObject *answer) {
+    if (!answer) {
+        PyErr_Fetch(&watch->error[0], &watch->error[1], &watch->error[2]);
+        ax_cancel_set(watch->progress.cancel);
+    }
+    Py_XDECREF(answer);
+}
+
 static void report(void *user, const char *stage, int step, int total,
                    double seconds_left) {
     ax_py_watch *watch = user;
     PyGILState_STATE gil = PyGILState_Ensure();
-    PyObject *answer = NULL;
-    if (!watch->error[0]) {
-        answer = PyObject_CallFunction(watch->callback, "siid", stage, step, total,
-                                       seconds_left);
-        if (!answer) {
-            /* Stops the engine at its next check; raised again by ax_py_watch_end. */
-            PyErr_Fetch(&watch->error[0], &watch->error[1], &watch->error[2]);
-            ax_cancel_set(watch->progress.cancel);
-        }
-    }
-    Py_XDECREF(answer);
+    if (!watch->error[0])
+        take_answer(watch, PyObject_CallFunction(watch->callback, "siid", stage, step,
+                                                 total, seconds_left));
+    PyGILState_Release(gil);
+}
+
+/* float32 [F, J, 3]. */
+static PyObject *joints_array(const ax_py_args *args, const ax_poses *poses) {
+    PyObject *array = ax_py_new(args, NPY_FLOAT, "FJ3");
+    if (!array) return NULL;
+    float *to = ax_py_data(array);
+    const size_t count = 3 * (size_t)poses->frames * (size_t)poses->joints;
+    for (size_t i = 0; i < count; i++) to[i] = (float)poses->positions[i];
+    return array;
+}
+
+static PyObject *call_with_poses(ax_py_watch *watch, const ax_poses *poses) {
+    ax_py_args args = {.module = watch->module};
+    ax_py_set_size(&args, 'F', poses->frames);
+    ax_py_set_size(&args, 'J', poses->joints);
+    ax_py_set_size(&args, 'N', poses->selection->bones);
+    if (!watch->selection)
+        watch->selection = ax_py_joints_dict(&args, poses->selection);
+    if (!watch->selection) return NULL;
+    PyObject *joints = joints_array(&args, poses);
+    if (!joints) return NULL;
+    return PyObject_CallFunction(watch->poses, "iiiiNO", poses->step, poses->steps,
+                                 poses->first_frame, poses->take_frames, joints,
+                                 watch->selection);
+}
+
+static void tell_poses(void *user, const ax_poses *poses) {
+    ax_py_watch *watch = user;
+    PyGILState_STATE gil = PyGILState_Ensure();
+    if (!watch->error[0]) take_answer(watch, call_with_poses(watch, poses));
     PyGILState_Release(gil);
 }
 
 bool ax_py_watch_begin(ax_py_watch *watch, PyObject *module, PyObject *callback,
                        PyObject *cancel) {
-    *watch = (ax_py_watch){.callback = NULL};
+    *watch = (ax_py_watch){.module = module};
     watch->progress.cancel = &watch->own_flag;
     if (callback && callback != Py_None) {
         if (!PyCallable_Check(callback))
@@ -100,8 +134,20 @@ bool ax_py_watch_begin(ax_py_watch *watch, PyObject *module, PyObject *callback,
     return true;
 }
 
+bool ax_py_watch_poses(ax_py_watch *watch, PyObject *callable, ax_request *request) {
+    if (callable == Py_None) return true;
+    if (!PyCallable_Check(callable))
+        return ax_py_usage(watch->module, "poses must be callable or None");
+    watch->poses = Py_NewRef(callable);
+    request->poses = tell_poses;
+    request->poses_user = watch;
+    return true;
+}
+
 bool ax_py_watch_end(ax_py_watch *watch) {
     Py_CLEAR(watch->callback);
+    Py_CLEAR(watch->poses);
+    Py_CLEAR(watch->selection);
     Py_CLEAR(watch->cancel);
     if (!watch->error[0]) return false;
     PyErr_Restore(watch->error[0], watch->error[1], watch->error[2]);
