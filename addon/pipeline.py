@@ -172,6 +172,7 @@ def read_request(
         judged=not any(one.is_unknown for one in readings),
         artist_cameras=own,
         needs=needs,
+        place=np.array(armature.matrix_world, np.float64),
     )
 
 
@@ -211,10 +212,15 @@ def open_engine(request: Request) -> Any:
 
 
 def generate(
-    request: Request, engine: Any = None, progress: Any = None, cancel: Any = None
+    request: Request,
+    engine: Any = None,
+    progress: Any = None,
+    cancel: Any = None,
+    poses: Any = None,
 ) -> EngineResult:
     """The engine's result as a dict; uses no Blender data: for any thread. Of several
-    variations it is the best one's, with those of the others (variations.generate)."""
+    variations it is the best one's, with those of the others (variations.generate).
+    poses: called with the joints of each step (docs/native-api.md)."""
     start = time.perf_counter()
     if engine is None:
         engine = open_engine(request)
@@ -224,7 +230,7 @@ def generate(
         cancel = cancel if cancel is not None else module.Cancel()
         result = variations.generate(
             request,
-            lambda one, watch: run_engine(engine, one, watch, cancel),
+            lambda one, watch: run_engine(engine, one, watch, cancel, poses),
             progress,
         )
     result["seconds"] = {
@@ -255,9 +261,12 @@ def more_to_ask(request: Request) -> dict[str, Any]:
 
 
 def run_engine(
-    engine: Any, request: Request, progress: Any, cancel: Any
+    engine: Any, request: Request, progress: Any, cancel: Any, poses: Any = None
 ) -> EngineResult:
     settings = request.settings
+    more = more_to_ask(request)
+    if poses is not None:
+        more["poses"] = poses
     guidance, paper = settings.guidance, settings.solver == "paper"
     result = engine.animate(
         request.views,
@@ -272,7 +281,7 @@ def run_engine(
         contacts=settings.contacts,
         progress=progress,
         cancel=cancel,
-        **more_to_ask(request),
+        **more,
     )
     made: EngineResult = dict(result)
     if paper:

@@ -13,6 +13,7 @@ from .ui import (
     camera_operators,
     camera_panel,
     camera_pictures,
+    live_view,
     model_operators,
     model_panel,
     operators,
@@ -60,6 +61,7 @@ def register() -> None:
     undo.append(old_importers.repair())
     undo.append(cli_command.register())
     undo.append(camera_pictures.register())
+    undo.append(live_view.register())
     undo.append(model_panel.register())
     undo.append(tables.register())
 

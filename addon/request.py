@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
+
 from .core.array_types import (
     BoolArray,
     FloatArray,
+    IntArray,
     MemoryPlan,
     ModelSpec,
     Pixels,
@@ -17,7 +20,7 @@ from .core.control_plan import ControlPlan
 from .core.front import Front, cameras_before, turned_rig
 from .core.timing import Timing
 from .settings import Settings
-from .take.pins import TakePoses
+from .take.pins import TakePoses, ways_between
 
 
 @dataclasses.dataclass
@@ -62,6 +65,8 @@ class Request:
     needs: MemoryPlan | None = None
     # Of the take among its variations, 1 for the best.
     rank: int = 1
+    # float64 [4, 4]: the armature's object, in the world, when it was read.
+    place: FloatArray = dataclasses.field(default_factory=lambda: np.eye(4))
 
     @property
     def fps(self) -> float:
@@ -83,6 +88,22 @@ class Request:
         if self.turn is None:
             return self.skeleton
         return turned_rig(self.skeleton, self.turn)
+
+    @property
+    def turn_back(self) -> FloatArray:
+        """float64 [4, 4]: from the rig as the engine sees it to the scene."""
+        if self.turn is None:
+            return np.eye(4)
+        return np.asarray(np.linalg.inv(self.turn), np.float64)
+
+    def ways_back(self, frames: IntArray) -> FloatArray:
+        """float64 [n, 3], in the scene: how far generated frames [n] are moved, where
+        poses were moved for the model to see them."""
+        if self.poses is None:
+            return np.zeros((len(frames), 3))
+        times = frames / self.timing.rate * self.timing.fps
+        period = self.frames - 1 if self.settings.loop else 0
+        return ways_between(self.poses, times, period)
 
     @property
     def scene_cameras(self) -> FloatArray:

@@ -27,7 +27,8 @@ def load(name, path, folder=None):
 try:
     words = sys.argv[sys.argv.index("--") + 1 :]
     load("animax", here.parent / "addon" / "__init__.py", here.parent / "addon")
-    load("making", here / "scenarios" / "making.py")
+    for helper in ("making", "button"):
+        load(helper, here / "scenarios" / f"{helper}.py")
     scenario = load("scenario", here / "scenarios" / f"{words[0]}.py")
     scenario.interface(**json.loads(words[1]))
 except BaseException:

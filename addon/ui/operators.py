@@ -18,7 +18,9 @@ from ..core.jobs import Job, run_blocking
 from ..core.joints import select_joints
 from ..review import edited, takes
 from ..settings import ADVANCED, PANEL, PREFERENCES, Settings, echo
+from ..views.live_figure import LiveFigure
 from . import preferences
+from .live_view import live_view
 from .option_properties import keyword_properties, read_keywords, read_properties
 from .properties import NEW_SEEDS, SECONDS, SEEDS
 from .session import FINISHED, IDLE, session
@@ -125,7 +127,11 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         if memory_plan.is_long(needs) and not getattr(self, "confirmed", False):
             return self.ask(needs)
         self._scene = context.scene.name
-        self._job = session.job = Job(worker(self._request), cancel).start()
+        live = LiveFigure(self._request) if context.scene.animax.live else None
+        work = worker(self._request, live)
+        self._job = session.job = Job(work, cancel).start()
+        if live is not None:
+            live_view.start(live, context.scene)
         manager = context.window_manager
         self._timer = manager.event_timer_add(0.1, window=context.window)
         manager.progress_begin(0, 100)
@@ -156,6 +162,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
         if job.poll():
             context.window_manager.progress_update(int(100 * job.fraction))
         redraw(context)
+        live_view.tick()
         if not job.done:
             return {"PASS_THROUGH"}
         self.close(context)
@@ -180,6 +187,7 @@ class ANIMAX_OT_animate(bpy.types.Operator):
 
     def close(self, context: Context) -> None:
         session.job = None
+        live_view.stop()
         if self._timer is not None:
             context.window_manager.event_timer_remove(self._timer)
             context.window_manager.progress_end()
@@ -277,9 +285,9 @@ def facts_of(request: Request) -> list[str]:
     return found
 
 
-def worker(request: Request) -> Work:
+def worker(request: Request, poses: LiveFigure | None = None) -> Work:
     return lambda progress, cancel: pipeline.generate(
-        request, progress=progress, cancel=cancel
+        request, progress=progress, cancel=cancel, poses=poses
     )
 
 
@@ -329,8 +337,8 @@ def own_operators() -> Any:
 
 
 def redraw(context: Context) -> None:
-    """The sidebars alone: a viewport with a heavy scene takes long to draw, and nothing
-    in it has changed."""
+    """The sidebars alone: a viewport with a heavy scene takes long to draw. What moves
+    in it is live_view's."""
     for window in context.window_manager.windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":

@@ -94,6 +94,7 @@ class ANIMAX_PT_advanced(bpy.types.Panel):
         layout.enabled = session.job is None
         layout.prop(context.scene.animax, "range")
         layout.prop(context.scene.animax, "pictures")
+        layout.prop(context.scene.animax, "live")
         draw_properties(
             layout, Settings, context.scene.animax, ADVANCED, skip=("cameras",)
         )

@@ -65,6 +65,12 @@ class AnimaxSettings(bpy.types.PropertyGroup):
                 (stage.NOTHING, "Nothing", "Leave the scene's frames as they are"),
             ],
         ),
+        "live": bpy.props.BoolProperty(
+            name="Show while Denoising",
+            description="While a take is made, show the pose that is being denoised in "
+            "the viewport, as a stick figure",
+            default=True,
+        ),
         "pictures": bpy.props.EnumProperty(
             name="Pictures",
             description="How variations and earlier takes are shown in the panel",

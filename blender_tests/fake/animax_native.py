@@ -2,7 +2,8 @@
 
 The motion functions are the real ones. The engine's take is a wave through all bones
 and a root that walks away; it listens to cancel and reports progress, as the real one.
-FAKE_SECONDS makes it slow, FAKE_FAIL makes it raise Error with that code. FAKE_MATCH
+FAKE_SECONDS makes it slow, FAKE_FAIL makes it raise Error with that code,
+FAKE_FAIL_FROM from that step on. FAKE_MATCH
 and FAKE_CONFIDENCE list values by seed ("0.1,0.5"), FAKE_SPEED is "speed,expected".
 """
 
@@ -84,6 +85,7 @@ class Engine:
         given_location=None,
         loop=False,
         segments=None,
+        poses=None,
         **guidance,
     ):
         assert set(guidance) <= {"guidance_text", "guidance_template"}
@@ -103,6 +105,10 @@ class Engine:
             time.sleep(float(os.environ.get("FAKE_SECONDS", "0")) / steps)
             if cancel is not None and cancel.is_set():
                 raise _error(130, "cancelled")
+            if poses is not None:
+                poses(step + 1, steps, 0, frames, *waving_joints(skeleton, frames))
+            if step >= int(os.environ.get("FAKE_FAIL_FROM", steps)):
+                raise _error(5, "made to fail")
             if progress is not None:
                 progress("denoise", step + 1, steps, 0.1 * (steps - step))
         rotation, location = take(len(skeleton["parents"]), frames, seed, loop)
@@ -133,6 +139,14 @@ class Engine:
             shape = (len(views), frames, *views.shape[1:])
             result["pose"] = np.full(shape, 200, np.uint8)
         return result
+
+
+def waving_joints(skeleton, frames):
+    """(float32 [F, J, 3], the selection): the rest pose, which sways along X."""
+    selection = _real.select_joints(skeleton, max_joints=32, merge=0.01)
+    joints = np.tile(selection["position"].astype(np.float32), (frames, 1, 1))
+    joints[..., 0] += 0.2 * np.sin(np.arange(frames))[:, None] * joints[..., 2]
+    return joints, selection
 
 
 def by_seed(variable, seed, default):
