@@ -257,7 +257,7 @@ def interface(model, out):
         begin()
 
     def begin():
-        os.environ["FAKE_SECONDS"] = "100"
+        os.environ["FAKE_SECONDS"] = "200"
         os.environ.pop("FAKE_FAIL_FROM", None)
         job = state["jobs"][ends[0]] = {"draws": -len(state["draw_ms"])}
         with bpy.context.temp_override(**context()):
@@ -274,9 +274,9 @@ def interface(model, out):
         from animax.ui.session import session
 
         job, how = state["jobs"][ends[0]], ends[0]
-        if session.job.step < 3:
+        if session.job.step < 1:
             return 0.1
-        if how != "off" and job["draws"] + len(state["draw_ms"]) < 3:
+        if how != "off" and job["draws"] + len(state["draw_ms"]) < 1:
             return 0.1
         job["during"] = making.snapshot()
         job["draws"] += len(state["draw_ms"])
