@@ -89,11 +89,11 @@ class LiveView:
     def draw(self) -> None:
         """Blender calls it for each 3D viewport that it draws."""
         context: Any = bpy.context
-        lines = self.lines_now()
-        if lines is None or context.scene.name != self.scene:
+        lines, live = self.lines_now(), self.live
+        if live is None or lines is None or context.scene.name != self.scene:
             return
         # Looked up by name now: undo replaces Blender's data.
-        rig = context.view_layer.objects.get(self.live.request.armature)
+        rig = context.view_layer.objects.get(live.request.armature)
         if rig is not None and has_overlays(context.space_data):
             draw_lines(lines, rig.matrix_world, context.preferences)
 
@@ -116,18 +116,20 @@ def draw_lines(lines: FloatArray, matrix: Any, preferences: Any) -> None:
     import gpu
     from gpu_extras.batch import batch_for_shader
 
-    state: Any = gpu.state
+    # The stubs of some Blenders know less of it than others'.
+    state, stack = cast("Any", gpu.state), cast("Any", gpu.matrix)
     # Blender 4.0 has dropped the prefix.
     prefix = "" if bpy.app.version >= (4, 0) else "3D_"
-    shader = gpu.shader.from_builtin(cast("Any", f"{prefix}POLYLINE_UNIFORM_COLOR"))
+    name = f"{prefix}POLYLINE_UNIFORM_COLOR"
+    shader: Any = cast("Any", gpu.shader).from_builtin(name)
     points = np.ascontiguousarray(lines.reshape(-1, 3))
     batch = batch_for_shader(shader, "LINES", {"pos": points})
     before = state.depth_test_get(), state.blend_get()
     state.depth_test_set("NONE")
     state.blend_set("ALPHA")
     scale = preferences.system.pixel_size
-    with gpu.matrix.push_pop():
-        gpu.matrix.multiply_matrix(matrix)
+    with stack.push_pop():
+        stack.multiply_matrix(matrix)
         shader.bind()
         shader.uniform_float("viewportSize", state.viewport_get()[2:])
         for width, colour in (

@@ -4,7 +4,7 @@ engine tells of after each step. Plain NumPy; the viewport's part is ui/live_vie
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,6 @@ from ..core import native
 from .stick_figure import figure_bones
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from ..core.array_types import BoolArray, FloatArray, IntArray
     from ..request import Request
 
@@ -27,7 +25,7 @@ class Figure(NamedTuple):
     # Counts the steps of a take, and its variations'.
     number: int
     # float32 [F, L, 2, 3], in the space of the armature's object.
-    lines: FloatArray
+    lines: Any
     # Poses a second.
     fps: float
 
@@ -43,7 +41,7 @@ class LiveFigure:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.to_object = np.linalg.inv(request.place)
+        self.to_object = np.asarray(np.linalg.inv(request.place), np.float64)
         self.figure: Figure | None = None
         self.number = 0
 

@@ -236,19 +236,8 @@ def interface(model, out):
             state["error"] = traceback.format_exc()
             return end()
 
-    def context():
-        window = bpy.context.window_manager.windows[0]
-        area = next(a for a in window.screen.areas if a.type == "VIEW_3D")
-        region = next(r for r in area.regions if r.type == "WINDOW")
-        return {"window": window, "area": area, "region": region}
-
-    def handler():
-        from animax.ui.live_view import live_view
-
-        return live_view.handler is not None
-
     def start():
-        with bpy.context.temp_override(**context()):
+        with bpy.context.temp_override(**viewport()):
             ready(model, fresh=False)
         from animax.ui import live_view
 
@@ -260,13 +249,13 @@ def interface(model, out):
         os.environ["FAKE_SECONDS"] = "200"
         os.environ.pop("FAKE_FAIL_FROM", None)
         job = state["jobs"][ends[0]] = {"draws": -len(state["draw_ms"])}
-        with bpy.context.temp_override(**context()):
+        with bpy.context.temp_override(**viewport()):
             if ends[0] in ("load", "unregister"):
                 ready(model, fresh=False)
             bpy.context.scene.animax.live = ends[0] != "off"
             job["before"] = making.snapshot()
             job["started"] = sorted(bpy.ops.animax.animate("INVOKE_DEFAULT"))
-        job["handler"] = handler()
+        job["handler"] = has_handler()
         after(0.1, middle)
 
     def middle():
@@ -280,19 +269,8 @@ def interface(model, out):
             return 0.1
         job["during"] = making.snapshot()
         job["draws"] += len(state["draw_ms"])
-        with bpy.context.temp_override(**context()):
-            if how in ("off", "run"):
-                bpy.ops.screen.screenshot(filepath=f"{out}.{how}.png")
-            job["worker"] = session.job
-            if how == "load":
-                bpy.ops.wm.read_homefile("EXEC_DEFAULT", use_factory_startup=True)
-            elif how == "unregister":
-                sys.modules["animax"].unregister()
-            elif how == "cancel":
-                bpy.ops.animax.cancel()
-        os.environ["FAKE_SECONDS"] = "0"
-        if how == "fail":
-            os.environ["FAKE_FAIL_FROM"] = "0"
+        job["worker"] = session.job
+        end_job(how, out)
         after(0.1, finish)
         return None
 
@@ -303,7 +281,7 @@ def interface(model, out):
         if session.job is not None or not job["worker"].done:
             return 0.1
         del job["worker"]
-        job["left"], job["state"] = handler(), session.run.state
+        job["left"], job["state"] = has_handler(), session.run.state
         job["after"] = making.snapshot()
         ends.pop(0)
         after(0.1, begin if ends else end)
@@ -317,6 +295,34 @@ def interface(model, out):
         os._exit(0)
 
     after(1.0, start)
+
+
+def viewport():
+    window = bpy.context.window_manager.windows[0]
+    area = next(a for a in window.screen.areas if a.type == "VIEW_3D")
+    region = next(r for r in area.regions if r.type == "WINDOW")
+    return {"window": window, "area": area, "region": region}
+
+
+def has_handler():
+    from animax.ui.live_view import live_view
+
+    return live_view.handler is not None
+
+
+def end_job(how, out):
+    with bpy.context.temp_override(**viewport()):
+        if how in ("off", "run"):
+            bpy.ops.screen.screenshot(filepath=f"{out}.{how}.png")
+        elif how == "load":
+            bpy.ops.wm.read_homefile("EXEC_DEFAULT", use_factory_startup=True)
+        elif how == "unregister":
+            sys.modules["animax"].unregister()
+        elif how == "cancel":
+            bpy.ops.animax.cancel()
+    os.environ["FAKE_SECONDS"] = "0"
+    if how == "fail":
+        os.environ["FAKE_FAIL_FROM"] = "0"
 
 
 def timed(owner, name, notes):
