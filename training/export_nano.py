@@ -107,7 +107,8 @@ def model_spec(args: argparse.Namespace, saved: dict, vae: dict, kept: bool) -> 
             "guidance_until": args.guidance_until,
         },
         "training": {
-            "data": "CC0-1.0 rigs and clips, README.md; three motions from code",
+            "data": "CC0-1.0 and MIT rigs and clips, README.md; creatures and motions "
+            "from code",
             "held_out": sources.held_out_rigs(),
             "windows": saved["windows"],
             "transformer_steps": saved["step"],

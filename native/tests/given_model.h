@@ -1,5 +1,4 @@
-/* assets/nano as a model that takes given frames: it was not trained for that, but what
- * the engine does with given frames does not depend on how well. And a rig for it. */
+/* assets/nano with and without given frames, in a folder of its own, and a rig for it. */
 #ifndef AX_TESTS_GIVEN_MODEL_H
 #define AX_TESTS_GIVEN_MODEL_H
 
@@ -25,26 +24,37 @@ static inline void link_to(const char *target, const char *path) {
     assert_int_equal(symlink(full, path), 0);
 }
 
-/* model.json of the nano with `more` as its first fields, and its "../" as "./". */
-static inline void write_json(const char *path, const char *more) {
+/* The place of `what` in a text that has it. */
+static inline char *place_of(char *text, const char *what) {
+    char *found = strstr(text, what);
+    assert_non_null(found);
+    return found;
+}
+
+/* model.json of the nano, which says whether it takes given frames, and its "../" as
+ * "./". */
+static inline void write_json(const char *path, bool given_frames) {
     static char text[16384];
+    static const char key[] = "\"given_frames\": ", yes[] = "true";
     FILE *from = fopen("../../assets/nano/model.json", "rb");
     assert_non_null(from);
     const size_t length = fread(text, 1, sizeof text - 1, from);
     (void)fclose(from);
     text[length] = 0;
-    char *dots = strstr(text, "\"../minilm");
-    assert_non_null(dots);
+    char *dots = place_of(text, "\"../minilm");
     dots[1] = '.';
     dots[2] = '/';
     dots[3] = '/';
+    char *value = place_of(text, key) + sizeof key - 1;
+    assert_memory_equal(value, yes, sizeof yes - 1);
     FILE *to = fopen(path, "wb");
     assert_non_null(to);
-    (void)fprintf(to, "{%s%s", more, strchr(text, '{') + 1);
+    (void)fprintf(to, "%.*s%s%s", (int)(value - text), text,
+                  given_frames ? yes : "false", value + sizeof yes - 1);
     assert_int_equal(fclose(to), 0);
 }
 
-static inline void open_given_model(given_model *m, const char *more,
+static inline void open_given_model(given_model *m, bool given_frames,
                                     uint64_t memory_limit) {
     ax_error err = {0};
     ax_engine_options options = ax_engine_options_default();
@@ -63,7 +73,7 @@ static inline void open_given_model(given_model *m, const char *more,
     link_to("../../assets/nano/known_prompts.safetensors", m->known);
     link_to("../../assets/nano/critic.safetensors", m->critic);
     link_to("../../assets/minilm-l6-v2", m->text);
-    write_json(m->json, more);
+    write_json(m->json, given_frames);
     TEST_OK(ax_engine_open(m->folder, &options, &m->engine, &err));
 }
 

@@ -6,8 +6,6 @@
 #include "motion/math/geometry.h"
 #include "motion/rig/keyframes.h"
 
-static const char given_frames[] = "\"given_frames\": true,";
-
 static ax_result *make(given_model *m, const ax_request *r) {
     ax_error err = {0};
     ax_result *out = NULL;
@@ -58,7 +56,7 @@ static double points_apart(const ax_result *a, const ax_result *b, int from,
 static void given_poses_come_back(void **state) {
     (void)state;
     given_model m;
-    open_given_model(&m, given_frames, 0);
+    open_given_model(&m, true, 0);
     const ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     r.frames = 20;
@@ -123,7 +121,7 @@ static void long_takes(void **state) {
     (void)state;
     given_model m;
     ax_error err = {0};
-    open_given_model(&m, given_frames, 0);
+    open_given_model(&m, true, 0);
     const ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     watch w = {.cancel_at = -1};
@@ -156,7 +154,7 @@ static void long_takes(void **state) {
 static void segments_take_turns(void **state) {
     (void)state;
     given_model m;
-    open_given_model(&m, given_frames, 0);
+    open_given_model(&m, true, 0);
     const ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     r.frames = 12;
@@ -205,7 +203,7 @@ static void loops_see_their_beginning(void **state) {
     (void)state;
     given_model m;
     ax_error err = {0};
-    open_given_model(&m, given_frames, 0);
+    open_given_model(&m, true, 0);
     const ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     r.frames = 12;
@@ -248,7 +246,7 @@ static void refuses(void **state) {
     given_model m;
     ax_error err = {0};
     ax_result *out = NULL;
-    open_given_model(&m, given_frames, 0);
+    open_given_model(&m, true, 0);
     const ax_skeleton rig = given_rig();
     const ax_request good = given_request(&rig);
     const size_t before = ax_memory_in_use();
@@ -298,7 +296,7 @@ static void refuses(void **state) {
     close_given_model(&m);
 
     /* The nano as it is. */
-    open_given_model(&m, "", 0);
+    open_given_model(&m, false, 0);
     r = good;
     TEST_FAILS(ax_animate(m.engine, (r.loop = true, &r), &out, &err), AX_ERR_USAGE,
                "not trained with given frames");
@@ -310,7 +308,7 @@ static void refuses(void **state) {
     TEST_FAILS(ax_animate(m.engine, &r, &out, &err), AX_ERR_USAGE, "makes 1 to 9");
     close_given_model(&m);
 
-    open_given_model(&m, given_frames, 300u << 20);
+    open_given_model(&m, true, 300u << 20);
     r.frames = 1024; /* with a preview of 302 MB */
     TEST_FAILS(ax_animate(m.engine, &r, &out, &err), AX_ERR_RESOURCE, "the limit is");
     r.frames = FRAMES;
@@ -321,7 +319,7 @@ static void refuses(void **state) {
 static void survives_lack_of_memory(void **state) {
     (void)state;
     given_model m;
-    open_given_model(&m, given_frames, 0);
+    open_given_model(&m, true, 0);
     const ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     const ax_segment list[] = {{"up", 3}, {"down", 0}};

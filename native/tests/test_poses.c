@@ -78,7 +78,7 @@ static void each_step_is_told(void **state) {
     enum { STEPS = 4 };
     static told t;
     given_model m;
-    open_given_model(&m, "", 0);
+    open_given_model(&m, false, 0);
     const ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     r.frames = FRAMES;
@@ -112,7 +112,7 @@ static void the_take_is_the_same(void **state) {
     (void)state;
     static told t;
     given_model m;
-    open_given_model(&m, "\"given_frames\": true,", 0);
+    open_given_model(&m, true, 0);
     const ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     r.frames = 2 * FRAMES;
@@ -144,7 +144,7 @@ static void known_frames_are_told_as_they_are(void **state) {
     static uint8_t given[LONG];
     static double rotation[LONG * BONES * 4], location[LONG * BONES * 3];
     given_model m;
-    open_given_model(&m, "\"given_frames\": true,", 0);
+    open_given_model(&m, true, 0);
     const ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     r.frames = LONG;
@@ -194,7 +194,7 @@ static void poses_are_where_the_rig_is(void **state) {
     static ax_camera cameras[VIEWS];
     const double way[3] = {30, -20, 5};
     given_model m;
-    open_given_model(&m, "", 0);
+    open_given_model(&m, false, 0);
     ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     ax_result_free(make(&m, &r, &here));
@@ -226,7 +226,7 @@ static void cancelling_from_it_ends_the_take(void **state) {
     (void)state;
     static told t;
     given_model m;
-    open_given_model(&m, "", 0);
+    open_given_model(&m, false, 0);
     const ax_skeleton rig = given_rig();
     ax_request r = given_request(&rig);
     r.steps = 4;

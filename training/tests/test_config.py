@@ -24,7 +24,7 @@ def test_all_configs_load(path):
 
 def test_what_the_nano_is_trained_with():
     found = config.load(config.TransformerTraining, CONFIGS / "nano_fields.json")
-    assert found.field.grid == 16 and found.transformer.conditioning_channels == 12
+    assert found.field.grid == 16 and found.transformer.conditioning_channels == 8
     assert found.transformer.patch == (4, 4) and found.with_stage(None) is found
     assert found.temporal_gradient_weight == 1.0 and found.log_every == 50
 
