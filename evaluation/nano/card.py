@@ -76,8 +76,6 @@ def wrapped(text: str) -> str:
         indent = "  " if line.startswith(("- ", "  ")) else ""
         parts = textwrap.wrap(line, WIDTH, subsequent_indent=indent)
         lines += parts if long else [line]
-            textwrap.wrap(line, WIDTH, subsequent_indent=indent) if long else [line]
-        )
     return "\n".join(lines)
 
 
