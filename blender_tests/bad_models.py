@@ -139,7 +139,8 @@ RULES = {
     "sampler.type": one_of("unipc", "euler"), "sampler.steps": whole(1, 1000),
     "sampler.shift": real(0.01, 100), "sampler.guidance_text": real(0, 100),
     "sampler.guidance_template": real(0, 100), "sampler.guidance_until": real(0, 1),
-    "sampler.block_cache": real(0, 1), "pose_field.grid": whole(1, 64),
+    "sampler.block_cache": real(0, 1),
+    "sampler.prediction": one_of("flow_prediction", "sample"), "pose_field.grid": whole(1, 64),
     "pose_field.layers": whole(1, 4), "pose_field.length": real(0.05, 64),
     "pose_field.noise": real(1e-6, 1), "pose_field.std": real(1e-3, 1e3),
     "pose_field.marker_layers": whole(0, 1), "pose_field.marker_gain": real(0.1, 100),
@@ -153,7 +154,7 @@ MAY_BE_MISSING = {
     "context_frames", "critic", "known_prompts",
     "transformer.template", "transformer.template_frame",
     "pose_map.max_markers", "pose_map.tails", "sampler.guidance_until",
-    "sampler.block_cache", "pose_field.marker_layers", "pose_field.marker_gain",
+    "sampler.prediction", "sampler.block_cache", "pose_field.marker_layers", "pose_field.marker_gain",
 }  # fmt: skip
 
 

@@ -190,9 +190,9 @@ def test_command(debian, tmp_path):
     assert "nothing was made" in done.stdout and not output.exists()
     assert found["plan"]["fits"] and found["plan"]["forwards"] == 12
     assert found["frames"] > 0 and "denoise" not in found["seconds"]
-    done = debian.batch(*words, "--memory-limit", "40")
+    done = debian.batch(*words, "--memory-limit", "45")
     found = check(
-        done, 5, report, says=r"needs 4\d MB .* 40 MB are available .*fit with"
+        done, 5, report, says=r"needs 4\d MB .* 45 MB are available .*fit with"
     )
     assert found["cause"] == "machine" and not output.exists()
     assert "render" not in found["seconds"]
