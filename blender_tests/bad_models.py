@@ -140,8 +140,9 @@ RULES = {
     "sampler.shift": real(0.01, 100), "sampler.guidance_text": real(0, 100),
     "sampler.guidance_template": real(0, 100), "sampler.guidance_until": real(0, 1),
     "sampler.block_cache": real(0, 1),
-    "sampler.prediction": one_of("flow_prediction", "sample"), "pose_field.grid": whole(1, 64),
-    "pose_field.layers": whole(1, 4), "pose_field.length": real(0.05, 64),
+    "sampler.prediction": one_of("flow_prediction", "sample"),
+    "pose_field.grid": whole(1, 64), "pose_field.layers": whole(1, 4),
+    "pose_field.length": real(0.05, 64),
     "pose_field.noise": real(1e-6, 1), "pose_field.std": real(1e-3, 1e3),
     "pose_field.marker_layers": whole(0, 1), "pose_field.marker_gain": real(0.1, 100),
     "critic.file": is_name, "critic.low": lambda v: real(-1, 1)(v) and v < 0.6,
@@ -154,7 +155,8 @@ MAY_BE_MISSING = {
     "context_frames", "critic", "known_prompts",
     "transformer.template", "transformer.template_frame",
     "pose_map.max_markers", "pose_map.tails", "sampler.guidance_until",
-    "sampler.prediction", "sampler.block_cache", "pose_field.marker_layers", "pose_field.marker_gain",
+    "sampler.prediction", "sampler.block_cache",
+    "pose_field.marker_layers", "pose_field.marker_gain",
 }  # fmt: skip
 
 

@@ -62,7 +62,7 @@ together() { # script, arguments ...: as many processes as cores, gradients aver
 together training/train_transformer.py --config training/configs/nano_fields.json \
     --data "$work/clips" --run "$work/fields" --set "batch=$((8 / workers > 0 ? 8 / workers : 1))" \
     "samples=$samples" "decay_samples=$decay" --minutes "$(python3 -c "print(60 * $hours)")"
-"$python" training/export_nano.py --run "$work/fields" --steps 6 --guidance 1.4 --shift 2 --tails reach \
+"$python" training/export_nano.py --run "$work/fields" --steps 6 --guidance 2.5 --shift 2 --tails reach \
     --out "$out/nano"
 "$python" training/write_known_prompts.py --model "$out/nano"
 "$python" training/train_critic.py --data "$work/clips" --model "$out/nano"
