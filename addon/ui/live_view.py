@@ -122,7 +122,7 @@ def draw_lines(lines: FloatArray, matrix: Any, preferences: Any) -> None:
     prefix = "" if bpy.app.version >= (4, 0) else "3D_"
     name = f"{prefix}POLYLINE_UNIFORM_COLOR"
     shader: Any = cast("Any", gpu.shader).from_builtin(name)
-    points = np.ascontiguousarray(lines.reshape(-1, 3))
+    points: Any = np.ascontiguousarray(lines.reshape(-1, 3))
     batch = batch_for_shader(shader, "LINES", {"pos": points})
     before = state.depth_test_get(), state.blend_get()
     state.depth_test_set("NONE")

@@ -1,4 +1,4 @@
-/* assets/nano with and without given frames, in a folder of its own, and a rig for it. */
+/* assets/nano with and without given frames in a folder of its own, and a rig. */
 #ifndef AX_TESTS_GIVEN_MODEL_H
 #define AX_TESTS_GIVEN_MODEL_H
 
