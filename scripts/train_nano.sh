@@ -7,6 +7,7 @@
 #   HOURS=H           time for the transformer, in all (default 10; more is better)
 #   SAMPLES=N         ends it by samples instead; DECAY=N: the last of them, over which
 #                     the learning rate falls (default a fifth)
+#   INIT=FILE         weights to begin from, such as assets/nano/transformer.safetensors
 #
 # SIGTERM stops the training with all saved; the same command goes on from there.
 set -euo pipefail
@@ -60,7 +61,7 @@ together() { # script, arguments ...: as many processes as cores, gradients aver
 
 # Windows are made as they are asked for: there is nothing else to prepare.
 together training/train_transformer.py --config training/configs/nano_fields.json \
-    --data "$work/clips" --run "$work/fields" --set "batch=$((8 / workers > 0 ? 8 / workers : 1))" \
+    --data "$work/clips" --run "$work/fields" ${INIT:+--init "$INIT"} --set "batch=$((8 / workers > 0 ? 8 / workers : 1))" \
     "samples=$samples" "decay_samples=$decay" --minutes "$(python3 -c "print(60 * $hours)")"
 "$python" training/export_nano.py --run "$work/fields" --steps 6 --guidance 2.5 --shift 2 --tails reach \
     --out "$out/nano"
