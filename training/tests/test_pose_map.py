@@ -202,17 +202,19 @@ def export_run(tmp_path, monkeypatch, settings, *words, **saved):
 
 
 def test_export_writes_what_the_config_says(tmp_path, monkeypatch):
-    changed = replace(FIELDS, **asdict(BIG))
-    spec = export_run(tmp_path, monkeypatch, changed, tails="reach")
-    assert spec["pose_map"] == BIG.pose_map | {"tails": "reach"}
-    assert PoseMapConfig.from_model(spec) == BIG
+    marked = replace(BIG, pose_map_max_markers=16)
+    for wanted in (BIG, marked):
+        changed = replace(FIELDS, **asdict(wanted))
+        spec = export_run(tmp_path, monkeypatch, changed, tails="reach")
+        assert spec["pose_map"] == wanted.pose_map | {"tails": "reach"}
+        assert PoseMapConfig.from_model(spec) == wanted
 
 
 def test_export_of_the_configs_as_they_are(tmp_path, monkeypatch):
     spec = export_run(tmp_path, monkeypatch, FIELDS, "--tails", "reach")
     assert spec["pose_map"] == {
-        "version": 2, "radius": 2.5, "line_width": 1.5, "max_joints": 48,
-        "merge": 0.01, "max_markers": 16, "tails": "reach",
+        "version": 2, "radius": 2.5, "line_width": 1.5, "max_joints": 32,
+        "merge": 0.01, "tails": "reach",
     }  # fmt: skip
     assert export_run(tmp_path, monkeypatch, FIELDS)["pose_map"]["tails"] == "box"
     with pytest.raises(SystemExit, match="extracted with --tails reach"):

@@ -74,19 +74,23 @@ def test_what_a_mirror_would_make_unclear_is_not_mirrored():
     assert not windows.may_be_mirrored("x/a.glb", clip("Shake_Head", True))
 
 
-def test_fields_of_windows():
+@pytest.mark.parametrize("marker_layers", [0, 1])
+def test_fields_of_windows(marker_layers):
     class Text:
         def batch(self, words):
             assert all(isinstance(w, str) for w in words)
             return torch.zeros(len(words), 4, 8)
 
-    samples = fields.Samples([(walker(), None)], CONFIG, Text(), seed=1)
+    field = replace(CONFIG.field, marker_layers=marker_layers)
+    settings = replace(CONFIG, field=field, pose_map_max_markers=16 * marker_layers)
+    channels = 2 * (2 + marker_layers)  # two of each layer
+    samples = fields.Samples([(walker(), None)], settings, Text(), seed=1)
     codes, template, weight, given, text, labels = samples.batch(3, 0.5)
     assert labels.shape == (3,)
     assert given.shape == (3, 9) and not given.any()  # the config asks for none
-    assert codes.shape == (3, 4, 1, 10, 6, 16, 16) and text.shape == (3, 4, 8)
-    assert template.shape == (3, 4, 1, 12, 16, 16)
-    assert weight.shape == (3, 4, 1, 1, 6, 16, 16)
+    assert codes.shape == (3, 4, 1, 10, channels, 16, 16) and text.shape == (3, 4, 8)
+    assert template.shape == (3, 4, 1, 2 * channels, 16, 16)
+    assert weight.shape == (3, 4, 1, 1, channels, 16, 16)
     assert (codes[:, :, :, 0] == 0).all() and codes[:, :, :, 1:].abs().max() > 0.5
     low = fields.MIN_WEIGHT
     assert weight.min() >= low and weight.max() <= 1 + low + 1e-6
