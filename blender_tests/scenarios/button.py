@@ -23,6 +23,14 @@ def ready(model, prompt="wave", fresh=True):
     return armature
 
 
+def viewport():
+    """What operators that want a 3D viewport are called with."""
+    window = bpy.context.window_manager.windows[0]
+    area = next(a for a in window.screen.areas if a.type == "VIEW_3D")
+    region = next(r for r in area.regions if r.type == "WINDOW")
+    return {"window": window, "area": area, "region": region}
+
+
 def background(model):
     """INVOKE_DEFAULT falls through to execute: blocks, and animates."""
     armature = ready(model)
@@ -118,18 +126,12 @@ def interface(model, out, slow, escape):
     name = "Rig"
     state = {"lines": [], "ticks": 0}
 
-    def context():
-        window = bpy.context.window_manager.windows[0]
-        area = next(a for a in window.screen.areas if a.type == "VIEW_3D")
-        region = next(r for r in area.regions if r.type == "WINDOW")
-        return {"window": window, "area": area, "region": region}
-
     def begin():
-        with bpy.context.temp_override(**context()):
+        with bpy.context.temp_override(**viewport()):
             ready(model, fresh=False)
             bpy.ops.ed.undo_push(message="Before")
             state["before"] = making.counts()
-            context()["area"].spaces.active.show_region_ui = True
+            viewport()["area"].spaces.active.show_region_ui = True
             state["started"] = long_take(state) if escape else started()
         bpy.app.timers.register(watch, first_interval=0.2)
 
@@ -142,7 +144,7 @@ def interface(model, out, slow, escape):
             if line not in state["lines"]:
                 state["lines"].append(line)
             if escape and state["ticks"] == 3:
-                window = context()["window"]
+                window = viewport()["window"]
                 window.event_simulate(type="ESC", value="PRESS", x=300, y=300)
                 window.event_simulate(type="ESC", value="RELEASE", x=300, y=300)
             return 0.1
@@ -151,7 +153,7 @@ def interface(model, out, slow, escape):
 
     def decide(state):
         """The take that redo brought back can be rejected, and undo brings it back."""
-        with bpy.context.temp_override(**context()):
+        with bpy.context.temp_override(**viewport()):
             bpy.ops.animax.take_reject("EXEC_DEFAULT", True)
             state["rejected"] = making.counts()
             bpy.ops.ed.undo()
@@ -167,12 +169,12 @@ def interface(model, out, slow, escape):
             data = bpy.data.objects[name].animation_data
             state["action"] = data.action.name if data and data.action else None
             if not escape:
-                with bpy.context.temp_override(**context()):
+                with bpy.context.temp_override(**viewport()):
                     bpy.ops.ed.undo()
                 data = bpy.data.objects[name].animation_data
                 state["undone"] = data.action.name if data and data.action else None
                 state["undone_counts"] = making.counts()
-                with bpy.context.temp_override(**context()):
+                with bpy.context.temp_override(**viewport()):
                     bpy.ops.ed.redo()
                 data = bpy.data.objects[name].animation_data
                 state["redone"] = data.action.name if data and data.action else None

@@ -14,7 +14,7 @@ import numpy as np
 from animax import pipeline
 from animax.settings import Settings
 from animax.views import live_figure
-from button import ready
+from button import ready, viewport
 from mathutils import Matrix
 
 PLACE = (
@@ -295,13 +295,6 @@ def interface(model, out):
         os._exit(0)
 
     after(1.0, start)
-
-
-def viewport():
-    window = bpy.context.window_manager.windows[0]
-    area = next(a for a in window.screen.areas if a.type == "VIEW_3D")
-    region = next(r for r in area.regions if r.type == "WINDOW")
-    return {"window": window, "area": area, "region": region}
 
 
 def has_handler():

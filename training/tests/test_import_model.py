@@ -10,14 +10,16 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-diffusers = pytest.importorskip("diffusers")
+pytest.importorskip("diffusers")
 native = pytest.importorskip("animax_native")
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "training"), str(ROOT)]
+TRAINING = ROOT / "training"
+sys.path[:0] = [str(TRAINING), str(TRAINING / "tests"), str(ROOT)]
 import make_random_model
+import wan_parts
 from animax_training.reference import AnimaXTransformer, TransformerConfig
-from animax_training.reference_random import random_state, scatter
+from animax_training.reference_random import random_state
 from safetensors.torch import load_file, save_file
 
 from addon.cli import cli_args, import_model
@@ -45,19 +47,7 @@ def published(tmp_path_factory):
     """Wan's parts, small and random, as diffusers saves them: the transformer in
     several files; a toy text encoder; and an AnimaX adapter elsewhere."""
     folder = tmp_path_factory.mktemp("published") / "wan"
-    transformer = diffusers.WanTransformer3DModel(
-        patch_size=(1, 2, 2), num_attention_heads=2, attention_head_dim=16,
-        in_channels=4, out_channels=4, text_dim=32, freq_dim=32, ffn_dim=64,
-        num_layers=2,
-    )  # fmt: skip
-    scatter(transformer, 1)
-    transformer.save_pretrained(folder / "transformer", max_shard_size="60KB")
-    vae = diffusers.AutoencoderKLWan(
-        base_dim=8, z_dim=4, dim_mult=[1, 1, 2, 2], num_res_blocks=2,
-        latents_mean=[0.1, -0.2, 0.3, 0.0], latents_std=[1.5, 0.5, 1.0, 2.0],
-    ).eval()  # fmt: skip
-    scatter(vae, 2)
-    vae.save_pretrained(folder / "vae")
+    transformer, vae = wan_parts.write(folder)
     make_random_model.write_toy_text(folder / "text_encoder", 32, 3, torch.float32)
     scheduler = folder / "scheduler"
     scheduler.mkdir()

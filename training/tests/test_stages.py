@@ -19,15 +19,16 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-diffusers = pytest.importorskip("diffusers")
+pytest.importorskip("diffusers")
 native = pytest.importorskip("animax_native")
 
 ROOT = Path(__file__).resolve().parents[2]
 TRAINING, GOLDEN = ROOT / "training", ROOT / "native/tests/golden"
-sys.path[:0] = [str(TRAINING), str(ROOT), str(GOLDEN)]
+sys.path[:0] = [str(TRAINING), str(TRAINING / "tests"), str(ROOT), str(GOLDEN)]
 import export_adapter
 import make_umt5_golden
 import train_transformer
+import wan_parts
 from animax_training import (
     backbone,
     config,
@@ -40,7 +41,6 @@ from animax_training import (
     trainer,
 )
 from animax_training.reference import AnimaXTransformer, Block
-from animax_training.reference_random import scatter
 from safetensors.torch import load_file
 
 from addon.cli import cli_args, import_model
@@ -75,19 +75,7 @@ def blender(script, *words):
 
 def write_wan(folder):
     """Wan's parts, small and random, as diffusers saves them, with a umT5."""
-    transformer = diffusers.WanTransformer3DModel(
-        patch_size=(1, 2, 2), num_attention_heads=2, attention_head_dim=16,
-        in_channels=4, out_channels=4, text_dim=32, freq_dim=32, ffn_dim=64,
-        num_layers=2,
-    )  # fmt: skip
-    scatter(transformer, 1)
-    transformer.save_pretrained(folder / "transformer", max_shard_size="60KB")
-    vae = diffusers.AutoencoderKLWan(
-        base_dim=8, z_dim=4, dim_mult=[1, 1, 2, 2], num_res_blocks=2,
-        latents_mean=[0.1, -0.2, 0.3, 0.0], latents_std=[1.5, 0.5, 1.0, 2.0],
-    )  # fmt: skip
-    scatter(vae, 2)
-    vae.save_pretrained(folder / "vae")
+    _, vae = wan_parts.write(folder)
     words = make_umt5_golden.tokenizer()
     (folder / "text_encoder").mkdir()
     words.save(str(folder / "text_encoder" / "tokenizer.json"))
@@ -106,7 +94,7 @@ def write_wan(folder):
             pass
 
     import_model.import_model(parser.parse_args([*map(str, words)]), Going(), {})
-    return vae.eval()
+    return vae
 
 
 def run(module, *words):
