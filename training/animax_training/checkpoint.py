@@ -22,6 +22,9 @@ from .config import PoseMapConfig
 from .reference import AnimaXTransformer
 from .reference_vae import NanoVAE, VAEConfig
 
+# The last layers of a block's branches, which all end in a sum with the tokens.
+ADDS = ("attn1.to_out.", "attn2.to_out.", "attn_mv.to_out.", "ffn.net.2.")
+
 
 @dataclass
 class Progress:
@@ -169,6 +172,29 @@ def grown(state, config):
     return {**state, **out}
 
 
+def deepened(state, layers):
+    """Weights of a model with fewer blocks, for one of so many: new blocks lie evenly
+    between the others, begin as copies of the one before and add nothing at first, so
+    that the model predicts what it did. Returns the state as it is if it has as many.
+    """
+    old = 1 + max(int(k.split(".")[1]) for k in state if k.startswith("blocks."))
+    if old >= layers:
+        return state
+    found = {k: v for k, v in state.items() if not k.startswith("blocks.")}
+    for layer in range(layers):
+        source = layer * old // layers
+        is_new = layer > 0 and source == (layer - 1) * old // layers
+        for name, value in state.items():
+            if not name.startswith(f"blocks.{source}."):
+                continue
+            part = name.split(".", 2)[2]
+            nothing = is_new and part.startswith(ADDS)
+            found[f"blocks.{layer}.{part}"] = (
+                torch.zeros_like(value) if nothing else value.clone()
+            )
+    return found
+
+
 def load_teacher(path, config):
     """The AnimaXTransformer of a file's weights, frozen. config: TransformerConfig."""
     model = AnimaXTransformer(config)
@@ -178,13 +204,14 @@ def load_teacher(path, config):
 
 def load_initial_weights(model, path, lacks_parts=False):
     """Weights that a run starts from, into the model; what is new in the model stays
-    as it is, new channels start as zeros. SystemExit if the file holds tensors that the
-    model has not, unless it lacks parts (ablations). Returns how many tensors are
-    new."""
+    as it is, but new channels and blocks add nothing at first. SystemExit if the file
+    holds tensors that the model has not, unless it lacks parts (ablations). Returns how
+    many tensors are new."""
     state = load_weights(path)
     if lacks_parts:
         state = {k: v for k, v in state.items() if k in model.state_dict()}
-    state = {k: v.float() for k, v in grown(state, model.config).items()}
+    state = deepened(grown(state, model.config), model.config.layers)
+    state = {k: v.float() for k, v in state.items()}
     keys = model.load_state_dict(state, strict=False)
     if keys.unexpected_keys:
         raise SystemExit(f"{path} does not fit: {keys.unexpected_keys[:5]}")

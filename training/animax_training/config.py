@@ -30,6 +30,7 @@ class WindowConfig:
     bones: float  # of bone lengths, smooth over the body
     speed: float = 0.15
     any_direction: float = 0.0  # part of the variants that may face anywhere
+    other_rests: float = 0.0  # part that rests with other arms (rests.py); fields only
 
 
 @dataclass(frozen=True, kw_only=True)

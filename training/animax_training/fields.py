@@ -9,7 +9,7 @@ import animax_native as native
 import numpy as np
 import torch
 
-from . import augment, creatures, data, heard, sources, windows, wording
+from . import augment, creatures, data, heard, rests, sources, windows, wording
 from . import given as given_frames
 from .actions import NONE
 from .captions import MIRRORED, captions, swap_sides
@@ -137,6 +137,8 @@ class Samples:
         vary = rng.random() < 0.9
         if clip.name == "Wag_Tail" and vary:
             rig, clip = augment.wagging(rig, rng)
+        if vary and rng.random() < self.config.other_rests:
+            rig = rests.with_other_arms(rig, rng)
         given = given_frames.draw(rng, self.config.frames, self.config.given)
         points, mirrored = self.varied(rig, clip, vary, given)
         keep = None

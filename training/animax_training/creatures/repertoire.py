@@ -33,7 +33,7 @@ BUILDERS: list[tuple[Plan, str]] = [
     (plans_many.spider, "spider 5, scorpion 2.5"),
     (plans_many.crab, "crab 2, lobster 1"),
     (plans_many.centipede, "centipede 1.2, caterpillar 0.8"),
-    (plans_many.person, "person 4, child 1.5, goblin 1.5, ogre 1.5, robot 2.5"),
+    (plans_many.person, "person 12, child 2, goblin 1.5, ogre 1.5, robot 2.5"),
     (plans_many.person, "skeleton 1, zombie 1, dwarf 0.8, ape 2, knight 1.5"),
     (plans_many.person, "alien 1, imp 1, angel 1"),
     (plans_many.walker, "mech 1.5"),
@@ -97,11 +97,12 @@ INSECT: Weights = {
     fight.threaten: 1.5, on_legs.eat: 1, play.dance: 1, on_legs.sleep: 0.6,
 }  # fmt: skip
 HANDS: Weights = {
-    **LEGS, go.trot: 1.5, go.sidestep: 1.2, on_legs.sit: 1.5, on_legs.howl: 0.7,
+    **LEGS, on_legs.idle: 10, go.trot: 1.5, go.sidestep: 1.2, on_legs.sit: 1.5,
+    on_legs.howl: 0.7,
     play.stretch: 0.8, play.scratch: 0.8, on_legs.dig: 0.7, on_legs.eat: 0.4,
     play.dance: 3, fight.punch: 3, fight.kick: 2, fight.swing: 3, fight.block: 1,
     fight.dodge: 1, fight.stamp: 0.8, fight.headbutt: 0.5, fight.claw: 0.7,
-    hands.wave: 4, hands.raise_arm: 1, hands.point: 1, hands.cheer: 1.2,
+    hands.wave: 8, hands.raise_arm: 1, hands.point: 1, hands.cheer: 1.2,
     hands.clap: 0.7, hands.bow: 0.7, hands.pick: 1, hands.throw: 1, hands.cast: 1,
     hands.use: 0.8, hands.duck: 1, hands.aim: 0.7, hands.shoot: 0.8,
     hands.hands_on_hips: 0.4, hands.climb: 0.6, hands.talk: 0.8, hands.swim_person: 0.8,
