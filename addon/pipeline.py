@@ -250,6 +250,10 @@ def more_to_ask(request: Request) -> dict[str, Any]:
         found["segments"] = timing.segments(prompts, request.timing)
     if request.timing.looped:
         found["loop"] = True
+    # Of words that the model does not know nothing is to be expected.
+    amplitude = request.settings.amplitude or (0.0 if request.judged else 1.0)
+    if amplitude:
+        found["amplitude"] = amplitude
     if poses is not None:
         given = poses.given
         found["given"] = given.given

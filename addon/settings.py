@@ -224,6 +224,12 @@ class Settings:
         None, "Guidance scale: how strongly the prompt steers the motion",
         unset="model default", low=0.0, high=100.0,
     )  # fmt: skip
+    amplitude: float = option(
+        0.0, "How far the motion goes, times what the model generated; given poses "
+        "stay",
+        unset="1, but more where the take is slower than its prompt lets expect",
+        low=0.1, high=4.0, ui=Interface(ADVANCED, "Amplitude"),
+    )  # fmt: skip
     solver: str = option(
         "bundle", "How keys are computed from pose maps: bundle adjustment, or the "
         "paper's method as a baseline",

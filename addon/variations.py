@@ -282,6 +282,9 @@ def report_of(
     match = match_of(request.spec, result)
     if match is not None:
         found["match"] = match
+    amplified = finite_value(result, "amplified")
+    if amplified is not None:
+        found["amplified"] = round(amplified, 3)
     known = finite_value(result, "prompt_known")
     if known is not None:
         found["prompt_known"] = round(known, 4)

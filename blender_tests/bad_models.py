@@ -22,7 +22,7 @@ VALUES = [
 OPTIONAL = {
     "given_frames": True,
     "context_frames": 2,
-    "critic": {"file": "critic.safetensors", "low": 0.1, "high": 0.6},
+    "critic": {"file": "critic.safetensors", "low": 0.1, "high": 0.6, "amplify": 2},
     "known_prompts": {"file": "known_prompts.safetensors", "low": 0.4},
     "pose_map": {"max_markers": 4, "tails": "reach"},
     "sampler": {"guidance_until": 0.5, "block_cache": 0.1},
@@ -146,13 +146,13 @@ RULES = {
     "pose_field.noise": real(1e-6, 1), "pose_field.std": real(1e-3, 1e3),
     "pose_field.marker_layers": whole(0, 1), "pose_field.marker_gain": real(0.1, 100),
     "critic.file": is_name, "critic.low": lambda v: real(-1, 1)(v) and v < 0.6,
-    "critic.high": lambda v: real(-1, 1)(v) and v > 0.1,
+    "critic.high": lambda v: real(-1, 1)(v) and v > 0.1, "critic.amplify": real(1, 4),
     "known_prompts.file": is_name, "known_prompts.low": real(-1, 1),
 }  # fmt: skip
 # May be left out; the critic's bounds both or neither.
 MAY_BE_MISSING = {
     "name", "version", "licence", "description", "training", "metrics", "given_frames",
-    "context_frames", "critic", "known_prompts",
+    "context_frames", "critic", "critic.amplify", "known_prompts",
     "transformer.template", "transformer.template_frame",
     "pose_map.max_markers", "pose_map.tails", "sampler.guidance_until",
     "sampler.prediction", "sampler.block_cache",

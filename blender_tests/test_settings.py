@@ -132,6 +132,7 @@ def test_interface(blender):
             "smoothing": (0, 1),
             "views": (0, 8),
             "steps": (0, 1000),
+            "amplitude": (0, 4),
             "threads": (0, 1024),
         }.items()
     )

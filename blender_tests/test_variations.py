@@ -66,7 +66,11 @@ def check_ranks_by_confidence(got):
     assert report["seed"] == 6 and report["confidence"] == pytest.approx(0.9)
     (said,) = got["warnings"]
     assert "ranked by confidence" in said and got["alone"] == []
+    assert report["amplified"] == 1.5  # the engine's own choice
+    assert got["twice"] == {"asked": 2.0, "amplified": 2.0}
     unknown = got["unknown words"]
+    # Nothing is to be expected of them.
+    assert unknown["report"]["amplified"] == 1
     assert "match" not in unknown["report"]
     assert unknown["report"]["ranked_by"] == "confidence"
     words, unseen, ranked = unknown["warnings"]

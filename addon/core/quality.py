@@ -32,7 +32,8 @@ def mean_quality(result: EngineResult) -> dict[str, float]:
 
 
 def finite_value(result: EngineResult, key: str) -> float | None:
-    """A number of the engine's (`match`, `speed`, `expected_speed`, `prompt_known`);
+    """A number of the engine's (`match`, `speed`, `expected_speed`, `amplified`,
+    `prompt_known`);
     None where the model has no say on the take."""
     value = result.get(key)
     return float(value) if value is not None and math.isfinite(value) else None

@@ -86,12 +86,14 @@ class Engine:
         loop=False,
         segments=None,
         poses=None,
+        amplitude=float("nan"),
         **guidance,
     ):
         assert set(guidance) <= {"guidance_text", "guidance_template"}
         Engine.asked = {
             "frames": frames, "given": given, "rotation": given_rotation,
             "location": given_location, "loop": loop, "segments": segments,
+            "amplitude": amplitude,
         }  # fmt: skip
         assert views.dtype == np.uint8 and views.shape[0] == len(cameras)
         assert cameras.dtype == np.float64 and cameras.shape[1] == 18
@@ -131,6 +133,7 @@ class Engine:
             "seconds": {"denoise": 0.1},
             "peak_memory_mb": 1.0,
         }
+        result["amplified"] = 1.5 if np.isnan(amplitude) else amplitude
         said = os.environ.get("FAKE_SPEED", "nan,nan").split(",")
         said = [by_seed("FAKE_MATCH", seed, np.nan), *map(float, said)]
         for key, value in zip(("match", "speed", "expected_speed"), said):

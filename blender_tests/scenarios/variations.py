@@ -121,8 +121,16 @@ def without_a_critic(model):
         "report": report,
         "warnings": request.warnings,
         "alone": alone,
+        "twice": of_amplitude(model, 2.0),
         "unknown words": of_unknown_words(model),
     }
+
+
+def of_amplitude(model, amplitude):
+    request, result, action = made(model, variations=1, amplitude=amplitude)
+    report = variations.report_of(request, result, action)
+    asked = native.load().Engine.asked["amplitude"]
+    return {"asked": asked, "amplified": report["amplified"]}
 
 
 def of_unknown_words(model):

@@ -14,6 +14,7 @@ ax_request ax_request_default(void) {
     return (ax_request){.size = sizeof(ax_request),
                         .guidance_text = NAN,
                         .guidance_template = NAN,
+                        .amplitude = NAN,
                         .contacts = true};
 }
 
@@ -432,7 +433,8 @@ ax_status job_decode_images(job *j, ax_error *err) {
 
 static ax_status decode(job *j, ax_error *err) {
     if (!job_uses_fields(j)) return job_decode_images(j, err);
-    AX_TRY(decode_fields(j, j->latents, err));
+    AX_TRY(job_locate_joints(j, j->latents, err));
+    AX_TRY(job_amplify(j, err));
     return set_given_points(j, err);
 }
 

@@ -133,6 +133,11 @@ ax_status job_tell_poses(job *j, ax_error *err);
 /* After the window, before its frames are marked as known. */
 void job_keep_poses(job *j);
 
+/* amplitude.c. Of a model of pose fields, after job_locate_joints for the whole take:
+ * moves the result's positions and j->points so that the take moves as the request
+ * says, and sets `amplified`. Given frames stay. */
+ax_status job_amplify(job *j, ax_error *err);
+
 /* solve.c. From pose maps or points to the result's keys. */
 ax_status job_solve(job *j, ax_error *err);
 

@@ -216,6 +216,19 @@ ax_status job_plan_windows(job *j, ax_error *err) {
     return AX_OK;
 }
 
+static ax_status check_amplitude(const job *j, ax_error *err) {
+    const double wanted = j->request->amplitude;
+    if (isnan(wanted) || wanted == 1) return AX_OK;
+    if (!(wanted >= 0 && wanted <= AX_MAX_AMPLITUDE))
+        return ax_fail(err, AX_ERR_USAGE, "Amplitude %g: choose 0 to %d.", wanted,
+                       (int)AX_MAX_AMPLITUDE);
+    if (job_uses_fields(j)) return AX_OK;
+    return ax_fail(err, AX_ERR_USAGE,
+                   "The model \"%.60s\" has no pose fields, so its motions cannot be "
+                   "made larger or smaller: leave the amplitude at 1.",
+                   j->engine->config.name);
+}
+
 ax_status job_check_request(job *j, ax_error *err) {
     const ax_request *r = j->request;
     if (!r || r->size != sizeof *r)
@@ -225,5 +238,6 @@ ax_status job_check_request(job *j, ax_error *err) {
     AX_TRY(ax_skeleton_check(r->skeleton, err));
     AX_TRY(check_frames(j, err));
     AX_TRY(check_given(j, err));
+    AX_TRY(check_amplitude(j, err));
     return job_plan_windows(j, err);
 }

@@ -274,8 +274,12 @@ static ax_status read_critic(const ax_json *doc, const char *dir, ax_model_confi
                              ax_error *err) {
     c->critic_low = -1;
     c->critic_high = 1;
+    c->critic_amplify = 1;
     if (!ax_json_has(doc, "critic")) return AX_OK;
     AX_TRY(read_path(doc, "critic.file", dir, &c->critic_file, err));
+    if (ax_json_has(doc, "critic.amplify"))
+        AX_TRY(ax_json_number(doc, "critic.amplify", 1, AX_MAX_AMPLITUDE,
+                              &c->critic_amplify, err));
     if (!ax_json_has(doc, "critic.low") && !ax_json_has(doc, "critic.high"))
         return AX_OK;
     AX_TRY(ax_json_number(doc, "critic.low", -1, 1, &c->critic_low, err));

@@ -69,6 +69,8 @@ typedef struct ax_model_config {
 
     char *critic_file; /* "critic.file": native/animate/critic.h; NULL: none */
     double critic_low, critic_high; /* "critic.low", "critic.high"; default -1 and 1 */
+    double critic_amplify; /* "critic.amplify": the most that takes are amplified, 1 to
+                              AX_MAX_AMPLITUDE; default 1 */
 
     char *known_prompts_file; /* "known_prompts.file": native/animate/known_prompts.h;
                                  NULL: none */

@@ -242,6 +242,12 @@ typedef struct ax_request {
      * a step. The take is the same with and without. Default NULL */
     ax_poses_fn poses;
     void *poses_user; /* passed to poses */
+
+    /* Of a model of pose fields: how far joints depart from the middle of their motion,
+     * times what was generated, 0 to AX_MAX_AMPLITUDE; given frames stay. Default NaN:
+     * 1, but takes that are slower than their prompt lets expect are brought near to
+     * that, at most by the model's `critic.amplify`. Of other models: NaN or 1 */
+    double amplitude;
 } ax_request;
 
 AX_API ax_request ax_request_default(void);
@@ -280,6 +286,9 @@ typedef struct ax_result {
     float match; /* of take and prompt: cosine, -1..1, higher is better */
     float speed; /* mean of the joints', longest sides of the rest box a frame */
     float expected_speed; /* what the prompt lets expect, likewise */
+    float amplified; /* how many times as far as generated the take moves; of several
+                             segments, the one that was changed most. Its joints are
+                             those after it */
     /* Cosine of the prompt and the nearest sentence that the model learnt from, -1..1;
      * of several prompts the least; NaN where the model does not say what it knows. */
     float prompt_known;

@@ -347,6 +347,7 @@ static PyObject *result_dict(ax_py_args *args, const ax_result *r) {
         put(dict, "match", number_of(r->match)) &&
         put(dict, "speed", number_of(r->speed)) &&
         put(dict, "expected_speed", number_of(r->expected_speed)) &&
+        put(dict, "amplified", number_of(r->amplified)) &&
         put(dict, "prompt_known", number_of(r->prompt_known)) &&
         put(dict, "seconds", seconds_dict(r)) &&
         put(dict, "peak_memory_mb",
@@ -418,13 +419,29 @@ static bool take_segments(ax_py_args *args, given_args *from, ax_request *reques
 }
 
 static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywords) {
-    static const char *const names[] = {
-        "views",    "cameras", "skeleton",       "prompt",
-        "frames",   "steps",   "guidance_text",  "guidance_template",
-        "seed",     "preview", "progress",       "cancel",
-        "contacts", "given",   "given_rotation", "given_location",
-        "context",  "loop",    "segments",       "pose_views",
-        "poses",    NULL};
+    static const char *const names[] = {"views",
+                                        "cameras",
+                                        "skeleton",
+                                        "prompt",
+                                        "frames",
+                                        "steps",
+                                        "guidance_text",
+                                        "guidance_template",
+                                        "seed",
+                                        "preview",
+                                        "progress",
+                                        "cancel",
+                                        "contacts",
+                                        "given",
+                                        "given_rotation",
+                                        "given_location",
+                                        "context",
+                                        "loop",
+                                        "segments",
+                                        "pose_views",
+                                        "poses",
+                                        "amplitude",
+                                        NULL};
     engine_object *self = (engine_object *)object;
     ax_py_args args = {.module = module_of(object)};
     ax_error err = {0};
@@ -439,12 +456,12 @@ static PyObject *animate(PyObject *object, PyObject *positional, PyObject *keywo
     given_args given = {Py_None, Py_None, Py_None, Py_None, NULL};
     int preview = 0, contacts = 1, loop = 0;
     PyObject *seed = NULL;
-    if (!PARSE("OOOz|iiffOO&OOO&OOOiO&OOO:animate", &views, &rows, &rig,
+    if (!PARSE("OOOz|iiffOO&OOO&OOOiO&OOOd:animate", &views, &rows, &rig,
                &request.prompt, &request.frames, &request.steps, &request.guidance_text,
                &request.guidance_template, &seed, ax_py_flag, &preview, &callback,
                &cancel, ax_py_flag, &contacts, &given.given, &given.rotation,
                &given.location, &request.context, ax_py_flag, &loop, &given.segments,
-               &pose, &poses))
+               &pose, &poses, &request.amplitude))
         return NULL;
     if (!ax_py_natural(args.module, seed, "seed", &request.seed) ||
         !ax_py_watch_begin(&watch, args.module, callback, cancel))

@@ -118,6 +118,7 @@ static inline ax_request given_request(const ax_skeleton *skeleton) {
     r.steps = 1;
     r.seed = 5;
     r.preview = true;
+    r.amplitude = 1; /* as generated, whatever else the take has */
     return r;
 }
 

@@ -100,6 +100,82 @@ static void given_poses_come_back(void **state) {
     close_given_model(&m);
 }
 
+/* Mean of the joints' steps. */
+static double speed_of(const ax_result *r) {
+    double sum = 0;
+    const size_t joints = (size_t)r->joints, steps = joints * (size_t)(r->frames - 1);
+    for (size_t i = 0; i < steps; i++)
+        sum += ax_distance3(r->positions + 3 * i, r->positions + 3 * (i + joints));
+    return sum / (double)steps;
+}
+
+static void takes_move_as_far_as_is_asked(void **state) {
+    (void)state;
+    given_model m;
+    ax_error err = {0};
+    open_given_model(&m, true, 0);
+    const ax_skeleton rig = given_rig();
+    ax_request r = given_request(&rig);
+    r.amplitude = NAN;
+    r.contacts = false;                       /* which hold what moves little */
+    r.prompt = "a dog gallops at full speed"; /* in one step, the mean of all gallops */
+    ax_result *by_itself = make(&m, &r);
+    r.amplitude = 1;
+    ax_result *plain = make(&m, &r);
+    r.amplitude = 2;
+    ax_result *twice = make(&m, &r);
+    r.amplitude = 0;
+    ax_result *still = make(&m, &r);
+    print_message("speed %g, of twice %g, of none %g, by itself %g (x %g; expected "
+                  "%g)\n",
+                  speed_of(plain), speed_of(twice), speed_of(still),
+                  speed_of(by_itself), (double)by_itself->amplified,
+                  (double)by_itself->expected_speed);
+    assert_true(plain->amplified == 1 && twice->amplified == 2);
+    /* The solver smooths small motions more than large ones. */
+    assert_true(fabs(speed_of(twice) / speed_of(plain) - 2) < 0.5);
+    /* What the views disagree about stays. */
+    assert_true(speed_of(still) < 0.15 * speed_of(plain));
+    /* The model's own choice: no faster than expected, and no further than it may. */
+    assert_true(by_itself->amplified > 1.05f && by_itself->amplified <= 2.5f);
+    assert_true(by_itself->speed > 1.03f * plain->speed);
+    assert_true(by_itself->speed < 0.9f * by_itself->expected_speed);
+    r.amplitude = 4.1;
+    TEST_FAILS(ax_animate(m.engine, &r, &still, &err), AX_ERR_USAGE, "Amplitude 4.1");
+    r.amplitude = -1;
+    TEST_FAILS(ax_animate(m.engine, &r, &still, &err), AX_ERR_USAGE, "0 to 4");
+    ax_result_free(by_itself);
+    ax_result_free(plain);
+    ax_result_free(twice);
+    ax_result_free(still);
+    close_given_model(&m);
+}
+
+/* Beside given frames the gain grows from 1. */
+static void given_frames_are_not_amplified(void **state) {
+    (void)state;
+    given_model m;
+    open_given_model(&m, true, 0);
+    const ax_skeleton rig = given_rig();
+    ax_request r = given_request(&rig);
+    r.frames = 20;
+    keys *k = bent_keys(&r);
+    k->given[0] = k->given[12] = 1;
+    r.amplitude = 1;
+    ax_result *plain = make(&m, &r);
+    r.amplitude = 3;
+    ax_result *more = make(&m, &r);
+    double off[20];
+    for (int f = 0; f < 20; f++) off[f] = points_apart(plain, more, f, f + 1);
+    print_message("pixels: %g %g %g %g %g ... %g\n", off[0], off[1], off[2], off[3],
+                  off[4], off[12]);
+    assert_true(off[0] == 0 && off[12] == 0);
+    assert_true(off[16] > 0.5 && off[13] < 0.6 * off[16]);
+    ax_result_free(plain);
+    ax_result_free(more);
+    close_given_model(&m);
+}
+
 typedef struct watch {
     ax_cancel cancel;
     int last, total, cancel_at;
@@ -430,6 +506,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(corrections_spread),
         cmocka_unit_test(given_poses_come_back),
+        cmocka_unit_test(takes_move_as_far_as_is_asked),
+        cmocka_unit_test(given_frames_are_not_amplified),
         cmocka_unit_test(long_takes),
         cmocka_unit_test(segments_take_turns),
         cmocka_unit_test(loops_see_their_beginning),

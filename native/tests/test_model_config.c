@@ -163,6 +163,8 @@ static const struct {
     {"\"format\": 1",
      "\"format\": 1, \"critic\": {\"file\": \"c\", \"low\": 0.5, \"high\": 0.5}",
      "larger"},
+    {"\"format\": 1", "\"format\": 1, \"critic\": {\"file\": \"c\", \"amplify\": 0.5}",
+     "critic.amplify"},
     {"\"metrics\": {}", POSE_FIELD "0}", "square"},
     {"\"metrics\": {}}", "\"metrics\": {}", ""},
 };

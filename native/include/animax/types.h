@@ -98,6 +98,7 @@ enum {
     AX_MODEL_MAX_FRAMES = 1024,
     AX_SAMPLER_MAX_STEPS = 1000,
     AX_MAX_GUIDANCE = 100,
+    AX_MAX_AMPLITUDE = 4,
     AX_MAX_THREADS = 1024,
     AX_MAX_BONES = 20000,
     AX_MAX_IMAGE = 8192, /* pixels, width and height of a camera */
