@@ -204,6 +204,8 @@ def judge(trial, folder, done):
     print(f"{trial.name}: status {status}; {said[-150:]}", file=sys.stderr)
     if trial.fails is not None and (status != 0) != trial.fails:
         return f"status {status}: {said}"
+    if trial.disk and trial.fails and status != 5:
+        return f"a full disk is status 5, not {status}: {said}"
     if "report this" in said or status not in (0, 2, 3, 5, 128 + signal.SIGPIPE):
         return f"status {status}: {said}"
     for name in trial.outputs:

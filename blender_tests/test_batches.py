@@ -300,5 +300,5 @@ def test_blenders_own_command(blender, native, fake_model, tmp_path):
         pytest.skip("Blender has no commands of add-ons before 4.2")
     check(run(*words), 0, report)
     assert out.exists()
-    says = r"unrecognized arguments: --sed 1 \(see blender --command animax --help"
+    says = r"argument: --sed; did you mean --seed\? \(see blender --command animax anim"
     check(run(*words, "--sed", "1"), 2, report, says)

@@ -441,9 +441,10 @@ def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     done = debian.batch(*words)
     got = check(done, 3, report, "1 of 3 jobs failed.*deforms no mesh")
     assert [job["status"] for job in got["jobs"]] == [0, 3, 0]
-    said = [x for x in done.stdout.splitlines() if x.startswith("animax: ")][-2:]
+    said = [x for x in done.stdout.splitlines() if x.startswith("animax: ")][-3:]
     assert said[0].startswith("animax: warning: The model generates 1.04 s"), said
     assert f"wrote {out / 'rig-0005.blend'}: 60 frames of 'Rig' at 24 frames" in said[1]
+    assert said[2] == "animax: 2 jobs done, 0 skipped, 1 failed"
     assert sorted(p.name for p in out.iterdir()) == [
         "more",
         "one.blend",
@@ -454,8 +455,10 @@ def test_batch_goes_on_and_resumes(debian, make, fake_model, tmp_path):
     assert json.loads((out / "more/one.json").read_text())["seed"] == 5
     assert (out / "more/one.png").exists()
     before = os.stat(out / "one.blend").st_mtime_ns
-    got = check(debian.batch(*words, "--resume"), 3, report)
+    done = debian.batch(*words, "--resume")
+    got = check(done, 3, report)
     assert [job.get("skipped", False) for job in got["jobs"]] == [True, False, True]
+    assert "animax: 0 jobs done, 2 skipped, 1 failed\n" in done.stdout
     assert os.stat(out / "one.blend").st_mtime_ns == before
 
 

@@ -489,6 +489,30 @@ def test_whole_names_alone(command):
     assert caught.value.code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["animate", "--input", "a", "--promt", "x"], "--promt; did you mean --prompt"),
+        (["animate", "--promt=x"], "--promt; did you mean --prompt"),
+        (["animate", "--zzz"], r"argument: --zzz \(see .* animate --help"),
+        (["batch", "--manifest", "a", "--outputdir", "b"], "did you mean --output-dir"),
+        (["animat"], "no command 'animat', only animate, .* and import-model"),
+        ([], "the command is missing, one of animate, "),
+        (["--seed", "3"], "the command is missing"),
+    ],
+)
+def test_misspelt_words_are_named(words, says):
+    """Not as what is missing instead."""
+    with pytest.raises(AnimaxError, match=says) as caught:
+        cli_args.parse(words)
+    assert caught.value.code == 2
+
+
+def test_values_that_look_like_options():
+    words = ["animate", "--input", "a", "--output", "b", "--prompt", "--a dog walks"]
+    assert cli_args.parse(words).prompt == "--a dog walks"
+
+
 def test_current_folder_deleted(tmp_path, monkeypatch):
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")

@@ -84,13 +84,18 @@ def write(args):
     tensors, last = backbone.adapter(args.stage)
     if last["backbone"] != folder.backbone():
         raise SystemExit(f"export_adapter: {args.model} is another backbone")
+    every = engine_latents.sample_credits(args.latents)
+    if not every:
+        raise SystemExit(
+            f"export_adapter: {args.latents} has no latents, of which CREDITS.md is "
+            "written; name the folder that the training read"
+        )
     args.out.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=".animax-", dir=args.out.parent))
     try:
         save_file(narrowed(tensors, DTYPES[args.dtype]), place / ADAPTER)
         spec = model_json(folder, args.out, last, args)
         (place / "model.json").write_text(json.dumps(spec, indent=2) + "\n")
-        every = engine_latents.sample_credits(args.latents)
         credits.write(
             every, place / "CREDITS.md", "this adapter was", "export_adapter.py"
         )

@@ -106,16 +106,32 @@ def extract(path, args):
     return out
 
 
+def rigs_below(folder, only):
+    """[(path, its name below the folder)] of the files that `only` (globs with commas)
+    names. SystemExit if there are none: a misspelt folder must not look like success."""
+    if not folder.is_dir():
+        raise SystemExit(f"extract_clips: there is no folder {folder}")
+    names = [(p, p.relative_to(folder).as_posix()) for p in sorted(folder.rglob("*"))]
+    found = [
+        (path, name)
+        for path, name in names
+        if path.suffix.lower() in SUFFIXES
+        and any(fnmatch.fnmatch(name, g) for g in only.split(","))
+    ]
+    if not found:
+        raise SystemExit(
+            f"extract_clips: no file in {folder} matches --only {only!r} and ends in "
+            f"{', '.join(sorted(SUFFIXES))}"
+        )
+    return found
+
+
 def main():
     args = arguments()
+    found = rigs_below(args.input, args.only)
     args.output.mkdir(parents=True, exist_ok=True)
-    globs = args.only.split(",")
-    for path in sorted(args.input.rglob("*")):
-        name = path.relative_to(args.input).as_posix()
-        if path.suffix not in SUFFIXES or not any(
-            fnmatch.fnmatch(name, g) for g in globs
-        ):
-            continue
+    written = 0
+    for path, name in found:
         start = time.time()
         try:
             out = extract(path, args)
@@ -128,10 +144,16 @@ def main():
         part = target.with_suffix(".part.npz")
         np.savez(part, rig=json.dumps(name), **out)
         part.replace(target)
+        written += 1
         print(
             f"{name}: {len(out['parents'])} bones, {len(out['clips'])} clips, "
             f"{time.time() - start:.1f} s",
             flush=True,
+        )
+    if not written:
+        raise SystemExit(
+            f"extract_clips: none of the {len(found)} files could be read as a rig; "
+            "the reasons are above"
         )
 
 

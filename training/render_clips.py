@@ -190,6 +190,8 @@ def render_for_model(args, config):
 def main():
     args = arguments()
     config = training_config.load(training_config.TransformerTraining, args.config)
+    if not any(args.data.glob("*.npz")):
+        raise SystemExit(f"render_clips: {args.data} has no clips of extract_clips.py")
     args.output.mkdir(parents=True, exist_ok=True)
     if args.model:
         try:

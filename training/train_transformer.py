@@ -112,6 +112,8 @@ def train(args, settings):
 def build_for_backbone(args, settings):
     if not (args.data and args.renders):
         raise strict.ConfigError("--build with --model needs --data and --renders")
+    if args.rigs and not args.rigs.is_dir():
+        raise strict.ConfigError(f"--rigs {args.rigs} is no folder")
     folder = model_folder.read(args.model)
     device = "auto" if args.device == "cpu" else args.device
     precision = "f32" if settings.precision == "f32" else "auto"
@@ -146,6 +148,12 @@ def train_backbone(args, settings):
     backbone.load(model, folder)
     if args.init and not Path(args.init).is_file():
         raise strict.ConfigError(f"--init {args.init} is no file")
+    if not args.init and args.stage != next(iter(settings.stages)):
+        print(
+            f"note: stage {args.stage} begins at the backbone itself; --init names the "
+            "last.pt of the stage before",
+            file=sys.stderr,
+        )
     origin = checkpoint.Origin(
         folder.backbone(), backbone.digest(args.init) if args.init else None
     )

@@ -78,12 +78,18 @@ def batch(args: argparse.Namespace, run: Run, report: Report, animate: Animate) 
         # Also of a batch that was cancelled.
         failed, why = run_guarded(lambda: write_summary(work))
         status, message = status or failed, " ".join(filter(None, (message, why)))
+    if status != CANCELLED:
+        print(f"animax: {counted(work)}", flush=True)
     if status != DONE:
         raise AnimaxError(message, status)
+
+
+def counted(work: Batch) -> str:
+    """How many jobs ended how."""
     skipped = sum("skipped" in row for row in work.done)
-    print(
-        f"animax: {len(work.done) - skipped} jobs done, {skipped} skipped", flush=True
-    )
+    done = len(work.done) - skipped - len(work.failed)
+    failed = f", {len(work.failed)} failed" if work.failed else ""
+    return f"{done} jobs done, {skipped} skipped{failed}"
 
 
 def chosen_jobs(jobs: list[ManifestJob], args: argparse.Namespace) -> list[ManifestJob]:
@@ -128,6 +134,10 @@ def all_jobs(work: Batch) -> None:
             raise CancelledError(cancelled_at(number, work))
     if work.failed:
         job, status, message = work.failed[0]
+        # A line that names no output is called by its number, with which its message
+        # begins, too.
+        if job.name() == f"line {job.line}":
+            message = message.removeprefix(f"Line {job.line} of {work.args.manifest}: ")
         raise AnimaxError(
             f"{len(work.failed)} of {len(work.jobs)} jobs failed, first {job.name()}: "
             f"{message}",

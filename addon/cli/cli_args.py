@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import difflib
 import math
 import re
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # How it is run from a checkout.
 SCRIPT = "blender --background --python addon/batch.py --"
+COMMANDS = ("animate", "roundtrip", "batch", "serve", "import-model")
 
 
 class Parser(argparse.ArgumentParser):
@@ -35,6 +37,26 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *words: Any, **more: Any) -> None:
         super().__init__(*words, **{"allow_abbrev": False, **more})
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Misspelt options first: argparse would say that the option which was meant is
+        missing."""
+        if self._subparsers is None:
+            for word in args or ():
+                name = word.partition("=")[0]
+                if word == "--":
+                    break
+                # A word with a space is a value to argparse.
+                if name.startswith("--") and " " not in word:
+                    self.check_name(name)
+        return super().parse_known_args(args, namespace)
+
+    def check_name(self, name: str) -> None:
+        known = self._option_string_actions
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1, 0.7)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            self.error(f"unrecognized argument: {name}{hint}")
 
     def error(self, message: str) -> NoReturn:
         raise AnimaxError(f"{message} (see {self.prog} --help).", USAGE)
@@ -138,7 +160,7 @@ def make_parser(
 ) -> argparse.ArgumentParser:
     top = Parser(prog=program, description="Keyframes for any rig from a prompt.")
     commands = top.add_subparsers(
-        dest="command", metavar="animate|roundtrip|batch|serve|import-model"
+        dest="command", metavar="|".join(COMMANDS)
     )
     commands.required = True
     add_animate(commands.add_parser("animate", help="animate one rig"), settings)
@@ -160,11 +182,21 @@ def parse(argv: list[str], program: str = SCRIPT) -> argparse.Namespace:
     if not first or (first.startswith("-") and first not in ("-h", "--help")):
         # argparse would take the value of the first option for the command.
         raise AnimaxError(
-            "the command is missing: animate, roundtrip, batch, serve or import-model "
+            f"the command is missing, one of {spelt_commands()} "
+            f"(see {program} --help).",
+            USAGE,
+        )
+    if not first.startswith("-") and first not in COMMANDS:
+        raise AnimaxError(
+            f"there is no command {first!r}, only {spelt_commands()} "
             f"(see {program} --help).",
             USAGE,
         )
     return make_parser(program=program).parse_args(joined(argv))
+
+
+def spelt_commands() -> str:
+    return f"{', '.join(COMMANDS[:-1])} and {COMMANDS[-1]}"
 
 
 def joined(argv: list[str]) -> list[str]:

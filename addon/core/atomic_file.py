@@ -56,6 +56,14 @@ def atomic_write(
         leftovers.writing.discard(part)
 
 
+def cut_off() -> OSError:
+    """For a file of which Blender wrote only a part, and says nothing or another reason:
+    where its disk is full, or a limit of size is reached."""
+    return OSError(
+        errno.ENOSPC, "Blender could not write all of it, as where a disk is full"
+    )
+
+
 def write_through(path: Path) -> None:
     """Onto the disk, some of which say only now that they are full."""
     with open(path, "rb+") as file:
@@ -124,9 +132,15 @@ def check_writable(path: str | Path, what: str = "output") -> None:
 def check_parent(folder: Path, what: str) -> None:
     """An error if nothing can be made in the folder."""
     if not os.path.isdir(folder):
-        raise AnimaxError(f"There is no folder {folder} for the {what}.", USAGE)
+        raise AnimaxError(
+            f"There is no folder {folder} for the {what}; make it first.", USAGE
+        )
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise AnimaxError(f"The folder {folder} for the {what} is not writable.", USAGE)
+        raise AnimaxError(
+            f"The folder {folder} for the {what} is not writable; choose another one, or "
+            "change its permissions.",
+            USAGE,
+        )
 
 
 def followed(path: str | Path) -> Path:

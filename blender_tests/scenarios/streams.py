@@ -11,7 +11,7 @@ from pathlib import Path
 
 import bpy
 from animax.cli import batch_jobs, cli_commands, process
-from animax.core.errors import AnimaxError
+from animax.core.errors import MEMORY, AnimaxError
 from animax.io import scene_files
 from animax.io.formats import usd
 from making import chain, empty, wave
@@ -189,6 +189,8 @@ def full_disk(folder):
             except AnimaxError as error:
                 if f"The output {path} cannot be written (" not in str(error):
                     wrong.append(f"{kind}: {error}")
+                if error.code != MEMORY:
+                    wrong.append(f"{kind}: status {error.code}: {error}")
             if path.read_text() != "earlier":
                 wrong.append(f"{kind} of {size} bytes: the earlier file is lost")
     left = {p.name for p in folder.iterdir()}

@@ -4,6 +4,7 @@ in a checkpoint of its own tensors alone."""
 from __future__ import annotations
 
 import hashlib
+import pickle
 from functools import partial
 from pathlib import Path
 
@@ -39,7 +40,12 @@ def load(model, folder):
 def read_stage(path, backbone=None):
     """A checkpoint of a stage on a backbone; SystemExit if it is none, or of another
     backbone than ModelFolder.backbone says."""
-    content = torch.load(path, map_location="cpu", weights_only=True)
+    if not Path(path).is_file():
+        raise SystemExit(f"there is no checkpoint {path}")
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except (RuntimeError, EOFError, pickle.UnpicklingError):
+        content = None  # no file of torch.save, or cut off
     if not isinstance(content, dict) or "backbone" not in content:
         raise SystemExit(f"{path} is no checkpoint of a stage on a backbone (--model)")
     if backbone is not None and content["backbone"] != backbone:

@@ -7,21 +7,29 @@ in training/sources/; a rig that is in neither is listed as unknown, never left 
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from pathlib import Path
 
-from . import sources
+from . import sources, strict
 
 UNKNOWN = "unknown"
 
 
 def read_index(folder):
-    """{rig file: row} of a folder's index.json; {} if there is none."""
+    """{rig file: row} of a folder's index.json; {} if there is none. ConfigError if it
+    is no list of rows with `file`."""
     path = Path(folder) / "index.json"
     if not path.exists():
         return {}
-    return {row["file"]: row for row in json.loads(path.read_text())}
+    rows = strict.read_json(path)
+    if not isinstance(rows, list):
+        raise strict.ConfigError(f"{path}: expected a list of objects, one a rig")
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict) or not isinstance(row.get("file"), str):
+            raise strict.ConfigError(
+                f"{path}: row {number} is no object with a 'file': {row!r:.80}"
+            )
+    return {row["file"]: row for row in rows}
 
 
 def credit(rig_file, index):

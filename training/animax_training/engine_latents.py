@@ -111,6 +111,8 @@ def clips_tails(clips, folder):
     """Where the leaf bones of extracted clips end; ConfigError if the model draws
     others."""
     paths = sorted(Path(clips).glob("*.npz"))
+    if not paths:
+        raise strict.ConfigError(f"{clips} has no clips of extract_clips.py")
     every = {str(np.load(path).get("tails", "")) for path in paths}
     if other := sorted(every - {folder.tails}):
         raise strict.ConfigError(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from ...core.atomic_file import cut_off
+
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
@@ -23,7 +25,6 @@ END_BLOCK = 32
 # The end of a compressed file in Zstandard's seekable format: number of frames, kind of
 # table, magic number; the frame that holds the table has a header of eight bytes.
 FOOTER, FOOTER_MAGIC, FRAME_HEADER = struct.Struct("<IBI"), 0x8F92EAB1, 8
-CUT = "Blender could not write all of it; is the disk full?"
 
 
 def load(path: Path) -> None:
@@ -55,13 +56,13 @@ def save(path: Path, take: TakeClip) -> None:  # noqa: ARG001
     try:
         bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
     except RuntimeError as error:
-        # What Blender says where a disk is full; the folder is there.
-        if "No such file" in str(error):
-            raise RuntimeError(CUT) from error
+        # What Blender says where a disk is full.
+        if "No such file" in str(error) and path.parent.is_dir():
+            raise cut_off() from error
         raise
     # On a full disk Blender notices nothing where it compresses.
     if not is_whole(path):
-        raise RuntimeError(CUT)
+        raise cut_off()
 
 
 def is_whole(path: Path) -> bool:

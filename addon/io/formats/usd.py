@@ -12,6 +12,7 @@ import bpy
 
 from ...clips.frame_rate import set_fps
 from ...clips.scene_time import started_at_zero
+from ...core.atomic_file import cut_off
 from ...core.errors import USAGE, AnimaxError
 from ...core.leftovers import finished_stem, scratch_folder
 from ...rig.blender_context import current_scene
@@ -84,7 +85,7 @@ def save(path: Path, take: TakeClip) -> None:
         with started_at_zero(current_scene()), usd_names(take) as clips:
             bpy.ops.wm.usd_export(filepath=str(written), **wanted)
         if written.exists() and not is_whole(written):
-            raise RuntimeError("Blender could not write all of it; is the disk full?")
+            raise cut_off()
         if (folder / TEXTURES).is_dir():
             # Blender does not say where a disk had no room for all of a picture.
             (folder / "room").write_bytes(bytes(ROOM))
