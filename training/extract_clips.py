@@ -108,7 +108,7 @@ def extract(path, args):
 
 def rigs_below(folder, only):
     """[(path, its name below the folder)] of the files that `only` (globs with commas)
-    names. SystemExit if there are none: a misspelt folder must not look like success."""
+    names. SystemExit if there are none: a misspelt folder must not end with 0."""
     if not folder.is_dir():
         raise SystemExit(f"extract_clips: there is no folder {folder}")
     names = [(p, p.relative_to(folder).as_posix()) for p in sorted(folder.rglob("*"))]

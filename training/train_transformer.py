@@ -27,6 +27,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+import torch
 from animax_training import (
     backbone,
     checkpoint,
@@ -137,6 +138,10 @@ def build_for_backbone(args, settings):
 
 def train_backbone(args, settings):
     """A stage on a backbone."""
+    if args.device == "cuda" and not torch.cuda.is_available():
+        raise strict.ConfigError(
+            "--device cuda: PyTorch finds no NVIDIA card on this machine"
+        )
     folder = model_folder.read(args.model)
     settings = folder.settings(settings)
     workers = Workers(args.device)

@@ -13,7 +13,7 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from animax_training import credits
+from animax_training import credits, strict
 from animax_training.sources import held_out
 
 
@@ -23,7 +23,10 @@ def main():
     parser.add_argument("--rigs", type=Path, help="the rigs' folder, with index.json")
     parser.add_argument("--out", type=Path, default=HERE / "CREDITS.md")
     args = parser.parse_args()
-    index = credits.read_index(args.rigs) if args.rigs else {}
+    try:
+        index = credits.read_index(args.rigs) if args.rigs else {}
+    except strict.ConfigError as error:
+        raise SystemExit(f"write_credits: {error}") from None
     rigs = []
     for path in sorted(args.data.glob("*.npz")):
         if held_out(path.stem):

@@ -159,9 +159,7 @@ def make_parser(
     settings: type[Settings] = Settings, program: str = SCRIPT
 ) -> argparse.ArgumentParser:
     top = Parser(prog=program, description="Keyframes for any rig from a prompt.")
-    commands = top.add_subparsers(
-        dest="command", metavar="|".join(COMMANDS)
-    )
+    commands = top.add_subparsers(dest="command", metavar="|".join(COMMANDS))
     commands.required = True
     add_animate(commands.add_parser("animate", help="animate one rig"), settings)
     add_roundtrip(commands.add_parser("roundtrip", help="reconstruct an existing clip"))

@@ -57,8 +57,8 @@ def atomic_write(
 
 
 def cut_off() -> OSError:
-    """For a file of which Blender wrote only a part, and says nothing or another reason:
-    where its disk is full, or a limit of size is reached."""
+    """For a file of which Blender wrote only a part, and says nothing or something
+    else: its disk is full, or a limit of size is reached."""
     return OSError(
         errno.ENOSPC, "Blender could not write all of it, as where a disk is full"
     )
@@ -137,8 +137,8 @@ def check_parent(folder: Path, what: str) -> None:
         )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise AnimaxError(
-            f"The folder {folder} for the {what} is not writable; choose another one, or "
-            "change its permissions.",
+            f"The folder {folder} for the {what} is not writable; choose another one, "
+            "or change its permissions.",
             USAGE,
         )
 

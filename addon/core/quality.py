@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # Mean joint speed, in longest sides of the rest pose's box a frame of the model, above
 # which a prompt asks for motion: idling is slower, nodding is not.
 ASKS_FOR_MOTION = 0.005
-# Of the speed that the prompt lets expect: below it a take stands still.
+# Of the speed that the prompt suggests: below it a take stands still.
 STILL = 0.25
 # Confidence up to which a joint counts as not seen.
 UNSEEN = 0.01
@@ -99,7 +99,7 @@ def critic_warnings(
     ):
         found.append(
             f"The take hardly moves: at {100 * speed / expected:.0f} % of the speed "
-            "that the prompt lets expect. Reword the prompt, raise the guidance "
+            "that the prompt suggests. Reword the prompt, raise the guidance "
             f"(--guidance) or try {more} (--variations)."
         )
     match = match_of(spec, result)

@@ -37,7 +37,7 @@ TEMPLATES = (
     "The prompt is unlike the sentences that the model learnt from (cosine {nearest} "
     "to the nearest; {low} or more are usual), so the take may show anything. Describe "
     'the motion in plain English, such as "a dog walks".',
-    "The take hardly moves: at {percent} % of the speed that the prompt lets expect. "
+    "The take hardly moves: at {percent} % of the speed that the prompt suggests. "
     "Reword the prompt, raise the guidance (--guidance) or try {more} (--variations).",
     "The take may not show what the prompt asks for (match {match}). Try {more} "
     "(--variations), or reword the prompt.",

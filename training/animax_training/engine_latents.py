@@ -32,14 +32,18 @@ KEPT = 1024  # texts in memory
 
 
 class EngineEncoder:
-    """A folder's VAE and text encoder. device, precision: of animax_native.Engine."""
+    """A folder's VAE and text encoder. device, precision: of animax_native.Engine.
+    ConfigError where the engine cannot open it, or the machine has no such device."""
 
     def __init__(self, folder, device="auto", precision="auto"):
         # The transformer is not run, so its blocks need not be read.
         stream = device != "cuda"
-        self.engine = native.Engine(
-            str(folder.path), device=device, precision=precision, stream=stream
-        )
+        try:
+            self.engine = native.Engine(
+                str(folder.path), device=device, precision=precision, stream=stream
+            )
+        except native.Error as error:
+            raise strict.ConfigError(str(error)) from None
 
     def window(self, images):
         """uint8 [N, 1 + F, H, W, 3], the template first, -> normalised float32

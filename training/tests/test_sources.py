@@ -163,6 +163,21 @@ def test_credits(tmp_path):
     assert "unknown" in (tmp_path / "C").read_text()
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[", "not JSON"),
+        ("{}", "expected a list"),
+        ('[{"file": "a.glb"}, {"name": "b.glb"}]', "row 2 is no object with a 'file'"),
+        ('["a.glb"]', "row 1 is no object with a 'file': 'a.glb'"),
+    ],
+)
+def test_an_index_that_is_wrong_is_a_sentence(tmp_path, text, says):
+    (tmp_path / "index.json").write_text(text)
+    with pytest.raises(strict.ConfigError, match=says):
+        credits.read_index(tmp_path)
+
+
 def golden_hashes():
     """(file, script, hash that it names) of every golden file."""
     folder = golden_sources.ROOT / "native/tests/golden"

@@ -340,6 +340,13 @@ def test_runs_that_cannot_go_on_are_refused(trained):
         trained.stage("2", "two", samples=20)
 
 
+def test_a_later_stage_without_an_earlier_one_is_told(built, capsys):
+    built.stage_1("told1", samples=2)
+    assert "note:" not in capsys.readouterr().err
+    built.stage("2", "told2", samples=2)
+    assert "note: stage 2 begins at the backbone itself" in capsys.readouterr().err
+
+
 def test_two_processes_train_as_one(built, monkeypatch):
     """Half of the batch each: the weights of one process within rounding."""
     start = built.stage_1("start", samples=2, lr=0.0)["model"]
@@ -461,6 +468,10 @@ def test_stages_that_do_not_go_together_are_refused(trained, exported):
     ):
         with pytest.raises(SystemExit, match=says):
             backbone.adapter(stages)
+    words = ["--model", trained.wan, "--stage", one, "--out", trained.folder / "new"]
+    with pytest.raises(SystemExit, match=r"has no latents, of which CREDITS\.md"):
+        run(export_adapter, *words, "--latents", trained.clips)
+    assert not (trained.folder / "new").exists()
     with pytest.raises(SystemExit, match="is there already"):
         run(export_adapter, "--model", trained.wan, "--latents", trained.latents,
             "--stage", one, "--out", exported)  # fmt: skip
