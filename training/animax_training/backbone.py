@@ -44,7 +44,7 @@ def read_stage(path, backbone=None):
         raise SystemExit(f"there is no checkpoint {path}")
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, EOFError, pickle.UnpicklingError):
+    except (RuntimeError, OSError, EOFError, pickle.UnpicklingError):
         content = None  # no file of torch.save, or cut off
     if not isinstance(content, dict) or "backbone" not in content:
         raise SystemExit(f"{path} is no checkpoint of a stage on a backbone (--model)")
