@@ -227,7 +227,7 @@ class Settings:
     amplitude: float = option(
         0.0, "How far the motion goes, times what the model generated; given poses "
         "stay",
-        unset="1, but more where the take is slower than its prompt lets expect",
+        unset="1, but more where the take is slower than its prompt suggests",
         low=0.1, high=4.0, ui=Interface(ADVANCED, "Amplitude"),
     )  # fmt: skip
     solver: str = option(
