@@ -153,7 +153,7 @@ def train_backbone(args, settings):
     backbone.load(model, folder)
     if args.init and not Path(args.init).is_file():
         raise strict.ConfigError(f"--init {args.init} is no file")
-    if not args.init and args.stage != next(iter(settings.stages)):
+    if not args.init and args.stage != next(iter(settings.stages), args.stage):
         print(
             f"note: stage {args.stage} begins at the backbone itself; --init names the "
             "last.pt of the stage before",
