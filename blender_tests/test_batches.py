@@ -1,6 +1,7 @@
 """Batches: killed and resumed, what --resume makes again, the page, causes."""
 
 import argparse
+import errno
 import html.parser
 import json
 import os
@@ -8,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import glb_rig
 import pytest
@@ -18,11 +20,12 @@ from test_report import validate
 sys.path.insert(0, str(ROOT))
 from addon.cli import batch_jobs, made_from, summary_page
 from addon.cli.manifest import read_manifest
-from addon.cli.run import Run
+from addon.cli.run import Run, run_guarded, save_report
 from addon.cli.run_paths import batch_table
 from addon.core import digests
 from addon.core.errors import AnimaxError
 from addon.core.file_keys import FileKeys
+from addon.io import report_io
 
 ODD = "<img src=x onerror=alert(1)>.blend"
 PROMPT = "</p><script>alert('1')</script> \u202e\"&\" walks"
@@ -209,6 +212,73 @@ def test_what_is_made_again(job, tmp_path):
     assert changes({}) == ["input", "model"]
     assert changes({}, {"status": 3, "error": "x"}) == [made_from.FAILED]
     assert changes({}, {"status": 0}) is None and changes({}, None) is None
+
+
+def run_batch(tmp_path, prompt, animate, **more):
+    """(status, message, report) of a batch of one line. animate: called with the
+    output's path in the place of the real one."""
+    (tmp_path / "rig.glb").touch()
+    write_lines(
+        tmp_path / "j", [{"input": "rig.glb", "prompt": prompt, "output": "o.glb"}]
+    )
+    args = argparse.Namespace(
+        manifest=str(tmp_path / "j"), output_dir=str(tmp_path / "out"), report="",
+        summary="", resume=True, lines=(), template_dir="", sequences="",
+    )  # fmt: skip
+    vars(args).update(more)
+    report = report_io.empty_report()
+
+    def work(job, *_):
+        animate(job.output)
+
+    found = run_guarded(lambda: batch_jobs.batch(args, Run(), report, work))
+    return *found, report
+
+
+@pytest.mark.parametrize("end", [OSError(errno.ENOSPC, "full"), SystemExit()])
+def test_an_output_whose_report_could_not_follow(tmp_path, monkeypatch, end):
+    """The report of before says nothing of it: --resume makes it again."""
+    output = tmp_path / "out" / "o.glb"
+
+    def says(word):
+        return lambda path: Path(path).write_text(word)
+
+    assert run_batch(tmp_path, "walks", says("walk"))[0] == 0
+    with monkeypatch.context() as patched:
+
+        def fails(*_):
+            raise end
+
+        patched.setattr(batch_jobs, "save_job_report", fails)
+        status = run_batch(tmp_path, "runs", says("run"))[0]
+    assert status != 0 and output.read_text() == "run"
+    status, _, report = run_batch(tmp_path, "walks", says("walk"))
+    assert status == 0 and output.read_text() == "walk"
+    assert report["jobs"][0]["again"] == [made_from.FAILED]
+    # And then it is done.
+    status, _, report = run_batch(tmp_path, "walks", says("no"))
+    assert report["jobs"][0]["skipped"] and output.read_text() == "walk"
+
+
+def test_what_comes_to_be_there_during_a_batch_is_kept(tmp_path):
+    """Whole runs lie between the first look at a place and what is written there."""
+    page, report = tmp_path / "page.html", tmp_path / "r.json"
+
+    def animate(path):
+        Path(path).write_text("x")
+        for mine in (page, report):
+            mine.write_text('{"mine": 1}')
+
+    status, message, _ = run_batch(
+        tmp_path, "walks", animate, summary=str(page), report=str(report)
+    )
+    assert status == 2 and "is no summary" in message
+    with pytest.raises(AnimaxError, match="is there and is no report"):
+        save_report(report, report_io.empty_report())
+    assert page.read_text() == report.read_text() == '{"mine": 1}'
+    report.unlink()
+    save_report(report, report_io.empty_report())
+    save_report(str(report), report_io.empty_report())
 
 
 def test_large_files_are_read_in_part(tmp_path, monkeypatch):

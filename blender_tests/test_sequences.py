@@ -2,8 +2,11 @@
 as files (--sequences)."""
 
 import contextlib
+import errno
 import json
+import os
 import struct
+import subprocess
 import sys
 import zlib
 from argparse import Namespace
@@ -16,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 np = pytest.importorskip("numpy")
 
 from addon.cli import run_paths
+from addon.core import leftovers
 from addon.core.atomic_folder import atomic_folder, check_folder
 from addon.core.errors import AnimaxError
 from addon.views.images import write_png
@@ -140,6 +144,63 @@ def test_a_folder_is_whole_or_as_before(tmp_path):
         (place / "notes.txt").write_text("mine")
     assert b"two" in contents(place)["sequences.json"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "seq"]
+
+
+KILLED = """
+import os, sys
+from addon.core import atomic_folder
+from addon.views.sequences import LAYOUT
+
+whole = os.rename
+
+def rename(one, other):
+    if one.name == "part":
+        os._exit(9)
+    whole(one, other)
+
+os.rename = rename
+with atomic_folder.atomic_folder(sys.argv[1], LAYOUT, "sequences") as part:
+    (part / "sequences.json").write_text("{}")
+"""
+
+
+def test_the_earlier_folder_of_a_process_killed_between_both(tmp_path, monkeypatch):
+    monkeypatch.setattr(leftovers, "cleaned", set())
+    place = tmp_path / "seq"
+    with atomic_folder(place, LAYOUT, "sequences") as part:
+        fill(part, "one")
+    first = contents(place)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(place)], cwd=ROOT)
+    assert done.returncode == 9 and not place.exists()
+    leftovers.clean(tmp_path)
+    assert contents(place) == first and len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_the_earlier_folder_where_the_new_one_cannot_come(tmp_path, monkeypatch, back):
+    place, renamed = tmp_path / "seq", os.rename
+    with atomic_folder(place, LAYOUT, "sequences") as part:
+        fill(part, "one")
+    first = contents(place)
+
+    def rename(one, other):
+        new = os.path.basename(one) == "part"
+        if new or (os.fspath(other) == str(place) and not back):
+            raise OSError(errno.EIO, "Input/output error")
+        renamed(one, other)
+
+    with (
+        monkeypatch.context() as patched,
+        pytest.raises(AnimaxError, match="Input/output"),
+        atomic_folder(place, LAYOUT, "sequences") as part,
+    ):
+        fill(part, "two")
+        patched.setattr(os, "rename", rename)
+    if not back:
+        # The next command tries again.
+        (left,) = tmp_path.iterdir()
+        leftovers.remove_scratch(left)
+    assert contents(tmp_path) == {f"seq/{k}": v for k, v in first.items()}
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,7 @@ def chosen_jobs(jobs: list[ManifestJob], args: argparse.Namespace) -> list[Manif
 def write_summary(work: Batch) -> None:
     # What inputs refer to is known only now.
     PathTable(others=work.run.reads).writes([("summary", work.args.summary)])
+    summary_page.check_replaces_page(work.args.summary)
     title = os.path.basename(work.args.manifest)
     summary_page.write_page(work.args.summary, title, work.rows, len(work.jobs))
 
@@ -223,6 +224,7 @@ def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
     if not job.names_report and (why := run_paths.other_file(job.report)):
         raise AnimaxError(f"{why}; name a report for line {job.line}.", USAGE)
     check_own_output(job)
+    withdraw_report(job)
     # Before it is read: what changes meanwhile is made again.
     record = made_from.made_from(job, work.args.output_dir, work.digests)
     run.draws, run.linked = True, []
@@ -251,6 +253,19 @@ def check_own_output(job: ManifestJob) -> None:
                 USAGE,
             )
         time.sleep(0.1)
+
+
+def withdraw_report(job: ManifestJob) -> None:
+    """An earlier report vouches for the output that is about to be replaced. If this
+    job's own cannot follow (a full disk, a killed process), --resume must not take the
+    new output for the earlier one."""
+    earlier = made_from.read_report(job.report) or {}
+    if earlier.get("status") != DONE or not run_paths.is_report(job.report):
+        return
+    begun = report_io.empty_report()
+    begun["status"], begun["cause"] = CANCELLED, CAUSES[CANCELLED]
+    begun["error"] = "The job was begun and not finished."
+    save_report(job.report, begun)
 
 
 def save_job_report(job: ManifestJob, run: Run, report: Report) -> None:

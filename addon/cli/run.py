@@ -4,6 +4,7 @@ bpy."""
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 import time
 import traceback
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core import leftovers
-from ..core.atomic_file import check_writable
 from ..core.errors import (
     CANCELLED,
     DONE,
@@ -24,6 +24,7 @@ from ..core.errors import (
 )
 from ..io import report_io
 from . import process
+from .run_paths import check_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +108,8 @@ def run_guarded(work: Callable[[], int | None]) -> tuple[int, str]:
 
 
 def save_report(path: str | Path, report: Report) -> None:
-    check_writable(path, "report")
+    # Hours may have passed since the command asked.
+    check_report(os.fspath(path))
     report_io.write_report(path, report)
 
 

@@ -81,13 +81,15 @@ def atomic_folder(
     path: str | Path, layout: FolderLayout, what: str
 ) -> Generator[Path, None, None]:
     """Yields a temporary folder beside `path`, which takes its place at the end: the
-    folder is either complete or as it was before. check_folder has been asked; what has
+    folder is either complete or as it was before, of a process that is killed between
+    the two once another one cleans up (leftovers.py). check_folder has been asked; what has
     come into the folder since then is not lost."""
     place = Path(os.path.abspath(followed(path)))
     try:
         with leftovers.scratch_folder(place.parent) as scratch:
-            part, before = scratch / "part", scratch / "before"
+            part, before = scratch / "part", scratch / leftovers.BEFORE / place.name
             part.mkdir()
+            before.parent.mkdir()
             yield part
             write_through(part / layout.index)
             if os.path.isdir(place):
@@ -97,12 +99,7 @@ def atomic_folder(
                         INPUT,
                     )
                 os.rename(place, before)
-            try:
-                os.rename(part, place)
-            except OSError:
-                if before.exists():
-                    os.rename(before, place)
-                raise
+            os.rename(part, place)
     except OSError as error:
         code = status_of(error, INPUT)
         raise AnimaxError(not_written(place, error, what), code) from error

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # The longest file name, less the "@" that Blender adds while it saves a .blend.
 LONGEST = 255 - 1
+# In a scratch folder beside others: what was moved out of its successor's way.
+BEFORE = "before"
 # What this process writes at the moment, and the folders that it has cleaned.
 writing: set[Path] = set()
 cleaned: set[str] = set()
@@ -74,22 +76,35 @@ def scratch_folder(beside: Path | None = None) -> Generator[Path, None, None]:
     name = f"animax-{MACHINE}-{os.getpid()}-"
     name = name if beside is None else f".{name}"
     try:
-        made = tempfile.TemporaryDirectory(
-            prefix=name, dir=beside, ignore_cleanup_errors=True
-        )
+        path = Path(tempfile.mkdtemp(prefix=name, dir=beside)).absolute()
     except OSError as error:
         raise AnimaxError(
             f"No temporary folder can be made ({error.strerror or error}); free some "
             "space, or name another place for it in TMPDIR.",
             MEMORY,
         ) from error
-    with made as folder:
-        path = Path(folder).absolute()
-        writing.add(path)
-        try:
-            yield path
-        finally:
-            writing.discard(path)
+    writing.add(path)
+    try:
+        yield path
+    finally:
+        writing.discard(path)
+        remove_scratch(path)
+
+
+def remove_scratch(folder: Path) -> None:
+    """Removes a scratch folder. What was moved out of its successor's way goes back if
+    that has not come; if it cannot, it stays where it is."""
+    try:
+        with os.scandir(folder / BEFORE) as entries:
+            for entry in list(entries):
+                place = folder.parent / entry.name
+                if not os.path.lexists(place):
+                    os.rename(entry.path, place)
+    except FileNotFoundError:
+        pass
+    except OSError:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def clean(folder: str | Path) -> None:
@@ -120,7 +135,7 @@ def remove_dead(entry: os.DirEntry[str]) -> None:
     if match is None or is_alive(int(match[1]), Path(entry.path)):
         return
     if is_folder:
-        shutil.rmtree(entry.path, ignore_errors=True)
+        remove_scratch(Path(entry.path))
     else:
         os.unlink(entry.path)
 
@@ -142,7 +157,7 @@ def is_alive(process: int, path: Path) -> bool:
 def remove_own() -> None:
     """Before this process ends at once: what it was writing."""
     for path in list(writing):
-        shutil.rmtree(path, ignore_errors=True)
+        remove_scratch(path)
         for name in (path.name, f"{path.name}@"):
             with contextlib.suppress(OSError):
                 path.with_name(name).unlink()
