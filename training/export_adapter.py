@@ -84,11 +84,12 @@ def write(args):
     tensors, last = backbone.adapter(args.stage)
     if last["backbone"] != folder.backbone():
         raise SystemExit(f"export_adapter: {args.model} is another backbone")
+    engine_latents.check_settings(args.latents, folder)
     every = engine_latents.sample_credits(args.latents)
     if not every:
-        raise SystemExit(
-            f"export_adapter: {args.latents} has no latents, of which CREDITS.md is "
-            "written; name the folder that the training read"
+        raise strict.ConfigError(
+            f"{args.latents} has no latents, of which CREDITS.md is written; name the "
+            "folder that the training read"
         )
     args.out.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=".animax-", dir=args.out.parent))

@@ -141,8 +141,10 @@ def main():
         target = args.output / (
             name.replace("/", "__").rsplit(".", 1)[0] + args.suffix + ".npz"
         )
-        part = target.with_suffix(".part.npz")
-        np.savez(part, rig=json.dumps(name), **out)
+        # No .npz, which the training would read of a process that was killed.
+        part = target.with_suffix(".part")
+        with open(part, "wb") as file:
+            np.savez(file, rig=json.dumps(name), **out)
         part.replace(target)
         written += 1
         print(

@@ -84,7 +84,10 @@ def read_config(args):
     if not args.build:
         found = found.with_stage(args.stage)
     found = found.without([part for part in args.without.split(",") if part])
-    return replace(found, minutes=args.minutes) if args.minutes else found
+    if args.minutes is not None:
+        found = replace(found, minutes=args.minutes)
+    found.check_amounts()
+    return found
 
 
 def train(args, settings):
@@ -176,14 +179,27 @@ def main():
     try:
         settings = read_config(args)
         if args.model:
-            args.run.mkdir(parents=True, exist_ok=True)
-            (build_for_backbone if args.build else train_backbone)(args, settings)
+            with checkpoint.alone(run_folder(args)):
+                (build_for_backbone if args.build else train_backbone)(args, settings)
             return
         if not args.data or args.device != "cpu":
             raise strict.ConfigError("--data is needed, and --device is for --model")
     except strict.ConfigError as error:
         raise SystemExit(f"train_transformer: {error}") from None
-    args.run.mkdir(parents=True, exist_ok=True)
+    with checkpoint.alone(run_folder(args)):
+        train_or_build(args, settings)
+
+
+def run_folder(args):
+    """The folder that this process writes into, made: latents may be built during a
+    training."""
+    folder = args.run / "latents" if args.build else args.run
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def train_or_build(args, settings):
+    """Without a backbone."""
 
     def build(count):
         variants = range(args.first_variant, args.first_variant + count)

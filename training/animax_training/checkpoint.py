@@ -9,6 +9,8 @@ stage trains, and `backbone` and `init` what it was begun from.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import sys
@@ -33,6 +35,26 @@ class Progress:
     step: int = 0
     seen: int = 0
     spent: float = 0.0  # seconds
+
+
+@contextlib.contextmanager
+def alone(folder):
+    """While it lasts, no other process writes into the folder; SystemExit if one does.
+    Of several workers the first asks, which alone writes."""
+    if int(os.environ.get("RANK", "0")):
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"{folder}: another process writes there") from None
+        except OSError:
+            pass  # some network disks have no locks
+        yield
+    finally:
+        os.close(handle)
 
 
 def save(path, **content):

@@ -204,6 +204,18 @@ class TransformerTraining(WindowConfig, LossConfig, PoseMapConfig):
             )
         return self
 
+    def check_amounts(self):
+        """ConfigError for a run that would never begin, or never end."""
+        least = {"batch": 1, "log_every": 1, "samples": 0, "captions": 0}
+        for name, low in least.items():
+            if (value := getattr(self, name)) < low:
+                raise strict.ConfigError(f"{name} is {value}: {low} or more")
+        if not self.samples and not self.minutes > 0:
+            raise strict.ConfigError(
+                f"minutes is {self.minutes}: more than 0, or `samples` for the run's "
+                "length"
+            )
+
     def without(self, parts):
         """The config of a model that lacks parts of the transformer (ablations)."""
         known = [k for k, v in vars(TransformerConfig()).items() if isinstance(v, bool)]

@@ -45,7 +45,7 @@ def credit(rig_file, index):
             "licence": source.licence,
             "source": source.url if entry.url is None else entry.url,
         }
-    return tuple(row.get(key, known[key]) for key in ("author", "licence", "source"))
+    return tuple(row.get(key) or known[key] for key in ("author", "licence", "source"))
 
 
 def write(rigs, path, what="the nano was", by="write_credits.py"):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+import math
 import types
 import typing
 from pathlib import Path
@@ -89,7 +90,9 @@ def convert(hint, value, where):
         if len(inner) == len(value):
             return origin(convert(h, v, where) for h, v in zip(inner, value))
     number = hint is float and isinstance(value, int) and not isinstance(value, bool)
-    if number or (isinstance(hint, type) and type(value) is hint):
+    # JSON as Python reads it has NaN and Infinity.
+    odd = isinstance(value, float) and not math.isfinite(value)
+    if not odd and (number or (isinstance(hint, type) and type(value) is hint)):
         return value
     raise ConfigError(f"{where}: expected {spelt(hint)}, found {value!r}")
 

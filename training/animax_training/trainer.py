@@ -16,6 +16,8 @@ from .optim import Average, Optimizer
 from .reference import AnimaXTransformer
 
 SAVE_SECONDS = 180
+# Steps in a row without a finite gradient after which a run is given up.
+PATIENCE = 100
 # Noise levels of the log's columns.
 BANDS = {"low": (0, 0.4), "middle": (0.4, 0.7), "high": (0.7, 1.0)}
 
@@ -108,6 +110,9 @@ class TransformerTrainer:
     stage trains.
     """
 
+    # Steps that were taken, and those skipped since the last one (Optimizer.step).
+    taken = skipped = 0
+
     def __init__(
         self, model, run, config, dataset, workers,
         compiled=False, teacher=None, origin=None,
@@ -172,7 +177,8 @@ class TransformerTrainer:
 
     def train(self):
         """Until the config's samples are seen or its minutes spent, over all resumes.
-        False if SIGTERM ended it before, with all saved."""
+        False if SIGTERM ended it before, with all saved. SystemExit, and the checkpoint
+        is as it was saved last, where numbers are no longer finite."""
         with stop_signal(self):
             done, stop = self.workers.average([], self.done, 0.0)
             self.log.begin(self.progress.seen)
@@ -184,6 +190,8 @@ class TransformerTrainer:
                         self.samples.load_new_files()
                     self.save()
                     saved = time.time()
+            if self.skipped and not self.taken:
+                raise SystemExit(self.given_up("no step had a finite gradient"))
             self.save()
         return done >= 1
 
@@ -210,6 +218,7 @@ class TransformerTrainer:
         progress.seen += config.batch * workers.count
         done, stop = workers.average(self.optimizer.params, self.done, self.stopping)
         norm = self.optimizer.step()
+        self.count(norm)
         if workers.rank == 0:  # which alone saves it
             self.average.update(self.model, progress.step)
         self.log.add(sigma, losses, norm)
@@ -219,6 +228,24 @@ class TransformerTrainer:
                 step=progress.step, seen=progress.seen, s=self.clock.spent, lr=lr
             )
         return done, stop > 0
+
+    def count(self, norm):
+        """norm: of the step's gradient, the same on all workers, so that they end
+        together. A step without a finite one is skipped; so are all others once the
+        weights are not finite."""
+        if np.isfinite(norm):
+            self.taken, self.skipped = self.taken + 1, 0
+            return
+        self.skipped += 1
+        if self.skipped >= PATIENCE:
+            why = f"{PATIENCE} steps in a row had no finite gradient"
+            raise SystemExit(self.given_up(why))
+
+    def given_up(self, why):
+        return (
+            f"{self.checkpoint.parent}: {why}. What was saved before stays; go on from "
+            "there with a lower lr, and look for damaged latents or weights."
+        )
 
     @property
     def decay_from(self):
@@ -299,6 +326,8 @@ class TransformerTrainer:
     def save(self):
         if self.workers.rank:
             return
+        if not all(bool(v.isfinite().all()) for v in self.average.state.values()):
+            raise SystemExit(self.given_up("the weights are not finite"))
         self.progress.spent = self.clock.spent
         if self.origin is not None:
             checkpoint.save_stage(

@@ -1,5 +1,6 @@
 """Settings of training runs. Needs no PyTorch."""
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -39,6 +40,8 @@ def test_what_the_nano_is_trained_with():
         ("batch=1.5", "batch: expected an integer, found 1.5"),
         ("muon=1", "muon: expected true or false, found 1"),
         ("batch=two", "the value is not JSON"),
+        ("lr=NaN", "lr: expected a number, found nan"),
+        ('weights={"*": Infinity}', "weights: *: expected a number, found inf"),
         ('stage={"multiview": true}', "stage: the key 'train' is missing"),
     ],
 )
@@ -47,6 +50,27 @@ def test_refuses_with_a_sentence(override, says):
         config.load(
             config.TransformerTraining, CONFIGS / "nano_fields.json", [override]
         )
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "changes, says",
+    [
+        ({"batch": 0}, "batch is 0: 1 or more"),
+        ({"log_every": 0}, "log_every is 0: 1 or more"),
+        ({"samples": -1}, "samples is -1: 0 or more"),
+        ({"captions": -2}, "captions is -2: 0 or more"),
+        ({"minutes": -5.0}, "minutes is -5.0: more than 0"),
+        ({"minutes": float("nan")}, "minutes is nan: more than 0"),
+    ],
+)
+def test_runs_that_would_never_begin_or_end(changes, says):
+    found = config.load(config.TransformerTraining, CONFIGS / "nano_fields.json")
+    found.check_amounts()
+    # The samples are the run's length then.
+    dataclasses.replace(found, minutes=0.0, samples=10).check_amounts()
+    with pytest.raises(strict.ConfigError) as caught:
+        dataclasses.replace(found, **changes).check_amounts()
     assert says in str(caught.value)
 
 

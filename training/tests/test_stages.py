@@ -477,6 +477,18 @@ def test_stages_that_do_not_go_together_are_refused(trained, exported):
             "--stage", one, "--out", exported)  # fmt: skip
 
 
+def test_an_adapter_is_not_written_without_its_credits(trained, tmp_path):
+    words = ["--model", trained.wan, "--stage", trained.folder / "one/last.pt"]
+    empty = tmp_path / "empty"
+    (empty / "latents").mkdir(parents=True)
+    shutil.copy(trained.latents / "latents.json", empty)
+    for latents_of in (tmp_path / "none", empty):
+        with pytest.raises(SystemExit, match="has no latents"):
+            run(export_adapter, *words, "--latents", latents_of, "--out",
+                tmp_path / "out")  # fmt: skip
+    assert list(tmp_path.iterdir()) == [empty]
+
+
 def test_it_animates_in_blender(exported, tmp_path):
     report, out = tmp_path / "report.json", tmp_path / "out.glb"
     blender(

@@ -1,11 +1,13 @@
 """What training adds to the references: data, adapters, fused passes."""
 
 import copy
+import math
 import os
 import signal
 import socket
 import subprocess
 import sys
+from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +22,7 @@ sys.path[:0] = [str(TRAINING), str(TRAINING.parent)]
 from animax_training import (
     checkpoint,
     config,
+    credits,
     lora,
     losses,
     optim,
@@ -441,6 +444,53 @@ def test_run_ends_by_samples_or_signal():
     run = OneStep(terminate, samples=1000)
     assert not run.train() and run.progress.seen == 300 and run.saved == 1
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_run_without_finite_numbers_is_given_up(tmp_path):
+    def run(ends, samples):
+        found = OneStep(ends, samples=samples)
+        found.checkpoint = tmp_path / "last.pt"
+        return found
+
+    lost = run(lambda run: run.count(math.nan), samples=10**6)
+    with pytest.raises(SystemExit, match="100 steps in a row had no finite gradient"):
+        lost.train()
+    assert lost.progress.seen == 100 * 100 and lost.saved == 0
+    short = run(lambda run: run.count(math.inf), samples=300)
+    with pytest.raises(SystemExit, match="no step had a finite gradient"):
+        short.train()
+    assert short.saved == 0
+    # Single ones are skipped.
+    half = run(lambda run: run.count((1.0, math.nan)[run.progress.seen // 100 % 2]), 300_00)
+    assert half.train() and half.saved == 1 and half.taken == 150
+    half.average = Namespace(state={"weight": torch.tensor([1.0, math.nan])})
+    half.checkpoint.write_bytes(b"earlier")
+    with pytest.raises(SystemExit, match="the weights are not finite"):
+        trainer.TransformerTrainer.save(half)
+    assert half.checkpoint.read_bytes() == b"earlier"
+
+
+def test_one_process_trains_in_a_folder(tmp_path, monkeypatch):
+    for _ in range(2):
+        with (
+            checkpoint.alone(tmp_path),
+            pytest.raises(SystemExit, match="another process writes there"),
+            checkpoint.alone(tmp_path),
+        ):
+            pass
+    with checkpoint.alone(tmp_path):
+        # Further workers write nothing.
+        monkeypatch.setenv("RANK", "1")
+        with checkpoint.alone(tmp_path):
+            monkeypatch.undo()
+
+
+def test_who_is_unknown():
+    """Also where the index has the key, and nothing in it."""
+    index = {"x/a.glb": {"author": "", "licence": None, "source": "s"}}
+    assert credits.credit("x/a.glb", index) == ("unknown", "unknown", "s")
+    index = {"x/a.glb": {"author": "A", "licence": "CC0-1.0"}}
+    assert credits.credit("x/a.glb", index) == ("A", "CC0-1.0", "")
 
 
 def test_a_teacher_is_learnt_with_its_guidance():
