@@ -158,7 +158,9 @@ def resolve_frames(
     if not frames and kept is not None and len(kept.keyed.frames):
         last = kept.keyed.frames[-1] - scene.frame_start
         frames = math.ceil(last - 1e-6) + 1 if last >= 1 else 0
-    return timing.resolve_timing(spec, fps, frames, settings.loop)
+    times = timing.resolve_timing(spec, fps, frames, settings.loop)
+    timing.check_end(scene.frame_start, times.frames)
+    return times
 
 
 def plan_poses(

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from ..core.errors import AnimaxError
 
 if TYPE_CHECKING:
     import bpy
 
 
 def scene_fps(scene: bpy.types.Scene) -> float:
-    return scene.render.fps / scene.render.fps_base
+    base = scene.render.fps_base
+    # What scripts and damaged files leave.
+    if not (math.isfinite(base) and base > 0):
+        raise AnimaxError(
+            f"The scene's frame rate is divided by {base:g}; set Frame Rate and Base "
+            "in the Output properties."
+        )
+    return scene.render.fps / base
 
 
 def set_fps(scene: bpy.types.Scene, fps: float) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from ..core import native
 from ..rig import ik_targets, neutral_pose
 from ..rig.blender_context import update_view_layer
-from ..rig.own_pose import read_channels
+from ..rig.own_pose import check_finite, read_channels, read_matrices
 from ..rig.placement import read_transforms, write_transforms
 from ..take import quaternions
 from ..take.pins import Keys, Pins
@@ -48,12 +48,9 @@ class RawPose:
 def read_now(armature: ArmatureObject) -> RawPose:
     """The pose that the rig is in."""
     update_view_layer()
-    bones = armature.pose.bones
-    flat = np.empty(16 * len(bones), dtype=np.float32)
-    bones.foreach_get("matrix", flat)
-    # Blender's matrices come column by column.
-    matrices = flat.reshape(-1, 4, 4).transpose(0, 2, 1).astype(np.float64)
-    return RawPose(read_channels(armature), matrices)
+    channels, matrices = read_channels(armature), read_matrices(armature)
+    check_finite(armature, [*channels.values(), matrices])
+    return RawPose(channels, matrices)
 
 
 def read_at(

@@ -26,6 +26,8 @@ MAX_FRAMES = 100_000
 # the last window of a loop sees (types.h too, native/animate/windows.h).
 MAX_MODEL_FRAMES, MIN_LOOP_FRAMES, LOOP_FRAMES = 1024, 4, 2
 DEFAULT_CONTEXT = 3
+# Blender's last frame: no scene goes on behind it.
+LAST_FRAME = 1_048_574
 # Generated frames for which a prompt among several is, at least.
 SHORTEST_FRAMES = 2
 
@@ -63,6 +65,13 @@ def resolve_timing(
         seconds = min(MAX_SECONDS, (MAX_MODEL_FRAMES - 1) / rate)
     limit = max(shown, math.floor(seconds * fps + 1e-6) + 1)
     if not frames:
+        if shown < 2:
+            raise AnimaxError(
+                f"At {fps:g} frames per second the take would have a single frame; "
+                "choose a higher rate (--fps, or Frame Rate and Base in the Output "
+                "properties).",
+                USAGE,
+            )
         frames, needed = shown, window
     else:
         needed = math.ceil((frames - 1) / fps * rate - 1e-6) + 1
@@ -85,6 +94,19 @@ def resolve_timing(
     if loop and period >= MIN_LOOP_FRAMES and window > context(spec) + LOOP_FRAMES:
         return Timing(frames, fps, period, period * fps / (frames - 1), True, True)
     return Timing(frames, fps, needed, rate, True)
+
+
+def check_end(first: int, frames: int) -> None:
+    """An AnimaxError if a take that starts at scene frame `first` would end behind
+    Blender's last frame, where nobody sees it and no exporter finds it."""
+    last = first + frames - 1
+    if last > LAST_FRAME:
+        raise AnimaxError(
+            f"The take would end at frame {last}, but Blender's last one is "
+            f"{LAST_FRAME}; let the scene start earlier (Frame Start in the Output "
+            "properties).",
+            USAGE,
+        )
 
 
 def context(spec: ModelSpec) -> int:

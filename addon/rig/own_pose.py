@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING
 import bpy
 import numpy as np
 
+from ..core.errors import AnimaxError
 from .actions import CHANNELS, action_fcurves, list_clips
 from .blender_context import update_view_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     import numpy.typing as npt
@@ -127,6 +128,28 @@ def read_channels(armature: ArmatureObject) -> dict[str, npt.NDArray[np.float32]
         bones.foreach_get(name, values)
         found[name] = values.reshape(-1, width)
     return found
+
+
+def read_matrices(armature: ArmatureObject) -> FloatArray:
+    """float64 [N, 4, 4]: the pose as evaluated, in the armature's space."""
+    flat = np.empty(16 * len(armature.pose.bones), dtype=np.float32)
+    armature.pose.bones.foreach_get("matrix", flat)
+    # Blender's matrices come column by column.
+    return flat.reshape(-1, 4, 4).transpose(0, 2, 1).astype(np.float64)
+
+
+def check_finite(armature: ArmatureObject, pose: Iterable[FloatArray]) -> None:
+    """An AnimaxError that names the bone, if values of the pose (arrays [N, ...]) are
+    no finite numbers: a take keeps what it does not key."""
+    for values in pose:
+        finite = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+        if not finite.all():
+            name = armature.pose.bones[int(np.argmin(finite))].name
+            raise AnimaxError(
+                f"The bone {name!r} of the armature {armature.name!r} has a pose that "
+                "is no finite number; clear it (Alt G, Alt R, Alt S), and delete such "
+                "keys, or what drives it."
+            )
 
 
 def write_channels(armature: ArmatureObject, channels: Channels) -> None:

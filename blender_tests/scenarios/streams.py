@@ -82,12 +82,13 @@ def odd_scenes(folder, model):
 
     def animate(name, change=None):
         rig, out = folder / f"{name}.blend", folder / f"{name}-out.blend"
+        more = ["--frames", "2"] if name.startswith("last") else []
         empty()
         armature = chain()
         if change is not None:
             change(armature)
         bpy.ops.wm.save_as_mainfile(filepath=str(rig))
-        found[name] = run("animate", "--input", rig, "--output", out, *common)
+        found[name] = run("animate", "--input", rig, "--output", out, *common, *more)
 
     def place(armature):
         armature.location.x = nan
@@ -98,13 +99,31 @@ def odd_scenes(folder, model):
         armature.data.edit_bones["bone.2"].tail = (value, 0, 0)
         bpy.ops.object.mode_set(mode="OBJECT")
 
+    def pose(armature):
+        armature.pose.bones["bone.2"].scale.y = nan
+
     def hasten(_):
         bpy.context.scene.render.fps_base = 1e-5
+
+    def slow(_):
+        bpy.context.scene.render.fps_base = nan
+
+    def slowest(_):
+        bpy.context.scene.render.fps, bpy.context.scene.render.fps_base = 1, 1e6
+
+    def late(frame):
+        bpy.context.scene.frame_end = bpy.context.scene.frame_start = frame
 
     animate("location", place)
     animate("bone nan", lambda armature: stretch(armature, nan))
     animate("bone far", lambda armature: stretch(armature, 1e18))
+    animate("pose nan", pose)
     animate("rate", hasten)
+    animate("rate nan", slow)
+    animate("rate low", slowest)
+    # Two frames.
+    animate("last frame", lambda _: late(1_048_574))
+    animate("last but one", lambda _: late(1_048_573))
     name = os.fsdecode(b"n\xff")
     animate(name)
     found["not UTF-8"] = found.pop(name)
