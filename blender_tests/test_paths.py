@@ -16,7 +16,7 @@ from conftest import BLENDERS, ROOT, native_path
 sys.path.insert(0, str(ROOT))
 
 from addon.cli import cli_args, run_paths
-from addon.core import file_keys, leftovers
+from addon.core import file_keys, leftovers, published_model
 from addon.core.atomic_file import check_writable
 from addon.core.errors import AnimaxError
 from addon.core.file_keys import FileKeys
@@ -321,6 +321,35 @@ def test_files_of_a_model():
     names = ["model.json", "vae.safetensors", "transformer.safetensors", "config.json"]
     names += ["model.safetensors", "vocab.txt"]
     assert [os.path.basename(path) for path in found] == names
+
+
+@pytest.mark.parametrize(
+    "more, field",
+    [
+        ({"modalities": 5}, "modalities"),
+        ({"transformer": 5}, "transformer.files"),
+        ({"transformer": {"files": []}}, "transformer.files"),
+        ({"transformer": {"files": [5]}}, "transformer.files"),
+        ({"vae": None}, "vae.file"),
+        ({"text": {"dir": 5}}, "text.dir"),
+        ({"adapters": {}}, "adapters"),
+        ({"adapters": [5]}, "adapters"),
+        ({"adapters": [{"weight": 1}]}, "adapters"),
+        ({"adapters": [{"file": "a", "weight": "1"}]}, "adapters"),
+    ],
+)
+def test_a_spec_of_other_kinds(more, field):
+    """Of import-model: a sentence before model.json is written."""
+    parts = {
+        "modalities": ["pose"], "transformer": {"files": ["t"]}, "vae": {"file": "v"},
+        "text": {"dir": "d"}, "adapters": [{"file": "a"}],
+    }  # fmt: skip
+    fine = published_model.over(parts, {"name": "x"})
+    published_model.check_fields(fine, "s.json")
+    assert fine["adapters"] == [{"file": "a", "weight": 1.0}]
+    with pytest.raises(AnimaxError, match=rf"s\.json: '{field}' is not as") as caught:
+        published_model.check_fields(published_model.over(parts, more), "s.json")
+    assert caught.value.code == 2
 
 
 def test_files_of_a_published_model(tmp_path):

@@ -105,8 +105,9 @@ def import_model(args: argparse.Namespace, run: Run, report: Report) -> None:
         part.write_text(json.dumps(spec, indent=2) + "\n", encoding="utf-8")
     adapters = "".join(f", {a['file']} x {a['weight']:g}" for a in spec["adapters"])
     print(
-        f"animax: wrote {out}: {spec['name']}, {spec['transformer']['files'][0]}, "
-        f"{spec['vae']['file']}, text {spec['text']['type']} in {spec['text']['dir']}"
+        f"animax: wrote {out}: {spec.get('name')}, {spec['transformer']['files'][0]}, "
+        f"{spec['vae']['file']}, text {spec['text'].get('type')} in "
+        f"{spec['text']['dir']}"
         f"{adapters}",
         flush=True,
     )

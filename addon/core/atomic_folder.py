@@ -82,8 +82,8 @@ def atomic_folder(
 ) -> Generator[Path, None, None]:
     """Yields a temporary folder beside `path`, which takes its place at the end: the
     folder is either complete or as it was before, of a process that is killed between
-    the two once another one cleans up (leftovers.py). check_folder has been asked; what has
-    come into the folder since then is not lost."""
+    the two once another one cleans up (leftovers.py). check_folder has been asked; what
+    has come into the folder since then is not lost."""
     place = Path(os.path.abspath(followed(path)))
     try:
         with leftovers.scratch_folder(place.parent) as scratch:

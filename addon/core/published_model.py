@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from . import native
 from .errors import MODEL, USAGE, AnimaxError
 from .model_config import read_model_config
-from .model_files import MOST_INDEX_BYTES, read_object, shards
+from .model_files import MOST_INDEX_BYTES, part_of, read_object, shards
 
 if TYPE_CHECKING:
     from typing import Any
@@ -253,6 +253,7 @@ def compose(
     spec["sampler"]["shift"] = number(scheduler, "flow_shift", spec["sampler"]["shift"])
     if choice.spec:
         spec = over(spec, read_spec(choice.spec))
+        check_fields(spec, choice.spec)
     return spec, used
 
 
@@ -274,6 +275,35 @@ def read_spec(path: str) -> dict[str, Any]:
     if not spec:
         raise AnimaxError(f"{path} is no JSON object with fields of model.json.", USAGE)
     return spec
+
+
+def check_fields(spec: dict[str, Any], path: str) -> None:
+    """An AnimaxError if a field that is read here is no longer what it must be; the
+    engine checks all others. path: of the file that says so."""
+    files, adapters = part_of(spec, "transformer", "files"), spec.get("adapters")
+    right = {
+        "modalities": is_list_of(str, spec.get("modalities")),
+        "transformer.files": bool(files) and is_list_of(str, files),
+        "vae.file": isinstance(part_of(spec, "vae", "file"), str),
+        "text.dir": isinstance(part_of(spec, "text", "dir"), str),
+        "adapters": is_list_of(dict, adapters),
+    }
+    for adapter in adapters if right["adapters"] else ():
+        weight = adapter.setdefault("weight", 1.0)
+        number = isinstance(weight, (int, float)) and not isinstance(weight, bool)
+        right["adapters"] &= number and isinstance(adapter.get("file"), str)
+    for name, is_right in right.items():
+        if not is_right:
+            raise AnimaxError(
+                f"{path}: {name!r} is not as model.json has it (docs/model-format.md).",
+                USAGE,
+            )
+
+
+def is_list_of(kind: type, value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, kind) for one in cast("list[Any]", value)
+    )
 
 
 def check(folder: Path, spec: dict[str, Any]) -> None:

@@ -461,7 +461,9 @@ def test_a_run_without_finite_numbers_is_given_up(tmp_path):
         short.train()
     assert short.saved == 0
     # Single ones are skipped.
-    half = run(lambda run: run.count((1.0, math.nan)[run.progress.seen // 100 % 2]), 300_00)
+    half = run(
+        lambda run: run.count((1.0, math.nan)[run.progress.seen // 100 % 2]), 300_00
+    )
     assert half.train() and half.saved == 1 and half.taken == 150
     half.average = Namespace(state={"weight": torch.tensor([1.0, math.nan])})
     half.checkpoint.write_bytes(b"earlier")
