@@ -2,8 +2,16 @@
 
 import itertools
 import json
+import sys
 
 import pytest
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT))
+np = pytest.importorskip("numpy")
+
+from addon.core import camera_places
+from addon.core.errors import AnimaxError
 
 NAMES = [f"AnimaX Camera {n}" for n in (1, 2, 3, 4)]
 
@@ -84,3 +92,17 @@ def test_round_trip(debian, native, fake_model, tmp_path):
         errors[cameras] = json.loads(report.read_text())["joint_error_pct"]["mean"]
     print(errors)
     assert errors["scene"] < 1.5 * errors["model"]
+
+
+@pytest.mark.parametrize(
+    "place, value", [(3, np.nan), (11, 2e9), (12, 0.0), (13, -1.0), (14, np.inf)]
+)
+def test_cameras_that_take_no_picture(place, value):
+    """Named before anything is computed with them."""
+    rows = np.ones((2, 18))
+    rows[0, 11] = -1e9
+    camera_places.check_usable(rows, ["left", "right"])
+    rows[1, place] = value
+    with pytest.raises(AnimaxError, match="'right' has a place or a lens") as caught:
+        camera_places.check_usable(rows, ["left", "right"])
+    assert caught.value.code == 3

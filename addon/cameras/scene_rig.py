@@ -130,6 +130,7 @@ def read_places(
     video = spec["video"]
     centre = seen.to_scene(seen.centre)
     rows = read_rows(scene, objects, video["width"], video["height"], centre)
+    camera_places.check_usable(rows, [camera.name for camera in objects])
     rows, own = turned(rows, seen), seen.own_cameras(spec, len(objects))
     order = camera_places.matched(rows, own, seen.centre)
     rows = rows[order]

@@ -15,6 +15,7 @@ import numpy as np
 from .errors import INPUT, AnimaxError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from .array_types import FloatArray, ModelSpec
@@ -34,6 +35,8 @@ APART = 20.0
 # A camera whose numbers differ by less, relative to its distance and focal length, was
 # not moved: Blender keeps them in single precision.
 SAME = 3e-6
+# The largest number of a camera that the engine takes.
+FARTHEST = 1e9
 
 
 @dataclasses.dataclass
@@ -205,6 +208,19 @@ def check_number(count: int, spec: ModelSpec, rig: str, collection: str) -> None
             "cameras (Cameras, --cameras model).",
             INPUT,
         )
+
+
+def check_usable(cameras: FloatArray, names: Sequence[str]) -> None:
+    """An AnimaxError, which names the camera, of one that takes no picture: numbers
+    that are not finite, or beyond what the engine takes, or a lens without a length."""
+    for name, row in zip(names, cameras, strict=True):
+        if not (np.abs(row) <= FARTHEST).all() or row[12:14].min() <= 0:
+            raise AnimaxError(
+                f"The camera {name!r} has a place or a lens that takes no picture; "
+                "reset or delete it, or choose the model's own cameras (Cameras, "
+                "--cameras model).",
+                INPUT,
+            )
 
 
 def check_seen(places: list[Place], rig: str) -> None:
