@@ -102,14 +102,8 @@ def odd_scenes(folder, model):
     def pose(armature):
         armature.pose.bones["bone.2"].scale.y = nan
 
-    def hasten(_):
-        bpy.context.scene.render.fps_base = 1e-5
-
-    def slow(_):
-        bpy.context.scene.render.fps_base = nan
-
-    def slowest(_):
-        bpy.context.scene.render.fps, bpy.context.scene.render.fps_base = 1, 1e6
+    def rate(fps, base):
+        bpy.context.scene.render.fps, bpy.context.scene.render.fps_base = fps, base
 
     def late(frame):
         bpy.context.scene.frame_end = bpy.context.scene.frame_start = frame
@@ -118,9 +112,9 @@ def odd_scenes(folder, model):
     animate("bone nan", lambda armature: stretch(armature, nan))
     animate("bone far", lambda armature: stretch(armature, 1e18))
     animate("pose nan", pose)
-    animate("rate", hasten)
-    animate("rate nan", slow)
-    animate("rate low", slowest)
+    animate("rate", lambda _: rate(24, 1e-5))
+    animate("rate nan", lambda _: rate(24, nan))
+    animate("rate low", lambda _: rate(1, 1e6))
     # Two frames.
     animate("last frame", lambda _: late(1_048_574))
     animate("last but one", lambda _: late(1_048_573))
