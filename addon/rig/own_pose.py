@@ -138,7 +138,7 @@ def read_matrices(armature: ArmatureObject) -> FloatArray:
     return flat.reshape(-1, 4, 4).transpose(0, 2, 1).astype(np.float64)
 
 
-def check_finite(armature: ArmatureObject, pose: Iterable[FloatArray]) -> None:
+def check_finite(armature: ArmatureObject, pose: Iterable[npt.NDArray[Any]]) -> None:
     """An AnimaxError that names the bone, if values of the pose (arrays [N, ...]) are
     no finite numbers: a take keeps what it does not key."""
     for values in pose:
