@@ -280,7 +280,8 @@ def read_spec(path: str) -> dict[str, Any]:
 def check_fields(spec: dict[str, Any], path: str) -> None:
     """An AnimaxError if a field that is read here is no longer what it must be; the
     engine checks all others. path: of the file that says so."""
-    files, adapters = part_of(spec, "transformer", "files"), spec.get("adapters")
+    files: Any = part_of(spec, "transformer", "files")
+    adapters: Any = spec.get("adapters")
     right = {
         "modalities": is_list_of(str, spec.get("modalities")),
         "transformer.files": bool(files) and is_list_of(str, files),
