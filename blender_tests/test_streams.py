@@ -48,7 +48,9 @@ SAYS = {
     "location": (3, "location, rotation or scale that is no finite number"),
     "bone nan": (3, "The bone 'bone.3' of .* position that is not finite"),
     "bone far": (3, "bone 'bone.2' has the length 1e"),
-    "pose nan": (3, "The bone 'bone.2' of .* a pose that is no finite number"),
+    # Put right where the take does not go through it.
+    "pose nan": (0, "^$"),
+    "kept pose": (3, "The bone 'bone.2' of .* a pose that is no finite number"),
     "rate nan": (3, "frame rate is divided by nan; set Frame Rate and Base"),
     "rate low": (2, r"At 1e-06 frames per second .* single frame; .*--fps"),
     "last frame": (2, "would end at frame 1048575, but Blender's last one is 1048574"),

@@ -17,15 +17,7 @@ import numpy as np
 
 from ..core.errors import MAKE_OVERRIDE, SELECT_RIG, AnimaxError, Remedy
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
-from . import (
-    bindings,
-    control_bones,
-    ik_targets,
-    limits,
-    neutral_pose,
-    object_scale,
-    own_pose,
-)
+from . import bindings, control_bones, ik_targets, limits, neutral_pose, object_scale
 from .blender_context import active_object, current_scene
 from .choose_rig import choose_rig
 from .find_rig import why_not_here
@@ -123,7 +115,6 @@ def read_rig(
             f"The bone {name!r} of the armature {armature.name!r} has a position that "
             "is not finite; delete or re-create it and the bone that it hangs on."
         )
-    own_pose.check_finite(armature, [own_pose.read_matrices(armature)])
     neutral = neutral_pose.read_neutral_pose(armature, bones, bool(controls))
     parents = np.array([index.get(above[b.name], -1) for b in bones], dtype=np.int32)
     keyed = control_bones.keyed_bones(armature, controls)

@@ -140,7 +140,7 @@ def read_matrices(armature: ArmatureObject) -> FloatArray:
 
 def check_finite(armature: ArmatureObject, pose: Iterable[npt.NDArray[Any]]) -> None:
     """An AnimaxError that names the bone, if values of the pose (arrays [N, ...]) are
-    no finite numbers: a take keeps what it does not key."""
+    no finite numbers: no take can go through it."""
     for values in pose:
         finite = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
         if not finite.all():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import bpy
 from animax.cli import batch_jobs, cli_commands, process
+from animax.clips import given_poses
 from animax.core.errors import MEMORY, AnimaxError
 from animax.io import scene_files
 from animax.io.formats import usd
@@ -101,6 +102,10 @@ def odd_scenes(folder, model):
 
     def pose(armature):
         armature.pose.bones["bone.2"].scale.y = nan
+        try:
+            given_poses.read_now(armature)
+        except AnimaxError as error:
+            found["kept pose"] = [error.code, str(error)]
 
     def rate(fps, base):
         bpy.context.scene.render.fps, bpy.context.scene.render.fps_base = fps, base
