@@ -140,7 +140,8 @@ def read_request(
     warnings += model_warnings(spec, readings, times)
     warnings += seen.front.warnings + about_cameras
     warnings += choose_skeleton.stretch_warnings(armature, found, rig, settings)
-    warnings += seen.warnings + choose_skeleton.rig_messages(armature, found, rig, mask)
+    warnings += seen.warnings
+    warnings += choose_skeleton.rig_messages(armature, found, rig, mask, settings)
     views = len(cameras)
     needs = memory_plan.before_take(settings, spec, seen.seen, times, views, dry)
     checked = time.perf_counter()

@@ -14,6 +14,8 @@ from .ui import (
     camera_panel,
     camera_pictures,
     live_view,
+    map_operators,
+    map_panel,
     model_operators,
     model_panel,
     operators,
@@ -39,11 +41,13 @@ CLASSES = (
     *operators.CLASSES,
     *take_operators.CLASSES,
     *camera_operators.CLASSES,
+    *map_operators.CLASSES,
     *model_operators.CLASSES,
     *model_panel.CLASSES,
     *remedies.CLASSES,
     *panels.CLASSES,
     *camera_panel.CLASSES,
+    *map_panel.CLASSES,
 )
 # What unregistering undoes besides, last first.
 undo: list[Callable[[], None]] = []

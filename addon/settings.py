@@ -194,6 +194,11 @@ class Settings:
         ),
         ui=Interface(ADVANCED, "Controls"),
     )  # fmt: skip
+    controls_map: str = option(
+        "", "JSON file that says which controls are keyed, saved from the panel "
+        "(Control Mapping)", metavar="FILE",
+        unset="the mapping that the rig has, otherwise what is found",
+    )  # fmt: skip
     keys: str = option(
         "all", "Which keys to write",
         choices=(

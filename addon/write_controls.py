@@ -43,14 +43,16 @@ def write(
             )
             mask = request.mask[plan.follows]
             names = [plan.controls[k] for k in np.flatnonzero(mask)]
+            # Controls that are left out keep their animation.
+            count = len(plan.left_out)
             action = keyframes.write_take(
                 armature,
-                plan.controls,
-                rotation,
-                location,
+                plan.controls + plan.left_out,
+                np.pad(rotation, ((0, 0), (0, count), (0, 0)), constant_values=1.0),
+                np.pad(location, ((0, 0), (0, count), (0, 0))),
                 first=scene.frame_start,
                 name=keyframes.action_name(request.prompt, request.rank),
-                mask=mask,
+                mask=np.pad(mask, (0, count)),
                 size=request.size,
                 reduced=request.settings.keys == "reduced",
                 looped=request.settings.loop,

@@ -230,6 +230,7 @@ def one_job(work: Batch, job: ManifestJob, report: Report, title: str) -> None:
     run.draws, run.linked = True, []
     work.animate(job.args, run, report)
     linked = [*run.linked, *template_paths(job.args.template_dir)]
+    linked += [job.args.controls_map] if job.args.controls_map else []
     made_from.add_linked(record, job.args.input, linked, work.digests)
     report["made_from"] = record
 

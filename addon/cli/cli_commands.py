@@ -15,6 +15,7 @@ from ..clips import object_motion, scene_time
 from ..clips.frame_rate import replace_remapping, scene_fps, set_fps
 from ..core import jobs, leftovers, native
 from ..core.atomic_folder import atomic_folder, check_folder
+from ..core.controls_map import read_file
 from ..core.errors import CAUSES, DONE, MODEL, USAGE, AnimaxError
 from ..io import report_io, scene_files
 from ..io.take_clip import TakeClip
@@ -264,6 +265,8 @@ def check_files(args: argparse.Namespace, settings: Settings) -> None:
         check_folder(settings.sequences, sequences.LAYOUT, "sequences")
     if settings.template_dir:
         template_files.check_template(settings.template_dir)
+    if settings.controls_map:
+        read_file(settings.controls_map)
     pipeline.clean_prompt(settings.prompt)
     scene_files.check_input(args.input)
 

@@ -39,9 +39,10 @@ def made_from(job: ManifestJob, folder: str, digests: Digests) -> dict[str, Any]
         for name, default in sorted(defaults.items())
         if name not in LEFT_OUT and options[name] != default
     }
-    if options["template_dir"]:
-        base = os.path.dirname(os.path.abspath(options["input"]))
-        changed["template_dir"] = relative(options["template_dir"], base)
+    for name in ("template_dir", "controls_map"):
+        if options[name]:
+            base = os.path.dirname(os.path.abspath(options["input"]))
+            changed[name] = relative(options[name], base)
     preview = options["preview"]
     record: dict[str, Any] = {
         "output": os.path.relpath(job.output, folder),

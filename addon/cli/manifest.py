@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ..settings import Field
 
 MOST_BYTES = 256 << 20
-MORE = ("preview", "template-dir", "sequences")
+MORE = ("preview", "template-dir", "controls-map", "sequences")
 PATHS = ("input", "output", "report", *MORE)
 # Of these, what is read: relative to the manifest.
-READ = ("input", "template-dir")
+READ = ("input", "template-dir", "controls-map")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -250,6 +250,8 @@ class LineReader:
         job.args = self.namespace(known)
         template = given.get("template-dir", "")
         job.args.template_dir = os.path.join(self.base, template) if template else ""
+        mapping = given.get("controls-map", "")
+        job.args.controls_map = os.path.join(self.base, mapping) if mapping else ""
         job.args.sequences = given.get("sequences", "")
         job.args.input = job.inputs[-1]
         job.args.output, job.args.preview = job.output, given.get("preview", "")

@@ -42,7 +42,7 @@ def check_current_folder(args: argparse.Namespace) -> None:
     """An AnimaxError if a path is relative to a folder that is no longer there."""
     names = (
         "input", "output", "report", "preview", "manifest", "output_dir", "model",
-        "summary", "template_dir", "sequences",
+        "summary", "template_dir", "sequences", "controls_map",
     )  # fmt: skip
     paths = [path for name in names if (path := getattr(args, name, ""))]
     try:
@@ -93,6 +93,8 @@ def command_table(
             table.reads(path, "model's file")
     for path in template_paths(getattr(args, "template_dir", "")):
         table.reads(path, "template view")
+    if getattr(args, "controls_map", ""):
+        table.reads(args.controls_map, "controls map")
     written = [(n, getattr(args, n, "")) for n in ("output", "preview", "report")]
     written = [(name, path) for name, path in written if path]
     for name, path in written:
@@ -117,6 +119,8 @@ def batch_table(args: argparse.Namespace, jobs: list[ManifestJob]) -> PathTable:
             table.reads(path, f"input of line {job.line}")
         for path in template_paths(job.args.template_dir if job.args else ""):
             table.reads(path, f"template view of line {job.line}")
+        if job.args and job.args.controls_map:
+            table.reads(job.args.controls_map, f"controls map of line {job.line}")
     models = {path: job.line for job in reversed(jobs) for path in job.models}
     for folder in (str(native.default_model()), *models):
         for path in model_files(folder):

@@ -82,6 +82,7 @@ def bake(
         now, seen = evaluate(rotation, location)
         away = np.linalg.norm(points(plan, seen) - joints, axis=-1).max(axis=2)
         away /= plan.size
+        away[:, plan.unjudged] = 0.0
         if best is None or score(away) < score(best.away):
             gain = best is None or score(away) < GAIN * score(best.away)
             best = Solution(rotation, location, away)

@@ -8,7 +8,9 @@ from ..clips import moving_bones
 from ..core.errors import USAGE, AnimaxError
 from ..rig import rig_warnings
 from ..take import take_edit
+from .apply_map import edits
 from .read_controls import ControlRig, read_controls
+from .stored_map import chosen_map
 
 if TYPE_CHECKING:
     from ..core.array_types import BoolArray, FloatArray, Skeleton
@@ -21,9 +23,13 @@ def find_controls(armature: ArmatureObject, settings: Settings) -> ControlRig | 
     controls."""
     if settings.controls == "off":
         return None
-    found = read_controls(armature, settings.controls == "ik")
+    mapping, source, said = chosen_map(armature, settings.controls_map)
+    found = read_controls(armature, settings.controls == "ik", mapping)
     if found is None:
         return None
+    found.warnings[:0] = said
+    found.plan.map_from = source
+    found.plan.map_edits = edits(mapping) if mapping is not None else []
     asked = {
         "Current Pose (--from-current-pose)": settings.from_current_pose,
         "Keep Keys (--keep-keys)": settings.keep_keys,
@@ -62,6 +68,7 @@ def selected(
     both = take_edit.select_bones(names + found.plan.controls, settings.bones)
     mask = both[: len(names)].copy()
     mask[found.plan.follows] |= both[len(names) :]
+    mask[found.tree.left_out] = False
     return mask
 
 
@@ -83,9 +90,16 @@ def rig_messages(
     found: ControlRig | None,
     rig: Skeleton,
     mask: BoolArray,
+    settings: Settings,
 ) -> list[str]:
     """What may keep keys from showing; of a control rig that is seen when they are
-    baked (controls/control_take.py)."""
+    baked (controls/control_take.py), and here is said what its mapping lacks."""
     if found is not None:
-        return []
-    return rig_warnings.messages(armature, rig["names"], mask)
+        return found.warnings
+    said = rig_warnings.messages(armature, rig["names"], mask)
+    if settings.controls_map:
+        said.append(
+            f"The controls map {settings.controls_map} has no effect: the bones of "
+            f"{armature.name!r} are keyed, not controls."
+        )
+    return said

@@ -83,6 +83,7 @@ def check_shown(
         points(plan, np.stack(seen)) - points(plan, wanted[frames]), axis=-1
     ).max(axis=2)
     away /= plan.size
+    away[:, plan.unjudged] = 0.0
     worst = float(away.max(initial=0))
     if worst <= max(VISIBLE, baked.worst + SLACK):
         return ""
@@ -106,6 +107,8 @@ def describe(plan: ControlPlan, found: Solution) -> Baked:
         worst=float(worst.max(initial=0)),
         mean=float(found.away.mean()) if found.away.size else 0.0,
         off=[(plan.deforming[n], float(worst[n])) for n in order],
+        map_from=plan.map_from,
+        map_edits=list(plan.map_edits),
     )
 
 
@@ -122,8 +125,8 @@ def warnings(plan: ControlPlan, baked: Baked) -> list[str]:
             f"The rig's controls do not reach the take as solved: {names} up to "
             f"{100 * worst:.1f} % of the body off ({name} most)."
         )
-    others = [s.bone or s.name for s in plan.switches if s not in plan.at_ik]
-    if plan.by_ik and others:
+    others = [s.bone or s.name for s in plan.wanted_ik if s not in plan.at_ik]
+    if others:
         found.append(
             f"The limbs of {summarize(others)} are keyed by FK: their IK is not that "
             "of two bones with a control for the end and one for the bend."

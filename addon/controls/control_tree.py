@@ -18,6 +18,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from ..core.array_types import BoolArray, FloatArray, IntArray
+    from ..core.control_plan import Switch
     from .responses import Responses
 
 # A control that carries this share of all bones that deform moves the body.
@@ -52,28 +53,52 @@ class Tree:
     root: int
     # Pose bones that deform and that no control turns.
     unreached: list[int]
+    # Of the parts: those that the artist has left out; and of each limb with a switch.
+    left_out: list[int] = dataclasses.field(default_factory=list[int])
+    limbs: dict[Switch, list[int]] = dataclasses.field(
+        default_factory=dict["Switch", "list[int]"]
+    )
+
+
+@dataclasses.dataclass
+class Chosen:
+    """What the artist has chosen, by numbers of Responses' controls."""
+
+    # By pose bones that deform.
+    owners: dict[int, int] = dataclasses.field(default_factory=dict[int, int])
+    # What moves the body; None: as it is found.
+    body: int | None = None
 
 
 def build_tree(
-    found: Responses, deforming: IntArray, index: dict[str, int], movable: set[str]
+    found: Responses,
+    deforming: IntArray,
+    index: dict[str, int],
+    movable: set[str],
+    by_artist: Chosen | None = None,
 ) -> Tree:
     """deforming: the pose bones that deform; index: of all pose bones by name; movable:
     the controls that may move."""
+    artist = by_artist or Chosen()
     turned, carried = found.turned, found.carried
     pose = np.array([index[name] for name in found.controls], dtype=np.intp)
     weight = found.with_it[:, deforming].sum(axis=1)
-    order = innermost_first(turned, pose, weight)
+    all_in_order = innermost_first(turned & found.found[:, None], pose, weight)
+    order = [k for k in all_in_order if found.found[k]]
     body = body_control(found, order, weight, len(deforming), movable)
+    body = body if artist.body is None else artist.body
     clean = is_clean(found, deforming, pose, weight)
     groups: dict[int, list[int]] = {}
     unreached = []
     for bone in deforming:
-        own = next((k for k in order if clean[k] and turned[k, bone]), None)
+        own = artist.owners.get(int(bone))
+        if own is None:
+            own = next((k for k in order if clean[k] and turned[k, bone]), None)
         if own is None:
             unreached.append(int(bone))
         else:
             groups.setdefault(own, []).append(int(bone))
-    chosen = [k for k in order if k in groups or k == body]
+    chosen = [k for k in all_in_order if k in groups or k == body]
     parts: dict[int, Part] = {}
     for k in chosen:
         joint = found.stands[pose[k], :3, 3]
@@ -123,7 +148,7 @@ def is_clean(
     """
     goes, turns = found.goes[:, deforming], found.turns[:, deforming]
     turned = found.turned[:, deforming]
-    hung = found.carried[:, pose] & ~found.turned[:, pose]
+    hung = found.carried[:, pose] & ~found.turned[:, pose] & found.found
     excused = (hung[:, :, None] & turned[None]).any(axis=1)
     part = (goes > PART[0]) & (goes < PART[1]) & (turns > PART[0])
     part = (part | (turns < -PART[0])) & ~excused

@@ -50,21 +50,35 @@ class Limbs:
     parts: set[int]
     # (pose bone, part that it follows, does it move?)
     controls: list[tuple[int, int, bool]]
+    # By switch: of its end the control's pose bone, and what moves its bend.
+    ends: list[int]
     bends: list[LimbBend]
+    # What the artist has named that does not move a limb: what is said of it.
+    refused: list[str]
 
 
 def find_limbs(
-    armature: ArmatureObject, tree: Tree, by_fk: Responses, switches: list[Switch]
+    armature: ArmatureObject,
+    tree: Tree,
+    by_fk: Responses,
+    switches: list[Switch],
+    others: list[Switch] | None = None,
+    named: dict[Switch, tuple[str, str]] | None = None,
 ) -> Limbs | None:
-    """None: no limb can be moved by IK. by_fk: with the switches at FK."""
-    with posing.without_clips(armature, posing.ik(switches)):
+    """None: no limb can be moved by IK. by_fk: with the switches at FK. others: those
+    that stay there. named: controls of the end and of the bend that an artist has
+    chosen; "": to be found."""
+    named = named or {}
+    values = {**posing.fk(others or []), **posing.ik(switches)}
+    with posing.without_clips(armature, values):
         names = [bone.name for bone in armature.pose.bones]
         deforming = [names[bone] for part in tree.parts for bone in part.group]
-        found = measure(armature, deforming)
-        limbs = Limbs(found, [], set(), [], [])
+        ends = [end for end, _ in named.values() if end]
+        found = measure(armature, deforming, ends)
+        limbs = Limbs(found, [], set(), [], [], [], [])
         for switch in switches:
-            add_limb(armature, tree, by_fk, switch, limbs)
-    return limbs if limbs.switches else None
+            add_limb(armature, tree, by_fk, switch, limbs, named.get(switch, ("", "")))
+    return limbs if limbs.switches or limbs.refused else None
 
 
 def add_limb(
@@ -73,12 +87,11 @@ def add_limb(
     by_fk: Responses,
     switch: Switch,
     limbs: Limbs,
+    named: tuple[str, str] = ("", ""),
 ) -> None:
     bones: list[Any] = list(armature.pose.bones)
     index = {bone.name: n for n, bone in enumerate(bones)}
-    line = [
-        n for n, p in enumerate(tree.parts) if bones[p.control].name in switch.bones
-    ]
+    line = tree.limbs.get(switch, [])
     found = limbs.found
     turned, weight = found.turned, found.with_it.sum(axis=1)
     deforming = [bone for part in tree.parts for bone in part.group]
@@ -87,41 +100,61 @@ def add_limb(
         for name, row in zip(by_fk.controls, by_fk.turned, strict=True)
         if row[deforming].any()
     }
-    new = [k for k, name in enumerate(found.controls) if name not in acts]
+    able = np.flatnonzero(found.found)
+    new = [k for k in able if found.controls[k] not in acts]
     mains = [tree.parts[n].main for n in line]
     bent = [not any(turned[k, main] for k in new) for main in mains]
     if bent[:3] != [True, True, False] or any(bent[3:]):
         return
-    movable = [
-        k
-        for k in new
-        if turned[k, mains[2:]].any() and can_move(bones[index[found.controls[k]]])
-    ]
-    if not movable:
-        return
+
+    def holds(k: int) -> bool:
+        control = bones[index[found.controls[k]]]
+        return bool(turned[k, mains[2:]].any()) and can_move(control)
+
+    # What already has keys of its own.
+    used = {bones[control].name for control, _, _ in limbs.controls}
+    used |= {bones[p.control].name for n, p in enumerate(tree.parts) if n not in line}
+    movable = [k for k in new if holds(k)]
     # It may hold the toes, with a control for the foot below it.
-    end = max(movable, key=lambda k: weight[k])
+    end = max(movable, key=lambda k: weight[k], default=-1)
+    if named[0] and (end < 0 or found.controls[end] != named[0]):
+        own = found.controls.index(named[0]) if named[0] in found.controls else -1
+        if own >= 0 and holds(own) and named[0] not in used:
+            end = own
+        else:
+            limbs.refused.append(f"{named[0]} for the end of {bones[mains[2]].name}")
+    if end < 0:
+        return
     held = next(n for n in range(2, len(line)) if turned[end, mains[n]])
     controls = [(index[found.controls[end]], line[held], True)]
     for n in range(2, len(line)):
         inner = [
             k
-            for k, name in enumerate(found.controls)
+            for k in able
             if turned[k, mains[n]]
             and weight[k] < weight[end]
             and (n < held or not turned[k, mains[held]])
-            and (k in new or name in switch.bones)
+            and (k in new or found.controls[k] in switch.bones)
         ]
         if inner and n != held:
-            own = min(inner, key=lambda k: weight[k])
-            controls.append((index[found.controls[own]], line[n], False))
-    bend = find_bend(armature, tree, line[:3], controls[0][0], acts, limbs.found.stands)
+            least = min(inner, key=lambda k: weight[k])
+            controls.append((index[found.controls[least]], line[n], False))
+    stands = limbs.found.stands
+    bend = find_bend(armature, tree, line[:3], controls[0][0], acts, stands)
+    if named[1] and (bend is None or bones[bend.control].name != named[1]):
+        one, chosen = bones[index[named[1]]], None
+        if named[1] not in {*used, found.controls[end]}:
+            chosen = named_bend(armature, tree, line[:3], one, stands)
+        if chosen is None:
+            limbs.refused.append(f"{named[1]} for the bend at {bones[mains[1]].name}")
+        bend = chosen or bend
     if bend is None:
         return
     controls.append((bend.control, line[0], bend.is_pole))
     limbs.switches.append(switch)
     limbs.parts |= set(line)
     limbs.controls += controls
+    limbs.ends.append(controls[0][0])
     limbs.bends.append(bend)
 
 
@@ -164,8 +197,6 @@ def find_bend(
     that do something else."""
     bones: list[Any] = list(armature.pose.bones)
     rows = [tree.parts[n].main for n in line]
-    joints = stands[rows, :3, 3]
-    length = float(np.linalg.norm(np.diff(joints, axis=0), axis=1).sum())
     number = {bone.name: n for n, bone in enumerate(bones)}
     above = upstream(armature, [bones[row].name for row in rows])
     poles = [
@@ -175,22 +206,47 @@ def find_bend(
         if c.type == "IK" and not c.mute and c.influence > 0 and c.pole_subtarget
     ]
     moved = upstream(armature, [name for name in poles if name in number])
-    ends = (line[0], line[1], line[2])
     for bone, is_pole in [*((b, True) for b in moved), *((b, False) for b in above)]:
         name = bone.name
         if name.startswith(MECHANISM) or name in acts or number[name] == end:
             continue
-        if is_pole and not can_move(bone):
+        bend = try_bend(armature, tree, line, bone, is_pole, stands)
+        if bend is not None:
+            return bend
+    return None
+
+
+def named_bend(
+    armature: ArmatureObject, tree: Tree, line: list[int], bone: Any, stands: FloatArray
+) -> LimbBend | None:
+    """The same with a bone that the artist has named; None: it does not do that."""
+    turn = try_bend(armature, tree, line, bone, False, stands)
+    return turn or try_bend(armature, tree, line, bone, True, stands)
+
+
+def try_bend(
+    armature: ArmatureObject,
+    tree: Tree,
+    line: list[int],
+    bone: Any,
+    is_pole: bool,
+    stands: FloatArray,
+) -> LimbBend | None:
+    if is_pole and not can_move(bone):
+        return None
+    number = armature.pose.bones.find(bone.name)
+    rows = [tree.parts[n].main for n in line]
+    joints = stands[rows, :3, 3]
+    length = float(np.linalg.norm(np.diff(joints, axis=0), axis=1).sum())
+    locked = bone.lock_location if is_pole else bone.lock_rotation
+    for axis in range(3):
+        if locked[axis]:
             continue
-        locked = bone.lock_location if is_pole else bone.lock_rotation
-        for axis in range(3):
-            if locked[axis]:
-                continue
-            pose = tried(armature, bone, is_pole, axis, STEP * length)
-            angle = bend_angle(joints, pose[rows, :3, 3], length)
-            if abs(angle) > TURNS:
-                gain = 1.0 if is_pole else angle / ANGLE
-                return LimbBend(number[name], is_pole, axis, gain, ends)
+        pose = tried(armature, bone, is_pole, axis, STEP * length)
+        angle = bend_angle(joints, pose[rows, :3, 3], length)
+        if abs(angle) > TURNS:
+            gain = 1.0 if is_pole else angle / ANGLE
+            return LimbBend(number, is_pole, axis, gain, (line[0], line[1], line[2]))
     return None
 
 

@@ -34,7 +34,7 @@ def make_plan(
     """found: with the switches at FK. limbs: those to be moved by IK, if that is asked
     for."""
     bones = list(armature.pose.bones)
-    replaced = limbs.parts if limbs is not None else set[int]()
+    replaced = {*tree.left_out, *(limbs.parts if limbs is not None else ())}
     # Pose bone, part that it follows, does it move?
     rows = [
         (part.control, n, n == tree.root)
@@ -43,7 +43,7 @@ def make_plan(
     ]
     state = found if limbs is None else limbs.found
     if limbs is not None:
-        rows += [(control, n, moves) for control, n, moves in limbs.controls]
+        rows += [row for row in limbs.controls if row[1] not in tree.left_out]
     controls = [control for control, _, _ in rows]
     names = [bones[n].name for n in controls]
     above, copies = depend(state, names, controls)
@@ -74,14 +74,13 @@ def make_plan(
         ends=np.array([n in mains for n in order]),
         world=np.array(armature.matrix_world, dtype=np.float64),
         switches=switches,
-        limbs=[
-            [n for n, p in enumerate(tree.parts) if bones[p.control].name in s.bones]
-            for s in switches
-        ],
+        limbs=[[n for n in tree.limbs[s] if n not in tree.left_out] for s in switches],
         at_ik=limbs.switches if limbs is not None else [],
         bends=bends,
         by_ik=by_ik,
         unreached=[bones[n].name for n in tree.unreached],
+        left_out=[bones[tree.parts[n].control].name for n in tree.left_out],
+        unjudged=np.array([n in tree.left_out for _, n in groups], dtype=bool),
     )
 
 

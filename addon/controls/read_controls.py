@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.control_plan import ControlPlan
+from ..core.controls_map import ControlsMap
+from ..core.errors import AnimaxError
 from ..core.model_config import CLIP_TO_BOUNDS
 from ..core.native import DEFORMS, LOCATION_LOCKED, ROTATION_LOCKED
 from ..rig import (
@@ -20,8 +22,8 @@ from ..rig import (
 )
 from ..rig.leaf_tails import read_tails
 from ..rig.own_pose import own_channels
-from . import posing
-from .control_tree import Tree, build_tree
+from . import apply_map, posing
+from .control_tree import Chosen, Tree, build_tree
 from .find_switches import find_switches
 from .ik_limbs import find_limbs
 from .make_plan import make_plan
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
 
     import bpy
 
-    from ..core.array_types import FloatArray, Skeleton
+    from ..core.array_types import FloatArray, IntArray, Skeleton
+    from ..core.control_plan import Switch
     from ..rig.blender_types import ArmatureObject
+    from .responses import Responses
 
 # Fewer controls, or a smaller share of the bones that deform on them: the rig's bones
 # are better keyed themselves.
@@ -87,6 +91,8 @@ class ControlRig:
     # float64 [B, 4, 4]: all pose bones, in the armature's space.
     stands: FloatArray
     plan: ControlPlan
+    # About the artist's mapping.
+    warnings: list[str] = dataclasses.field(default_factory=list[str])
 
     def skeleton(
         self, leaf_tails: str = CLIP_TO_BOUNDS, turn: FloatArray | None = None
@@ -95,30 +101,142 @@ class ControlRig:
         return make_skeleton(self.armature, self.tree, self.stands, leaf_tails, turn)
 
 
-def read_controls(armature: ArmatureObject, by_ik: bool = False) -> ControlRig | None:
-    """None: the rig's bones are keyed themselves, or controls that single bones follow.
-    by_ik: limbs by their IK where they have one. The scene is left as it was."""
+@dataclasses.dataclass
+class Probed:
+    """What turning the controls has shown."""
+
+    armature: ArmatureObject
+    switches: list[Switch]
+    # With the switches at FK.
+    found: Responses
+    # Of the pose bones: those that deform, and the names of those that may move.
+    deforming: IntArray
+    movable: set[str]
+    # Without what an artist has chosen.
+    tree: Tree
+
+    @property
+    def names(self) -> list[str]:
+        return [bone.name for bone in self.armature.pose.bones]
+
+    def build(self, by_artist: Chosen | None = None) -> Tree:
+        index = {name: n for n, name in enumerate(self.names)}
+        return build_tree(self.found, self.deforming, index, self.movable, by_artist)
+
+    def is_enough(self, tree: Tree) -> bool:
+        """Do controls turn so much that they are better keyed than the bones?"""
+        bones = self.armature.pose.bones
+        reached = len(self.deforming) - len(tree.unreached)
+        apart = sum(not bones[part.control].bone.use_deform for part in tree.parts)
+        return apart >= FEWEST and reached >= REACHED * len(self.deforming)
+
+
+def probe(
+    armature: ArmatureObject, named: list[str] | None = None
+) -> Probed | None:
+    """None: it is no control rig. named: as for measure. The scene is left as it
+    was."""
     if not is_control_rig(armature):
         return None
     with posing.without_clips(armature):
         switches = find_switches(armature)
     deforming = deforming_bones(armature)
     with posing.without_clips(armature, posing.fk(switches)):
-        found = measure(armature, deforming)
+        found = measure(armature, deforming, named)
     bones: list[Any] = list(armature.pose.bones)
     index = {bone.name: n for n, bone in enumerate(bones)}
     movable = {b.name for b in bones if not all(b.lock_location)}
     numbers = np.array([index[name] for name in deforming], dtype=np.intp)
-    tree = build_tree(found, numbers, index, movable)
-    reached = len(deforming) - len(tree.unreached)
-    apart = sum(not bones[part.control].bone.use_deform for part in tree.parts)
-    if apart < FEWEST or reached < REACHED * len(deforming):
+    probed = Probed(armature, switches, found, numbers, movable, Tree([], -1, []))
+    probed.tree = probed.build()
+    find_lines(probed, probed.tree)
+    return probed
+
+
+def find_lines(probed: Probed, tree: Tree) -> None:
+    """Sets the tree's limbs: what the switches blend, whatever an artist has chosen to
+    turn it."""
+    names = probed.names
+    for switch in probed.switches:
+        limb = {
+            bone
+            for part in probed.tree.parts
+            if names[part.control] in switch.bones
+            for bone in (*part.group, part.main)
+        }
+        tree.limbs[switch] = [
+            n for n, p in enumerate(tree.parts) if limb & {*p.group, p.main}
+        ]
+
+
+def read_controls(
+    armature: ArmatureObject, by_ik: bool = False, mapping: ControlsMap | None = None
+) -> ControlRig | None:
+    """None: the rig's bones are keyed themselves, or controls that single bones follow.
+    by_ik: limbs by their IK where they have one. mapping: what an artist has chosen.
+    The scene is left as it was."""
+    mapping = mapping or ControlsMap()
+    bones = armature.pose.bones
+    named = [name for name in mapping.names() if name in bones]
+    probed = probe(armature, named)
+    if probed is None:
         return None
-    limbs = find_limbs(armature, tree, found, switches) if by_ik else None
+    found, switches, tree = probed.found, probed.switches, probed.tree
+    choice = apply_map.choose(
+        mapping, probed.names, found, tree, switches, probed.movable, by_ik
+    )
+    if choice.chosen != Chosen():
+        tree = probed.build(choice.chosen)
+        find_lines(probed, tree)
+    if not probed.is_enough(tree):
+        return None
+    apply_map.leave_out(tree, choice)
+    if len(tree.left_out) == len(tree.parts):
+        raise AnimaxError(
+            f"The controls map leaves out all controls of {armature.name!r}; choose "
+            "at least one (Control Mapping)."
+        )
+    limbs = None
+    if choice.by_ik:
+        limbs = find_limbs(
+            armature, tree, found, choice.by_ik, choice.by_fk, choice.named
+        )
+    if limbs is not None:
+        choice.refuse(limbs.refused, "do not move their limbs")
+        limbs = limbs if limbs.switches else None
     plan = make_plan(armature, tree, found, switches, limbs, by_ik)
     plan.kind = kind_of(armature)
-    plan.quiet = [b.name for b in movers(armature) if b.name not in plan.controls]
-    return ControlRig(armature, tree, found.stands, plan)
+    plan.wanted_ik = list(choice.by_ik)
+    silent = {probed.names[bone] for bone in choice.left_out}
+    plan.unreached = [name for name in plan.unreached if name not in silent]
+    plan.quiet = [
+        bone.name
+        for bone in movers(armature)
+        if bone.name not in {*plan.controls, *kept_bones(plan, tree, mapping)}
+    ]
+    return ControlRig(armature, tree, found.stands, plan, choice.warnings)
+
+
+def kept_bones(plan: ControlPlan, tree: Tree, mapping: ControlsMap) -> set[str]:
+    """Names of the bones that stay as the artist has posed them: controls that are left
+    out, of whole limbs those of their IK, too."""
+    found = set(plan.left_out)
+    rows = {(row.switch, row.property): row for row in mapping.limbs}
+    for switch, line in tree.limbs.items():
+        if line and set(line) <= set(tree.left_out):
+            row = rows.get((switch.bone, switch.name))
+            found |= switch.bones | ({row.end, row.bend} if row else set())
+    return found
+
+
+def propose_map(armature: ArmatureObject) -> ControlsMap | None:
+    """The mapping that changes nothing; None: it is no rig with controls to map. The
+    scene is left as it was."""
+    probed = probe(armature)
+    if probed is None or not probed.found.controls:
+        return None
+    limbs = find_limbs(armature, probed.tree, probed.found, probed.switches)
+    return apply_map.propose(probed.names, probed.tree, probed.switches, limbs)
 
 
 def deforming_bones(armature: ArmatureObject) -> list[str]:
@@ -171,6 +289,7 @@ def make_skeleton(
     for n, bone in enumerate(bones):
         if bone.name in keyed and all(keyed[bone.name].lock_rotation):
             flags[n] |= ROTATION_LOCKED
+    flags[tree.left_out] |= np.uint8(ROTATION_LOCKED | LOCATION_LOCKED)
     rotation_limits, _ = limits.read_limits(armature, bones, keyed)
     for n, bone in enumerate(bones):
         if bone.name not in keyed:

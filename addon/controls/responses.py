@@ -51,6 +51,9 @@ class Responses:
     goes_else: FloatArray
     # float64 [B, 4, 4]: the bones before.
     stands: FloatArray
+    # bool [K]: an animator may be meant to turn it; others are only what an artist has
+    # named.
+    found: BoolArray
 
     @property
     def with_it(self) -> BoolArray:
@@ -115,14 +118,21 @@ def rotation_vectors(matrices: FloatArray, before: FloatArray) -> FloatArray:
     return quaternions.to_rotvec(to_quaternions(nearest_rotations(turned)))
 
 
-def measure(armature: ArmatureObject, deforming: list[str]) -> Responses:
-    """Within posing.without_clips. deforming: what is looked at beside the controls."""
+def measure(
+    armature: ArmatureObject, deforming: list[str], named: list[str] | None = None
+) -> Responses:
+    """Within posing.without_clips. deforming: what is looked at beside the controls.
+    named: bones of the rig that an artist has named as controls."""
     bones: Any = armature.pose.bones
     stands = read_matrices(armature)
     flat = np.abs(np.linalg.det(stands[:, :3, :3])) < 1e-12
     stands[flat] = np.eye(4)
     size = float(np.ptp(stands[~flat, :3, 3], axis=0).max(initial=1e-9))
     tried = candidates(armature)
+    count = len(tried)
+    own_names = {bone.name for bone in tried}
+    more = [bones[name] for name in named or [] if name not in own_names]
+    tried += [bone for bone in more if free_axes(bone).any()]
     names = [bone.name for bone in tried]
     rows = [bones.find(name) for name in names]
     others = [bones.find(name) for name in deforming]
@@ -134,7 +144,8 @@ def measure(armature: ArmatureObject, deforming: list[str]) -> Responses:
     turned = quaternions.multiply(
         before.reshape(-1, 4), quaternions.from_rotvec(ANGLE * axes)
     )
-    kept, found = [], []
+    kept: list[int] = []
+    found: list[FloatArray] = []
     for start in range(0, len(names), AT_A_TIME):
         some = np.arange(start, min(start + AT_A_TIME, len(names)))
         rotation = np.tile(before, (len(some), 1, 1))
@@ -146,7 +157,7 @@ def measure(armature: ArmatureObject, deforming: list[str]) -> Responses:
             now[flat] = np.eye(4)
             row = response(now, stands, rows[k], size)
             if row is not None:
-                kept.append(names[k])
+                kept.append(int(k))
                 found.append(row)
     for bone, rotation in zip(tried, before.tolist(), strict=True):
         set_rotation(bone, rotation)
@@ -154,7 +165,15 @@ def measure(armature: ArmatureObject, deforming: list[str]) -> Responses:
     shape = (4, 0, len(stands))
     values = np.array(found).swapaxes(0, 1) if found else np.zeros(shape)
     turns, turns_else, goes, goes_else = values
-    return Responses(kept, turns, turns_else, goes, goes_else, stands)
+    return Responses(
+        [names[k] for k in kept],
+        turns,
+        turns_else,
+        goes,
+        goes_else,
+        stands,
+        np.array([k < count for k in kept], dtype=bool),
+    )
 
 
 def response(

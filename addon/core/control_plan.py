@@ -83,6 +83,17 @@ class ControlPlan:
     by_ik: bool
     # Bones that deform and that no control turns as a whole.
     unreached: list[str]
+    # The switches of limbs for which it was.
+    wanted_ik: list[Switch] = dataclasses.field(default_factory=list[Switch])
+    # Controls that an artist's mapping leaves out: they stay as they are, and with them
+    # what they turn. bool [D]: of the bones that deform those that no control with keys
+    # turns, and of which nothing is said.
+    left_out: list[str] = dataclasses.field(default_factory=list[str])
+    unjudged: BoolArray = dataclasses.field(default_factory=lambda: np.zeros(0, bool))
+    # What else is told of the artist's mapping: where it came from, "" for none, and
+    # what is not as proposed.
+    map_from: str = ""
+    map_edits: list[str] = dataclasses.field(default_factory=list[str])
     # Other bones, with channels that a take is to find at rest.
     quiet: list[str] = dataclasses.field(default_factory=list[str])
 
@@ -117,9 +128,16 @@ class Baked:
     mean: float
     # The bones that are visibly off, worst first, with their shares.
     off: list[tuple[str, float]]
+    # The artist's mapping, as in ControlPlan.
+    map_from: str = ""
+    map_edits: list[str] = dataclasses.field(default_factory=list[str])
 
     def report(self) -> dict[str, object]:
+        used: dict[str, object] = {}
+        if self.map_from:
+            used["map"] = {"from": self.map_from, "edits": self.map_edits}
         return {
+            **used,
             "kind": self.kind,
             "controls": self.controls,
             "switches": self.switches,

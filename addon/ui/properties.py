@@ -71,6 +71,11 @@ class AnimaxSettings(bpy.types.PropertyGroup):
             "the viewport, as a stick figure",
             default=True,
         ),
+        "map_filter": bpy.props.StringProperty(
+            name="Filter",
+            description="Show only rows with this in the names of bones or controls",
+            options={"TEXTEDIT_UPDATE"},
+        ),
         "pictures": bpy.props.EnumProperty(
             name="Pictures",
             description="How variations and earlier takes are shown in the panel",
