@@ -139,10 +139,13 @@ def build(kind):
     return plain() if kind == "plain" else rigify(kind)
 
 
-def animate(kind, model, **settings):
+def animate(kind, model, mapping=None, **settings):
     """The pipeline with the stand-in engine: joints as played against joints as solved,
-    in % of the body; what is keyed; switches; warnings."""
+    in % of the body; what is keyed; switches; warnings. mapping: text of the rig's own
+    controls map."""
     armature = build(kind)
+    if mapping is not None:
+        armature["animax_controls_map"] = mapping
     settings = {"prompt": "wave", "model": model, **settings}
     request, result, action = pipeline.animate(Settings(**settings))
     rig = request.skeleton
@@ -158,6 +161,10 @@ def animate(kind, model, **settings):
     away = np.linalg.norm(np.array(seen) - wanted, axis=-1) / body
     paths = [c.data_path for c in action_fcurves(action)]
     return {
+        "values": [
+            [c.data_path, c.array_index, [k.co[1] for k in c.keyframe_points]]
+            for c in action_fcurves(action)
+        ],
         "worst": float(away.max()),
         "moves": float(np.linalg.norm(np.ptp(wanted, axis=0), axis=-1).max() / body),
         "keyed": sorted({p.split('"')[1] for p in paths if not p.endswith('"]')}),
