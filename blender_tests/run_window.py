@@ -27,7 +27,7 @@ def load(name, path, folder=None):
 try:
     words = sys.argv[sys.argv.index("--") + 1 :]
     load("animax", here.parent / "addon" / "__init__.py", here.parent / "addon")
-    for helper in ("making", "button"):
+    for helper in ("making", "button", "control_rigs"):
         load(helper, here / "scenarios" / f"{helper}.py")
     scenario = load("scenario", here / "scenarios" / f"{words[0]}.py")
     scenario.interface(**json.loads(words[1]))

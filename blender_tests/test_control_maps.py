@@ -170,3 +170,11 @@ def test_button(blender, native, tmp_path):
 def test_nothing_is_left(debian, native, fake_model):
     said = debian.scenario("control_maps", "refused", model=str(fake_model))
     assert "leaves out all controls" in said
+
+
+def test_window(debian, tmp_path):
+    """The panel is drawn, the popup takes a typed name, and undo takes it back."""
+    got = debian.window("control_maps", tmp_path)
+    print(got)
+    assert got["drawn"] and got["row"] == "DEF-chest"
+    assert got["chosen"] == "spine" and got["undone"] == "chest"

@@ -69,7 +69,7 @@ def test_command_line_and_manifest(tmp_path, name):
     assert getattr(manifest(tmp_path), name) == default
     assert getattr(parsed(*words), name) == used
     # Relative to the output folder, and to the manifest.
-    placed = name in ("preview", "sequences", "template_dir")
+    placed = name in ("preview", "sequences", "template_dir", "controls_map")
     used = str(tmp_path / used) if placed else used
     assert getattr(manifest(tmp_path, **{name: value}), name) == used
     # Nothing else changes.

@@ -21,6 +21,7 @@ from ..rig.choose_rig import check_armature
 from ..rig.find_rig import revealed
 from .camera_operators import CameraOperator
 from .target import shown_rig
+from .words import tip
 
 if TYPE_CHECKING:
     from ..rig.blender_context import Context
@@ -166,8 +167,8 @@ class ANIMAX_OT_map_limb(WithMap, bpy.types.Operator):
 
     @classmethod
     def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
-        items = cls.bl_rna.properties["by"].enum_items
-        return str(items[properties.by].description)
+        by: Any = cls.bl_rna.properties["by"]
+        return tip(by.enum_items[properties.by].description)
 
     def work(self, context: Context, armature: ArmatureObject) -> str:  # noqa: ARG002
         by = str(getattr(self, "by", ""))
@@ -211,6 +212,12 @@ class ANIMAX_OT_map_choose(WithMap, bpy.types.Operator):
         "control": text_property("Control"),
         "listed": bpy.props.EnumProperty(name="Bone", items=bone_items, options=HIDDEN),
     }
+
+    @classmethod
+    def description(cls, context: Context, properties: Any) -> str:  # noqa: ARG003
+        # Names that the sidebar cuts.
+        name = properties.bone or properties.switch
+        return f"{tip(cls.bl_description)}\n{name}" if name else tip(cls.bl_description)
 
     def invoke(self, context: Context, event: bpy.types.Event) -> set[Any]:  # noqa: ARG002
         context.window_manager.invoke_search_popup(self)

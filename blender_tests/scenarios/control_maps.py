@@ -2,6 +2,8 @@
 rigs keep it."""
 
 import json
+import os
+import traceback
 from pathlib import Path
 
 import bpy
@@ -103,3 +105,149 @@ def refused(model):
     except errors.AnimaxError as error:
         return str(error)
     return ""
+
+
+def interface(out, kind="plain", picture="", filtered=""):
+    """Under a window: the panel is drawn with a mapping, a control is chosen from the
+    popup by its name, and undo brings the row back. picture: a file for what the window
+    then shows."""
+    import animax
+    from animax.ui import map_panel, panels
+    from button import viewport
+
+    state = {"drawn": 0}
+    panels.ANIMAX_PT_advanced.bl_options = set()
+    map_panel.ANIMAX_PT_mapping.bl_options = set()
+    draw = map_panel.ANIMAX_PT_mapping.draw
+
+    def counted(self, context):
+        draw(self, context)
+        state["drawn"] += 1
+
+    map_panel.ANIMAX_PT_mapping.draw = counted
+    bpy.context.preferences.view.show_splash = False
+
+    def step(work):
+        def run():
+            try:
+                return work()
+            except BaseException:
+                state["error"] = traceback.format_exc()
+                return end()
+
+        return run
+
+    def after(work, seconds):
+        bpy.app.timers.register(step(work), first_interval=seconds)
+
+    def event(kind, value, **more):
+        viewport()["window"].event_simulate(type=kind, value=value, **more)
+
+    def sidebar():
+        return next(r for r in viewport()["area"].regions if r.type == "UI")
+
+    def rig():
+        return next(o for o in bpy.data.objects if o.type == "ARMATURE")
+
+    def begin():
+        # A window's own file stays open: no other is read.
+        making.empty = lambda: bpy.data.batch_remove(bpy.data.objects)
+        with bpy.context.temp_override(**viewport()):
+            animax.register()
+            control_rigs.build(kind)
+            bpy.context.view_layer.objects.active = rig()
+            viewport()["area"].spaces.active.show_region_ui = True
+            bpy.ops.animax.map_propose()
+            bpy.context.scene.animax.map_filter = filtered
+            bpy.ops.ed.undo_push(message="Before")
+        state["tries"] = 0
+        after(click_tabs, 1.0)
+
+    def click_tabs():
+        """Down the tabs of the sidebar, until the panel is drawn."""
+        region = sidebar()
+        if state["drawn"] or state["tries"] > 25:
+            return after(choose, 0.5)
+        place = {
+            "x": region.x + region.width - 8,
+            "y": region.y + region.height - 30 - 25 * state["tries"],
+        }
+        state["tries"] += 1
+        event("MOUSEMOVE", "NOTHING", **place)
+        event("LEFTMOUSE", "PRESS", **place)
+        event("LEFTMOUSE", "RELEASE", **place)
+        return 0.4
+
+    def row():
+        mapping = from_text(rig()[KEY])
+        return next(r for r in mapping.bones if r.control == state["control"])
+
+    def choose():
+        if picture and "wide" not in state:
+            state["wide"] = True
+            region = sidebar()
+            place = {"x": region.x, "y": region.y + 200}
+            event("MOUSEMOVE", "NOTHING", **place)
+            event("LEFTMOUSE", "PRESS", **place)
+            place["x"] -= 170
+            after(lambda: event("MOUSEMOVE", "NOTHING", **place), 1.0)
+            after(lambda: event("LEFTMOUSE", "RELEASE", **place), 2.0)
+            return after(choose, 3.0)
+        state["control"] = "chest" if kind == "plain" else "upper_arm_fk.R"
+        state["row"] = row().bone
+        event("MOUSEMOVE", "NOTHING", x=300, y=400)
+        with bpy.context.temp_override(**viewport()):
+            bpy.ops.animax.map_choose("INVOKE_DEFAULT", bone=state["row"])
+        after(type_name, 3.0)
+
+    def type_name():
+        for letter in "spine":
+            event(letter.upper(), "PRESS", unicode=letter, x=300, y=400)
+            event(letter.upper(), "RELEASE", x=300, y=400)
+        if picture:
+            after(lambda: shoot(picture.replace(".png", "-popup.png")), 1.5)
+        after(lambda: event("RET", "PRESS", x=300, y=400), 2.0)
+        after(lambda: event("RET", "RELEASE", x=300, y=400), 2.5)
+        after(chosen, 4.0)
+
+    def control():
+        mapping = from_text(rig()[KEY])
+        return next(r.control for r in mapping.bones if r.bone == state["row"])
+
+    def chosen():
+        state["chosen"] = control()
+        if picture:
+            with bpy.context.temp_override(**viewport(), ):
+                bones = from_text(rig()[KEY]).bones
+                bpy.ops.animax.map_key(bone=bones[-1].bone)
+                bpy.ops.animax.map_limb(
+                    switch=from_text(rig()[KEY]).limbs[0].switch,
+                    property=from_text(rig()[KEY]).limbs[0].property, by="ik",
+                )  # fmt: skip
+            region = sidebar()
+            with bpy.context.temp_override(**{**viewport(), "region": region}):
+                for _ in range(60):
+                    bpy.ops.view2d.scroll_down(deltay=-40)
+            after(look, 2.0)
+        else:
+            after(undo, 0.1)
+
+    def shoot(path):
+        with bpy.context.temp_override(window=viewport()["window"]):
+            bpy.ops.screen.screenshot(filepath=path)
+
+    def look():
+        shoot(picture)
+        after(undo, 0.1)
+
+    def undo():
+        with bpy.context.temp_override(**viewport()):
+            bpy.ops.ed.undo()
+        state["undone"] = control()
+        end()
+
+    def end():
+        Path(out).write_text(json.dumps(state))
+        os._exit(0)
+
+    after(begin, 1.0)
