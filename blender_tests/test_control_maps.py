@@ -1,5 +1,6 @@
 """An artist's mapping of controls: its text, and what takes make of it."""
 
+import argparse
 import json
 import sys
 
@@ -8,6 +9,8 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT))
 
+from addon.cli.manifest import read_manifest
+from addon.cli.run_paths import batch_table
 from addon.core.controls_map import (
     MOST_BYTES,
     BoneRow,
@@ -165,6 +168,54 @@ def test_button(blender, native, tmp_path):
     assert "its format is not" in got.pop("bad")
     assert got.pop("other_row") == "spine"
     assert set(got.values()) == {True}, got
+
+
+def test_command_line(debian, native, fake_model, tmp_path):
+    """A file instead of the rig's own mapping; and none that cannot be used."""
+    debian.scenario("control_maps", "button", folder=str(tmp_path))
+    mapping = json.loads((tmp_path / "one.json").read_text())
+    mapping["bones"] = [{"bone": "DEF-head", "keyed": False}]
+    (tmp_path / "two.json").write_text(json.dumps(mapping))
+    line = {
+        "input": "rig.blend", "prompt": "x", "model": str(fake_model), "report": "r.json"
+    }  # fmt: skip
+    (tmp_path / "jobs.jsonl").write_text(
+        "\n".join(
+            json.dumps({**line, "controls-map": name, "output": f"{name}.blend",
+                        "report": f"{name}-r.json"})
+            for name in ("two.json", "bad.json")
+        )
+    )  # fmt: skip
+    out = tmp_path / "out"
+    words = ["--manifest", tmp_path / "jobs.jsonl", "--output-dir", out]
+    done = debian.batch("batch", *words)
+    assert done.returncode == USAGE, done.stdout[-2000:]
+    report = json.loads((out / "two.json-r.json").read_text())
+    used = report["control_rig"]["map"]
+    assert used["from"] == str(tmp_path / "two.json")
+    assert used["edits"][0] == "DEF-head: -"
+    # Of the file alone: the rig's own mapping merges the chest with the spine.
+    assert {"chest", "foot_ik.L"} <= set(report["control_rig"]["controls"])
+    assert "head" not in report["control_rig"]["controls"]
+    assert "../two.json" not in report["made_from"]["linked"]
+    assert list(report["made_from"]["linked"]) == ["two.json"]
+    bad = json.loads((out / "bad.json-r.json").read_text())
+    assert "bad.json cannot be used" in bad["error"]
+
+
+def test_a_mapping_is_not_overwritten(tmp_path):
+    rows = [
+        {"input": "a.glb", "prompt": "x", "controls-map": "out/b.json"},
+        {"input": "a.glb", "prompt": "x", "report": "b.json"},
+    ]
+    path = tmp_path / "jobs.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    jobs = read_manifest(path, tmp_path / "out")
+    batch_table(
+        argparse.Namespace(manifest=str(path), report="", summary="", output_dir=""),
+        jobs,
+    )
+    assert not jobs[0].error and "controls map of line 1" in jobs[1].error
 
 
 def test_nothing_is_left(debian, native, fake_model):

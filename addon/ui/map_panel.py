@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ..rig.blender_context import Context
 
 
+# What the names of Rigify's bones that deform begin with: the sidebar is narrow.
+DEFORMS = "DEF-"
+
+
 class ANIMAX_PT_mapping(bpy.types.Panel):
     bl_idname = "ANIMAX_PT_mapping"
     bl_label = "Control Mapping"
@@ -108,12 +112,11 @@ def draw_bone(column: Any, row: BoneRow, bones: Any) -> None:
     split.active = row.keyed
     name = split.row(align=True)
     name.alert = row.bone not in bones
-    name.label(text=row.bone, translate=False)
+    name.label(text=row.bone.removeprefix(DEFORMS), translate=False)
     draw_choose(split, row.control, bones).bone = row.bone
-    reset = line.row(align=True)
-    reset.enabled = row.edited
-    icon = "LOOP_BACK" if row.edited else "BLANK1"
-    reset.operator("animax.map_reset", text="", icon=icon, emboss=False).bone = row.bone
+    if row.edited:
+        reset = line.operator("animax.map_reset", text="", icon="LOOP_BACK")
+        reset.bone = row.bone
 
 
 def draw_choose(layout: Any, name: str, bones: Any) -> Any:

@@ -183,16 +183,6 @@ def interface(out, kind="plain", picture="", filtered=""):
         return next(r for r in mapping.bones if r.control == state["control"])
 
     def choose():
-        if picture and "wide" not in state:
-            state["wide"] = True
-            region = sidebar()
-            place = {"x": region.x, "y": region.y + 200}
-            event("MOUSEMOVE", "NOTHING", **place)
-            event("LEFTMOUSE", "PRESS", **place)
-            place["x"] -= 170
-            after(lambda: event("MOUSEMOVE", "NOTHING", **place), 1.0)
-            after(lambda: event("LEFTMOUSE", "RELEASE", **place), 2.0)
-            return after(choose, 3.0)
         state["control"] = "chest" if kind == "plain" else "upper_arm_fk.R"
         state["row"] = row().bone
         event("MOUSEMOVE", "NOTHING", x=300, y=400)
