@@ -38,9 +38,10 @@ def write(
     action = None
     try:
         with revealed(armature):
-            rotation, location, wanted, baked = control_take.bake_take(
+            plan, rotation, location, wanted, baked = control_take.bake_take(
                 armature, request.skeleton, plan, rotation, location
             )
+            request.plan = plan
             mask = request.mask[plan.follows]
             names = [plan.controls[k] for k in np.flatnonzero(mask)]
             # Controls that are left out keep their animation.

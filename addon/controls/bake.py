@@ -58,9 +58,12 @@ def bake(
     motion: FloatArray,
     evaluate: Evaluator,
     check: Callable[[], None] = lambda: None,
+    start: Solution | None = None,
 ) -> Solution:
     """motion: float64 [F, N, 4, 4], of the skeleton's bones from where they stand
-    without keys, in the armature's space."""
+    without keys, in the armature's space. start: of the plan's first controls, with
+    which to begin; what turns bends keeps what it has there, so that it does not vie
+    with a nudge for the same joint."""
     frames, count = len(motion), len(plan.controls)
     wanted = rotations(motion[:, plan.follows])
     joints = points(plan, motion[:, plan.carried_by] @ plan.rest)
@@ -70,14 +73,21 @@ def bake(
     location = np.zeros((frames, count, 3))
     now = np.tile(plan.stands, (frames, 1, 1, 1))
     seen = np.tile(plan.rest, (frames, 1, 1, 1))
+    if start is not None:
+        own = start.rotation.shape[1]
+        rotation[:, :own], location[:, :own] = start.rotation, start.location
+        now, seen = evaluate(rotation, location)
     best: Solution | None = None
     for n in range(ROUNDS):
         check()
         before = rotation
         rotation = corrected(plan, rotation, wanted, now)
-        if n:
+        if n and start is None:
             turn_bends(plan, rotation, target, joints[:, :, 0], seen[..., :3, 3])
-        location = location + missing_way(plan, before, now, target)
+        way = missing_way(plan, before, now, target)
+        if start is not None:
+            way[:, [bend.control for bend in plan.bends]] = 0.0
+        location = location + way
         rotation = evaluate.reachable(rotation)
         now, seen = evaluate(rotation, location)
         away = np.linalg.norm(points(plan, seen) - joints, axis=-1).max(axis=2)
@@ -116,7 +126,7 @@ def corrected(
     turned = own @ rotations(plan.stands).swapaxes(-1, -2)
     missing = wanted @ turned.swapaxes(-1, -2)
     found, local = rotation.copy(), missing.copy()
-    bending = {bend.control for bend in plan.bends}
+    bending = {*plan.only_moved, *(bend.control for bend in plan.bends)}
     for k in parents_first(plan.above):
         if k in bending:
             continue

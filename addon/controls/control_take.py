@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Of the body: what a viewer sees.
 VISIBLE = 0.01
+# And from which on a limb's middle joint is nudged.
+MISSED = 0.008
 # What keys may differ by from what was baked: Euler angles, fewer keys.
 SLACK = 0.005
 # How many frames of a take are compared.
@@ -47,18 +49,24 @@ def bake_take(
     plan: ControlPlan,
     rotation: FloatArray,
     location: FloatArray,
-) -> tuple[FloatArray, FloatArray, FloatArray, Baked]:
-    """(rotation [F, K, 4], location [F, K, 3] of the controls' channels, the wanted
-    poses of the bones that deform [F, D, 4, 4], what came of it) for a take of the
-    skeleton. The rig is left as it was."""
+) -> tuple[ControlPlan, FloatArray, FloatArray, FloatArray, Baked]:
+    """(the plan with the nudges that the take needs, rotation [F, K, 4], location [F,
+    K, 3] of its controls' channels, the wanted poses of the bones that deform [F, D, 4,
+    4], what came of it) for a take of the skeleton. The rig is left as it was."""
     with native.translate_errors() as engine:
         world = np.asarray(engine.forward(rig, rotation, location))
     motion = world @ np.linalg.inv(rig["rest"])
     motion = np.linalg.inv(plan.world) @ motion @ plan.world
     with posing.without_clips(armature, plan.values()):
         found = bake(plan, motion, evaluator_of(armature, plan))
+        needed = [n for n in plan.nudges if found.away[:, n.middle].max() > MISSED]
+        if needed:
+            more = plan.with_nudges(needed)
+            better = bake(more, motion, evaluator_of(armature, more), start=found)
+            if better.away.max() < found.away.max():
+                plan, found = more, better
     wanted = motion[:, plan.carried_by] @ plan.rest
-    return found.rotation, found.location, wanted, describe(plan, found)
+    return plan, found.rotation, found.location, wanted, describe(plan, found)
 
 
 def check_shown(

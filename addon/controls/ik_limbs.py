@@ -53,6 +53,8 @@ class Limbs:
     # By switch: of its end the control's pose bone, and what moves its bend.
     ends: list[int]
     bends: list[LimbBend]
+    # By switch: the pose bone that moves the middle joint alone; -1: none.
+    nudges: list[int]
     # What the artist has named that does not move a limb: what is said of it.
     refused: list[str]
 
@@ -75,7 +77,7 @@ def find_limbs(
         deforming = [names[bone] for part in tree.parts for bone in part.group]
         ends = [end for end, _ in named.values() if end]
         found = measure(armature, deforming, ends)
-        limbs = Limbs(found, [], set(), [], [], [], [])
+        limbs = Limbs(found, [], set(), [], [], [], [], [])
         for switch in switches:
             add_limb(armature, tree, by_fk, switch, limbs, named.get(switch, ("", "")))
     return limbs if limbs.switches or limbs.refused else None
@@ -156,6 +158,7 @@ def add_limb(
     limbs.controls += controls
     limbs.ends.append(controls[0][0])
     limbs.bends.append(bend)
+    limbs.nudges.append(find_nudge(armature, tree, line[:3], acts | used, stands))
 
 
 def can_move(bone: Any) -> bool:
@@ -248,6 +251,38 @@ def try_bend(
             gain = 1.0 if is_pole else angle / ANGLE
             return LimbBend(number, is_pole, axis, gain, (line[0], line[1], line[2]))
     return None
+
+
+def find_nudge(
+    armature: ArmatureObject,
+    tree: Tree,
+    line: list[int],
+    acts: set[str],
+    stands: FloatArray,
+) -> int:
+    """The pose bone that moves the middle joint as it moves itself, and neither of the
+    ends; -1: there is none. acts: controls that do something else."""
+    bones: list[Any] = list(armature.pose.bones)
+    rows = [tree.parts[n].main for n in line]
+    joints = stands[rows, :3, 3]
+    length = float(np.linalg.norm(np.diff(joints, axis=0), axis=1).sum())
+    shaped = any(bone.custom_shape is not None for bone in bones)
+    for bone in upstream(armature, [bones[rows[1]].name]):
+        if bone.name.startswith(MECHANISM) or bone.name in acts:
+            continue
+        if shaped and bone.custom_shape is None:
+            continue
+        if any(bone.lock_location) or not can_move(bone):
+            continue
+        number = armature.pose.bones.find(bone.name)
+        pose = tried(armature, bone, True, 0, STEP * length)
+        way = pose[number, :3, 3] - stands[number, :3, 3]
+        moved = pose[rows, :3, 3] - joints
+        moved[1] -= way
+        far = float(np.linalg.norm(way))
+        if far > 0.5 * STEP * length and np.abs(moved).max() < STILL * length:
+            return number
+    return -1
 
 
 def tried(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.control_plan import Bend, ControlPlan
+from ..core.control_plan import Bend, ControlPlan, Nudge
 
 if TYPE_CHECKING:
     import bpy
@@ -58,6 +58,17 @@ def make_plan(
         assert len(joints) == 3
         row = controls.index(one.control)
         bends.append(Bend(row, one.is_pole, one.axis, one.gain, joints))
+    nudges = [
+        Nudge(
+            bones[number].name,
+            one.joints[1],
+            order.index(tree.parts[one.joints[1]].main),
+            location_axes([bones[number].bone], state.stands[[number]])[0],
+            state.stands[number],
+        )
+        for one, number in zip(limbs.bends, limbs.nudges, strict=True)
+        if number >= 0 and bones[number].name not in names
+    ] if limbs is not None else []  # fmt: skip
     return ControlPlan(
         kind="",
         controls=names,
@@ -78,6 +89,7 @@ def make_plan(
         at_ik=limbs.switches if limbs is not None else [],
         bends=bends,
         by_ik=by_ik,
+        nudges=nudges,
         unreached=[bones[n].name for n in tree.unreached],
         left_out=[bones[tree.parts[n].control].name for n in tree.left_out],
         unjudged=np.array([n in tree.left_out for _, n in groups], dtype=bool),

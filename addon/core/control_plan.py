@@ -42,6 +42,21 @@ class Bend:
     joints: tuple[int, int, int]
 
 
+@dataclasses.dataclass(frozen=True)
+class Nudge:
+    """A control that moves the middle joint of a limb bent by IK, and nothing else of
+    the limb: a tweak. It is keyed only where the IK alone misses that joint."""
+
+    control: str
+    # Of the skeleton's bones: whose motion it has.
+    follows: int
+    # Of the bones that deform: the one at the joint.
+    middle: int
+    # float64 [3, 3], [4, 4]: as ControlPlan.axes and stands.
+    axes: FloatArray
+    stands: FloatArray
+
+
 @dataclasses.dataclass
 class ControlPlan:
     """Which controls move what."""
@@ -85,6 +100,9 @@ class ControlPlan:
     unreached: list[str]
     # The switches of limbs for which it was.
     wanted_ik: list[Switch] = dataclasses.field(default_factory=list[Switch])
+    # Kept in reserve, and the controls that only move: those that were taken from it.
+    nudges: list[Nudge] = dataclasses.field(default_factory=list[Nudge])
+    only_moved: list[int] = dataclasses.field(default_factory=list[int])
     # Controls that an artist's mapping leaves out: they stay as they are, and with them
     # what they turn. bool [D]: of the bones that deform those that no control with keys
     # turns, and of which nothing is said.
@@ -101,6 +119,24 @@ class ControlPlan:
     def size(self) -> float:
         """The largest extent of the joints."""
         return float(np.ptp(self.rest[:, :3, 3], axis=0).max(initial=1e-9))
+
+    def with_nudges(self, nudges: list[Nudge]) -> ControlPlan:
+        """The plan with these controls as well."""
+        count, more = len(self.controls), len(nudges)
+        names = [one.control for one in nudges]
+        return dataclasses.replace(
+            self,
+            controls=self.controls + names,
+            follows=np.append(self.follows, [one.follows for one in nudges]),
+            above=np.append(self.above, np.full(more, -1)),
+            copies=np.append(self.copies, np.zeros(more, bool)),
+            movers=np.append(self.movers, np.ones(more, bool)),
+            axes=np.concatenate([self.axes, [one.axes for one in nudges]]),
+            stands=np.concatenate([self.stands, [one.stands for one in nudges]]),
+            nudges=[one for one in self.nudges if one.control not in names],
+            only_moved=[*self.only_moved, *range(count, count + more)],
+            quiet=[name for name in self.quiet if name not in names],
+        )
 
     def setting(self, switch: Switch) -> str:
         return "ik" if switch in self.at_ik else "fk"
