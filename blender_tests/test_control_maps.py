@@ -100,7 +100,8 @@ EDITS = {
     "body": [{"DEF-hips": {"control": "cog"}}, {}, {}],
     "out": [{"DEF-head": {"keyed": False}}, {}, {}],
     "leg_out": [
-        {f"DEF-{name}.L": {"keyed": False} for name in ("thigh", "shin", "foot")}, {}, {}
+        {f"DEF-{name}.L": {"keyed": False} for name in ("thigh", "shin", "foot")},
+        {}, {},
     ],
     "one_ik": [{}, {"foot.L": {"by": "ik"}}, {}],
     "one_fk": [{}, {"foot.L": {"by": "fk"}}, {"controls": "ik"}],
@@ -176,9 +177,7 @@ def test_command_line(debian, native, fake_model, tmp_path):
     mapping = json.loads((tmp_path / "one.json").read_text())
     mapping["bones"] = [{"bone": "DEF-head", "keyed": False}]
     (tmp_path / "two.json").write_text(json.dumps(mapping))
-    line = {
-        "input": "rig.blend", "prompt": "x", "model": str(fake_model), "report": "r.json"
-    }  # fmt: skip
+    line = {"input": "rig.blend", "prompt": "x", "model": str(fake_model)}
     (tmp_path / "jobs.jsonl").write_text(
         "\n".join(
             json.dumps({**line, "controls-map": name, "output": f"{name}.blend",

@@ -209,6 +209,7 @@ def edits(mapping: ControlsMap) -> list[str]:
     for row in mapping.limbs:
         if row.edited:
             what = [row.by or "", row.end, row.bend]
-            found.append(f"{row.switch}: {row.property}: {' '.join(filter(None, what))}")
+            found.append(
+                f"{row.switch}: {row.property}: {' '.join(filter(None, what))}"
+            )
     return found
-

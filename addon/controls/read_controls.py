@@ -131,9 +131,7 @@ class Probed:
         return apart >= FEWEST and reached >= REACHED * len(self.deforming)
 
 
-def probe(
-    armature: ArmatureObject, named: list[str] | None = None
-) -> Probed | None:
+def probe(armature: ArmatureObject, named: list[str] | None = None) -> Probed | None:
     """None: it is no control rig. named: as for measure. The scene is left as it
     was."""
     if not is_control_rig(armature):

@@ -140,8 +140,12 @@ def from_text(text: str) -> ControlsMap:
     version = found.get("version")
     if type(version) is not int or version != VERSION:
         raise MapError(f"its version is {shown(version)}, and only {VERSION} is known")
-    bones = [read_row(BoneRow, row, f"bones, row {n}") for n, row in rows(found, "bones")]
-    limbs = [read_row(LimbRow, row, f"limbs, row {n}") for n, row in rows(found, "limbs")]
+    bones = [
+        read_row(BoneRow, row, f"bones, row {n}") for n, row in rows(found, "bones")
+    ]
+    limbs = [
+        read_row(LimbRow, row, f"limbs, row {n}") for n, row in rows(found, "limbs")
+    ]
     check_twice([row.bone for row in bones], "bone")
     check_twice([f"{row.switch}: {row.property}" for row in limbs], "switch")
     for number, row in enumerate(limbs, 1):

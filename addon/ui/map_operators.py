@@ -92,7 +92,7 @@ class ANIMAX_OT_map_remove(CameraOperator, bpy.types.Operator):
     bl_description = "Delete this rig's mapping: takes key what is found"
     bl_options = UNDONE
 
-    def work(self, context: Context, armature: ArmatureObject) -> str:  # noqa: ARG002
+    def work(self, context: Context, armature: ArmatureObject) -> str:
         store(armature, None)
         return ""
 
@@ -106,7 +106,7 @@ class ANIMAX_OT_map_reset(WithMap, bpy.types.Operator):
         "bone": text_property("Bone", description="Of one row; empty: all rows"),
     }
 
-    def work(self, context: Context, armature: ArmatureObject) -> str:  # noqa: ARG002
+    def work(self, context: Context, armature: ArmatureObject) -> str:
         mapping, bone = map_of(armature), str(getattr(self, "bone", ""))
         bones = [
             dataclasses.replace(row, control=row.proposed, keyed=True)
@@ -136,7 +136,7 @@ class ANIMAX_OT_map_key(WithMap, bpy.types.Operator):
     bl_options = UNDONE
     __annotations__ = {"bone": text_property("Bone")}
 
-    def work(self, context: Context, armature: ArmatureObject) -> str:  # noqa: ARG002
+    def work(self, context: Context, armature: ArmatureObject) -> str:
         mapping, bone = map_of(armature), str(getattr(self, "bone", ""))
         bones = [
             dataclasses.replace(row, keyed=not row.keyed) if row.bone == bone else row
@@ -170,7 +170,7 @@ class ANIMAX_OT_map_limb(WithMap, bpy.types.Operator):
         by: Any = cls.bl_rna.properties["by"]
         return tip(by.enum_items[properties.by].description)
 
-    def work(self, context: Context, armature: ArmatureObject) -> str:  # noqa: ARG002
+    def work(self, context: Context, armature: ArmatureObject) -> str:
         by = str(getattr(self, "by", ""))
         change_limb(armature, self, by="" if by == "option" else by)
         return ""
@@ -219,11 +219,11 @@ class ANIMAX_OT_map_choose(WithMap, bpy.types.Operator):
         name = properties.bone or properties.switch
         return f"{tip(cls.bl_description)}\n{name}" if name else tip(cls.bl_description)
 
-    def invoke(self, context: Context, event: bpy.types.Event) -> set[Any]:  # noqa: ARG002
+    def invoke(self, context: Context, event: bpy.types.Event) -> set[Any]:
         context.window_manager.invoke_search_popup(self)
         return {"RUNNING_MODAL"}
 
-    def work(self, context: Context, armature: ArmatureObject) -> str:  # noqa: ARG002
+    def work(self, context: Context, armature: ArmatureObject) -> str:
         own: Any = self
         name = str(own.control or own.listed)
         if name not in armature.data.bones:
@@ -243,7 +243,7 @@ class ANIMAX_OT_map_choose(WithMap, bpy.types.Operator):
 class MapFile(CameraOperator):
     """Those that ask for a file."""
 
-    def invoke(self, context: Context, event: bpy.types.Event) -> set[Any]:  # noqa: ARG002
+    def invoke(self, context: Context, event: bpy.types.Event) -> set[Any]:
         own: Any = self
         if not own.filepath:
             rig = shown_rig(context)
@@ -267,7 +267,7 @@ class ANIMAX_OT_map_save(WithMap, MapFile, bpy.types.Operator):
     bl_options = {"INTERNAL"}
     __annotations__ = dict(FILE)
 
-    def work(self, context: Context, armature: ArmatureObject) -> str:  # noqa: ARG002
+    def work(self, context: Context, armature: ArmatureObject) -> str:
         path = bpy.path.ensure_ext(str(getattr(self, "filepath", "")), ".json")
         path, mapping = os.path.abspath(bpy.path.abspath(path)), map_of(armature)
         check_writable(path, "controls map")
@@ -283,7 +283,7 @@ class ANIMAX_OT_map_load(MapFile, bpy.types.Operator):
     bl_options = UNDONE
     __annotations__ = dict(FILE)
 
-    def work(self, context: Context, armature: ArmatureObject) -> str:  # noqa: ARG002
+    def work(self, context: Context, armature: ArmatureObject) -> str:
         path = bpy.path.abspath(str(getattr(self, "filepath", "")))
         mapping = read_file(path)
         store(armature, mapping)

@@ -36,7 +36,9 @@ def takes(model, kind="plain", edits=None, more=None):
     found["same"] = plain.pop("values") == same.pop("values")
     found["map"] = same["report"]["map"]
     if more:
-        text = json.dumps({**json.loads(text), "bones": json.loads(text)["bones"] + more})
+        text = json.dumps(
+            {**json.loads(text), "bones": json.loads(text)["bones"] + more}
+        )
     for name, (bones, limbs, settings) in (edits or {}).items():
         got = control_rigs.animate(kind, model, changed(text, bones, limbs), **settings)
         got.pop("values")
@@ -64,7 +66,9 @@ def button(folder):
     found["rows"] = [rows["DEF-chest"].control, rows["DEF-head"].keyed]
     found["limbs"] = [row.by for row in from_text(edited).limbs]
     ops.map_reset(bone="DEF-head")
-    found["row_reset"] = {r.bone: r.keyed for r in from_text(rig[KEY]).bones}["DEF-head"]
+    found["row_reset"] = {r.bone: r.keyed for r in from_text(rig[KEY]).bones}[
+        "DEF-head"
+    ]
     found["other_row"] = {r.bone: r.control for r in from_text(rig[KEY]).bones}[
         "DEF-chest"
     ]
@@ -207,7 +211,9 @@ def interface(out, kind="plain", picture="", filtered=""):
     def chosen():
         state["chosen"] = control()
         if picture:
-            with bpy.context.temp_override(**viewport(), ):
+            with bpy.context.temp_override(
+                **viewport(),
+            ):
                 bones = from_text(rig()[KEY]).bones
                 bpy.ops.animax.map_key(bone=bones[-1].bone)
                 bpy.ops.animax.map_limb(
