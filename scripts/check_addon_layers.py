@@ -49,7 +49,8 @@ LAYERS = {
     },
     "ui": {
         "core", "settings", "request", "rig", "clips", "views", "pipeline",
-        "variations", "review", "memory_plan", "seen_rig", "cameras", "self_test",
+        "variations", "review", "memory_plan", "seen_rig", "cameras", "controls",
+        "self_test",
     },
     "translations": set(),
     "registry": {"ui", "io", "cli_command", "translations"},

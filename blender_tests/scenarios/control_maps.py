@@ -12,6 +12,7 @@ import making
 from animax.controls.read_controls import propose_map
 from animax.core import errors
 from animax.core.controls_map import from_text, to_text
+from button import viewport
 
 KEY = "animax_controls_map"
 
@@ -26,7 +27,7 @@ def changed(text, bones=(), limbs=()):
     return json.dumps(found)
 
 
-def takes(model, kind="plain", edits=None, more=None):
+def takes(model, kind="plain", edits=None):
     """The take without a mapping, with the proposed one, and with each of the edits:
     dict name -> (bones, limbs, settings)."""
     text = to_text(propose_map(control_rigs.build(kind)))
@@ -35,10 +36,6 @@ def takes(model, kind="plain", edits=None, more=None):
     same = control_rigs.animate(kind, model, text)
     found["same"] = plain.pop("values") == same.pop("values")
     found["map"] = same["report"]["map"]
-    if more:
-        text = json.dumps(
-            {**json.loads(text), "bones": json.loads(text)["bones"] + more}
-        )
     for name, (bones, limbs, settings) in (edits or {}).items():
         got = control_rigs.animate(kind, model, changed(text, bones, limbs), **settings)
         got.pop("values")
@@ -115,135 +112,136 @@ def interface(out, kind="plain", picture="", filtered=""):
     """Under a window: the panel is drawn with a mapping, a control is chosen from the
     popup by its name, and undo brings the row back. picture: a file for what the window
     then shows."""
-    import animax
-    from animax.ui import map_panel, panels
-    from button import viewport
+    seat = Seat(out, kind, picture, filtered)
+    seat.after(seat.begin, 1.0)
 
-    state = {"drawn": 0}
-    panels.ANIMAX_PT_advanced.bl_options = set()
-    map_panel.ANIMAX_PT_mapping.bl_options = set()
-    draw = map_panel.ANIMAX_PT_mapping.draw
 
-    def counted(self, context):
-        draw(self, context)
-        state["drawn"] += 1
+def rig():
+    return next(o for o in bpy.data.objects if o.type == "ARMATURE")
 
-    map_panel.ANIMAX_PT_mapping.draw = counted
-    bpy.context.preferences.view.show_splash = False
 
-    def step(work):
+def mapping():
+    return from_text(rig()[KEY])
+
+
+def sidebar():
+    return next(r for r in viewport()["area"].regions if r.type == "UI")
+
+
+def event(kind, value, x=300, y=400, **more):
+    viewport()["window"].event_simulate(type=kind, value=value, x=x, y=y, **more)
+
+
+def shoot(path):
+    with bpy.context.temp_override(window=viewport()["window"]):
+        bpy.ops.screen.screenshot(filepath=path)
+
+
+class Seat:
+    """A chain of timers plays the artist; the result is written to a file, because the
+    process ends by quitting Blender."""
+
+    def __init__(self, out, kind, picture, filtered):
+        import animax
+        from animax.ui import map_panel, panels
+
+        self.out, self.kind, self.picture = out, kind, picture
+        self.filtered, self.animax = filtered, animax
+        self.state = state = {"drawn": 0}
+        panels.ANIMAX_PT_advanced.bl_options = set()
+        map_panel.ANIMAX_PT_mapping.bl_options = set()
+        draw = map_panel.ANIMAX_PT_mapping.draw
+
+        def counted(self, context):
+            draw(self, context)
+            state["drawn"] += 1
+
+        map_panel.ANIMAX_PT_mapping.draw = counted
+        bpy.context.preferences.view.show_splash = False
+
+    def after(self, work, seconds):
         def run():
             try:
                 return work()
             except BaseException:
-                state["error"] = traceback.format_exc()
-                return end()
+                self.state["error"] = traceback.format_exc()
+                return self.end()
 
-        return run
+        bpy.app.timers.register(run, first_interval=seconds)
 
-    def after(work, seconds):
-        bpy.app.timers.register(step(work), first_interval=seconds)
-
-    def event(kind, value, **more):
-        viewport()["window"].event_simulate(type=kind, value=value, **more)
-
-    def sidebar():
-        return next(r for r in viewport()["area"].regions if r.type == "UI")
-
-    def rig():
-        return next(o for o in bpy.data.objects if o.type == "ARMATURE")
-
-    def begin():
+    def begin(self):
         # A window's own file stays open: no other is read.
         making.empty = lambda: bpy.data.batch_remove(bpy.data.objects)
         with bpy.context.temp_override(**viewport()):
-            animax.register()
-            control_rigs.build(kind)
+            self.animax.register()
+            control_rigs.build(self.kind)
             bpy.context.view_layer.objects.active = rig()
             viewport()["area"].spaces.active.show_region_ui = True
             bpy.ops.animax.map_propose()
-            bpy.context.scene.animax.map_filter = filtered
+            bpy.context.scene.animax.map_filter = self.filtered
             bpy.ops.ed.undo_push(message="Before")
-        state["tries"] = 0
-        after(click_tabs, 1.0)
+        self.state["tries"] = 0
+        self.after(self.click_tabs, 1.0)
 
-    def click_tabs():
+    def click_tabs(self):
         """Down the tabs of the sidebar, until the panel is drawn."""
         region = sidebar()
-        if state["drawn"] or state["tries"] > 25:
-            return after(choose, 0.5)
+        if self.state["drawn"] or self.state["tries"] > 25:
+            return self.after(self.choose, 0.5)
         place = {
             "x": region.x + region.width - 8,
-            "y": region.y + region.height - 30 - 25 * state["tries"],
+            "y": region.y + region.height - 30 - 25 * self.state["tries"],
         }
-        state["tries"] += 1
+        self.state["tries"] += 1
         event("MOUSEMOVE", "NOTHING", **place)
         event("LEFTMOUSE", "PRESS", **place)
         event("LEFTMOUSE", "RELEASE", **place)
         return 0.4
 
-    def row():
-        mapping = from_text(rig()[KEY])
-        return next(r for r in mapping.bones if r.control == state["control"])
-
-    def choose():
-        state["control"] = "chest" if kind == "plain" else "upper_arm_fk.R"
-        state["row"] = row().bone
-        event("MOUSEMOVE", "NOTHING", x=300, y=400)
+    def choose(self):
+        control = "chest" if self.kind == "plain" else "upper_arm_fk.R"
+        row = next(r for r in mapping().bones if r.control == control)
+        self.state["row"] = row.bone
+        event("MOUSEMOVE", "NOTHING")
         with bpy.context.temp_override(**viewport()):
-            bpy.ops.animax.map_choose("INVOKE_DEFAULT", bone=state["row"])
-        after(type_name, 3.0)
+            bpy.ops.animax.map_choose("INVOKE_DEFAULT", bone=row.bone)
+        self.after(self.type_name, 3.0)
 
-    def type_name():
+    def type_name(self):
         for letter in "spine":
-            event(letter.upper(), "PRESS", unicode=letter, x=300, y=400)
-            event(letter.upper(), "RELEASE", x=300, y=400)
-        if picture:
-            after(lambda: shoot(picture.replace(".png", "-popup.png")), 1.5)
-        after(lambda: event("RET", "PRESS", x=300, y=400), 2.0)
-        after(lambda: event("RET", "RELEASE", x=300, y=400), 2.5)
-        after(chosen, 4.0)
+            event(letter.upper(), "PRESS", unicode=letter)
+            event(letter.upper(), "RELEASE")
+        self.after(lambda: event("RET", "PRESS"), 2.0)
+        self.after(lambda: event("RET", "RELEASE"), 2.5)
+        self.after(self.chosen, 4.0)
 
-    def control():
-        mapping = from_text(rig()[KEY])
-        return next(r.control for r in mapping.bones if r.bone == state["row"])
+    def control(self):
+        return next(r.control for r in mapping().bones if r.bone == self.state["row"])
 
-    def chosen():
-        state["chosen"] = control()
-        if picture:
-            with bpy.context.temp_override(
-                **viewport(),
-            ):
-                bones = from_text(rig()[KEY]).bones
-                bpy.ops.animax.map_key(bone=bones[-1].bone)
-                bpy.ops.animax.map_limb(
-                    switch=from_text(rig()[KEY]).limbs[0].switch,
-                    property=from_text(rig()[KEY]).limbs[0].property, by="ik",
-                )  # fmt: skip
-            region = sidebar()
-            with bpy.context.temp_override(**{**viewport(), "region": region}):
-                for _ in range(60):
-                    bpy.ops.view2d.scroll_down(deltay=-40)
-            after(look, 2.0)
-        else:
-            after(undo, 0.1)
+    def chosen(self):
+        self.state["chosen"] = self.control()
+        if not self.picture:
+            return self.undo()
+        limb = mapping().limbs[-1]
+        with bpy.context.temp_override(**viewport()):
+            bpy.ops.animax.map_key(bone=mapping().bones[-1].bone)
+            bpy.ops.animax.map_limb(switch=limb.switch, property=limb.property, by="ik")
+        with bpy.context.temp_override(**{**viewport(), "region": sidebar()}):
+            for _ in range(60):
+                bpy.ops.view2d.scroll_down(deltay=-40)
+        self.after(self.look, 2.0)
+        return None
 
-    def shoot(path):
-        with bpy.context.temp_override(window=viewport()["window"]):
-            bpy.ops.screen.screenshot(filepath=path)
+    def look(self):
+        shoot(self.picture)
+        self.undo()
 
-    def look():
-        shoot(picture)
-        after(undo, 0.1)
-
-    def undo():
+    def undo(self):
         with bpy.context.temp_override(**viewport()):
             bpy.ops.ed.undo()
-        state["undone"] = control()
-        end()
+        self.state["undone"] = self.control()
+        self.end()
 
-    def end():
-        Path(out).write_text(json.dumps(state))
+    def end(self):
+        Path(self.out).write_text(json.dumps(self.state))
         os._exit(0)
-
-    after(begin, 1.0)
