@@ -233,7 +233,9 @@ def propose_map(armature: ArmatureObject) -> ControlsMap | None:
     probed = probe(armature)
     if probed is None or not probed.found.controls:
         return None
-    limbs = find_limbs(armature, probed.tree, probed.found, probed.switches)
+    limbs = None
+    if probed.switches:
+        limbs = find_limbs(armature, probed.tree, probed.found, probed.switches)
     return apply_map.propose(probed.names, probed.tree, probed.switches, limbs)
 
 

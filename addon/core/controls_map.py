@@ -6,6 +6,7 @@ What a mapping does not name stays as the add-on finds it. Its form is in docs/r
 
 from __future__ import annotations
 
+import builtins
 import codecs
 import dataclasses
 import difflib
@@ -57,7 +58,8 @@ class LimbRow:
     proposed_end: str = ""
     proposed_bend: str = ""
 
-    @property
+    # "property" is one of its fields.
+    @builtins.property
     def edited(self) -> bool:
         return (self.by, self.end, self.bend) != (
             "", self.proposed_end, self.proposed_bend

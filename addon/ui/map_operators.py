@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from ..rig.blender_context import Context
     from ..rig.blender_types import ArmatureObject
 
-UNDONE = {"REGISTER", "UNDO"}
+UNDONE: Any = {"REGISTER", "UNDO"}
 END, BEND = "end", "bend"
-HIDDEN = {"HIDDEN", "SKIP_SAVE"}
+HIDDEN: Any = {"HIDDEN", "SKIP_SAVE"}
 
 
 def shown_map(context: Context) -> ControlsMap | None:

@@ -38,7 +38,7 @@ class ANIMAX_PT_mapping(bpy.types.Panel):
         layout: Any = self.layout
         layout.enabled = session.job is None
         rig = shown_rig(context)
-        text = stored_text(rig) if rig is not None else ""
+        text = text_of(rig)
         mapping, why = read_text(text) if text else (None, "")
         if why:
             message = tr("The mapping cannot be used: {why}", why=why)
@@ -62,6 +62,10 @@ class ANIMAX_PT_mapping(bpy.types.Panel):
         for row in mapping.bones:
             if part in f"{row.bone} {row.control}".casefold():
                 draw_bone(column, row, bones)
+
+
+def text_of(rig: Any) -> str:
+    return stored_text(rig) if rig is not None else ""
 
 
 def draw_head(layout: Any, mapping: ControlsMap) -> None:
