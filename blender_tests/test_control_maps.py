@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from conftest import ROOT
+from test_report import validate
 
 sys.path.insert(0, str(ROOT))
 
@@ -190,6 +191,7 @@ def test_command_line(debian, native, fake_model, tmp_path):
     done = debian.batch("batch", *words)
     assert done.returncode == USAGE, done.stdout[-2000:]
     report = json.loads((out / "two.json-r.json").read_text())
+    validate(report)
     used = report["control_rig"]["map"]
     assert used["from"] == str(tmp_path / "two.json")
     assert used["edits"][0] == "DEF-head: -"
