@@ -113,11 +113,19 @@ def train(args, settings):
         sys.exit(143)  # as if SIGTERM had ended it: what comes after must not start
 
 
+def check_arguments(args):
+    """Before anything is written; ConfigError."""
+    if not args.model:
+        if not args.data or args.device != "cpu":
+            raise strict.ConfigError("--data is needed, and --device is for --model")
+    elif args.build:
+        if not (args.data and args.renders):
+            raise strict.ConfigError("--build with --model needs --data and --renders")
+        if args.rigs and not args.rigs.is_dir():
+            raise strict.ConfigError(f"--rigs {args.rigs} is no folder")
+
+
 def build_for_backbone(args, settings):
-    if not (args.data and args.renders):
-        raise strict.ConfigError("--build with --model needs --data and --renders")
-    if args.rigs and not args.rigs.is_dir():
-        raise strict.ConfigError(f"--rigs {args.rigs} is no folder")
     folder = model_folder.read(args.model)
     device = "auto" if args.device == "cpu" else args.device
     precision = "f32" if settings.precision == "f32" else "auto"
@@ -178,12 +186,11 @@ def main():
     args = arguments()
     try:
         settings = read_config(args)
+        check_arguments(args)
         if args.model:
             with checkpoint.alone(run_folder(args)):
                 (build_for_backbone if args.build else train_backbone)(args, settings)
             return
-        if not args.data or args.device != "cpu":
-            raise strict.ConfigError("--data is needed, and --device is for --model")
     except strict.ConfigError as error:
         raise SystemExit(f"train_transformer: {error}") from None
     with checkpoint.alone(run_folder(args)):

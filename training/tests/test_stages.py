@@ -469,7 +469,7 @@ def test_stages_that_do_not_go_together_are_refused(trained, exported):
         with pytest.raises(SystemExit, match=says):
             backbone.adapter(stages)
     words = ["--model", trained.wan, "--stage", one, "--out", trained.folder / "new"]
-    with pytest.raises(SystemExit, match=r"has no latents, of which CREDITS\.md"):
+    with pytest.raises(SystemExit, match="has no latents"):
         run(export_adapter, *words, "--latents", trained.clips)
     assert not (trained.folder / "new").exists()
     with pytest.raises(SystemExit, match="is there already"):
