@@ -19,9 +19,9 @@ job() { # rig, prompt, output, further options
 dog="a dog wagging its tail"
 person="a person waves"
 {
-    job dog.blend "$dog" dog.blend ", \"preview\": \"$out/dog.png\""
+    job dog.blend "$dog" dog.blend ", \"preview\": \"dog.png\""
     job dog.glb "$dog" dog.glb
-    job person.blend "$person" person.blend ", \"preview\": \"$out/person.png\""
+    job person.blend "$person" person.blend ", \"preview\": \"person.png\""
     job person.glb "$person" person.glb
 } > "$out/jobs.jsonl"
 

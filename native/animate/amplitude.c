@@ -1,4 +1,4 @@
-/* How far a take moves: as its prompt lets expect. */
+/* How far a take moves: as its prompt suggests. */
 #include <math.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 /* Frames from one that is given, or from another prompt, over which the gain grows from
  * none to all. */
 enum { RAMP = 4 };
-/* Part of the speed that a prompt lets expect to which slower takes are brought: clips
+/* Part of the speed that a prompt suggests to which slower takes are brought: clips
  * that one sentence is said of differ by about as much. Measured
  * (docs/nano-training.md). */
 static const double ENOUGH = 0.75;

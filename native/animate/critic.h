@@ -26,7 +26,7 @@ typedef struct ax_critic_motion {
 typedef struct ax_critic_verdict {
     float match;          /* cosine of the two embeddings, -1..1 */
     float speed;          /* mean joint speed, longest sides of the rest box a frame */
-    float expected_speed; /* what the sentence lets expect, in the same unit */
+    float expected_speed; /* what the sentence suggests, in the same unit */
 } ax_critic_verdict;
 
 /* path: a safetensors file; text_width: numbers of a token's state. AX_ERR_MODEL where

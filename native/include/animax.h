@@ -245,7 +245,7 @@ typedef struct ax_request {
 
     /* Of a model of pose fields: how far joints depart from the middle of their motion,
      * times what was generated, 0 to AX_MAX_AMPLITUDE; given frames stay. Default NaN:
-     * 1, but takes that are slower than their prompt lets expect are brought near to
+     * 1, but takes that are slower than their prompt suggests are brought near to
      * that, at most by the model's `critic.amplify`. Of other models: NaN or 1 */
     double amplitude;
 } ax_request;
@@ -285,7 +285,7 @@ typedef struct ax_result {
      * segment) is shorter than its window. */
     float match; /* of take and prompt: cosine, -1..1, higher is better */
     float speed; /* mean of the joints', longest sides of the rest box a frame */
-    float expected_speed; /* what the prompt lets expect, likewise */
+    float expected_speed; /* what the prompt suggests, likewise */
     float amplified; /* how many times as far as generated the take moves; of several
                              segments, the one that was changed most. Its joints are
                              those after it */

@@ -32,7 +32,7 @@ class Critic(nn.Module):
         self.motion_2 = nn.Linear(width, shared)
         self.text_1 = nn.Linear(text, width)
         self.text_2 = nn.Linear(width, shared)
-        # What a sentence lets expect: the natural logarithm of the mean joint speed.
+        # What a sentence suggests: the natural logarithm of the mean joint speed.
         self.speed = nn.Linear(width, 1)
         self.scale = nn.Parameter(torch.tensor(2.5))  # logarithm; of cosines
         self.bias = nn.Parameter(torch.tensor(0.0))
