@@ -191,7 +191,9 @@ def test_poses_of_each_step(nano, rig):
     told, reports = [], []
 
     def make(**more):
-        return nano.animate(views, cameras, rig, "walk", steps=3, preview=True, **more)
+        return nano.animate(
+            views, cameras, rig, "walk", steps=3, preview=True, amplitude=1, **more
+        )
 
     take = make(
         poses=lambda *told_of: told.append(told_of),

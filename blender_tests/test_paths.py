@@ -45,7 +45,9 @@ REFUSED = {
     ),
     "report is a link to the input, abbreviated option": (
         [*OK, "--report", "{dir}/link.json", "--frame", "3"],
-        "--frame 3.*No report was written: .*link.json is also another file", False,
+        "--frame; did you mean --frames.*No report was written: "
+        ".*link.json is also another file",
+        False,
     ),
     "report is the output": ([*OK, "--report", "{dir}/o.blend"], "end in .json", False),
     "report is a hard link of the preview": (

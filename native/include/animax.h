@@ -178,7 +178,8 @@ typedef struct ax_poses {
     const double
         *positions; /* [F, J, 3] in the world of the request. Of frames that are
                                 given: the given poses. Bones are not solved: lengths
-                                change a little, most in the first steps */
+                                change a little, most in the first steps; and nothing
+                                is amplified yet (ax_request.amplitude) */
     const ax_joints *selection; /* which bones the joints stand for */
 } ax_poses;
 
