@@ -33,20 +33,12 @@ static double share_of(const job *j, int frame) {
 /* The factor that a segment's motion lacks; 1: none. */
 static ax_status lacking(const job *j, int first, int end, double *factor,
                          ax_error *err) {
-    const ax_result *r = j->result;
     ax_critic *critic = j->engine->critic;
     const double most = j->engine->config.critic_amplify;
-    const job_text *text = &j->texts[job_segment_of(j, first)];
     ax_critic_verdict verdict;
     *factor = 1;
     if (!critic || most <= 1 || end - first < ax_critic_frames(critic)) return AX_OK;
-    const ax_critic_motion motion = {.joints = r->joints,
-                                     .frames = end - first,
-                                     .rest = r->selection.position,
-                                     .kind = r->selection.tail,
-                                     .positions = r->positions + 3 * (size_t)first *
-                                                                     (size_t)r->joints};
-    AX_TRY(ax_critic_judge(critic, &motion, text->states, text->tokens, &verdict, err));
+    AX_TRY(job_ask_critic(j, first, end, &verdict, err));
     const double wanted = ENOUGH * verdict.expected_speed;
     if (verdict.speed > 0) *factor = fmin(most, fmax(1, wanted / verdict.speed));
     return AX_OK;
@@ -90,10 +82,8 @@ static ax_status amplify(job *j, double *gain, double *before, double *scratch,
     memcpy(before, r->positions,
            3 * (size_t)r->frames * (size_t)r->joints * sizeof *before);
     for (int first = 0, end; first < r->frames; first = end) {
-        const int segment = job_segment_of(j, first);
         double factor = j->request->amplitude;
-        for (end = first + 1; end < r->frames; end++)
-            if (job_segment_of(j, end) != segment) break;
+        end = job_segment_end(j, first);
         if (isnan(factor)) AX_TRY(lacking(j, first, end, &factor, err));
         if (factor == 1) continue;
         if (fabs(factor - 1) > fabs(r->amplified - 1)) r->amplified = (float)factor;

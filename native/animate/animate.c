@@ -448,6 +448,27 @@ static void look_up_prompts(job *j) {
             ax_known_prompts_nearest(known, j->texts[n].states, j->texts[n].tokens));
 }
 
+int job_segment_end(const job *j, int first) {
+    const int segment = job_segment_of(j, first);
+    int end = first + 1;
+    while (end < j->result->frames && job_segment_of(j, end) == segment) end++;
+    return end;
+}
+
+ax_status job_ask_critic(const job *j, int first, int end, ax_critic_verdict *verdict,
+                         ax_error *err) {
+    const ax_result *r = j->result;
+    const job_text *text = &j->texts[job_segment_of(j, first)];
+    const ax_critic_motion motion = {.joints = r->joints,
+                                     .frames = end - first,
+                                     .rest = r->selection.position,
+                                     .kind = r->selection.tail,
+                                     .positions = r->positions + 3 * (size_t)first *
+                                                                     (size_t)r->joints};
+    return ax_critic_judge(j->engine->critic, &motion, text->states, text->tokens,
+                           verdict, err);
+}
+
 /* Asks the critic, segment by segment, and keeps the verdict on the worst one. */
 static ax_status judge(job *j, ax_error *err) {
     ax_result *r = j->result;
@@ -455,19 +476,10 @@ static ax_status judge(job *j, ax_error *err) {
     r->match = r->speed = r->expected_speed = NAN;
     if (!critic) return AX_OK;
     for (int first = 0, end; first < r->frames; first = end) {
-        const int segment = job_segment_of(j, first);
-        for (end = first + 1; end < r->frames; end++)
-            if (job_segment_of(j, end) != segment) break;
+        end = job_segment_end(j, first);
         if (end - first < ax_critic_frames(critic)) continue;
-        const ax_critic_motion motion = {
-            .joints = r->joints,
-            .frames = end - first,
-            .rest = r->selection.position,
-            .kind = r->selection.tail,
-            .positions = r->positions + 3 * (size_t)first * (size_t)r->joints};
         ax_critic_verdict verdict;
-        AX_TRY(ax_critic_judge(critic, &motion, j->texts[segment].states,
-                               j->texts[segment].tokens, &verdict, err));
+        AX_TRY(job_ask_critic(j, first, end, &verdict, err));
         if (!(verdict.match >= r->match)) {
             r->match = verdict.match;
             r->speed = verdict.speed;

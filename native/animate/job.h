@@ -133,6 +133,13 @@ ax_status job_tell_poses(job *j, ax_error *err);
 /* After the window, before its frames are marked as known. */
 void job_keep_poses(job *j);
 
+/* animate.c. The frame before which the segment of frame `first` ends. */
+int job_segment_end(const job *j, int first);
+/* What the critic, which there is, says of the frames [first, end) of one segment, at
+ * least as many as its window. */
+ax_status job_ask_critic(const job *j, int first, int end, ax_critic_verdict *verdict,
+                         ax_error *err);
+
 /* amplitude.c. Of a model of pose fields, after job_locate_joints for the whole take:
  * moves the result's positions and j->points so that the take moves as the request
  * says, and sets `amplified`. Given frames stay. */
